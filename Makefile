@@ -1,0 +1,44 @@
+# Everything a machine with git, make, Python 3.11 and pip needs: `make run`, `make test`, `make check`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+.PHONY: run test check lint types setup lock docs bench clean
+
+run: $(READY)  ## process data/raw into data/processed
+	$(BIN)/parquetry run parquetry.toml
+
+test: $(READY)  ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(READY) lint types test  ## what CI runs
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+setup: $(READY)
+
+$(READY): locks/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locks/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+lock: $(READY)  ## choose versions anew, with hashes and without hosts
+	$(BIN)/uv pip compile $(UV_FLAGS) pyproject.toml -o locks/run.txt
+	$(BIN)/uv pip compile $(UV_FLAGS) pyproject.toml --group dev -o locks/dev.txt
+
+docs: $(READY)  ## generate docs/tables.md, docs/configuration.md and docs/commands.md
+	$(BIN)/python -m docs.generate
+
+bench: $(READY)  ## throughput, shares of CPU, cold start
+	$(BIN)/python benchmarks/bench.py
+
+clean:
+	rm -rf $(VENV) .parquetry data/processed

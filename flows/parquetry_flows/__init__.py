@@ -1,0 +1,1 @@
+"""Flows: Parquetry as a Prefect flow and as a command line."""

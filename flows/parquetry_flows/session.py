@@ -1,0 +1,105 @@
+"""Session: what a run holds while it lasts, opened in the order that lets slow starts overlap.
+
+The dataset's lock; the input's list of files; worker processes, which begin to read at once; a process that imports
+Great Expectations meanwhile; and the folders of artifacts and staging.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from parquetry import extract, shards, sources, workers
+from parquetry.dataset import checks, invariants, store
+from parquetry_flows import plan as planning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
+
+    from parquetry.config import Config
+    from parquetry.model import Finding, Found
+    from parquetry.shards import SliceRead
+    from parquetry_flows.plan import Plan
+    from parquetry_flows.progress import Progress
+
+
+CACHED = ("repair", "segment", "extract", "tabulate", "versions")
+
+
+class Session:
+    """A run in progress. `reads` are slices of the input being read; `models` the hashes of what extraction loads."""
+
+    def __init__(self, config: Config, folder: Path, progress: Progress, checker: Executor) -> None:
+        self.config = config
+        self.root = config.output.path / config.dataset
+        self.progress = progress
+        self.sources = folder / "sources"
+        self.staged = folder / "version"
+        self.cache = config.run.state / "cache"
+        self.checker = checker
+        self.reads: list[Future[SliceRead]] = []
+        self.models: dict[str, str] = {}
+        for path in (self.sources, self.staged, *(self.cache / part for part in CACHED)):
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def begin(self, found: list[Found]) -> None:
+        """Let the workers begin to read."""
+        count = shards.count(found)
+        for number, part in enumerate(shards.slices(found)):
+            read = workers.submit(shards.read, number, part, self.sources, self.config.input, count)
+            self.reads.append(read)
+
+    def plan(self) -> Plan:
+        """Wait until all is read, and return what there is to do."""
+        read = planning.combined([reading.result() for reading in self.reads])
+        return planning.plan(self.config, self.cache, self.models, read)
+
+    def warm(self, plan: Plan) -> None:
+        """Let workers load their models, and the checker import Great Expectations, if the plan will need them."""
+        if plan.published is not None:
+            return
+        cold = sum(not shard.extracted.exists() for shard in plan.shards)
+        for _ in range(min(self.config.run.workers, cold)):
+            workers.submit(shards.warm, self.config.extract)
+        self.checker.submit(checks.gx_ready)
+
+    def check(self) -> list[Finding]:
+        """Return what is wrong with the staged version."""
+        suites = self.checker.submit(checks.check, self.staged)
+        return [*invariants.check(self.staged), *suites.result()]
+
+
+@contextlib.contextmanager
+def private() -> Iterator[None]:
+    """Let every file made meanwhile be its owner's alone: state, staging and rejects hold people's text."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
+def session(config: Config, progress: Progress) -> Iterator[Session]:
+    """Open a run: everything that can be known to be wrong is said before work starts.
+
+    Raises:
+        ConfigError: the input, the model or the patterns are not there.
+        LockedError: another run holds the dataset.
+        StorageError: the output or the state cannot be written.
+    """
+    found = sources.find(config.input)
+    models = extract.fingerprint(config.extract)
+    root = config.output.path / config.dataset
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(store.lock(root))
+        folder = stack.enter_context(store.staging(root, config.run.state))
+        stack.enter_context(workers.pool(config.run.workers, config.run.runner))
+        checker = stack.enter_context(workers.executor(1))
+        opened = Session(config, folder, progress, checker)
+        opened.models = models
+        opened.begin(found)
+        yield opened

@@ -1,0 +1,72 @@
+"""Template: a new project's `parquetry.toml`, every key with its default and what it does, made from the config itself."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from parquetry.config import Config
+from parquetry.errors import ConfigError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def write(folder: Path) -> Path:
+    """Write a project into `folder`; return the path of its config.
+
+    Raises:
+        ConfigError: there is a config already.
+        StorageError: the folder cannot be written.
+    """
+    path = folder / "parquetry.toml"
+    try:
+        for part in ("data/raw", "data/processed"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text(folder.absolute().name))
+    except FileExistsError:
+        message = f"{path} exists; edit it, or give another folder"
+        raise ConfigError(message) from None
+    except OSError as error:
+        message = f"cannot write {folder}: {error.strerror}"
+        raise StorageError(message) from error
+    return path
+
+
+def text(dataset: str) -> str:
+    """Return the config as TOML: the name of the dataset, and all else commented out at its default."""
+    named = (
+        dataset if dataset and dataset[0].isalnum() and dataset.replace("-", "").replace("_", "").isalnum() else "dataset"
+    )
+    lines = ["# Parquetry: what to read, what to do, where to publish. Paths are relative to this file.", "",
+             f'dataset = "{named}"']  # fmt: skip
+    for section, value in Config():
+        if isinstance(value, BaseModel):
+            lines += _section(section, value)
+    return "\n".join(lines) + "\n"
+
+
+def _section(name: str, value: BaseModel) -> Iterator[str]:
+    """Yield a section's lines, then those of the sections inside it."""
+    yield from ("", f"[{name}]")
+    for key, field in type(value).model_fields.items():
+        inner = getattr(value, key)
+        if not isinstance(inner, BaseModel):
+            yield f"# {field.description}"
+            yield f"# {key} = {_toml(inner)}"
+    for key, inner in value:
+        if isinstance(inner, BaseModel):
+            yield from _section(f"{name}.{key}", inner)
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401 (any value of the config)
+    if value is None:
+        return '""'
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    return json.dumps(list(value) if isinstance(value, tuple) else value)

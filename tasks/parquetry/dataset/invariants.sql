@@ -1,0 +1,61 @@
+-- What must hold between tables. Each query returns the keys of the rows that break its rule; none is as it should be.
+
+-- documents.chars
+SELECT doc_id FROM documents WHERE chars <> length(text);
+
+-- documents.has_source
+SELECT doc_id FROM documents d WHERE NOT EXISTS (FROM sources s WHERE s.source_path = d.source_path);
+
+-- documents.flags_known
+SELECT doc_id FROM documents WHERE NOT list_has_all($flags, flags);
+
+-- alignment.tiles
+SELECT doc_id, start FROM (
+    SELECT a.doc_id, a.start, a."end", coalesce(lag(a."end") OVER w, 0) AS reached, lead(a.start) OVER w AS next, d.chars
+    FROM alignment a JOIN (SELECT doc_id, chars FROM documents) d USING (doc_id)
+    WINDOW w AS (PARTITION BY a.doc_id ORDER BY a.start))
+WHERE start <> reached OR (next IS NULL AND "end" <> chars);
+
+-- alignment.inside_source
+SELECT a.doc_id, a.start FROM alignment a JOIN documents d USING (doc_id) WHERE a.source_end > d.source_bytes;
+
+-- sentences.inside_block
+SELECT s.doc_id, s.sentence_id FROM sentences s JOIN blocks b USING (doc_id, block_id)
+WHERE s.start < b.start OR s."end" > b."end";
+
+-- mentions.inside_sentence
+SELECT m.doc_id, m.mention_id FROM mentions m JOIN sentences s USING (doc_id, sentence_id)
+WHERE m.start < s.start OR m."end" > s."end";
+
+-- mentions.entity_label
+SELECT m.doc_id, m.mention_id FROM mentions m JOIN entities e USING (entity_id) WHERE m.label <> e.label;
+
+-- entities.mentions_counted
+SELECT e.entity_id FROM entities e
+LEFT JOIN (SELECT entity_id, count(*) AS n, count(DISTINCT doc_id) AS d FROM mentions GROUP BY ALL) m USING (entity_id)
+WHERE e.mentions <> coalesce(m.n, 0) OR e.documents <> coalesce(m.d, 0);
+
+-- sources.reasons_known
+SELECT source_path FROM sources WHERE NOT list_has_all($reasons, reasons);
+
+-- sources.documents_counted
+SELECT s.source_path FROM sources s
+LEFT JOIN (SELECT source_path, count(*) AS n FROM documents GROUP BY ALL) d USING (source_path)
+WHERE s.documents <> coalesce(d.n, 0);
+
+-- sources.records_reconcile
+SELECT s.source_path FROM sources s
+LEFT JOIN (
+    SELECT source_path, count(DISTINCT source_record) FILTER (source_record >= 0) AS n,
+        count(*) FILTER (source_record < 0) AS whole
+    FROM rejects GROUP BY ALL) r USING (source_path)
+WHERE coalesce(r.whole, 0) = 0 AND s.outcome <> 'skipped' AND s.records <> s.documents + coalesce(r.n, 0);
+
+-- sources.nothing_vanishes
+SELECT source_path FROM sources s
+WHERE documents = 0 AND outcome <> 'skipped' AND records > 0
+    AND NOT EXISTS (FROM rejects r WHERE r.source_path = s.source_path);
+
+-- rejects.has_source
+SELECT source_path, source_record, seq FROM rejects r
+WHERE NOT EXISTS (FROM sources s WHERE s.source_path = r.source_path);

@@ -1,0 +1,37 @@
+"""Reader: a published table as a pyarrow dataset. Needs pyarrow and nothing else of this project's stack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parquetry import contracts
+from parquetry.dataset import store
+from parquetry.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import os
+
+    import pyarrow.dataset as ds
+
+
+def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.CURRENT) -> ds.Dataset:
+    """Return one table of a published dataset, of the current version or of one named.
+
+    `path` is the dataset's folder, which holds `current`. The version is resolved once: tables opened one after another
+    while a run publishes may be of different versions; name the version to keep them together.
+
+    Raises:
+        UnknownNameError: the contract has no such table, or the dataset no such version.
+        StorageError: nothing was published at `path`.
+    """
+    if table not in contracts.BY_NAME:
+        raise UnknownNameError("table", table, contracts.BY_NAME)
+    return open_table(store.resolve(Path(path), version), table)
+
+
+def open_table(version: Path, table: str) -> ds.Dataset:
+    """Return one table of a version, published or staged, by the version's folder."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
+
+    return ds.dataset(version / "data" / table, format="parquet", schema=contracts.schema(table))

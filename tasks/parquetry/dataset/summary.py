@@ -1,0 +1,54 @@
+"""Summary: what a published version holds, in numbers, for people and for scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parquetry import contracts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a version: rows of each table, then names with how often they occur, most frequent first."""
+
+    rows: dict[str, int]
+    outcomes: dict[str, int]
+    bytes: int
+    encodings: dict[str, int]
+    languages: dict[str, int]
+    repairs: dict[str, int]
+    unresolved: int
+    labels: dict[str, int]
+    rejects: tuple[tuple[str, str, str], ...]
+
+
+def summary(version: Path) -> Summary:
+    """Return the summary of a version; `rejects` are (source_path, reason, detail)."""
+    import duckdb  # noqa: PLC0415
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for table in contracts.TABLES:
+            parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
+            connection.from_parquet(parts).create_view(table.name)
+
+        def counted(table: str, what: str, where: str = "true") -> dict[str, int]:
+            query = f"SELECT {what}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
+            return dict(connection.execute(query).fetchall())
+
+        size = connection.execute("SELECT coalesce(sum(bytes), 0)::BIGINT FROM sources").fetchall()[0][0]
+        rejects = connection.execute(
+            "SELECT source_path || CASE WHEN source_record >= 0 THEN ' record ' || source_record ELSE '' END, "
+            "reason, detail FROM rejects ORDER BY source_path, source_record, seq"
+        ).fetchall()
+        return Summary(
+            rows={name: connection.table(name).shape[0] for name in contracts.BY_NAME},
+            outcomes=counted("sources", "outcome"), bytes=size, encodings=counted("documents", "encoding"),
+            languages=counted("documents", "language"),
+            repairs=counted("repairs", "kind || ': ' || rule", "status = 'applied'"),
+            unresolved=sum(counted("repairs", "status", "status = 'unresolved'").values()),
+            labels=counted("mentions", "label"), rejects=tuple(rejects),
+        )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Extract: named things in the text, with values and identity.
+
+    model and patterns -> rules (dates, amounts) -> values -> names (one identity for one name)
+
+Layers propose; where proposals overlap, the user's patterns win over rules, rules over the model.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache
+from typing import TYPE_CHECKING
+
+from parquetry.extract import names, rules, values
+from parquetry.extract.backends import Backend, Span, patterns
+from parquetry.model import Block, Extracted, Mention, Segmented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from parquetry.config import Extract
+
+__all__ = ["extract", "fingerprint"]
+
+SKIPPED = ("page_artifact", "preformatted")
+"""Kinds of block that name nothing worth counting."""
+NO_MODEL = "none"
+_RANK = {"patterns": 0, "rules": 1}
+
+
+def extract(segmented: Segmented, config: Extract) -> Extracted:
+    """Return the document with its mentions, in text order, none overlapping another.
+
+    Text in a language the model is not for gets rules and patterns only, and the flag `no_model`.
+
+    Raises:
+        ConfigError: the model or the patterns cannot be loaded.
+    """
+    blocks = [block for block in segmented.blocks if block.kind not in SKIPPED]
+    fit = [block for block in blocks if block.language in config.model_languages]
+    found: list[Span] = []
+    if config.model != NO_MODEL:
+        found += _over(_model(config.model), segmented.text.text, fit)
+    if config.patterns is not None:
+        found += _over(patterns(config.patterns), segmented.text.text, blocks)
+    if config.rules:
+        for block in blocks:
+            found += rules.find(segmented.text.text[block.start : block.end], block.start)
+    flags = set(segmented.flags)
+    if config.model != NO_MODEL and len(fit) < len(blocks):
+        flags.add("no_model")
+    return Extracted(segmented, _mentions(segmented, _resolved(found)), tuple(sorted(flags)))
+
+
+def fingerprint(config: Extract) -> dict[str, str]:
+    """Return the name and SHA-256 of everything loaded that decides the result: model and patterns."""
+    out: dict[str, str] = {}
+    if config.model != NO_MODEL:
+        out[config.model] = _model(config.model).fingerprint
+    if config.patterns is not None:
+        out[config.patterns.name] = patterns(config.patterns).fingerprint
+    return out
+
+
+@cache
+def _model(name: str) -> Backend:
+    from parquetry.extract import spacy_model  # noqa: PLC0415 (spaCy takes seconds)
+
+    return spacy_model.load(name)
+
+
+def _over(backend: Backend, text: str, blocks: list[Block]) -> Iterable[Span]:
+    """Yield the spans a backend finds in the blocks, with offsets into the text."""
+    found = backend.find([text[block.start : block.end] for block in blocks])
+    for block, spans in zip(blocks, found, strict=True):
+        for span in spans:
+            yield Span(span.start + block.start, span.end + block.start, span.label, span.extractor, span.rule)
+
+
+def _resolved(spans: list[Span]) -> list[Span]:
+    """Return spans of which no two overlap: patterns before rules before model, the longer before the shorter."""
+    ranked = sorted(spans, key=lambda s: (_RANK.get(s.extractor, 2), s.start - s.end, s.start, s.label))
+    kept: list[Span] = []
+    starts: list[int] = []
+    for span in ranked:
+        at = bisect_right(starts, span.start)
+        if (at and kept[at - 1].end > span.start) or (at < len(kept) and kept[at].start < span.end):
+            continue
+        kept.insert(at, span)
+        starts.insert(at, span.start)
+    return kept
+
+
+def _mentions(segmented: Segmented, spans: list[Span]) -> tuple[Mention, ...]:
+    text = segmented.text.text
+    covers = segmented.text.source_spans([(span.start, span.end) for span in spans])
+    starts = [sentence.start for sentence in segmented.sentences]
+    out = []
+    for span, (low, high) in zip(spans, covers, strict=True):
+        at = bisect_right(starts, span.start) - 1
+        inside = at >= 0 and span.end <= segmented.sentences[at].end
+        name = text[span.start : span.end]
+        value = values.read(name, span.label, segmented.source.date)
+        out.append(Mention(
+            sentence_id=at if inside else None, start=span.start, end=span.end, source_start=low, source_end=high,
+            text=name, label=span.label, extractor=span.extractor, rule=span.rule,
+            entity_id=names.entity_id(name, span.label), value=value.value, value_type=value.type, value_data=value.data,
+        ))  # fmt: skip
+    return tuple(out)

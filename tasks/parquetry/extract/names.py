@@ -1,0 +1,62 @@
+"""Names: which mentions speak of the same thing.
+
+Identity is content: the label and the normalised name, so that adding a document never renames the entities of others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from parquetry.model import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+"""Labels whose mentions name something; the others say a value."""
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+def normalised(name: str) -> str:
+    """Return what two forms of one name share: no case, article, possessive or surplus space.
+
+    >>> normalised("The Balkan Entente\\u2019s")
+    'balkan entente'
+    """
+    text = _SPACE.sub(" ", unicodedata.normalize("NFKC", name)).strip(" \"“”'‘.,;:()[]")
+    return _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().strip()
+
+
+def entity_id(name: str, label: str) -> str | None:
+    """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name."""
+    key = normalised(name)
+    if label not in NAMED or not key:
+        return None
+    return hashlib.sha256(f"{label}\0{key}".encode()).hexdigest()[:32]
+
+
+def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
+    """Return the entities of (doc_id, entity_id, label, text) of mentions, sorted by id.
+
+    The name is the most frequent form, the alphabetically first of equally frequent ones; the aliases are the others.
+    """
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    documents: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, str] = {}
+    for doc_id, entity, label, text in mentions:
+        forms[entity][_SPACE.sub(" ", text)] += 1
+        documents[entity].add(doc_id)
+        labels[entity] = label
+    out = []
+    for entity in sorted(forms):
+        counted = forms[entity]
+        name = min(counted, key=lambda form: (-counted[form], form))
+        aliases = tuple(sorted(set(counted) - {name}))
+        out.append(Entity(entity, labels[entity], name, aliases, None, counted.total(), len(documents[entity])))
+    return out

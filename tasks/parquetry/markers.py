@@ -1,0 +1,26 @@
+"""Note markers in running text: raised, bracketed, or glued to the end of a sentence.
+
+Masking is one for one, so that offsets into the masked text are offsets into the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+RAISED = "\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT ZERO}\u2074-\u2079"
+"""Raised digits, for a character class: 1 to 3 are Latin-1's, the others follow each other from U+2074."""
+
+MARKER = re.compile(
+    rf"(?<=\S)[{RAISED}]+"
+    r"|(?<=\S)\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
+    r"|(?<=[^\W\d][.!?”\"’)])\d{1,3}(?=\s+[^\Wa-z\d_]|\s*$)"
+)
+
+
+def mask(text: str) -> str:
+    """Return the text with every marker replaced by as many spaces.
+
+    >>> mask("in 1955.\\u00b9\\u00b3 Following")
+    'in 1955.   Following'
+    """
+    return MARKER.sub(lambda match: " " * len(match[0]), text)

@@ -1,0 +1,54 @@
+"""Repair: from source bytes to the characters a careful person would have typed, each change on record.
+
+    decode -> line breaks -> mojibake -> lost glyphs -> stray characters
+
+Lines stay as they were in the source: joining them is the business of `segment`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.model import Repaired, Source
+from parquetry.repair import characters, mojibake
+from parquetry.repair.decode import Decoded, decode
+
+if TYPE_CHECKING:
+    from parquetry.config import Repair
+
+__all__ = ["decoded", "repair"]
+
+
+def decoded(source: Source) -> Decoded:
+    """Return the source decoded and nothing else.
+
+    Raises:
+        DocumentError: the bytes are not text.
+    """
+    return decode(source.data, source.declared_encoding, record=source.source_record is not None)
+
+
+def repair(source: Source, config: Repair) -> Repaired:
+    """Return the source decoded and repaired, with every change in `text.repairs`.
+
+    The result's `source` no longer holds the bytes. Repairing a repaired text changes nothing.
+
+    Raises:
+        DocumentError: the bytes are not text.
+    """
+    first = decoded(source)
+    text = characters.line_breaks(first.text)
+    if config.mojibake:
+        text = mojibake.undo(text, html=config.html_entities == "auto")
+    if config.characters:
+        text = characters.clean(text)
+    if not text.text.strip():
+        detail = "nothing is left but characters that do not show"
+        raise DocumentError("empty", detail)
+    flags = [*source.flags, *first.flags]
+    if any(repair.status == "unresolved" for repair in text.repairs):
+        flags.append("unresolved")
+    return Repaired(replace(source, data=b""), text, first.encoding, first.method, first.confidence,
+                    tuple(sorted(set(flags))))  # fmt: skip

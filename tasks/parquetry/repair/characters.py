@@ -1,0 +1,126 @@
+"""Stray characters: what no one typed and no one sees, and what stands in two spellings.
+
+Knowledge is the tables at the top; each removal is a row of `repairs` with the name of its table. Curly quotes, dashes,
+width, homoglyphs and emoji are the author's and stay; joiners stay where scripts and emoji need them.
+
+Source: Unicode 15.1, UAX #9 (bidi controls), UAX #15 (normalisation), UTS #51 (emoji sequences).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from parquetry.text import AlignedText, Cause, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+ZERO_WIDTH = "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{MONGOLIAN VOWEL SEPARATOR}"
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+BIDI = (
+    "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT EMBEDDING}\N{RIGHT-TO-LEFT EMBEDDING}"
+    "\N{POP DIRECTIONAL FORMATTING}\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}"
+    "\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}\N{ARABIC LETTER MARK}"
+)
+LIGATURES = {
+    "\N{LATIN SMALL LIGATURE FF}": "ff",
+    "\N{LATIN SMALL LIGATURE FI}": "fi",
+    "\N{LATIN SMALL LIGATURE FL}": "fl",
+    "\N{LATIN SMALL LIGATURE FFI}": "ffi",
+    "\N{LATIN SMALL LIGATURE FFL}": "ffl",
+    "\N{LATIN SMALL LIGATURE LONG S T}": "\N{LATIN SMALL LETTER LONG S}t",
+    "\N{LATIN SMALL LIGATURE ST}": "st",
+}
+MARKS = 8
+"""Most combining marks on one letter: Unicode's stream-safe text allows 30, no language writes more than five."""
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
+_ANSI = r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]"
+_STRAY = re.compile(
+    f"(?P<ansi>{_ANSI})"
+    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u206a-\u206f\ufff9-\ufffb]+)"
+    f"|(?P<soft_hyphen>{SOFT_HYPHEN}+(?![ \\t]*(?:\n|$)))"
+    f"|(?P<zero_width>[{ZERO_WIDTH}]+)"
+    f"|(?P<joiner>[{JOINERS}]+)"
+    f"|(?P<bidi>[{BIDI}]+)"
+    f"|(?P<ligature>[{''.join(LIGATURES)}])"
+    r"|(?P<noncharacter>[\ufdd0-\ufdef\ufffe\uffff]+)"
+)
+_ASCII_STRAY = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ZALGO = re.compile(f"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MARKS + 1},}}")
+_CLUSTER = re.compile(r".[^\x00-\u02ff]*", re.DOTALL)
+
+
+def line_breaks(text: AlignedText) -> AlignedText:
+    r"""Return the text with every kind of line break as `\n`; form feeds, which end pages, stay."""
+    return text.replace([Part(m.start(), m.end(), "\n") for m in _BREAKS.finditer(text.text)])
+
+
+def clean(text: AlignedText) -> AlignedText:
+    """Return the text without stray characters, in NFC."""
+    if text.text.isascii():
+        return text.replace(list(_strays(text.text))) if _ASCII_STRAY.search(text.text) else text
+    text = text.replace(list(_strays(text.text)))
+    capped = [
+        Part(m.start() + MARKS, m.end(), "", Cause("character", "combining_marks")) for m in _ZALGO.finditer(text.text)
+    ]
+    return _composed(text.replace(capped))
+
+
+def _strays(text: str) -> Iterator[Part]:
+    for match in _STRAY.finditer(text):
+        rule = match.lastgroup or ""
+        start, end = match.span()
+        if rule == "joiner" and _joins(text, start, end):
+            continue
+        if rule == "bidi" and _RIGHT_TO_LEFT.search(text, *_line(text, start)):
+            continue
+        after = LIGATURES[match[0]] if rule == "ligature" else ""
+        yield Part(start, end, after, Cause("character", rule))
+
+
+def _joins(text: str, start: int, end: int) -> bool:
+    """Tell whether joiners stand where a script or an emoji sequence needs them: beside anything but Latin."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return end - start == 1 and (_needs_joiner(before) or _needs_joiner(after))
+
+
+def _needs_joiner(character: str) -> bool:
+    return bool(character) and (character >= "\u0590") and not "\u1e00" <= character <= "\u20cf"
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    """Return the line around `at`, bounded to 1,000 code points each way."""
+    start = max(text.rfind("\n", max(0, at - 1000), at) + 1, at - 1000, 0)
+    end = text.find("\n", at, at + 1000)
+    return start, end if end >= 0 else min(len(text), at + 1000)
+
+
+def _composed(text: AlignedText) -> AlignedText:
+    """Return the text in NFC, letter by letter, so that the record shows which were composed."""
+    if unicodedata.is_normalized("NFC", text.text):
+        return text
+    edits = []
+    for match in _CLUSTER.finditer(text.text):
+        if len(match[0]) > 1 or match[0] > "\u0300":
+            after = unicodedata.normalize("NFC", match[0])
+            if after != match[0]:
+                start, end = match.start(), match.end()
+                edits.append(_narrowed(match[0], after, start, end))
+    return text.replace(edits)
+
+
+def _narrowed(before: str, after: str, start: int, end: int) -> Part:
+    """Return the edit without what is equal at both ends, but never cut between a letter and its marks."""
+    head = 0
+    while (
+        head < min(len(before), len(after)) - 1
+        and before[head] == after[head]
+        and not unicodedata.combining(before[head + 1])
+    ):
+        head += 1
+    return Part(start + head, end, after[head:], Cause("character", "nfc"))

@@ -1,0 +1,125 @@
+"""Mojibake: text that was decoded by the wrong encoding, undone line by line with ftfy.
+
+ftfy decides and mends; we skip the lines it would leave alone, find what it changed within a line, and keep the record.
+Quotes, character width and ligatures are the author's and stay. Line by line because one `<` switches the undoing of
+HTML escapes off for all that follows, and because a line is small enough to compare.
+
+Source: ftfy (Robyn Speer), https://ftfy.readthedocs.io
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from parquetry.text import AlignedText, Cause, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import ftfy
+
+LONGEST = 5_000
+"""Longest stretch given to ftfy at once, in code points; comparing before and after is quadratic in the worst case."""
+_SUSPECT = re.compile("[^\x00-\x7f]|\x1b|&")
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
+_MARKUP = re.compile(r"<[/!A-Za-z]")
+
+
+@cache
+def _config(*, html: bool) -> ftfy.TextFixerConfig:
+    import ftfy  # noqa: PLC0415 (clean ASCII never needs it)
+
+    return ftfy.TextFixerConfig(
+        unescape_html=html, uncurl_quotes=False, fix_character_width=False, fix_latin_ligatures=False,
+        fix_line_breaks=False, remove_control_chars=False, remove_terminal_escapes=False, normalization=None,
+    )  # fmt: skip
+
+
+def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
+    """Return the text with mojibake undone, and HTML escapes if `html` and the document has no markup."""
+    if not _SUSPECT.search(text.text):
+        return text
+    unescape = html and not _MARKUP.search(text.text)
+    edits: list[Part] = []
+    for start, end in suspicious(text.text, html=unescape):
+        edits += _mended(text.text[start:end], start, html=unescape)
+    return text.replace(edits) if edits else text
+
+
+def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines (code points into `text`) that ftfy might change.
+
+    The test is ftfy's own badness expression and the characters its other steps look for, so that what is not yielded
+    would come back unchanged.
+    """
+    from ftfy.badness import BADNESS_RE  # noqa: PLC0415
+
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        if line.isascii() and not (html and "&" in line):
+            continue
+        if (html and _ENTITY.search(line)) or BADNESS_RE.search(line) or _has_c1(line):
+            yield from _bounded(text, start, at)
+
+
+def _has_c1(line: str) -> bool:
+    return any("\x80" <= character <= "\x9f" for character in line)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a line in stretches of at most LONGEST, cut at spaces where there are any."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _mended(line: str, offset: int, *, html: bool) -> list[Part]:
+    """Return what ftfy changes in one line, as edits with offsets into the text."""
+    import ftfy  # noqa: PLC0415
+
+    fixed, steps = ftfy.fix_and_explain(line, _config(html=html))
+    if fixed == line:
+        return []
+    names = [step.parameter for step in steps or () if step.action in ("encode", "apply", "transcode")]
+    encodings = any(step.action in ("encode", "transcode") for step in steps or ())
+    kind = "mojibake" if encodings or "decode_inconsistent_utf8" in names else "character"
+    cause = Cause(kind, "+".join(dict.fromkeys(names)) or "ftfy", 0.99)
+    return [
+        Part(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else cause)
+        for a, b, c, d in changes(line, fixed)
+    ]
+
+
+def changes(before: str, after: str) -> list[tuple[int, int, int, int]]:
+    """Return what differs, as (start, end) into `before` and (start, end) into `after`, in order.
+
+    Neighbouring changes with no letter between them are one, so that a character made of several is whole.
+    """
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
+
+    out: list[tuple[int, int, int, int]] = []
+    for code in Levenshtein.opcodes(before, after):
+        if code.tag == "equal":
+            continue
+        a, b, c, d = code.src_start, code.src_end, code.dest_start, code.dest_end
+        if out and not any(character.isascii() for character in before[out[-1][1] : a]):
+            a, c = out[-1][0], out[-1][2]
+            out.pop()
+        out.append((a, b, c, d))
+    return [(a - back, b, c - back, d) for (a, b, c, d) in out for back in (_marks_before(before, after, a, c),)]
+
+
+def _marks_before(before: str, after: str, a: int, c: int) -> int:
+    """Return by how much to widen a change to the left, so that no combining mark is cut from its letter."""
+    back = 0
+    while back < min(a, c) and any(
+        unicodedata.combining(text[at - back : at - back + 1] or " ") for text, at in ((before, a), (after, c))
+    ):
+        back += 1
+    return back

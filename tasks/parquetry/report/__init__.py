@@ -1,0 +1,1 @@
+"""Report: one self-contained page for people, made from a version's tables."""

@@ -1,0 +1,129 @@
+"""Kinds: what a block is, from its form and its neighbours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.segment.lines import TABULAR, TERMINAL
+
+if TYPE_CHECKING:
+    from parquetry.segment.layout import Draft
+    from parquetry.segment.lines import Line, Shape
+
+BULLET = re.compile(r"(?:[-*+•◦▪●‣·–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+(?=\S)")
+_HASHES = re.compile(r"(#{1,6})\s+\S")
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+[^\W\d_]")
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Table|Chart|Map|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Tab\.)\s*\d+", re.IGNORECASE
+)
+_BIBLIOGRAPHY = re.compile(
+    r"(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|sources|literatur(?:verzeichnis)?|bibliographie"
+    r"|références|bibliografía|referencias|bibliografia|kaynakça|literatura|bibliografi|irodalom)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r">")
+_CODE = re.compile(
+    r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|public|private|var|let|const)\b.*[:;{(]"
+)
+_LONGEST_HEADING = 100
+_MOST_WORDS = 14
+
+
+def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape) -> bool:
+    """Tell whether a single line of wrapped text is a heading: short, unended, and set apart from what is around it."""
+    text = line.text
+    if _HASHES.match(text):
+        return True
+    if not _heading_form(text) or TABULAR.search(text):
+        return False
+    apart = line.blanks or line.breaks or before is None
+    numbered = _NUMBERED.match(text) and not text[0].islower()
+    loose = after is not None and (after.blanks or (numbered and apart))
+    alone = line.breaks or line.blanks
+    narrow = line.width <= (0.95 if alone and after is not None and after.blanks else 0.75) * (shape.width or line.width * 2)
+    goes_on = after is not None and (after.text[:1].islower() or (not after.blanks and line.width > 0.6 * shape.width))
+    return bool(apart and narrow and not goes_on and (loose or text.isupper() or numbered or shape.width))
+
+
+def _heading_form(text: str) -> bool:
+    """Tell whether a text has the form of a heading: short, begun like one and not ended like a sentence."""
+    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or (BULLET.match(text) and not _NUMBERED.match(text)):
+        return False
+    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" or not any(character.isalpha() for character in text):
+        return False
+    first = next(character for character in text if character.isalpha())
+    return not first.islower()
+
+
+def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
+    """Return the blocks with their kinds."""
+    out: list[Draft] = []
+    listing = False
+    for k, draft in enumerate(drafts):
+        kind = draft.kind if draft.kind != "paragraph" else _kind(drafts, k, shape)
+        text = " ".join(line.text for line in draft.lines[:2])
+        if kind == "heading":
+            listing = bool(_BIBLIOGRAPHY.fullmatch(text.strip("# :")))
+        elif listing and kind in ("paragraph", "list_item"):
+            kind = "bibliography"
+        out.append(replace(draft, kind=kind))
+    return out
+
+
+def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (one question after another)
+    lines = drafts[k].lines
+    texts = [line.text for line in lines]
+    if all(_QUOTED.match(text) for text in texts):
+        return "quote"
+    if len(lines) > 1 and sum(bool(TABULAR.search(text)) for text in texts) > 0.6 * len(lines):
+        return "table"
+    if len(lines) > 1 and sum(bool(_CODE.search(text)) for text in texts) > 0.5 * len(lines):
+        return "preformatted"
+    if _CAPTION.match(texts[0]):
+        return "caption"
+    alone = len(lines) == 1
+    before = drafts[k - 1].lines[-1] if k else None
+    after = drafts[k + 1].lines[0] if k + 1 < len(drafts) else None
+    if alone and _HASHES.match(texts[0]):
+        return "heading"
+    if alone and after is not None and _sets_off(drafts, k, shape) and is_heading(lines[0], before, after, shape):
+        return "heading"
+    if BULLET.match(texts[0]):
+        return "list_item"
+    return "paragraph"
+
+
+def _sets_off(drafts: list[Draft], k: int, shape: Shape) -> bool:
+    """Tell whether a line that might be a heading stands before text: a longer block, or another heading."""
+    follower = drafts[k + 1]
+    if shape.width:
+        return True
+    text = " ".join(line.text for line in follower.lines)
+    return len(text) > 2 * drafts[k].lines[0].width or bool(TERMINAL.search(text)) or _heading_form(text)
+
+
+def levels(drafts: list[Draft]) -> list[Draft]:
+    """Return the blocks with the level of each heading and the heading that governs each block."""
+    out: list[Draft] = []
+    open_: list[tuple[int, int]] = []
+    for k, draft in enumerate(drafts):
+        if draft.kind != "heading":
+            out.append(replace(draft, parent=open_[-1][1] if open_ else None))
+            continue
+        level = _level(draft.lines[0].text)
+        while open_ and open_[-1][0] >= level:
+            open_.pop()
+        out.append(replace(draft, level=level, parent=open_[-1][1] if open_ else None))
+        open_.append((level, k))
+    return out
+
+
+def _level(text: str) -> int:
+    """Return the level a heading says itself: its hashes, the depth of its number, or 1."""
+    if match := _HASHES.match(text):
+        return len(match[1])
+    if match := _NUMBERED.match(text):
+        return min(9, match[1].count(".") + 1)
+    return 1

@@ -1,0 +1,112 @@
+"""Lines: what can be measured of a document before anything is decided about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TABULAR = re.compile(r"\S(?:\t+| {3,})\S")
+_LINE = re.compile(r"[^\n\f]*")
+_WRAPS_AT = range(20, 161)
+"""Widths at which people and programs wrap lines, in code points."""
+TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank. `start`, `end`: its content without outer space, code points into the text."""
+
+    start: int
+    end: int
+    indent: int
+    blanks: int
+    """Blank lines before it."""
+    page: int
+    """1-based; every form feed begins a page."""
+    breaks: bool
+    """Whether it is the first of its page."""
+    text: str
+
+    @property
+    def width(self) -> int:
+        """Return the length of its content, in code points."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is typical of the document's lines.
+
+    `width` is where its lines are wrapped, 0 if they are not: then every line is a paragraph. `paged` tells whether
+    page breaks are marked.
+    """
+
+    width: int
+    paged: bool
+
+
+def split(text: str) -> list[Line]:
+    """Return the lines of a text that are not blank. Breaks are newlines; form feeds begin a page."""
+    out: list[Line] = []
+    page, blanks, breaks, at = 1, 0, False, 0
+    while at <= len(text):
+        match = _LINE.match(text, at)
+        start, end = match.span() if match else (at, at)
+        content = text[start:end].strip()
+        if content:
+            lead = text[start:end].index(content[0])
+            indent = len(text[start : start + lead].expandtabs(8))
+            first = start + lead
+            out.append(Line(first, first + len(content), indent, blanks, page, breaks, content))
+            blanks, breaks = 0, False
+        elif end < len(text) and text[end] == "\n":
+            blanks += 1
+        if end < len(text) and text[end] == "\f":
+            page, breaks = page + 1, True
+        at = end + 1
+    return _soft_pages(out)
+
+
+def _soft_pages(lines: list[Line]) -> list[Line]:
+    """Mark page breaks in text whose form feeds became a space: a lone space before a line now and then.
+
+    Only where no other indentation is used, so that an indented first line is not taken for one.
+    """
+    spaced = [k for k, line in enumerate(lines) if line.indent]
+    if any(line.page > 1 for line in lines) or not 1 < len(spaced) <= len(lines) // 8:
+        return lines
+    if any(lines[k].indent != 1 for k in spaced):
+        return lines
+    marked = set(spaced)
+    out: list[Line] = []
+    page = 1
+    for k, line in enumerate(lines):
+        breaks = k in marked and k > 0
+        page += breaks
+        out.append(Line(line.start, line.end, 0, line.blanks, page, breaks, line.text))
+    return out
+
+
+def measure(lines: Sequence[Line]) -> Shape:
+    """Return where lines are wrapped: the width most full lines come near, if most lines do."""
+    paged = bool(lines) and lines[-1].page > 1
+    widths = sorted(line.width for line in lines if not TABULAR.search(line.text))
+    if len(widths) < 4:  # noqa: PLR2004 (too few to tell)
+        return Shape(0, paged)
+    for quantile in (0.97, 0.9, 0.8):
+        width = widths[min(len(widths) - 1, int(len(widths) * quantile))]
+        if width not in _WRAPS_AT:
+            continue
+        near = sum(0.8 * width <= value <= 1.12 * width for value in widths)
+        running = sum(
+            before.width >= 0.8 * width and not after.blanks and not TERMINAL.search(before.text)
+            for before, after in pairwise(lines)
+        )
+        if near >= 0.3 * len(widths) and running >= 0.15 * len(widths):
+            return Shape(width, paged)
+    return Shape(0, paged)

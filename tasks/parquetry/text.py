@@ -1,0 +1,376 @@
+"""A string that knows its source bytes.
+
+[`AlignedText`][parquetry.text.AlignedText] is the value every stage hands on. It holds the text, the *runs* that map it
+to bytes, and the record of what was repaired in it. All changes go through one operation, `rearrange`: the new text is
+a list of parts of the old one, in any order, some of them rewritten. Replacing, deleting, inserting, moving, slicing
+and joining are all written in its terms, so an offset is computed once, where text is born, and never searched for.
+
+Frames: `start` and `end` are code points, half-open, into `text`; `source_start` and `source_end` are bytes, half-open,
+into the source bytes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+COPY: Literal["copy"] = "copy"
+EDIT: Literal["edit"] = "edit"
+
+# In these the bytes below 128 are ASCII, one byte a character: an ASCII slice needs no encoding to be measured.
+_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
+
+
+class Run(NamedTuple):
+    """A stretch of text and the bytes it came from.
+
+    A `copy` run decodes to the very same characters. An `edit` run does not; its bytes are the cover of what it
+    replaces. A named tuple rather than a dataclass because a document has thousands, and it is built three times faster.
+    """
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a damaged place and its probability, 0 to 1."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a part is rewritten, or was doubted and left: becomes a row of `repairs`."""
+
+    kind: str
+    rule: str
+    confidence: float = 1.0
+    status: str = "applied"
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One repair, applied or unresolved, where it stands in the text and in the source bytes.
+
+    The trap: `start == end` where characters were deleted.
+    """
+
+    kind: str
+    rule: str
+    status: str
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    before: str
+    after: str
+    confidence: float
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the old text, as it goes into the new one.
+
+    `after` is what to write instead of `text[start:end]`, `None` to copy it. `cause` asks for a row in `repairs`; give
+    it for every rewriting but those that only change white space.
+    """
+
+    start: int
+    end: int
+    after: str | None = None
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedText:
+    """A string that knows for every character which source bytes it came from.
+
+    `runs` tile `text` in order. An edit run may be empty where text was deleted (`start == end`); see
+    [`alignment`][parquetry.text.AlignedText.alignment] for the runs as they are published, which never are.
+
+    >>> text = AlignedText.decoded("na\\u00efve\\u00ad art", "utf-8")
+    >>> text = text.replace([Part(5, 6, "", Cause("character", "soft_hyphen"))])
+    >>> text.text, text.source_spans([(6, 9)])
+    ('na\\xefve art', [(9, 12)])
+    """
+
+    text: str
+    runs: tuple[Run, ...] = ()
+    encoding: str = "utf-8"
+    repairs: tuple[Repair, ...] = field(default=())
+
+    @classmethod
+    def decoded(cls, text: str, encoding: str, source_start: int = 0) -> AlignedText:
+        """Return `text` as one copy run that begins at byte `source_start`.
+
+        The trap: `encoding` must give each character the number of bytes it had in the source; a byte order mark is no
+        part of the text, and `utf-16` without an endianness would count one.
+        """
+        end = source_start + _byte_length(text, encoding)
+        return cls(text, (Run(0, len(text), source_start, end, COPY),) if text else (), encoding)
+
+    def __len__(self) -> int:
+        """Return the length in code points."""
+        return len(self.text)
+
+    def __getitem__(self, span: slice) -> AlignedText:
+        """Return a slice with its alignment; agrees with slicing the plain string. Steps are not supported."""
+        start, end, _ = span.indices(len(self.text))
+        return self.rearrange([Part(start, max(start, end))])
+
+    def __add__(self, other: AlignedText) -> AlignedText:
+        """Return both, joined."""
+        return AlignedText.join([self, other])
+
+    @classmethod
+    def join(cls, pieces: Sequence[AlignedText]) -> AlignedText:
+        """Return the pieces one after another, aligned to the same source bytes.
+
+        Raises:
+            ValueError: the pieces were decoded by different encodings.
+        """
+        if not pieces:
+            return cls("")
+        encoding = pieces[0].encoding
+        if any(piece.encoding != encoding for piece in pieces):
+            message = f"pieces of different encodings cannot be joined: {sorted({piece.encoding for piece in pieces})}"
+            raise ValueError(message)
+        runs: list[Run] = []
+        repairs: list[Repair] = []
+        at = 0
+        for piece in pieces:
+            for run in piece.runs:
+                _append(runs, run._replace(start=run.start + at, end=run.end + at))
+            repairs += [replace(repair, start=repair.start + at, end=repair.end + at) for repair in piece.repairs]
+            at += len(piece.text)
+        return cls("".join(piece.text for piece in pieces), tuple(runs), encoding, tuple(repairs))
+
+    def replace(self, edits: Iterable[Part]) -> AlignedText:
+        """Return the text with each edit applied where it stands; the rest is copied.
+
+        Edits that change nothing and have no cause to record are dropped.
+
+        Raises:
+            ValueError: edits overlap or are out of order.
+        """
+        parts: list[Part] = []
+        at = 0
+        for edit in edits:
+            if edit.start < at:
+                message = f"edits overlap or are out of order at {edit.start}, expected {at} or later"
+                raise ValueError(message)
+            if edit.cause is None and (edit.after is None or edit.after == self.text[edit.start : edit.end]):
+                continue
+            if at < edit.start:
+                parts.append(Part(at, edit.start))
+            parts.append(edit)
+            at = edit.end
+        if not parts:
+            return self
+        parts.append(Part(at, len(self.text)))
+        return self.rearrange(parts)
+
+    def rearrange(self, parts: Sequence[Part]) -> AlignedText:
+        """Return the parts one after another, in the order given. Cost is linear in runs and parts.
+
+        Parts must not overlap. What no part takes is dropped: a caller that must lose nothing gives parts that tile the
+        text. Repairs on record move with the part that holds their start.
+        """
+        cuts = sorted({position for part in parts for position in (part.start, part.end)})
+        runs = _cut(self, cuts)
+        starts = [run.start for run in runs]
+        out: list[Run] = []
+        texts: list[str] = []
+        repairs: list[Repair] = []
+        carried = _Carried(self.repairs)
+        at = 0
+        for part in parts:
+            inside = runs[bisect_left(starts, part.start) : _after(runs, starts, part.end, len(self.text))]
+            before = self.text[part.start : part.end]
+            after = before if part.after is None else part.after
+            if part.after is None or part.after == before:
+                shift = at - part.start
+                for run in inside:
+                    _append(out, Run(run.start + shift, run.end + shift, run.source_start, run.source_end, run.kind))
+            else:
+                low, high = _cover(inside, runs, bisect_left(starts, part.start))
+                _append(out, Run(at, at + len(after), low, high, EDIT))
+            repairs += carried.moved(part, at, len(after))
+            if part.cause is not None:
+                cover = _cover(inside, runs, bisect_left(starts, part.start))
+                repairs.append(_row(part.cause, at, cover, before, after))
+            texts.append(after)
+            at += len(after)
+        repairs.sort(key=lambda repair: (repair.start, repair.end))
+        return AlignedText("".join(texts), tuple(out), self.encoding, tuple(repairs))
+
+    def source_spans(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return for each span (code points, sorted by start) the cover of its source bytes.
+
+        Characters deleted at the edges of a span are outside its cover; those deleted within it are inside.
+        """
+        runs = _cut(self, sorted({position for span in spans for position in span}))
+        starts = [run.start for run in runs]
+        covers: list[tuple[int, int]] = []
+        for start, end in spans:
+            first = bisect_left(starts, start)
+            last = bisect_left(starts, end)
+            inside = [run for run in runs[first:last] if run.end > run.start or run.start > start]
+            if not inside:
+                inside = [run for run in runs[first : bisect_right(starts, end)] if run.end == run.start]
+            covers.append(_cover(inside, runs, first))
+        return covers
+
+    def alignment(self) -> tuple[Run, ...]:
+        """Return the runs as published: none empty but in an empty text, `start` unique.
+
+        Bytes whose characters were deleted are added to the cover of the neighbour they touch, which then is an edit.
+        """
+        out: list[Run] = []
+        waiting: list[Run] = []
+        for run in self.runs:
+            if run.start == run.end:
+                waiting.append(run)
+                continue
+            if waiting and out and not _touches(waiting[-1], run) and _touches(out[-1], waiting[0]):
+                _absorb_back(out, waiting, self)
+                waiting = []
+            if waiting:
+                head, tail = _split_first(run, self)
+                low = min(head.source_start, *(gone.source_start for gone in waiting))
+                high = max(head.source_end, *(gone.source_end for gone in waiting))
+                _append(out, Run(head.start, head.end, low, high, EDIT))
+                waiting = []
+                if tail is None:
+                    continue
+                run = tail  # noqa: PLW2901 (the rest of the run is handled as the run)
+            _append(out, run)
+        if waiting and out:
+            _absorb_back(out, waiting, self)
+        elif waiting:
+            low, high = min(gone.source_start for gone in waiting), max(gone.source_end for gone in waiting)
+            out.append(Run(0, 0, low, high, EDIT))
+        return tuple(out)
+
+
+def _row(cause: Cause, at: int, cover: tuple[int, int], before: str, after: str) -> Repair:
+    end = at + len(after)
+    low, high = cover
+    return Repair(
+        cause.kind, cause.rule, cause.status, at, end, low, high, before, after, cause.confidence, cause.candidates
+    )
+
+
+class _Carried:
+    """Repairs already on record, found by the part that holds their start."""
+
+    __slots__ = ("repairs", "starts")
+
+    def __init__(self, repairs: tuple[Repair, ...]) -> None:
+        self.repairs = repairs
+        self.starts = [repair.start for repair in repairs]
+
+    def moved(self, part: Part, at: int, length: int) -> list[Repair]:
+        """Return the repairs whose start lies in `part`, with their offsets in the new text."""
+        if not self.repairs or part.start == part.end:
+            return []
+        found = self.repairs[bisect_left(self.starts, part.start) : bisect_left(self.starts, part.end)]
+        if part.after is None:
+            shift = at - part.start
+            return [
+                replace(repair, start=repair.start + shift, end=min(repair.end + shift, at + length)) for repair in found
+            ]
+        return [replace(repair, start=at, end=at + length) for repair in found]
+
+
+def _byte_length(text: str, encoding: str) -> int:
+    if encoding.startswith(_WIDE):
+        return len(text.encode(encoding, "surrogatepass"))
+    return len(text) if text.isascii() else len(text.encode(encoding, "surrogateescape"))
+
+
+def _append(runs: list[Run], run: Run) -> None:
+    """Add a run, merging it into the last where both are copies of adjoining bytes or parts of the same edit."""
+    if runs:
+        last = runs[-1]
+        joined = last.source_end == run.source_start if run.kind == COPY else last[2:4] == run[2:4]
+        if joined and last.kind == run.kind and last.start < last.end and run.start < run.end:
+            runs[-1] = Run(last.start, run.end, last.source_start, run.source_end, run.kind)
+            return
+    if run.start < run.end or run.source_start < run.source_end:
+        runs.append(run)
+
+
+def _cut(aligned: AlignedText, positions: Sequence[int]) -> list[Run]:
+    """Return the runs split at each of the sorted positions; both halves of a split edit keep its whole cover."""
+    text, encoding = aligned.text, aligned.encoding
+    out: list[Run] = []
+    k = 0
+    for run in aligned.runs:
+        start, end, low, high, kind = run
+        while k < len(positions) and positions[k] <= start:
+            k += 1
+        while k < len(positions) and positions[k] < end:
+            cut = positions[k]
+            if kind == COPY:
+                middle = low + _byte_length(text[start:cut], encoding)
+                out.append(Run(start, cut, low, middle, COPY))
+                low = middle
+            else:
+                out.append(Run(start, cut, low, high, EDIT))
+            start = cut
+            k += 1
+        out.append(Run(start, end, low, high, kind))
+    return out
+
+
+def _after(runs: list[Run], starts: list[int], end: int, length: int) -> int:
+    """Return the index after the last run of a part: deletions at its end belong to what follows, but at text's end."""
+    return len(runs) if end == length else bisect_left(starts, end)
+
+
+def _cover(inside: Sequence[Run], runs: Sequence[Run], at: int) -> tuple[int, int]:
+    """Return the least and greatest source byte of the runs; the point between neighbours where there are none."""
+    if inside:
+        return min(run.source_start for run in inside), max(run.source_end for run in inside)
+    if at < len(runs):
+        return runs[at].source_start, runs[at].source_start
+    return (runs[-1].source_end, runs[-1].source_end) if runs else (0, 0)
+
+
+def _touches(left: Run, right: Run) -> bool:
+    return left.source_end == right.source_start
+
+
+def _split_first(run: Run, aligned: AlignedText) -> tuple[Run, Run | None]:
+    """Return the first character of a copy run apart from the rest; an edit run whole."""
+    if run.kind == EDIT or run.end - run.start == 1:
+        return run, None
+    middle = run.source_start + _byte_length(aligned.text[run.start], aligned.encoding)
+    return (
+        Run(run.start, run.start + 1, run.source_start, middle, COPY),
+        Run(run.start + 1, run.end, middle, run.source_end, COPY),
+    )
+
+
+def _absorb_back(out: list[Run], waiting: list[Run], aligned: AlignedText) -> None:
+    """Add the bytes of deletions to the last character before them."""
+    last = out.pop()
+    if last.kind == COPY and last.end - last.start > 1:
+        middle = last.source_end - _byte_length(aligned.text[last.end - 1], aligned.encoding)
+        out.append(Run(last.start, last.end - 1, last.source_start, middle, COPY))
+        last = Run(last.end - 1, last.end, middle, last.source_end, COPY)
+    low = min(last.source_start, *(gone.source_start for gone in waiting))
+    high = max(last.source_end, *(gone.source_end for gone in waiting))
+    out.append(Run(last.start, last.end, low, high, EDIT))
