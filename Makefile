@@ -35,7 +35,7 @@ lock: $(READY)  ## choose versions anew, with hashes and without hosts
 	$(BIN)/uv pip compile $(UV_FLAGS) pyproject.toml --group dev -o locks/dev.txt
 
 docs: $(READY)  ## generate docs/tables.md, docs/configuration.md and docs/commands.md
-	$(BIN)/python -m docs.generate
+	$(BIN)/python docs/generate.py
 
 bench: $(READY)  ## throughput, shares of CPU, cold start
 	$(BIN)/python benchmarks/bench.py

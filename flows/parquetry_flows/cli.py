@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from parquetry.errors import ConfigError, DamageError, ParquetryError, StorageError, UnknownNameError
 
@@ -45,6 +45,7 @@ def run(  # noqa: PLR0913 (its options)
 ) -> None:  # fmt: skip
     """Read a folder of text and publish it as a dataset.
 
+    \b
     parquetry run
     parquetry run other.toml --workers 4
     parquetry run --input letters --output data/processed
@@ -81,6 +82,7 @@ def inspect(
 ) -> None:
     """Show one document: what was wrong, what was done, its blocks and entities. Writes nothing.
 
+    \b
     parquetry inspect data/raw/policy_paper.txt
     """
     from parquetry.inspect import inspect as look  # noqa: PLC0415
@@ -97,6 +99,7 @@ def inspect(
 def verify(dataset: DatasetPath = None, version: str = "current", as_json: AsJson = False) -> None:  # noqa: FBT002
     """Check a published version: the digest of every file, schemas, and what must hold between the tables.
 
+    \b
     parquetry verify
     parquetry verify data/processed/sample --version v-0123456789ab
     """
@@ -213,12 +216,12 @@ def main() -> None:
     debug = os.environ.get("PARQUETRY_DEBUG") == "1"
     try:
         code = app(standalone_mode=False)
-    except click.ClickException as error:
+    except TyperException as error:
         error.show()
         code = 2
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
     except ParquetryError as error:
         if debug:

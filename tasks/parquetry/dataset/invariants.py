@@ -101,7 +101,7 @@ def _in_texts(version: Path) -> Iterator[Finding]:
     broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in _TEXT_RULES}
     groups = {name: _grouped(version, name, columns) for name, columns in _SPANS.items()}
     waiting = {name: next(group, None) for name, group in groups.items()}
-    for doc_id, (document,) in _grouped(version, "documents", ("doc_id", "text")):
+    for doc_id, documents in _grouped(version, "documents", ("doc_id", "text")):
         rows: dict[str, list[Row]] = {}
         for name, group in groups.items():
             ahead = waiting[name]
@@ -109,7 +109,7 @@ def _in_texts(version: Path) -> Iterator[Finding]:
             if ahead is not None and ahead[0] == doc_id:
                 rows[name] = ahead[1]
                 waiting[name] = next(group, None)
-        for rule, row in _broken(document["text"], rows):
+        for rule, row in _broken(documents[0]["text"], rows):
             broken[rule].append(json.dumps([doc_id, row[_SPANS[rule[0]][1]]]))
     for (table, name), keys in broken.items():
         if keys:

@@ -14,7 +14,9 @@ SELECT doc_id, start FROM (
     SELECT a.doc_id, a.start, a."end", coalesce(lag(a."end") OVER w, 0) AS reached, lead(a.start) OVER w AS next, d.chars
     FROM alignment a JOIN (SELECT doc_id, chars FROM documents) d USING (doc_id)
     WINDOW w AS (PARTITION BY a.doc_id ORDER BY a.start))
-WHERE start <> reached OR (next IS NULL AND "end" <> chars);
+WHERE start <> reached OR (next IS NULL AND "end" <> chars)
+UNION ALL SELECT doc_id, 0 FROM documents d
+WHERE chars > 0 AND NOT EXISTS (FROM alignment a WHERE a.doc_id = d.doc_id);
 
 -- alignment.inside_source
 SELECT a.doc_id, a.start FROM alignment a JOIN documents d USING (doc_id) WHERE a.source_end > d.source_bytes;

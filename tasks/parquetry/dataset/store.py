@@ -77,7 +77,7 @@ def lock(root: Path) -> Iterator[None]:
     """
     path = root.parent / f".{root.name}.lock"
     try:
-        root.parent.mkdir(parents=True, exist_ok=True)
+        _public(root.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         message = f"the output folder {root.parent} cannot be written: {error.strerror}; give another with --output"
@@ -101,7 +101,7 @@ def staging(root: Path, state: Path) -> Iterator[Path]:
     It is in the state folder if that is on the same file system, else beside the dataset, hidden.
     """
     try:
-        root.parent.mkdir(parents=True, exist_ok=True)
+        _public(root.parent)
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
         same = root.parent.stat().st_dev == state.stat().st_dev
         home = state / "staging" if same else root.parent / ".parquetry-staging"
@@ -124,7 +124,7 @@ def publish(staged: Path, root: Path, name: str) -> Version:
     """
     target = root / "versions" / name
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _public(target.parent)
         created = not target.exists()
         if created:
             for path in sorted(staged.rglob("*")):
@@ -152,9 +152,18 @@ def make_current(root: Path, name: str) -> None:
         json.dump({"dataset": root.name, "version": name, "path": f"versions/{name}"}, file)
         file.write("\n")
         file.flush()
+        os.fchmod(file.fileno(), 0o644)
         os.fsync(file.fileno())
     latest.replace(root / "latest.json")
     _sync_folder(root)
+
+
+def _public(folder: Path) -> None:
+    """Make a folder and those above it, as far as they are missing, for all to read, whatever the umask."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        path.chmod(0o755)
 
 
 def _sync(folder: Path) -> None:

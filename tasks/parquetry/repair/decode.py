@@ -27,6 +27,8 @@ WIDE = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 STATEFUL = ("iso2022", "hz", "utf-7", "utf_7", "utf7")
 MIXED = 0.25
 """Least share of valid sequences among all non-ASCII ones for a file to be UTF-8 with foreign stretches."""
+FEW = 40
+"""Non-ASCII bytes below which detection of a foreign stretch is guesswork."""
 SURE = 0.6
 """Detection below this confidence is flagged."""
 _CONTROLS = bytes({*range(9), *range(14, 27), 28, 29, 30, 31, 127})
@@ -123,8 +125,11 @@ def _wide(data: bytes, encoding: str, skip: int) -> Decoded:
 
 
 def _after_mark(aligned: AlignedText, skip: int) -> AlignedText:
-    """Return the text with the byte order mark in front of it on the alignment, as a deletion."""
-    return replace(aligned, runs=(Run(0, 0, 0, skip, EDIT), *aligned.runs)) if skip else aligned
+    """Return the text with the byte order mark in front of it on the alignment and on record, as a deletion."""
+    if not skip:
+        return aligned
+    mark = AlignedText.decoded("\N{ZERO WIDTH NO-BREAK SPACE}", aligned.encoding)
+    return mark.replace([Part(0, 1, "", Cause("character", "byte_order_mark"))]) + aligned
 
 
 def _without_mark(data: bytes) -> str:
@@ -199,8 +204,10 @@ def _candidates(data: bytes) -> list[tuple[str, float]]:
 
 
 def _foreign(data: bytes) -> str:
-    """Return the single-byte encoding of the lines that are no UTF-8."""
+    """Return the single-byte encoding of the lines that are no UTF-8; of a few bytes, Windows' most common one."""
     lines = [line for line in data.splitlines() if _bad(line)]
+    if sum(byte > 127 for line in lines for byte in line) < FEW:  # noqa: PLR2004 (the last of ASCII)
+        return "cp1252"
     for name, _ in _candidates(b"\n".join(lines)):
         if name not in ("utf-8", "ascii") and len("é".encode(name, "replace")) == 1:
             return name

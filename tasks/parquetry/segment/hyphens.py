@@ -17,6 +17,10 @@ from parquetry.text import Cause
 _TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([-‐]|\u00ad)$")
 _HEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+_COMMON = 3.0
+"""Occurrences in a million words that make both halves words of their own."""
+_COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi", "hu")
+"""Languages that write compounds as one word: two words are no evidence for a hyphen."""
 _DASH = re.compile(r"\s[-‐]$")
 
 
@@ -64,25 +68,26 @@ class Judge:
         halves = (left.rsplit("-", maxsplit=1)[-1].casefold(), right.casefold())
         both = min(_frequency(half, self._language) for half in halves)
         if joined == kept == 0:
-            joined, kept = 0.5, 0.2 + 0.2 * (both > 1) + 0.4 * ("-" in left)
+            two_words = both > _COMMON and self._language not in _COMPOUNDING
+            joined, kept = (0.2, 0.8) if two_words or "-" in left else (0.7, 0.3)
         elif joined and not self._words[compound]:
             joined += 0.1
         share = max(joined, kept) / (joined + kept)
         return joined, kept, round(min(0.99, share), 4)
 
 
-@lru_cache(maxsize=200_000)
 def _frequency(word: str, language: str) -> float:
-    """Return how often a word occurs in a million words of its language; 0 where there is no list."""
+    """Return how often a word occurs in a million words of its language; 0 where there is no list.
+
+    The list itself is asked: wordfreq's own function takes a compound apart and answers for its parts.
+    """
+    return 1e6 * _frequencies(language).get(word, 0.0)
+
+
+@lru_cache(maxsize=8)
+def _frequencies(language: str) -> dict[str, float]:
     import wordfreq  # noqa: PLC0415 (loads word lists)
 
-    if language not in _listed():
-        return 0.0
-    return 1e6 * wordfreq.word_frequency(word, language)
-
-
-@lru_cache(maxsize=1)
-def _listed() -> frozenset[str]:
-    import wordfreq  # noqa: PLC0415
-
-    return frozenset(wordfreq.available_languages())
+    if language not in wordfreq.available_languages():
+        return {}
+    return dict(wordfreq.get_frequency_dict(language))

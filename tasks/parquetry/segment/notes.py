@@ -18,7 +18,7 @@ SUPERSCRIPTS = str.maketrans(
     "0123456789",
 )
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
-_CITED = re.compile(r"[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|(?<=[^\W\d][.,;:!?)”\"’])\d{1,3}(?=\s|$)")
+_CITED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\]|(?<=[^\W\d][.,;:!?)”\"’])\d{1,3}(?=\s|$)")
 _NOTE = re.compile(r"(?:(?P<raised>[¹²³⁰⁴-⁹]{1,3})\s?|\[(?P<bracketed>\d{1,3})\]\s+|(?P<plain>\d{1,3})[.)]?\s+)(?=\S)")
 _NARROW = 0.62
 """A column narrower than this share of the body's is not the body."""

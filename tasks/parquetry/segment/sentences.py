@@ -28,6 +28,8 @@ BY_LINE = ("preformatted", "table")
 """Kinds of block each line of which is one."""
 
 _END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]+[»”\"’')\]]*(?=\s+[^\Wa-z_]|\s+[«“\"‘'(\[¿¡]|\s*$)|[。！？]+[」』”’）]*")
+_SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")
+"""A question that is quoted, and the words that say who asked: no boundary."""
 _LONG = 20_000
 """Longest stretch given to a splitter at once, in code points: some take quadratic time."""
 
@@ -85,6 +87,7 @@ def _rules(text: str) -> list[tuple[int, int]]:
 def _tidied(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans without outer space, each reaching to the next so that no character is left out."""
     out: list[tuple[int, int]] = []
+    spans = [span for k, span in enumerate(spans) if not (k and _SAYS.search(text[max(0, span[0] - 8) : span[0] + 1]))]
     starts = [start for start, _ in spans]
     for k in range(len(spans)):
         start = 0 if k == 0 else starts[k]

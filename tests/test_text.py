@@ -1,0 +1,165 @@
+"""AlignedText: a string that knows its source bytes, whatever is done to it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry.text import COPY, AlignedText, Cause, Part
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+ENCODINGS = st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le"])
+CAUSE = Cause("character", "test")
+
+
+@st.composite
+def aligned(draw: st.DrawFn) -> tuple[AlignedText, bytes]:
+    text, encoding = draw(TEXT), draw(ENCODINGS)
+    return AlignedText.decoded(text, encoding), text.encode(encoding)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[AlignedText, bytes]:
+    text, data = draw(aligned())
+    for _ in range(draw(st.integers(0, 4))):
+        text = text.replace(draw(edits(len(text))))
+    return text, data
+
+
+@st.composite
+def edits(draw: st.DrawFn, length: int) -> list[Part]:
+    cuts = sorted(draw(st.lists(st.integers(0, length), max_size=8).filter(lambda cuts: len(cuts) % 2 == 0)))
+    spans = zip(cuts[::2], cuts[1::2], strict=True)
+    return [Part(start, end, draw(st.text("ab é\n", max_size=3)), CAUSE) for start, end in spans]
+
+
+def holds(text: AlignedText, data: bytes) -> None:
+    """Every copy run decodes to its characters, and the runs tile the text."""
+    at = 0
+    for run in text.runs:
+        assert run.start == at
+        assert 0 <= run.source_start <= run.source_end <= len(data)
+        if run.kind == COPY:
+            assert data[run.source_start : run.source_end].decode(text.encoding) == text.text[run.start : run.end]
+        at = run.end
+    assert at == len(text)
+
+
+@given(edited())
+def test_copy_runs_decode_to_the_same_characters_after_any_chain_of_edits(value: tuple[AlignedText, bytes]) -> None:
+    text, data = value
+    holds(text, data)
+
+
+@given(edited())
+def test_every_source_byte_stays_in_some_run(value: tuple[AlignedText, bytes]) -> None:
+    text, data = value
+    covered = 0
+    for low, high in sorted((run.source_start, run.source_end) for run in text.alignment()):
+        assert low <= covered
+        covered = max(covered, high)
+    assert covered == len(data)
+
+
+@given(edited())
+def test_published_alignment_tiles_with_unique_starts(value: tuple[AlignedText, bytes]) -> None:
+    text, data = value
+    runs = text.alignment()
+    assert len({run.start for run in runs}) == len(runs)
+    at = 0
+    for run in runs:
+        assert run.start == at
+        if run.kind == COPY:
+            assert data[run.source_start : run.source_end].decode(text.encoding) == text.text[run.start : run.end]
+        at = run.end
+    assert at == len(text)
+
+
+@given(edited(), st.data())
+def test_slices_and_joins_agree_with_plain_strings(value: tuple[AlignedText, bytes], data: st.DataObject) -> None:
+    text, source = value
+    cut = data.draw(st.integers(0, len(text)))
+    left, right = text[:cut], text[cut:]
+    assert (left.text, right.text) == (text.text[:cut], text.text[cut:])
+    joined = left + right
+    assert joined.text == text.text
+    holds(joined, source)
+
+
+@given(aligned(), st.data())
+def test_edits_agree_with_plain_strings(value: tuple[AlignedText, bytes], data: st.DataObject) -> None:
+    text, source = value
+    parts = data.draw(edits(len(text)))
+    expected, at = "", 0
+    for part in parts:
+        expected += text.text[at : part.start] + (part.after or "")
+        at = part.end
+    changed = text.replace(parts)
+    assert changed.text == expected + text.text[at:]
+    holds(changed, source)
+
+
+@given(aligned(), st.data())
+def test_moving_keeps_every_copy_run(value: tuple[AlignedText, bytes], data: st.DataObject) -> None:
+    text, source = value
+    cut = data.draw(st.integers(0, len(text)))
+    moved = text.rearrange([Part(cut, len(text)), Part(0, cut)])
+    assert moved.text == text.text[cut:] + text.text[:cut]
+    holds(moved, source)
+
+
+@given(aligned(), st.data())
+def test_spans_of_copied_text_are_its_own_bytes(value: tuple[AlignedText, bytes], data: st.DataObject) -> None:
+    text, source = value
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    ((low, high),) = text.source_spans([(start, end)])
+    assert source[low:high].decode(text.encoding) == text.text[start:end]
+
+
+def test_repairs_are_recorded_and_move_with_the_text() -> None:
+    text = AlignedText.decoded("one tw0 three", "utf-8").replace([Part(4, 7, "two", Cause("glyph", "zero", 0.9))])
+    (repair,) = text.repairs
+    assert (repair.before, repair.after, repair.source_start, repair.source_end) == ("tw0", "two", 4, 7)
+    moved = text.rearrange([Part(8, 13), Part(7, 8), Part(0, 7)])
+    assert moved.text[moved.repairs[0].start : moved.repairs[0].end] == "two"
+
+
+def test_a_doubt_is_recorded_without_changing_the_text() -> None:
+    text = AlignedText.decoded("a\ufffdb", "utf-8").replace([Part(1, 2, None, Cause("glyph", "lost", 0.4, "unresolved"))])
+    assert text.text == "a\ufffdb"
+    assert text.repairs[0].status == "unresolved"
+    assert all(run.kind == COPY for run in text.runs)
+
+
+def test_deletions_belong_to_the_neighbour_they_touch() -> None:
+    text = AlignedText.decoded("co\u00adop", "utf-8").replace([Part(2, 3, "", CAUSE)])
+    assert [tuple(run) for run in text.alignment()] == [(0, 2, 0, 2, "copy"), (2, 3, 2, 5, "edit"), (3, 4, 5, 6, "copy")]
+
+
+def test_edits_must_be_in_order() -> None:
+    with pytest.raises(ValueError, match="out of order"):
+        AlignedText.decoded("abc", "utf-8").replace([Part(1, 2, "x", CAUSE), Part(0, 1, "y", CAUSE)])
+
+
+def test_pieces_of_different_encodings_do_not_join() -> None:
+    with pytest.raises(ValueError, match="different encodings"):
+        AlignedText.join([AlignedText.decoded("a", "utf-8"), AlignedText.decoded("b", "utf-16-le")])
+
+
+def test_cost_is_linear_in_runs_and_edits() -> None:
+    import time  # noqa: PLC0415
+
+    def cost(size: int) -> float:
+        text = AlignedText.decoded("žabica " * size, "utf-8")
+        begun = time.process_time()
+        text = text.replace([Part(k * 7, k * 7 + 1, "z", CAUSE) for k in range(size)])
+        text = text.rearrange([Part(k * 7, k * 7 + 7) for k in reversed(range(size))])
+        text.source_spans([(k * 7, k * 7 + 3) for k in range(size)])
+        return time.process_time() - begun
+
+    cost(1000)
+    small = min(cost(4000) for _ in range(3))
+    large = min(cost(32000) for _ in range(3))
+    assert large < 8 * small * 2.5
