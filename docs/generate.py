@@ -28,8 +28,9 @@ def tables() -> str:
     """Return the data dictionary."""
     lines = [MADE, "# Tables", "",
              f"Contract {contracts.CONTRACT}. `start` and `end` are half-open, in Unicode code points, into "
-             "`documents.text`; `source_start` and `source_end` half-open, in bytes, into the source bytes. A column is nullable only where "
-             "the type ends in `?`. The same descriptions are in the field metadata of the Parquet files.", ""]  # fmt: skip
+             "`documents.text`; `source_start` and `source_end` half-open, in bytes, into the source bytes. A "
+             "column is nullable only where the type ends in `?`. The same descriptions are in the field metadata of the "
+             "Parquet files.", ""]  # fmt: skip
     rules = invariants.rules()
     for table in contracts.TABLES:
         lines += [f"## {table.name}", "", table.description, "", f"Key, and order of rows: {', '.join(table.key)}.", "",

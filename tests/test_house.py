@@ -77,7 +77,11 @@ def test_open_dataset_needs_pyarrow_alone(published: Path) -> None:
     missing = ("pandas", "pydantic", "prefect", "spacy", "duckdb", "great_expectations", "typer", "rich", "ftfy", "chardet")
     code = f"""
 import sys
-sys.modules.update(dict.fromkeys({missing!r}))
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {missing!r}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
 import parquetry
 assert parquetry.open_dataset({str(published)!r}, "sentences").count_rows() > 0
 """

@@ -82,12 +82,12 @@ def server(state: Path) -> Iterator[Server]:
     """Give Prefect's server, started at once and perhaps not answering yet; stop it in the end if it is ours."""
     home = state / "prefect"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, value in settings(home).items():
-        os.environ.setdefault(name, value)
     named = os.environ.get("PREFECT_API_URL")
     if named:
+        os.environ.update({name: value for name, value in settings(home).items() if name not in os.environ})
         yield Server(named, None, home / "server.log")
         return
+    os.environ.update(settings(home))
     with socket.socket() as listening, (home / "server.log").open("ab") as log:
         listening.bind(("127.0.0.1", 0))
         listening.listen(128)

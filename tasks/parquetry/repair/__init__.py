@@ -17,8 +17,12 @@ from parquetry.repair.decode import Decoded, decode
 
 if TYPE_CHECKING:
     from parquetry.config import Repair
+    from parquetry.text import AlignedText
 
 __all__ = ["decoded", "repair"]
+
+ROUNDS = 6
+"""Most rounds of the steps; the second finds nothing to do, but for text made to defy it."""
 
 
 def decoded(source: Source) -> Decoded:
@@ -30,6 +34,20 @@ def decoded(source: Source) -> Decoded:
     return decode(source.data, source.declared_encoding, record=source.source_record is not None)
 
 
+def _stable(text: AlignedText, config: Repair) -> AlignedText:
+    """Return the text after the steps, again and again until they change nothing: one may uncover work for another."""
+    for _ in range(ROUNDS):
+        before = text.text
+        text = characters.line_breaks(text)
+        if config.mojibake:
+            text = mojibake.undo(text, html=config.html_entities == "auto")
+        if config.characters:
+            text = characters.clean(text)
+        if text.text == before:
+            break
+    return text
+
+
 def repair(source: Source, config: Repair) -> Repaired:
     """Return the source decoded and repaired, with every change in `text.repairs`.
 
@@ -39,11 +57,7 @@ def repair(source: Source, config: Repair) -> Repaired:
         DocumentError: the bytes are not text.
     """
     first = decoded(source)
-    text = characters.line_breaks(first.text)
-    if config.mojibake:
-        text = mojibake.undo(text, html=config.html_entities == "auto")
-    if config.characters:
-        text = characters.clean(text)
+    text = _stable(first.text, config)
     if not text.text.strip():
         detail = "nothing is left but characters that do not show"
         raise DocumentError("empty", detail)
