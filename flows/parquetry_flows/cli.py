@@ -217,7 +217,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except TyperException as error:
-        error.show()
+        sys.stderr.write(f"error: {error}\n")
         code = 2
     except typer.Exit as error:
         code = error.exit_code
