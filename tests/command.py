@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -27,6 +31,20 @@ class Ended:
     def json(self) -> Any:
         """What it printed with --json."""
         return json.loads(self.out)
+
+
+def assert_linear(work: Callable[[str], object], whole: str, half: str) -> None:
+    """Assert that a text costs at most 2.6 times what its half does, the best of three each."""
+    work(half[:2000] + " warm")
+    costs = []
+    for part in (whole, half):
+        tries = []
+        for _ in range(3):
+            begun = time.process_time()
+            work(part)
+            tries.append(time.process_time() - begun)
+        costs.append(min(tries))
+    assert costs[0] < 2.6 * max(costs[1], 0.1)
 
 
 def parquetry(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> Ended:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ftfy
 import pytest
+from command import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def test_golden(case: dict[str, str]) -> None:
     done = process(source_of(case), until="repair")
     assert done.text == case["expected"]
     if case["group"] == "negative":
-        assert not done.repairs
+        assert not [one for one in done.repairs if one.status == "applied"]
     else:
         assert done.repairs or done.text == done.decoded or done.text.split() == done.decoded.split()
 
@@ -124,8 +125,7 @@ def test_mojibake_is_undone_as_ftfy_undoes_it(text: str) -> None:
 def test_undecodable_bytes_stay_visible_and_recoverable() -> None:
     data = "Das Wörterbuch ist schön, die Tür grün, ".encode() + b"\xff\xfe\x81 und Ende."
     done = process(data, until="repair")
-    for one in done.repairs:
-        assert one.kind == "encoding"
+    assert {one.kind for one in done.repairs} == {"encoding"}
     assert data[done.repairs[0].source_start] == 0xFF
 
 
@@ -156,12 +156,4 @@ def test_switched_off_steps_change_nothing() -> None:
     "text", ["a\u0301" * 100_000, "\u0301" * 100_000, "Ã©" * 100_000, "\ufffd" * 200_000, "x" * 3_000_000]
 )
 def test_long_runs_take_linear_time(text: str) -> None:
-    import time  # noqa: PLC0415
-
-    def cost(part: str) -> float:
-        begun = time.process_time()
-        repair(from_bytes(part.encode()), Repair())
-        return time.process_time() - begun
-
-    cost(text[:2000])
-    assert cost(text) < 2.6 * max(cost(text[: len(text) // 2]), 0.02)
+    assert_linear(lambda part: repair(from_bytes(part.encode()), Repair()), text, text[: len(text) // 2])

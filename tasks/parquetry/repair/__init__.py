@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
 from parquetry.model import Repaired, Source
-from parquetry.repair import characters, mojibake
+from parquetry.repair import characters, glyphs, mojibake
 from parquetry.repair.decode import Decoded, decode
 
 if TYPE_CHECKING:
@@ -36,11 +36,15 @@ def decoded(source: Source) -> Decoded:
 
 def _stable(text: AlignedText, config: Repair) -> AlignedText:
     """Return the text after the steps, again and again until they change nothing: one may uncover work for another."""
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         before = text.text
         text = characters.line_breaks(text)
+        if config.characters:
+            text = characters.escapes(text)
         if config.mojibake:
             text = mojibake.undo(text, html=config.html_entities == "auto")
+        if config.glyphs and not number:
+            text = glyphs.restore(text)
         if config.characters:
             text = characters.clean(text)
         if text.text == before:

@@ -37,11 +37,14 @@ LIGATURES = {
 MARKS = 8
 """Most combining marks on one letter: Unicode's stream-safe text allows 30, no language writes more than five."""
 
+_BREAKS_BUT_VERTICAL = re.compile("\r\n|[\r\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
+_VERTICAL_IN_WORDS = re.compile(r"(?:\w|[ (\"'])\x0b(?=[^\W\d_])(?![A-Z])")
+"""A vertical tab where a letter should be: TeX's fonts have a ligature at its place."""
 _BREAKS = re.compile("\r\n|[\r\x0b\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _ANSI = r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]"
+_ESCAPE = re.compile(_ANSI)
 _STRAY = re.compile(
-    f"(?P<ansi>{_ANSI})"
-    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u206a-\u206f\ufff9-\ufffb]+)"
+    "(?P<control>[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u206a-\u206f\ufff9-\ufffb]+)"
     f"|(?P<soft_hyphen>{SOFT_HYPHEN}+(?![ \\t]*(?:\n|$)))"
     f"|(?P<zero_width>[{ZERO_WIDTH}]+)"
     f"|(?P<joiner>[{JOINERS}]+)"
@@ -57,7 +60,18 @@ _CLUSTER = re.compile(r".[^\x00-\u02ff]*", re.DOTALL)
 
 def line_breaks(text: AlignedText) -> AlignedText:
     r"""Return the text with every kind of line break as `\n`; form feeds, which end pages, stay."""
-    return text.replace([Part(m.start(), m.end(), "\n") for m in _BREAKS.finditer(text.text)])
+    breaks = _BREAKS
+    if "\x0b" in text.text and len(_VERTICAL_IN_WORDS.findall(text.text)) > 0.6 * text.text.count("\x0b"):
+        breaks = _BREAKS_BUT_VERTICAL
+    return text.replace([Part(m.start(), m.end(), "\n") for m in breaks.finditer(text.text)])
+
+
+def escapes(text: AlignedText) -> AlignedText:
+    """Return the text without terminal escape sequences, whose letters are no one's words."""
+    if "\x1b" not in text.text:
+        return text
+    cause = Cause("character", "ansi")
+    return text.replace([Part(m.start(), m.end(), "", cause) for m in _ESCAPE.finditer(text.text)])
 
 
 def clean(text: AlignedText) -> AlignedText:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parquetry import language as languages
 from parquetry.model import Block, Repaired, Segmented, Sentence
-from parquetry.segment import language as languages
 from parquetry.segment.assemble import assemble
 from parquetry.segment.layout import layout
 from parquetry.segment.sentences import split

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from parquetry.text import Cause
+from parquetry.words import frequencies
 
 _TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([-‐]|\u00ad)$")
 _HEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -77,17 +78,5 @@ class Judge:
 
 
 def _frequency(word: str, language: str) -> float:
-    """Return how often a word occurs in a million words of its language; 0 where there is no list.
-
-    The list itself is asked: wordfreq's own function takes a compound apart and answers for its parts.
-    """
-    return 1e6 * _frequencies(language).get(word, 0.0)
-
-
-@lru_cache(maxsize=8)
-def _frequencies(language: str) -> dict[str, float]:
-    import wordfreq  # noqa: PLC0415 (loads word lists)
-
-    if language not in wordfreq.available_languages():
-        return {}
-    return dict(wordfreq.get_frequency_dict(language))
+    """Return how often a word occurs in a million words of its language; 0 where there is no list."""
+    return 1e6 * frequencies(language).get(word, 0.0)

@@ -1,0 +1,156 @@
+r"""Lost glyphs: the letters behind U+FFFD, NUL, private-use and control characters, and behind wrong ones.
+
+A font without a usable table turns its ligatures into one mark ("rela\ufffdons"), a conversion loses accented letters.
+What stood there is inferred from all damaged words of a document together (`readings`): from words the language and the
+document know, and from which glyphs the document lost. A document that writes "fi" everywhere has not lost it. Ligatures
+and accents are fitted apart, and the better of the two explains the document. Below a calibrated confidence the mark
+stays, and the record lists its readings.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.language import guess
+from parquetry.repair import marks as marking
+from parquetry.repair.lexicon import Lexicon
+from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, never_typed
+from parquetry.repair.readings import Form, Rates, Reader, Reading, form_of
+from parquetry.text import AlignedText, Candidate, Cause, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parquetry.repair.marks import Token
+
+SURE = 0.9
+"""Least confidence of a repair that is applied."""
+LOST = 0.3
+"""A glyph that the document keeps more often than this share was not lost by its font."""
+UNKNOWN_WORD = 0.75
+"""Exponent that tempers odds between words the language does not know: letters alone are overconfident."""
+SHOWN = 4
+_SAMPLE = 50_000
+_SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
+_WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
+
+
+def restore(text: AlignedText) -> AlignedText:
+    """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
+    if not marking.suspects(text.text):
+        return text
+    language = guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text.text[:_SAMPLE])).code
+    marks = marking.find(text.text, Lexicon(language))
+    if not marks:
+        return text
+    undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}
+    edits = [part for part in Damage(text.text, marks, language).edits() if part.start not in undecoded]
+    return text.replace(_without_strays(text.text, edits))
+
+
+def _without_strays(text: str, edits: list[Part]) -> list[Part]:
+    """Return the edits without doubts about control characters that nowhere in the text prove to be lost glyphs.
+
+    Those are strays, and no one's letters. A control character that elsewhere is a glyph stays visible, as U+FFFD.
+    """
+    proven = {text[part.start] for part in edits if part.after is not None}
+    out = []
+    for part in edits:
+        symbol = text[part.start]
+        if part.after is None and unicodedata.category(symbol) == "Cc":
+            if symbol not in proven:
+                continue
+            part = replace(part, after="\N{REPLACEMENT CHARACTER}" * (part.end - part.start))  # noqa: PLW2901
+        out.append(part)
+    return out
+
+
+class Damage:
+    """The damaged words of one text, and what they were."""
+
+    def __init__(self, text: str, marks: set[str], language: str) -> None:
+        self.text = text
+        self.chains = list(marking.chains(text, marks))
+        self._mark = re.compile(f"[{''.join(re.escape(symbol) for symbol in sorted(marks))}]")
+        self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
+        self._language = language
+        parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
+        words = [word for word in _WORD.findall(text) if word not in parts]
+        self._intact = " ".join(words)
+        self._lexicon = Lexicon(language, words)
+        mid = sum(word[0].isupper() for word in words) - len(_SENTENCE.findall(text))
+        self._capitals = min(0.6, max(0.02, mid / max(50, len(words))))
+
+    def edits(self) -> Iterator[Part]:
+        """Yield what to restore, and what to record as doubtful, in order of place."""
+        forms = Counter(form_of(chain) for chain in self.chains if not _alone(chain))
+        letters = ACCENTS.get(self._language, "")
+        fits = [self._fit(LIGATURES, forms)]
+        if letters and not self._ligatures_only:
+            fits.append(self._fit(tuple(letters), forms))
+        reader, rates, _ = max(fits, key=lambda fit: fit[2])
+        for chain in self.chains:
+            yield from self._parts(chain, reader, rates)
+
+    def _fit(self, glyphs: tuple[str, ...], forms: Counter[Form]) -> tuple[Reader, Rates, float]:
+        kept = Counter({glyph: self._intact.count(glyph) for glyph in glyphs})
+        reader = Reader(glyphs, self._mark, self._lexicon, self._capitals)
+        return reader, *reader.fit(forms, kept)
+
+    def _parts(self, chain: tuple[Token, ...], reader: Reader, rates: Rates) -> Iterator[Part]:
+        """Yield the edits of one chain: each mark restored, or left with its readings on record."""
+        readings = [] if _alone(chain) and not self._between_words(chain[0]) else reader.read(form_of(chain), rates)
+        if not readings:
+            yield from self._unread(chain)
+            return
+        weights = self._weights(readings)
+        places = [
+            (k, token.start + m.start(), m[0]) for k, token in enumerate(chain) for m in self._mark.finditer(token.text)
+        ]
+        for number, (k, at, symbol) in enumerate(places):
+            last = k < len(chain) - 1 and at == chain[k].start + len(chain[k].text) - 1
+            shares: dict[tuple[str, bool], float] = defaultdict(float)
+            for reading, weight in zip(readings, weights, strict=True):
+                shares[reading.glyphs[number], last and reading.joined[k]] += weight
+            ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+            candidates = tuple(Candidate(glyph, round(share, 4)) for (glyph, _), share in ranked[:SHOWN])
+            (glyph, joined), share = ranked[0]
+            if glyph == symbol:
+                continue
+            confidence = round(min(share, weights[0], 0.999), 4)
+            kind = "lost_ligature" if len(glyph) > 1 else "lost_accent"
+            if confidence >= SURE and rates.lost[glyph] >= LOST:
+                end = at + 1 + (chain[k].gap if joined else 0)
+                yield Part(at, end, glyph, Cause("glyph", kind, confidence, "applied", candidates))
+            elif never_typed(symbol):
+                yield Part(at, at + 1, None, Cause("glyph", kind, confidence, "unresolved", candidates))
+
+    def _weights(self, readings: list[Reading]) -> list[float]:
+        """Return the probability of each reading, tempered where the likeliest has a word the language does not know."""
+        known = all(self._lexicon.known(word) for word in readings[0].words)
+        power = 1.0 if known else UNKNOWN_WORD
+        weights = [math.exp(power * (reading.score - readings[0].score)) for reading in readings]
+        total = sum(weights)
+        return [weight / total for weight in weights]
+
+    def _unread(self, chain: tuple[Token, ...]) -> Iterator[Part]:
+        """Yield a row for each run of marks that has no reading: too many in a word, or none of its letters left."""
+        for token in chain:
+            for match in re.finditer(f"{self._mark.pattern}+", token.text):
+                if never_typed(match[0][0]):
+                    cause = Cause("glyph", "lost_glyph", 0.0, "unresolved")
+                    yield Part(token.start + match.start(), token.start + match.end(), None, cause)
+
+    def _between_words(self, token: Token) -> bool:
+        """Tell whether a mark with no letters beside it stands between words as a one-letter word does."""
+        before, after = self.text[: token.start][-2:], self.text[token.start + 1 :][:2]
+        return before[-1:] == " " and before[:1].isalpha() and after[:1] == " " and after[1:].islower()
+
+
+def _alone(chain: tuple[Token, ...]) -> bool:
+    return len(chain) == 1 and not any(character.isalpha() for character in chain[0].text)

@@ -1,0 +1,146 @@
+r"""Marks: which symbols of a text stand for glyphs that were lost, and the words they damaged.
+
+U+FFFD, NUL, private-use and control characters are no one's typing. Any other symbol is suspected only where it stands
+inside words throughout ("informa\u019fon", "ar(cle"), and believed only if most of those words become known ones.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parquetry.repair.lexicon import Lexicon
+
+_DATA = tomllib.loads((files("parquetry.repair") / "glyphs.toml").read_text(encoding="utf-8"))
+LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
+ACCENTS: dict[str, str] = _DATA["accents"]
+
+NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8ff"
+"""What a lost glyph leaves behind and no one types, for a character class."""
+ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
+"""Marks that stand for whatever was lost; any other symbol stands for one glyph throughout a document."""
+LETTER = r"[^\W\d_]"
+MOST_TOKENS = 4
+"""Most words a stray gap behind each mark may have cut one into."""
+_TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
+_RARE = 3e-8
+_LEAST = 2
+_MOST_TRIED = 60
+_ODD = re.compile(
+    r"(?<=[^\W\d_])[^a-zA-Z0-9\s](?=[^\W\d_])|(?<![^\W\d_])[^\x00-\x7f](?=[a-zß-ÿ])|(?<=[^\W\d_])[^\x00-\x7f](?!\w)"
+)
+_SENTENCE_END = ".!?:…"
+_SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
+_LONGEST_SENTENCE = 400
+PLAIN = "plain"
+_never = re.compile(f"[{NEVER_TYPED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A damaged word: its text with marks, its place, the white space behind it (0 if none).
+
+    `setting` is where it stands: it `opens` a sentence, or one that `asks` or `calls`; follows a word with a capital
+    (`named`); or none of these (`plain`).
+    """
+
+    text: str
+    start: int
+    gap: int
+    setting: str
+
+
+def never_typed(symbol: str) -> bool:
+    """Tell whether a symbol can only be a mark; any other may also stand for itself."""
+    return bool(_never.match(symbol))
+
+
+def find(text: str, lexicon: Lexicon) -> set[str]:
+    """Return the symbols that stand for lost glyphs in this text."""
+    found = set(_never.findall(text))
+    inside: dict[str, Counter[str]] = defaultdict(Counter)
+    own = ACCENTS.get(lexicon.language, "") + ACCENTS["de"] * (lexicon.language == "de")
+    for match in _ODD.finditer(text):
+        symbol = match[0]
+        if symbol in found or symbol in _TYPED_IN_WORDS or symbol in own:
+            continue
+        inside[symbol][_word_around(text, match.start())] += 1
+    if not lexicon.listed:
+        return found
+    demanded = {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, _LEAST)}
+    if demanded:  # a font that lost one glyph so will have lost the rarer ones alike
+        demanded |= {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, 1)}
+    return found | demanded
+
+
+def suspects(text: str) -> bool:
+    """Tell, at the speed of one search, whether there may be any mark at all."""
+    return bool(_never.search(text) or _ODD.search(text))
+
+
+def _word_around(text: str, at: int) -> str:
+    start, end = at, at + 1
+    while start and at - start < 30 and text[start - 1].isalpha():  # noqa: PLR2004 (no word is longer)
+        start -= 1
+    while end < len(text) and end - at < 30 and text[end].isalpha():  # noqa: PLR2004
+        end += 1
+    return text[start:end]
+
+
+def _demanded(symbol: str, words: Counter[str], lexicon: Lexicon, least: int) -> bool:
+    """Tell whether the words that hold a symbol are unknown as they stand, and most of them known with one ligature."""
+    tried = [word for word, _ in words.most_common(_MOST_TRIED)]
+    hits = 0
+    for word in tried:
+        if symbol.isalpha() and lexicon.known(word):
+            continue
+        apart = 100 * math.prod(lexicon.frequency(piece) for piece in word.split(symbol))
+        hits += any(lexicon.frequency(word.replace(symbol, glyph)) > max(_RARE, apart) for glyph in LIGATURES)
+    return hits >= min(least, len(tried)) and words.total() >= least and hits >= 0.6 * len(tried)
+
+
+def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
+    """Yield the damaged words in order, each with those behind it that a stray gap behind a mark may have cut off."""
+    mark = "".join(re.escape(symbol) for symbol in sorted(marks))
+    sure = re.compile(f"[{NEVER_TYPED}]")
+    damaged = re.compile(f"[{mark}]")
+    words = re.compile(f"(?:{LETTER}|[{mark}])+(?:['’](?:{LETTER}|[{mark}])+)*")
+    waiting: list[Token] = []
+    for match in words.finditer(text):
+        word, start, end = match[0], match.start(), match.end()
+        hurt = bool(damaged.search(word))
+        if not hurt and not waiting:
+            continue
+        gap = _gap(text, end) if hurt and sure.match(word[-1]) else 0
+        waiting.append(Token(word, start, gap, _setting(text, start) if hurt else PLAIN))
+        follower = text[end + gap : end + gap + 1]
+        if gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
+            continue
+        yield tuple(waiting)
+        waiting = []
+    if waiting:
+        yield tuple(waiting)
+
+
+def _gap(text: str, at: int) -> int:
+    """Return the length of a stray gap at this place: a space, a line break, or a space and a line break."""
+    match = re.compile(r" ?\n| ").match(text, at)
+    return len(match[0]) if match else 0
+
+
+def _setting(text: str, at: int) -> str:
+    """Return where a word at this place stands: what that makes of its first letter."""
+    before = text[max(0, at - 40) : at].rstrip(" \"'“”„«»‘’([")
+    if not before or before.rstrip("\n")[-1:] in _SENTENCE_END or before.endswith("\n\n"):
+        end = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
+        return {"?": "asks", "!": "calls"}.get(end[0] if end else "", "opens")
+    last = before.split()[-1:]
+    return "named" if last and last[0][0].isupper() and last[0].isalpha() else PLAIN
