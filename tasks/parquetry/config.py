@@ -62,7 +62,9 @@ class Repair(Section):
     mojibake: bool = Field(True, description="Undo text decoded by the wrong encoding.")
     glyphs: bool = Field(True, description="Restore lost ligatures and accented letters where they are sure.")
     characters: bool = Field(True, description="Remove control, zero-width and soft-hyphen characters; compose to NFC.")
-    html_entities: Literal["auto", "never"] = Field("auto", description="Undo HTML escapes in text that has no markup.")
+    html_entities: Literal["auto", "never"] = Field(
+        "auto", description="Undo HTML escapes where escaped tags show that all was escaped."
+    )
 
 
 class Segment(Section):

@@ -10,10 +10,12 @@ Source: WHATWG Encoding Standard for byte order marks; chardet for the candidate
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from dataclasses import dataclass, replace
 
 from parquetry.errors import DocumentError
+from parquetry.repair import evidence
 from parquetry.text import EDIT, AlignedText, Cause, Part, Run
 
 BOMS = (  # the UTF-32 marks begin with those of UTF-16
@@ -25,8 +27,9 @@ BOMS = (  # the UTF-32 marks begin with those of UTF-16
 )
 WIDE = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 STATEFUL = ("iso2022", "hz", "utf-7", "utf_7", "utf7")
-MIXED = 0.25
-"""Least share of valid sequences among all non-ASCII ones for a file to be UTF-8 with foreign stretches."""
+MOSTLY, MIXED = 0.5, 0.25
+"""Least share of well-formed sequences among all non-ASCII ones for a file to be UTF-8 with foreign stretches: if its
+lines say nothing, and if a good part of its lines is UTF-8 as a whole."""
 FEW = 40
 """Non-ASCII bytes below which detection of a foreign stretch is guesswork."""
 SURE = 0.6
@@ -47,7 +50,7 @@ class Decoded:
     flags: tuple[str, ...] = ()
 
 
-def decode(data: bytes, declared: str | None = None, *, record: bool = False) -> Decoded:
+def decode(data: bytes, declared: str | None = None, *, record: bool = False) -> Decoded:  # noqa: PLR0911 (in order)
     """Return the characters of `data`.
 
     `declared` is tried before detection and only believed if every byte fits. `record` says that the bytes are the
@@ -62,17 +65,18 @@ def decode(data: bytes, declared: str | None = None, *, record: bool = False) ->
     encoding = _without_mark(data)
     if encoding:
         return _wide(data, encoding, 0)
-    _refuse_binary(data)
     if declared and (found := _declared(data, declared)):
         return found
-    if not _escapes(data):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return _utf8(data, "record" if record else "utf-8", 0)
-    if _share_of_utf8(data) >= MIXED:
+    fits = not _escapes(data) and not _bad(data)
+    if fits and not _controls(data):
+        return _utf8(data, "record" if record else "utf-8", 0)
+    encoding = evidence.wide(data)
+    if encoding:
+        return _wide(data, encoding, 0)
+    _refuse_binary(data)
+    if fits:
+        return _utf8(data, "record" if record else "utf-8", 0)
+    if _mostly_utf8(data):
         return _utf8(data, "utf-8", 0)
     return _detected(data)
 
@@ -171,12 +175,26 @@ def _escapes(data: bytes) -> bool:
     return re.search(rb"\x1b(\$[@AB]|\$\([A-Z]|\([BIJ]|\$\))", data[:_SAMPLE]) is not None
 
 
-def _share_of_utf8(data: bytes) -> float:
-    """Return the share of well-formed multi-byte sequences among those and bad bytes."""
+def _mostly_utf8(data: bytes) -> bool:
+    """Tell whether a file is UTF-8 with foreign stretches: most sequences well-formed, or many of its lines.
+
+    Chance makes a well-formed sequence of two bytes of a legacy encoding now and then, but hardly whole lines of them.
+    """
     text = data.decode("utf-8", "surrogateescape")
-    bad = sum("\udc80" <= c <= "\udcff" for c in text) if not text.isascii() else 0
-    good = sum(c > "\x7f" for c in text) - bad
-    return good / (good + bad) if good else 0.0
+    bad = len(re.findall("[\udc80-\udcff]", text))
+    good = sum(character > "\x7f" for character in text) - bad
+    if not good:
+        return False
+    if good >= MOSTLY * (good + bad):
+        return True
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    return good >= MIXED * (good + bad) and sum(not _bad(line) for line in lines) >= 0.3 * len(lines) > 0
+
+
+def _controls(data: bytes) -> bool:
+    """Tell whether there are more control bytes than text has: a twentieth."""
+    sample = data[:_SAMPLE]
+    return 20 * (len(sample) - len(sample.translate(None, _CONTROLS))) > len(sample)
 
 
 def _declared(data: bytes, declared: str) -> Decoded | None:
@@ -189,27 +207,13 @@ def _declared(data: bytes, declared: str) -> Decoded | None:
     return Decoded(_aligned(data, text, encoding), encoding, "declared", 0.99)
 
 
-def _candidates(data: bytes) -> list[tuple[str, float]]:
-    """Return encodings that Python knows with chardet's confidence, likeliest first."""
-    import chardet  # noqa: PLC0415 (its models take a moment, and most files are UTF-8)
-
-    found: dict[str, float] = {}
-    for guess in chardet.detect_all(data[:_SAMPLE], ignore_threshold=True, prefer_superset=False):
-        try:
-            name = codecs.lookup(guess["encoding"] or "").name
-        except LookupError:
-            continue
-        found.setdefault(name, guess["confidence"])
-    return sorted(found.items(), key=lambda item: -item[1])
-
-
 def _foreign(data: bytes) -> str:
     """Return the single-byte encoding of the lines that are no UTF-8; of a few bytes, Windows' most common one."""
     lines = [line for line in data.splitlines() if _bad(line)]
     if sum(byte > 127 for line in lines for byte in line) < FEW:  # noqa: PLR2004 (the last of ASCII)
         return "cp1252"
-    for name, _ in _candidates(b"\n".join(lines)):
-        if name not in ("utf-8", "ascii") and len("é".encode(name, "replace")) == 1:
+    for name, _ in evidence.candidates(b"\n".join(lines)):
+        if len("é".encode(name, "replace")) == 1:
             return name
     return "cp1252"
 
@@ -223,16 +227,16 @@ def _bad(line: bytes) -> bool:
 
 
 def _detected(data: bytes) -> Decoded:
-    """Decode by detection: the likeliest encoding that every byte fits, else the likeliest with bytes left over."""
-    candidates = [item for item in _candidates(data) if item[0] not in ("utf-8", "ascii")] or [("cp1252", 0.0)]
-    for encoding, confidence in candidates:
-        try:
-            text = data.decode(encoding)
-        except (UnicodeError, ValueError):
-            continue
+    """Decode by detection: the best reading that every byte fits, else the likeliest encoding with bytes left over."""
+    readings = evidence.ranked(data)
+    if readings:
+        best = readings[0]
+        odds = sum(math.exp(other.score - best.score) for other in readings)
+        confidence = round(min(0.99, 1 / odds), 4)
         flags = () if confidence >= SURE else ("low_confidence_encoding",)
-        return Decoded(_aligned(data, text, encoding), encoding, "detected", min(confidence, 0.99), flags)
-    encoding = next((name for name, _ in candidates if len("a".encode(name, "replace")) == 1), "cp1252")
+        return Decoded(_aligned(data, best.text, best.encoding), best.encoding, "detected", confidence, flags)
+    singles = (name for name, _ in evidence.candidates(data) if len("a".encode(name, "replace")) == 1)
+    encoding = next(singles, "cp1252")
     text = data.decode(encoding, "surrogateescape")
     aligned = AlignedText.decoded(text, encoding)
     cause = Cause("encoding", "undecodable", 0.0, "unresolved")

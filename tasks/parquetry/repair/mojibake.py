@@ -26,6 +26,7 @@ LONGEST = 5_000
 _SUSPECT = re.compile("[^\x00-\x7f]|\x1b|&")
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 _MARKUP = re.compile(r"<[/!A-Za-z]")
+_ESCAPED_MARKUP = re.compile(r"&lt;/?[A-Za-z][A-Za-z0-9]*(?:\s[^&<>]{0,200})?/?&gt;")
 
 
 @cache
@@ -39,10 +40,10 @@ def _config(*, html: bool) -> ftfy.TextFixerConfig:
 
 
 def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
-    """Return the text with mojibake undone, and HTML escapes if `html` and the document has no markup."""
+    """Return the text with mojibake undone; HTML escapes too, if `html` and escaped tags show that all was escaped."""
     if not _SUSPECT.search(text.text):
         return text
-    unescape = html and not _MARKUP.search(text.text)
+    unescape = html and bool(_ESCAPED_MARKUP.search(text.text)) and not _MARKUP.search(text.text)
     edits: list[Part] = []
     for start, end in suspicious(text.text, html=unescape):
         edits += _mended(text.text[start:end], start, html=unescape)
