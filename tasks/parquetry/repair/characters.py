@@ -41,8 +41,9 @@ _BREAKS_BUT_VERTICAL = re.compile("\r\n|[\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARA
 _VERTICAL_IN_WORDS = re.compile(r"(?:\w|[ (\"'])\x0b(?=[^\W\d_])(?![A-Z])")
 """A vertical tab where a letter should be: TeX's fonts have a ligature at its place."""
 _BREAKS = re.compile("\r\n|[\r\x0b\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
-_NEXT_LINE = re.compile("\x85")
-"""EBCDIC's line break, which elsewhere is half of a character read wrongly."""
+_EBCDIC = ("cp037", "cp500", "cp1026", "cp1140", "cp273", "cp424")
+_NEXT_LINE = re.compile("\r\n|[\r\x85]")
+"""EBCDIC's line break is half of a character read wrongly in any other encoding."""
 _ANSI = r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]"
 _ESCAPE = re.compile(_ANSI)
 _STRAY = re.compile(
@@ -65,7 +66,7 @@ def line_breaks(text: AlignedText) -> AlignedText:
     breaks = _BREAKS
     if "\x0b" in text.text and len(_VERTICAL_IN_WORDS.findall(text.text)) > 0.6 * text.text.count("\x0b"):
         breaks = _BREAKS_BUT_VERTICAL
-    if "\x85" in text.text and "\n" not in text.text and "\r" not in text.text:
+    if text.encoding in _EBCDIC:
         breaks = _NEXT_LINE
     return text.replace([Part(m.start(), m.end(), "\n") for m in breaks.finditer(text.text)])
 

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from parquetry.language import detect
+from parquetry.language import UNDETERMINED, detect
+from parquetry.repair.marks import ACCENTS
 from parquetry.words import frequencies
 
 LANGUAGE_WEIGHT = 6.0
 ODDITY_WEIGHT = 1.0
+ALPHABET_WEIGHT = 1.0
 MOST = 20
 """Most candidates weighed; what a detector ranks lower never won."""
 RARE = frozenset({
@@ -31,7 +33,9 @@ RARE = frozenset({
 RARE_PENALTY = 1.5
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE = 1500
-_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][^\w\s'’.,;:!?\-‐–—/&@()\"“”«»„\u0300-\u036f·\u200c\u200d]+(?=[^\W\d_])")
+_SYMBOL_IN_WORD = re.compile(
+    r"[^\W\d_][^\w\s'’.,;:!?\-‐–—/&@()\"“”«»„\u0300-\u036f·\u200c\u200d\u3000-\u303f\u30fb\uff00-\uffef]+(?=[^\W\d_])"
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _PUNCTUATION = frozenset(" \r\n\t.,;:!?()-\"'«»%/&+*=<>[]#$@_")
@@ -81,7 +85,19 @@ def candidates(data: bytes) -> list[tuple[str, float]]:
 
 def reads(text: str) -> float:
     """Return how much a text reads like a language: the higher the better, about -2 to 6."""
-    return LANGUAGE_WEIGHT * detect([text]).confidence * any(map(str.isalpha, text)) - ODDITY_WEIGHT * min(oddity(text), 2.0)
+    language = detect([text])
+    sure = language.confidence if language.code != UNDETERMINED else 0.0
+    odd = min(oddity(text) + ALPHABET_WEIGHT * _foreign(text, language.code), 2.0)
+    return LANGUAGE_WEIGHT * sure - ODDITY_WEIGHT * odd
+
+
+def _foreign(text: str, language: str) -> float:
+    """Return the share of the letters beyond ASCII that the language does not write; 0 where its alphabet is not known."""
+    alphabet = ACCENTS.get(language, "")
+    letters = [character for character in text if character > "\x7f" and character.isalpha()]
+    if not alphabet or not letters:
+        return 0.0
+    return sum(character not in alphabet for character in letters) / len(letters)
 
 
 def oddity(text: str) -> float:

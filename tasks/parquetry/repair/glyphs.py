@@ -42,10 +42,8 @@ _WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 
 def restore(text: AlignedText) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
-    if not marking.suspects(text.text):
-        return text
     language = guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text.text[:_SAMPLE])).code
-    marks = marking.find(text.text, Lexicon(language))
+    marks = marking.find(text.text, language)
     if not marks:
         return text
     undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}

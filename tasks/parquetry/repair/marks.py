@@ -9,15 +9,17 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from parquetry.repair.lexicon import Lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from parquetry.repair.lexicon import Lexicon
 
 _DATA = tomllib.loads((files("parquetry.repair") / "glyphs.toml").read_text(encoding="utf-8"))
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
@@ -35,8 +37,9 @@ _RARE = 3e-8
 _LEAST = 2
 _MOST_TRIED = 60
 _ODD = re.compile(
-    r"(?<=[^\W\d_])[^a-zA-Z0-9\s](?=[^\W\d_])|(?<![^\W\d_])[^\x00-\x7f](?=[a-zß-ÿ])|(?<=[^\W\d_])[^\x00-\x7f](?!\w)"
+    r"(?<=[A-Za-zÀ-ɏ])[^a-zA-Z0-9\s](?=[A-Za-zÀ-ɏ])|(?<![^\W\d_])[^\x00-\x7f](?=[a-zß-ÿ])|(?<=[a-zß-ÿ])[^\x00-\x7f](?!\w)"
 )
+_ALPHABETS = frozenset("".join(ACCENTS.values()) + "æøåÆØÅœŒðþÐÞıİłŁđĐ“”„«»‘’‚‹›€£§°·…–—")
 _SENTENCE_END = ".!?:…"
 _SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
 _LONGEST_SENTENCE = 400
@@ -63,16 +66,17 @@ def never_typed(symbol: str) -> bool:
     return bool(_never.match(symbol))
 
 
-def find(text: str, lexicon: Lexicon) -> set[str]:
+def find(text: str, language: str) -> set[str]:
     """Return the symbols that stand for lost glyphs in this text."""
     found = set(_never.findall(text))
     inside: dict[str, Counter[str]] = defaultdict(Counter)
-    own = ACCENTS.get(lexicon.language, "") + ACCENTS["de"] * (lexicon.language == "de")
     for match in _ODD.finditer(text):
         symbol = match[0]
-        if symbol in found or symbol in _TYPED_IN_WORDS or symbol in own:
-            continue
-        inside[symbol][_word_around(text, match.start())] += 1
+        if symbol not in found and symbol not in _TYPED_IN_WORDS and not _ordinary(symbol):
+            inside[symbol][_word_around(text, match.start())] += 1
+    if not any(words.total() >= _LEAST for words in inside.values()):
+        return found  # before any list of words is loaded: most texts end here
+    lexicon = Lexicon(language)
     if not lexicon.listed:
         return found
     demanded = {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, _LEAST)}
@@ -81,9 +85,11 @@ def find(text: str, lexicon: Lexicon) -> set[str]:
     return found | demanded
 
 
-def suspects(text: str) -> bool:
-    """Tell, at the speed of one search, whether there may be any mark at all."""
-    return bool(_never.search(text) or _ODD.search(text))
+@cache
+def _ordinary(symbol: str) -> bool:
+    """Tell whether a symbol is of some language's alphabet, or a letter with an accent: no font puts those by mistake."""
+    base = unicodedata.normalize("NFD", symbol)[0]
+    return symbol in _ALPHABETS or (base != symbol and base.isalpha() and base.isascii())
 
 
 def _word_around(text: str, at: int) -> str:

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 LONGEST = 5_000
 """Longest stretch given to ftfy at once, in code points; comparing before and after is quadratic in the worst case."""
+_MISREADINGS = {
+    "windows-1252": "sloppy-windows-1252", "latin-1": "latin-1", "windows-1251": "sloppy-windows-1251",
+    "windows-1250": "sloppy-windows-1250", "windows-1254": "sloppy-windows-1254", "macroman": "macroman",
+    "cp437": "cp437", "windows-1257": "sloppy-windows-1257", "iso-8859-2": "iso-8859-2", "cp850": "cp850",
+}  # fmt: skip
+"""Encodings by which UTF-8 is read by mistake, the likeliest first; `sloppy` ones are ftfy's, without undefined bytes."""
+_ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
+_ENOUGH = 3
+_C1 = re.compile("[\x80-\x9f]")
 _SUSPECT = re.compile("[^\x00-\x7f]|\x1b|&")
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 _MARKUP = re.compile(r"<[/!A-Za-z]")
@@ -63,12 +72,8 @@ def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
         start, at = at, at + len(line)
         if line.isascii() and not (html and "&" in line):
             continue
-        if (html and _ENTITY.search(line)) or BADNESS_RE.search(line) or _has_c1(line):
+        if (html and _ENTITY.search(line)) or BADNESS_RE.search(line) or _C1.search(line) or reread(line):
             yield from _bounded(text, start, at)
-
-
-def _has_c1(line: str) -> bool:
-    return any("\x80" <= character <= "\x9f" for character in line)
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -80,15 +85,50 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def reread(line: str) -> tuple[str, str] | None:
+    """Return a line that was UTF-8 read by another encoding, read anew, and that encoding; null where it was not.
+
+    Every byte must fall into place: letters of real text do not make well-formed UTF-8 by chance, line after line, and a
+    line with fewer than three such characters is left to ftfy's judgement.
+
+    >>> reread("\u0420\u0459\u0420\u0455\u0421\u201a \u0421\u0403\u0420\u0457\u0420\u0451\u0421\u201a")
+    ('Кот спит', 'windows-1251')
+    """
+    import ftfy.bad_codecs  # noqa: F401, PLC0415 (registers the sloppy encodings)
+
+    if _ISOLATED.search(line):  # of a character read wrongly there are always two or more, side by side
+        return None
+    for name, encoding in _MISREADINGS.items():
+        try:
+            data = line.encode(encoding)
+            text = data.decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        found = sum(character > "\x7f" for character in text)
+        if found >= _ENOUGH and len(text) < len(line) and all(map(_written, text)):
+            return text, name
+    return None
+
+
+def _written(character: str) -> bool:
+    """Tell whether a character is one that text has: no control, nothing unassigned or private."""
+    return character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
+
+
 def _mended(line: str, offset: int, *, html: bool) -> list[Part]:
     """Return what ftfy changes in one line, as edits with offsets into the text."""
     import ftfy  # noqa: PLC0415
 
-    fixed, steps = ftfy.fix_and_explain(line, _config(html=html))
+    whole, names = line, []
+    while (anew := reread(whole)) is not None:
+        whole = anew[0]
+        names.append(anew[1])
+    fixed, steps = ftfy.fix_and_explain(whole, _config(html=html))
     if fixed == line:
         return []
-    names = [step.parameter for step in steps or () if step.action in ("encode", "apply", "transcode")]
-    encodings = any(step.action in ("encode", "transcode") for step in steps or ())
+    encodings = bool(names)
+    names += [step.parameter for step in steps or () if step.action in ("encode", "apply", "transcode")]
+    encodings |= any(step.action in ("encode", "transcode") for step in steps or ())
     kind = "mojibake" if encodings or "decode_inconsistent_utf8" in names else "character"
     cause = Cause(kind, "+".join(dict.fromkeys(names)) or "ftfy", 0.99)
     return [
