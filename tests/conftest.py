@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from command import RAW, SHARED, parquetry
+from command import RAW, ROOT, SHARED, parquetry
 from hypothesis import HealthCheck, settings
 
 from parquetry_flows import server
@@ -30,7 +31,8 @@ def orchestrator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def published(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Path:
     """The sample corpus, published: the folder of its dataset."""
     folder = tmp_path_factory.mktemp("published")
-    done = parquetry("run", "parquetry.toml", "--input", RAW, "--output", folder, PREFECT_API_URL=orchestrator)
+    config = shutil.copy(ROOT / "parquetry.toml", folder)
+    done = parquetry("run", config, "--input", RAW, "--output", folder, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     return folder / "raw"
 

@@ -109,7 +109,15 @@ def test_an_orchestrator_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_the_account_of_a_run_is_for_people(published: Path, orchestrator: str) -> None:
-    done = parquetry("run", "parquetry.toml", "--input", RAW, "--output", published.parent, PREFECT_API_URL=orchestrator)
+    done = parquetry(
+        "run",
+        published.parent / "parquetry.toml",
+        "--input",
+        RAW,
+        "--output",
+        published.parent,
+        PREFECT_API_URL=orchestrator,
+    )
     assert done.code == 0, done.err
     for word in ("came in", "became", "repaired", "found", "rejected", "reused", "duckdb -c"):
         assert word in done.out

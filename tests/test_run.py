@@ -56,7 +56,14 @@ def test_an_own_server_is_started_and_ends_with_the_run(tmp_path: Path) -> None:
 
 def test_the_second_run_publishes_nothing_new_and_makes_nothing_again(published: Path, orchestrator: str) -> None:
     done = parquetry(
-        "run", "parquetry.toml", "--input", RAW, "--output", published.parent, "--json", PREFECT_API_URL=orchestrator
+        "run",
+        published.parent / "parquetry.toml",
+        "--input",
+        RAW,
+        "--output",
+        published.parent,
+        "--json",
+        PREFECT_API_URL=orchestrator,
     )
     assert done.code == 0, done.err
     assert (done.json["made"], done.json["version"]["created"]) == (0, False)

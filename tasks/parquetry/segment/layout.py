@@ -91,7 +91,7 @@ def _begins(lines: list[Line], k: int, shape: Shape) -> bool:  # noqa: PLR0911 (
     """Tell whether a block begins at line `k`."""
     before, line = lines[k - 1], lines[k]
     goes_on = _goes_on(before, line)
-    if line.page != before.page or line.breaks:
+    if line.page != before.page or line.breaks or line.number > before.number + 1:  # a page, or notes, between them
         return not (goes_on or _runs_over(before, shape))
     if line.blanks:
         return not (goes_on and line.blanks == 1 and _short_gap(lines, k, shape))
@@ -136,6 +136,8 @@ def _ended_early(before: Line, line: Line, shape: Shape) -> bool:
     """
     first = line.text.split(maxsplit=1)[0]
     room = before.width + 1 + len(first) + before.indent
+    if shape.longest and room <= shape.longest:
+        return not line.text[:1].islower()
     if TERMINAL.search(before.text):
         return room <= 0.87 * shape.width and not line.text[:1].islower()
     return room <= 0.6 * shape.width and not line.text[:1].islower() and not before.text.endswith((",", "-"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ TABULAR = re.compile(r"\S(?:\t+| {3,})\S")
 _LINE = re.compile(r"[^\n\f]*")
 _WRAPS_AT = range(20, 161)
 """Widths at which people and programs wrap lines, in code points."""
+_TELLING = 8
+"""Running lines that tell how a document is filled."""
 TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
 
 
@@ -21,6 +23,8 @@ TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-�
 class Line:
     """One line that is not blank. `start`, `end`: its content without outer space, code points into the text."""
 
+    number: int
+    """Number among the lines that are not blank, 0-based."""
     start: int
     end: int
     indent: int
@@ -43,11 +47,13 @@ class Shape:
     """What is typical of the document's lines.
 
     `width` is where its lines are wrapped, 0 if they are not: then every line is a paragraph. `paged` tells whether
-    page breaks are marked.
+    page breaks are marked. `longest` is the width no line exceeds where every line is filled as far as words allow, as
+    programs fill them; 0 where lines are filled by eye or in proportional type.
     """
 
     width: int
     paged: bool
+    longest: int = 0
 
 
 def split(text: str) -> list[Line]:
@@ -62,7 +68,7 @@ def split(text: str) -> list[Line]:
             lead = text[start:end].index(content[0])
             indent = len(text[start : start + lead].expandtabs(8))
             first = start + lead
-            out.append(Line(first, first + len(content), indent, blanks, page, breaks, content))
+            out.append(Line(len(out), first, first + len(content), indent, blanks, page, breaks, content))
             blanks, breaks = 0, False
         elif end < len(text) and text[end] == "\n":
             blanks += 1
@@ -88,8 +94,23 @@ def _soft_pages(lines: list[Line]) -> list[Line]:
     for k, line in enumerate(lines):
         breaks = k in marked and k > 0
         page += breaks
-        out.append(Line(line.start, line.end, 0, line.blanks, page, breaks, line.text))
+        out.append(replace(line, indent=0, page=page, breaks=breaks))
     return out
+
+
+def _filled(lines: Sequence[Line], width: int) -> int:
+    """Return the width of the longest line if running lines are always filled up to it, else 0."""
+    body = [line.width + line.indent for line in lines if line.width <= 1.12 * width]
+    longest = max(body, default=0)
+    running = loose = 0
+    for before, after in pairwise(lines):
+        if max(before.width, after.width) < 0.62 * width:  # another column: notes have their own
+            continue
+        if after.blanks or TERMINAL.search(before.text) or not after.text[0].islower():
+            continue
+        running += 1
+        loose += before.indent + before.width + 1 + len(after.text.split(maxsplit=1)[0]) <= longest
+    return longest if running >= _TELLING and loose <= 0.02 * running else 0
 
 
 def measure(lines: Sequence[Line]) -> Shape:
@@ -108,5 +129,5 @@ def measure(lines: Sequence[Line]) -> Shape:
             for before, after in pairwise(lines)
         )
         if near >= 0.3 * len(widths) and running >= 0.15 * len(widths):
-            return Shape(width, paged)
+            return Shape(width, paged, _filled(lines, width))
     return Shape(0, paged)

@@ -57,7 +57,7 @@ def find(lines: Sequence[Line], shape: Shape) -> list[int]:
             while marker is not None and marker in pending:
                 pending.discard(marker)
                 count += 1
-                end = _note_end(lines, k, shape)
+                end = _note_end(lines, k, shape, {*pending, marker + 1})
                 owner[k:end] = [count] * (end - k)
                 k = end
                 marker = number(lines[k].text) if k < len(lines) else None
@@ -79,13 +79,13 @@ def _begins(lines: Sequence[Line], k: int) -> bool:
     return bool(lines[k].blanks or lines[k].breaks or _RAISED.match(lines[k].text) or (k and lines[k - 1].blanks))
 
 
-def _note_end(lines: Sequence[Line], k: int, shape: Shape) -> int:
-    """Return the index after the last line of the note that begins at `k`."""
+def _note_end(lines: Sequence[Line], k: int, shape: Shape, following: set[int]) -> int:
+    """Return the index after the last line of the note that begins at `k`; `following` are the notes it may end at."""
     column = lines[k].width
     end = k + 1
     while end < len(lines):
         line, before = lines[end], lines[end - 1]
-        if line.blanks or line.breaks or number(line.text) is not None:
+        if line.blanks or line.breaks or number(line.text) in following:
             break
         if shape.width and column <= _NARROW * shape.width < line.width:
             break
