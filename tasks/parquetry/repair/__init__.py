@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
 from parquetry.model import Repaired, Source
-from parquetry.repair import characters, glyphs, mojibake
+from parquetry.repair import characters, glyphs, lossy, mojibake
 from parquetry.repair.decode import Decoded, decode
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def _stable(text: AlignedText, config: Repair) -> AlignedText:
         if config.characters:
             text = characters.escapes(text)
         if config.mojibake:
+            text = lossy.restore(text)
             text = mojibake.undo(text, html=config.html_entities == "auto")
         if config.glyphs and not number:
             text = glyphs.restore(text)
