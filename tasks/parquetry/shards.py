@@ -245,7 +245,17 @@ LIBRARIES = {
     "dataset": ("pyarrow", "duckdb"),
 }  # fmt: skip
 """Libraries whose version decides what a stage makes."""
-_SHARED = ("contracts.py", "text.py", "model.py", "artifacts.py", "markers.py", "language.py", "words.py", "shards.py")
+_SHARED = (
+    "contracts.py",
+    "runs.py",
+    "text.py",
+    "model.py",
+    "artifacts.py",
+    "markers.py",
+    "language.py",
+    "words.py",
+    "shards.py",
+)
 
 
 @cache

@@ -13,83 +13,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
+
+from parquetry.runs import COPY, EDIT, Candidate, Cause, Part, Repair, Run, append, cover, recorded, touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-COPY: Literal["copy"] = "copy"
-EDIT: Literal["edit"] = "edit"
+__all__ = ["COPY", "EDIT", "AlignedText", "Candidate", "Cause", "Part", "Repair", "Run"]
 
 # In these the bytes below 128 are ASCII, one byte a character: an ASCII slice needs no encoding to be measured.
 _WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
-
-
-class Run(NamedTuple):
-    """A stretch of text and the bytes it came from.
-
-    A `copy` run decodes to the very same characters. An `edit` run does not; its bytes are the cover of what it
-    replaces. A named tuple rather than a dataclass because a document has thousands, and it is built three times faster.
-    """
-
-    start: int
-    end: int
-    source_start: int
-    source_end: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of a damaged place and its probability, 0 to 1."""
-
-    text: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a part is rewritten, or was doubted and left: becomes a row of `repairs`."""
-
-    kind: str
-    rule: str
-    confidence: float = 1.0
-    status: str = "applied"
-    candidates: tuple[Candidate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One repair, applied or unresolved, where it stands in the text and in the source bytes.
-
-    The trap: `start == end` where characters were deleted.
-    """
-
-    kind: str
-    rule: str
-    status: str
-    start: int
-    end: int
-    source_start: int
-    source_end: int
-    before: str
-    after: str
-    confidence: float
-    candidates: tuple[Candidate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of the old text, as it goes into the new one.
-
-    `after` is what to write instead of `text[start:end]`, `None` to copy it. `cause` asks for a row in `repairs`; give
-    it for every rewriting but those that only change white space.
-    """
-
-    start: int
-    end: int
-    after: str | None = None
-    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +85,7 @@ class AlignedText:
         at = 0
         for piece in pieces:
             for run in piece.runs:
-                _append(runs, run._replace(start=run.start + at, end=run.end + at))
+                append(runs, run._replace(start=run.start + at, end=run.end + at))
             repairs += [replace(repair, start=repair.start + at, end=repair.end + at) for repair in piece.repairs]
             at += len(piece.text)
         return cls("".join(piece.text for piece in pieces), tuple(runs), encoding, tuple(repairs))
@@ -202,14 +136,14 @@ class AlignedText:
             if part.after is None or part.after == before:
                 shift = at - part.start
                 for run in inside:
-                    _append(out, Run(run.start + shift, run.end + shift, run.source_start, run.source_end, run.kind))
+                    append(out, Run(run.start + shift, run.end + shift, run.source_start, run.source_end, run.kind))
             else:
-                low, high = _cover(inside, runs, bisect_left(starts, part.start))
-                _append(out, Run(at, at + len(after), low, high, EDIT))
+                low, high = cover(inside, runs, bisect_left(starts, part.start))
+                append(out, Run(at, at + len(after), low, high, EDIT))
             repairs += carried.moved(part, at, len(after))
             if part.cause is not None:
-                cover = _cover(inside, runs, bisect_left(starts, part.start))
-                repairs.append(_row(part.cause, at, cover, before, after))
+                covered = cover(inside, runs, bisect_left(starts, part.start))
+                repairs.append(recorded(part.cause, at, covered, before, after))
             texts.append(after)
             at += len(after)
         repairs.sort(key=lambda repair: (repair.start, repair.end))
@@ -229,7 +163,7 @@ class AlignedText:
             inside = [run for run in runs[first:last] if run.end > run.start or run.start > start]
             if not inside:
                 inside = [run for run in runs[first : bisect_right(starts, end)] if run.end == run.start]
-            covers.append(_cover(inside, runs, first))
+            covers.append(cover(inside, runs, first))
         return covers
 
     def alignment(self) -> tuple[Run, ...]:
@@ -243,33 +177,25 @@ class AlignedText:
             if run.start == run.end:
                 waiting.append(run)
                 continue
-            if waiting and out and not _touches(waiting[-1], run) and _touches(out[-1], waiting[0]):
+            if waiting and out and not touches(waiting[-1], run) and touches(out[-1], waiting[0]):
                 _absorb_back(out, waiting, self)
                 waiting = []
             if waiting:
                 head, tail = _split_first(run, self)
                 low = min(head.source_start, *(gone.source_start for gone in waiting))
                 high = max(head.source_end, *(gone.source_end for gone in waiting))
-                _append(out, Run(head.start, head.end, low, high, EDIT))
+                append(out, Run(head.start, head.end, low, high, EDIT))
                 waiting = []
                 if tail is None:
                     continue
                 run = tail  # noqa: PLW2901 (the rest of the run is handled as the run)
-            _append(out, run)
+            append(out, run)
         if waiting and out:
             _absorb_back(out, waiting, self)
         elif waiting:
             low, high = min(gone.source_start for gone in waiting), max(gone.source_end for gone in waiting)
             out.append(Run(0, 0, low, high, EDIT))
         return tuple(out)
-
-
-def _row(cause: Cause, at: int, cover: tuple[int, int], before: str, after: str) -> Repair:
-    end = at + len(after)
-    low, high = cover
-    return Repair(
-        cause.kind, cause.rule, cause.status, at, end, low, high, before, after, cause.confidence, cause.candidates
-    )
 
 
 class _Carried:
@@ -300,18 +226,6 @@ def _byte_length(text: str, encoding: str) -> int:
     return len(text) if text.isascii() else len(text.encode(encoding, "surrogateescape"))
 
 
-def _append(runs: list[Run], run: Run) -> None:
-    """Add a run, merging it into the last where both are copies of adjoining bytes or parts of the same edit."""
-    if runs:
-        last = runs[-1]
-        joined = last.source_end == run.source_start if run.kind == COPY else last[2:4] == run[2:4]
-        if joined and last.kind == run.kind and last.start < last.end and run.start < run.end:
-            runs[-1] = Run(last.start, run.end, last.source_start, run.source_end, run.kind)
-            return
-    if run.start < run.end or run.source_start < run.source_end:
-        runs.append(run)
-
-
 def _cut(aligned: AlignedText, positions: Sequence[int]) -> list[Run]:
     """Return the runs split at each of the sorted positions; both halves of a split edit keep its whole cover."""
     text, encoding = aligned.text, aligned.encoding
@@ -338,19 +252,6 @@ def _cut(aligned: AlignedText, positions: Sequence[int]) -> list[Run]:
 def _after(runs: list[Run], starts: list[int], end: int, length: int) -> int:
     """Return the index after the last run of a part: deletions at its end belong to what follows, but at text's end."""
     return len(runs) if end == length else bisect_left(starts, end)
-
-
-def _cover(inside: Sequence[Run], runs: Sequence[Run], at: int) -> tuple[int, int]:
-    """Return the least and greatest source byte of the runs; the point between neighbours where there are none."""
-    if inside:
-        return min(run.source_start for run in inside), max(run.source_end for run in inside)
-    if at < len(runs):
-        return runs[at].source_start, runs[at].source_start
-    return (runs[-1].source_end, runs[-1].source_end) if runs else (0, 0)
-
-
-def _touches(left: Run, right: Run) -> bool:
-    return left.source_end == right.source_start
 
 
 def _split_first(run: Run, aligned: AlignedText) -> tuple[Run, Run | None]:
