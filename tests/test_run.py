@@ -211,6 +211,49 @@ def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestr
         assert not published.exists()
 
 
+PLANTED = """
+import json, sys
+from parquetry.dataset import invariants, reader
+from parquetry.model import Finding
+
+real = invariants.check
+
+def planted(staged):
+    documents = reader.open_table(staged, "documents").to_table(["doc_id", "source_path"]).to_pylist()
+    bad = [row["doc_id"] for row in documents if row["source_path"] == "bad.txt"]
+    found = [Finding("sentences", "planted", "1 row", 1, (json.dumps([bad[0], 0]),))] if bad else []
+    return [*found, *real(staged)]
+
+if __name__ == "__main__":
+    invariants.check = planted
+    from parquetry_flows.cli import main
+    sys.argv = ["parquetry", "run", "--json"]
+    main()
+"""
+
+
+@pytest.mark.parametrize(("allowed", "code"), [(0.0, 4), (0.5, 0)])
+def test_a_failing_row_stops_the_publish_or_is_diverted(
+    allowed: float, code: int, tmp_path: Path, orchestrator: str
+) -> None:
+    folder = project(tmp_path / "planted", NO_MODEL + f"[check]\nmax_failing = {allowed}\n")
+    for name in ("bad.txt", "good.txt"):
+        (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
+    (folder / "planted.py").write_text(PLANTED, encoding="utf-8")
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    command = [sys.executable, "planted.py"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    dataset = folder / "data" / "processed" / "small"
+    if code:
+        assert "sentences.planted" in done.stderr
+        assert not (dataset / "current").exists()
+        return
+    assert open_dataset(dataset, "documents").to_table(["source_path"]).to_pylist() == [{"source_path": "good.txt"}]
+    (reject,) = open_dataset(dataset, "rejects").to_table().to_pylist()
+    assert (reject["source_path"], reject["stage"], reject["table"]) == ("bad.txt", "check", "sentences")
+
+
 def test_an_unreadable_file_is_a_row_and_the_rest_is_published(tmp_path: Path, orchestrator: str) -> None:
     folder = project(tmp_path / "unreadable")
     shutil.copy(RAW / "harbour_brief.txt", folder / "data" / "raw")

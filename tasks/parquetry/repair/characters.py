@@ -80,7 +80,9 @@ def escapes(text: AlignedText) -> AlignedText:
 
 
 def clean(text: AlignedText) -> AlignedText:
-    """Return the text without stray characters, in NFC."""
+    """Return the text without stray characters, in NFC; a vertical tab that was no lost letter is a line break."""
+    if "\x0b" in text.text:
+        text = text.replace([Part(m.start(), m.end(), "\n") for m in re.finditer("\x0b", text.text)])
     if text.text.isascii():
         return text.replace(list(_strays(text.text))) if _ASCII_STRAY.search(text.text) else text
     text = text.replace(list(_strays(text.text)))

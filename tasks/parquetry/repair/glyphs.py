@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from parquetry.language import guess
@@ -42,12 +43,16 @@ _WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 
 def restore(text: AlignedText) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
-    language = guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text.text[:_SAMPLE])).code
+
+    @cache
+    def language() -> str:
+        return guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text.text[:_SAMPLE])).code
+
     marks = marking.find(text.text, language)
     if not marks:
         return text
     undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}
-    edits = [part for part in Damage(text.text, marks, language).edits() if part.start not in undecoded]
+    edits = [part for part in Damage(text.text, marks, language()).edits() if part.start not in undecoded]
     return text.replace(_without_strays(text.text, edits))
 
 

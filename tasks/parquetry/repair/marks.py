@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from parquetry.repair.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _DATA = tomllib.loads((files("parquetry.repair") / "glyphs.toml").read_text(encoding="utf-8"))
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
@@ -66,8 +66,8 @@ def never_typed(symbol: str) -> bool:
     return bool(_never.match(symbol))
 
 
-def find(text: str, language: str) -> set[str]:
-    """Return the symbols that stand for lost glyphs in this text."""
+def find(text: str, language: Callable[[], str]) -> set[str]:
+    """Return the symbols that stand for lost glyphs in this text; its language is asked for only where one is suspected."""
     found = set(_never.findall(text))
     inside: dict[str, Counter[str]] = defaultdict(Counter)
     for match in _ODD.finditer(text):
@@ -76,7 +76,7 @@ def find(text: str, language: str) -> set[str]:
             inside[symbol][_word_around(text, match.start())] += 1
     if not any(words.total() >= _LEAST for words in inside.values()):
         return found  # before any list of words is loaded: most texts end here
-    lexicon = Lexicon(language)
+    lexicon = Lexicon(language())
     if not lexicon.listed:
         return found
     demanded = {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, _LEAST)}
