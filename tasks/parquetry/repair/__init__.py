@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
 from parquetry.model import Repaired, Source
-from parquetry.repair import characters, glyphs, lossy, mojibake
+from parquetry.repair import characters, glyphs, lossy, mojibake, unmarked
 from parquetry.repair.decode import Decoded, decode
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _stable(text: AlignedText, config: Repair) -> AlignedText:
             text = lossy.restore(text)
             text = mojibake.undo(text, html=config.html_entities == "auto")
         if config.glyphs and not number:
-            text = glyphs.restore(text)
+            text = unmarked.restore(glyphs.restore(text))
         if config.characters:
             text = characters.clean(text)
         if text.text == before:

@@ -126,7 +126,7 @@ def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
         if not hurt and not waiting:
             continue
         gap = _gap(text, end) if hurt and sure.match(word[-1]) else 0
-        waiting.append(Token(word, start, gap, _setting(text, start) if hurt else PLAIN))
+        waiting.append(Token(word, start, gap, setting_of(text, start) if hurt else PLAIN))
         follower = text[end + gap : end + gap + 1]
         if gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
             continue
@@ -142,7 +142,7 @@ def _gap(text: str, at: int) -> int:
     return len(match[0]) if match else 0
 
 
-def _setting(text: str, at: int) -> str:
+def setting_of(text: str, at: int) -> str:
     """Return where a word at this place stands: what that makes of its first letter."""
     before = text[max(0, at - 40) : at].rstrip(" \"'“”„«»‘’([")
     if not before or before.rstrip("\n")[-1:] in _SENTENCE_END or before.endswith("\n\n"):

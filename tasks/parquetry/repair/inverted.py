@@ -1,0 +1,82 @@
+"""Inverted lexicon: what the words of a language look like without some of their ligatures, and how usual each is.
+
+Source: a dictionary inverted by deletion, as in SymSpell (Garbe 2012), over the words wordfreq lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.repair.marks import LIGATURES
+from parquetry.words import frequencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_PIECES = 4
+"""Most pieces that gaps may have cut a word into."""
+_CAPITALS = 1 / 12
+"""Share of running words that begin a sentence or a name."""
+
+
+class Loss(NamedTuple):
+    """A word of the language without some of its ligatures: the word, its frequency, where each glyph was."""
+
+    word: str
+    frequency: float
+    glyphs: tuple[tuple[int, str], ...]
+
+
+@lru_cache(maxsize=8)
+def usual(language: str) -> dict[str, float]:
+    """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve."""
+    rates = dict.fromkeys(LIGATURES, 0.0)
+    for word, frequency in frequencies(language).items():
+        for glyph in LIGATURES:
+            if glyph[0].isupper():
+                rates[glyph] += _CAPITALS * frequency * word.startswith(glyph.lower())
+            elif glyph in word:
+                rates[glyph] += frequency
+    return rates
+
+
+@lru_cache(maxsize=4)
+def inverted(language: str, gap: str) -> dict[str, tuple[Loss, ...]]:
+    """Return what the words of a language look like without some of their ligatures, with `gap` where each was."""
+    found: defaultdict[str, list[Loss]] = defaultdict(list)
+    glyph = re.compile("|".join(f"^{glyph.lower()}" if glyph[0].isupper() else glyph for glyph in LIGATURES))
+    for word, frequency in frequencies(language).items():
+        if not glyph.search(word) or not word.replace("'", "").isalpha():
+            continue
+        for glyphs in _sets(word):
+            at, pieces = 0, []
+            for start, lost in glyphs:
+                pieces.append(word[at:start])
+                at = start + len(lost)
+            pieces.append(word[at:])
+            key = gap.join(pieces)
+            if any(character.isalpha() for character in key):
+                found[key].append(Loss(word, frequency, glyphs))
+    return {key: tuple(losses) for key, losses in found.items()}
+
+
+def _sets(word: str) -> Iterator[tuple[tuple[int, str], ...]]:
+    """Yield each set of a word's ligatures that can be lost together."""
+    places = [(start, glyph) for glyph in LIGATURES if glyph[0].islower() for start in _all(word, glyph)]
+    places += [(0, glyph) for glyph in LIGATURES if glyph[0].isupper() and word.startswith(glyph.lower())]
+    places.sort()
+    for count in range(1, min(len(places), MOST_PIECES - 1) + 1):
+        for chosen in combinations(places, count):
+            if all(one[0] + len(one[1]) <= two[0] for one, two in pairwise(chosen)):
+                yield chosen
+
+
+def _all(word: str, glyph: str) -> Iterator[int]:
+    at = word.find(glyph)
+    while at >= 0:
+        yield at
+        at = word.find(glyph, at + 1)
