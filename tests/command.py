@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -33,19 +34,24 @@ class Ended:
         return json.loads(self.out)
 
 
-def assert_linear(work: Callable[[str], object], whole: str, half: str) -> None:
-    """Assert that a text costs at most 2.6 times what its half does, the best of four each.
+def assert_linear(work: Callable[[str], object], text: str) -> None:
+    """Assert that a text costs at most 20 times what its last eighth does: linear work costs 8 times, quadratic 64.
 
-    Both are tried in turn: on a machine with other work, one spell of it would otherwise slow all tries of the one.
+    Both are tried in turn, for other work on the machine comes in spells; and without the cycle collector, whose passes
+    cost by the heap of the whole test run.
     """
-    work(half[:2000] + " warm")
-    costs = dict.fromkeys((whole, half), float("inf"))
-    for _ in range(4):
-        for part in costs:
+    parts = text, text[-(len(text) // 8) :]
+    work(parts[1][:2000] + " warm")
+    costs = [float("inf")] * 2
+    gc.disable()
+    try:
+        for turn in range(6):
             begun = time.process_time()
-            work(part)
-            costs[part] = min(costs[part], time.process_time() - begun)
-    assert costs[whole] < 2.6 * max(costs[half], 0.1)
+            work(parts[turn % 2])
+            costs[turn % 2] = min(costs[turn % 2], time.process_time() - begun)
+    finally:
+        gc.enable()
+    assert costs[0] < 20 * max(costs[1], 0.01), costs
 
 
 def parquetry(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> Ended:
