@@ -1,4 +1,4 @@
-"""Words: the frequencies of a language's words, as its list has them.
+"""Words: the frequencies of a language's words, as its list has them, and the characters of a text.
 
 Source: wordfreq (Robyn Speer), from Wikipedia, subtitles, news, books and web text. Its keys are casefolded; Turkish case
 is folded by hand, for `I` is not `i` there. Languages without a list have none: nothing is borrowed silently.
@@ -10,6 +10,15 @@ from functools import lru_cache
 
 SAME_LIST = {"hr": "sh", "sr": "sh", "bs": "sh", "nb": "no"}
 """Languages whose words wordfreq lists under another code."""
+
+
+@lru_cache(maxsize=2)
+def alphabet(text: str) -> frozenset[str]:
+    """Return the characters of a text; what has none of a step's own is not searched for them.
+
+    The last two are kept: a clean text is asked after by one step behind another.
+    """
+    return frozenset(text)
 
 
 def fold(word: str, language: str) -> str:

@@ -13,6 +13,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from parquetry.text import AlignedText, Cause, Part
+from parquetry.words import alphabet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ LIGATURES = {
 MARKS = 8
 """Most combining marks on one letter: Unicode's stream-safe text allows 30, no language writes more than five."""
 
+_BREAK = frozenset("\r\x0b\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 _BREAKS_BUT_VERTICAL = re.compile("\r\n|[\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _VERTICAL_IN_WORDS = re.compile(r"(?:\w|[ (\"'])\x0b(?=[^\W\d_])(?![A-Z])")
 """A vertical tab where a letter should be: TeX's fonts have a ligature at its place."""
@@ -55,7 +57,7 @@ _STRAY = re.compile(
     f"|(?P<ligature>[{''.join(LIGATURES)}])"
     r"|(?P<noncharacter>[\ufdd0-\ufdef\ufffe\uffff]+)"
 )
-_ASCII_STRAY = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_STRAYS = frozenset(character for character in map(chr, range(0x10000)) if _STRAY.match(character + "a"))
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ZALGO = re.compile(f"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MARKS + 1},}}")
 _CLUSTER = re.compile(r".[^\x00-\u02ff]*", re.DOTALL)
@@ -63,6 +65,8 @@ _CLUSTER = re.compile(r".[^\x00-\u02ff]*", re.DOTALL)
 
 def line_breaks(text: AlignedText) -> AlignedText:
     r"""Return the text with every kind of line break as `\n`; form feeds, which end pages, stay."""
+    if _BREAK.isdisjoint(alphabet(text.text)):
+        return text
     breaks = _BREAKS
     if "\x0b" in text.text and len(_VERTICAL_IN_WORDS.findall(text.text)) > 0.6 * text.text.count("\x0b"):
         breaks = _BREAKS_BUT_VERTICAL
@@ -83,9 +87,10 @@ def clean(text: AlignedText) -> AlignedText:
     """Return the text without stray characters, in NFC; a vertical tab that was no lost letter is a line break."""
     if "\x0b" in text.text:
         text = text.replace([Part(m.start(), m.end(), "\n") for m in re.finditer("\x0b", text.text)])
+    if not _STRAYS.isdisjoint(alphabet(text.text)):
+        text = text.replace(list(_strays(text.text)))
     if text.text.isascii():
-        return text.replace(list(_strays(text.text))) if _ASCII_STRAY.search(text.text) else text
-    text = text.replace(list(_strays(text.text)))
+        return text
     capped = [
         Part(m.start() + MARKS, m.end(), "", Cause("character", "combining_marks")) for m in _ZALGO.finditer(text.text)
     ]

@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from parquetry.repair.lexicon import Lexicon
+from parquetry.words import alphabet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,9 +37,12 @@ _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
 _RARE = 3e-8
 _LEAST = 2
 _MOST_TRIED = 60
-_ODD = re.compile(
-    r"(?<=[A-Za-zÀ-ɏ])[^a-zA-Z0-9\s](?=[A-Za-zÀ-ɏ])|(?<![^\W\d_])[^\x00-\x7f](?=[a-zß-ÿ])|(?<=[a-zß-ÿ])[^\x00-\x7f](?!\w)"
+_LATIN = "[A-Za-zÀ-ɏ]"
+_ODD = (
+    f"{{0}}(?:(?<={_LATIN}.)(?={_LATIN})|(?<![^\\W\\d_].)(?<![\x00-\x7f])(?=[a-zß-ÿ])"
+    r"|(?<=[a-zß-ÿ].)(?<![\x00-\x7f])(?!\w))"
 )
+"""A symbol inside a word, or one beyond ASCII at a word's edge."""
 _ALPHABETS = frozenset("".join(ACCENTS.values()) + "æøåÆØÅœŒðþÐÞıİłŁđĐ“”„«»‘’‚‹›€£§°·…–—")
 _SENTENCE_END = ".!?:…"
 _SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
@@ -68,12 +72,14 @@ def never_typed(symbol: str) -> bool:
 
 def find(text: str, language: Callable[[], str]) -> set[str]:
     """Return the symbols that stand for lost glyphs in this text; its language is asked for only where one is suspected."""
-    found = set(_never.findall(text))
+    symbols = alphabet(text)
+    found = set(filter(never_typed, symbols))
+    suspects = sorted(symbol for symbol in symbols - found if not _ordinary(symbol))
+    if not suspects:
+        return found
     inside: dict[str, Counter[str]] = defaultdict(Counter)
-    for match in _ODD.finditer(text):
-        symbol = match[0]
-        if symbol not in found and symbol not in _TYPED_IN_WORDS and not _ordinary(symbol):
-            inside[symbol][_word_around(text, match.start())] += 1
+    for match in re.finditer(_ODD.format(f"[{re.escape(''.join(suspects))}]"), text, re.DOTALL):
+        inside[match[0]][_word_around(text, match.start())] += 1
     if not any(words.total() >= _LEAST for words in inside.values()):
         return found  # before any list of words is loaded: most texts end here
     lexicon = Lexicon(language())
@@ -87,7 +93,9 @@ def find(text: str, language: Callable[[], str]) -> set[str]:
 
 @cache
 def _ordinary(symbol: str) -> bool:
-    """Tell whether a symbol is of some language's alphabet, or a letter with an accent: no font puts those by mistake."""
+    """Tell whether a symbol is one that text has anyway: of some alphabet, or a letter with an accent."""
+    if symbol in _TYPED_IN_WORDS or symbol.isspace() or (symbol.isascii() and symbol.isalnum()):
+        return True
     base = unicodedata.normalize("NFD", symbol)[0]
     return symbol in _ALPHABETS or (base != symbol and base.isalpha() and base.isascii())
 

@@ -31,6 +31,8 @@ _MISREADINGS = {
 """Encodings by which UTF-8 is read by mistake, the likeliest first; `sloppy` ones are ftfy's, without undefined bytes."""
 _ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _ENOUGH = 3
+_HINT = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fŒœÂÃ]")
+"""What every line has that ftfy's badness finds fault with: looked for first, for it is quickly seen to be missing."""
 _C1 = re.compile("[\x80-\x9f]")
 _SUSPECT = re.compile("[^\x00-\x7f]|\x1b|&")
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
@@ -72,7 +74,8 @@ def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
         start, at = at, at + len(line)
         if line.isascii() and not (html and "&" in line):
             continue
-        if (html and _ENTITY.search(line)) or BADNESS_RE.search(line) or _C1.search(line) or reread(line):
+        hint = _HINT.search(line) and (BADNESS_RE.search(line) or _C1.search(line) or reread(line))
+        if hint or (html and _ENTITY.search(line)):
             yield from _bounded(text, start, at)
 
 
