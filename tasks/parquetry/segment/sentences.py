@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from parquetry.markers import mask
+from parquetry.segment.boundaries import refine
 
 if TYPE_CHECKING:
     import punkt
@@ -30,6 +31,7 @@ BY_LINE = ("preformatted", "table")
 _END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]+[»”\"’')\]]*(?=\s+[^\Wa-z_]|\s+[«“\"‘'(\[¿¡]|\s*$)|[。！？]+[」』”’）]*")
 _SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")
 """A question that is quoted, and the words that say who asked: no boundary."""
+_BLANK = re.compile(r"\s*")
 _LONG = 20_000
 """Longest stretch given to a splitter at once, in code points: some take quadratic time."""
 
@@ -47,8 +49,10 @@ def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, 
     masked = mask(text)
     spans: list[tuple[int, int]] = []
     for start, end in _stretches(masked):
-        found = _punkt(masked[start:end], language) if language in MODELS else _rules(masked[start:end])
-        spans += [(start + a, start + b) for a, b in found]
+        part, trained = masked[start:end], language in MODELS
+        found = _punkt(part, language) if trained else _rules(part)
+        starts = [0, *refine(part, [a for a, _ in found], language, trained=trained)]
+        spans += [(start + a, start + b) for a, b in zip(starts, [*starts[1:], len(part)], strict=True)]
     return _tidied(text, spans)
 
 
@@ -80,8 +84,8 @@ def _tokenizer(model: str) -> punkt.PunktSentenceTokenizer:
 def _rules(text: str) -> list[tuple[int, int]]:
     """Return sentences by terminal punctuation alone, for languages without a model."""
     ends = [match.end() for match in _END.finditer(text)]
-    starts = [0, *ends]
-    return [(a, b) for a, b in zip(starts, [*ends, len(text)], strict=True) if text[a:b].strip()]
+    starts = [0, *(_BLANK.match(text, end).end() for end in ends)]  # type: ignore[union-attr] # it matches anywhere
+    return [(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]
 
 
 def _tidied(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,124 @@
+"""Boundaries: what the splitters get wrong, put right by rules that hold for a language or for all.
+
+A splitter proposes where sentences begin; here some are taken back (behind a title, before a lower-case letter), some
+moved (an opening quote belongs to what follows) and some added (a new speaker's dash). Knowledge is `sentences.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DATA = tomllib.loads((files("parquetry.segment") / "sentences.toml").read_text(encoding="utf-8"))
+_LAST_WORD = re.compile(r"(?<![\w.-])((?:[^\W\d_]+[.-])*[^\W\d_]+)\.$")
+_NUMBER_ALONE = re.compile(r"(?:^|[;:,]\s|\n)[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
+_NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
+_ROMAN_OR_INITIAL = re.compile(r"(?:[IVXLC]+|[A-Z])\b\.?|\(")
+_OPENERS = "«“„‘(["
+_OPENER = re.compile(rf"(?<=\s)[{re.escape(_OPENERS)}]\s?$")
+_CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
+_CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
+_EMOTICON = re.compile(r"(?:(?:[:;=]['-]?[()DPp|\\/*]+|[☺-☻😀-🙏]+)(?:\s+|$))+")
+_QUOTED_FULL_STOP = re.compile(r"(?:[.?!…][”\"’'»“]{1,2}|[?!…]\))$")
+_INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
+_DASH = re.compile(r"(?<=[.!?…])[”\"»]?\s+(?=[-–—]\s+[^\W\d_])")
+_ELLIPSIS = re.compile(r"(?<=\w)(?:\.{3}|…)[”\"»]?\s+(?=[«“\"]?[^\W\d_])")
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uff10-\uff5a"
+_JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
+_KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
+_SHORT = 8
+_LOOK = 40
+"""How far back a boundary's left side is looked at, in code points."""
+
+
+def refine(text: str, starts: list[int], language: str, *, trained: bool) -> list[int]:
+    """Return where sentences begin (code points into `text`), sorted, from where a splitter says they do.
+
+    `trained` splitters are believed before a lower-case letter, rules are not.
+    """
+    kept: list[int] = []
+    for start in sorted({*starts, *added(text, language)}):
+        if start <= 0 or start >= len(text):
+            continue
+        if not _joins(text, kept[-1] if kept else 0, start, language, trained=trained):
+            kept.append(_moved(text, start))
+    return [start for start in kept if start < len(text)]
+
+
+def _moved(text: str, start: int) -> int:
+    """Return where the sentence begins in truth: with its opening quote, behind what closes the one before."""
+    opener = _OPENER.search(text, max(0, start - 3), start)
+    if opener:
+        return opener.start()
+    closers = _CLOSERS.match(text, start) if not text[start - 1].isspace() else _EMOTICON.match(text, start)
+    return closers.end() if closers else start
+
+
+def added(text: str, language: str) -> Iterator[int]:
+    """Yield the starts that splitters miss: a new speaker's dash, a capital behind dots or a year, no space."""
+    for match in _DASH.finditer(text):
+        if text[match.end() :][:4].lstrip("-–— ")[:1].isupper():
+            yield match.end()
+    for match in _ELLIPSIS.finditer(text):
+        if text[match.end() :][:2].lstrip('«“"')[:1].isupper():
+            yield match.end()
+    if language == "ja":
+        yield from (match.end() for match in _JAPANESE.finditer(text))
+    if language == "ko":
+        yield from (match.end() for match in _KOREAN.finditer(text))
+    if language in _DATA["year"]:
+        for match in _years(language).finditer(text):
+            if text[match.end() :][:1].isupper():
+                yield match.end()
+
+
+def _joins(text: str, begun: int, start: int, language: str, *, trained: bool) -> bool:
+    """Tell whether the sentence begun goes on at `start`."""
+    left = text[max(begun, start - _LOOK) : start].rstrip()
+    follows = text[start : start + _LOOK]
+    return (
+        not left
+        or left in _OPENERS
+        or bool(_EMOTICON.fullmatch(text, start) or _CLOSER.match(follows))
+        or (follows[0].islower() and (not trained or bool(_QUOTED_FULL_STOP.search(left))))
+        or bool(len(left) < _SHORT and _NUMBER_ALONE.search(left))
+        or bool(_NUMBER_LISTED.search(left))
+        or (follows[0].isupper() and bool(_ordinal(language).search(left)))
+        or (not trained and follows[0].isupper() and left[-2:-1].isupper() and bool(_INITIAL.search(left)))
+        or _abbreviated(left, follows, language)
+    )
+
+
+def _abbreviated(left: str, follows: str, language: str) -> bool:
+    """Tell whether the full stop is that of a word which stands before what follows."""
+    word = _LAST_WORD.search(left)
+    if not word:
+        return False
+    last = word[1].casefold()
+    numbered = follows[0].isdigit() or bool(_ROMAN_OR_INITIAL.match(follows))
+    return (last in _words("titles", language) and follows[0].isalnum()) or (
+        last in _words("numbered", language) and numbered
+    )
+
+
+@cache
+def _words(kind: str, language: str) -> frozenset[str]:
+    return frozenset(_DATA[kind]["*"]) | frozenset(_DATA[kind].get(language, ()))
+
+
+@cache
+def _years(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\d)\s?(?:{'|'.join(_DATA['year'][language])})\.\s+(?=[^\W\d_])")
+
+
+@cache
+def _ordinal(language: str) -> re.Pattern[str]:
+    """Return what a number with a full stop looks like where it counts what follows: "in der 8. Klasse"."""
+    words = _DATA["ordinal"].get(language, ())
+    return re.compile(rf"\b(?:{'|'.join(words)})\s\d{{1,3}}\.$" if words else r"(?!)", re.IGNORECASE)
