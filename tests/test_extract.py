@@ -179,3 +179,37 @@ def test_entities_take_their_most_frequent_name() -> None:
     ]
     (entity,) = names.entities(said)
     assert (entity.name, entity.aliases, entity.mentions, entity.documents) == ("Bank", ("BANK", "the Bank"), 4, 2)
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("5 – 6 September 2019", "2019-09-05/2019-09-06"), ("1998–99", "1998/1999"), ("May to July 2020", "2020-05/2020-07"),
+    ("from 3 May to 4 June 2019", "2019-05-03/2019-06-04"), ("04/05/2019", "[2019-04-05,2019-05-04]"),
+    ("08/19/2019", "2019-08-19"), ("12.03.2014", "2014-03-12"), ("508 BC", "-0507"), ("394 AD", "0394"),
+    ("winter of 2014", "2014-24"), ("the nineteen-sixties", "196X"), ("nineteenth century", "18XX"),
+    ("Wednesday, October 3, 2007", "2007-10-03"), ("9-May-2006", "2006-05-09"), ("July sixteenth, 2021", "2021-07-16"),
+    ("after 2015", None), ("her 80s", None), ("13/13/2020", None), ("4 May", None), ("30 February 2020", None),
+])  # fmt: skip
+def test_dates_are_edtf_and_never_guessed(text: str, value: str | None) -> None:
+    assert values.read(text, "DATE").value == value
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("yesterday", "2021-01-05"), ("Last week", "2020-12-28/2021-01-03"), ("February this year", "2021-02"),
+    ("last August", "2020-08"), ("ten years ago", "2011"), ("3 months ago", "2020-10"), ("4 January", "2021-01-04"),
+    ("Monday May 3rd", "2021-05-03"), ("4 August", None), ("Monday", None), ("since last year", None),
+])  # fmt: skip
+def test_a_relative_date_leans_on_the_declared_one_alone(text: str, value: str | None) -> None:
+    read = values.read(text, "DATE", "2021-01-06")
+    assert (read.value, json.loads(read.data or "{}")) == (value, {"relative": True})
+    assert values.read(text, "DATE").value is None
+
+
+DATED = st.lists(st.sampled_from(["May", "3", "31", "2020", "-", "/", " ", ".", "to", "BC", "the", "1960s", "ago", "last",
+                                  "0", "0000", "years", "13", "week", "Monday", "century", "tomorrow",
+                                  "999", "days", "months", "1999999"]), max_size=8)  # fmt: skip
+
+
+@given(DATED.map("".join), st.sampled_from(["2021-01-06", "2020-02", "1999", "0001-01-01", "9999-12-31", "2021-02-30"]))
+def test_no_date_breaks_the_reader(text: str, declared: str) -> None:
+    for value in (values.read(text, "DATE").value, values.read(text, "DATE", declared).value):
+        assert value is None or set(value) <= set("0123456789X-/[],")

@@ -10,25 +10,19 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parquetry.extract import dates
 from parquetry.extract.lexicon import (
     ASSUMED,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
-    MONTHS,
     NUMBER_WORDS,
     SCALES,
     SIGN_PREFIXES,
 )
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_YEAR = re.compile(r"(?<!\d)(1[0-9]\d{2}|20\d{2})(?!\d|s\b)")
-_DECADE = re.compile(r"(?<!\d)(1[0-9]|20)(\d)0['’]?s\b")
-_CENTURY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)[\s-]century", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _RANGE = re.compile(r"\s*[-–—/]\s*|\s+(?:to|and|until|till|through)\s+", re.IGNORECASE)
 _FIGURE = re.compile(r"\d[\d,   ]*(?:\.\d+)?|\d+,\d+")
-_VAGUE = re.compile(r"\b(?:early|mid|late|around|about|circa|c\.|beginning|end|middle)\b|(?:early|mid|late)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Value:
 NONE = Value()
 
 
-def read(text: str, label: str, declared: str | None = None) -> Value:  # noqa: ARG001 (relative dates will need it)
+def read(text: str, label: str, declared: str | None = None) -> Value:
     """Return the value of a mention of this label; nothing where its words do not give one.
 
     >>> read("6 January 2021", "DATE").value, read("the 1960s", "DATE").value
@@ -52,7 +46,7 @@ def read(text: str, label: str, declared: str | None = None) -> Value:  # noqa: 
     '9700000 USD'
     """
     if label == "DATE":
-        return _date(text)
+        return _date(text, declared)
     if label == "MONEY":
         return _money(text)
     if label == "PERCENT":
@@ -60,38 +54,9 @@ def read(text: str, label: str, declared: str | None = None) -> Value:  # noqa: 
     return NONE
 
 
-def _date(text: str) -> Value:
-    sides = [_single(side) for side in _RANGE.split(text)] if _RANGE.search(text) and not _ISO.search(text) else []
-    if len(sides) == 2 and sides[1]:  # noqa: PLR2004 (from and to)
-        first = sides[0] or ""
-        whole = f"{first}/{sides[1]}" if first and first < sides[1] else ""
-    else:
-        whole = _single(text) or ""
-    if not whole:
-        return Value(None, "edtf", json.dumps({"relative": True})) if _WORD.search(text) else NONE
-    if _VAGUE.search(text):
-        return Value(whole, "edtf", json.dumps({"vague": True}))
-    return Value(whole, "edtf")
-
-
-def _single(text: str) -> str | None:  # noqa: PLR0911 (one form of date after another)
-    """Return one date as EDTF: year, month and day as far as they stand there."""
-    if match := _ISO.search(text):
-        return "-".join(match.groups())
-    if match := _DECADE.search(text):
-        return f"{match[1]}{match[2]}X"
-    if match := _CENTURY.search(text):
-        return f"{int(match[1]) - 1:02d}XX"
-    years = _YEAR.findall(text)
-    if len(set(years)) != 1:
-        return None
-    month = next((MONTHS[word.lower()] for word in _WORD.findall(text) if word.lower() in MONTHS), None)
-    if month is None:
-        return years[0] if re.fullmatch(r"\W*(?:the\s+)?(?:year\s+)?(?:\w+\s+)?\d{4}\W*", text.strip()) else None
-    days = [int(day) for day in _DAY.findall(text.replace(years[0], " ")) if 1 <= int(day) <= 31]  # noqa: PLR2004
-    if len(days) > 1:
-        return None
-    return f"{years[0]}-{month:02d}-{days[0]:02d}" if days else f"{years[0]}-{month:02d}"
+def _date(text: str, declared: str | None) -> Value:
+    found, data = dates.read(text, declared)
+    return Value(found, "edtf", json.dumps(data, sort_keys=True) if data else None)
 
 
 def _money(text: str) -> Value:
