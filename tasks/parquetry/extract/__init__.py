@@ -1,6 +1,6 @@
 """Extract: named things in the text, with values and identity.
 
-    model and patterns -> rules (dates, amounts) -> values -> names (one identity for one name)
+    model -> agree (what the document's names say of each other) -> patterns, rules -> values -> names (identity)
 
 Layers propose; where proposals overlap, the user's patterns win over rules, rules over the model.
 """
@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.extract import names, rules, values
+from parquetry.extract import abbreviations, agree, names, rules, values
 from parquetry.extract.backends import Backend, Span, patterns
 from parquetry.model import Block, Extracted, Mention, Segmented
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parquetry.config import Extract
+    from parquetry.extract.abbreviations import Pair
 
 __all__ = ["extract", "fingerprint"]
 
@@ -41,6 +42,11 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     found: list[Span] = []
     if config.model != NO_MODEL:
         found += _over(_model(config.model), segmented.text.text, fit)
+    pairs: list[Pair] = []
+    if config.document:
+        stretches = [(block.start, block.end) for block in fit]
+        pairs = [pair for low, high in stretches for pair in abbreviations.pairs(segmented.text.text, low, high)]
+        found = _agreed(segmented.text.text, found, pairs, stretches)
     if config.patterns is not None:
         found += _over(patterns(config.patterns), segmented.text.text, blocks)
     if config.rules:
@@ -49,7 +55,7 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     flags = set(segmented.flags)
     if config.model != NO_MODEL and len(fit) < len(blocks):
         flags.add("no_model")
-    return Extracted(segmented, _mentions(segmented, _resolved(found)), tuple(sorted(flags)))
+    return Extracted(segmented, _mentions(segmented, _resolved(found), pairs), tuple(sorted(flags)))
 
 
 def fingerprint(config: Extract) -> dict[str, str]:
@@ -91,8 +97,16 @@ def _resolved(spans: list[Span]) -> list[Span]:
     return kept
 
 
-def _mentions(segmented: Segmented, spans: list[Span]) -> tuple[Mention, ...]:
+def _agreed(text: str, found: list[Span], pairs: list[Pair], stretches: list[tuple[int, int]]) -> list[Span]:
+    """Return the model's spans as the document as a whole reads them."""
+    spans = agree.with_pairs(agree.cleaned(text, found), pairs)
+    return agree.relabelled(text, agree.with_missed(text, agree.relabelled(text, spans), stretches))
+
+
+def _mentions(segmented: Segmented, spans: list[Span], pairs: list[Pair]) -> tuple[Mention, ...]:
     text = segmented.text.text
+    short = {text[pair.short_start : pair.short_end]: text[pair.start : pair.end] for pair in pairs}
+    full = names.full_names(((text[span.start : span.end], span.label) for span in spans), short)
     covers = segmented.text.source_spans([(span.start, span.end) for span in spans])
     starts = [sentence.start for sentence in segmented.sentences]
     out = []
@@ -101,9 +115,10 @@ def _mentions(segmented: Segmented, spans: list[Span]) -> tuple[Mention, ...]:
         inside = at >= 0 and span.end <= segmented.sentences[at].end
         name = text[span.start : span.end]
         value = values.read(name, span.label, segmented.source.date)
+        whole = full.get((name, span.label), name)
         out.append(Mention(
             sentence_id=at if inside else None, start=span.start, end=span.end, source_start=low, source_end=high,
             text=name, label=span.label, extractor=span.extractor, rule=span.rule,
-            entity_id=names.entity_id(name, span.label), value=value.value, value_type=value.type, value_data=value.data,
+            entity_id=names.entity_id(whole, span.label), value=value.value, value_type=value.type, value_data=value.data,
         ))  # fmt: skip
     return tuple(out)

@@ -15,6 +15,8 @@ _DATA = tomllib.loads((files("parquetry.extract") / "lexicon.toml").read_text(en
 MONTHS: dict[str, int] = {name: number for number, names in enumerate(_DATA["months"], 1) for name in names}
 """Month names and abbreviations, in lower case, to 1-12."""
 WEEKDAYS: tuple[str, ...] = tuple(_DATA["weekdays"])
+TITLES: tuple[str, ...] = tuple(_DATA["titles"])
+"""What stands before a person's name and is no part of it, in lower case."""
 SEASONS: dict[str, int] = _DATA["seasons"]
 """Seasons, in lower case, to the number EDTF has for them."""
 ORDINALS: dict[str, int] = {name: number for number, name in enumerate(_DATA["ordinals"], 1)}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from parquetry.model import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 """Labels whose mentions name something; the others say a value."""
@@ -33,6 +33,26 @@ def normalised(name: str) -> str:
     return _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().strip()
 
 
+def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Return for (text, label) of mentions of one document what they are short for: abbreviations and surnames.
+
+    A surname that several full names end in stands for itself. `short` has the long form of each abbreviation.
+    """
+    named = set(named)
+    ends: dict[str, set[str]] = defaultdict(set)
+    for text, label in named:
+        words = normalised(text).split()
+        if label == "PERSON" and len(words) > 1:
+            ends[words[-1]].add(normalised(text))
+    spelt = {normalised(text): text for text, label in sorted(named) if label == "PERSON"}
+    out = {(text, label): short[text] for text, label in named if text in short}
+    for text, label in named:
+        whole = ends.get(normalised(text), set())
+        if label == "PERSON" and len(whole) == 1:
+            out[text, label] = spelt[next(iter(whole))]
+    return out
+
+
 def entity_id(name: str, label: str) -> str | None:
     """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name."""
     key = normalised(name)
@@ -44,7 +64,8 @@ def entity_id(name: str, label: str) -> str | None:
 def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
     """Return the entities of (doc_id, entity_id, label, text) of mentions, sorted by id.
 
-    The name is the most frequent form, the alphabetically first of equally frequent ones; the aliases are the others.
+    The name is the most frequent form that is not short for another, the alphabetically first of equally frequent ones; the
+    aliases are the others.
     """
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     documents: dict[str, set[str]] = defaultdict(set)
@@ -56,7 +77,8 @@ def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
     out = []
     for entity in sorted(forms):
         counted = forms[entity]
-        name = min(counted, key=lambda form: (-counted[form], form))
+        own = [form for form in counted if entity_id(form, labels[entity]) == entity] or list(counted)
+        name = min(own, key=lambda form: (-counted[form], form))
         aliases = tuple(sorted(set(counted) - {name}))
         out.append(Entity(entity, labels[entity], name, aliases, None, counted.total(), len(documents[entity])))
     return out

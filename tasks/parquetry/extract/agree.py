@@ -1,0 +1,155 @@
+"""Agree: what a document's names say of each other, which a model that reads a sentence at a time cannot see.
+
+    cleaned spans -> abbreviations -> one label for one name -> surnames -> mentions missed
+
+Every function takes and returns spans that do not overlap, in text order.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.extract.backends import Span
+from parquetry.extract.lexicon import TITLES, alternatives
+from parquetry.extract.names import NAMED, normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from parquetry.extract.abbreviations import Pair
+
+DOCUMENT = "document"
+"""Extractor of the mentions found here."""
+_LEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s\"“”'‘’«»(\[,;:–—-])+", re.IGNORECASE)
+_TAIL = re.compile(r"(?:['’]s?|[\s\"“”‘«»,;:([–—-])+$")
+_TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORECASE)
+_ODD_FOR_SURNAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
+"""What a model calls a surname alone by mistake; a place may well have a person's name."""
+_WEIGHT = 3
+"""What an abbreviation's own definition weighs beside one mention."""
+
+
+def cleaned(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans without articles, titles, possessives and half brackets; a name without a letter is none."""
+    out = []
+    for span in spans:
+        if span.label not in NAMED:
+            out.append(span)
+            continue
+        start, end = _trimmed(text, span)
+        if not any(map(str.isalpha, text[start:end])):
+            continue
+        changed = (start, end) != (span.start, span.end)
+        out.append(replace(span, start=start, end=end, rule="cleaned") if changed else span)
+    return out
+
+
+def _trimmed(text: str, span: Span) -> tuple[int, int]:
+    start, end = span.start, span.end
+    if lead := _LEAD.match(text, start, end):
+        start = lead.end()
+    if span.label == "PERSON" and (title := _TITLE.match(text, start, end)):
+        start = title.end()
+    if tail := _TAIL.search(text[start:end]):
+        end = start + tail.start()
+    for opening, closing in ("()", "[]"):
+        if text.count(closing, start, end) > text.count(opening, start, end) and text[end - 1] == closing:
+            end -= 1
+        if text.count(opening, start, end) > text.count(closing, start, end):
+            end = start + len(text[start : text.rindex(opening, start, end)].rstrip())
+    return start, end
+
+
+def with_pairs(spans: list[Span], pairs: Iterable[Pair]) -> list[Span]:
+    """Return the spans with both forms of each abbreviation, in place of what they overlap."""
+    ours: list[Span] = []
+    for pair in pairs:
+        label = _label(pair, spans)
+        ours.append(Span(pair.start, pair.end, label, DOCUMENT, "abbreviation"))
+        ours.append(Span(pair.short_start, pair.short_end, label, DOCUMENT, "abbreviation"))
+    kept = [span for span in spans if not any(span.start < own.end and own.start < span.end for own in ours)]
+    return sorted({*kept, *ours}, key=lambda span: span.start)
+
+
+def _label(pair: Pair, spans: list[Span]) -> str:
+    """Return what the model calls the whole long form, unless it calls the short one otherwise; else an organisation."""
+    long = {span.label for span in spans if (span.start, span.end) == (pair.start, pair.end)}
+    short = {span.label for span in spans if (span.start, span.end) == (pair.short_start, pair.short_end)}
+    agreed = long if not short else long & short
+    return next(iter(agreed - {"PERSON", "NORP"}), "ORG")
+
+
+def relabelled(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans with one label for one name: the one most of its mentions have, a tie leaves them.
+
+    The last word of a person's full name is the person, unless its own mentions all say that it is a place.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in spans:
+        if span.label in NAMED:
+            votes[normalised(text[span.start : span.end])][span.label] += _WEIGHT if span.extractor == DOCUMENT else 1
+    won = {name: _winner(counted) for name, counted in votes.items()}
+    surnames = _surnames(text, spans)
+    out = []
+    for span in spans:
+        name = normalised(text[span.start : span.end])
+        label, rule = won.get(name) or span.label, "agreed_label"
+        if name in surnames and (label in _ODD_FOR_SURNAMES or (span.label in NAMED and votes[name]["PERSON"])):
+            label, rule = "PERSON", "surname"
+        same = span.label not in NAMED or label == span.label
+        out.append(span if same else replace(span, label=label, rule=rule))
+    return out
+
+
+def _winner(counted: Counter[str]) -> str | None:
+    (label, most), *rest = counted.most_common()
+    return label if not rest or most > rest[0][1] else None
+
+
+def _surnames(text: str, spans: list[Span]) -> set[str]:
+    """Return the last words of the full names of persons."""
+    full = (normalised(text[span.start : span.end]).split() for span in spans if span.label == "PERSON")
+    return {words[-1] for words in full if len(words) > 1}
+
+
+def with_missed(text: str, spans: list[Span], stretches: Iterable[tuple[int, int]]) -> list[Span]:
+    """Return the spans and, within the stretches, the same names where the model passed over them.
+
+    A name of one word must occur twice, never in lower case, and not beside another capital.
+    """
+    labels: dict[str, str] = {}
+    counted = Counter(text[span.start : span.end] for span in spans if span.label in NAMED)
+    for span in spans:
+        form = text[span.start : span.end]
+        if span.label in NAMED and _telling(form, counted[form], text):
+            labels[form] = span.label
+    if not labels:
+        return spans
+    expression = re.compile(rf"(?<![\w-]){alternatives(labels)}(?![\w-])")
+    starts = [span.start for span in spans]
+    found = []
+    for low, high in stretches:
+        for match in expression.finditer(text, low, high):
+            at = bisect_left(starts, match.end())
+            free = not at or spans[at - 1].end <= match.start()
+            if free and (" " in match[0] or not _beside_capital(text, match)):
+                found.append(Span(match.start(), match.end(), labels[match[0]], DOCUMENT, "repeated"))
+    return sorted([*spans, *found], key=lambda span: span.start)
+
+
+def _telling(form: str, times: int, text: str) -> bool:
+    if not form[:1].isupper() or "\n" in form:
+        return False
+    if " " in form or (form.isupper() and len(form) > 2):  # noqa: PLR2004 (two letters say too little)
+        return True
+    return times > 1 and len(form) > 3 and re.search(rf"\b{re.escape(form.lower())}\b", text) is None  # noqa: PLR2004
+
+
+def _beside_capital(text: str, match: re.Match[str]) -> bool:
+    before = re.search(r"([^\W\d_][\w.'’-]*) $", text[max(0, match.start() - 30) : match.start()])
+    after = re.match(r" ([^\W\d_])", text[match.end() : match.end() + 2])
+    return bool((before and before[1][0].isupper()) or (after and after[1].isupper()))
