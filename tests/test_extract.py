@@ -239,6 +239,12 @@ def test_a_name_is_cut_to_itself(text: str, label: str, name: str) -> None:
     assert [found[0] for found in said(text, agree.cleaned(text, spans(text, (text, label))))] == [name]
 
 
+def test_a_person_with_a_model_number_is_a_product() -> None:
+    text = "Tern KX-9"
+    assert said(text, agree.cleaned(text, spans(text, (text, "PERSON")))) == [(text, "PRODUCT", "model_number")]
+    assert names.entity_id("Tern KX-9", "PRODUCT") == names.entity_id("TERN KX9", "PRODUCT")
+
+
 def test_figures_are_no_name() -> None:
     assert agree.cleaned("2077", spans("2077", ("2077", "PRODUCT"))) == []
 
@@ -258,7 +264,7 @@ def test_one_name_has_one_label() -> None:
     text = "Velm said. Velm came. Velm went."
     found = agree.relabelled(text, spans(text, ("Velm", "PERSON"), ("Velm", "ORG"), ("Velm", "PERSON")))
     assert said(text, found)[1] == ("Velm", "PERSON", "agreed_label")
-    tied = spans(text, ("Velm", "PERSON"), ("Velm", "ORG"))
+    tied = spans(text, ("Velm", "GPE"), ("Velm", "ORG"))
     assert agree.relabelled(text, tied) == tied
 
 
@@ -297,3 +303,13 @@ def test_a_surname_of_two_people_is_neither() -> None:
     named = [("Ines Calloway", "PERSON"), ("Jon Calloway", "PERSON"), ("Calloway", "PERSON")]
     assert names.full_names(named, {}) == {}
     assert names.full_names(named[1:], {}) == {("Calloway", "PERSON"): "Jon Calloway"}
+
+
+@pytest.mark.parametrize(("text", "found", "value"), [
+    ("It rose by 12.5% then.", "12.5%", "12.5"), ("some 7 per cent of it", "7 per cent", "7"),
+    ("von 3–4 % auf", "3–4 %", None), ("x3%", None, None),
+])  # fmt: skip
+def test_shares_are_found_by_rule(text: str, found: str | None, value: str | None) -> None:
+    shares = [text[s.start : s.end] for s in rules.find(text) if s.label == "PERCENT"]
+    assert shares == ([found] if found else [])
+    assert [values.read(share, "PERCENT").value for share in shares] == ([value] if found else [])

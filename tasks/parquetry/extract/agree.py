@@ -27,6 +27,7 @@ DOCUMENT = "document"
 _LEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s\"“”'‘’«»(\[,;:–—-])+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s?|[\s\"“”‘«»,;:([–—-])+$")
 _TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORECASE)
+_MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
 _ODD_FOR_SURNAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
 """What a model calls a surname alone by mistake; a place may well have a person's name."""
 _WEIGHT = 3
@@ -42,6 +43,9 @@ def cleaned(text: str, spans: Iterable[Span]) -> list[Span]:
             continue
         start, end = _trimmed(text, span)
         if not any(map(str.isalpha, text[start:end])):
+            continue
+        if span.label == "PERSON" and _MODEL_NUMBER.search(text, start, end):
+            out.append(replace(span, start=start, end=end, label="PRODUCT", rule="model_number"))
             continue
         changed = (start, end) != (span.start, span.end)
         out.append(replace(span, start=start, end=end, rule="cleaned") if changed else span)
@@ -84,7 +88,9 @@ def _label(pair: Pair, spans: list[Span]) -> str:
 
 
 def relabelled(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans with one label for one name: the one most of its mentions have, a tie leaves them.
+    """Return the spans with one label for one name: the one most of its mentions have.
+
+    A tie leaves them, but of person and organisation, which is the person.
 
     The last word of a person's full name is the person, unless its own mentions all say that it is a place.
     """
@@ -107,7 +113,9 @@ def relabelled(text: str, spans: list[Span]) -> list[Span]:
 
 def _winner(counted: Counter[str]) -> str | None:
     (label, most), *rest = counted.most_common()
-    return label if not rest or most > rest[0][1] else None
+    if rest and most == rest[0][1]:
+        return "PERSON" if counted["PERSON"] == most and set(counted) == {"PERSON", "ORG"} else None
+    return label
 
 
 def _surnames(text: str, spans: list[Span]) -> set[str]:

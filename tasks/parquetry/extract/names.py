@@ -20,17 +20,20 @@ NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVE
 """Labels whose mentions name something; the others say a value."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=\d)|(?<=\d)[-\N{HYPHEN}](?=[^\W\d_])")
 _SPACE = re.compile(r"\s+")
 
 
 def normalised(name: str) -> str:
-    """Return what two forms of one name share: no case, article, possessive or surplus space.
+    """Return what two forms of one name share: no case, diacritics, article, possessive, surplus space, hyphen at a figure.
 
-    >>> normalised("The Balkan Entente\\u2019s")
-    'balkan entente'
+    >>> normalised("The Balkan Entente\\u2019s"), normalised("Kär TB-2") == normalised("KAR TB2")
+    ('balkan entente', True)
     """
-    text = _SPACE.sub(" ", unicodedata.normalize("NFKC", name)).strip(" \"“”'‘.,;:()[]")
-    return _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().strip()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    text = _SPACE.sub(" ", unicodedata.normalize("NFKC", plain)).strip(" \"“”'‘.,;:()[]")
+    text = _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().replace("ı", "i").strip()
+    return _HYPHEN.sub("", text)
 
 
 def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> dict[tuple[str, str], str]:

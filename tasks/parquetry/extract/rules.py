@@ -35,6 +35,8 @@ RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("DATE", "month_year", re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", re.IGNORECASE)),
     ("MONEY", "sign_first", re.compile(rf"(?<!\w){_SIGN}\s?{_NUMBER}{_SCALE}?", re.IGNORECASE)),
     ("MONEY", "sign_last", re.compile(rf"\b{_NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),
+    ("PERCENT", "percent", re.compile(rf"(?<![\w.,])(?:{_NUMBER}\s?[–-]\s?)?{_NUMBER}\s?(?:%|percent\b|per cent\b)",
+                                      re.IGNORECASE)),
     ("MONEY", "word_last", re.compile(rf"\b{_NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
 )  # fmt: skip
 """Label, rule and expression, in order of precedence."""
