@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import warnings
 from pathlib import Path
 
 import pytest
+from command import assert_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -327,3 +330,48 @@ def test_a_country_is_valued_as_mention_and_as_entity() -> None:
     done = process("She flew from Portugal to Lisbon.")
     assert [(m.value, m.value_type) for m in done.mentions if m.text == "Portugal"] == [("PT", "iso3166")]
     assert {entity.name: entity.country for entity in done.entities} == {"Portugal": "PT", "Lisbon": None}
+
+
+def test_agreeing_takes_time_by_length() -> None:
+    def work(text: str) -> None:
+        found = [Span(m.start(), m.end(), "ORG", "model") for m in re.finditer(r"Velm[a-z]+", text)]
+        agree.with_missed(text, agree.with_pairs(found, abbreviations.pairs(text, 0, len(text))), [(0, len(text))])
+
+    letters = "abcdefghij"
+    names_ = ("".join(parts) for parts in itertools.product(letters, repeat=4))
+    assert_linear(work, " ".join(f"Velm{name} met the Union of Ports (UP) and Velm{name}." for name in names_))
+
+
+PIECES = (
+    "Ⓐbc",
+    "Velm",
+    "the ",
+    "(",
+    ")",
+    "[",
+    "’s",
+    " ",
+    "Union of Ports",
+    "(UP)",
+    "\n",
+    "X",
+    "ǅ",
+    "Ⅷ",
+    "ben",
+    "٣",
+    "é",
+    "Dr. ",
+)
+SOUP = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join)
+
+
+@given(SOUP, st.data())
+def test_agreeing_breaks_on_no_span(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    label = st.sampled_from(["ORG", "PERSON", "GPE", "DATE"])
+    found = [Span(a, b, data.draw(label), "model") for a, b in itertools.pairwise(cuts)]
+    pairs = abbreviations.pairs(text, 0, len(text))
+    spans = agree.relabelled(text, agree.with_pairs(agree.cleaned(text, found), pairs))
+    spans = agree.with_missed(text, spans, [(0, len(text))])
+    assert all(span.start < span.end for span in spans)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))

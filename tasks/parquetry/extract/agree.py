@@ -18,7 +18,7 @@ from parquetry.extract.lexicon import TITLES, alternatives
 from parquetry.extract.names import NAMED, normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from parquetry.extract.abbreviations import Pair
 
@@ -30,6 +30,9 @@ _TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORE
 _MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
 _ODD_FOR_SURNAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
 """What a model calls a surname alone by mistake; a place may well have a person's name."""
+_FIRST = re.compile(r"(?<![\w-])[^\W\d_]\w*")
+_SMALL = re.compile(r"\b[^\WA-Z\d_]\w*")
+_BEFORE = re.compile(r"(?<![\w.'’-])([^\W\d_])[\w.'’-]* $")
 _WEIGHT = 3
 """What an abbreviation's own definition weighs beside one mention."""
 
@@ -71,20 +74,28 @@ def _trimmed(text: str, span: Span) -> tuple[int, int]:
 def with_pairs(spans: list[Span], pairs: Iterable[Pair]) -> list[Span]:
     """Return the spans with both forms of each abbreviation, in place of what they overlap."""
     ours: list[Span] = []
+    exact = {(span.start, span.end): span.label for span in spans}
     for pair in pairs:
-        label = _label(pair, spans)
+        label = _label(pair, exact)
         ours.append(Span(pair.start, pair.end, label, DOCUMENT, "abbreviation"))
         ours.append(Span(pair.short_start, pair.short_end, label, DOCUMENT, "abbreviation"))
-    kept = [span for span in spans if not any(span.start < own.end and own.start < span.end for own in ours)]
+    ours.sort(key=lambda span: span.start)
+    starts = [span.start for span in ours]
+
+    def covered(span: Span) -> bool:
+        at = bisect_left(starts, span.end)
+        return at > 0 and ours[at - 1].end > span.start
+
+    kept = [span for span in spans if not covered(span)]
     return sorted({*kept, *ours}, key=lambda span: span.start)
 
 
-def _label(pair: Pair, spans: list[Span]) -> str:
+def _label(pair: Pair, exact: Mapping[tuple[int, int], str]) -> str:
     """Return what the model calls the whole long form, unless it calls the short one otherwise; else an organisation."""
-    long = {span.label for span in spans if (span.start, span.end) == (pair.start, pair.end)}
-    short = {span.label for span in spans if (span.start, span.end) == (pair.short_start, pair.short_end)}
-    agreed = long if not short else long & short
-    return next(iter(agreed - {"PERSON", "NORP"}), "ORG")
+    long, short = exact.get((pair.start, pair.end)), exact.get((pair.short_start, pair.short_end))
+    if long is None or short not in {None, long} or long not in NAMED - {"PERSON", "NORP"}:
+        return "ORG"
+    return long
 
 
 def relabelled(text: str, spans: list[Span]) -> list[Span]:
@@ -129,35 +140,44 @@ def with_missed(text: str, spans: list[Span], stretches: Iterable[tuple[int, int
 
     A name of one word must occur twice, never in lower case, and not beside another capital.
     """
-    labels: dict[str, str] = {}
-    counted = Counter(text[span.start : span.end] for span in spans if span.label in NAMED)
-    for span in spans:
-        form = text[span.start : span.end]
-        if span.label in NAMED and _telling(form, counted[form], text):
-            labels[form] = span.label
-    if not labels:
-        return spans
-    expression = re.compile(rf"(?<![\w-]){alternatives(labels)}(?![\w-])")
+    named = [(text[span.start : span.end], span.label) for span in spans if span.label in NAMED]
+    counted = Counter(form for form, _ in named)
+    small = set(_SMALL.findall(text))
+    labels = {form: label for form, label in named if _telling(form, counted[form], small)}
+    first: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(labels, key=lambda form: (-len(form), form)):
+        first[_FIRST.match(form)[0]].append(form)  # type: ignore[index] # a telling form begins with a capital
     starts = [span.start for span in spans]
-    found = []
+    found: list[Span] = []
     for low, high in stretches:
-        for match in expression.finditer(text, low, high):
-            at = bisect_left(starts, match.end())
-            free = not at or spans[at - 1].end <= match.start()
-            if free and (" " in match[0] or not _beside_capital(text, match)):
-                found.append(Span(match.start(), match.end(), labels[match[0]], DOCUMENT, "repeated"))
+        for match in _FIRST.finditer(text, low, high):
+            standing = (form for form in first.get(match[0], ()) if _stands(text, form, match.start(), high))
+            if (form := next(standing, "")) == "":
+                continue
+            start, end = match.start(), match.start() + len(form)
+            at = bisect_left(starts, end)
+            free = (not at or spans[at - 1].end <= start) and (not found or found[-1].end <= start)
+            if free and (" " in form or not _beside_capital(text, start, end)):
+                found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
     return sorted([*spans, *found], key=lambda span: span.start)
 
 
-def _telling(form: str, times: int, text: str) -> bool:
-    if not form[:1].isupper() or "\n" in form:
+def _telling(form: str, times: int, small: set[str]) -> bool:
+    """Return whether a form is a name wherever it stands; `small` has the text's words in lower case."""
+    if not (form[:1].isupper() and form[:1].isalpha()) or "\n" in form:
         return False
     if " " in form or (form.isupper() and len(form) > 2):  # noqa: PLR2004 (two letters say too little)
         return True
-    return times > 1 and len(form) > 3 and re.search(rf"\b{re.escape(form.lower())}\b", text) is None  # noqa: PLR2004
+    return times > 1 and len(form) > 3 and form.lower() not in small  # noqa: PLR2004
 
 
-def _beside_capital(text: str, match: re.Match[str]) -> bool:
-    before = re.search(r"([^\W\d_][\w.'’-]*) $", text[max(0, match.start() - 30) : match.start()])
-    after = re.match(r" ([^\W\d_])", text[match.end() : match.end() + 2])
-    return bool((before and before[1][0].isupper()) or (after and after[1].isupper()))
+def _stands(text: str, form: str, start: int, high: int) -> bool:
+    """Return whether the form, and no longer word, stands at `start`."""
+    end = start + len(form)
+    return text.startswith(form, start, high) and not (end < len(text) and (text[end].isalnum() or text[end] in "_-"))
+
+
+def _beside_capital(text: str, start: int, end: int) -> bool:
+    before = _BEFORE.search(text[max(0, start - 30) : start])
+    after = text[end : end + 2]
+    return bool((before and before[1].isupper()) or (after[:1] == " " and after[1:].isupper()))
