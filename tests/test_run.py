@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,7 @@ import pytest
 from command import RAW, ROOT, parquetry
 
 from parquetry import contracts, open_dataset
+from parquetry.extract import names
 
 pytestmark = pytest.mark.flow
 NO_MODEL = '[extract]\nmodel = "none"\n'
@@ -133,6 +135,15 @@ def test_the_sample_shows_what_is_claimed(published: Path) -> None:
     assert {("empty.txt", "empty"), ("picture.txt", "binary"), ("feeds/news.jsonl", "record")} <= rejected
     assert duckdb.sql(f"SELECT count(*) FROM '{at}/sources/*.parquet'").fetchall() == [
         (sum(path.is_file() for path in RAW.rglob("*")),)]  # fmt: skip
+
+
+def test_entities_of_the_dataset_are_named_as_those_of_a_document(published: Path) -> None:
+    columns = ["doc_id", "entity_id", "label", "text"]
+    mentions = open_dataset(published, "mentions").to_table(columns).to_pylist()
+    expected = names.entities(tuple(row.values()) for row in mentions if row["entity_id"])
+    rows = open_dataset(published, "entities").to_table().to_pylist()
+    assert rows == [{**asdict(one), "aliases": list(one.aliases)} for one in expected]
+    assert any(row["country"] for row in rows)
 
 
 def test_the_page_is_self_contained_and_escaped(tmp_path: Path, orchestrator: str) -> None:

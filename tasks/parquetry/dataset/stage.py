@@ -22,19 +22,16 @@ WHOLE_FILE = -1
 
 _ENTITIES = """
     WITH forms AS (
-        SELECT entity_id, label, regexp_replace(text, '\\s+', ' ', 'g') AS form, count(*) AS n
+        SELECT entity_id, label, text AS form, count(*) AS n
         FROM read_parquet($mentions) WHERE entity_id IS NOT NULL GROUP BY ALL),
-    ranked AS (
-        SELECT entity_id, label, form, n, row_number() OVER (PARTITION BY entity_id ORDER BY n DESC, form) AS rank
-        FROM forms),
     spread AS (
         SELECT entity_id, count(DISTINCT doc_id) AS documents
         FROM read_parquet($mentions) WHERE entity_id IS NOT NULL GROUP BY ALL)
-    SELECT entity_id, min(label) AS label, min(form) FILTER (rank = 1) AS name,
-        coalesce(list(form ORDER BY form) FILTER (rank > 1), []) AS aliases,
-        NULL::VARCHAR AS country, sum(n)::BIGINT AS mentions, min(documents) AS documents
-    FROM ranked JOIN spread USING (entity_id) GROUP BY entity_id ORDER BY entity_id
+    SELECT entity_id, min(label) AS label, list(form ORDER BY form) AS forms, list(n ORDER BY form) AS counts,
+        min(documents) AS documents
+    FROM forms JOIN spread USING (entity_id) GROUP BY entity_id ORDER BY entity_id
 """
+_BATCH_ROWS = 50_000
 
 
 def shard_table(folder: Path, name: str, shards: Sequence[Path], part_rows: int, without: Collection[str] = ()) -> int:
@@ -57,23 +54,26 @@ def _tables(name: str, shards: Sequence[Path], without: Collection[str]) -> Iter
 
 
 def entities(folder: Path, part_rows: int) -> int:
-    """Write the entities of the staged mentions; return their number.
-
-    The name is the most frequent form, of equally frequent ones the first; aliases are the others, sorted.
-    """
+    """Write the entities of the staged mentions, named as `extract.names` names them; return their number."""
     import duckdb  # noqa: PLC0415
 
     parts = sorted(str(path) for path in (folder / "data" / "mentions").glob("*.parquet"))
     with duckdb.connect(config={"threads": 1}) as connection:
-        table = connection.sql(_ENTITIES, params={"mentions": parts}).to_arrow_table()
-    return parquet.write(folder / "data" / "entities", "entities", [_conform(table, "entities")], part_rows)
+        counted = connection.sql(_ENTITIES, params={"mentions": parts}).to_arrow_reader(_BATCH_ROWS)
+        return parquet.write(folder / "data" / "entities", "entities", map(_named, counted), part_rows)
 
 
-def _conform(table: pa.Table, name: str) -> pa.Table:
-    """Return a table with the contract's types and nullability; duckdb calls everything nullable."""
-    schema = contracts.schema(name)
-    columns = [pa.array(table[field.name].to_pylist(), field.type) for field in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+def _named(batch: pa.RecordBatch) -> pa.Table:
+    """Return the entities of a batch of (entity_id, label, forms, counts, documents)."""
+    from parquetry.extract import names  # noqa: PLC0415
+
+    found = [
+        names.entity(key, label, dict(zip(forms, counts, strict=True)), documents)
+        for key, label, forms, counts, documents in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    ]
+    schema = contracts.schema("entities")
+    return pa.table([pa.array([getattr(one, name) for one in found], schema.field(name).type) for name in schema.names],
+                    schema=schema)  # fmt: skip
 
 
 def rejects(folder: Path, values: Sequence[Reject], part_rows: int) -> int:

@@ -65,26 +65,29 @@ def entity_id(name: str, label: str) -> str | None:
 
 
 def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
-    """Return the entities of (doc_id, entity_id, label, text) of mentions, sorted by id.
+    """Return the entities of (doc_id, entity_id, label, text) of mentions, sorted by id."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    documents: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, str] = {}
+    for doc_id, key, label, text in mentions:
+        forms[key][text] += 1
+        documents[key].add(doc_id)
+        labels[key] = label
+    return [entity(key, labels[key], forms[key], len(documents[key])) for key in sorted(forms)]
+
+
+def entity(key: str, label: str, forms: Mapping[str, int], documents: int) -> Entity:
+    """Return one entity from the forms it was written in, each with its number of mentions.
 
     The name is the most frequent form that is not short for another, the alphabetically first of equally frequent ones; the
     aliases are the others.
     """
     from parquetry.extract import countries  # noqa: PLC0415 (it normalises names as this does)
 
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    documents: dict[str, set[str]] = defaultdict(set)
-    labels: dict[str, str] = {}
-    for doc_id, entity, label, text in mentions:
-        forms[entity][_SPACE.sub(" ", text)] += 1
-        documents[entity].add(doc_id)
-        labels[entity] = label
-    out = []
-    for entity in sorted(forms):
-        counted = forms[entity]
-        own = [form for form in counted if entity_id(form, labels[entity]) == entity] or list(counted)
-        name = min(own, key=lambda form: (-counted[form], form))
-        aliases = tuple(sorted(set(counted) - {name}))
-        country = countries.code(name) if labels[entity] == "GPE" else None
-        out.append(Entity(entity, labels[entity], name, aliases, country, counted.total(), len(documents[entity])))
-    return out
+    counted: Counter[str] = Counter()
+    for form, times in forms.items():
+        counted[_SPACE.sub(" ", form)] += times
+    own = [form for form in counted if entity_id(form, label) == key] or list(counted)
+    name = min(own, key=lambda form: (-counted[form], form))
+    country = countries.code(name) if label == "GPE" else None
+    return Entity(key, label, name, tuple(sorted(set(counted) - {name})), country, counted.total(), documents)
