@@ -243,6 +243,46 @@ if __name__ == "__main__":
 """
 
 
+POISONED = """
+import os, sys
+from parquetry import extract, repair, segment, sources
+
+def deadly(step, word, text_of):
+    def run(first, *rest):
+        if word in text_of(first):
+            os._exit(5)
+        return step(first, *rest)
+    return run
+
+if __name__ != "__main__":  # in workers
+    sources.read = deadly(sources.read, "deadly-to-read", lambda found: found.source_path)
+    repair.repair = deadly(repair.repair, "deadly-to-repair", lambda source: source.source_path)
+    segment.segment = deadly(segment.segment, "deadly-to-segment", lambda repaired: repaired.source.source_path)
+    extract.extract = deadly(extract.extract, "deadly-to-extract", lambda segmented: segmented.source.source_path)
+else:
+    from parquetry_flows.cli import main
+    sys.argv = ["parquetry", "run", "--json"]
+    main()
+"""
+
+
+def test_a_document_that_kills_workers_is_rejected_and_the_rest_published(tmp_path: Path, orchestrator: str) -> None:
+    folder = project(tmp_path / "poisoned")
+    names = [f"deadly-to-{stage}.txt" for stage in ("read", "repair", "segment", "extract")]
+    for name in (*names, "good.txt", "better.txt"):
+        (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
+    (folder / "poisoned.py").write_text(POISONED, encoding="utf-8")
+    done = subprocess.run([sys.executable, "poisoned.py"], cwd=folder, env={**os.environ, "PREFECT_API_URL": orchestrator},
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    dataset = folder / "data" / "processed" / "small"
+    rejects = open_dataset(dataset, "rejects").to_table().to_pylist()
+    assert {(row["source_path"], row["stage"], row["reason"]) for row in rejects} == {
+        (f"deadly-to-{stage}.txt", stage, "worker") for stage in ("read", "repair", "segment", "extract")}  # fmt: skip
+    paths = open_dataset(dataset, "documents").to_table(["source_path"])["source_path"].to_pylist()
+    assert sorted(paths) == ["better.txt", "good.txt"]
+
+
 @pytest.mark.parametrize(("allowed", "code"), [(0.0, 4), (0.5, 0)])
 def test_a_failing_row_stops_the_publish_or_is_diverted(
     allowed: float, code: int, tmp_path: Path, orchestrator: str

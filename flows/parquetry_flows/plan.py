@@ -88,7 +88,7 @@ def plan(config: Config, cache: Path, models: Mapping[str, str], read: Read) -> 
     places = []
     for number, digests in read.digests.items():
         repaired = shards.key("repair", shards.code_version("read"), shards.code_version("repair"),
-                              config.repair.digest(), *digests)  # fmt: skip
+                              config.limits.digest(), config.repair.digest(), *digests)  # fmt: skip
         segmented = shards.key("segment", shards.code_version("segment"), config.segment.digest(), repaired)
         extracted = shards.key("extract", shards.code_version("extract"), config.extract.digest(),
                                json.dumps(dict(models), sort_keys=True), segmented)  # fmt: skip

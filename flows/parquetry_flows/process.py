@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from parquetry_flows.plan import Plan, Shard
     from parquetry_flows.session import Session
 
+DECIDING = ("repair", "segment", "extract", "check", "limits")
+"""Sections of the config that decide what is published; those of [input] do by what was read."""
 _DRAIN_SECONDS = 5
 _session: Session | None = None
 
@@ -239,7 +241,7 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
         return store.publish(staged, session.root, name)
     content = {
         "dataset": config.dataset, "rows": rows, "shards": len(work.plan.shards), "models": session.models,
-        "config": {section: getattr(config, section).digest() for section in ("repair", "segment", "extract", "check")},
+        "config": {section: getattr(config, section).digest() for section in DECIDING},
         "code": {part: shards.code_version(part) for part in ("read", "repair", "segment", "extract", "dataset")},
         "contract": contracts.CONTRACT, "parquetry": distribution("parquetry"),
     }  # fmt: skip

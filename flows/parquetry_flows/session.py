@@ -97,7 +97,7 @@ def session(config: Config, progress: Progress) -> Iterator[Session]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(store.lock(root))
         folder = stack.enter_context(store.staging(root, config.run.state))
-        stack.enter_context(workers.pool(config.run.workers, config.run.runner))
+        stack.enter_context(workers.pool(config.run.workers, config.run.runner, config.limits))
         checker = stack.enter_context(workers.executor(1))
         opened = Session(config, folder, progress, checker)
         opened.models = models

@@ -93,6 +93,13 @@ class Check(Section):
     max_failing: float = Field(0.0, ge=0, le=1, description="Largest share of our own rows that may fail a check.")
 
 
+class Limits(Section):
+    """What one document may take before it is rejected. Kept by worker processes, not by threads."""
+
+    seconds: float = Field(300, gt=0, description="CPU time of one document in one stage; ten times as long by the clock.")
+    memory: int = Field(4096 * MIB, ge=512 * MIB, description="Memory of one worker, in bytes.")
+
+
 class Run(Section):
     """How to run. Nothing here changes a byte of the result."""
 
@@ -117,6 +124,7 @@ class Config(Section):
     segment: Segment = Segment()
     extract: Extract = Extract()
     check: Check = Check()
+    limits: Limits = Limits()
     run: Run = Run()
     output: Output = Output()
 

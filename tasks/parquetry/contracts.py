@@ -47,7 +47,8 @@ REASONS = {
     "format": "a format that is not read",
     "excluded": "left out by [input] exclude",
     "worker": "the worker process died on it",
-    "time": "took longer than [run] seconds",
+    "time": "took longer than [limits] seconds",
+    "memory": "needed more than [limits] memory",
     "check": "a row that failed a check",
 }
 """The closed list of reasons in `rejects` and `sources`, each with its meaning."""

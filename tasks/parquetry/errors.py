@@ -1,6 +1,7 @@
 """Everything that can go wrong, on one page.
 
     ParquetryError
+    ├── WorkerError            1    worker processes die, and no document is to blame
     ├── ConfigError            2    the config or the command line is wrong; nothing was started
     │   └── UnknownNameError   2    a name that is not among the known ones
     ├── RejectLimitError       3    more documents were rejected than [check] max_rejects allows
@@ -27,6 +28,10 @@ class ParquetryError(Exception):
     """The base of every error that is no bug. `exit_code` is what the command line ends with."""
 
     exit_code: ClassVar[int] = 1
+
+
+class WorkerError(ParquetryError):
+    """Worker processes died again and again in work that no document is to blame for."""
 
 
 class ConfigError(ParquetryError):

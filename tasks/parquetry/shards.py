@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
-from parquetry import artifacts
+from parquetry import artifacts, workers
 from parquetry.errors import DocumentError
 from parquetry.model import Extracted, FileRead, Finding, Found, Reject, Repaired, Segmented, Source
 
@@ -80,12 +80,15 @@ def read(number: int, found: Sequence[Found], folder: Path, config: configs.Inpu
     files: list[FileRead] = []
     rejects: list[Reject] = []
     digests: dict[int, list[str]] = {}
+    for left in folder.glob(f"sources-*-{number:05d}.arrow"):  # by a worker that died
+        left.unlink()
     with ExitStack() as stack:
         writers = _Writers(folder, number, stack)
-        for file in found:
+        for file, lost in workers.each(found):
             documents: list[Source] = []
             wrong: list[Reject] = []
-            for item in sources.read(file, config):
+            for item in sources.read(file, config) if lost is None else _unread(file, lost):
+                workers.another()
                 if isinstance(item, Source):
                     documents.append(item)
                 elif isinstance(item, Reject):
@@ -101,6 +104,12 @@ def read(number: int, found: Sequence[Found], folder: Path, config: configs.Inpu
                 writers.add(shard, source)
         writers.flush()
     return SliceRead(tuple(files), tuple(rejects), {shard: tuple(values) for shard, values in digests.items()})
+
+
+def _unread(file: Found, lost: workers.Lost) -> Iterator[Source | Reject | FileRead]:
+    """Yield what is said of a file that workers died of."""
+    yield Reject(file.source_path, None, None, "read", lost.reason, lost.detail)
+    yield FileRead(file.source_path, file.path_bytes, None, None, None, 0, "")
 
 
 class _Writers:
@@ -204,13 +213,16 @@ def _run(  # noqa: PLR0913 (a loop and what it loops over)
     """Apply a stage to each document; one that cannot be used becomes a reject."""
     done: list[Value] = []
     rejects: list[Reject] = []
-    for document in documents:
+    for document, lost in workers.each(documents):
         try:
-            done.append(step(document))
+            if lost is None:
+                done.append(step(document))
+                continue
+            reason, detail = lost.reason, lost.detail
         except DocumentError as error:
-            source = source_of(document)
-            rejects.append(Reject(source.source_path, source.source_record, source.source_sha256, stage, error.reason,
-                                  error.detail))  # fmt: skip
+            reason, detail = error.reason, error.detail
+        source = source_of(document)
+        rejects.append(Reject(source.source_path, source.source_record, source.source_sha256, stage, reason, detail))
     artifacts.write(rejects_of(out), rejects, Reject)
     artifacts.write(out, done, of_type)
 

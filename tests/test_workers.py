@@ -1,0 +1,97 @@
+"""Workers: one that dies takes no run along, and what it dies of is left out with its reason."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from parquetry import workers
+from parquetry.config import MIB, Limits
+from parquetry.errors import WorkerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor, Future
+    from pathlib import Path
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+@pytest.fixture
+def pool() -> Iterator[Executor]:
+    with workers.executor(1, limits=Limits(seconds=0.5, memory=600 * MIB)) as made:
+        yield made
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
+DEEDS: dict[str, Callable[[], object]] = {
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL), "hoard": lambda: bytearray(4096 * MIB), "loop": loop,
+    "hang": lambda: time.sleep(60), "leave": lambda: os._exit(3), "raise": lambda: 1 // 0,
+}  # fmt: skip
+
+
+def go_through(what: tuple[str, ...], once: Path | None = None) -> list[str]:
+    """Do what each document says, but nothing more if `once` is there; return what became of it."""
+    out = []
+    for document, lost in workers.each(what):
+        if lost is None and document in DEEDS and not (once and once.exists()):
+            if once:
+                once.touch()
+            DEEDS[document]()
+        out.append(lost.reason if lost else "done")
+    return out
+
+
+FAULTS = {"kill": "worker", "hoard": "memory", "loop": "time", "hang": "time", "leave": "worker"}
+
+
+@pytest.mark.parametrize("document", FAULTS)
+def test_the_one_document_at_fault_is_left_out_and_the_rest_is_done(pool: Executor, document: str) -> None:
+    assert pool.submit(go_through, ("a", document, "b", "c")).result() == ["done", FAULTS[document], "done", "done"]
+
+
+def test_two_at_fault_are_both_left_out(pool: Executor) -> None:
+    assert pool.submit(go_through, ("kill", "a", "leave")).result() == ["worker", "done", "worker"]
+
+
+def test_a_worker_killed_from_outside_is_replaced_and_nothing_is_lost(pool: Executor, tmp_path: Path) -> None:
+    assert pool.submit(go_through, ("a", "kill"), tmp_path / "trace").result() == ["done", "done"]
+
+
+def test_a_bug_is_raised_with_the_place_it_comes_from(pool: Executor) -> None:
+    with pytest.raises(ZeroDivisionError) as raised:
+        pool.submit(go_through, ("raise",)).result()
+    assert "in go_through" in raised.value.__notes__[0]
+    assert pool.submit(go_through, ("a",)).result() == ["done"]
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def test_workers_that_die_of_no_document_end_the_run(pool: Executor) -> None:
+    with pytest.raises(WorkerError, match="ended with code 3 in leave, 3 times"):
+        pool.submit(leave).result()
+
+
+def interrupted(waiting: list[Future[object]]) -> None:
+    with workers.executor(2) as pool:
+        waiting += [pool.submit(go_through, ("hang",)) for _ in range(4)]
+        waiting[0].result(timeout=1)
+
+
+def test_no_worker_is_left_when_the_pool_is_left_by_an_error() -> None:
+    waiting: list[Future[object]] = []
+    with pytest.raises(TimeoutError):
+        interrupted(waiting)
+    assert all(one.done() for one in waiting)
+    assert not multiprocessing.active_children()
