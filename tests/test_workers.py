@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parquetry import workers
+from parquetry import worker, workers
 from parquetry.config import MIB, Limits
 from parquetry.errors import WorkerError
 
@@ -42,7 +42,7 @@ DEEDS: dict[str, Callable[[], object]] = {
 def go_through(what: tuple[str, ...], once: Path | None = None) -> list[str]:
     """Do what each document says, but nothing more if `once` is there; return what became of it."""
     out = []
-    for document, lost in workers.each(what):
+    for document, lost in worker.each(what):
         if lost is None and document in DEEDS and not (once and once.exists()):
             if once:
                 once.touch()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,14 @@ class Plan:
     shards: tuple[Shard, ...]
     published: Version | None
     memory: Path
+
+    def note_use(self) -> None:
+        """Note that what is there already is used again, so that `clean` takes what was longest unused."""
+        for shard in self.shards:
+            for path in (shard.repaired, shard.segmented, shard.extracted):
+                for one in (path, shards.rejects_of(path)):
+                    with contextlib.suppress(FileNotFoundError):
+                        os.utime(one)
 
     def remember(self, version: Version) -> None:
         """Note which version this input and config made."""

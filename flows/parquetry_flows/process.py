@@ -23,7 +23,7 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from parquetry import artifacts, contracts, shards, stages, workers
+from parquetry import artifacts, shards, stages, workers
 from parquetry.config import Config  # noqa: TC001 (Prefect reads the flow's annotations)
 from parquetry.dataset import card, checks, manifest, stage, store
 from parquetry.dataset.reader import open_table
@@ -31,6 +31,7 @@ from parquetry.dataset.tabulate import DOCUMENT_TABLES
 from parquetry.errors import CheckError, RejectLimitError
 from parquetry.model import Finding, Reject, Version
 from parquetry.report import page
+from parquetry_flows import explain
 from parquetry_flows import session as sessions
 from parquetry_flows.progress import Progress
 
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from parquetry_flows.plan import Plan, Shard
     from parquetry_flows.session import Session
 
-DECIDING = ("repair", "segment", "extract", "check", "limits")
-"""Sections of the config that decide what is published; those of [input] do by what was read."""
 _DRAIN_SECONDS = 5
 _session: Session | None = None
 
@@ -103,6 +102,7 @@ def process(config: Config) -> Outcome:
         for reading in [stages.read.submit(number, future) for number, future in enumerate(session.reads)]:
             reading.result()
         plan = session.plan()
+        plan.note_use()
         reused = sum(len(shard.reused) for shard in plan.shards)
         counts = (reused, 3 * len(plan.shards) - reused)
         if plan.published is not None:
@@ -240,10 +240,8 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
     if (session.root / "versions" / name / manifest.NAME).is_file():
         return store.publish(staged, session.root, name)
     content = {
-        "dataset": config.dataset, "rows": rows, "shards": len(work.plan.shards), "models": session.models,
-        "config": {section: getattr(config, section).digest() for section in DECIDING},
-        "code": {part: shards.code_version(part) for part in ("read", "repair", "segment", "extract", "dataset")},
-        "contract": contracts.CONTRACT, "parquetry": distribution("parquetry"),
+        **explain.decided(config, session.models), "dataset": config.dataset, "rows": rows,
+        "shards": len(work.plan.shards), "parquetry": distribution("parquetry"),
     }  # fmt: skip
     card.write(staged, config.dataset, rows)
     session.checker.submit(checks.expectations, staged / "expectations").result()

@@ -7,17 +7,20 @@ Great Expectations meanwhile; and the folders of artifacts and staging.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry import extract, shards, sources, workers
 from parquetry.dataset import checks, invariants, store
+from parquetry.errors import LockedError, StorageError
 from parquetry_flows import plan as planning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Executor, Future
-    from pathlib import Path
 
     from parquetry.config import Config
     from parquetry.model import Finding, Found
@@ -83,20 +86,51 @@ def private() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def session(config: Config, progress: Progress) -> Iterator[Session]:
+def held(state: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold the state folder: any number of runs may, but `alone` who removes from it.
+
+    Raises:
+        LockedError: it is held by those who rule this out.
+        StorageError: it cannot be written.
+    """
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        message = f"the state folder {state} cannot be written: {error.strerror}; give another as [run] state"
+        raise StorageError(message) from error
+    with os.fdopen(descriptor):
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            what = "a run is using" if alone else "`parquetry clean` holds"
+            message = f"{what} the state folder {state}; wait for it to end"
+            raise LockedError(message) from None
+        yield
+
+
+@contextlib.contextmanager
+def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterator[Session]:
     """Open a run: everything that can be known to be wrong is said before work starts.
+
+    A dry one holds no dataset and writes nothing outside the state.
 
     Raises:
         ConfigError: the input, the model or the patterns are not there.
-        LockedError: another run holds the dataset.
+        LockedError: another run holds the dataset, or the state is being cleaned.
         StorageError: the output or the state cannot be written.
     """
     found = sources.find(config.input)
     models = extract.fingerprint(config.extract)
     root = config.output.path / config.dataset
     with contextlib.ExitStack() as stack:
-        stack.enter_context(store.lock(root))
-        folder = stack.enter_context(store.staging(root, config.run.state))
+        if dry:
+            stack.enter_context(held(config.run.state))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plan-", dir=config.run.state)))
+        else:
+            stack.enter_context(store.lock(root))
+            stack.enter_context(held(config.run.state))
+            folder = stack.enter_context(store.staging(root, config.run.state))
         stack.enter_context(workers.pool(config.run.workers, config.run.runner, config.limits))
         checker = stack.enter_context(workers.executor(1))
         opened = Session(config, folder, progress, checker)

@@ -16,15 +16,21 @@ from parquetry.report.page import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from parquetry.dataset.compare import Difference
     from parquetry.dataset.summary import Summary
     from parquetry.model import Processed, Repair
+    from parquetry_flows.explain import Explained
+    from parquetry_flows.journal import Entry
     from parquetry_flows.process import Outcome
+    from parquetry_flows.run import Rebuilt
+    from parquetry_flows.verify import Verified
 
 STYLES = {
     "PERSON": "bold magenta", "ORG": "bold blue", "GPE": "bold green", "LOC": "green", "NORP": "cyan", "DATE": "yellow",
     "MONEY": "bold yellow",
 }  # fmt: skip
 MOST = 12
+MOST_CHANGES = 50
 CONTEXT = 24
 
 
@@ -78,6 +84,57 @@ def _listed(counts: Mapping[str, int]) -> str:
     shown = [f"{name} {count:,}" for name, count in islice(counts.items(), MOST)]
     more = len(counts) - len(shown)
     return ", ".join(shown) + (f", and {more} more" if more > 0 else "")
+
+
+def plan(found: Explained) -> None:
+    """Print what a run would do, and why."""
+    out = console()
+    _line("input", f"{found.files} files, {found.documents} documents, {found.rejects} rejects so far")
+    if found.unchanged:
+        _line("would do", f"nothing: {found.unchanged} stays as it is")
+    else:
+        for stage, (made, reused) in found.stages.items():
+            _line(stage, f"{made} of {made + reused} shards to make, {reused} to reuse")
+    for line in found.why:
+        _line("because", line)
+    out.print(Text("nothing was done", style="dim"))
+
+
+def verified(name: str, found: Verified, anew: Rebuilt | None) -> None:
+    """Print what verifying found."""
+    out = console()
+    out.print(Text(f"{name}: {found.files} files, {'sound' if found.sound else 'NOT sound'}"))
+    if anew is not None:
+        out.print(Text(f"made anew: {'the same bytes' if anew.same else f'{len(anew.files)} files DIFFER'}"))
+
+
+def difference(found: Difference) -> None:
+    """Print what changed between two versions."""
+    out = console()
+    out.print(Text(f"{found.before} -> {found.after}", style="bold"))
+    table = Table("table", "added", "removed", "changed", box=None, header_style="dim")
+    for rows in found.tables:
+        table.add_row(rows.table, *(f"{count:,}" if count else "" for count in (rows.added, rows.removed, rows.changed)))
+    out.print(table)
+    for change in found.documents[:MOST_CHANGES]:
+        record = "" if change.source_record is None else f" record {change.source_record}"
+        _line(change.how, f"{visible(change.source_path)}{record}")
+    if len(found.documents) > MOST_CHANGES:
+        _line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
+    if not found.documents:
+        _line("", "no document differs")
+
+
+def status(dataset: str, current: str, holder: str | None, entries: list[Entry]) -> None:
+    """Print what is published, who is at work, and how runs ended."""
+    out = console()
+    out.print(Text(dataset, style="bold"))
+    _line("current", current)
+    _line("held by", holder or "no one")
+    for entry in entries[-MOST:]:
+        _line(entry.state, visible(f"{entry.began}, process {entry.process}: {entry.version or ''} {entry.detail}"))
+    if not entries:
+        _line("runs", "none remembered")
 
 
 def document(name: str, found: Processed) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
-from parquetry import artifacts, workers
+from parquetry import artifacts, worker
 from parquetry.errors import DocumentError
 from parquetry.model import Extracted, FileRead, Finding, Found, Reject, Repaired, Segmented, Source
 
@@ -84,11 +84,11 @@ def read(number: int, found: Sequence[Found], folder: Path, config: configs.Inpu
         left.unlink()
     with ExitStack() as stack:
         writers = _Writers(folder, number, stack)
-        for file, lost in workers.each(found):
+        for file, lost in worker.each(found):
             documents: list[Source] = []
             wrong: list[Reject] = []
             for item in sources.read(file, config) if lost is None else _unread(file, lost):
-                workers.another()
+                worker.another()
                 if isinstance(item, Source):
                     documents.append(item)
                 elif isinstance(item, Reject):
@@ -106,7 +106,7 @@ def read(number: int, found: Sequence[Found], folder: Path, config: configs.Inpu
     return SliceRead(tuple(files), tuple(rejects), {shard: tuple(values) for shard, values in digests.items()})
 
 
-def _unread(file: Found, lost: workers.Lost) -> Iterator[Source | Reject | FileRead]:
+def _unread(file: Found, lost: worker.Lost) -> Iterator[Source | Reject | FileRead]:
     """Yield what is said of a file that workers died of."""
     yield Reject(file.source_path, None, None, "read", lost.reason, lost.detail)
     yield FileRead(file.source_path, file.path_bytes, None, None, None, 0, "")
@@ -213,7 +213,7 @@ def _run(  # noqa: PLR0913 (a loop and what it loops over)
     """Apply a stage to each document; one that cannot be used becomes a reject."""
     done: list[Value] = []
     rejects: list[Reject] = []
-    for document, lost in workers.each(documents):
+    for document, lost in worker.each(documents):
         try:
             if lost is None:
                 done.append(step(document))

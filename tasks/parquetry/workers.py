@@ -1,32 +1,29 @@
 """Workers: processes that run stages of work, and that may die in it without taking the run along.
 
 One pool a run. `call` runs a function in it and waits; without a pool it runs it here, so that the same tasks work in a
-worker of another orchestrator. A function that goes through documents does so by `each`: so the run knows which one a
-worker had in hand when it died, tries again, and leaves that one out when it happens twice. Numeric libraries get one
-thread each: the processes are the parallelism.
+worker of another orchestrator. Where a worker dies its work is tried again; a document it dies of twice is left out.
+Numeric libraries get one thread each: the processes are the parallelism.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import logging
 import multiprocessing
 import os
-import resource
+import queue
 import signal
-import sys
 import threading
-import traceback
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from parquetry import worker
 from parquetry.errors import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -40,21 +37,9 @@ THREADS = {
     "GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "TOKENIZERS_PARALLELISM": "false",
 }  # fmt: skip
 """Environment of every worker, set before it imports anything."""
-_PR_SET_PDEATHSIG = 1
-_NO_MEMORY = 77
 _TIMED_OUT = {-signal.SIGPROF, -signal.SIGALRM}
-_PATIENCE = 10
-"""How many seconds may pass for each second of CPU time that a document is allowed."""
 _MOST_DEATHS = 2
 _pool: Executor | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Why a document must be left out: `reason` is one of `contracts.REASONS`."""
-
-    reason: str
-    detail: str
 
 
 @contextlib.contextmanager
@@ -105,10 +90,12 @@ class Processes(Executor):
     """An executor of processes. Each has a thread here that hands it work, waits, and replaces it if it dies."""
 
     def __init__(self, workers: int, limits: Limits | None) -> None:
+        self._workers = workers
         self._limits = limits
-        self._threads = ThreadPoolExecutor(workers, "worker")
+        self._jobs: queue.SimpleQueue[tuple[Future[Any], tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
         self._own = threading.local()
-        self._alive: dict[int, BaseProcess] = {}
+        self._alive: set[BaseProcess] = set()
         self._ending = False
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
@@ -116,22 +103,53 @@ class Processes(Executor):
 
         The result raises `WorkerError` where workers die and no document is to blame.
         """
-        return self._threads.submit(self._survive, function, args, kwargs)
+        future: Future[Any] = Future()
+        self._jobs.put((future, (function, args, kwargs)))
+        if len(self._threads) < self._workers:
+            self._threads.append(threading.Thread(target=self._work, name=f"worker-{len(self._threads)}"))
+            self._threads[-1].start()
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 (the base's)
-        """Let the workers finish what they do, then end."""
-        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
-        self.kill()
+        """Let the workers do what is left to do, or only what they have begun, then end."""
+        if cancel_futures:
+            self._cancel()
+        for _ in self._threads:
+            self._jobs.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
 
     def kill(self) -> None:
         """End every worker at once, whatever it is doing."""
         self._ending = True
-        for process in list(self._alive.values()):
+        self._cancel()
+        for process in list(self._alive):
             process.kill()
+
+    def _cancel(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if job is not None:
+                    job[0].cancel()
+
+    def _work(self) -> None:
+        """Do one job after the other. The worker ends with its thread: the kernel ties it to that."""
+        while (job := self._jobs.get()) is not None:
+            future, (function, args, kwargs) = job
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(self._survive(function, args, kwargs))
+                except BaseException as error:  # noqa: BLE001 (raised where the result is asked for)
+                    future.set_exception(error)
+        if getattr(self._own, "worker", None):
+            process, pipe = self._own.worker
+            pipe.close()
             process.join()
 
     def _survive(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-        lost: dict[int, Lost] = {}
+        lost: dict[int, worker.Lost] = {}
         deaths: Counter[int] = Counter()
         while True:
             answer = self._ask((function, args, kwargs, lost))
@@ -143,7 +161,7 @@ class Processes(Executor):
                 message = f"{what}, {deaths[answer.at]} times, with no document in hand; is there memory for [run] workers?"
                 raise WorkerError(message)
             if answer.at >= 0 and (answer.reason == "time" or deaths[answer.at] >= _MOST_DEATHS):
-                lost[answer.at] = Lost(answer.reason, f"{function.__name__}: the worker {answer.how}")
+                lost[answer.at] = worker.Lost(answer.reason, f"{function.__name__}: the worker {answer.how}")
             logging.getLogger("parquetry").warning("%s, document %d of its shard; trying again", what, answer.at)
 
     def _ask(self, work: tuple[Any, ...]) -> object:
@@ -156,7 +174,7 @@ class Processes(Executor):
                 at = said
         except (EOFError, OSError):
             process.join()
-            self._alive.pop(process.pid or 0, None)
+            self._alive.discard(process)
             self._own.worker = None
             return _Death(at, process.exitcode or 0)
         good, answer = said
@@ -167,10 +185,10 @@ class Processes(Executor):
     def _start(self) -> tuple[BaseProcess, Connection]:
         context = multiprocessing.get_context("spawn")  # Prefect has threads: forking them leaves locks held for ever
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(os.getpid(), theirs, self._limits), daemon=True)
+        process = context.Process(target=worker.serve, args=(os.getpid(), theirs, self._limits), daemon=True)
         process.start()
         theirs.close()
-        self._alive[process.pid or 0] = process
+        self._alive.add(process)
         if self._ending:
             process.kill()
         self._own.worker = process, ours
@@ -186,87 +204,10 @@ class _Death:
 
     @property
     def reason(self) -> str:
-        return "time" if self.code in _TIMED_OUT else "memory" if self.code == _NO_MEMORY else "worker"
+        return "time" if self.code in _TIMED_OUT else "memory" if self.code == worker.NO_MEMORY else "worker"
 
     @property
     def how(self) -> str:
         if self.reason == "worker":
             return f"was ended by {signal.Signals(-self.code).name}" if self.code < 0 else f"ended with code {self.code}"
         return {"time": "ran out of [limits] seconds", "memory": "ran out of [limits] memory"}[self.reason]
-
-
-class _Inside:
-    """What a worker process knows: the pipe to its run, what a document may take, which ones to leave out."""
-
-    pipe: Connection | None = None
-    seconds: float = 0.0
-    lost: Mapping[int, Lost] = {}
-
-
-def each(items: Iterable[T]) -> Iterator[tuple[T, Lost | None]]:
-    """Yield the documents a worker goes through, each with the reason why it must be left out, if so.
-
-    In a worker process each has its time from being fetched until the next is asked for: the CPU time of [limits]
-    seconds, or ten times as long by the clock; a worker that takes longer is ended by the kernel.
-    """
-    iterator = iter(items)
-    number = 0
-    while True:
-        if _Inside.pipe is not None:
-            _Inside.pipe.send(number)
-            _allow(_Inside.seconds)
-        try:
-            item = next(iterator)
-        except StopIteration:
-            break
-        yield item, _Inside.lost.get(number)
-        number += 1
-    if _Inside.pipe is not None:
-        _allow(0.0)
-        _Inside.pipe.send(-1)
-
-
-def another() -> None:
-    """Begin the time of the document in hand anew: a file may hold any number of them."""
-    if _Inside.pipe is not None:
-        _allow(_Inside.seconds)
-
-
-def _allow(seconds: float) -> None:
-    """Have the kernel end this process after so much CPU time, or much more of the clock's; 0 for never."""
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, _PATIENCE * seconds)
-
-
-def _serve(parent: int, pipe: Connection, limits: Limits | None) -> None:
-    """Be a worker: run what comes through the pipe until it closes."""
-    _begin(parent, limits)
-    _Inside.pipe = pipe
-    while True:
-        try:
-            function, args, kwargs, _Inside.lost = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer = True, function(*args, **kwargs)
-        except MemoryError:
-            os._exit(_NO_MEMORY)
-        except Exception as error:  # noqa: BLE001 (raised again in the run, with where it came from)
-            error.add_note(traceback.format_exc())
-            answer = False, error
-        _allow(0.0)
-        pipe.send(answer)
-
-
-def _begin(parent: int, limits: Limits | None) -> None:
-    """Prepare a worker: it leaves Ctrl-C to its parent, writes private files, keeps its limits, dies if its parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.umask(0o077)
-    if limits is not None:
-        _Inside.seconds = limits.seconds
-        resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import re
 import shutil
-import tempfile
 from typing import TYPE_CHECKING
 
 from parquetry.dataset import manifest
-from parquetry.errors import LockedError, StorageError, UnknownNameError
+from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
 from parquetry.model import Version
 
 if TYPE_CHECKING:
@@ -94,24 +94,41 @@ def lock(root: Path) -> Iterator[None]:
         yield
 
 
+def holder(root: Path) -> str | None:
+    """Return who holds the dataset at `root`, in words; null if no one does."""
+    try:
+        with (root.parent / f".{root.name}.lock").open(encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read().strip() or "unknown"
+    except FileNotFoundError:
+        pass
+    return None
+
+
 @contextlib.contextmanager
 def staging(root: Path, state: Path) -> Iterator[Path]:
     """Give a private folder on the file system of the output, and remove it in the end.
 
-    It is in the state folder if that is on the same file system, else beside the dataset, hidden.
+    It is in the state folder if that is on the same file system, else beside the dataset, hidden. Who stages holds the
+    dataset, so that what lies there already was left by a run that was killed, and goes.
     """
+    own = f"{root.name}-{hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:12]}"
     try:
         _public(root.parent)
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
         same = root.parent.stat().st_dev == state.stat().st_dev
-        home = state / "staging" if same else root.parent / ".parquetry-staging"
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder = tempfile.mkdtemp(prefix=f"{root.name}-", dir=home)
+        folder = (state / "staging" if same else root.parent / ".parquetry-staging") / own
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.parent.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(mode=0o700)
     except OSError as error:
         message = f"cannot write below {root.parent} and {state}: {error.strerror}"
         raise StorageError(message) from error
     try:
-        yield home / folder
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -156,6 +173,17 @@ def make_current(root: Path, name: str) -> None:
         os.fsync(file.fileno())
     latest.replace(root / "latest.json")
     _sync_folder(root)
+
+
+def refuse_damaged(version: Path) -> None:
+    """Return only if every file of a version is what its manifest says.
+
+    Raises:
+        DamageError: one is not; the message names them.
+    """
+    damaged = [f"  {path}: {what}" for path, what in manifest.damage(version)]
+    if damaged:
+        raise DamageError("\n".join([f"{version} is damaged:", *damaged]))
 
 
 def _public(folder: Path) -> None:

@@ -1,0 +1,99 @@
+"""Journal: a line of state for each run, so that one that died is known as such whatever the orchestrator believes.
+
+    <state>/runs/<time>-<process>.json      what it works on, since when, and how it ended
+
+A run holds its file by `flock` while it lives. A file that says no end and that nobody holds is of a run that died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEPT = 100
+"""Runs remembered; older ones are forgotten when another begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run. `state` is running, ended, failed or died; times are ISO 8601, UTC."""
+
+    dataset: str
+    process: int
+    began: str
+    state: str = "running"
+    ended: str | None = None
+    version: str | None = None
+    detail: str = ""
+
+
+class Journal:
+    """The entry of the run at hand."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    def done(self, version: str, detail: str) -> None:
+        """Note what the run came to."""
+        self.entry = replace(self.entry, version=version, detail=detail)
+
+
+@contextlib.contextmanager
+def opened(state: Path, dataset: str) -> Iterator[Journal]:
+    """Keep the entry of a run while it lasts, and note how it ends; what it raises goes on."""
+    folder = state / "runs"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    now = datetime.now(UTC)
+    for old in sorted(folder.glob("*.json"))[: -KEPT + 1]:
+        old.unlink(missing_ok=True)
+    path = folder / f"{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.json"
+    journal = Journal(Entry(dataset, os.getpid(), now.isoformat(timespec="seconds")))
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        _write(file, journal.entry)
+        try:
+            yield journal
+        except BaseException as error:
+            said = (str(error).splitlines() or [""])[0][:300]
+            journal.entry = replace(journal.entry, state="failed", detail=f"{type(error).__name__}: {said}")
+            raise
+        else:
+            journal.entry = replace(journal.entry, state="ended")
+        finally:
+            _write(file, replace(journal.entry, ended=datetime.now(UTC).isoformat(timespec="seconds")))
+
+
+def _write(file: Any, entry: Entry) -> None:  # noqa: ANN401 (a text file opened for reading and writing)
+    file.seek(0)
+    file.truncate()
+    json.dump(asdict(entry), file)
+    file.flush()
+
+
+def entries(state: Path) -> list[Entry]:
+    """Return the runs remembered, oldest first; one that nobody holds and that says no end has died."""
+    found = []
+    for path in sorted((state / "runs").glob("*.json")):
+        with contextlib.suppress(OSError, ValueError, TypeError), path.open(encoding="utf-8") as file:
+            entry = Entry(**json.load(file))
+            if entry.state == "running" and not _held(file):
+                entry = replace(entry, state="died", detail="it ended without a word; the next run goes on from there")
+            found.append(entry)
+    return found
+
+
+def _held(file: Any) -> bool:  # noqa: ANN401 (an open file)
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False

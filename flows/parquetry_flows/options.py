@@ -1,0 +1,74 @@
+"""Options: what several commands take, and what they make of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from parquetry.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from parquetry.config import Config
+
+DEFAULT_CONFIG = Path("parquetry.toml")
+RUNNERS = ("process", "thread")
+ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="TOML file; ./parquetry.toml if there is one.")]
+InputPath = Annotated[Path | None, typer.Option("--input", help="Folder to read, instead of the config's.")]
+OutputPath = Annotated[Path | None, typer.Option("--output", help="Folder of datasets, instead of the config's.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+DatasetPath = Annotated[
+    Path | None, typer.Argument(metavar="[DATASET]", help="Folder of the dataset; the config's if none.")
+]
+DatasetOption = Annotated[Path | None, typer.Option("--dataset", help="Folder of the dataset; the config's if none.")]
+
+
+def config(
+    path: Path | None, input_: Path | None = None, output: Path | None = None, *, workers: int | None = None,
+    runner: str | None = None,
+) -> Config:  # fmt: skip
+    """Return the config of the file, with what the command line says in its place.
+
+    A dataset read from another folder is another dataset: with --input it is named after that folder.
+
+    Raises:
+        ConfigError: the file or an option is wrong.
+    """
+    from parquetry import config as configs  # noqa: PLC0415 (each command imports what it uses)
+
+    if path is not None or DEFAULT_CONFIG.exists():
+        found = configs.load(path or DEFAULT_CONFIG)
+    else:
+        found = configs.Config().resolved(Path())
+        if output is not None:
+            state = output.absolute() / ".parquetry"
+            found = found.model_copy(update={"run": found.run.model_copy(update={"state": state})})
+    update: dict[str, Any] = {}
+    if input_ is not None:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", input_.absolute().resolve().name).strip(".-_") or "dataset"
+        update |= {"input": found.input.model_copy(update={"path": input_.absolute()}), "dataset": name[:100]}
+    if output is not None:
+        update["output"] = found.output.model_copy(update={"path": output.absolute()})
+    if runner is not None and runner not in RUNNERS:
+        raise UnknownNameError("runner", runner, RUNNERS)
+    changed = {"workers": workers, "runner": runner}
+    update["run"] = found.run.model_copy(update={key: value for key, value in changed.items() if value is not None})
+    return found.model_copy(update=update)
+
+
+def dataset(path: Path | None) -> Path:
+    """Return the folder of the dataset named, or that of the config in this folder."""
+    if path is not None:
+        return path
+    found = config(None)
+    return found.output.path / found.dataset
+
+
+def print_json(value: object) -> None:
+    """Print a result as JSON, ASCII alone, so that no terminal can be made to do anything."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=1, default=str) + "\n")
