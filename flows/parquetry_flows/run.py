@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry.dataset import manifest, store
-from parquetry.errors import ConfigError
+from parquetry.errors import ConfigError, StorageError
 from parquetry_flows import explain, journal, progress, server, session
 
 if TYPE_CHECKING:
@@ -24,8 +24,19 @@ def run(config: Config, *, quiet: bool) -> Outcome:
     """Publish what the config says, through Prefect, on a server of our own unless `PREFECT_API_URL` names one.
 
     Raises:
+        StorageError: the file system refused, anywhere; what is published stays as it is.
         ParquetryError: as `session.session`, `process.process` and `Server.wait` say.
     """
+    try:
+        return _run(config, quiet=quiet)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        message = (f"{where}{error.strerror or error} (output {config.output.path}, state {config.run.state}); nothing was "
+                   "published, and what was before is untouched. Run again")  # fmt: skip
+        raise StorageError(message) from error
+
+
+def _run(config: Config, *, quiet: bool) -> Outcome:
     with (
         session.private(),
         server.server(config.run.state) as started,

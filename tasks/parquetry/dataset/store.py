@@ -44,9 +44,13 @@ def current(root: Path) -> str | None:
     link = root / CURRENT
     if link.is_symlink():
         return os.readlink(link).rsplit("/", 1)[-1]  # noqa: PTH115 (the link's text, not where it leads)
+    return _latest(root)
+
+
+def _latest(root: Path) -> str | None:
     try:
         return str(json.loads((root / "latest.json").read_text(encoding="utf-8"))["version"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -150,7 +154,7 @@ def publish(staged: Path, root: Path, name: str) -> Version:
             _sync(staged)
             staged.rename(target)
             _sync_folder(target.parent)
-        if current(root) != name or not (root / "latest.json").exists():
+        if {current(root), _latest(root)} != {name}:
             make_current(root, name)
     except OSError as error:
         message = f"cannot publish to {root}: {error}; the version before it is still current"
@@ -159,12 +163,12 @@ def publish(staged: Path, root: Path, name: str) -> Version:
 
 
 def make_current(root: Path, name: str) -> None:
-    """Swap `current` to a published version, then `latest.json`, each in one step."""
-    link = root / f".{CURRENT}.{os.getpid()}"
+    """Swap `current` to a published version, then `latest.json`, each in one step. Who calls holds the dataset."""
+    link = root / f".{CURRENT}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(f"versions/{name}")
     link.replace(root / CURRENT)
-    latest = root / f".latest.{os.getpid()}"
+    latest = root / ".latest.new"
     with latest.open("w", encoding="utf-8") as file:
         json.dump({"dataset": root.name, "version": name, "path": f"versions/{name}"}, file)
         file.write("\n")

@@ -1,0 +1,143 @@
+"""Faults: kills, errors of the file system and full disks, with readers looking on.
+
+PARQUETRY_FAULTS=40 makes that many kills of whole runs instead of a few: see `make faults`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from command import ROOT, parquetry
+
+from parquetry.dataset import manifest, store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.flow
+KILLS = int(os.environ.get("PARQUETRY_FAULTS", "3"))
+CONFIG = 'dataset = "set"\n[input]\npath = {raw!r}\n[extract]\nmodel = "none"\n'
+
+
+def texts(folder: Path, said: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for k in range(6):
+        (folder / f"{k}.txt").write_text(f"File {k} says {said} on 3 May 2011. " * 3000, encoding="utf-8")
+    return folder
+
+
+def test_publishing_survives_every_fault_of_every_call(published: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "tests" / "faults.py"), str(published), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    ended = json.loads(done.stdout)
+    assert len(ended) > 200
+    wrong = [trial for trial in ended if trial[3] not in ({"-9"} if trial[2] == "kill" else {"5", "0"})]
+    assert not wrong
+
+
+class Reader(threading.Thread):
+    """Looks at the current version again and again; notes what was torn and which versions were seen."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+        self.torn: list[str] = []
+        self.seen: set[str] = set()
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            name = store.current(self.root)
+            if name is not None:
+                self.torn += [f"{name}/{path} {what}" for path, what in manifest.damage(self.root / "versions" / name)]
+                self.seen.add(name)
+            time.sleep(0.02)
+
+
+def stages(folder: Path) -> list[Path]:
+    """What a kill waits for, in the order a run makes it: artifacts, tables, files of the version, the version."""
+    state = folder / ".parquetry"
+    staged = [path for pattern in ("data/*/*", "*.json") for path in state.glob(f"staging/*/version/{pattern}")]
+    return [*state.glob("cache/*/*.arrow"), *staged, *(folder / "data" / "processed" / "set").glob("versions/*")]
+
+
+def test_a_killed_run_leaves_the_old_version_whole_and_the_next_ends_as_if_nothing_had_been(
+    tmp_path: Path, orchestrator: str
+) -> None:
+    chance = random.Random(11)  # noqa: S311 (no secret)
+    raw = texts(tmp_path / "raw", "this")
+    (tmp_path / "parquetry.toml").write_text(CONFIG.format(raw=str(raw)), encoding="utf-8")
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    expected = parquetry("run", "--json", folder=tmp_path, **environment).json["version"]["name"]
+    reader = Reader(tmp_path / "data" / "processed" / "set")
+    reader.start()
+    names = {expected}
+    for k in range(KILLS):
+        texts(raw, f"that for time {k}")
+        had = set(stages(tmp_path))
+        enough = chance.randrange(1, 24)
+        command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
+        with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as process:
+            while len(set(stages(tmp_path)) - had) < enough and process.poll() is None:
+                time.sleep(0.001)
+            process.kill()
+        assert store.current(reader.root) in {*names, *store.versions(reader.root)}
+        done = parquetry("run", "--json", folder=tmp_path, **environment)
+        assert done.code == 0, done.err
+        names.add(done.json["version"]["name"])
+        undisturbed = parquetry("run", "--json", "--output", tmp_path / f"other{k}", folder=tmp_path, **environment)
+        assert undisturbed.json["version"]["name"] == done.json["version"]["name"]
+    reader.over.set()
+    reader.join()
+    assert not reader.torn
+    assert reader.seen <= names
+    assert len(names) == KILLS + 1
+
+
+@pytest.mark.parametrize("size", [120, 700, 2400, 20_000])
+def test_a_full_disk_is_said_and_nothing_half_done(size: int, tmp_path: Path, orchestrator: str) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    try:
+        raw = texts(tmp_path / "raw", "this")
+        (disk / "parquetry.toml").write_text(CONFIG.format(raw=str(raw)), encoding="utf-8")
+        done = parquetry("run", "--json", folder=disk, PREFECT_API_URL=orchestrator)
+        root = disk / "data" / "processed" / "set"
+        now = store.current(root)
+        assert "Traceback" not in done.err
+        if size == 20_000:
+            assert done.code == 0, done.err
+            assert not list(manifest.damage(root / "versions" / str(now)))
+        else:
+            assert (done.code, now, store.versions(root)) == (5, None, [])
+            assert "No space left on device" in done.err
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_read_only_output_is_said_before_work_starts(tmp_path: Path, orchestrator: str) -> None:
+    raw = texts(tmp_path / "raw", "this")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (tmp_path / "parquetry.toml").write_text(CONFIG.format(raw=str(raw)) + '[output]\npath = "disk/out"\n', encoding="utf-8")
+    mount = ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount")
+    try:
+        done = parquetry("run", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+    assert done.code == 5
+    assert "cannot be written" in done.err
+    assert not list((tmp_path / ".parquetry").glob("cache/*"))
