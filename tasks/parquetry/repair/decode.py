@@ -50,6 +50,10 @@ class Decoded:
     flags: tuple[str, ...] = ()
 
 
+_CUT = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+"""A UTF-8 sequence without its end."""
+
+
 def decode(data: bytes, declared: str | None = None, *, record: bool = False) -> Decoded:  # noqa: PLR0911 (in order)
     """Return the characters of `data`.
 
@@ -82,12 +86,19 @@ def decode(data: bytes, declared: str | None = None, *, record: bool = False) ->
 
 
 def _utf8(data: bytes, method: str, skip: int) -> Decoded:
-    """Decode UTF-8; bytes that are none are read by the encoding that detection gives for their lines."""
+    """Decode UTF-8; bytes that are none are read by the encoding that detection gives for their lines.
+
+    A sequence that the end of the file cuts short is what is left of a character, if nothing else is wrong.
+    """
     text = data[skip:].decode("utf-8", "surrogateescape")
     aligned = _after_mark(AlignedText.decoded(text, "utf-8", skip), skip)
     bad = [match.start() for match in re.finditer("[\udc80-\udcff]", text)]
     if not bad:
         return Decoded(aligned, "utf-8", method, 1.0)
+    cut = _CUT.search(data, len(data) - 4 if len(data) > 4 else 0)  # noqa: PLR2004 (the longest sequence)
+    if cut is not None and len(bad) == len(cut[0]):
+        part = Part(bad[0], len(text), "\N{REPLACEMENT CHARACTER}", Cause("encoding", "undecodable", 0.0, "unresolved"))
+        return Decoded(_readable(aligned.replace([part])), "utf-8", method, 1.0, ("undecodable_bytes",))
     foreign = _foreign(data)
     edits = []
     for at in bad:

@@ -27,6 +27,7 @@ MEDIA_TYPES = {
 NOT_READ = {
     b"%PDF-": "PDF", b"PK\x03\x04": "ZIP (or an office document)", b"\xd0\xcf\x11\xe0": "an old office document",
     b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x7fELF": "a program",
+    **{b"\x80" + bytes([protocol]): "a pickle" for protocol in range(2, 6)},
 }  # fmt: skip
 
 
@@ -115,6 +116,9 @@ def _documents(found: Found, config: Input, facts: _Facts, stream: io.BufferedRe
         for record in records.READERS[facts.media_type](stream, config):
             facts.records += 1
             yield _record(found, record, config, facts.media_type)
+        if not facts.records:
+            detail = "no records"
+            raise DocumentError("empty", detail)
         return
     facts.records = 1
     data = stream.read(config.max_bytes + 1)
