@@ -1,8 +1,9 @@
-"""Commands about published data: verify, versions, diff, rollback, report."""
+"""Commands about published data: verify, versions, diff, rollback, export, report."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -109,6 +110,25 @@ def rollback(version: Annotated[str, typer.Argument(help="Name of the version to
     typer.echo(f"{root.name}: {version} is current, instead of {before}")
 
 
+def export(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
+    folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write; it must not be there yet.")],
+    to: Annotated[str, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat or csv.")],
+    version: VersionName = "current",
+) -> None:
+    """Write a version in a format that annotation tools, trainers or spreadsheets read.
+
+    \b
+    parquetry export --to docbin data/processed/sample train
+    parquetry export --to csv data/processed/sample tables
+    """
+    from parquetry.dataset import store  # noqa: PLC0415
+    from parquetry.export import export as write  # noqa: PLC0415
+
+    count = write(store.resolve(dataset, version), to, folder)
+    typer.echo(f"{folder}: {count} {'tables' if to == 'csv' else 'documents'} as {to}")
+
+
 def report(dataset: DatasetPath = None, version: VersionName = "current") -> None:
     """Open the page of a version in the browser, and print where it is.
 
@@ -123,4 +143,4 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
         typer.launch(path.absolute().as_uri())
 
 
-COMMANDS = (verify, versions, diff, rollback, report)
+COMMANDS = (verify, versions, diff, rollback, export, report)

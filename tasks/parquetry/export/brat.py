@@ -1,0 +1,46 @@
+"""Brat: a text and its stand-off annotations for each document, and the configuration that names the labels.
+
+Source: https://brat.nlplab.org/standoff.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry import contracts
+from parquetry.export.documents import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from parquetry.export.documents import Document
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def write(version: Path, folder: Path) -> int:
+    """Write `<doc_id>.txt` and `<doc_id>.ann` for each document, and `annotation.conf`; return the number of documents."""
+    labels = next(column.allowed for column in contracts.BY_NAME["mentions"].columns if column.name == "label")
+    sections = "\n\n[relations]\n\n[events]\n\n[attributes]\n"
+    (folder / "annotation.conf").write_text("[entities]\n" + "\n".join(labels) + sections, encoding="utf-8")
+    count = 0
+    for document in documents(version):
+        (folder / f"{document.doc_id}.txt").write_text(document.text, encoding="utf-8", newline="\n")
+        lines = "".join(f"{line}\n" for line in _annotations(document))
+        (folder / f"{document.doc_id}.ann").write_text(lines, encoding="utf-8", newline="\n")
+        count += 1
+    return count
+
+
+def _annotations(document: Document) -> Iterator[str]:
+    """Yield a line for each mention, one for its entity, one for its value. A mention over several lines has fragments."""
+    for number, mention in enumerate(document.mentions, 1):
+        parts = list(_LINE.finditer(document.text, mention.start, mention.end))
+        fragments = ";".join(f"{part.start()} {part.end()}" for part in parts)
+        yield f"T{number}\t{mention.label} {fragments}\t{' '.join(part[0] for part in parts)}"
+        if mention.entity_id:
+            yield f"N{number}\tReference T{number} parquetry:{mention.entity_id}\t{' '.join(mention.text.split())}"
+        if mention.value:
+            yield f"#{number}\tAnnotatorNotes T{number}\t{mention.value_type} {mention.value}"

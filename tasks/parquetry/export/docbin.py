@@ -1,0 +1,67 @@
+"""DocBin: spaCy's own, one file a language, with the sentences and entities we found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from parquetry.export.documents import Document, documents
+from parquetry.export.tokens import pipeline, tokens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spacy.tokens import Doc, DocBin
+
+
+def write(version: Path, folder: Path) -> int:
+    """Write `<language>.spacy` for each language; return the number of documents. A Doc's text is the document's, exactly.
+
+    The trap: a DocBin is made in memory, whole.
+    """
+    from spacy.tokens import DocBin  # noqa: PLC0415
+
+    bins: dict[str, DocBin] = defaultdict(lambda: DocBin(attrs=["ORTH", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"],
+                                                         store_user_data=True))  # fmt: skip
+    count = 0
+    for document in documents(version):
+        bins[document.language].add(_doc(document))
+        count += 1
+    for language in sorted(bins):
+        bins[language].to_disk(folder / f"{language}.spacy")
+    return count
+
+
+def _doc(document: Document) -> Doc:
+    """Return a Doc of the same text: white space other than one space behind a token is a token of its own, as in spaCy."""
+    from spacy.tokens import Doc  # noqa: PLC0415
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    entities: list[str] = []
+    begins: list[bool | int | None] = []
+    at = 0
+
+    def gap(until: int, entity: str = "O") -> None:
+        space = document.text[at:until]
+        if space.startswith(" ") and words:
+            spaces[-1] = True
+            space = space[1:]
+        if space:
+            words.append(space)
+            spaces.append(False)
+            entities.append(entity if entity.startswith("I-") else "O")
+            begins.append(False)
+
+    for start, end in document.sentences:
+        for number, token in enumerate(tokens(document, start, end)):
+            gap(token.start, token.entity)
+            words.append(document.text[token.start : token.end])
+            spaces.append(False)
+            entities.append(token.entity)
+            begins.append(not number)
+            at = token.end
+    gap(len(document.text))
+    doc = Doc(pipeline(document.language).vocab, words=words, spaces=spaces, ents=entities, sent_starts=begins)
+    doc.user_data = {"doc_id": document.doc_id, "source_path": document.source_path}
+    return doc

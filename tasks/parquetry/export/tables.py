@@ -1,0 +1,45 @@
+"""CSV: every table as a file that a spreadsheet opens without running anything in it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+from parquetry import contracts
+from parquetry.dataset.reader import open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(version: Path, folder: Path) -> int:
+    r"""Write `<table>.csv` for each table, UTF-8, RFC 4180; return the number of tables.
+
+    Lists are JSON, bytes are hex, null is an empty field. Text that begins as a formula does gets an apostrophe in front,
+    as spreadsheets write it themselves: the trap is to read such a field without taking it off again.
+    """
+    for table in contracts.TABLES:
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow([column.name for column in table.columns])
+            for batch in open_table(version, table.name).to_batches(batch_size=4096):
+                writer.writerows(map(_field, row) for row in zip(*(column.to_pylist() for column in batch), strict=True))
+    return len(contracts.TABLES)
+
+
+def _field(value: object) -> object:
+    """Return what stands for a value.
+
+    >>> [_field(value) for value in ("=1+1", "plain", -1, ["a"], None, b"\\xff")]
+    ["'=1+1", 'plain', -1, '["a"]', None, 'ff']
+    """
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False, default=float)
+    return value
