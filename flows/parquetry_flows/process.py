@@ -245,7 +245,7 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
     }  # fmt: skip
     card.write(staged, config.dataset, rows)
     session.checker.submit(checks.expectations, staged / "expectations").result()
-    page.write(staged, config.dataset, name)
+    page.write(staged, config.dataset, name, content)
     run = {"created": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(),
            "platform": platform.platform()}  # fmt: skip
     manifest.write(staged, content, run)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from parquetry.report.page import visible
+from parquetry.report.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

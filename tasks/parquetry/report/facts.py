@@ -1,0 +1,130 @@
+"""Facts of the page: each a query over the version's own tables, so that the page can say nothing the data does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+LONGEST_LIST = 25
+EXAMPLES = 3
+CONTEXT = 32
+_NAMES = 14
+_MOST_COLUMNS = 60
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""Years to a column: a year of EDTF has four digits, so that the last is always enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A table of the page: where it stands, its title, its column heads, its query."""
+
+    id: str
+    title: str
+    heads: tuple[str, ...]
+    query: str
+
+
+FACTS = (
+    Fact("outcomes", "What came in, and what became of it", ("Outcome", "Files", "Records", "Documents", "Bytes"),
+         "SELECT outcome, count(*), sum(records), sum(documents), coalesce(sum(bytes), 0) FROM sources GROUP BY 1 "
+         "ORDER BY 1"),
+    Fact("rejects", "What was rejected, and why", ("Source", "Record", "Stage", "Reason", "Detail"),
+         "SELECT source_path, nullif(source_record, -1), stage, reason, detail FROM rejects ORDER BY 1, 2 LIMIT $most"),
+    Fact("encodings", "Encodings", ("Encoding", "Found by", "Documents", "Least confidence"),
+         "SELECT encoding, encoding_method, count(*), round(min(encoding_confidence), 2) FROM documents GROUP BY 1, 2 "
+         "ORDER BY 3 DESC, 1, 2"),
+    Fact("repairs", "What was repaired, by rule", ("Kind", "Rule", "Status", "Times", "Documents", "Mean confidence"),
+         "SELECT kind, rule, status, count(*), count(DISTINCT doc_id), round(avg(confidence), 3) FROM repairs "
+         "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT $most"),
+    Fact("doubts", "Doubts to look at", ("Source", "As it stands", "Could be", "In the text"),
+         "SELECT d.source_path, r.before, array_to_string([c.text || ' ' || round(c.probability, 2) FOR c IN r.candidates], "
+         "', '), substring(d.text, greatest(r.start - 30, 0) + 1, 60) FROM repairs r JOIN documents d USING (doc_id) "
+         "WHERE status = 'unresolved' ORDER BY 1, doc_id, repair_id LIMIT $most"),
+    Fact("names", "Names and values, by label", ("Label", "Mentions", "Different", "Most frequent"),
+         "SELECT label, sum(n), count(*), string_agg(text || ' (' || n || ')', ', ' ORDER BY n DESC, text) FILTER (r <= 6) "
+         "FROM (SELECT label, text, count(*) AS n, row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, text) AS r "
+         "FROM mentions GROUP BY 1, 2) GROUP BY 1 ORDER BY 2 DESC, 1"),
+    Fact("amounts", "Largest amounts", ("Amount", "Currency", "As written", "Source"),
+         "SELECT split_part(value, ' ', 1)::DOUBLE, split_part(value, ' ', 2), text, source_path FROM mentions "
+         "JOIN (SELECT doc_id, source_path FROM documents) USING (doc_id) WHERE value_type = 'money' AND "
+         "try_cast(split_part(value, ' ', 1) AS DOUBLE) IS NOT NULL ORDER BY 1 DESC, 2, 3, 4 LIMIT 15"),
+)  # fmt: skip
+
+COUNTS = {
+    "reasons": ("Rejects by reason", "SELECT reason, count(*) FROM rejects GROUP BY 1 ORDER BY 2 DESC, 1"),
+    "encodings": ("Documents by encoding",
+                  "SELECT encoding, count(*) FROM documents GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"),
+    "languages": ("Characters by language",
+                  "SELECT language, sum(chars) FROM documents GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15"),
+    "kinds": ("Repairs by kind", "SELECT kind, count(*) FROM repairs GROUP BY 1 ORDER BY 2 DESC, 1"),
+    "blocks": ("Blocks by kind", "SELECT kind, count(*) FROM blocks GROUP BY 1 ORDER BY 2 DESC, 1"),
+    "labels": ("Mentions by label", "SELECT label, count(*) FROM mentions GROUP BY 1 ORDER BY 2 DESC, 1"),
+    "lengths": ("Sentences by length in characters",
+                'SELECT least(floor(("end" - start) / 20) * 20, 400)::INT AS n, count(*) FROM sentences '
+                "GROUP BY 1 ORDER BY 1"),
+    "confidence": ("Repairs by confidence, in percent",
+                   "SELECT bin * 5, count(confidence) FROM range(20) AS bins(bin) LEFT JOIN repairs "
+                   "ON bin = floor(least(confidence, 0.9999) * 20)::INT GROUP BY bin ORDER BY bin"),
+}  # fmt: skip
+"""Title and query of (name, count) for each plot."""
+
+REPAIRED = """
+    SELECT r.kind, r.rule, r.status, d.source_path, r.before, r.after,
+        substring(d.text, greatest(r.start - $context, 0) + 1, least(r.start, $context)) AS left_,
+        substring(d.text, r.start + 1, r."end" - r.start) AS shown,
+        substring(d.text, r."end" + 1, $context) AS right_
+    FROM (SELECT *, row_number() OVER (PARTITION BY kind, rule, status ORDER BY doc_id, repair_id) AS rank FROM repairs) r
+    JOIN documents d USING (doc_id) WHERE rank <= $examples ORDER BY 1, 2, 3, 4, r.start LIMIT 60
+"""
+_TOGETHER = """
+    WITH top AS (SELECT entity_id, name FROM entities WHERE label IN ('PERSON', 'ORG', 'GPE', 'LOC', 'NORP', 'FAC')
+                 ORDER BY mentions DESC, name, entity_id LIMIT $names),
+    placed AS (SELECT DISTINCT doc_id, sentence_id, entity_id FROM mentions JOIN top USING (entity_id)
+               WHERE sentence_id >= 0)
+    SELECT a.entity_id, b.entity_id, count(*) FROM placed a JOIN placed b USING (doc_id, sentence_id)
+    WHERE a.entity_id < b.entity_id GROUP BY 1, 2
+"""
+_YEARS = """
+    SELECT regexp_extract(value, '-?\\d{4}')::INT AS year, count(*) FROM mentions
+    WHERE value_type = 'edtf' AND regexp_matches(value, '^\\[?-?\\d{4}') GROUP BY 1 ORDER BY 1
+"""
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[tuple[Any, ...]]:
+    """Return what a query finds; `$most` is the longest list of the page."""
+    if "$most" in query:
+        parameters["most"] = LONGEST_LIST
+    return connection.execute(query, parameters).fetchall()
+
+
+def together(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[tuple[int, int], int]]:
+    """Return the most mentioned names that stand in a sentence with another, and how often each two of them do."""
+    pairs = rows(connection, _TOGETHER, names=_NAMES)
+    keys = sorted({key for pair in pairs for key in pair[:2]})
+    named = {
+        key: name for key, name, *_ in rows(connection, "SELECT entity_id, name, mentions FROM entities") if key in keys
+    }
+    order = sorted(keys, key=lambda key: (named[key].casefold(), key))
+    place = {key: at for at, key in enumerate(order)}
+    counts = {(min(place[a], place[b]), max(place[a], place[b])): count for a, b, count in pairs}
+    return [named[key] for key in order], counts
+
+
+def timeline(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """Return (year or span of years, mentions of dates in it), without gaps; the outermost hundredths are left out."""
+    found = rows(connection, _YEARS)
+    every = sorted(year for year, count in found for _ in range(count))
+    if not every:
+        return []
+    cut = len(every) // 100
+    first, last = every[cut], every[-1 - cut]
+    step = next(step for step in _STEPS if (last - first) / step < _MOST_COLUMNS)
+    first -= first % step
+    counts = dict.fromkeys(range(first, last + 1, step), 0)
+    for year, count in found:
+        if first <= year <= last:
+            counts[year - year % step] += count
+    return [(str(year) if step == 1 else f"{year} and {step - 1} after", count) for year, count in counts.items()]
