@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
 
 from parquetry import contracts
-from parquetry.config import Config
+from parquetry.config import Config, Schedule
 from parquetry.dataset import invariants
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ def _section(prefix: str, section: BaseModel) -> Iterator[str]:
         value = getattr(section, name)
         if isinstance(value, BaseModel):
             yield from _section(f"{prefix}{name}.", value)
+        elif name == "schedule":
+            yield from (
+                f"| `[[schedule]]` `{key}` | {'' if inner.default in (None, PydanticUndefined) else f'`{inner.default}`'} | "
+                f"{inner.description} |"
+                for key, inner in Schedule.model_fields.items()
+            )
         else:
             shown = "" if value is None else f"`{list(value) if isinstance(value, tuple) else value}`"
             yield f"| `{prefix}{name}` | {shown} | {field.description} |"
@@ -81,7 +88,9 @@ def commands() -> str:
              "found, 7 orchestrator unreachable, 75 locked, 130 and 143 signals. `PARQUETRY_DEBUG=1` shows the traceback of "
              "an error.",
              ""]  # fmt: skip
-    for name, command in group.commands.items():
+    inner = {f"{name} {sub}": one for name, command in group.commands.items() for sub, one in
+             getattr(command, "commands", {}).items()}  # fmt: skip
+    for name, command in {**group.commands, **inner}.items():
         shown = (command.help or "").replace("\b\n", "").strip()
         lines += [f"## parquetry {name}", "", "```text", shown, "```", "", "| argument | what it does |",
                   "|---|---|"]  # fmt: skip

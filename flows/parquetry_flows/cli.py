@@ -110,6 +110,7 @@ def doctor(config: ConfigPath = None, as_json: AsJson = False) -> None:  # noqa:
 
 for command in (*commands_data.COMMANDS, *commands_state.COMMANDS):
     app.command()(command)
+app.add_typer(commands_state.schedule, name="schedule")
 
 
 def _stop_on_term() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from parquetry.errors import UnknownNameError
+from parquetry.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
     from parquetry.config import Config
@@ -59,6 +59,18 @@ def config(
     changed = {"workers": workers, "runner": runner}
     update["run"] = found.run.model_copy(update={key: value for key, value in changed.items() if value is not None})
     return found.model_copy(update=update)
+
+
+def config_path(path: Path | None) -> Path:
+    """Return the config file named, or that of this folder.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if path is None and not DEFAULT_CONFIG.exists():
+        message = f"no {DEFAULT_CONFIG} here; name a config, or write one with `parquetry init`"
+        raise ConfigError(message)
+    return path or DEFAULT_CONFIG
 
 
 def dataset(path: Path | None) -> Path:

@@ -74,7 +74,8 @@ def _opened(config: Config) -> Iterator[Session]:
     if _session is not None:
         yield _session
     else:
-        with sessions.session(config, Progress()) as session:
+        with sessions.private(), sessions.session(config, Progress()) as session:
+            session.warm(session.plan())
             yield session
 
 
@@ -106,12 +107,15 @@ def process(config: Config) -> Outcome:
         reused = sum(len(shard.reused) for shard in plan.shards)
         counts = (reused, 3 * len(plan.shards) - reused)
         if plan.published is not None:
-            return Outcome(plan.published, *counts)
-        work = Work(session, plan)
-        _through(work)
-        _limit(work)
-        version = publish_version(work, _checked(work))
-        plan.remember(version)
+            version = plan.published
+        else:
+            work = Work(session, plan)
+            _through(work)
+            _limit(work)
+            version = publish_version(work, _checked(work))
+            plan.remember(version)
+        if session.entry is not None:
+            session.entry.done(version.name, f"{counts[1]} stages of shards made, {counts[0]} reused")
         return Outcome(version, *counts)
 
 

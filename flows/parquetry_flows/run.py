@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.dataset import manifest, store
 from parquetry.errors import ConfigError, StorageError
-from parquetry_flows import explain, journal, progress, server, session
+from parquetry_flows import explain, progress, server, session
 
 if TYPE_CHECKING:
     from parquetry.config import Config
@@ -42,15 +42,12 @@ def _run(config: Config, *, quiet: bool) -> Outcome:
         server.server(config.run.state) as started,
         progress.shown(quiet=quiet) as shown,
         session.session(config, shown) as opened,
-        journal.opened(config.run.state, config.dataset) as entry,
     ):
         opened.warm(opened.plan())
         from parquetry_flows import process  # noqa: PLC0415 (imports Prefect, once its settings are made)
 
         started.wait()
-        outcome = process.run(opened)
-        entry.done(outcome.version.name, f"{outcome.made} stages of shards made, {outcome.reused} reused")
-    return outcome
+        return process.run(opened)
 
 
 def planned(config: Config) -> Explained:

@@ -78,8 +78,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(state: Path) -> Iterator[Server]:
-    """Give Prefect's server, started at once and perhaps not answering yet; stop it in the end if it is ours."""
+def server(state: Path, *, port: int = 0, keeping: bool = False) -> Iterator[Server]:
+    """Give Prefect's server, started at once and perhaps not answering yet; stop it in the end if it is ours.
+
+    One that is `keeping` schedules fires them and shows its pages; one for a single run does neither, and starts sooner.
+
+    Raises:
+        OrchestratorError: the port is taken.
+    """
     home = state / "prefect"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     named = os.environ.get("PREFECT_API_URL")
@@ -89,11 +95,17 @@ def server(state: Path) -> Iterator[Server]:
         return
     os.environ.update(settings(home))
     with socket.socket() as listening, (home / "server.log").open("ab") as log:
-        listening.bind(("127.0.0.1", 0))
+        try:
+            listening.bind(("127.0.0.1", port))
+        except OSError as error:
+            message = f"port {port} is taken: {error.strerror}; choose another as [serve] port, or 0 for any"
+            raise OrchestratorError(message) from error
         listening.listen(128)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-        environment = {**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1",
-                       "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}  # fmt: skip
+        once = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
+        kept = {"PREFECT_SERVER_UI_ENABLED": "true", "PREFECT_UI_API_URL": url,
+                "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui")}  # fmt: skip
+        environment = {**os.environ, "PREFECT__SERVER_FINAL": "1", **(kept if keeping else once)}
         process = subprocess.Popen(  # noqa: S603 (ourselves)
             [sys.executable, "-m", "parquetry_flows.server", str(listening.fileno())], stdin=subprocess.PIPE, stdout=log,
             stderr=log, env=environment, pass_fds=[listening.fileno()], start_new_session=True,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from parquetry import extract, shards, sources, workers
 from parquetry.dataset import checks, invariants, store
 from parquetry.errors import LockedError, StorageError
+from parquetry_flows import journal
 from parquetry_flows import plan as planning
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Session:
         self.checker = checker
         self.reads: list[Future[SliceRead]] = []
         self.models: dict[str, str] = {}
+        self.entry: journal.Journal | None = None
         for path in (self.sources, self.staged, *(self.cache / part for part in CACHED)):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -86,8 +88,8 @@ def private() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def held(state: Path, *, alone: bool = False) -> Iterator[None]:
-    """Hold the state folder: any number of runs may, but `alone` who removes from it.
+def held(state: Path, what: str = "lock", *, alone: bool = False) -> Iterator[None]:
+    """Hold the state folder, or a part of it: any number of runs may, but `alone` who removes from it, or serves.
 
     Raises:
         LockedError: it is held by those who rule this out.
@@ -95,7 +97,7 @@ def held(state: Path, *, alone: bool = False) -> Iterator[None]:
     """
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(state / what, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         message = f"the state folder {state} cannot be written: {error.strerror}; give another as [run] state"
         raise StorageError(message) from error
@@ -103,8 +105,10 @@ def held(state: Path, *, alone: bool = False) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
-            what = "a run is using" if alone else "`parquetry clean` holds"
-            message = f"{what} the state folder {state}; wait for it to end"
+            who = (
+                "`parquetry clean` holds" if not alone else "a run is using" if what == "lock" else "`parquetry serve` keeps"
+            )
+            message = f"{who} the state folder {state}; wait for it to end"
             raise LockedError(message) from None
         yield
 
@@ -133,7 +137,8 @@ def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterato
             folder = stack.enter_context(store.staging(root, config.run.state))
         stack.enter_context(workers.pool(config.run.workers, config.run.runner, config.limits))
         checker = stack.enter_context(workers.executor(1))
+        entry = None if dry else stack.enter_context(journal.opened(config.run.state, config.dataset))
         opened = Session(config, folder, progress, checker)
-        opened.models = models
+        opened.models, opened.entry = models, entry
         opened.begin(found)
         yield opened

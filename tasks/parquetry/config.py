@@ -10,10 +10,12 @@ import difflib
 import hashlib
 import json
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self, get_args
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from parquetry.errors import ConfigError
 
@@ -108,6 +110,66 @@ class Run(Section):
     state: Path = Field(Path(".parquetry"), description="Folder of caches, logs and Prefect's own data. Deletable.")
 
 
+class Serve(Section):
+    """How `parquetry serve` keeps schedules."""
+
+    port: int = Field(
+        4200, ge=0, le=65535, description="Port of Prefect's server and its pages, on this machine; 0 for any."
+    )
+    catch_up: bool = Field(True, description="Run once at the start if a time was missed while nothing was served.")
+
+
+class Schedule(Section):
+    """When to run: exactly one of cron, interval, rrule and watch."""
+
+    name: str = Field(pattern=NAME, description="Name of the schedule.")
+    cron: str | None = Field(None, description="Five fields of a crontab.")
+    interval: float | None = Field(None, ge=1, description="Seconds from one run to the next.")
+    rrule: str | None = Field(None, description="Recurrence rule of iCalendar, RFC 5545.")
+    watch: float | None = Field(None, ge=0.5, description="Run when files of the input change; seconds between looks.")
+    timezone: str = Field("UTC", description="Time zone of cron and rrule, by its IANA name.")
+    paused: bool = Field(False, description="Kept, but not fired.")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = [kind for kind in ("cron", "interval", "rrule", "watch") if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            message = f"give exactly one of cron, interval, rrule and watch; there are {len(kinds)}"
+            raise ValueError(message)
+        return self
+
+    @field_validator("cron")
+    @classmethod
+    def _cron(cls, value: str | None) -> str | None:
+        from cronsim import CronSim, CronSimError  # noqa: PLC0415 (only where there are schedules)
+
+        if value is not None:
+            try:
+                CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
+            except CronSimError as error:
+                message = f"no cron expression: {error}"
+                raise ValueError(message) from None
+        return value
+
+    @field_validator("rrule")
+    @classmethod
+    def _rrule(cls, value: str | None) -> str | None:
+        from dateutil.rrule import rrulestr  # noqa: PLC0415
+
+        if value is not None:
+            rrulestr(value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            close = difflib.get_close_matches(value, available_timezones(), n=1)
+            message = f"no time zone{f'; did you mean {close[0]!r}?' if close else ''}"
+            raise ValueError(message)
+        return value
+
+
 class Output(Section):
     """Where to publish."""
 
@@ -127,6 +189,8 @@ class Config(Section):
     limits: Limits = Limits()
     run: Run = Run()
     output: Output = Output()
+    serve: Serve = Serve()
+    schedule: tuple[Schedule, ...] = ()
 
     def resolved(self, base: Path) -> Config:
         """Return the config with every path absolute, relative ones taken from `base`."""
@@ -172,9 +236,11 @@ def _explain(detail: ErrorDetails) -> str:
         return f"  {where}: {detail['msg']}, got {detail['input']!r}"
     section: type[BaseModel] = Config
     for part in detail["loc"][:-1]:
-        inner = section.model_fields[str(part)].annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            section = inner
+        if isinstance(part, str):
+            annotation = section.model_fields[part].annotation
+            inner = next(iter(get_args(annotation)), annotation)
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                section = inner
     known = sorted(section.model_fields)
     close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else "."
