@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tomllib
 from typing import TYPE_CHECKING
@@ -51,6 +52,16 @@ def test_inspect_shows_one_document_and_writes_nothing(tmp_path: Path) -> None:
     assert "mojibake" in done.out
     assert "bibliothèque" in done.out
     assert [path.name for path in tmp_path.iterdir()] == ["bibliotheque.txt"]
+
+
+def test_inspect_marks_repairs_and_names_in_the_text(tmp_path: Path) -> None:
+    text = "Anna Berg met the rela\ufffdons o\ufb03ce on 3 May 2011. The sta\ufffdon and the na\ufffdon are sta\ufffdonary."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    done = parquetry("inspect", "a.txt", folder=tmp_path, FORCE_COLOR="1", TERM="xterm-256color", COLUMNS="200")
+    assert done.code == 0, done.err
+    assert re.search(r"rela\x1b\[4;32mti\x1b\[0mons", done.out)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", done.out)
+    assert "Anna Berg[PERSON] met the relations office on 3 May 2011[DATE]" in plain
 
 
 def test_inspect_takes_a_record_by_number() -> None:

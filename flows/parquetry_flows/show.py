@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from parquetry.report.marked import marked
 from parquetry.report.text import visible
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def status(dataset: str, current: str, holder: str | None, entries: list[Entry])
 
 
 def document(name: str, found: Processed) -> None:
-    """Print one document: what was wrong, what was done, its blocks, its text with names marked, its entities."""
+    """Print one document: what was wrong, what was done, its text with all of it marked, its entities."""
     out = console()
     out.print(Text(visible(name), style="bold"))
     sure = f"{found.encoding_confidence:.2f}"
@@ -185,19 +186,20 @@ def _changes(found: Processed) -> Text:
 
 
 def _block(found: Processed, start: int, end: int, kind: str) -> Text:
-    """Return a block of the text with its mentions marked."""
-    out = Text(f"{kind:>12}  ", style="dim", end="")
-    at = start
+    """Return a block of the text with its mentions, repairs and doubts marked in their place."""
+    marks: list[tuple[int, int, tuple[str, str]]] = [
+        (repair.start, repair.end, ("", "underline green" if repair.status == "applied" else "reverse yellow"))
+        for repair in found.repairs
+    ]
+    marks += [(one.start, one.end, (one.label, STYLES.get(one.label, "bold"))) for one in found.mentions]
+    ends = {mention.end: mention.label for mention in found.mentions}
     text = Text()
-    for mention in found.mentions:
-        if start <= mention.start and mention.end <= end:
-            text.append(visible(found.text[at : mention.start]))
-            text.append(visible(mention.text), style=STYLES.get(mention.label, "bold"))
-            text.append(f"[{mention.label}]", style="dim")
-            at = mention.end
-    text.append(visible(found.text[at:end]))
+    for low, high, here in marked(start, end, marks):
+        text.append(visible(found.text[low:high]), style=" ".join(style for _, style in here))
+        if high in ends and any(label for label, _ in here):
+            text.append(f"[{ends[high]}]", style="dim")
     text.stylize("bold" if kind == "heading" else "")
-    return out + text
+    return Text().append(f"{kind:>12}  ", style="dim").append_text(text)
 
 
 def _entities(found: Processed) -> Table:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from parquetry.report.marked import marked
 from parquetry.report.text import visible
 
 if TYPE_CHECKING:
@@ -81,15 +81,15 @@ def _blocks(connection: duckdb.DuckDBPyConnection, doc_id: str, text: str) -> li
 
 def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[Any]) -> list[Piece]:
     """Return a block cut wherever a mark begins or ends."""
-    here = [(a, b, "repair" if status == "applied" else "doubt", f"{kind}, {rule}: was “{visible(before)}”, {sure:.2f}")
-            for a, b, kind, rule, status, before, sure in repairs if a < end and b > start]  # fmt: skip
-    named = [(a, b, label, f"{label} {visible(value or '')}".strip()) for a, b, label, value in mentions
-             if a < end and b > start]  # fmt: skip
-    inside = {edge for a, b, *_ in (*here, *named) for edge in (a, b) if start < edge < end}
+    marks = [
+        (a, b, (1, "repair" if status == "applied" else "doubt", f"{kind}, {rule}: was “{visible(before)}”, {sure:.2f}"))
+        for a, b, kind, rule, status, before, sure in repairs
+    ]
+    marks += [(a, b, (0, label, f"{label} {visible(value or '')}".strip())) for a, b, label, value in mentions]
     out = []
-    for low, high in itertools.pairwise([start, *sorted(inside), end]):
-        repair = next(((mark, said) for a, b, mark, said in here if a <= low and high <= b), ("", ""))
-        label = next(((mark, said) for a, b, mark, said in named if a <= low and high <= b), ("", ""))
-        said = "; ".join(said for said in (label[1], repair[1]) if said)
-        out.append(Piece(visible(text[low:high], " \n\t"), label[0], repair[0], said))
+    for low, high, found in marked(start, end, marks):
+        label = next((name for order, name, _ in found if order == 0), "")
+        repair = next((name for order, name, _ in found if order == 1), "")
+        said = "; ".join(said for *_, said in sorted(found))
+        out.append(Piece(visible(text[low:high], " \n\t"), label, repair, said))
     return out
