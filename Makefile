@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test check lint types setup lock docs bench faults clean
+.PHONY: run test check lint types setup lock docs bench quality faults clean
 
 run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
@@ -39,6 +39,9 @@ docs: $(READY)  ## generate docs/tables.md, docs/configuration.md and docs/comma
 
 bench: $(READY)  ## throughput, shares of CPU, cold start
 	$(BIN)/python benchmarks/bench.py
+
+quality: $(READY)  ## what repair and segmentation are worth, against pinned floors
+	$(BIN)/python benchmarks/quality.py
 
 faults: $(READY)  ## kill forty runs, and see what each left
 	PARQUETRY_FAULTS=40 $(BIN)/python -m pytest tests/test_faults.py

@@ -21,6 +21,9 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r">+ ?")
 _FENCE = re.compile(r"```|~~~")
+_NUMBERED = re.compile(r"(\d{1,4})[.)]\s")
+_LIST_LINES = 100
+"""How many lines above an item of a list may stand."""
 _EDGE = 2
 """Lines at the top and at the bottom of a page among which running headers and footers are looked for."""
 
@@ -103,7 +106,7 @@ def _begins(lines: list[Line], k: int, shape: Shape) -> bool:  # noqa: PLR0911 (
         return bool(TABULAR.search(before.text)) or bool(TABULAR.search(line.text) and TERMINAL.search(before.text))
     if not shape.width:
         return True
-    if BULLET.match(line.text) and not goes_on:
+    if BULLET.match(line.text) and not goes_on and not _mid_sentence(lines, k):
         return True
     if is_heading(before, None if k < 2 else lines[k - 2], line, shape):  # noqa: PLR2004 (the line before the last)
         return True
@@ -117,6 +120,19 @@ def _goes_on(before: Line, line: Line) -> bool:
     if before.text.endswith(("-", "\N{SOFT HYPHEN}")) and line.text[:1].isalpha():
         return True
     return not TERMINAL.search(before.text) and (line.text[:1].islower() or before.text.endswith((",", ";")))
+
+
+def _mid_sentence(lines: list[Line], k: int) -> bool:
+    """Tell whether a line begins with a number that is no item's: no sentence ended before it, no item has the one before.
+
+    So an ordinal ("am / 3. Mai") that wrapping put at the beginning of a line makes no list.
+    """
+    number = _NUMBERED.match(lines[k].text)
+    if number is None or int(number[1]) < 2 or TERMINAL.search(lines[k - 1].text):  # noqa: PLR2004 (a list begins with 0 or 1)
+        return False
+    wanted = int(number[1]) - 1
+    earlier = (_NUMBERED.match(line.text) for line in lines[max(0, k - _LIST_LINES) : k])
+    return not any(one and int(one[1]) == wanted for one in earlier)
 
 
 def _runs_over(before: Line, shape: Shape) -> bool:
