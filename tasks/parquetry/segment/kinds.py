@@ -27,6 +27,29 @@ _QUOTED = re.compile(r">")
 _CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|public|private|var|let|const)\b.*[:;{(]"
 )
+_CREDIT = re.compile(
+    r"\b(?:photograph(?:ed)?|photo|image|picture|illustration|painting) (?:by|of|courtesy|from|taken)\b"
+    r"|\b(?:photograph|image|painting), (?:c\.|circa|\d{4})|\blicen[sc]ed under\b|\bpublic domain\b|\bCC[- ]?(?:BY|0)\b"
+    r"|\bcourtesy of\b|\bcirca \d{4}\b|^(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:",
+    re.IGNORECASE,
+)
+"""What stands beneath a picture: who made it, when, and under which licence."""
+_SECTION = re.compile(
+    r"(?:abstract|introduction|background|methods?|materials and methods|results?|discussion|conclusions?|summary"
+    r"|acknowledge?ments?|appendix|einleitung|zusammenfassung|ergebnisse|fazit|résumé|conclusion|introducción|resumen"
+    r"|conclusiones|introduzione|conclusioni|giriş|sonuç|özet)\.?",
+    re.IGNORECASE,
+)
+"""Titles that sections of papers have, with or without the period of a run-in title."""
+_NO_HEADING = re.compile(
+    r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i) (?:[A-Z]\w*\.? ?){1,4}$|https?://|www\.|@|[\d.+() -]{8,}"
+    r"|(?:[A-Z][a-z]+day,? )?(?:\d{1,2}(?:st|nd|rd|th)?[ -])?[A-Z][a-z]{2,8}\.?[ -](?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}$"
+    r"|(?:Respectfully|Sincerely|Regards|Yours\b.*|Best),|[“\"„«]"
+)
+"""Lines that stand alone and are no titles: who wrote it, where, when, how to reach them, a greeting, a quotation."""
+_SAID = re.compile(r"[.!?,][\"”»]$|: https?://")
+_QUESTION_WORDS = 5
+_LONGEST_CAPTION = 240
 _LONGEST_HEADING = 100
 _MOST_WORDS = 14
 
@@ -49,6 +72,15 @@ def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape
 
 def _heading_form(text: str) -> bool:
     """Tell whether a text has the form of a heading: short, begun like one and not ended like a sentence."""
+    if _SECTION.fullmatch(text):
+        return True
+    if (
+        _NO_HEADING.match(text)
+        or _CREDIT.search(text)
+        or _SAID.search(text)
+        or (text[-1] == "?" and len(text.split()) > _QUESTION_WORDS)
+    ):
+        return False
     if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or (BULLET.match(text) and not _NUMBERED.match(text)):
         return False
     if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" or not any(character.isalpha() for character in text):
@@ -81,7 +113,7 @@ def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (o
         return "table"
     if len(lines) > 1 and sum(bool(_CODE.search(text)) for text in texts) > 0.5 * len(lines):
         return "preformatted"
-    if _CAPTION.match(texts[0]):
+    if _CAPTION.match(texts[0]) or (sum(map(len, texts)) < _LONGEST_CAPTION and _CREDIT.search(" ".join(texts))):
         return "caption"
     alone = len(lines) == 1
     before = drafts[k - 1].lines[-1] if k else None
@@ -101,7 +133,8 @@ def _sets_off(drafts: list[Draft], k: int, shape: Shape) -> bool:
     if shape.width:
         return True
     text = " ".join(line.text for line in follower.lines)
-    return len(text) > 2 * drafts[k].lines[0].width or bool(TERMINAL.search(text)) or _heading_form(text)
+    told = _heading_form(text) or _NO_HEADING.match(text) or _CREDIT.search(text)
+    return bool(len(text) > 2 * drafts[k].lines[0].width or TERMINAL.search(text) or told)
 
 
 def levels(drafts: list[Draft]) -> list[Draft]:
