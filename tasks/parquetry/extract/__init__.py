@@ -7,16 +7,17 @@ Layers propose; where proposals overlap, the user's patterns win over rules, rul
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.extract import abbreviations, agree, names, rules, values
+from parquetry.extract import abbreviations, agree, named, names, rules, told, values
 from parquetry.extract.backends import Backend, Span, patterns
 from parquetry.model import Block, Extracted, Mention, Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from parquetry.config import Extract
     from parquetry.extract.abbreviations import Pair
@@ -26,7 +27,10 @@ __all__ = ["extract", "fingerprint"]
 SKIPPED = ("page_artifact", "preformatted")
 """Kinds of block that name nothing worth counting."""
 NO_MODEL = "none"
+NOTES = ("footnote", "bibliography")
+"""Kinds of block whose bare numbers are pages, volumes and issues, and count nothing."""
 _RANK = {"patterns": 0, "rules": 1}
+_FIGURES = re.compile(r"[\d\W]+")
 
 
 def extract(segmented: Segmented, config: Extract) -> Extracted:
@@ -41,7 +45,7 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     fit = [block for block in blocks if block.language in config.model_languages]
     found: list[Span] = []
     if config.model != NO_MODEL:
-        found += _over(_model(config.model), segmented.text.text, fit)
+        found += _counting(segmented.text.text, _over(_model(config.model), segmented.text.text, fit), fit)
     pairs: list[Pair] = []
     if config.document:
         stretches = [(block.start, block.end) for block in fit]
@@ -51,7 +55,10 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
         found += _over(patterns(config.patterns), segmented.text.text, blocks)
     if config.rules:
         for block in blocks:
-            found += rules.find(segmented.text.text[block.start : block.end], block.start)
+            text = segmented.text.text[block.start : block.end]
+            found += rules.find(text, block.start)
+            if block.language in config.model_languages:
+                found += named.find(text, block.start)
     flags = set(segmented.flags)
     if config.model != NO_MODEL and len(fit) < len(blocks):
         flags.add("no_model")
@@ -83,6 +90,17 @@ def _over(backend: Backend, text: str, blocks: list[Block]) -> Iterable[Span]:
             yield Span(span.start + block.start, span.end + block.start, span.label, span.extractor, span.rule)
 
 
+def _counting(text: str, spans: Iterable[Span], blocks: list[Block]) -> Iterator[Span]:
+    """Yield the spans but for figures called cardinals that count nothing: of notes, and of lists like `1)` or `(1)`."""
+    starts = [block.start for block in blocks]
+    for span in spans:
+        if span.label == "CARDINAL" and _FIGURES.fullmatch(text, span.start, span.end):
+            block = blocks[bisect_right(starts, span.start) - 1]
+            if block.kind in NOTES or text[span.end : span.end + 1] == ")" or text[span.end - 1] == ")":
+                continue
+        yield span
+
+
 def _resolved(spans: list[Span]) -> list[Span]:
     """Return spans of which no two overlap: patterns before rules before model, the longer before the shorter."""
     ranked = sorted(spans, key=lambda s: (_RANK.get(s.extractor, 2), s.start - s.end, s.start, s.label))
@@ -99,14 +117,15 @@ def _resolved(spans: list[Span]) -> list[Span]:
 
 def _agreed(text: str, found: list[Span], pairs: list[Pair], stretches: list[tuple[int, int]]) -> list[Span]:
     """Return the model's spans as the document as a whole reads them."""
-    spans = agree.with_pairs(agree.cleaned(text, found), pairs)
+    spans = agree.with_pairs(told.headed(text, agree.cleaned(text, found)), pairs)
     return agree.relabelled(text, agree.with_missed(text, agree.relabelled(text, spans), stretches))
 
 
 def _mentions(segmented: Segmented, spans: list[Span], pairs: list[Pair]) -> tuple[Mention, ...]:
     text = segmented.text.text
     short = {text[pair.short_start : pair.short_end]: text[pair.start : pair.end] for pair in pairs}
-    full = names.full_names(((text[span.start : span.end], span.label) for span in spans), short)
+    said = [(text[span.start : span.end], span.label) for span in spans]
+    full = names.full_names(said, {**names.initials(said), **short})
     covers = segmented.text.source_spans([(span.start, span.end) for span in spans])
     starts = [sentence.start for sentence in segmented.sentences]
     out = []

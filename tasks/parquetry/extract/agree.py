@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry.extract import told
 from parquetry.extract.backends import Span
 from parquetry.extract.lexicon import TITLES, alternatives
 from parquetry.extract.names import NAMED, normalised
@@ -33,6 +34,8 @@ _ODD_FOR_SURNAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
 _FIRST = re.compile(r"(?<![\w-])[^\W\d_]\w*")
 _SMALL = re.compile(r"\b[^\WA-Z\d_]\w*")
 _BEFORE = re.compile(r"(?<![\w.'’-])([^\W\d_])[\w.'’-]* $")
+_TOLD = 5
+"""What a sentence that says what a name is weighs beside one mention."""
 _WEIGHT = 3
 """What an abbreviation's own definition weighs beside one mention."""
 
@@ -108,7 +111,10 @@ def relabelled(text: str, spans: list[Span]) -> list[Span]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         if span.label in NAMED:
-            votes[normalised(text[span.start : span.end])][span.label] += _WEIGHT if span.extractor == DOCUMENT else 1
+            name = normalised(text[span.start : span.end])
+            votes[name][span.label] += _WEIGHT if span.extractor == DOCUMENT else 1
+            if label := told.said(text, span):
+                votes[name][label] += _TOLD
     won = {name: _winner(counted) for name, counted in votes.items()}
     surnames = _surnames(text, spans)
     out = []

@@ -32,3 +32,22 @@ def code(name: str) -> str | None:
     ('GB', 'CI', None)
     """
     return _codes().get(normalised(name))
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    used = tomllib.loads((files("parquetry.extract") / "countries.toml").read_text(encoding="utf-8"))
+    out: dict[str, str] = {}
+    for key, peoples in used["peoples"].items():
+        for name in peoples:
+            out |= {normalised(name): key, normalised(f"{name}s"): key}
+    return out
+
+
+def of_people(name: str) -> str | None:
+    """Return the ISO 3166-1 alpha-2 code of the country a people or an adjective is of; nothing where it is of several.
+
+    >>> of_people("Turkish"), of_people("Albanians"), of_people("Arab")
+    ('TR', 'AL', None)
+    """
+    return _peoples().get(normalised(name))

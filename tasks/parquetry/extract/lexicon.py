@@ -22,6 +22,16 @@ SEASONS: dict[str, int] = _DATA["seasons"]
 ORDINALS: dict[str, int] = {name: number for number, name in enumerate(_DATA["ordinals"], 1)}
 DECADES: dict[str, int] = {name: number for number, name in enumerate(_DATA["decades"], 1)}
 """Names of decades to the third digit of their years."""
+LAWS: tuple[str, ...] = tuple(_DATA["laws"])
+"""Last words of the names of laws and treaties."""
+EVENTS: tuple[str, ...] = tuple(_DATA["events"])
+"""Last words of the names of events."""
+HEADS: dict[str, str] = {word: label for label, words in _DATA["heads"].items() for word in words}
+"""Last words of names to the label they give the name."""
+SAID: dict[str, str] = {word: label for label, words in _DATA["said"].items() for word in words}
+"""What a name is said to be, in lower case, to its label."""
+UNITS: dict[str, str] = _DATA["units"]
+"""Unit words and signs to the sign of the unit."""
 NUMBER_WORDS: dict[str, int] = _DATA["numbers"]
 SCALES: dict[str, int] = {name: 10**power for name, power in _DATA["scales"].items()}
 CURRENCY_SIGNS: dict[str, str] = _DATA["signs"]

@@ -56,6 +56,29 @@ def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> di
     return out
 
 
+def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return abbreviations among the mentions of a document with the one name whose initials they are.
+
+    Small words may stand in the name and count for nothing; where two names have the same initials neither is meant.
+
+    >>> initials([("OIC", "ORG"), ("Organization of Islamic Conference", "ORG"), ("UN", "ORG")])
+    {'OIC': 'Organization of Islamic Conference'}
+    """
+    named = set(named)
+    long: dict[tuple[str, str], set[str]] = defaultdict(set)
+    spelt: dict[str, str] = {}
+    for text, label in sorted(named):
+        capitals = [word[0] for word in re.findall(r"\w+", text) if word[0].isupper()]
+        if len(capitals) > 1 and label in NAMED and " " in text:
+            long["".join(capitals), label].add(normalised(text))
+            spelt[normalised(text)] = text
+    return {
+        text: spelt[next(iter(found))]
+        for text, label in sorted(named)
+        if text.isupper() and text.isalpha() and len(found := long.get((text, label), set())) == 1
+    }
+
+
 def entity_id(name: str, label: str) -> str | None:
     """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name."""
     key = normalised(name)

@@ -18,6 +18,7 @@ from parquetry.extract.lexicon import (
     NUMBER_WORDS,
     SCALES,
     SIGN_PREFIXES,
+    UNITS,
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,13 +48,11 @@ def read(text: str, label: str, declared: str | None = None) -> Value:
     """
     if label == "DATE":
         return _date(text, declared)
-    if label == "GPE" and (found := countries.code(text)):
-        return Value(found, "iso3166")
-    if label == "MONEY":
-        return _money(text)
-    if label == "PERCENT":
-        return _percent(text)
-    return NONE
+    if label in {"GPE", "NORP"}:
+        found = countries.code(text) if label == "GPE" else countries.of_people(text)
+        return Value(found, "iso3166") if found else NONE
+    by_label = {"MONEY": _money, "PERCENT": _percent, "QUANTITY": _quantity}
+    return by_label[label](text) if label in by_label else NONE
 
 
 def _date(text: str, declared: str | None) -> Value:
@@ -94,6 +93,15 @@ def _decimal(figure: str) -> Decimal:
     if re.fullmatch(r"\d+,\d{1,2}", figure):
         return Decimal(figure.replace(",", "."))
     return Decimal(re.sub(r"[,\s]", "", figure))
+
+
+def _quantity(text: str) -> Value:
+    """Return an amount and its unit; nothing for ranges."""
+    unit = next((name for name in sorted(UNITS, key=len, reverse=True) if text.endswith(name)), None)
+    if unit is None or (amount := _amount(text[: -len(unit)].lower())) is None:
+        return NONE
+    data = {"amount": str(amount), "unit": UNITS[unit]}
+    return Value(f"{amount} {UNITS[unit]}", "quantity", json.dumps(data, sort_keys=True))
 
 
 def _percent(text: str) -> Value:
