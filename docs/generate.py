@@ -85,7 +85,7 @@ def commands() -> str:
     group: Any = typer.main.get_command(app)
     lines = [MADE, "# Commands", "", "Results go to standard output, progress and messages to standard error.", "",
              "Exit codes: 0 ok, 1 bug, 2 usage or config, 3 rejects over the limit, 4 validation failed, 5 I/O, 6 damage "
-             "found, 7 orchestrator unreachable, 75 locked, 130 and 143 signals. `PARQUETRY_DEBUG=1` shows the traceback of "
+             "found, 7 orchestrator unreachable, 75 locked, 130 and 143 signals. `parquetry --debug` shows the traceback of "
              "an error.",
              ""]  # fmt: skip
     inner = {f"{name} {sub}": one for name, command in group.commands.items() for sub, one in

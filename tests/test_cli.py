@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -137,3 +139,19 @@ def test_the_account_of_a_run_is_for_people(published: Path, orchestrator: str) 
 
 def test_the_sample_config_is_valid() -> None:
     assert load(ROOT / "parquetry.toml").dataset == "sample"
+
+
+def test_a_bug_is_said_in_a_line_and_shown_with_debug(tmp_path: Path) -> None:
+    code = """if True:
+        import sys
+        from parquetry_flows import cli, options
+        options.config = lambda *_: 1 // 0
+        sys.argv = ["parquetry", *sys.argv[1:]]
+        cli.main()"""
+    for arguments, shown in ((["status"], False), (["--debug", "status"], True)):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert "ZeroDivisionError" in done.stderr
+        assert ("Traceback" in done.stderr) is shown

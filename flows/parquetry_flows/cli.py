@@ -27,6 +27,15 @@ app = typer.Typer(no_args_is_help=True, add_completion=True, rich_markup_mode=No
                   help="Raw text of unknown encoding and damage in; validated, traceable Parquet out.")  # fmt: skip
 
 
+@app.callback()
+def shared(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error comes from.")] = False,  # noqa: FBT002
+) -> None:
+    """Raw text of unknown encoding and damage in; validated, traceable Parquet out."""
+    if debug:
+        os.environ["PARQUETRY_DEBUG"] = "1"
+
+
 @app.command()
 def run(  # noqa: PLR0913 (its options)
     config: ConfigPath = None, input_: InputPath = None, output: OutputPath = None,
@@ -122,7 +131,8 @@ def _stop_on_term() -> None:
 
 def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
-    debug = os.environ.get("PARQUETRY_DEBUG") == "1"
+    from parquetry_flows.show import error as say  # noqa: PLC0415
+
     try:
         code = app(standalone_mode=False)
     except TyperException as error:
@@ -132,13 +142,13 @@ def main() -> None:
         code = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
-    except ParquetryError as error:
-        if debug:
+    except Exception as error:
+        if os.environ.get("PARQUETRY_DEBUG") == "1":
             raise
-        from parquetry_flows.show import error as say  # noqa: PLC0415
-
-        say(str(error))
-        code = error.exit_code
+        known = isinstance(error, ParquetryError)
+        bug = f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where"
+        say(str(error) if known else bug)
+        code = error.exit_code if isinstance(error, ParquetryError) else 1
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -11,13 +11,16 @@ from __future__ import annotations
 import contextlib
 import json
 import platform
+import re
 import shutil
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
@@ -31,7 +34,7 @@ from parquetry.dataset.tabulate import DOCUMENT_TABLES
 from parquetry.errors import CheckError, RejectLimitError
 from parquetry.model import Finding, Reject, Version
 from parquetry.report import page
-from parquetry_flows import explain
+from parquetry_flows import account, explain
 from parquetry_flows import session as sessions
 from parquetry_flows.progress import Progress
 
@@ -100,23 +103,44 @@ def process(config: Config) -> Outcome:
         StorageError: the output could not be written.
     """
     with _opened(config) as session:
+        watch = Watch()
         for reading in [stages.read.submit(number, future) for number, future in enumerate(session.reads)]:
             reading.result()
         plan = session.plan()
         plan.note_use()
+        watch.passed("read")
         reused = sum(len(shard.reused) for shard in plan.shards)
-        counts = (reused, 3 * len(plan.shards) - reused)
         if plan.published is not None:
             version = plan.published
         else:
             work = Work(session, plan)
             _through(work)
             _limit(work)
-            version = publish_version(work, _checked(work))
+            watch.passed("process")
+            rows = _checked(work)
+            watch.passed("check")
+            version = publish_version(work, rows)
+            watch.passed("publish")
             plan.remember(version)
+        outcome = Outcome(version, reused, 3 * len(plan.shards) - reused)
         if session.entry is not None:
-            session.entry.done(version.name, f"{counts[1]} stages of shards made, {counts[0]} reused")
-        return Outcome(version, *counts)
+            session.entry.done(version.name, f"{outcome.made} stages of shards made, {outcome.reused} reused")
+        key = re.sub(r"[^a-z0-9]+", "-", f"parquetry-{config.dataset}".lower()).strip("-")
+        create_markdown_artifact(account.markdown(outcome, watch.seconds), key=key, description="What the run came to")
+        return outcome
+
+
+class Watch:
+    """Seconds by stage, for people: no result depends on them."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def passed(self, stage: str) -> None:
+        """Note that a stage has ended."""
+        now = time.monotonic()
+        self.seconds[stage], self._last = now - self._last, now
 
 
 def _through(work: Work) -> None:

@@ -1,0 +1,37 @@
+"""A spaCy model trained a little on what was found, by way of a DocBin.
+
+    python examples/train_spacy.py
+
+The labels are those of the pipeline itself: put ones that people have checked in their place before you trust such a model.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import spacy
+from spacy.tokens import DocBin
+from spacy.training import Example
+
+from parquetry.dataset import store
+from parquetry.export import export
+
+DATASET = Path(sys.argv[1] if len(sys.argv) > 1 else "data/processed/sample")
+
+with tempfile.TemporaryDirectory() as folder:
+    export(store.resolve(DATASET), "docbin", Path(folder) / "docbin")
+    nlp = spacy.blank("en")
+    docs = list(DocBin().from_disk(Path(folder) / "docbin" / "en.spacy").get_docs(nlp.vocab))
+ner = nlp.add_pipe("ner")
+for label in {entity.label_ for doc in docs for entity in doc.ents}:
+    ner.add_label(label)
+examples = [Example(nlp.make_doc(doc.text), doc) for doc in docs]
+optimizer = nlp.initialize(lambda: examples)
+random.seed(0)
+for turn in range(3):
+    random.shuffle(examples)
+    losses = nlp.update(examples, sgd=optimizer)
+    print(f"turn {turn}: loss {losses['ner']:.1f}")

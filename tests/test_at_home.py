@@ -1,0 +1,80 @@
+"""At home elsewhere: examples run, Hugging Face loads the tables, Prefect takes the deployments, the card holds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import datasets
+import pytest
+from command import RAW, ROOT
+
+from parquetry import contracts, open_dataset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.flow
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_run(path: Path, published: Path) -> None:
+    done = subprocess.run([sys.executable, str(path), str(published), str(RAW)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) >= 3
+
+
+def test_hugging_face_loads_every_table_by_the_card(version: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+    datasets.disable_progress_bars()
+    for table in contracts.BY_NAME:
+        loaded = datasets.load_dataset(str(version), table, cache_dir=str(tmp_path))
+        rows = open_dataset(version.parents[1], table).count_rows()
+        assert loaded["train"].num_rows == rows
+    assert datasets.get_dataset_config_names(str(version)) == list(contracts.BY_NAME)
+
+
+def test_the_data_package_names_every_part(version: Path) -> None:
+    package = json.loads((version / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == list(contracts.BY_NAME)
+    for resource in package["resources"]:
+        assert resource["path"]
+        assert all((version / part).is_file() for part in resource["path"])
+        assert [field["name"] for field in resource["schema"]["fields"]] == [
+            column.name for column in contracts.BY_NAME[resource["name"]].columns]  # fmt: skip
+
+
+def test_prefect_takes_the_deployments_of_prefect_yaml(orchestrator: str, tmp_path: Path) -> None:
+    for name in ("prefect.yaml", "flows", "tasks"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator, "PREFECT_HOME": str(tmp_path / "home")}
+
+    def prefect(*arguments: str) -> str:
+        command = [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    prefect("work-pool", "create", "parquetry", "--type", "process")
+    prefect("deploy", "--all")
+    assert "parquetry/sample" in prefect("deployment", "ls")
+
+
+def test_a_run_leaves_its_account_beside_it_in_prefect(published: Path, orchestrator: str) -> None:
+    code = """if True:
+        from prefect.client.orchestration import get_client
+        from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+        with get_client(sync_client=True) as client:
+            found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["parquetry-raw"])))
+            print(found[0].data)"""
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "| documents | " in done.stdout
+    assert "picture\\.txt" not in done.stdout
+    assert "picture.txt" in done.stdout
+    assert published.name in done.stdout
