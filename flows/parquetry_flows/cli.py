@@ -40,7 +40,7 @@ def shared(
 def run(  # noqa: PLR0913 (its options)
     config: ConfigPath = None, input_: InputPath = None, output: OutputPath = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.", min=1)] = None,
-    runner: Annotated[str | None, typer.Option(help="process or thread.")] = None,
+    runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:  # fmt: skip

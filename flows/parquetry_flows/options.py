@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from parquetry.config import Config
 
 DEFAULT_CONFIG = Path("parquetry.toml")
-RUNNERS = ("process", "thread")
+RUNNERS = ("process", "thread", "dask", "ray")
 ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="TOML file; ./parquetry.toml if there is one.")]
 InputPath = Annotated[Path | None, typer.Option("--input", help="Folder to read, instead of the config's.")]

@@ -135,7 +135,7 @@ def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterato
             stack.enter_context(store.lock(root))
             stack.enter_context(held(config.run.state))
             folder = stack.enter_context(store.staging(root, config.run.state))
-        stack.enter_context(workers.pool(config.run.workers, config.run.runner, config.limits))
+        stack.enter_context(workers.pool(config.run.workers, config.run.runner, config.limits, config.run.address))
         checker = stack.enter_context(workers.executor(1))
         entry = None if dry else stack.enter_context(journal.opened(config.run.state, config.dataset))
         opened = Session(config, folder, progress, checker)

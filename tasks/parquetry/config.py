@@ -96,7 +96,7 @@ class Check(Section):
 
 
 class Limits(Section):
-    """What one document may take before it is rejected. Kept by worker processes, not by threads."""
+    """What one document may take before it is rejected. Kept by worker processes, not by threads or clusters."""
 
     seconds: float = Field(300, gt=0, description="CPU time of one document in one stage; ten times as long by the clock.")
     memory: int = Field(4096 * MIB, ge=512 * MIB, description="Memory of one worker, in bytes.")
@@ -106,7 +106,10 @@ class Run(Section):
     """How to run. Nothing here changes a byte of the result."""
 
     workers: int = Field(2, ge=1, le=256, description="Worker processes.")
-    runner: Literal["process", "thread"] = Field("process", description="Workers are processes, or threads of one.")
+    runner: Literal["process", "thread", "dask", "ray"] = Field(
+        "process", description="Workers are processes, threads of one, or those of a cluster."
+    )
+    address: str | None = Field(None, description="Where the dask or ray cluster answers; one of this machine if none.")
     state: Path = Field(Path(".parquetry"), description="Folder of caches, logs and Prefect's own data. Deletable.")
 
 

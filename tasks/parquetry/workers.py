@@ -19,7 +19,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from parquetry import worker
+from parquetry import clusters, worker
 from parquetry.errors import WorkerError
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ _pool: Executor | None = None
 
 
 @contextlib.contextmanager
-def pool(workers: int, runner: str, limits: Limits | None = None) -> Iterator[Executor]:
+def pool(workers: int, runner: str, limits: Limits | None = None, address: str | None = None) -> Iterator[Executor]:
     """Give the run's pool; when left, no worker is alive."""
     global _pool  # noqa: PLW0603 (one pool a process: tasks find it without being handed it through Prefect)
-    with executor(workers, runner, limits) as _pool:
+    with executor(workers, runner, limits, address) as _pool:
         try:
             yield _pool
         finally:
@@ -54,12 +54,21 @@ def pool(workers: int, runner: str, limits: Limits | None = None) -> Iterator[Ex
 
 
 @contextlib.contextmanager
-def executor(workers: int, runner: str = "process", limits: Limits | None = None) -> Iterator[Executor]:
-    """Give an executor of worker processes, or of threads; when left by an error, processes are killed in their work.
+def executor(
+    workers: int, runner: str = "process", limits: Limits | None = None, address: str | None = None
+) -> Iterator[Executor]:
+    """Give an executor: worker processes, killed in their work if it is left by an error; threads; or a cluster.
 
-    Limits are kept by processes alone: a thread cannot be stopped.
+    Limits are kept by processes alone: a thread cannot be stopped, and a cluster has its own.
+
+    Raises:
+        ConfigError: the cluster's library is not installed, or it cannot be reached.
     """
     os.environ.update({name: value for name, value in THREADS.items() if name not in os.environ})
+    if runner in clusters.RUNNERS:
+        with clusters.RUNNERS[runner](workers, address) as cluster:
+            yield cluster
+        return
     made = Processes(workers, limits) if runner == "process" else ThreadPoolExecutor(workers, "worker")
     try:
         yield made

@@ -1,0 +1,76 @@
+"""Clusters: the same bytes by Dask and by Ray, and a sentence where a cluster is not there or its workers die."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from command import RAW, ROOT, parquetry
+from test_run import digests
+
+from parquetry import workers
+from parquetry.errors import ConfigError, WorkerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """A Dask cluster that was there before the run: the address of its scheduler."""
+    from distributed import LocalCluster  # noqa: PLC0415 (takes seconds)
+
+    with LocalCluster(2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1") as cluster:
+        yield cluster.scheduler_address
+
+
+def same_bytes(runner: str, version: Path, folder: Path, orchestrator: str, extra: str = "") -> None:
+    raw = shutil.copytree(RAW, folder / "raw")
+    config = folder / "parquetry.toml"
+    config.write_text((ROOT / "parquetry.toml").read_text(encoding="utf-8") + extra, encoding="utf-8")
+    done = parquetry("run", config, "--input", raw, "--output", folder / "out", "--runner", runner, "--json",
+                     folder=folder, PREFECT_API_URL=orchestrator)  # fmt: skip
+    assert done.code == 0, done.err
+    assert done.json["version"]["name"] == version.name
+    assert digests(Path(done.json["version"]["path"])) == digests(version)
+
+
+@pytest.mark.flow
+def test_the_same_bytes_by_a_dask_cluster_that_is_there(
+    version: Path, orchestrator: str, tmp_path: Path, scheduler: str
+) -> None:
+    same_bytes("dask", version, tmp_path, orchestrator, f'[run]\naddress = "{scheduler}"\n')
+
+
+@pytest.mark.flow
+def test_the_same_bytes_by_ray(version: Path, orchestrator: str, tmp_path: Path) -> None:
+    same_bytes("ray", version, tmp_path, orchestrator)
+
+
+@pytest.mark.parametrize("runner", ["dask", "ray"])
+def test_work_that_workers_die_of_ends_the_run(runner: str) -> None:
+    def leave() -> None:  # inside, so that it travels by its code: workers do not know this module
+        os._exit(3)
+
+    with pytest.raises(WorkerError, match=f"runner {runner}: workers died"), workers.executor(1, runner) as pool:
+        pool.submit(leave).result(timeout=120)
+
+
+@pytest.mark.parametrize(("runner", "module"), [("dask", "distributed"), ("ray", "ray")])
+def test_a_library_that_is_not_installed_is_named(runner: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ConfigError, match=rf"pip install 'parquetry\[{runner}\]'"), workers.executor(1, runner):
+        pass
+
+
+def test_a_cluster_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parquetry.clusters._WAIT_SECONDS", 0.5)
+    with (
+        pytest.raises(ConfigError, match=r"no cluster answers at tcp://127\.0\.0\.1:1"),
+        workers.executor(1, "dask", address="tcp://127.0.0.1:1"),
+    ):
+        pass
