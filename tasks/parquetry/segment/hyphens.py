@@ -1,6 +1,7 @@
 """Hyphens at line ends: joined only if the joined word is likelier than the hyphenated one.
 
-Evidence is, in order, the document's own words and the frequencies of the language's. Each decision is on record.
+Evidence is, in order, the document's own words, the form of the two halves, and the frequencies of the language's words.
+Each decision is on record.
 
 Source: word frequencies of wordfreq (Robyn Speer), from Wikipedia, subtitles, news, books and web text.
 """
@@ -18,11 +19,21 @@ from parquetry.words import frequencies
 _TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([-‐]|\u00ad)$")
 _HEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-_COMMON = 3.0
+_FIGURE = re.compile(r"\d[-‐]$")
+_LAST = re.compile(r"[^\W\d_]+$")
+_COMMON = 1.5
 """Occurrences in a million words that make both halves words of their own."""
-_COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi", "hu")
-"""Languages that write compounds as one word: two words are no evidence for a hyphen."""
+_RARE = 0.003
+"""What share of the rarer half's occurrences a joined word has at most, where two words are likelier than it."""
+_HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
+"""Languages that write compounds of two words with a hyphen. Others write them as one word, or seldom at all."""
+_SUSPENDED = {
+    "de": {"und", "oder", "bzw", "bis", "sowie"}, "nl": {"en", "of"}, "en": {"and", "or", "to"}, "sv": {"och", "eller"},
+    "da": {"og", "eller"}, "no": {"og", "eller"}, "fi": {"ja", "tai"}, "hu": {"és", "vagy"},
+}  # fmt: skip
+"""Words before which a hyphen stands for the rest of a compound: "Vor- und Nachteile". It keeps its space."""
 _DASH = re.compile(r"\s[-‐]$")
+_SURE = Cause("hyphen", "kept", 0.99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,14 @@ class Judge:
     def decide(self, line: str, after: str) -> Decision | None:
         """Return how to join two lines, or `None` if the first does not end in a hyphen.
 
-        A soft hyphen always goes. A hyphen after a space is a dash; one after a digit belongs to a range.
+        A soft hyphen always goes. A hyphen after a space is a dash; one after a figure ("35-", "1848-") is its own.
         """
         tail, head = _TAIL.search(line), _HEAD.match(after)
-        if tail is None or head is None or _DASH.search(line):
+        if _DASH.search(line) or self._suspends(line, tail, head):
+            return None
+        if _FIGURE.search(line) and after[0].isalnum():
+            return Decision(0, _SURE)
+        if tail is None or head is None:
             return None
         if tail[2] == "\u00ad":
             return Decision(1, Cause("hyphen", "soft_hyphen", 1.0))
@@ -59,22 +74,39 @@ class Judge:
             return Decision(1, Cause("hyphen", "joined", confidence))
         return Decision(0, Cause("hyphen", "kept", confidence))
 
+    def _suspends(self, line: str, tail: re.Match[str] | None, head: re.Match[str] | None) -> bool:
+        """Tell whether the hyphen stands for the end of a compound that comes later in the sentence."""
+        if head is None or head[0] not in _SUSPENDED.get(self._language, ()):
+            return False
+        whole = f"{tail[1]}{head[0]}".casefold() if tail else ""
+        return _FIGURE.search(line) is not None or (tail is not None and not self._known(whole))
+
+    def _known(self, word: str) -> bool:
+        return bool(self._words[word] or _frequency(word, self._language) > _RARE)
+
     def _weigh(self, left: str, right: str) -> tuple[float, float, float]:
         """Return weights of joining and keeping, and the confidence in the greater."""
         whole, compound = (left + right).casefold(), f"{left}-{right}".casefold()
         joined = self._words[whole] + _frequency(whole, self._language)
         kept = self._words[compound] + _frequency(compound, self._language)
-        if right[:1].isupper() and not right.isupper():
-            kept += 1.0
-        halves = (left.rsplit("-", maxsplit=1)[-1].casefold(), right.casefold())
-        both = min(_frequency(half, self._language) for half in halves)
-        if joined == kept == 0:
-            two_words = both > _COMMON and self._language not in _COMPOUNDING
-            joined, kept = (0.2, 0.8) if two_words or "-" in left else (0.7, 0.3)
+        if self._words[whole] == 0 and self._words[compound] == 0 and self._two_words(left, right, joined):
+            joined, kept = 0.2, 0.8
+        elif joined == kept == 0:
+            joined, kept = (0.2, 0.8) if "-" in left else (0.7, 0.3)
         elif joined and not self._words[compound]:
             joined += 0.1
         share = max(joined, kept) / (joined + kept)
         return joined, kept, round(min(0.99, share), 4)
+
+    def _two_words(self, left: str, right: str, joined: float) -> bool:
+        """Tell whether the halves are words of their own: by a capital in the middle, or as the joined word is so rare."""
+        if right[:1].isupper() and not right.isupper():
+            return True
+        if "-" in right and left[:1].isupper():  # a place: "Garges-lès-Gonesse"
+            return True
+        halves = _LAST.search(left.casefold()), _WORD.match(right.casefold().split("-")[0])
+        both = min(_frequency(half[0], self._language) for half in halves if half)
+        return self._language in _HYPHENATING and both > _COMMON and joined < _RARE * both
 
 
 def _frequency(word: str, language: str) -> float:

@@ -48,6 +48,15 @@ _NO_HEADING = re.compile(
 )
 """Lines that stand alone and are no titles: who wrote it, where, when, how to reach them, a greeting, a quotation."""
 _SAID = re.compile(r"[.!?,][\"”»]$|: https?://")
+_CONTACT = re.compile(r"\b(?:https?://|www\.)|\b(?:Phone|Fax|Tel|E-?mail|Telefon|Téléphone)\b\.?:", re.IGNORECASE)
+_OPENS_QUOTE = re.compile(r"[\"“„«]|(?:\.\.\.|…)\s?\w")
+_ALL_QUOTED = re.compile(r"[“„«][^“”„«»]+[”“»]?")
+_ITEM = re.compile(r".*[;,]")
+_LONGEST_ITEM = 160
+_LONGEST_TITLE = 200
+_LONG_QUOTE = 150
+_TALK = 0.2
+"""What share of the blocks begins with a quotation mark where people talk."""
 _QUESTION_WORDS = 5
 _LONGEST_CAPTION = 240
 _LONGEST_HEADING = 100
@@ -76,6 +85,7 @@ def _heading_form(text: str) -> bool:
         return True
     if (
         _NO_HEADING.match(text)
+        or _CONTACT.search(text)
         or _CREDIT.search(text)
         or _SAID.search(text)
         or (text[-1] == "?" and len(text.split()) > _QUESTION_WORDS)
@@ -93,15 +103,71 @@ def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
     """Return the blocks with their kinds."""
     out: list[Draft] = []
     listing = False
+    texts = [" ".join(line.text for line in draft.lines) for draft in drafts]
+    items = _items(texts)
+    talks = sum(bool(_OPENS_QUOTE.match(text)) for text in texts) > _TALK * len(texts)
     for k, draft in enumerate(drafts):
         kind = draft.kind if draft.kind != "paragraph" else _kind(drafts, k, shape)
-        text = " ".join(line.text for line in draft.lines[:2])
+        if kind in ("paragraph", "heading") and k in items:
+            kind = "list_item"
+        elif kind == "paragraph" and _is_quote(texts, k, talks=talks):
+            kind = "quote"
+        elif kind == "paragraph" and _is_title(texts, k):
+            kind = "heading"
+        text = texts[k]
         if kind == "heading":
             listing = bool(_BIBLIOGRAPHY.fullmatch(text.strip("# :")))
         elif listing and kind in ("paragraph", "list_item"):
             kind = "bibliography"
         out.append(replace(draft, kind=kind))
     return out
+
+
+def _items(texts: list[str]) -> set[int]:
+    """Return the blocks that a colon announces as a list: two or more in a row, each short and ended by ; or a comma.
+
+    The last one ends as it likes. Short blocks that end in nothing are a list too.
+    """
+    out: set[int] = set()
+    for k, text in enumerate(texts):
+        if not text.endswith(":"):
+            continue
+        end = k + 1
+        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and _ITEM.fullmatch(texts[end]):
+            end += 1
+        if end - k > 2 and end < len(texts) and len(texts[end]) < _LONGEST_ITEM:  # noqa: PLR2004 (two are a row)
+            out.update(range(k + 1, end + 1))
+            continue
+        end = k + 1
+        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not TERMINAL.search(texts[end]):
+            end += 1
+        if end - k > 2:  # noqa: PLR2004
+            out.update(range(k + 1, end))
+    return out
+
+
+def _is_quote(texts: list[str], k: int, *, talks: bool) -> bool:
+    """Tell whether a block is a quotation set off: announced by a colon, or long and quoted from its beginning to its end.
+
+    Not the latter in a text that `talks`, where paragraphs are speech.
+    """
+    text = texts[k]
+    if _OPENS_QUOTE.match(text) and k and texts[k - 1].endswith(":"):
+        return True
+    return not talks and len(text) >= _LONG_QUOTE and _ALL_QUOTED.fullmatch(text) is not None
+
+
+def _is_title(texts: list[str], k: int) -> bool:
+    """Tell whether a block is the document's title, which may be longer than other headings."""
+    text = texts[k]
+    return (
+        k == 0
+        and len(texts) > 2  # noqa: PLR2004 (a title has a text)
+        and len(text) <= _LONGEST_TITLE
+        and text[:1].isupper()
+        and text[-1].isalnum()
+        and not (_NO_HEADING.match(text) or _CONTACT.search(text) or _CREDIT.search(text))
+    )
 
 
 def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (one question after another)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ TABULAR = re.compile(r"\S(?:\t+| {3,})\S")
 _LINE = re.compile(r"[^\n\f]*")
 _WRAPS_AT = range(20, 161)
 """Widths at which people and programs wrap lines, in code points."""
+NARROW = 0.62
+"""A column narrower than this share of the width is another: notes have their own."""
+_WORD = re.compile(r"[^\W\d_]+")
+_OFTEN = 5
 _TELLING = 8
 """Running lines that tell how a document is filled."""
 TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
@@ -35,6 +40,8 @@ class Line:
     breaks: bool
     """Whether it is the first of its page."""
     text: str
+    trails: bool = False
+    """Whether white space follows it before the break, as some programs leave it where they wrap."""
 
     @property
     def width(self) -> int:
@@ -48,12 +55,17 @@ class Shape:
 
     `width` is where its lines are wrapped, 0 if they are not: then every line is a paragraph. `paged` tells whether
     page breaks are marked. `longest` is the width no line exceeds where every line is filled as far as words allow, as
-    programs fill them; 0 where lines are filled by eye or in proportional type.
+    programs fill them; 0 where lines are filled by eye or in proportional type. `trailing` tells whether lines that are
+    wrapped keep the space they were broken at, so that one without it ends its block; `spaced`, whether blank lines stand
+    between its paragraphs. `small` are the words that stand in lower case but where a sentence begins.
     """
 
     width: int
     paged: bool
     longest: int = 0
+    trailing: bool = False
+    spaced: bool = False
+    small: frozenset[str] = frozenset()
 
 
 def split(text: str) -> list[Line]:
@@ -68,7 +80,8 @@ def split(text: str) -> list[Line]:
             lead = text[start:end].index(content[0])
             indent = len(text[start : start + lead].expandtabs(8))
             first = start + lead
-            out.append(Line(len(out), first, first + len(content), indent, blanks, page, breaks, content))
+            trails = first + len(content) < end
+            out.append(Line(len(out), first, first + len(content), indent, blanks, page, breaks, content, trails))
             blanks, breaks = 0, False
         elif end < len(text) and text[end] == "\n":
             blanks += 1
@@ -104,13 +117,43 @@ def _filled(lines: Sequence[Line], width: int) -> int:
     longest = max(body, default=0)
     running = loose = 0
     for before, after in pairwise(lines):
-        if max(before.width, after.width) < 0.62 * width:  # another column: notes have their own
+        if max(before.width, after.width) < NARROW * width:  # another column: notes have their own
             continue
         if after.blanks or TERMINAL.search(before.text) or not after.text[0].islower():
             continue
         running += 1
         loose += before.indent + before.width + 1 + len(after.text.split(maxsplit=1)[0]) <= longest
     return longest if running >= _TELLING and loose <= 0.02 * running else 0
+
+
+def _trailing(lines: Sequence[Line], width: int) -> bool:
+    """Tell whether lines that surely go on end in a space, while others do not."""
+    goes_on = [
+        before.trails
+        for before, after in pairwise(lines)
+        if not after.blanks and not after.breaks and before.width >= NARROW * width and after.text[0].islower()
+    ]
+    return len(goes_on) >= _TELLING and sum(goes_on) >= 0.97 * len(goes_on) and not all(line.trails for line in lines)
+
+
+def _spaced(lines: Sequence[Line], width: int) -> bool:
+    """Tell whether most lines at which a paragraph surely ends are followed by a blank line."""
+    ends = [
+        after.blanks > 0
+        for before, after in pairwise(lines)
+        if before.width < NARROW * width and TERMINAL.search(before.text) and not after.breaks
+    ]
+    return sum(ends) > len(ends) / 2
+
+
+def _small(lines: Sequence[Line]) -> frozenset[str]:
+    """Return the words that the document writes in lower case, often, and seldom with a capital."""
+    counted = Counter(word for line in lines for word in _WORD.findall(line.text))
+    return frozenset(
+        word
+        for word, times in counted.items()
+        if times >= _OFTEN and word.islower() and times >= 3 * counted[word.capitalize()]
+    )
 
 
 def measure(lines: Sequence[Line]) -> Shape:
@@ -129,5 +172,5 @@ def measure(lines: Sequence[Line]) -> Shape:
             for before, after in pairwise(lines)
         )
         if near >= 0.3 * len(widths) and running >= 0.15 * len(widths):
-            return Shape(width, paged, _filled(lines, width))
+            return Shape(width, paged, _filled(lines, width), _trailing(lines, width), _spaced(lines, width), _small(lines))
     return Shape(0, paged)

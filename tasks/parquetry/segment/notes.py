@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.segment.lines import TERMINAL
+from parquetry.segment.lines import NARROW, TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,9 @@ SUPERSCRIPTS = str.maketrans(
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
 _CITED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\]|(?<=[^\W\d][.,;:!?)”\"’])\d{1,3}(?=\s|$)")
 _NOTE = re.compile(r"(?:(?P<raised>[¹²³⁰⁴-⁹]{1,3})\s?|\[(?P<bracketed>\d{1,3})\]\s+|(?P<plain>\d{1,3})[.)]?\s+)(?=\S)")
-_NARROW = 0.62
-"""A column narrower than this share of the body's is not the body."""
+_LAST = 6
+_SOON = 20
+"""How many lines on a note may be cited that a page's edge put before its citation."""
 
 
 def cited(text: str) -> set[int]:
@@ -45,17 +46,21 @@ def find(lines: Sequence[Line], shape: Shape) -> list[int]:
     """Return for each line the number of the note it belongs to, counted from 1 in order of place, or 0.
 
     A note begins at a line whose number the text before cites and no earlier note has, after a blank line, a page's
-    last text or another note. It ends at the next note, a blank line, a page, or where the column widens to the body's.
+    last text or another note; or at a page's edge, if it is the next one and is cited a little later. It ends at the next
+    note, a blank line, a page, or where the column widens to the body's.
     """
     owner = [0] * len(lines)
     pending: set[int] = set()
-    count = 0
+    count = last = 0
     k = 0
     while k < len(lines):
         marker = number(lines[k].text)
+        if marker is not None and marker == last + 1 > 1 and _at_edge(lines, k) and marker in _cited_soon(lines, k):
+            pending.add(marker)
         if marker is not None and marker in pending and _begins(lines, k):
             while marker is not None and marker in pending:
                 pending.discard(marker)
+                last = marker
                 count += 1
                 end = _note_end(lines, k, shape, {*pending, marker + 1})
                 owner[k:end] = [count] * (end - k)
@@ -74,6 +79,16 @@ def find(lines: Sequence[Line], shape: Shape) -> list[int]:
     return owner
 
 
+def _cited_soon(lines: Sequence[Line], k: int) -> set[int]:
+    """Return the notes that the text cites a little after line `k`."""
+    return {marker for line in lines[k + 1 : k + _SOON] for marker in cited(line.text)}
+
+
+def _at_edge(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line stands at the top of a page, or among the last few of one."""
+    return lines[k].breaks or any(line.breaks for line in lines[k + 1 : k + _LAST])
+
+
 def _begins(lines: Sequence[Line], k: int) -> bool:
     """Tell whether a numbered line stands where notes do: apart from the text, or raised."""
     return bool(lines[k].blanks or lines[k].breaks or _RAISED.match(lines[k].text) or (k and lines[k - 1].blanks))
@@ -87,7 +102,7 @@ def _note_end(lines: Sequence[Line], k: int, shape: Shape, following: set[int]) 
         line, before = lines[end], lines[end - 1]
         if line.blanks or line.breaks or number(line.text) in following:
             break
-        if shape.width and column <= _NARROW * shape.width < line.width:
+        if shape.width and column <= NARROW * shape.width < line.width:
             break
         if TERMINAL.search(before.text) and (before.width < 0.8 * column or line.text[:1].islower()):
             break
@@ -104,7 +119,7 @@ def _column_end(lines: Sequence[Line], k: int, shape: Shape) -> int:
     if not (shape.width and shape.paged and k and lines[k].breaks and not lines[k].blanks):
         return k
     end = k
-    while end < len(lines) and not lines[end].blanks and lines[end].width <= _NARROW * shape.width:
+    while end < len(lines) and not lines[end].blanks and lines[end].width <= NARROW * shape.width:
         end += 1
     narrow_paragraph = end < len(lines) and not lines[end].breaks
     return end if end - k >= 3 and not narrow_paragraph else k  # noqa: PLR2004 (a short last line is no column)
