@@ -11,7 +11,7 @@ run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
 
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY) lint types test  ## what CI runs
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from parquetry.config import Config
 
 DEFAULT_CONFIG = Path("parquetry.toml")
+_URL = re.compile(r"(s3|gs|file):/+((?:[^?]*/)?([^/?]+)/*)(\?.*)?")
+"""A URL as a path has it: with one slash of the two."""
 RUNNERS = ("process", "thread", "dask", "ray")
 ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="TOML file; ./parquetry.toml if there is one.")]
-InputPath = Annotated[Path | None, typer.Option("--input", help="Folder to read, instead of the config's.")]
+InputPath = Annotated[
+    Path | None, typer.Option("--input", help="Folder or URL (s3://, gs://) to read, instead of the config's.")
+]
 OutputPath = Annotated[Path | None, typer.Option("--output", help="Folder of datasets, instead of the config's.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 DatasetPath = Annotated[
@@ -50,8 +54,12 @@ def config(
             found = found.model_copy(update={"run": found.run.model_copy(update={"state": state})})
     update: dict[str, Any] = {}
     if input_ is not None:
-        name = re.sub(r"[^A-Za-z0-9._-]+", "-", input_.absolute().resolve().name).strip(".-_") or "dataset"
-        update |= {"input": found.input.model_copy(update={"path": input_.absolute()}), "dataset": name[:100]}
+        url = _URL.fullmatch(str(input_))
+        name = (
+            re.sub(r"[^A-Za-z0-9._-]+", "-", url[3] if url else input_.absolute().resolve().name).strip(".-_") or "dataset"
+        )
+        place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
+        update |= {"input": found.input.model_copy(update=place), "dataset": name[:100]}
     if output is not None:
         update["output"] = found.output.model_copy(update={"path": output.absolute()})
     if runner is not None and runner not in RUNNERS:
@@ -59,6 +67,10 @@ def config(
     changed = {"workers": workers, "runner": runner}
     update["run"] = found.run.model_copy(update={key: value for key, value in changed.items() if value is not None})
     return found.model_copy(update=update)
+
+
+def _slashed(url: re.Match[str]) -> str:
+    return f"{url[1]}://{'/' if url[1] == 'file' else ''}{url[2]}{url[4] or ''}"
 
 
 def config_path(path: Path | None) -> Path:

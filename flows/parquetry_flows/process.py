@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
@@ -26,7 +27,7 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from parquetry import artifacts, shards, stages, workers
+from parquetry import artifacts, remote, shards, stages, workers
 from parquetry.config import Config  # noqa: TC001 (Prefect reads the flow's annotations)
 from parquetry.dataset import card, checks, manifest, stage, store
 from parquetry.dataset.reader import open_table
@@ -122,6 +123,9 @@ def process(config: Config) -> Outcome:
             version = publish_version(work, rows)
             watch.passed("publish")
             plan.remember(version)
+        if config.output.url is not None:
+            push_version(version, remote.within(config.output.url, config.dataset))
+            watch.passed("copy")
         outcome = Outcome(version, reused, 3 * len(plan.shards) - reused)
         if session.entry is not None:
             session.entry.done(version.name, f"{outcome.made} stages of shards made, {outcome.reused} reused")
@@ -278,3 +282,9 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
            "platform": platform.platform()}  # fmt: skip
     manifest.write(staged, content, run)
     return store.publish(staged, session.root, name)
+
+
+@task(name="copy", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=1)
+def push_version(version: Version, url: str) -> int:
+    """Copy the current version to the object store, and make it the current one there; return how many files were copied."""
+    return remote.push(Path(version.path), url, version.dataset)

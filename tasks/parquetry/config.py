@@ -50,6 +50,7 @@ class Input(Section):
     """What to read."""
 
     path: Path = Field(Path("data/raw"), description="Folder to read, with all below it.")
+    url: str | None = Field(None, description="Object store to read instead of path: s3://, gs:// or file://.")
     include: tuple[str, ...] = Field(("**/*",), description="Glob patterns of files to read.")
     exclude: tuple[str, ...] = Field((), description="Glob patterns of files to leave out; they are recorded as skipped.")
     max_bytes: int = Field(32 * MIB, ge=1, description="Largest document, in bytes after decompression.")
@@ -177,6 +178,7 @@ class Output(Section):
     """Where to publish."""
 
     path: Path = Field(Path("data/processed"), description="Folder of datasets.")
+    url: str | None = Field(None, description="Object store to copy each published version to, below its name.")
     part_rows: int = Field(1_000_000, ge=1000, description="Largest number of rows in one Parquet file.")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry import contracts
+from parquetry import contracts, remote
 from parquetry.dataset import store
-from parquetry.errors import UnknownNameError
+from parquetry.errors import StorageError, UnknownNameError
 
 if TYPE_CHECKING:
     import os
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.CURRENT) -> ds.Dataset:
     """Return one table of a published dataset, of the current version or of one named.
 
-    `path` is the dataset's folder, which holds `current`. The version is resolved once: tables opened one after another
-    while a run publishes may be of different versions; name the version to keep them together.
+    `path` is the dataset's folder, which holds `current`, or its URL in an object store (`s3://bucket/datasets/name`). The
+    version is resolved once: tables opened one after another while a run publishes may be of different versions; name the
+    version to keep them together.
 
     Raises:
         UnknownNameError: the contract has no such table, or the dataset no such version.
@@ -27,7 +28,20 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
     """
     if table not in contracts.BY_NAME:
         raise UnknownNameError("table", table, contracts.BY_NAME)
+    if isinstance(path, str) and "://" in path:
+        return _in_store(path, table, version)
     return open_table(store.resolve(Path(path), version), table)
+
+
+def _in_store(url: str, table: str, version: str) -> ds.Dataset:
+    import pyarrow.dataset as ds  # noqa: PLC0415
+
+    name = remote.current(url) if version == store.CURRENT else version
+    if name is None:
+        message = f"no dataset at {url}: it has no {remote.POINTER}; publish one with [output] url"
+        raise StorageError(message)
+    system, folder = remote.place(remote.within(url, f"versions/{name}/data/{table}"))
+    return ds.dataset(folder, format="parquet", schema=contracts.schema(table), filesystem=system)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:

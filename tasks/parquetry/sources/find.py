@@ -10,6 +10,7 @@ import stat
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from parquetry import remote
 from parquetry.errors import ConfigError
 from parquetry.model import Found
 
@@ -28,20 +29,29 @@ def find(config: Input) -> list[Found]:
     Raises:
         ConfigError: the folder is missing, is no folder, cannot be listed, or holds nothing to read.
     """
+    found = _in_store(config.url) if config.url else _in_folder(config)
+    chosen = [file for file in (_chosen(file, config) for file in found) if file is not None]
+    if not chosen:
+        message = f"no file in {config.url or config.path} matches {', '.join(config.include)}; nothing to do"
+        raise ConfigError(message)
+    return chosen
+
+
+def _in_store(url: str) -> list[Found]:
+    files = [_found(name.encode("utf-8", "surrogateescape"), size, "") for name, size in remote.listing(url)]
+    return sorted(files, key=lambda file: file.path_bytes)
+
+
+def _in_folder(config: Input) -> list[Found]:
     root = os.fsencode(config.path)
     if not os.path.isdir(root):  # noqa: PTH112 (names are bytes: they need not be UTF-8)
         message = f"input folder {config.path} does not exist or is no folder; give another with --input"
         raise ConfigError(message)
     try:
-        found = sorted(_walk(root, b"", os.path.realpath(root)), key=lambda file: file.path_bytes)
+        return sorted(_walk(root, b"", os.path.realpath(root)), key=lambda file: file.path_bytes)
     except PermissionError as error:
         message = f"input folder {config.path} cannot be listed: {error.strerror}"
         raise ConfigError(message) from error
-    chosen = [file for file in (_chosen(file, config) for file in found) if file is not None]
-    if not chosen:
-        message = f"no file in {config.path} matches {', '.join(config.include)}; nothing to do"
-        raise ConfigError(message)
-    return chosen
 
 
 def printable(path: bytes) -> str:

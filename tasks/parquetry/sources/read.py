@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import io
 import os
 import stat
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
+from parquetry import remote
 from parquetry.errors import DocumentError
 from parquetry.model import FileRead, Found, Reject, Source
 from parquetry.sources import compression, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from parquetry.config import Input
+
+    State = Callable[[], tuple[int, int | None]]
+    """Tells a file's size, and when it was written to last: only to see that it was."""
 
 MEDIA_TYPES = {
     ".txt": "text/plain", ".text": "text/plain", ".log": "text/plain", ".md": "text/markdown",
@@ -76,13 +81,9 @@ class _Facts:
 
 
 def _read(found: Found, config: Input, facts: _Facts) -> Iterator[Source | Reject]:
-    path = os.path.join(os.fsencode(config.path), found.path_bytes)  # noqa: PTH118 (bytes)
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with io.FileIO(descriptor) as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            detail = "no regular file"
-            raise DocumentError("special", detail)
+    opened = _in_store(found, config.url) if config.url else _on_disk(found, config)
+    with opened as (file, state):
+        before = state()
         hashed = compression.Hashed(file)
         try:
             stream, packed = compression.opened(hashed, config.max_ratio)
@@ -90,10 +91,40 @@ def _read(found: Found, config: Input, facts: _Facts) -> Iterator[Source | Rejec
             yield from _documents(found, config, facts, stream)
         finally:
             facts.sha256, facts.size = hashed.finish(), hashed.bytes
-        after = os.fstat(descriptor)
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or hashed.bytes != after.st_size:
-            detail = f"{before.st_size} bytes when opened, {after.st_size} when read to its end; run again"
+        after = state()
+        if before != after or hashed.bytes != after[0]:
+            detail = f"{before[0]} bytes when opened, {after[0]} when read to its end; run again"
             raise DocumentError("changed", detail)
+
+
+@contextlib.contextmanager
+def _on_disk(found: Found, config: Input) -> Iterator[tuple[BinaryIO, State]]:
+    """Give a regular file, and what tells its size and whether it was written to."""
+    path = os.path.join(os.fsencode(config.path), found.path_bytes)  # noqa: PTH118 (bytes)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with io.FileIO(descriptor) as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            detail = "no regular file"
+            raise DocumentError("special", detail)
+
+        def state() -> tuple[int, int | None]:
+            now = os.fstat(descriptor)
+            return now.st_size, now.st_mtime_ns
+
+        yield cast("BinaryIO", file), state
+
+
+@contextlib.contextmanager
+def _in_store(found: Found, url: str) -> Iterator[tuple[BinaryIO, State]]:
+    """Give an object of a store, and what tells its size and whether it was written anew."""
+    name = found.path_bytes.decode("utf-8", "surrogateescape")
+
+    def state() -> tuple[int, int | None]:
+        now = remote.info(url, name)
+        return now.size, now.mtime_ns
+
+    with remote.opened(url, name) as file:
+        yield file, state
 
 
 def media_type(path: str, *, packed: bool) -> str:

@@ -1,0 +1,143 @@
+"""Object stores: input read from one, versions copied to one, on an S3 server of our own on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from command import RAW, ROOT, parquetry
+
+from parquetry import open_dataset, remote, sources
+from parquetry.config import Input
+from parquetry.errors import ConfigError, StorageError
+from parquetry.model import FileRead, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEYS = {"AWS_ACCESS_KEY_ID": "us", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    """An S3 server with a bucket; gives the URL of a folder in it, with `{}` for the folder."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 (takes seconds)
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in KEYS.items():
+            patch.setenv(name, value)
+        url = f"s3://texts/{{}}?scheme=http&endpoint_override={host}:{port}&allow_bucket_creation=true"
+        system, _ = remote.place(url.format(""))
+        system.create_dir("texts")
+        yield url
+    server.stop()
+
+
+def put(url: str, name: str, data: bytes) -> None:
+    system, path = remote.place(url)
+    with system.open_output_stream(f"{path}/{name}", compression=None) as stream:
+        stream.write(data)
+
+
+def bytes_of(url: str, folder: str) -> dict[str, str]:
+    found = {}
+    for name, _ in remote.listing(remote.within(url, folder)):
+        with remote.opened(remote.within(url, folder), name) as stream:
+            found[name] = hashlib.sha256(stream.read()).hexdigest()
+    return found
+
+
+@pytest.mark.flow
+def test_a_run_from_and_to_a_store_has_the_same_bytes(s3: str, version: Path, orchestrator: str, tmp_path: Path) -> None:
+    raw, out = s3.format("raw"), s3.format("out")
+    for path in RAW.rglob("*"):
+        if path.is_file():
+            put(raw, path.relative_to(RAW).as_posix(), path.read_bytes())
+    config = (ROOT / "parquetry.toml").read_text(encoding="utf-8")
+    config = config.replace('path = "data/raw"', f'url = "{raw}"').replace('path = "data/processed"', f'url = "{out}"')
+    (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
+    done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
+    assert done.code == 0, done.err
+    published = remote.within(out, "sample")
+    assert remote.current(published) == done.json["version"]["name"] == version.name
+    files = {
+        p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in version.rglob("data/*/*")
+    }
+    copied = bytes_of(published, f"versions/{version.name}")
+    assert {name: digest for name, digest in copied.items() if name.startswith("data/")} == files
+    assert open_dataset(published, "sentences").count_rows() == open_dataset(version.parents[1], "sentences").count_rows()
+    again = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
+    assert (again.code, again.json["version"]["created"]) == (0, False)
+
+
+def test_a_version_that_is_copied_becomes_current_in_the_last_step(
+    s3: str, version: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = s3.format("steps/sample")
+    copy, copied = remote._copy, []  # noqa: SLF001 (the step that fails)
+
+    def failing(system: object, path: Path, target: str) -> None:
+        if len(copied) == 5:
+            message = "the wire was cut"
+            raise OSError(message)
+        copied.append(path)
+        copy(system, path, target)
+
+    monkeypatch.setattr(remote, "_copy", failing)
+    with pytest.raises(StorageError, match="the wire was cut; run again"):
+        remote.push(version, url, "sample")
+    assert remote.current(url) is None
+    with pytest.raises(StorageError, match=r"no dataset at .* it has no latest\.json"):
+        open_dataset(url, "documents")
+    monkeypatch.undo()
+    total = sum(path.is_file() for path in version.rglob("*"))
+    assert remote.push(version, url, "sample") == total - 5
+    assert remote.current(url) == version.name
+    assert remote.push(version, url, "sample") == 0
+
+
+def test_objects_are_found_in_byte_order_and_read_once(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "a/empty.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"" if "empty" in name else b"One line.\n")
+    here = Input(path=tmp_path)
+    there = Input(url=f"file://{tmp_path}")
+    both = [[item for found in sources.find(where) for item in sources.read(found, where)] for where in (here, there)]
+    assert both[0] == both[1]
+    assert [one.source_path for one in both[1] if isinstance(one, FileRead)] == ["a/empty.txt", "a/z.txt", "b.txt"]
+    assert [one.reason for one in both[1] if isinstance(one, Reject)] == ["empty"]
+
+
+def test_an_object_that_vanishes_or_changes_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("One line.", encoding="utf-8")
+    config = Input(url=f"file://{tmp_path}")
+    found = sources.find(config)
+    (tmp_path / "a.txt").unlink()
+    info = remote.info
+    states = iter((info(config.url or "", "b.txt"), info(config.url or "", "a.txt")))
+    monkeypatch.setattr(remote, "info", lambda *_: next(states))
+    rejects = [one.reason for file in found for one in sources.read(file, config) if isinstance(one, Reject)]
+    assert rejects == ["vanished", "changed"]
+
+
+def test_what_is_no_store_is_said_before_work_starts(tmp_path: Path) -> None:
+    for url in ("ftp://host/folder", f"file://{tmp_path}/nowhere"):
+        with pytest.raises(ConfigError):
+            sources.find(Input(url=url))
+
+
+def test_a_url_on_the_command_line_is_taken_as_one(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("One sentence.", encoding="utf-8")
+    done = parquetry("run", "--dry-run", "--json", "--input", f"file://{tmp_path}/texts", "--output", tmp_path / "out",
+                     folder=tmp_path)  # fmt: skip
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["files"] == 1
