@@ -11,7 +11,8 @@ run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
 
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 check: $(READY) lint types test  ## what CI runs
 

@@ -102,7 +102,10 @@ def wait(folder: Path, process: subprocess.Popen[str], runs: int) -> list[journa
 
 
 @pytest.mark.flow
-def test_schedules_fire_and_the_second_run_reuses_all(tmp_path: Path) -> None:
+@pytest.mark.alone
+def test_schedules_fire_and_the_second_run_reuses_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PREFECT")]:  # of the server that other tests share
+        monkeypatch.delenv(name)
     raw = tmp_path / "data" / "raw"
     raw.mkdir(parents=True)
     (raw / "a.txt").write_text("One letter of 3 May 2011.", encoding="utf-8")
@@ -110,22 +113,25 @@ def test_schedules_fire_and_the_second_run_reuses_all(tmp_path: Path) -> None:
         'dataset = "served"\n[extract]\nmodel = "none"\n[serve]\nport = 0\n[[schedule]]\nname = "often"\ninterval = 5\n'
         '[[schedule]]\nname = "changes"\nwatch = 1\n', encoding="utf-8")  # fmt: skip
     assert parquetry("schedule", "trigger", folder=tmp_path).code == 7
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
     command = [sys.executable, "-m", "parquetry_flows.cli", "serve"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, start_new_session=True) as process:  # fmt: skip
-        first, second, *_ = wait(tmp_path, process, 2)
-        assert first.detail == "3 stages of shards made, 0 reused"
-        assert second.detail == "0 stages of shards made, 3 reused"
-        assert first.version == second.version
-        url = serve.address(tmp_path / ".parquetry")
-        assert url is not None
-        with urllib.request.urlopen(url.removesuffix("/api")) as answer:  # noqa: S310 (our own address)
-            assert answer.status == 200
-        other = parquetry("serve", folder=tmp_path)
-        assert (other.code, "keeps the state folder" in other.err) == (75, True)
-        asked = parquetry("schedule", "trigger", folder=tmp_path)
-        assert (asked.code, "is asked for" in asked.out) == (0, True)
+        try:
+            first, second, *_ = wait(tmp_path, process, 2)
+            assert first.detail == "3 stages of shards made, 0 reused"
+            assert second.detail == "0 stages of shards made, 3 reused"
+            assert first.version == second.version
+            url = serve.address(tmp_path / ".parquetry")
+            assert url is not None
+            with urllib.request.urlopen(url.removesuffix("/api")) as answer:  # noqa: S310 (our own address)
+                assert answer.status == 200
+            other = parquetry("serve", folder=tmp_path)
+            assert (other.code, "keeps the state folder" in other.err) == (75, True)
+            asked = parquetry("schedule", "trigger", folder=tmp_path)
+            assert (asked.code, "is asked for" in asked.out) == (0, True)
+        except BaseException:
+            process.terminate()  # or the test would wait for it for ever
+            raise
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 143, out
