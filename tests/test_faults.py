@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.flow
-KILLS = int(os.environ.get("PARQUETRY_FAULTS", "2"))
+KILLS = int(os.environ.get("PARQUETRY_FAULTS", "1"))
 CONFIG = 'dataset = "set"\n[input]\npath = {raw!r}\n[extract]\nmodel = "none"\n'
 
 

@@ -1,13 +1,27 @@
 """Words: the frequencies of a language's words, as its list has them, and the characters of a text.
 
-Source: wordfreq (Robyn Speer), from Wikipedia, subtitles, news, books and web text. Its keys are casefolded; Turkish case
+Source: wordfreq (Robyn Speer), from Wikipedia, subtitles, news, books and web text; Punkt (Kiss & Strunk 2006), from news,
+for capitals. The keys of wordfreq are casefolded; Turkish case
 is folded by hand, for `I` is not `i` there. Languages without a list have none: nothing is borrowed silently.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PUNKT_MODELS = {
+    "cs": "czech", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
+    "de": "german", "el": "greek", "it": "italian", "ml": "malayalam", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ru": "russian", "sl": "slovene", "es": "spanish", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+"""Languages that Punkt has a model for: what it learnt of sentences, and of which words are written with a capital."""
+_INSIDE_UPPER = 1 << 2 | 1 << 3
+"""Bits of Punkt for a capital inside a sentence, or at a place it could not tell."""
+_LOWER = 1 << 4 | 1 << 5 | 1 << 6
 SAME_LIST = {"hr": "sh", "sr": "sh", "bs": "sh", "nb": "no"}
 """Languages whose words wordfreq lists under another code."""
 
@@ -47,3 +61,24 @@ def frequencies(language: str) -> dict[str, float]:
     found = dict(wordfreq.get_frequency_dict(language, "best"))
     wordfreq.get_frequency_dict.cache_clear()
     return found
+
+
+def capital(word: str, language: str) -> bool | None:
+    """Tell whether a word is written with a capital within a sentence; null if it is both ways, or nothing is known of it.
+
+    >>> capital("Überfall", "de"), capital("öffneten", "de"), capital("tief", "de")
+    (True, False, None)
+    """
+    seen = _orthography(language).get(fold(word, language), 0)
+    upper, lower = bool(seen & _INSIDE_UPPER), bool(seen & _LOWER)
+    return None if upper == lower else upper
+
+
+@lru_cache(maxsize=4)
+def _orthography(language: str) -> Mapping[str, int]:
+    """Return what Punkt saw of each word of a language, folded: where in sentences it stood, and in which case."""
+    if language not in PUNKT_MODELS:
+        return {}
+    import punkt  # noqa: PLC0415 (models are loaded where a language is met)
+
+    return punkt.load_model(PUNKT_MODELS[language]).ortho_context

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from parquetry.language import guess
 from parquetry.repair import marks as marking
 from parquetry.repair.lexicon import Lexicon
-from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, never_typed
+from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, STANDING, never_typed
 from parquetry.repair.readings import Form, Rates, Reader, Reading, form_of
 from parquetry.text import AlignedText, Candidate, Cause, Part
 
@@ -33,8 +33,10 @@ SURE = 0.9
 """Least confidence of a repair that is applied."""
 LOST = 0.3
 """A glyph that the document keeps more often than this share was not lost by its font."""
-UNKNOWN_WORD = 0.75
-"""Exponent that tempers odds between words the language does not know: letters alone are overconfident."""
+DERIVED_WORD = 1.0
+"""Exponent that tempers odds between words that are known stems with endings."""
+UNKNOWN_WORD = 0.65
+"""The same for words of which letters are all that is known."""
 SHOWN = 4
 _SAMPLE = 50_000
 _SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
@@ -84,6 +86,8 @@ class Damage:
         self._language = language
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
         words = [word for word in _WORD.findall(text) if word not in parts]
+        quote = re.compile(f"(?:[:(]\\s{self._mark.pattern}|(?<=\\s){self._mark.pattern}(?=\\s?[.,;:)]))(?!\\w)")
+        self._quoted = language in STANDING and quote.search(text) is not None
         self._intact = " ".join(words)
         self._lexicon = Lexicon(language, words)
         mid = sum(word[0].isupper() for word in words) - len(_SENTENCE.findall(text))
@@ -125,6 +129,8 @@ class Damage:
             (glyph, joined), share = ranked[0]
             if glyph == symbol:
                 continue
+            if chain[k].text == symbol and self._may_quote(at):
+                share = 0.0
             confidence = round(min(share, weights[0], 0.999), 4)
             kind = "lost_ligature" if len(glyph) > 1 else "lost_accent"
             if confidence >= SURE and rates.lost[glyph] >= LOST:
@@ -135,11 +141,20 @@ class Damage:
 
     def _weights(self, readings: list[Reading]) -> list[float]:
         """Return the probability of each reading, tempered where the likeliest has a word the language does not know."""
-        known = all(self._lexicon.known(word) for word in readings[0].words)
-        power = 1.0 if known else UNKNOWN_WORD
+        power = min(self._trust(word) for word in readings[0].words)
         weights = [math.exp(power * (reading.score - readings[0].score)) for reading in readings]
         total = sum(weights)
         return [weight / total for weight in weights]
+
+    def _may_quote(self, at: int) -> bool:
+        """Tell whether a mark that stands alone may be a quotation mark, by what comes behind it."""
+        return self._quoted and STANDING[self._language].match(self.text, at + 1) is None
+
+    def _trust(self, word: str) -> float:
+        """Return the exponent that tempers odds on a word: by letters alone they are overconfident."""
+        if self._lexicon.known(word):
+            return 1.0
+        return DERIVED_WORD if self._lexicon.derived(word) else UNKNOWN_WORD
 
     def _unread(self, chain: tuple[Token, ...]) -> Iterator[Part]:
         """Yield a row for each run of marks that has no reading: too many in a word, or none of its letters left."""

@@ -1,12 +1,14 @@
 """Lexicon: how likely a word is in a language and in one document.
 
-Three sources, mixed: the frequencies of the language, the document's own intact words, and for words neither knows a
-model of letter sequences learnt from the language's words. A language without a list leans on the document alone.
+Three sources, mixed: the frequencies of the language, the document's own intact words, and for words neither knows what
+the language's words are made of: stems with the endings that follow them, and sequences of letters. A language without a
+list leans on the document alone.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,14 +16,20 @@ from typing import TYPE_CHECKING
 from parquetry.words import fold, frequencies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 OWN = 0.3
 """Weight of the document's own words against the language's."""
 UNKNOWN = 3e-4
 """Probability that a word is known to neither."""
+STEMMED = 0.5
+"""How many of the unknown words are a known stem with an ending, or with another word."""
 TAUGHT = 30_000
 """Words of a language that teach its letter sequences."""
+_LEAST_STEM = 3
+_LONGEST_ENDING = 12
+_VOWEL = re.compile("[aeiouyàâäáãåæèéêëìíîïòóôöõőøœùúûüűıăąęě]")
+_MASK = "\N{REPLACEMENT CHARACTER}"
 _ORDER = 4
 _BACKOFF = 4.0
 _EDGE = "\0"
@@ -30,7 +38,7 @@ _EDGE = "\0"
 class Lexicon:
     """Probabilities of words, given a language and the words of a document."""
 
-    __slots__ = ("_cache", "_list", "_model", "_own", "_total", "language")
+    __slots__ = ("_cache", "_endings", "_list", "_model", "_own", "_total", "language")
 
     def __init__(self, language: str, own: Iterable[str] = ()) -> None:
         self.language = language
@@ -38,6 +46,7 @@ class Lexicon:
         self._own = Counter(fold(word, language) for word in own)
         self._total = max(200, self._own.total())
         self._model = letters(language if self._list else "en")
+        self._endings = endings(language)
         self._cache: dict[str, float] = {}
 
     @property
@@ -60,9 +69,34 @@ class Lexicon:
         found = self._cache.get(key)
         if found is None:
             own = self._own.get(key, 0) / self._total
-            found = (1 - OWN) * self._frequency(key) + OWN * own + UNKNOWN * self._model.probability(key)
+            unknown = (1 - STEMMED) * self._model.probability(key) + STEMMED * self._stemmed(key)
+            found = (1 - OWN) * self._frequency(key) + OWN * own + UNKNOWN * unknown
             self._cache[key] = found
         return found
+
+    def _stemmed(self, key: str) -> float:
+        """Return the probability of a word as a known stem with what follows such stems."""
+        total = 0.0
+        for at in range(max(_LEAST_STEM, len(key) - _LONGEST_ENDING), len(key)):
+            stem = key[:at]
+            share = (1 - OWN) * self._list.get(stem, 0.0) + OWN * self._own.get(stem, 0) / self._total
+            if share:
+                total += share * self._endings.probability(stem, key[at:])
+        return total
+
+    def derived(self, word: str) -> bool:
+        """Tell whether a word is likelier a known stem with an ending than letters in a row."""
+        key = fold(word, self.language)
+        return STEMMED * self._stemmed(key) > (1 - STEMMED) * self._model.probability(key)
+
+    def begins(self, text: str, added: str) -> float:
+        """Return the log-probability that a word that begins with `text` goes on with `added`, by its letters."""
+        return self._model.goes_on(fold(text, self.language), fold(added, self.language))
+
+    def matching(self, pieces: Sequence[str], letters: str) -> tuple[str, ...]:
+        """Return the listed words that have one of the letters at each gap between the pieces, none elsewhere."""
+        key = _MASK.join(fold(piece, self.language) for piece in pieces)
+        return masked(self.language, letters).get(key, ())
 
     def _frequency(self, key: str) -> float:
         frequency = self._list.get(key, 0.0)
@@ -70,8 +104,40 @@ class Lexicon:
             stem, _, ending = key.rpartition("'")
             if len(ending) <= 2:  # noqa: PLR2004 (a possessive or a clitic: 's, 'll, 'ye)
                 return 0.1 * self._list.get(stem, 0.0)
-            return 0.1 * self._list.get(ending, 0.0)
+            return 0.1 * self._list.get(ending, 0.0) * min(1.0, 100 * self._list.get(stem, 0.0))
         return frequency
+
+
+class Endings:
+    """What follows the stems of a language's words: endings, and second halves of compounds, by the stem's last vowel.
+
+    The vowel stands for harmony, by which an ending takes its own vowels in some languages.
+    """
+
+    __slots__ = ("_after", "_any", "_seen", "_total")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._any: Counter[str] = Counter()
+        self._after: Counter[tuple[str, str]] = Counter()
+        self._seen: Counter[str] = Counter()
+        known = set(words)
+        for word in words:
+            for at in range(max(_LEAST_STEM, len(word) - _LONGEST_ENDING), len(word)):
+                if word[:at] in known:
+                    vowel = _last_vowel(word[:at])
+                    self._any[word[at:]] += 1
+                    self._after[vowel, word[at:]] += 1
+                    self._seen[vowel] += 1
+        self._total = max(1, self._any.total())
+
+    def probability(self, stem: str, ending: str) -> float:
+        """Return the probability that a word that begins with this stem ends so."""
+        vowel = _last_vowel(stem)
+        return (self._after[vowel, ending] + _BACKOFF * self._any[ending] / self._total) / (self._seen[vowel] + _BACKOFF)
+
+
+def _last_vowel(stem: str) -> str:
+    return next((letter for letter in reversed(stem) if _VOWEL.match(letter)), "")
 
 
 class Letters:
@@ -92,16 +158,19 @@ class Letters:
     def probability(self, word: str) -> float:
         """Return the probability that a word is spelt so, the end of the word included."""
         padded = _EDGE * (_ORDER - 1) + word + _EDGE
-        total = 0.0
-        for k in range(_ORDER - 1, len(padded)):
-            share = 1 / 200
-            for start in range(k, k - _ORDER, -1):
-                context = padded[start:k]
-                share = (self._after.get(context + padded[k], 0) + _BACKOFF * share) / (
-                    self._seen.get(context, 0) + _BACKOFF
-                )
-            total += math.log(share)
-        return math.exp(total)
+        return math.exp(sum(math.log(self._share(padded, k)) for k in range(_ORDER - 1, len(padded))))
+
+    def goes_on(self, text: str, added: str) -> float:
+        """Return the log-probability that a word that begins with `text` goes on with `added`."""
+        padded = _EDGE * (_ORDER - 1) + text + added
+        return sum(math.log(self._share(padded, k)) for k in range(len(padded) - len(added), len(padded)))
+
+    def _share(self, padded: str, k: int) -> float:
+        share = 1 / 200
+        for start in range(k, k - _ORDER, -1):
+            context = padded[start:k]
+            share = (self._after.get(context + padded[k], 0) + _BACKOFF * share) / (self._seen.get(context, 0) + _BACKOFF)
+        return share
 
 
 @lru_cache(maxsize=4)
@@ -109,3 +178,23 @@ def letters(language: str) -> Letters:
     """Return the letter model of a language that has a list."""
     words = frequencies(language)
     return Letters([word for word, _ in zip(words, range(TAUGHT), strict=False) if word.isalpha()])
+
+
+@lru_cache(maxsize=4)
+def endings(language: str) -> Endings:
+    """Return what follows the stems of a language's words; nothing is known where it has no list."""
+    words = frequencies(language)
+    return Endings([word for word, _ in zip(words, range(2 * TAUGHT), strict=False) if word.isalpha()])
+
+
+@lru_cache(maxsize=2)
+def masked(language: str, letters: str) -> dict[str, tuple[str, ...]]:
+    """Return the language's words by how they look with these letters lost; those that have none are left out."""
+    beyond_ascii = (letter for letter in fold(letters, language) if letter > "\x7f")  # a Turkish capital folds to i
+    lost = str.maketrans(dict.fromkeys(beyond_ascii, _MASK))
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in frequencies(language):
+        key = word.translate(lost)
+        if key != word:
+            found[key].append(word)
+    return {key: tuple(words) for key, words in found.items()}

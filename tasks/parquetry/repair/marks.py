@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 _DATA = tomllib.loads((files("parquetry.repair") / "glyphs.toml").read_text(encoding="utf-8"))
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
 ACCENTS: dict[str, str] = _DATA["accents"]
+LETTER = r"[^\W\d_]"
+STANDING: dict[str, re.Pattern[str]] = {
+    language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")
+    for language, words in _DATA["standing"].items()
+}
+"""Words before which a mark that stands alone is a letter and no quotation mark, in languages that set both apart."""
 
 NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8ff"
 """What a lost glyph leaves behind and no one types, for a character class."""
 ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
 """Marks that stand for whatever was lost; any other symbol stands for one glyph throughout a document."""
-LETTER = r"[^\W\d_]"
 MOST_TOKENS = 4
 """Most words a stray gap behind each mark may have cut one into."""
 _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
@@ -157,4 +162,7 @@ def setting_of(text: str, at: int) -> str:
         end = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
         return {"?": "asks", "!": "calls"}.get(end[0] if end else "", "opens")
     last = before.split()[-1:]
-    return "named" if last and last[0][0].isupper() and last[0].isalpha() else PLAIN
+    if not last or not last[0][0].isupper() or not last[0].isalpha():
+        return PLAIN
+    opens = before[: -len(last[0])].rstrip(" \"'“”„«»‘’([")
+    return PLAIN if not opens or opens[-1] in _SENTENCE_END or opens.endswith("\n\n") else "named"

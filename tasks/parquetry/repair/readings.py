@@ -9,17 +9,18 @@ Source: Dempster, Laird & Rubin (1977) for the method; the model is ours.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
 from parquetry.repair.marks import ANY_GLYPH, never_typed
+from parquetry.words import capital as written_so
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from parquetry.repair.lexicon import Lexicon
@@ -27,10 +28,16 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 """Rounds of expectation maximisation; the rates settle in three or four."""
-MOST_MARKS = 4
-"""Most marks in a word that is read: its readings multiply."""
+MOST_MARKS = 10
+"""Most marks in a word that is read."""
+_ALL = 1000
+"""Most ways to fill the marks of a word that are all tried; of more, those whose letters go on likeliest."""
+_BEAM = 40
 _OPENING = {"\N{INVERTED QUESTION MARK}": "asks", "\N{INVERTED EXCLAMATION MARK}": "calls"}
 """Marks before a sentence, and the sentences they open."""
+_CAPITAL = 0.97
+"""How surely a word that was always seen with a capital has one."""
+_WORD = re.compile(r"[^\W\d_]+")
 _TRUST = 3.0
 _KEPT = 48
 _PER_WORD = 6
@@ -192,17 +199,42 @@ class Reader:
         pieces = self._mark.split(word)
         lower = any(character.islower() for character in word)
         choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
+        few = math.prod(map(len, choices)) <= _ALL
+        fills = product(*choices) if few else {*self._beam(pieces, choices), *self._listed(pieces)}
         out = [
             Spelling(whole, glyphs, self._score(whole, symbols) + capital)
-            for glyphs in product(*choices)
+            for glyphs in fills
             for whole, capital in self._filled(pieces, glyphs, setting=setting, lower=lower)
         ]
-        out.sort(key=lambda one: -one.score)
+        out.sort(key=lambda one: (-one.score, one.glyphs))
         return out[: _KEPT * len(symbols) or 1]
+
+    def _beam(self, pieces: list[str], choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Return the ways to fill the marks by which the letters of the word go on likeliest, from left to right."""
+        begun: list[tuple[float, str, tuple[str, ...]]] = [(0.0, pieces[0], ())]
+        for options, piece in zip(choices, pieces[1:], strict=True):
+            longer = [
+                (score + self._lexicon.begins(text, glyph + piece), text + glyph + piece, (*glyphs, glyph))
+                for score, text, glyphs in begun
+                for glyph in options
+                if not (glyph[0].isupper() and text[-1:].islower())
+            ]
+            begun = sorted(longer, key=lambda one: (-one[0], one[2]))[:_BEAM]
+        return [glyphs for _, _, glyphs in begun]
+
+    def _listed(self, pieces: list[str]) -> list[tuple[str, ...]]:
+        """Return the ways to fill the marks that make listed words, where each mark was one letter."""
+        if any(len(glyph) > 1 for glyph in self.glyphs):
+            return []
+        places = list(accumulate((len(piece) + 1 for piece in pieces[:-1]), initial=-1))[1:]
+        whole = len("".join(pieces)) + len(places)
+        found = self._lexicon.matching(pieces, "".join(self.glyphs))
+        return [tuple(word[at] for at in places) for word in found if len(word) == whole]
 
     def _filled(self, pieces: list[str], glyphs: tuple[str, ...], *, setting: str, lower: bool) -> list[tuple[str, float]]:
         """Return the word with its marks filled, and how likely its capitals are; nothing where they cannot be."""
         whole, score = pieces[0], 0.0
+        begun: list[tuple[int, bool]] = []
         for glyph, piece in zip(glyphs, pieces[1:], strict=True):
             begins = not whole[-1:].isalpha()
             if glyph in _OPENING:
@@ -213,10 +245,21 @@ class Reader:
             if capital and not begins and (lower or len(glyph) > 1 or not whole.isupper()):
                 return []
             if begins and glyph[0].isalpha() and (len(glyph) > 1 or glyph[0].lower() != glyph[0].upper()):
-                chance = self._capitals[setting if not whole else "plain"]
-                score += math.log(chance if capital else 1 - chance)
+                begun.append((len(whole), capital))
             whole += glyph + piece
+        for start, capital in begun:
+            chance = self._capital(whole[start:], "plain" if start else setting)
+            score += math.log(chance if capital else 1 - chance)
         return [(whole, score)]
+
+    def _capital(self, text: str, setting: str) -> float:
+        """Return how likely the word that begins a text has a capital, in its setting."""
+        usual = self._capitals[setting]
+        if setting not in ("plain", "named"):
+            return usual
+        word = _WORD.match(text)
+        written = written_so(word[0], self._lexicon.language) if word else None
+        return usual if written is None else _CAPITAL if written else 1 - _CAPITAL
 
     def _score(self, whole: str, symbols: list[str]) -> float:
         """Return the log-probability of a word; where a symbol stands for itself, of the words on both sides of it."""

@@ -14,15 +14,11 @@ from typing import TYPE_CHECKING
 
 from parquetry.markers import mask
 from parquetry.segment.boundaries import refine
+from parquetry.words import PUNKT_MODELS
 
 if TYPE_CHECKING:
     import punkt
 
-MODELS = {
-    "cs": "czech", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
-    "de": "german", "el": "greek", "it": "italian", "ml": "malayalam", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ru": "russian", "sl": "slovene", "es": "spanish", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
 WHOLE = ("heading", "page_artifact")
 """Kinds of block that are one sentence."""
 BY_LINE = ("preformatted", "table")
@@ -49,7 +45,7 @@ def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, 
     masked = mask(text)
     spans: list[tuple[int, int]] = []
     for start, end in _stretches(masked):
-        part, trained = masked[start:end], language in MODELS
+        part, trained = masked[start:end], language in PUNKT_MODELS
         found = _punkt(part, language) if trained else _rules(part)
         starts = [0, *refine(part, [a for a, _ in found], language, trained=trained)]
         spans += [(start + a, start + b) for a, b in zip(starts, [*starts[1:], len(part)], strict=True)]
@@ -71,7 +67,7 @@ def _stretches(text: str) -> list[tuple[int, int]]:
 
 
 def _punkt(text: str, language: str) -> list[tuple[int, int]]:
-    return list(_tokenizer(MODELS[language]).span_tokenize(text))
+    return list(_tokenizer(PUNKT_MODELS[language]).span_tokenize(text))
 
 
 @cache
