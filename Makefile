@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test check lint types setup lock docs bench quality faults clean
+.PHONY: run test check lint types setup lock docs site sbom audit bench quality faults clean
 
 run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
@@ -38,6 +38,17 @@ lock: $(READY)  ## choose versions anew, with hashes and without hosts
 docs: $(READY)  ## generate docs/tables.md, docs/configuration.md and docs/commands.md
 	$(BIN)/python docs/generate.py
 
+site: $(READY)  ## build the documents as a site, below site/
+	$(BIN)/mkdocs build --strict --quiet
+
+sbom: $(READY)  ## what is installed to run, as CycloneDX, to sbom.json
+	$(PYTHON) -m venv .venv-sbom && .venv-sbom/bin/pip install --quiet cyclonedx-bom
+	.venv-sbom/bin/cyclonedx-py requirements locks/run.txt --output-file sbom.json
+
+audit: $(READY)  ## known vulnerabilities of what is locked; asks an index
+	$(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit
+	.venv-audit/bin/pip-audit --require-hashes --disable-pip --requirement locks/run.txt
+
 bench: $(READY)  ## throughput, shares of CPU, cold start
 	$(BIN)/python benchmarks/bench.py
 
@@ -48,4 +59,4 @@ faults: $(READY)  ## kill forty runs, and see what each left
 	PARQUETRY_FAULTS=40 $(BIN)/python -m pytest tests/test_faults.py
 
 clean:
-	rm -rf $(VENV) .parquetry data/processed
+	rm -rf $(VENV) .venv-sbom .venv-audit sbom.json site .parquetry data/processed

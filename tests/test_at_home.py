@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import datasets
 import pytest
-from command import RAW, ROOT
+from command import RAW, ROOT, parquetry
 
 from parquetry import contracts, open_dataset
 
@@ -78,3 +78,43 @@ def test_a_run_leaves_its_account_beside_it_in_prefect(published: Path, orchestr
     assert "picture\\.txt" not in done.stdout
     assert "picture.txt" in done.stdout
     assert published.name in done.stdout
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::pandas.errors.PandasChangeWarning")  # the reader's
+def test_croissant_readers_take_every_table(version: Path) -> None:
+    import mlcroissant  # noqa: PLC0415 (takes seconds)
+
+    described = mlcroissant.Dataset(jsonld=version / "croissant.json")
+    assert [one.name for one in described.metadata.record_sets] == list(contracts.BY_NAME)
+    first = next(iter(described.records("sentences")))
+    table = open_dataset(version.parents[1], "sentences").to_table().to_pylist()
+    assert first["sentences/text"].decode() == table[0]["text"]
+
+
+def test_lineage_is_told_where_the_config_names_a_file(orchestrator: str, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a.txt").write_text("One secret letter of 3 May 2011.", encoding="utf-8")
+    config = f'dataset = "told"\n[extract]\nmodel = "none"\n[run]\nlineage = "{tmp_path}/events.jsonl"\n'
+    (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
+    done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    assert done.code == 0, done.err
+    said = (tmp_path / "events.jsonl").read_text(encoding="utf-8")
+    start, complete = map(json.loads, said.splitlines())
+    assert (start["eventType"], complete["eventType"]) == ("START", "COMPLETE")
+    assert start["run"] == complete["run"]
+    assert start["inputs"] == [{"facets": {}, "inputFacets": {}, "name": str(raw), "namespace": "file"}]
+    assert complete["outputs"][0]["facets"]["version"]["datasetVersion"] == done.json["version"]["name"]
+    assert "secret" not in said
+    (raw / "a.txt").write_bytes(b"")
+    assert parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 3
+    assert json.loads((tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])["eventType"] == "FAIL"
+
+
+def test_the_documents_make_a_site_whose_links_lead_somewhere(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "A tour" in page
+    assert "fonts.googleapis" not in page

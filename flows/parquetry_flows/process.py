@@ -35,7 +35,7 @@ from parquetry.dataset.tabulate import DOCUMENT_TABLES
 from parquetry.errors import CheckError, RejectLimitError
 from parquetry.model import Finding, Reject, Version
 from parquetry.report import page
-from parquetry_flows import account, explain
+from parquetry_flows import account, explain, lineage
 from parquetry_flows import session as sessions
 from parquetry_flows.progress import Progress
 
@@ -103,7 +103,7 @@ def process(config: Config) -> Outcome:
         CheckError: a row of ours breaks the contract.
         StorageError: the output could not be written.
     """
-    with _opened(config) as session:
+    with lineage.told(config) as tell, _opened(config) as session:
         watch = Watch()
         for reading in [stages.read.submit(number, future) for number, future in enumerate(session.reads)]:
             reading.result()
@@ -126,6 +126,7 @@ def process(config: Config) -> Outcome:
         if config.output.url is not None:
             push_version(version, remote.within(config.output.url, config.dataset))
             watch.passed("copy")
+        tell(version)
         outcome = Outcome(version, reused, 3 * len(plan.shards) - reused)
         if session.entry is not None:
             session.entry.done(version.name, f"{outcome.made} stages of shards made, {outcome.reused} reused")

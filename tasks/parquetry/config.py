@@ -111,6 +111,7 @@ class Run(Section):
         "process", description="Workers are processes, threads of one, or those of a cluster."
     )
     address: str | None = Field(None, description="Where the dask or ray cluster answers; one of this machine if none.")
+    lineage: str | None = Field(None, description="File or URL that is told of each run, as OpenLineage events.")
     state: Path = Field(Path(".parquetry"), description="Folder of caches, logs and Prefect's own data. Deletable.")
 
 

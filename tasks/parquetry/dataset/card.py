@@ -1,4 +1,4 @@
-"""Card: what a version says of itself to people, to Hugging Face, and to Frictionless tools."""
+"""Card: what a version says of itself to people, to Hugging Face, and to Frictionless and Croissant tools."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from parquetry import contracts
+from parquetry.dataset.croissant import croissant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,10 +17,11 @@ _FRICTIONLESS = {"string": "string", "binary": "any", "int8": "integer", "int32"
 
 
 def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
-    """Write `README.md` and `datapackage.json` of a staged version; `rows` counts each table's."""
+    """Write `README.md`, `datapackage.json` and `croissant.json` of a staged version; `rows` counts each table's."""
     (version / "README.md").write_text(card(dataset, rows), encoding="utf-8")
-    text = json.dumps(package(version, dataset), indent=1, sort_keys=True)
-    (version / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+    for name, value in (("datapackage", package(version, dataset)), ("croissant", croissant(version, dataset))):
+        text = json.dumps(value, indent=1, sort_keys=True)
+        (version / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def card(dataset: str, rows: Mapping[str, int]) -> str:

@@ -27,6 +27,7 @@ STEMMED = 0.5
 TAUGHT = 30_000
 """Words of a language that teach its letter sequences."""
 _LEAST_STEM = 3
+_MET = 2
 _LONGEST_ENDING = 12
 _VOWEL = re.compile("[aeiouyàâäáãåæèéêëìíîïòóôöõőøœùúûüűıăąęě]")
 _MASK = "\N{REPLACEMENT CHARACTER}"
@@ -38,16 +39,19 @@ _EDGE = "\0"
 class Lexicon:
     """Probabilities of words, given a language and the words of a document."""
 
-    __slots__ = ("_cache", "_endings", "_list", "_model", "_own", "_total", "language")
+    __slots__ = ("_cache", "_list", "_own", "_total", "language")
 
     def __init__(self, language: str, own: Iterable[str] = ()) -> None:
         self.language = language
         self._list = frequencies(language)
         self._own = Counter(fold(word, language) for word in own)
         self._total = max(200, self._own.total())
-        self._model = letters(language if self._list else "en")
-        self._endings = endings(language)
         self._cache: dict[str, float] = {}
+
+    @property
+    def _model(self) -> Letters:
+        """The letters of the language's words: learnt where an unknown word is asked after, for that takes a second."""
+        return letters(self.language if self._list else "en")
 
     @property
     def listed(self) -> bool:
@@ -77,11 +81,12 @@ class Lexicon:
     def _stemmed(self, key: str) -> float:
         """Return the probability of a word as a known stem with what follows such stems."""
         total = 0.0
+        model = endings(self.language)
         for at in range(max(_LEAST_STEM, len(key) - _LONGEST_ENDING), len(key)):
             stem = key[:at]
             share = (1 - OWN) * self._list.get(stem, 0.0) + OWN * self._own.get(stem, 0) / self._total
             if share:
-                total += share * self._endings.probability(stem, key[at:])
+                total += share * model.probability(stem, key[at:])
         return total
 
     def derived(self, word: str) -> bool:
@@ -129,6 +134,9 @@ class Endings:
                     self._after[vowel, word[at:]] += 1
                     self._seen[vowel] += 1
         self._total = max(1, self._any.total())
+        for counts in (self._any, self._after):  # what was met once is most of it, and tells least
+            for key in [key for key, times in counts.items() if times < _MET]:
+                del counts[key]
 
     def probability(self, stem: str, ending: str) -> float:
         """Return the probability that a word that begins with this stem ends so."""
@@ -180,7 +188,7 @@ def letters(language: str) -> Letters:
     return Letters([word for word, _ in zip(words, range(TAUGHT), strict=False) if word.isalpha()])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def endings(language: str) -> Endings:
     """Return what follows the stems of a language's words; nothing is known where it has no list."""
     words = frequencies(language)

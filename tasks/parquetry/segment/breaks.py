@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.kinds import BULLET, is_heading
-from parquetry.segment.lines import NARROW, TABULAR, TERMINAL
+from parquetry.segment.lines import NARROW, TABULAR, ended
 
 if TYPE_CHECKING:
     from parquetry.segment.lines import Line, Shape
@@ -32,7 +32,7 @@ def begins(lines: list[Line], k: int, shape: Shape) -> bool:
         return True
     row, row_before = bool(TABULAR.search(line.text)), bool(TABULAR.search(before.text))
     if row or row_before:
-        return row != row_before and (row_before or not goes_on or bool(TERMINAL.search(before.text)))
+        return row != row_before and (row_before or not goes_on or bool(ended(before.text)))
     return not shape.width or _begins_in_wrapped(lines, k, shape, goes_on=goes_on)
 
 
@@ -43,7 +43,7 @@ def _begins_in_wrapped(lines: list[Line], k: int, shape: Shape, *, goes_on: bool
         return True
     if is_heading(before, None if k < 2 else lines[k - 2], line, shape):  # noqa: PLR2004 (the line before the last)
         return True
-    indented = line.indent >= before.indent + 2 and TERMINAL.search(before.text) and not BULLET.match(before.text)
+    indented = line.indent >= before.indent + 2 and ended(before.text) and not BULLET.match(before.text)
     if indented or _anew(before, line, shape):
         return True
     if shape.trailing and not before.trails and before.width > NARROW * shape.width:
@@ -57,7 +57,7 @@ def _goes_on(before: Line, line: Line) -> bool:
     """Tell whether a sentence runs from one line into the next: it has not ended and goes on in lower case."""
     if before.text.endswith(("-", "\N{SOFT HYPHEN}")) and line.text[:1].isalpha():
         return True
-    return not TERMINAL.search(before.text) and (line.text[:1].islower() or before.text.endswith((",", ";")))
+    return not ended(before.text) and (line.text[:1].islower() or before.text.endswith((",", ";")))
 
 
 def _anew(before: Line, line: Line, shape: Shape) -> bool:
@@ -70,7 +70,7 @@ def _anew(before: Line, line: Line, shape: Shape) -> bool:
 
 def _asks(lines: list[Line], k: int) -> bool:
     """Tell whether a line is one whole question between whole sentences, as an interviewer's."""
-    around = not k or TERMINAL.search(lines[k - 1].text), k + 1 == len(lines) or not lines[k + 1].text[:1].islower()
+    around = not k or ended(lines[k - 1].text), k + 1 == len(lines) or not lines[k + 1].text[:1].islower()
     return all(around) and _QUESTION.fullmatch(lines[k].text) is not None
 
 
@@ -80,7 +80,7 @@ def _mid_sentence(lines: list[Line], k: int) -> bool:
     So an ordinal ("am / 3. Mai") that wrapping put at the beginning of a line makes no list.
     """
     number = _NUMBERED.match(lines[k].text)
-    if number is None or int(number[1]) < 2 or TERMINAL.search(lines[k - 1].text):  # noqa: PLR2004 (a list begins with 0 or 1)
+    if number is None or int(number[1]) < 2 or ended(lines[k - 1].text):  # noqa: PLR2004 (a list begins with 0 or 1)
         return False
     wanted = int(number[1]) - 1
     earlier = (_NUMBERED.match(line.text) for line in lines[max(0, k - _LIST_LINES) : k])
@@ -90,7 +90,7 @@ def _mid_sentence(lines: list[Line], k: int) -> bool:
 def _runs_over(before: Line, shape: Shape) -> bool:
     """Tell whether the last line of a page breaks off in mid-sentence: full, and not ended."""
     full = before.width >= 0.8 * shape.width > 0
-    return full and (before.trails if shape.trailing else not TERMINAL.search(before.text))
+    return full and (before.trails if shape.trailing else not ended(before.text))
 
 
 def _short_gap(lines: list[Line], k: int, shape: Shape) -> bool:
@@ -107,6 +107,6 @@ def _ended_early(before: Line, line: Line, shape: Shape) -> bool:
     room = before.width + 1 + len(first) + before.indent
     if shape.longest and room <= shape.longest:
         return not line.text[:1].islower()
-    if TERMINAL.search(before.text):
+    if ended(before.text):
         return room <= 0.87 * shape.width and not line.text[:1].islower()
     return room <= 0.6 * shape.width and not line.text[:1].islower() and not before.text.endswith((",", "-"))

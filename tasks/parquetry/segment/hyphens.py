@@ -17,6 +17,7 @@ from parquetry.text import Cause
 from parquetry.words import frequencies
 
 _TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([-‐]|\u00ad)$")
+_HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 _HEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d[-‐]$")
@@ -55,11 +56,13 @@ class Judge:
     def _words(self) -> Counter[str]:
         return Counter(word.casefold() for word in _WORD.findall(self._text))
 
-    def decide(self, line: str, after: str) -> Decision | None:
+    def decide(self, line: str, after: str) -> Decision | None:  # noqa: PLR0911 (one question after another)
         """Return how to join two lines, or `None` if the first does not end in a hyphen.
 
         A soft hyphen always goes. A hyphen after a space is a dash; one after a figure ("35-", "1848-") is its own.
         """
+        if line[-1:] not in _HYPHENS:
+            return None
         tail, head = _TAIL.search(line), _HEAD.match(after)
         if _DASH.search(line) or self._suspends(line, tail, head):
             return None

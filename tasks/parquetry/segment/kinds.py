@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.segment.lines import TABULAR, TERMINAL
+from parquetry.segment.lines import TABULAR, ended
 
 if TYPE_CHECKING:
     from parquetry.segment.layout import Draft
@@ -83,6 +83,8 @@ def _heading_form(text: str) -> bool:
     """Tell whether a text has the form of a heading: short, begun like one and not ended like a sentence."""
     if _SECTION.fullmatch(text):
         return True
+    if len(text) > _LONGEST_HEADING:
+        return False
     if (
         _NO_HEADING.match(text)
         or _CONTACT.search(text)
@@ -91,7 +93,7 @@ def _heading_form(text: str) -> bool:
         or (text[-1] == "?" and len(text.split()) > _QUESTION_WORDS)
     ):
         return False
-    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or (BULLET.match(text) and not _NUMBERED.match(text)):
+    if len(text.split()) > _MOST_WORDS or (BULLET.match(text) and not _NUMBERED.match(text)):
         return False
     if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" or not any(character.isalpha() for character in text):
         return False
@@ -139,7 +141,7 @@ def _items(texts: list[str]) -> set[int]:
             out.update(range(k + 1, end + 1))
             continue
         end = k + 1
-        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not TERMINAL.search(texts[end]):
+        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not ended(texts[end]):
             end += 1
         if end - k > 2:  # noqa: PLR2004
             out.update(range(k + 1, end))
@@ -199,8 +201,9 @@ def _sets_off(drafts: list[Draft], k: int, shape: Shape) -> bool:
     if shape.width:
         return True
     text = " ".join(line.text for line in follower.lines)
-    told = _heading_form(text) or _NO_HEADING.match(text) or _CREDIT.search(text)
-    return bool(len(text) > 2 * drafts[k].lines[0].width or TERMINAL.search(text) or told)
+    if len(text) > 2 * drafts[k].lines[0].width or ended(text):
+        return True
+    return bool(_heading_form(text) or _NO_HEADING.match(text) or _CREDIT.search(text))
 
 
 def levels(drafts: list[Draft]) -> list[Draft]:

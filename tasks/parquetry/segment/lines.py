@@ -24,6 +24,15 @@ _TELLING = 8
 TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
 
 
+_TAIL = 40
+"""Code points at the end of a text among which its last stop is looked for."""
+
+
+def ended(text: str) -> bool:
+    """Tell whether a text ends as a sentence does: with a stop, and at most quotes, brackets and a note behind it."""
+    return TERMINAL.search(text, max(0, len(text) - _TAIL)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line that is not blank. `start`, `end`: its content without outer space, code points into the text."""
@@ -119,7 +128,7 @@ def _filled(lines: Sequence[Line], width: int) -> int:
     for before, after in pairwise(lines):
         if max(before.width, after.width) < NARROW * width:  # another column: notes have their own
             continue
-        if after.blanks or TERMINAL.search(before.text) or not after.text[0].islower():
+        if after.blanks or ended(before.text) or not after.text[0].islower():
             continue
         running += 1
         loose += before.indent + before.width + 1 + len(after.text.split(maxsplit=1)[0]) <= longest
@@ -141,7 +150,7 @@ def _spaced(lines: Sequence[Line], width: int) -> bool:
     ends = [
         after.blanks > 0
         for before, after in pairwise(lines)
-        if before.width < NARROW * width and TERMINAL.search(before.text) and not after.breaks
+        if before.width < NARROW * width and ended(before.text) and not after.breaks
     ]
     return sum(ends) > len(ends) / 2
 
@@ -168,8 +177,7 @@ def measure(lines: Sequence[Line]) -> Shape:
             continue
         near = sum(0.8 * width <= value <= 1.12 * width for value in widths)
         running = sum(
-            before.width >= 0.8 * width and not after.blanks and not TERMINAL.search(before.text)
-            for before, after in pairwise(lines)
+            before.width >= 0.8 * width and not after.blanks and not ended(before.text) for before, after in pairwise(lines)
         )
         if near >= 0.3 * len(widths) and running >= 0.15 * len(widths):
             return Shape(width, paged, _filled(lines, width), _trailing(lines, width), _spaced(lines, width), _small(lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.segment.lines import NARROW, TERMINAL
+from parquetry.segment.lines import NARROW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def _note_end(lines: Sequence[Line], k: int, shape: Shape, following: set[int]) 
             break
         if shape.width and column <= NARROW * shape.width < line.width:
             break
-        if TERMINAL.search(before.text) and (before.width < 0.8 * column or line.text[:1].islower()):
+        if ended(before.text) and (before.width < 0.8 * column or line.text[:1].islower()):
             break
         column = max(column, line.width)
         end += 1
