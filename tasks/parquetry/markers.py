@@ -11,12 +11,13 @@ RAISED = "\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCR
 """Raised digits, for a character class: 1 to 3 are Latin-1's, the others follow each other from U+2074."""
 
 MARKER = re.compile(
-    rf"(?<=\S)[{RAISED}]+"
-    r"|(?:(?<=\S)|(?<=[.!?”\"»)] ))\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
-    r"|(?:(?<=[^\W\d][.!?”\"’)])|(?<=[)”\"’\]][.!?])|(?<=\d[)”])|(?<=[ \u00a0\u202f][!?])"
-    r"|(?<=\b1[89]\d\d[.])|(?<=\b20\d\d[.]))\d{1,3}"
-    r"(?=\s+[«“\"„‘'(\[¿¡–—-]{0,2}\s?[^\Wa-z\d_]|\s*$)"
+    rf"[{RAISED}\[\d](?:(?<=\S[{RAISED}])[{RAISED}]*"
+    r"|(?:(?<=\S\[)|(?<=[.!?”\"»)] \[))\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
+    r"|(?:(?<=[^\W\d][.!?”\"’)]\d)|(?<=[)”\"’\]][.!?]\d)|(?<=\d[)”]\d)|(?<=[ \u00a0\u202f][!?]\d)"
+    r"|(?<=\b1[89]\d\d[.]\d)|(?<=\b20\d\d[.]\d))\d{0,2}"
+    r"(?=\s+[«“\"„‘'(\[¿¡–—-]{0,2}\s?[^\Wa-z\d_]|\s*$))"
 )
+"""A marker. Its first character comes first, what must stand before it is looked for behind it: so `re` skips all others."""
 
 
 def mask(text: str) -> str:

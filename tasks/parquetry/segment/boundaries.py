@@ -27,8 +27,8 @@ _CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
 _EMOTICON = re.compile(r"(?:(?:[:;=]['-]?[()DPp|\\/*]+|[☺-☻😀-🙏]+)(?:\s+|$))+")
 _QUOTED_FULL_STOP = re.compile(r"(?:[.?!…][”\"’'»“]{1,2}|[?!…]\))$")
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
-_DASH = re.compile(r"(?<=[.!?…])[”\"»]?\s+(?=[-–—]\s+[^\W\d_])")
-_ELLIPSIS = re.compile(r"(?<=\w)(?:\.{3}|…)[”\"»]?\s+(?=[«“\"]?[^\W\d_])")
+_DASH = re.compile(r"[.!?…][”\"»]?\s+(?=[-–—]\s+[^\W\d_])")
+_ELLIPSIS = re.compile(r"[.…](?:(?<=\w…)|(?<=\w\.)\.\.)[”\"»]?\s+(?=[«“\"]?[^\W\d_])")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uff10-\uff5a"
 _JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
 _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
@@ -97,7 +97,7 @@ def _joins(text: str, begun: int, start: int, language: str, *, trained: bool) -
 
 def _abbreviated(left: str, follows: str, language: str) -> bool:
     """Tell whether the full stop is that of a word which stands before what follows."""
-    word = _LAST_WORD.search(left)
+    word = _LAST_WORD.search(left) if left[-1] == "." else None
     if not word:
         return False
     last = word[1].casefold()

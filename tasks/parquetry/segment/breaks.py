@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.kinds import BULLET, is_heading
-from parquetry.segment.lines import NARROW, TABULAR, ended
+from parquetry.segment.lines import NARROW, ended, tabular
 
 if TYPE_CHECKING:
     from parquetry.segment.lines import Line, Shape
@@ -30,7 +30,7 @@ def begins(lines: list[Line], k: int, shape: Shape) -> bool:
         return not (goes_on and line.blanks == 1 and _short_gap(lines, k, shape))
     if bool(_QUOTED.match(line.text)) != bool(_QUOTED.match(before.text)):
         return True
-    row, row_before = bool(TABULAR.search(line.text)), bool(TABULAR.search(before.text))
+    row, row_before = tabular(line.text), tabular(before.text)
     if row or row_before:
         return row != row_before and (row_before or not goes_on or bool(ended(before.text)))
     return not shape.width or _begins_in_wrapped(lines, k, shape, goes_on=goes_on)
@@ -62,10 +62,11 @@ def _goes_on(before: Line, line: Line) -> bool:
 
 def _anew(before: Line, line: Line, shape: Shape) -> bool:
     """Tell whether a sentence begins though none has ended: with a word that this document capitalizes nowhere else."""
-    first, last = _WORD.match(line.text), _LAST_WORD.search(before.text)
-    if first is None or last is None or not first[0].istitle():
+    first = _WORD.match(line.text)
+    if first is None or not first[0].istitle() or first[0].lower() not in shape.small:
         return False
-    return first[0].lower() in shape.small and last[0] not in shape.small and last[0].islower()
+    last = _LAST_WORD.search(before.text)
+    return last is not None and last[0] not in shape.small and last[0].islower()
 
 
 def _asks(lines: list[Line], k: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.segment.lines import TABULAR, ended
+from parquetry.segment.lines import ended, tabular
 
 if TYPE_CHECKING:
     from parquetry.segment.layout import Draft
@@ -34,6 +34,11 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 """What stands beneath a picture: who made it, when, and under which licence."""
+_CREDIT_WORDS = (
+    "photo", "image", "picture", "illustration", "painting", "licen", "public domain", "cc", "courtesy", "circa", "foto",
+    "bild", "credit", "crédit", "quelle",
+)  # fmt: skip
+"""Of these at least one is in every such text: looked for first, being quicker to find."""
 _SECTION = re.compile(
     r"(?:abstract|introduction|background|methods?|materials and methods|results?|discussion|conclusions?|summary"
     r"|acknowledge?ments?|appendix|einleitung|zusammenfassung|ergebnisse|fazit|résumé|conclusion|introducción|resumen"
@@ -68,7 +73,7 @@ def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape
     text = line.text
     if _HASHES.match(text):
         return True
-    if not _heading_form(text) or TABULAR.search(text):
+    if not _heading_form(text) or tabular(text):
         return False
     apart = line.blanks or line.breaks or before is None
     numbered = _NUMBERED.match(text) and not text[0].islower()
@@ -83,22 +88,21 @@ def _heading_form(text: str) -> bool:
     """Tell whether a text has the form of a heading: short, begun like one and not ended like a sentence."""
     if _SECTION.fullmatch(text):
         return True
-    if len(text) > _LONGEST_HEADING:
+    if len(text) > _LONGEST_HEADING or text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-":
         return False
-    if (
-        _NO_HEADING.match(text)
-        or _CONTACT.search(text)
-        or _CREDIT.search(text)
-        or _SAID.search(text)
-        or (text[-1] == "?" and len(text.split()) > _QUESTION_WORDS)
-    ):
+    words = len(text.split())
+    if words > (_QUESTION_WORDS if text[-1] == "?" else _MOST_WORDS) or (BULLET.match(text) and not _NUMBERED.match(text)):
         return False
-    if len(text.split()) > _MOST_WORDS or (BULLET.match(text) and not _NUMBERED.match(text)):
-        return False
-    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" or not any(character.isalpha() for character in text):
-        return False
-    first = next(character for character in text if character.isalpha())
-    return not first.islower()
+    first = next((character for character in text if character.isalpha()), "a")
+    return not (
+        first.islower() or _NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text) or _SAID.search(text)
+    )
+
+
+def _is_credit(text: str) -> bool:
+    """Tell whether a text says who made a picture."""
+    lowered = text.lower()
+    return any(word in lowered for word in _CREDIT_WORDS) and _CREDIT.search(text) is not None
 
 
 def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
@@ -121,7 +125,7 @@ def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
             listing = bool(_BIBLIOGRAPHY.fullmatch(text.strip("# :")))
         elif listing and kind in ("paragraph", "list_item"):
             kind = "bibliography"
-        out.append(replace(draft, kind=kind))
+        out.append(draft if kind == draft.kind else replace(draft, kind=kind))
     return out
 
 
@@ -168,7 +172,7 @@ def _is_title(texts: list[str], k: int) -> bool:
         and len(text) <= _LONGEST_TITLE
         and text[:1].isupper()
         and text[-1].isalnum()
-        and not (_NO_HEADING.match(text) or _CONTACT.search(text) or _CREDIT.search(text))
+        and not (_NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text))
     )
 
 
@@ -177,11 +181,11 @@ def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (o
     texts = [line.text for line in lines]
     if all(_QUOTED.match(text) for text in texts):
         return "quote"
-    if len(lines) > 1 and sum(bool(TABULAR.search(text)) for text in texts) > 0.6 * len(lines):
+    if len(lines) > 1 and sum(tabular(text) for text in texts) > 0.6 * len(lines):
         return "table"
     if len(lines) > 1 and sum(bool(_CODE.search(text)) for text in texts) > 0.5 * len(lines):
         return "preformatted"
-    if _CAPTION.match(texts[0]) or (sum(map(len, texts)) < _LONGEST_CAPTION and _CREDIT.search(" ".join(texts))):
+    if _CAPTION.match(texts[0]) or (sum(map(len, texts)) < _LONGEST_CAPTION and _is_credit(" ".join(texts))):
         return "caption"
     alone = len(lines) == 1
     before = drafts[k - 1].lines[-1] if k else None
@@ -203,7 +207,7 @@ def _sets_off(drafts: list[Draft], k: int, shape: Shape) -> bool:
     text = " ".join(line.text for line in follower.lines)
     if len(text) > 2 * drafts[k].lines[0].width or ended(text):
         return True
-    return bool(_heading_form(text) or _NO_HEADING.match(text) or _CREDIT.search(text))
+    return bool(_heading_form(text) or _NO_HEADING.match(text) or _is_credit(text))
 
 
 def levels(drafts: list[Draft]) -> list[Draft]:
@@ -212,7 +216,7 @@ def levels(drafts: list[Draft]) -> list[Draft]:
     open_: list[tuple[int, int]] = []
     for k, draft in enumerate(drafts):
         if draft.kind != "heading":
-            out.append(replace(draft, parent=open_[-1][1] if open_ else None))
+            out.append(replace(draft, parent=open_[-1][1]) if open_ else draft)
             continue
         level = _level(draft.lines[0].text)
         while open_ and open_[-1][0] >= level:

@@ -57,7 +57,9 @@ def layout(text: str) -> list[Draft]:
     for k in sorted(artifacts):
         at = next((j for j, draft in enumerate(drafts) if draft.lines[0].start > lines[k].start), len(drafts))
         drafts.insert(at, Draft("page_artifact", (lines[k],), page=lines[k].page))
-    return levels([replace(draft, page=draft.lines[0].page if shape.paged else None) for draft in drafts])
+    if shape.paged:
+        drafts = [replace(draft, page=draft.lines[0].page) for draft in drafts]
+    return levels(drafts)
 
 
 def _artifacts(lines: list[Line]) -> set[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TABULAR = re.compile(r"\S(?:\t+| {3,})\S")
+_COLUMNS = re.compile(r"\S(?:\t+| {3,})\S")
 _LINE = re.compile(r"[^\n\f]*")
 _WRAPS_AT = range(20, 161)
 """Widths at which people and programs wrap lines, in code points."""
@@ -31,6 +31,11 @@ _TAIL = 40
 def ended(text: str) -> bool:
     """Tell whether a text ends as a sentence does: with a stop, and at most quotes, brackets and a note behind it."""
     return TERMINAL.search(text, max(0, len(text) - _TAIL)) is not None
+
+
+def tabular(text: str) -> bool:
+    """Tell whether a line has columns: text on both sides of a tab or of three spaces."""
+    return ("\t" in text or "   " in text) and _COLUMNS.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ def _small(lines: Sequence[Line]) -> frozenset[str]:
 def measure(lines: Sequence[Line]) -> Shape:
     """Return where lines are wrapped: the width most full lines come near, if most lines do."""
     paged = bool(lines) and lines[-1].page > 1
-    widths = sorted(line.width for line in lines if not TABULAR.search(line.text))
+    widths = sorted(line.width for line in lines if not tabular(line.text))
     if len(widths) < 4:  # noqa: PLR2004 (too few to tell)
         return Shape(0, paged)
     for quantile in (0.97, 0.9, 0.8):

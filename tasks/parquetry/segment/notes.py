@@ -18,7 +18,9 @@ SUPERSCRIPTS = str.maketrans(
     "0123456789",
 )
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
-_CITED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}|\[\d{1,3}\]|(?<=[^\W\d][.,;:!?)”\"’])\d{1,3}(?=\s|$)")
+_CITED = re.compile(
+    r"[¹²³⁰⁴-⁹\[\d](?:(?<=[¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]{0,2}|(?<=\[)\d{1,3}\]|(?<=[^\W\d][.,;:!?)”\"’]\d)\d{0,2}(?=\s|$))"
+)
 _NOTE = re.compile(r"(?:(?P<raised>[¹²³⁰⁴-⁹]{1,3})\s?|\[(?P<bracketed>\d{1,3})\]\s+|(?P<plain>\d{1,3})[.)]?\s+)(?=\S)")
 _LAST = 6
 _SOON = 20
