@@ -2,8 +2,7 @@
 
 Every move of a BILUO system consumes one token, and a state is no more than its token and, within an entity, where that
 began. So the scores of the closed state are one matrix product over all tokens of a batch; only where one opens an
-entity is more to be computed, and all that are open go on together, round by round; then one walk picks the spans. What
-a word's embedding looks like depends on the word alone, and is computed once for each.
+entity is more to be computed, and all that are open go on together, round by round; then one walk picks the spans.
 
 The spans are those of spaCy's own loop, which a test shows for both pipelines we know.
 Source: spaCy 3.8, `parser_model.pyx` and `_parser_internals/ner.pyx`; Lample et al. (2016) for the scheme.
@@ -16,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from parquetry.extract.tok2vec import Tok2Vec, written_out
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from spacy.tokens import Doc
-    from spacy.vocab import Vocab
 
 BATCH = 2_000
 """Most tokens of a batch, but for one long text: more gains nothing and takes memory."""
@@ -29,18 +29,18 @@ FEATURES = 3
 """What a state shows the model: the next token, the first of the open entity, the one before the next."""
 _ROUNDS = 24
 """Most tokens for which all entities that might be open go on together; few are longer, and those go on alone."""
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 _NEVER = np.float32(-np.inf)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoder:
-    """The weights and moves of one `ner`. Moves are indices into its scores."""
+    """The weights and moves of one `ner`. Moves are indices into its scores.
 
-    embed: Any
-    encode: Any
+    `lower` is (width, places * pieces * hidden), `bias` (pieces, hidden), `pad` (places, pieces, hidden).
+    """
+
+    tok2vec: Tok2Vec
     lower: NDArray[np.float32]
-    shape: tuple[int, int, int]
     bias: NDArray[np.float32]
     pad: NDArray[np.float32]
     upper: NDArray[np.float32]
@@ -66,18 +66,16 @@ class Decoder:
         return found
 
     def _features(self, docs: list[Doc]) -> NDArray[np.float32]:
-        """Return what each token adds to a state in each of the three places: (tokens, places, hidden, pieces)."""
-        words = np.concatenate([doc.to_array(["ORTH", "NORM"]) for doc in docs])
-        keys = words[:, 0] ^ (words[:, 1] * _MIX)  # one word in two norms ("'s": is, has) is two
-        _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        rows = self.embed.predict([_of_words(docs[0].vocab, words[first])])[0][inverse]
-        lengths = np.cumsum([len(doc) for doc in docs])[:-1]
-        encoded = self.encode.predict(np.split(rows, lengths))
-        out: NDArray[np.float32] = (encoded @ self.lower.T).reshape(len(words), FEATURES, *self.shape[1:])
+        """Return what each token adds to a state in each of the three places: (tokens, places, pieces, hidden)."""
+        vectors = self.tok2vec.vectors(docs)
+        out: NDArray[np.float32] = (vectors @ self.lower).reshape(len(vectors), *self.pad.shape)
         return out
 
     def _hidden(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
-        out: NDArray[np.float32] = (sums + self.bias).max(axis=-1)
+        sums = sums + self.bias
+        out: NDArray[np.float32] = sums[..., 0, :]
+        for piece in range(1, sums.shape[-2]):
+            out = np.maximum(out, sums[..., piece, :])
         return out
 
     def _closed(self, docs: list[Doc], features: NDArray[np.float32], starts: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -138,50 +136,27 @@ def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
     moves: Any = getattr(ner, "moves", None)
     if type(moves).__name__ != "BiluoPushDown" or model.name != "parser_model" or not model.attrs["has_upper"]:
         return None
-    lower, upper, tok2vec = model.get_ref("lower"), model.get_ref("upper"), model.get_ref("tok2vec")
-    layers = _layers(tok2vec)
+    lower, upper, tok2vec = model.get_ref("lower"), model.get_ref("upper"), written_out(model.get_ref("tok2vec"))
     if (
         lower.get_dim("nF") != FEATURES or lower.get_dim("nP") < 2  # noqa: PLR2004 (one piece is no maxout)
-        or model.attrs["unseen_classes"] or ner.cfg.get("beam_width", 1) != 1 or layers is None
+        or model.attrs["unseen_classes"] or ner.cfg.get("beam_width", 1) != 1 or tok2vec is None
     ):  # fmt: skip
         return None
     names = [moves.get_class_name(move) for move in range(moves.n_moves)]
     kinds = np.array([name[:1] for name in names])
     labels = tuple(name[2:] for name in names)
     places = {name: move for move, name in enumerate(names)}
-    weights = lower.get_param("W")
+    weights = lower.get_param("W").swapaxes(1, 2)  # (places, pieces, hidden, width)
     return Decoder(
-        *layers, np.ascontiguousarray(weights.reshape(-1, weights.shape[-1])), weights.shape[:3], lower.get_param("b"),
-        lower.get_param("pad")[0], upper.get_param("W"), upper.get_param("b"),
+        tok2vec, np.ascontiguousarray(weights.reshape(-1, weights.shape[-1]).T),
+        np.ascontiguousarray(lower.get_param("b").T), np.ascontiguousarray(lower.get_param("pad")[0].swapaxes(1, 2)),
+        upper.get_param("W"), upper.get_param("b"),
         begins=np.flatnonzero(kinds == "B"),
         closes=np.array([k for k, name in enumerate(names) if name[:1] not in "BUO" or (name != "O" and not labels[k])]),
         out=places["O"], labels=labels,
         inside=np.array([places[f"I-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
         last=np.array([places[f"L-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
     )  # fmt: skip
-
-
-def _layers(tok2vec: Any) -> tuple[Any, Any] | None:  # noqa: ANN401 (thinc's models)
-    """Return the layers that look at a word alone, and those behind them that look about; null if they are others."""
-    from thinc.api import chain  # noqa: PLC0415
-
-    if not tok2vec.layers or len(tok2vec.layers[0].layers) != 2 or not tok2vec.name.endswith("list2array>>linear"):  # noqa: PLR2004
-        return None
-    embed, encode = tok2vec.layers[0].layers
-    if not embed.name.startswith("extract_features") or "expand_window" in embed.name:
-        return None
-    return embed, chain(encode, *tok2vec.layers[1:])
-
-
-def _of_words(vocab: Vocab, words: NDArray[np.uint64]) -> Doc:
-    """Return a text of these words, rows of (word, norm) as hashes of spaCy's, in this order."""
-    from spacy.tokens import Doc as Text  # noqa: PLC0415
-
-    text = Text(vocab, words=[vocab.strings[int(word)] for word in words[:, 0]])
-    norms = text.to_array("NORM")
-    for k in np.flatnonzero(norms != words[:, 1]).tolist():
-        text[k].norm_ = vocab.strings[int(words[k, 1])]
-    return text
 
 
 def _batches(docs: Sequence[Doc]) -> Iterator[list[int]]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.backends import Span
 from parquetry.extract.lexicon import EVENTS, LAWS, NUMBER_WORDS, UNITS, alternatives
+from parquetry.extract.rules import Rule, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:\.|[\w-]*)"
 _SMALL = r"(?:of|on|for|the|and|against|in|between|to|with)"
@@ -24,28 +25,37 @@ _HALF = r"(?: (?:hundred|thousand|million|billion))?"
 
 _ZONE = r"(?: (?:GMT|UTC|CET|EST|PST|EDT|BST))?"
 
-RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("LAW", "resolution", re.compile(
+
+def _lowered(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)
+
+
+_DIGITS = tuple("0123456789")
+RULES = (
+    Rule("LAW", "resolution", ("resolution",), re.compile(
         rf"\b(?:{_CAPITAL} ){{0,4}}[Rr]esolutions? (?:[Nn]o\. ?|number )?\d{{2,4}}(?:[/(]\d+\)?)?")),
-    ("LAW", "numbered", re.compile(
+    Rule("LAW", "numbered", ("directive", "regulation", "decision"), re.compile(
         r"\b(?:Council |Commission )?(?:Directive|Regulation|Decision)s? (?:\((?:EU|EC|EEC)\) )?(?:No\.? ?)?"
         r"\d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")),
-    ("LAW", "article", re.compile(rf"\bArticles? \d+(?:\(\d+\))?(?: of the {_BEFORE}{alternatives(LAWS)}{_AFTER}?)?")),
-    ("LAW", "of", re.compile(rf"\b{_BEFORE}{alternatives(LAWS)}{_AFTER}")),
-    ("LAW", "named", re.compile(rf"\b{_CAPITAL} {_BEFORE}{alternatives(LAWS)}\b(?: of \d{{4}})?")),
-    ("EVENT", "operation", re.compile(rf"\bOperations? {_CAPITAL}(?: {_CAPITAL}){{0,2}}")),
-    ("EVENT", "world_war", re.compile(
+    Rule("LAW", "article", ("article",),
+         re.compile(rf"\bArticles? \d+(?:\(\d+\))?(?: of the {_BEFORE}{alternatives(LAWS)}{_AFTER}?)?")),
+    Rule("LAW", "of", _lowered(LAWS), re.compile(rf"\b{_BEFORE}{alternatives(LAWS)}{_AFTER}")),
+    Rule("LAW", "named", _lowered(LAWS), re.compile(rf"\b{_CAPITAL} {_BEFORE}{alternatives(LAWS)}\b(?: of \d{{4}})?")),
+    Rule("EVENT", "operation", ("operation",), re.compile(rf"\bOperations? {_CAPITAL}(?: {_CAPITAL}){{0,2}}")),
+    Rule("EVENT", "world_war", ("world war", "wwi"), re.compile(
         r"\b(?:(?:First|Second|Third) World War|World Wars? (?:I{1,3}\b|One|Two|Three|[12]\b)|WWI{1,2}\b)")),
-    ("EVENT", "named", re.compile(rf"\b{_CAPITAL} (?:{_CAPITAL} ){{0,3}}{alternatives(EVENTS)}\b")),
-    ("QUANTITY", "unit", re.compile(
+    Rule("EVENT", "named", _lowered(EVENTS), re.compile(rf"\b{_CAPITAL} (?:{_CAPITAL} ){{0,3}}{alternatives(EVENTS)}\b")),
+    Rule("QUANTITY", "unit", (*_DIGITS, *NUMBER_WORDS), re.compile(
         rf"(?<![\w.,-])(?:{_NUMBER}{_HALF}(?: ?[–-] ?| to | or ))?{_NUMBER}{_HALF}[ \u00a0-]?"
         rf"{alternatives(UNITS)}(?!\.?\w|-)")),
-    ("TIME", "clock", re.compile(
+    Rule("TIME", "clock", _DIGITS, re.compile(
         rf"(?<![\w:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?{_ZONE}(?![\w:.]*\d)")),
-    ("TIME", "half_day", re.compile(r"(?<![\w:.,])(?:1[0-2]|0?[1-9]) ?(?:a\.m\.|p\.m\.|am|pm)(?!\w)", re.IGNORECASE)),
-    ("TIME", "o_clock", re.compile(rf"\b(?:1[0-2]|[1-9]|{alternatives(NUMBER_WORDS)}) o['’]clock\b", re.IGNORECASE)),
+    Rule("TIME", "half_day", ("am", "pm", "a.m.", "p.m."),
+         re.compile(r"(?<![\w:.,])(?:1[0-2]|0?[1-9]) ?(?:a\.m\.|p\.m\.|am|pm)(?!\w)", re.IGNORECASE)),
+    Rule("TIME", "o_clock", ("o'clock", "o’clock"),
+         re.compile(rf"\b(?:1[0-2]|[1-9]|{alternatives(NUMBER_WORDS)}) o['’]clock\b", re.IGNORECASE)),
 )  # fmt: skip
-"""Label, rule and expression, in order of precedence."""
+"""In order of precedence."""
 _DOTTED = re.compile(r"\d+\.\d\d")
 _HINT = re.compile(r"[A-Z]|\d|\bo['’]clock\b")
 _FIRST = re.compile(
@@ -59,13 +69,12 @@ def find(text: str, offset: int = 0) -> Iterator[Span]:
     """Yield what these rules find in `text`, with `offset` added to the offsets; proposals may overlap."""
     if not _HINT.search(text):
         return
-    for label, rule, expression in RULES:
-        for match in expression.finditer(text):
-            start = match.start()
-            while label in {"LAW", "EVENT"} and (lead := _FIRST.match(text, start, match.end())):
-                start = lead.end()
-            if rule == "named" and " " not in text[start : match.end()]:
-                continue  # a kind of thing and no name is left
-            if rule == "clock" and _DOTTED.fullmatch(match[0]):
-                continue  # as well an amount or a section
-            yield Span(offset + start, offset + match.end(), label, "rules", rule)
+    for rule, match in matches(text, RULES):
+        start = match.start()
+        while rule.label in {"LAW", "EVENT"} and (lead := _FIRST.match(text, start, match.end())):
+            start = lead.end()
+        if rule.name == "named" and " " not in text[start : match.end()]:
+            continue  # a kind of thing and no name is left
+        if rule.name == "clock" and _DOTTED.fullmatch(match[0]):
+            continue  # as well an amount or a section
+        yield Span(offset + start, offset + match.end(), rule.label, "rules", rule.name)

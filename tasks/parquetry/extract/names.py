@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parquetry.model import Entity
@@ -24,6 +25,7 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=\d)|(
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=65_536)
 def normalised(name: str) -> str:
     """Return what two forms of one name share: no case, diacritics, article, possessive, surplus space, hyphen at a figure.
 

@@ -6,14 +6,14 @@ What counts as a month or a currency is data at the top; the expressions only sa
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.extract.backends import Span
 from parquetry.extract.lexicon import CURRENCY_SIGNS, CURRENCY_WORDS, MONTHS, NUMBER_WORDS, SCALES
 from parquetry.markers import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def _any(words: object) -> str:
@@ -28,26 +28,48 @@ _SCALE = rf"(?:\s?(?:{_any(SCALES)})\b)"
 _SIGN = rf"(?:US|A|C|NZ|HK)?[{''.join(CURRENCY_SIGNS)}]"
 _CURRENCY = rf"(?:{_any(CURRENCY_WORDS)})"
 
-RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("DATE", "day_month_year", re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b", re.IGNORECASE)),
-    ("DATE", "month_day_year", re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE)),
-    ("DATE", "iso", re.compile(rf"\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")),
-    ("DATE", "month_year", re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", re.IGNORECASE)),
-    ("MONEY", "sign_first", re.compile(rf"(?<!\w){_SIGN}\s?{_NUMBER}{_SCALE}?", re.IGNORECASE)),
-    ("MONEY", "sign_last", re.compile(rf"\b{_NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),
-    ("PERCENT", "percent", re.compile(rf"(?<![\w.,])(?:{_NUMBER}\s?[–-]\s?)?{_NUMBER}\s?(?:%|percent\b|per cent\b)",
-                                      re.IGNORECASE)),
-    ("MONEY", "word_last", re.compile(rf"\b{_NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
+
+class Rule(NamedTuple):
+    """A form by which something is found. Of `needs`, in lower case, one is in every text that has such a form."""
+
+    label: str
+    name: str
+    needs: tuple[str, ...]
+    expression: re.Pattern[str]
+
+
+_MONTHS = tuple(MONTHS)
+_SIGNS = tuple(CURRENCY_SIGNS)
+RULES = (
+    Rule("DATE", "day_month_year", _MONTHS,
+         re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b", re.IGNORECASE)),
+    Rule("DATE", "month_day_year", _MONTHS, re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE)),
+    Rule("DATE", "iso", ("-",), re.compile(rf"\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")),
+    Rule("DATE", "month_year", _MONTHS, re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", re.IGNORECASE)),
+    Rule("MONEY", "sign_first", _SIGNS, re.compile(rf"(?<!\w){_SIGN}\s?{_NUMBER}{_SCALE}?", re.IGNORECASE)),
+    Rule("MONEY", "sign_last", _SIGNS,
+         re.compile(rf"\b{_NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),
+    Rule("PERCENT", "percent", ("%", "percent", "per cent"),
+         re.compile(rf"(?<![\w.,])(?:{_NUMBER}\s?[–-]\s?)?{_NUMBER}\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)),
+    Rule("MONEY", "word_last", tuple(CURRENCY_WORDS),
+         re.compile(rf"\b{_NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
 )  # fmt: skip
-"""Label, rule and expression, in order of precedence."""
+"""In order of precedence."""
 _HINT = re.compile(r"\d|\b(?:dollars?|euros?|pounds?)\b", re.IGNORECASE)
+
+
+def matches(text: str, rules: Iterable[Rule]) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Yield what each rule finds; what a rule needs is looked for first, as that is quicker by far."""
+    lowered = text.lower()
+    for rule in rules:
+        if any(map(lowered.__contains__, rule.needs)):
+            for match in rule.expression.finditer(text):
+                yield rule, match
 
 
 def find(text: str, offset: int = 0) -> Iterator[Span]:
     """Yield what the rules find in `text`, with `offset` added to the offsets; proposals may overlap."""
     if not _HINT.search(text):
         return
-    masked = mask(text)
-    for label, rule, expression in RULES:
-        for match in expression.finditer(masked):
-            yield Span(offset + match.start(), offset + match.end(), label, "rules", rule)
+    for rule, match in matches(mask(text), RULES):
+        yield Span(offset + match.start(), offset + match.end(), rule.label, "rules", rule.name)

@@ -34,13 +34,14 @@ class Loss(NamedTuple):
 @lru_cache(maxsize=8)
 def usual(language: str) -> dict[str, float]:
     """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve."""
-    rates = dict.fromkeys(LIGATURES, 0.0)
-    for word, frequency in frequencies(language).items():
-        for glyph in LIGATURES:
-            if glyph[0].isupper():
-                rates[glyph] += _CAPITALS * frequency * word.startswith(glyph.lower())
-            elif glyph in word:
-                rates[glyph] += frequency
+    words = frequencies(language).items()
+    rates: dict[str, float] = {}
+    for glyph in LIGATURES:
+        if glyph[0].isupper():
+            begun = glyph.lower()
+            rates[glyph] = sum(_CAPITALS * frequency for word, frequency in words if word.startswith(begun))
+        else:
+            rates[glyph] = sum(frequency for word, frequency in words if glyph in word)
     return rates
 
 

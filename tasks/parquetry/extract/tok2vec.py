@@ -1,0 +1,126 @@
+"""Tok2vec: what each token of a text looks like to spaCy's `ner`, by the same layers written out for numpy.
+
+What a word's embedding looks like depends on the word alone, and is computed once for each; four convolutions look about
+it. Written out, a convolution is three matrix products, one for each piece of its maxout, so that the greatest piece is
+found by a comparison of whole matrices; thinc's layers keep the pieces side by side, for training.
+
+Source: spaCy 3.8, `spacy.HashEmbedCNN` and its layers in thinc 8: `expand_window`, `maxout`, `layernorm`, `residual`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_TINY = np.float32(1e-8)
+_CONVOLUTION = "residual(expand_window>>maxout>>layernorm>>dropout)"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Convolution:
+    """One residual convolution over a token and its two neighbours.
+
+    `pieces` are the matrices of its maxout, each (3 * width, width), and `bias` what is added to each product.
+    """
+
+    pieces: tuple[NDArray[np.float32], ...]
+    bias: NDArray[np.float32]
+    gain: NDArray[np.float32]
+    shift: NDArray[np.float32]
+
+    def add(self, rows: NDArray[np.float32]) -> None:
+        """Add to each row (tokens, width) what the layer makes of it and its neighbours."""
+        tokens, width = rows.shape
+        seen = np.zeros((tokens, 3 * width), np.float32)
+        seen[1:, :width] = rows[:-1]
+        seen[:, width : 2 * width] = rows
+        seen[:-1, 2 * width :] = rows[1:]
+        best = seen @ self.pieces[0] + self.bias[0]
+        for piece, bias in zip(self.pieces[1:], self.bias[1:], strict=True):
+            np.maximum(best, seen @ piece + bias, out=best)
+        best -= best.mean(axis=1, keepdims=True)
+        spread = np.einsum("ij,ij->i", best, best) / np.float32(width) + _TINY
+        best *= (spread ** np.float32(-0.5))[:, None]
+        best *= self.gain
+        best += self.shift
+        rows += best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tok2Vec:
+    """The layers of one `ner`: the embedding of words as thinc has it, the convolutions, and the projection behind them.
+
+    `pad` is how many empty rows stand between texts, so that none sees another.
+    """
+
+    embed: Any
+    convolutions: tuple[Convolution, ...]
+    pad: int
+    project: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def vectors(self, docs: Sequence[Doc]) -> NDArray[np.float32]:
+        """Return a vector for each token of the texts, one text after another: (tokens, width)."""
+        words = np.concatenate([doc.to_array(["ORTH", "NORM"]) for doc in docs])
+        keys = words[:, 0] ^ (words[:, 1] * _MIX)  # one word in two norms ("'s": is, has) is two
+        _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        embedded = self.embed.predict([_of_words(docs[0].vocab, words[first])])[0]
+        lengths = np.array([len(doc) for doc in docs])
+        at = np.arange(len(words)) + self.pad * (1 + np.repeat(np.arange(len(docs)), lengths))
+        rows = np.zeros((len(words) + self.pad * (1 + len(docs)), embedded.shape[1]), np.float32)
+        rows[at] = embedded[inverse]
+        for convolution in self.convolutions:
+            convolution.add(rows)
+        out: NDArray[np.float32] = rows[at] @ self.project + self.bias
+        return out
+
+
+def written_out(tok2vec: Any) -> Tok2Vec | None:  # noqa: ANN401 (thinc's model)
+    """Return the layers of a `tok2vec` written out, or null where they are not the ones we know."""
+    if not tok2vec.layers or len(tok2vec.layers[0].layers) != 2 or not tok2vec.name.endswith("list2array>>linear"):  # noqa: PLR2004
+        return None
+    embed, encode = tok2vec.layers[0].layers
+    chained = encode.layers[0] if encode.layers else encode
+    residuals = chained.layers if chained.name == ">>".join([_CONVOLUTION] * len(chained.layers)) else []
+    if not (embed.name.startswith("extract_features") and "expand_window" not in embed.name and residuals):
+        return None
+    if any(layer.layers[0].layers[0].attrs["window_size"] != 1 for layer in residuals):
+        return None
+    linear = tok2vec.layers[-1]
+    return Tok2Vec(
+        embed, tuple(map(_convolution, residuals)), encode.attrs["pad"], _turned(linear.get_param("W")),
+        linear.get_param("b"),
+    )  # fmt: skip
+
+
+def _convolution(residual: Any) -> Convolution:  # noqa: ANN401 (thinc's model)
+    layers = {layer.name: layer for layer in residual.walk()}
+    maxout, norm = layers["maxout"], layers["layernorm"]
+    weights = maxout.get_param("W")  # (width, pieces, 3 * width)
+    pieces = tuple(_turned(weights[:, k]) for k in range(weights.shape[1]))
+    return Convolution(pieces, np.ascontiguousarray(maxout.get_param("b").T), norm.get_param("G"), norm.get_param("b"))
+
+
+def _turned(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(weights.T)
+
+
+def _of_words(vocab: Vocab, words: NDArray[np.uint64]) -> Doc:
+    """Return a text of these words, rows of (word, norm) as hashes of spaCy's, in this order."""
+    from spacy.tokens import Doc as Text  # noqa: PLC0415
+
+    text = Text(vocab, words=[vocab.strings[int(word)] for word in words[:, 0]])
+    norms = text.to_array("NORM")
+    for k in np.flatnonzero(norms != words[:, 1]).tolist():
+        text[k].norm_ = vocab.strings[int(words[k, 1])]
+    return text
