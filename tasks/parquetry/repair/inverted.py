@@ -21,6 +21,8 @@ MOST_PIECES = 4
 """Most pieces that gaps may have cut a word into."""
 _CAPITALS = 1 / 12
 """Share of running words that begin a sentence or a name."""
+_SMALL = tuple(glyph for glyph in LIGATURES if glyph[0].islower())
+_CAPITAL = tuple(glyph for glyph in LIGATURES if glyph[0].isupper())
 
 
 class Loss(NamedTuple):
@@ -35,13 +37,10 @@ class Loss(NamedTuple):
 def usual(language: str) -> dict[str, float]:
     """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve."""
     words = frequencies(language).items()
-    rates: dict[str, float] = {}
-    for glyph in LIGATURES:
-        if glyph[0].isupper():
-            begun = glyph.lower()
-            rates[glyph] = sum(_CAPITALS * frequency for word, frequency in words if word.startswith(begun))
-        else:
-            rates[glyph] = sum(frequency for word, frequency in words if glyph in word)
+    rates = {glyph: sum(frequency for word, frequency in words if glyph in word) for glyph in _SMALL}
+    for glyph in _CAPITAL:
+        begun = glyph.lower()
+        rates[glyph] = sum(_CAPITALS * frequency for word, frequency in words if word.startswith(begun))
     return rates
 
 
@@ -67,8 +66,8 @@ def inverted(language: str, gap: str) -> dict[str, tuple[Loss, ...]]:
 
 def _sets(word: str) -> Iterator[tuple[tuple[int, str], ...]]:
     """Yield each set of a word's ligatures that can be lost together."""
-    places = [(start, glyph) for glyph in LIGATURES if glyph[0].islower() for start in _all(word, glyph)]
-    places += [(0, glyph) for glyph in LIGATURES if glyph[0].isupper() and word.startswith(glyph.lower())]
+    places = [(start, glyph) for glyph in _SMALL if glyph in word for start in _all(word, glyph)]
+    places += [(0, glyph) for glyph in _CAPITAL if word.startswith(glyph.lower())]
     places.sort()
     for count in range(1, min(len(places), MOST_PIECES - 1) + 1):
         for chosen in combinations(places, count):

@@ -154,14 +154,13 @@ class Letters:
     __slots__ = ("_after", "_seen")
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._after: defaultdict[str, int] = defaultdict(int)
-        self._seen: defaultdict[str, int] = defaultdict(int)
-        for word in words:
-            padded = _EDGE * (_ORDER - 1) + word + _EDGE
-            for k in range(_ORDER - 1, len(padded)):
-                for start in range(k - _ORDER + 1, k + 1):
-                    self._after[padded[start : k + 1]] += 1
-                    self._seen[padded[start:k]] += 1
+        padded = [_EDGE * (_ORDER - 1) + word + _EDGE for word in words]
+        self._after: Counter[str] = Counter()
+        for length in range(1, _ORDER + 1):
+            self._after.update(word[k - length : k] for word in padded for k in range(_ORDER, len(word) + 1))
+        self._seen: Counter[str] = Counter()
+        for letters, times in self._after.items():
+            self._seen[letters[:-1]] += times
 
     def probability(self, word: str) -> float:
         """Return the probability that a word is spelt so, the end of the word included."""
