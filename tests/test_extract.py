@@ -20,6 +20,7 @@ from parquetry.extract import (
     abbreviations,
     agree,
     biluo,
+    clean,
     countries,
     fingerprint,
     named,
@@ -161,7 +162,9 @@ def test_dates_have_the_precision_that_stands_there(text: str, value: str | None
     ("$9.7 million", "9700000 USD"), ("€8.2 million", "8200000 EUR"), ("5 million USD", "5000000 USD"),
     ("18.4 billion dollars", "18400000000 USD"), ("three million dollars", "3000000 USD"), ("£7,200", "7200 GBP"),
     ("US$ 3", "3 USD"), ("C$12", "12 CAD"), ("35 000 €", "35000 EUR"), ("12,50 €", "12.5 EUR"),
-    ("hundreds of millions of USD", None), ("between $3 and $5", None), ("dollars", None),
+    ("hundreds of millions of USD", None), ("dollars", None), ("between $3 and $5", "3/5 USD"),
+    ("$5 to $10 million", "5000000/10000000 USD"), ("$500 to $1 million", "500/1000000 USD"), ("$5-10", "5/10 USD"),
+    ("two or three million euros", "2000000/3000000 EUR"), ("10 to 5 dollars", None), ("5 dollars, 7 dollars", None),
 ])  # fmt: skip
 def test_amounts(text: str, value: str | None) -> None:
     assert values.read(text, "MONEY").value == value
@@ -248,20 +251,73 @@ def said(text: str, found: list[Span]) -> list[tuple[str, str, str | None]]:
     ("the Harbour Board's", "ORG", "Harbour Board"), ("President Ilse Maron", "PERSON", "Ilse Maron"),
     ("Dr. Ilse Maron,", "PERSON", "Ilse Maron"), ("Maron (", "PERSON", "Maron"), ("Bank (Lisbon)", "ORG", "Bank (Lisbon)"),
     ("Lisbon)", "GPE", "Lisbon"), ("General Motors", "ORG", "General Motors"), ("the 1960s", "DATE", "the 1960s"),
-    ("A", "ORG", "A"), ("Prince", "PERSON", "Prince"),
+    ("A", "ORG", "A"), ("Prince", "PERSON", "Prince"), ("Ilse Maron - Harbour Office", "PERSON", "Ilse Maron"),
+    ("Oda Oda Velm", "PERSON", "Oda"), ("& Velm", "PERSON", "Velm"), ("Jean-Luc Maron", "PERSON", "Jean-Luc Maron"),
 ])  # fmt: skip
 def test_a_name_is_cut_to_itself(text: str, label: str, name: str) -> None:
-    assert [found[0] for found in said(text, agree.cleaned(text, spans(text, (text, label))))] == [name]
+    assert [found[0] for found in said(text, clean.cleaned(text, spans(text, (text, label))))] == [name]
+
+
+def test_a_legal_form_belongs_to_the_name_of_a_firm() -> None:
+    text = "Velm Ropes, Inc. sold to Maron Ltd of Lisbon."
+    found = clean.cleaned(text, spans(text, ("Velm Ropes", "PERSON"), ("Maron", "ORG")))
+    assert said(text, found) == [("Velm Ropes, Inc.", "ORG", "legal_form"), ("Maron Ltd", "ORG", "legal_form")]
+
+
+def test_addresses_and_shouted_words_are_no_names() -> None:
+    text = "WRITE TO HER NOW at velm@example.org, says NATO."
+    found = clean.cleaned(text, spans(text, ("HER", "ORG"), ("velm@example.org", "PERSON"), ("NATO", "ORG")))
+    assert said(text, found) == [("NATO", "ORG", None)]
+
+
+def test_countries_stand_apart_and_keep_their_and() -> None:
+    text = "In Norway Peru has ships. For Velm Trinidad and Tobago is far. Perus help and Swedes came to New Zealand."
+    named = [("Norway Peru", "GPE"), ("Trinidad", "GPE"), ("Tobago", "GPE"), ("Perus", "NORP"), ("Swedes", "NORP")]
+    found = said(text, clean.cleaned(text, spans(text, *named, ("New Zealand", "GPE"))))
+    assert found == [
+        ("Norway", "GPE", "countries"), ("Peru", "GPE", "countries"), ("Trinidad and Tobago", "GPE", "countries"),
+        ("Peru", "GPE", "lost_apostrophe"), ("Swedes", "NORP", None), ("New Zealand", "GPE", None),
+    ]  # fmt: skip
+
+
+def test_a_country_is_one_entity_by_any_of_its_names() -> None:
+    ours = {names.entity_id(name, "GPE") for name in ("USA", "the United States", "US", "United States of America")}
+    assert len(ours) == 1
+    assert names.entity_id("USA", "ORG") not in ours
+    found = names.entities([("d", str(*ours), "GPE", name) for name in ("USA", "US", "US")])
+    assert [(one.name, one.aliases, one.country) for one in found] == [("US", ("USA",), "US")]
+
+
+def test_the_words_around_a_name_hint_at_its_label() -> None:
+    text = (
+        "Velm lies in Corvale. In Corvale, Maron painted her boats. Oda took himself to Captain Ruk. The band Teasel played."
+    )
+    people = [("Maron", "ORG"), ("Oda", "GPE"), ("Ruk", "ORG")]
+    named = [("Corvale", "PERSON"), ("Corvale", "PERSON"), *people, ("Teasel", "GPE")]
+    found = agree.relabelled(text, spans(text, *named))
+    assert [span.label for span in found] == ["GPE", "GPE", "PERSON", "PERSON", "PERSON", "ORG"]
+    kept = "The story is in Ilse Maron's hands, and in those of Peru, who signed it."
+    names_ = spans(kept, ("Ilse Maron", "PERSON"), ("Peru", "GPE"))
+    assert agree.relabelled(kept, names_) == names_
+
+
+def test_a_sum_in_brackets_is_what_the_one_before_comes_to() -> None:
+    text = "It cost £5 million (about €6 million), or $3 (4 dollars), up from $1 to $2, between $7 and $9, 5 to 6 euros."
+    config = Config(extract=Extract(model="none"), segment=Segment(language="en"))
+    found = [(one.text, one.value, json.loads(one.value_data or "{}")) for one in process(text, config).mentions]
+    assert [one[2].get("equivalent") for one in found] == ["6000000 EUR", *[None] * 7]
+    assert [one[2].get("equivalent_of") for one in found] == [None, "5000000 GBP", *[None] * 6]
+    assert [one[1] for one in found][4:] == ["1 USD", "2 USD", "7/9 USD", "5/6 EUR"]
 
 
 def test_a_person_with_a_model_number_is_a_product() -> None:
     text = "Tern KX-9"
-    assert said(text, agree.cleaned(text, spans(text, (text, "PERSON")))) == [(text, "PRODUCT", "model_number")]
+    assert said(text, clean.cleaned(text, spans(text, (text, "PERSON")))) == [(text, "PRODUCT", "model_number")]
     assert names.entity_id("Tern KX-9", "PRODUCT") == names.entity_id("TERN KX9", "PRODUCT")
 
 
 def test_figures_are_no_name() -> None:
-    assert agree.cleaned("2077", spans("2077", ("2077", "PRODUCT"))) == []
+    assert clean.cleaned("2077", spans("2077", ("2077", "PRODUCT"))) == []
 
 
 @pytest.mark.parametrize(("text", "pair"), [
@@ -322,7 +378,7 @@ def test_a_surname_of_two_people_is_neither() -> None:
 
 @pytest.mark.parametrize(("text", "found", "value"), [
     ("It rose by 12.5% then.", "12.5%", "12.5"), ("some 7 per cent of it", "7 per cent", "7"),
-    ("von 3–4 % auf", "3–4 %", None), ("x3%", None, None),
+    ("von 3–4 % auf", "3–4 %", "3/4"), ("x3%", None, None),
 ])  # fmt: skip
 def test_shares_are_found_by_rule(text: str, found: str | None, value: str | None) -> None:
     shares = [text[s.start : s.end] for s in rules.find(text) if s.label == "PERCENT"]
@@ -383,7 +439,7 @@ def test_agreeing_breaks_on_no_span(text: str, data: st.DataObject) -> None:
     label = st.sampled_from(["ORG", "PERSON", "GPE", "DATE"])
     found = [Span(a, b, data.draw(label), "model") for a, b in itertools.pairwise(cuts)]
     pairs = abbreviations.pairs(text, 0, len(text))
-    spans = agree.relabelled(text, agree.with_pairs(agree.cleaned(text, found), pairs))
+    spans = agree.relabelled(text, agree.with_pairs(clean.cleaned(text, found), pairs))
     spans = agree.with_missed(text, spans, [(0, len(text))])
     assert all(span.start < span.end for span in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
@@ -412,8 +468,8 @@ def test_quantities_and_peoples_have_values() -> None:
     read = [values.read(text, label) for text, label in (
         ("12.5 km", "QUANTITY"), ("two thousand tonnes", "QUANTITY"), ("3 to 5 miles", "QUANTITY"), ("Turkish", "NORP"),
         ("Albanians", "NORP"), ("Congolese", "NORP"))]  # fmt: skip
-    assert [value.value for value in read] == ["12.5 km", "2000 t", None, "TR", "AL", None]
-    assert [value.type for value in read] == ["quantity", "quantity", None, "iso3166", "iso3166", None]
+    assert [value.value for value in read] == ["12.5 km", "2000 t", "3/5 mi", "TR", "AL", None]
+    assert [value.type for value in read] == ["quantity", "quantity", "quantity", "iso3166", "iso3166", None]
 
 
 def test_forms_take_time_by_length() -> None:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.extract import abbreviations, agree, named, names, rules, told, values
+from parquetry.extract import abbreviations, agree, clean, named, names, rules, told, values
 from parquetry.extract.backends import Backend, Span, patterns
 from parquetry.model import Block, Extracted, Mention, Segmented
 
@@ -117,7 +117,7 @@ def _resolved(spans: list[Span]) -> list[Span]:
 
 def _agreed(text: str, found: list[Span], pairs: list[Pair], stretches: list[tuple[int, int]]) -> list[Span]:
     """Return the model's spans as the document as a whole reads them."""
-    spans = agree.with_pairs(told.headed(text, agree.cleaned(text, found)), pairs)
+    spans = agree.with_pairs(told.headed(text, clean.cleaned(text, found)), pairs)
     return agree.relabelled(text, agree.with_missed(text, agree.relabelled(text, spans), stretches))
 
 
@@ -128,12 +128,13 @@ def _mentions(segmented: Segmented, spans: list[Span], pairs: list[Pair]) -> tup
     full = names.full_names(said, {**names.initials(said), **short})
     covers = segmented.text.source_spans([(span.start, span.end) for span in spans])
     starts = [sentence.start for sentence in segmented.sentences]
+    found = [values.read(name, label, segmented.source.date) for name, label in said]
+    read = values.equivalents(text, [(span.start, span.end) for span in spans], found)
     out = []
-    for span, (low, high) in zip(spans, covers, strict=True):
+    for span, value, (low, high) in zip(spans, read, covers, strict=True):
         at = bisect_right(starts, span.start) - 1
         inside = at >= 0 and span.end <= segmented.sentences[at].end
         name = text[span.start : span.end]
-        value = values.read(name, span.label, segmented.source.date)
         whole = full.get((name, span.label), name)
         out.append(Mention(
             sentence_id=at if inside else None, start=span.start, end=span.end, source_start=low, source_end=high,

@@ -1,6 +1,6 @@
 """Agree: what a document's names say of each other, which a model that reads a sentence at a time cannot see.
 
-    cleaned spans -> abbreviations -> one label for one name -> surnames -> mentions missed
+    clean spans -> abbreviations -> one label for one name -> surnames -> mentions missed
 
 Every function takes and returns spans that do not overlap, in text order.
 """
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract import told
 from parquetry.extract.backends import Span
-from parquetry.extract.lexicon import TITLES, alternatives
-from parquetry.extract.names import NAMED, normalised
+from parquetry.extract.names import NAMED
+from parquetry.extract.spelling import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 DOCUMENT = "document"
 """Extractor of the mentions found here."""
-_LEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s\"“”'‘’«»(\[,;:–—-])+", re.IGNORECASE)
-_TAIL = re.compile(r"(?:['’]s?|[\s\"“”‘«»,;:([–—-])+$")
-_TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORECASE)
-_MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
 _ODD_FOR_SURNAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
 """What a model calls a surname alone by mistake; a place may well have a person's name."""
 _FIRST = re.compile(r"(?<![\w-])[^\W\d_]\w*")
@@ -38,40 +34,6 @@ _TOLD = 5
 """What a sentence that says what a name is weighs beside one mention."""
 _WEIGHT = 3
 """What an abbreviation's own definition weighs beside one mention."""
-
-
-def cleaned(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans without articles, titles, possessives and half brackets; a name without a letter is none."""
-    out = []
-    for span in spans:
-        if span.label not in NAMED:
-            out.append(span)
-            continue
-        start, end = _trimmed(text, span)
-        if not any(map(str.isalpha, text[start:end])):
-            continue
-        if span.label == "PERSON" and _MODEL_NUMBER.search(text, start, end):
-            out.append(replace(span, start=start, end=end, label="PRODUCT", rule="model_number"))
-            continue
-        changed = (start, end) != (span.start, span.end)
-        out.append(replace(span, start=start, end=end, rule="cleaned") if changed else span)
-    return out
-
-
-def _trimmed(text: str, span: Span) -> tuple[int, int]:
-    start, end = span.start, span.end
-    if lead := _LEAD.match(text, start, end):
-        start = lead.end()
-    if span.label == "PERSON" and (title := _TITLE.match(text, start, end)):
-        start = title.end()
-    if tail := _TAIL.search(text[start:end]):
-        end = start + tail.start()
-    for opening, closing in ("()", "[]"):
-        if text.count(closing, start, end) > text.count(opening, start, end) and text[end - 1] == closing:
-            end -= 1
-        if text.count(opening, start, end) > text.count(closing, start, end):
-            end = start + len(text[start : text.rindex(opening, start, end)].rstrip())
-    return start, end
 
 
 def with_pairs(spans: list[Span], pairs: Iterable[Pair]) -> list[Span]:

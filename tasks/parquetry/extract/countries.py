@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from parquetry.extract.names import normalised
+from parquetry.extract.spelling import normalised
 
 
 @cache

@@ -17,6 +17,10 @@ MONTHS: dict[str, int] = {name: number for number, names in enumerate(_DATA["mon
 WEEKDAYS: tuple[str, ...] = tuple(_DATA["weekdays"])
 TITLES: tuple[str, ...] = tuple(_DATA["titles"])
 """What stands before a person's name and is no part of it, in lower case."""
+VERBS: tuple[str, ...] = tuple(_DATA["verbs"])
+"""What a person does, in the past tense where it is no regular one, and ways to say that somebody is something."""
+LEGAL_FORMS: tuple[str, ...] = tuple(_DATA["legal_forms"])
+"""What stands behind the name of a firm and says what it is in law."""
 SEASONS: dict[str, int] = _DATA["seasons"]
 """Seasons, in lower case, to the number EDTF has for them."""
 ORDINALS: dict[str, int] = {name: number for number, name in enumerate(_DATA["ordinals"], 1)}

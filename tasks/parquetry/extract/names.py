@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from parquetry.extract import countries
+from parquetry.extract.spelling import normalised
 from parquetry.model import Entity
 
 if TYPE_CHECKING:
@@ -19,23 +19,7 @@ if TYPE_CHECKING:
 
 NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 """Labels whose mentions name something; the others say a value."""
-_POSSESSIVE = re.compile(r"['’]s?$")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=\d)|(?<=\d)[-\N{HYPHEN}](?=[^\W\d_])")
 _SPACE = re.compile(r"\s+")
-
-
-@lru_cache(maxsize=65_536)
-def normalised(name: str) -> str:
-    """Return what two forms of one name share: no case, diacritics, article, possessive, surplus space, hyphen at a figure.
-
-    >>> normalised("The Balkan Entente\\u2019s"), normalised("Kär TB-2") == normalised("KAR TB2")
-    ('balkan entente', True)
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    text = _SPACE.sub(" ", unicodedata.normalize("NFKC", plain)).strip(" \"“”'‘.,;:()[]")
-    text = _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().replace("ı", "i").replace("’", "'").strip()
-    return _HYPHEN.sub("", text)
 
 
 def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -82,8 +66,12 @@ def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def entity_id(name: str, label: str) -> str | None:
-    """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name."""
-    key = normalised(name)
+    """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name.
+
+    A country is known by its code: `USA` and `the United States` are one.
+    """
+    country = countries.code(name) if label == "GPE" else None
+    key = f"iso3166 {country}" if country else normalised(name)
     if label not in NAMED or not key:
         return None
     return hashlib.sha256(f"{label}\0{key}".encode()).hexdigest()[:32]
@@ -107,8 +95,6 @@ def entity(key: str, label: str, forms: Mapping[str, int], documents: int) -> En
     The name is the most frequent form that is not short for another, the alphabetically first of equally frequent ones; the
     aliases are the others.
     """
-    from parquetry.extract import countries  # noqa: PLC0415 (it normalises names as this does)
-
     counted: Counter[str] = Counter()
     for form, times in forms.items():
         counted[_SPACE.sub(" ", form)] += times

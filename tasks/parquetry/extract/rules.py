@@ -39,6 +39,11 @@ class Rule(NamedTuple):
 
 
 _MONTHS = tuple(MONTHS)
+_SUM = rf"{_SIGN}\s?{_NUMBER}{_SCALE}?"
+_COUNT = rf"{_NUMBER}{_SCALE}?"
+_TO = r"(?:\s?[–-]\s?|\s(?:to|or)\s)"
+_NO_STEP = r"(?<!from )"
+"""What goes from one amount to another names two, and no range."""
 _SIGNS = tuple(CURRENCY_SIGNS)
 RULES = (
     Rule("DATE", "day_month_year", _MONTHS,
@@ -46,6 +51,11 @@ RULES = (
     Rule("DATE", "month_day_year", _MONTHS, re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE)),
     Rule("DATE", "iso", ("-",), re.compile(rf"\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")),
     Rule("DATE", "month_year", _MONTHS, re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", re.IGNORECASE)),
+    Rule("MONEY", "sign_range", _SIGNS, re.compile(
+        rf"(?<!\w){_NO_STEP}{_SUM}{_TO}{_SIGN}?\s?{_COUNT}|(?<=between ){_SUM}\sand\s{_SUM}", re.IGNORECASE)),
+    Rule("MONEY", "word_range", tuple(CURRENCY_WORDS), re.compile(
+        rf"(?<!\w){_NO_STEP}{_COUNT}{_TO}{_COUNT}\s+{_CURRENCY}\b|(?<=between ){_COUNT}\sand\s{_COUNT}\s+{_CURRENCY}\b",
+        re.IGNORECASE)),
     Rule("MONEY", "sign_first", _SIGNS, re.compile(rf"(?<!\w){_SIGN}\s?{_NUMBER}{_SCALE}?", re.IGNORECASE)),
     Rule("MONEY", "sign_last", _SIGNS,
          re.compile(rf"\b{_NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.extract.lexicon import HEADS, SAID, alternatives
+from parquetry.extract import countries
+from parquetry.extract.lexicon import HEADS, SAID, TITLES, VERBS, alternatives
 from parquetry.extract.names import NAMED
 
 if TYPE_CHECKING:
@@ -21,7 +22,18 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(rf"\b(?P<what>{_WORDS}) of $")
 _PLACE = frozenset({"GPE", "LOC", "FAC"})
+_LIKE_PERSONS = frozenset({"GPE", "LOC", "ORG", "NORP"})
+"""What a model calls a person by mistake."""
 _REACH = 30
+_APPOSED = re.compile(rf"\b(?P<what>{_WORDS}) $")
+_WITHIN = re.compile(r"\b(?:[Ii]n|near|outside|towards?|throughout|around) $")
+_DOES = re.compile(
+    r"(?: (?:also|then|later|never|has|had|himself|herself))* "
+    rf"(?:\w+ed|{alternatives(VERBS)}) (?:\w+ ){{0,2}}?(?:his|her|him|himself|herself|he|she)\b"
+    r"|,? (?:\w+ed )?(?:who|whose)\b"
+)
+_TITLED = re.compile(rf"(?:^|[\s(\"“])(?:{alternatives(TITLES)})\.? $", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\s?['’]s\b")
 
 
 def headed(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -42,8 +54,21 @@ def said(text: str, span: Span) -> str | None:
     >>> said("Elmstead is a small village in Essex.", Span(0, 8, "ORG", "model"))
     'GPE'
     """
-    found = _AFTER.match(text, span.end) or _BEFORE.search(text[max(0, span.start - _REACH) : span.start])
+    before = text[max(0, span.start - _REACH) : span.start]
+    found = _AFTER.match(text, span.end) or _BEFORE.search(before) or _APPOSED.search(before)
     if found is None:
-        return None
+        return _hinted(text, before, span)
     label = SAID[found["what"]]
     return span.label if {label, span.label} <= _PLACE else label
+
+
+def _hinted(text: str, before: str, span: Span) -> str | None:
+    """Return what the words around a mention hint at: things are in a place, a person does something of his or her own."""
+    name = text[span.start : span.end]
+    if span.label == "PERSON":
+        within = name.istitle() and _WITHIN.search(before) and not _POSSESSIVE.match(text, span.end)
+        return "GPE" if within else None
+    other = countries.code(name) or (span.label == "NORP" and name.endswith("s"))
+    if span.label in _LIKE_PERSONS and not other and (_DOES.match(text, span.end) or _TITLED.search(before)):
+        return "PERSON"
+    return None

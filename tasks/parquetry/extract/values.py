@@ -7,23 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from parquetry.extract import countries, dates
-from parquetry.extract.lexicon import (
-    ASSUMED,
-    CURRENCY_SIGNS,
-    CURRENCY_WORDS,
-    NUMBER_WORDS,
-    SCALES,
-    SIGN_PREFIXES,
-    UNITS,
-)
+from parquetry.extract import amounts, countries, dates
 
-_WORD = re.compile(r"[^\W\d_]+")
-_RANGE = re.compile(r"\s*[-–—/]\s*|\s+(?:to|and|until|till|through)\s+", re.IGNORECASE)
-_FIGURE = re.compile(r"\d[\d,   ]*(?:\.\d+)?|\d+,\d+")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_IN_BRACKETS = re.compile(r"\s?\((?:about |around |some |or |approximately |approx\. |ca\. |c\. |= ?|≈ ?|~ ?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,12 @@ def read(text: str, label: str, declared: str | None = None) -> Value:
     if label in {"GPE", "NORP"}:
         found = countries.code(text) if label == "GPE" else countries.of_people(text)
         return Value(found, "iso3166") if found else NONE
-    by_label = {"MONEY": _money, "PERCENT": _percent, "QUANTITY": _quantity}
-    return by_label[label](text) if label in by_label else NONE
+    if label == "PERCENT":
+        return Value(share, "percent") if (share := amounts.percent(text)) else NONE
+    if label in {"MONEY", "QUANTITY"}:
+        read_ = amounts.money(text) if label == "MONEY" else amounts.quantity(text)
+        return Value(read_[0], label.lower(), read_[1]) if read_ else NONE
+    return NONE
 
 
 def _date(text: str, declared: str | None) -> Value:
@@ -60,52 +56,24 @@ def _date(text: str, declared: str | None) -> Value:
     return Value(found, "edtf", json.dumps(data, sort_keys=True) if data else None)
 
 
-def _money(text: str) -> Value:
-    lowered = text.lower()
-    amount = _amount(lowered)
-    sign = next((character for character in text if character in CURRENCY_SIGNS), None)
-    word = next((name for name in sorted(CURRENCY_WORDS, key=len, reverse=True)
-                 if re.search(rf"\b{re.escape(name)}\b", lowered)), None)  # fmt: skip
-    if amount is None or (sign is None and word is None):
-        return NONE
-    prefix = re.search(r"(us|a|c|nz|hk)\$", lowered)
-    currency = SIGN_PREFIXES[prefix[1]] if prefix else CURRENCY_SIGNS[sign] if sign else CURRENCY_WORDS[word or ""]
-    data: dict[str, object] = {"amount": str(amount), "currency": currency}
-    if not prefix and (sign or word) in ASSUMED:
-        data["assumed"] = True
-    return Value(f"{amount} {currency}", "money", json.dumps(data, sort_keys=True))
+def equivalents(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Value]) -> list[Value]:
+    """Return the values of the mentions at `spans`, an amount in brackets behind another as what that one comes to.
+
+    `£5 million (€6 million)` is one sum in two currencies: the first has the second as its `equivalent`, the second the
+    first as what it is `equivalent_of`.
+    """
+    out = list(found)
+    for k in range(len(out) - 1):
+        one, two = out[k], out[k + 1]
+        between = text[spans[k][1] : spans[k + 1][0]]
+        if (
+            one.type == two.type == "money" and _IN_BRACKETS.fullmatch(between) and text[spans[k + 1][1] :][:1] == ")"
+            and (one.value or "").split()[-1] != (two.value or "").split()[-1]
+        ):  # fmt: skip
+            out[k] = _also(one, "equivalent", two.value)
+            out[k + 1] = _also(two, "equivalent_of", one.value)
+    return out
 
 
-def _amount(text: str) -> Decimal | None:
-    """Return the number an amount says, with its scale word; nothing for ranges and vague amounts."""
-    figures = _FIGURE.findall(text)
-    words = [word for word in _WORD.findall(text) if word in NUMBER_WORDS]
-    if len(figures) + len(words) != 1:
-        return None
-    number = _decimal(figures[0].strip()) if figures else Decimal(NUMBER_WORDS[words[0]])
-    for word in _WORD.findall(text):
-        number *= SCALES.get(word, 1)
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
-
-
-def _decimal(figure: str) -> Decimal:
-    """Return a figure as a number; a comma before one or two last digits is a decimal comma."""
-    if re.fullmatch(r"\d+,\d{1,2}", figure):
-        return Decimal(figure.replace(",", "."))
-    return Decimal(re.sub(r"[,\s]", "", figure))
-
-
-def _quantity(text: str) -> Value:
-    """Return an amount and its unit; nothing for ranges."""
-    unit = next((name for name in sorted(UNITS, key=len, reverse=True) if text.endswith(name)), None)
-    if unit is None or (amount := _amount(text[: -len(unit)].lower())) is None:
-        return NONE
-    data = {"amount": str(amount), "unit": UNITS[unit]}
-    return Value(f"{amount} {UNITS[unit]}", "quantity", json.dumps(data, sort_keys=True))
-
-
-def _percent(text: str) -> Value:
-    figures = _FIGURE.findall(text)
-    if len(figures) != 1:
-        return NONE
-    return Value(str(_decimal(figures[0].strip())), "percent")
+def _also(value: Value, key: str, what: str | None) -> Value:
+    return replace(value, data=json.dumps({**json.loads(value.data or "{}"), key: what}, sort_keys=True))

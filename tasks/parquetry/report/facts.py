@@ -48,9 +48,10 @@ FACTS = (
          "FROM (SELECT label, text, count(*) AS n, row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, text) AS r "
          "FROM mentions GROUP BY 1, 2) GROUP BY 1 ORDER BY 2 DESC, 1"),
     Fact("amounts", "Largest amounts", ("Amount", "Currency", "As written", "Source"),
-         "SELECT split_part(value, ' ', 1)::DOUBLE, split_part(value, ' ', 2), text, source_path FROM mentions "
+         "SELECT try_cast(split_part(split_part(value, ' ', 1), '/', 1) AS DOUBLE), split_part(value, ' ', 2), text, "
+         "source_path FROM mentions "
          "JOIN (SELECT doc_id, source_path FROM documents) USING (doc_id) WHERE value_type = 'money' AND "
-         "try_cast(split_part(value, ' ', 1) AS DOUBLE) IS NOT NULL ORDER BY 1 DESC, 2, 3, 4 LIMIT 15"),
+         "try_cast(split_part(split_part(value, ' ', 1), '/', 1) AS DOUBLE) IS NOT NULL ORDER BY 1 DESC, 2, 3, 4 LIMIT 15"),
 )  # fmt: skip
 
 COUNTS = {
