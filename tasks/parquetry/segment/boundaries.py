@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from parquetry.words import fold, frequencies
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,17 @@ _ELLIPSIS = re.compile(r"[.…](?:(?<=\w…)|(?<=\w\.)\.\.)[”\"»]?\s+(?=[«�
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uff10-\uff5a"
 _JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
 _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
+_STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
+_WORD = re.compile(r"(?:^|(?<=[^\w.-]))[^\W\d_]{3,}$")
+_FIGURE = re.compile(r"(?<=\w\s)\d{1,4}\.\s+(?=[^\W\d_])")
+_ADDRESS = re.compile(r"(?:(?:https?://|www\.)[^\s<>]+[^\s.,;:!?<>()\[\]]|[\w.]+@[\w.]+\w)>?\s+(?=[^\W\d_])")
+_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?\s+(?=[^\W\d_])")
+_ASKED = re.compile(r"[?!]+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
+_ASKING = re.compile(r"(?:^|\s)[\w'’?!]*[^\W\d_]$")
+"""The end of a question that is followed without a space, unless it is part of an address."""
+_COMMON = 2e-5
+"""Share of all words from which a word in small letters is no abbreviation."""
+_UNSPACED = {"ja": _JAPANESE, "ko": _KOREAN}
 _SHORT = 8
 _LOOK = 40
 """How far back a boundary's left side is looked at, in code points."""
@@ -62,20 +75,40 @@ def _moved(text: str, start: int) -> int:
 
 def added(text: str, language: str) -> Iterator[int]:
     """Yield the starts that splitters miss: a new speaker's dash, a capital behind dots or a year, no space."""
-    for match in _DASH.finditer(text):
-        if text[match.end() :][:4].lstrip("-–— ")[:1].isupper():
+    yield from (at for at in _ends(_DASH, text) if text[at : at + 4].lstrip("-–— ")[:1].isupper())
+    yield from (at for at in _ends(_ELLIPSIS, text) if text[at : at + 2].lstrip('«“"')[:1].isupper())
+    for match in _ASKED.finditer(text):
+        if _ASKING.search(text[max(0, match.start() - _LOOK) : match.start()]):
             yield match.end()
-    for match in _ELLIPSIS.finditer(text):
-        if text[match.end() :][:2].lstrip('«“"')[:1].isupper():
-            yield match.end()
-    if language == "ja":
-        yield from (match.end() for match in _JAPANESE.finditer(text))
-    if language == "ko":
-        yield from (match.end() for match in _KOREAN.finditer(text))
+    if language in _UNSPACED:
+        yield from _ends(_UNSPACED[language], text)
     if language in _DATA["year"]:
-        for match in _years(language).finditer(text):
-            if text[match.end() :][:1].isupper():
-                yield match.end()
+        yield from (at for at in _ends(_years(language), text) if text[at : at + 1].isupper())
+    yield from _capitals_behind(text, language)
+
+
+def _ends(form: re.Pattern[str], text: str) -> Iterator[int]:
+    return (match.end() for match in form.finditer(text))
+
+
+def _capitals_behind(text: str, language: str) -> Iterator[int]:
+    """Yield the starts with a capital behind a common word and its full stop, a figure, an address, a stamp of a time."""
+    forms = [_ADDRESS] if "@" in text or "://" in text or "www." in text else []
+    forms += [_STAMP] if "/" in text and ":" in text else []
+    forms += [_FIGURE] if language in _DATA["figures"]["cardinal"] else []
+    for form in forms:
+        yield from (at for at in _ends(form, text) if text[at].isupper())
+    for match in _STOP.finditer(text):
+        if text[match.end() :][:2].lstrip('«“"(')[:1].isupper() and _is_common(text, match.start(), language):
+            yield match.end()
+
+
+def _is_common(text: str, end: int, language: str) -> bool:
+    """Tell whether the word that ends at `end` is a common one in small letters, and no abbreviation."""
+    found = _WORD.search(text[max(0, end - _LOOK) : end])
+    if found is None or not found[0].islower() or found[0] in _words("within", language):
+        return False
+    return frequencies(language).get(fold(found[0], language), 0.0) > _COMMON
 
 
 def _joins(text: str, begun: int, start: int, language: str, *, trained: bool) -> bool:

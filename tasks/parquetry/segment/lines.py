@@ -17,6 +17,10 @@ _WRAPS_AT = range(20, 161)
 """Widths at which people and programs wrap lines, in code points."""
 NARROW = 0.62
 """A column narrower than this share of the width is another: notes have their own."""
+_FEW = 4
+"""Lines fewer than which tell nothing by how wide most are."""
+_WRAPS_FEW = range(50, 101)
+"""Widths at which a text of few lines is taken to be wrapped: verse is narrower."""
 _WORD = re.compile(r"[^\W\d_]+")
 _OFTEN = 5
 _TELLING = 8
@@ -174,8 +178,8 @@ def measure(lines: Sequence[Line]) -> Shape:
     """Return where lines are wrapped: the width most full lines come near, if most lines do."""
     paged = bool(lines) and lines[-1].page > 1
     widths = sorted(line.width for line in lines if not tabular(line.text))
-    if len(widths) < 4:  # noqa: PLR2004 (too few to tell)
-        return Shape(0, paged)
+    if len(widths) < _FEW:
+        return Shape(_wrapped(lines), paged)
     for quantile in (0.97, 0.9, 0.8):
         width = widths[min(len(widths) - 1, int(len(widths) * quantile))]
         if width not in _WRAPS_AT:
@@ -186,4 +190,19 @@ def measure(lines: Sequence[Line]) -> Shape:
         )
         if near >= 0.3 * len(widths) and running >= 0.15 * len(widths):
             return Shape(width, paged, _filled(lines, width), _trailing(lines, width), _spaced(lines, width), _small(lines))
-    return Shape(0, paged)
+    return Shape(_wrapped(lines), paged)
+
+
+def _wrapped(lines: Sequence[Line]) -> int:
+    """Return where a text of few running lines was wrapped, if every break in it is one that a program makes, else 0.
+
+    No line is wider than the widest that goes on, no word behind a break had room before it, and half the breaks or more
+    stand in mid-sentence.
+    """
+    breaks = [(before, after) for before, after in pairwise(lines) if not after.blanks]
+    width = max((before.width for before, _ in breaks), default=0)
+    if width not in _WRAPS_FEW or max(line.width for line in lines) > width:
+        return 0
+    running = sum(not ended(before.text) and after.text[0].islower() for before, after in breaks)
+    filled = all(before.width + 1 + len(after.text.split(maxsplit=1)[0]) > width for before, after in breaks)
+    return width if filled and running >= len(breaks) / 2 else 0
