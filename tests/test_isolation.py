@@ -1,0 +1,99 @@
+"""Isolation: a run asks for no address but its own machine's, and loads no pickle that lies about."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command import RAW, ROOT, parquetry
+
+pytestmark = pytest.mark.flow
+
+LISTENER = """
+import os, sys
+
+def heard(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "pickle.find_class"):
+        with open({log!r}, "a", encoding="utf-8") as file:
+            file.write(event + " " + repr(arguments[-1] if event == "socket.connect" else arguments[:2]) + "\\n")
+
+sys.addaudithook(heard)
+"""
+"""What every Python process of the run starts with: it writes down whom it speaks to and what it unpickles.
+
+Source: the audit events of CPython, PEP 578.
+"""
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104 (an address looked up, not bound)
+NO_NETWORK = ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+
+
+class Planted:
+    """What runs a command where it is unpickled."""
+
+    def __init__(self, canary: Path) -> None:
+        self.canary = canary
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.system, (f"touch {self.canary}",)
+
+
+def listening(folder: Path) -> tuple[dict[str, str], Path]:
+    """Return the environment of a run that is listened to, and where what was heard is written."""
+    home, log = folder / "listener", folder / "heard.txt"
+    home.mkdir()
+    (home / "sitecustomize.py").write_text(LISTENER.format(log=str(log)), encoding="utf-8")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return {**kept, "PYTHONPATH": str(home)}, log
+
+
+def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> None:
+    if subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine allows no network namespaces")
+    environment, log = listening(tmp_path)
+    command = [*NO_NETWORK, sys.executable, "-m", "parquetry_flows.cli", "run", "--input", str(RAW), "--output",
+               str(tmp_path / "out")]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "raw" / "current").exists()
+    heard = log.read_text(encoding="utf-8").splitlines()
+    spoken = [line for line in heard if line.startswith("socket.")]
+    assert spoken, "the listener heard nothing: not even the run's own server"
+    local = (*LOOPBACK, "'/", "b'/")  # a path is a socket of this machine
+    assert [line for line in spoken if not any(address in line for address in local)] == []
+
+
+def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
+    raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
+    arguments = ("run", "--input", raw, "--output", tmp_path / "out")
+    assert parquetry(*arguments, folder=tmp_path).code == 0
+    canary = tmp_path / "canary"
+    evil = pickle.dumps(Planted(canary))
+    planted = 0
+    for folder, _, files in os.walk(tmp_path):
+        for name in ("evil.pkl", "evil.pickle", "evil.txt"):
+            (Path(folder) / name).write_bytes(evil)
+            planted += 1
+        for name in files:
+            path = Path(folder) / name
+            if path.suffix == ".arrow" and "cache" in path.parts:  # what the next run would use again
+                path.write_bytes(evil)
+                planted += 1
+    assert planted > len(list(RAW.iterdir()))
+    (raw / "letter.md").write_text("A new letter, so that there is something to do.", encoding="utf-8")
+    done = parquetry(*arguments, folder=tmp_path)
+    assert done.code == 0, done.err  # what was damaged is made again
+    assert not canary.exists()
+    pickle.loads(evil)  # noqa: S301 (to show that it would have worked)
+    assert canary.exists()
+
+
+def test_the_project_unpickles_nothing_itself() -> None:
+    for path in [*(ROOT / "tasks").rglob("*.py"), *(ROOT / "flows").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert "import pickle" not in text, path
+        assert "pickle.load" not in text, path
