@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import parquetry
 from parquetry import contracts
-from parquetry.dataset import checks
+from parquetry.dataset import checks, compare, manifest
 from parquetry.errors import UnknownNameError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+GOLDEN = Path(__file__).parent / "golden"
 DESIGN = {
     "documents": "doc_id source_path source_record source_id source_sha256 source_bytes media_type encoding encoding_method "
     "encoding_confidence language language_confidence title date text chars blocks sentences mentions repairs unresolved "
@@ -89,3 +89,45 @@ def test_types_are_arrow_types() -> None:
     assert contracts.schema("documents").field("source_record").type == pa.int64()
     assert contracts.schema("mentions").field("score").type == pa.float32()
     assert contracts.schema("sources").field("path_bytes").type == pa.binary()
+
+
+OLD = GOLDEN / "contract-1"
+"""A dataset published when the contract was at 1: it is never made anew, so that what reads it must go on doing so."""
+
+
+@pytest.mark.parametrize("table", contracts.TABLES, ids=lambda table: table.name)
+def test_an_old_dataset_keeps_its_columns_as_the_contract_grows(table: contracts.Table) -> None:
+    file = OLD / "current" / "data" / table.name / "part-00000.parquet"
+    now = contracts.schema(table.name)
+    for field in pq.read_schema(file):
+        assert now.field(field.name).type.equals(field.type), f"{table.name}.{field.name} changed: that is another contract"
+    read = parquetry.open_dataset(OLD, table.name).to_table()
+    assert read.schema.names == now.names
+    assert read.num_rows > 0
+
+
+def test_an_old_dataset_says_what_it_said() -> None:
+    version = (OLD / "current").resolve()
+    assert list(manifest.damage(version)) == []
+    documents = parquetry.open_dataset(OLD, "documents").to_table().to_pylist()
+    assert [row["text"] for row in documents if row["source_path"] == "letter.txt"] == [
+        "La rentrée fut belle.\n\nIl y a des offi\N{REPLACEMENT CHARACTER}ces."
+    ]
+    mentions = parquetry.open_dataset(OLD, "mentions").to_table().to_pylist()
+    assert {row["value"] for row in mentions} >= {"5000000 GBP", "6000000 EUR", "2011-05-03"}
+    outcomes = {row["source_path"]: row["outcome"] for row in parquetry.open_dataset(OLD, "sources").to_table().to_pylist()}
+    assert outcomes == {"board.txt": "processed", "letter.txt": "flagged", "binary.txt": "rejected"}
+
+
+def test_an_old_version_is_compared_with_a_new_one(version: Path) -> None:
+    found = compare.compare((OLD / "current").resolve(), version)
+    assert {change.source_path for change in found.documents if change.how == "removed"} == {"board.txt", "letter.txt"}
+
+
+def test_a_column_that_an_old_version_lacks_is_null(version: Path, tmp_path: Path) -> None:
+    before = Path(shutil.copytree((OLD / "current").resolve(), tmp_path / "versions" / "v-000000000000"))
+    file = before / "data" / "documents" / "part-00000.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["title"]), file)
+    (tmp_path / "current").symlink_to(Path("versions") / "v-000000000000")
+    assert parquetry.open_dataset(tmp_path, "documents").to_table()["title"].to_pylist() == [None, None]
+    assert len(compare.compare(before, version).documents) > 2

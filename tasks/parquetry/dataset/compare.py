@@ -48,15 +48,19 @@ class Difference:
 def compare(before: Path, after: Path) -> Difference:
     """Return what differs between two published versions; the same version twice differs in nothing.
 
-    A document is `changed` where any of its rows is, in any table: new code may find other mentions in the same text.
+    A document is `changed` where any of its rows is, in any table: new code may find other mentions in the same text. A
+    column that an old version does not have counts as null there.
     """
     import duckdb  # noqa: PLC0415 (only where it is used)
 
     with duckdb.connect() as connection:
         for name in contracts.BY_NAME:
+            connection.register(f"of_{name}", contracts.schema(name).empty_table())
             for side, version in (("before", before), ("after", after)):
                 parts = str(version / "data" / name / "*.parquet").replace("'", "''")
-                connection.execute(f"CREATE VIEW {side}_{name} AS SELECT * FROM read_parquet('{parts}')")
+                connection.execute(
+                    f"CREATE VIEW {side}_{name} AS FROM of_{name} UNION ALL BY NAME FROM read_parquet('{parts}')"
+                )
         tables = tuple(_rows(connection, name) for name in contracts.BY_NAME)
         return Difference(before.name, after.name, _documents(connection), tables)
 
