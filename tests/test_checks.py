@@ -124,7 +124,7 @@ def test_a_row_that_breaks_its_suite_is_found_with_its_key(
 
 def test_rows_are_checked_in_batches_and_none_is_passed_over(staged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(staged, "sentences", lambda rows: [*rows[:-1], {**rows[-1], "start": -1}])
-    monkeypatch.setattr(checks, "BATCH_ROWS", 150)
+    monkeypatch.setattr(checks, "BATCH_ROWS", 400)
     found = {(one.table, one.check, one.rows) for one in checks.check(staged)}
     assert found == {("sentences", "expect_column_values_to_be_between", 1)}
 

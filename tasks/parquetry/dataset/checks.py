@@ -82,8 +82,9 @@ def check(staged: Path) -> list[Finding]:
 
 def _batch_rows(metadata: Any) -> int:  # noqa: ANN401 (pyarrow ships no types)
     """Return how many rows of a file are checked at once."""
-    size = sum(metadata.row_group(k).total_byte_size for k in range(metadata.num_row_groups))
-    return max(1, min(BATCH_ROWS, BATCH_BYTES * metadata.num_rows // max(1, size)))
+    rows: int = metadata.num_rows
+    size: int = sum(metadata.row_group(k).total_byte_size for k in range(metadata.num_row_groups))
+    return max(1, min(BATCH_ROWS, BATCH_BYTES * rows // max(1, size)))
 
 
 def _validated(job: Any, table: contracts.Table, batch: pa.RecordBatch) -> list[Finding]:  # noqa: ANN401 (GX's)
