@@ -45,7 +45,8 @@ def _stable(text: AlignedText, config: Repair) -> AlignedText:
             text = lossy.restore(text)
             text = mojibake.undo(text, html=config.html_entities == "auto")
         if config.glyphs and not number:
-            text = unmarked.restore(glyphs.restore(text))
+            marks = glyphs.find(text.text)
+            text = unmarked.restore(glyphs.restore(text, marks), marks)
         if config.characters:
             text = characters.clean(text)
         if text.text == before:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from parquetry.language import guess
@@ -23,6 +23,7 @@ from parquetry.repair.lexicon import Lexicon
 from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, STANDING, never_typed
 from parquetry.repair.readings import Form, Rates, Reader, Reading, form_of
 from parquetry.text import AlignedText, Candidate, Cause, Part
+from parquetry.words import fold, frequencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,24 +39,51 @@ DERIVED_WORD = 1.0
 UNKNOWN_WORD = 0.65
 """The same for words of which letters are all that is known."""
 SHOWN = 4
+_ADDRESS = re.compile(r"\S*://\S+")
+_COMMON = 1e-6
+"""Share of all words from which a word is common."""
+_SHORT = 3
+_AROUND = "\"'“”„«»‘’.,;:!?()[]"
 _SAMPLE = 50_000
 _SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
 _WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 
 
-def restore(text: AlignedText) -> AlignedText:
+def find(text: str) -> set[str]:
+    """Return the symbols that stand for lost glyphs in a text."""
+    return marking.find(text, lambda: _language(text))
+
+
+def _language(text: str) -> str:
+    return guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text[:_SAMPLE])).code
+
+
+def restore(text: AlignedText, marks: set[str]) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
-
-    @cache
-    def language() -> str:
-        return guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text.text[:_SAMPLE])).code
-
-    marks = marking.find(text.text, language)
     if not marks:
         return text
     undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}
-    edits = [part for part in Damage(text.text, marks, language()).edits() if part.start not in undecoded]
-    return text.replace(_without_strays(text.text, edits))
+    edits = [part for part in Damage(text.text, marks, _language(text.text)).edits() if part.start not in undecoded]
+    return text.replace(_without_strays(text.text, _without_halves(text.text, edits, marks)))
+
+
+def _without_halves(text: str, edits: list[Part], marks: set[str]) -> list[Part]:
+    """Return the edits without those in addresses of which not every mark is restored: half an address leads nowhere."""
+    if "://" not in text:
+        return edits
+    applied = [part.start for part in edits if part.after is not None]
+    halves = [
+        match.span()
+        for match in _ADDRESS.finditer(text)
+        if bisect_left(applied, match.end()) - bisect_left(applied, match.start()) < sum(c in marks for c in match[0])
+    ]
+    starts = [start for start, _ in halves]
+
+    def inside(at: int) -> bool:
+        k = bisect_right(starts, at) - 1
+        return k >= 0 and at < halves[k][1]
+
+    return [part for part in edits if part.after is None or not inside(part.start)]
 
 
 def _without_strays(text: str, edits: list[Part]) -> list[Part]:
@@ -85,7 +113,7 @@ class Damage:
         self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
         self._language = language
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
-        words = [word for word in _WORD.findall(text) if word not in parts]
+        words = [word for word in _WORD.findall(text) if word not in parts and not self._mark.search(word)]
         quote = re.compile(f"(?:[:(]\\s{self._mark.pattern}|(?<=\\s){self._mark.pattern}(?=\\s?[.,;:)]))(?!\\w)")
         self._quoted = language in STANDING and quote.search(text) is not None
         self._intact = " ".join(words)
@@ -129,7 +157,7 @@ class Damage:
             (glyph, joined), share = ranked[0]
             if glyph == symbol:
                 continue
-            if chain[k].text == symbol and self._may_quote(at):
+            if (chain[k].text == symbol and self._may_quote(at)) or self._is_whole(chain, readings[0]):
                 share = 0.0
             confidence = round(min(share, weights[0], 0.999), 4)
             kind = "lost_ligature" if len(glyph) > 1 else "lost_accent"
@@ -138,6 +166,13 @@ class Damage:
                 yield Part(at, end, glyph, Cause("glyph", kind, confidence, "applied", candidates))
             elif never_typed(symbol):
                 yield Part(at, at + 1, None, Cause("glyph", kind, confidence, "unresolved", candidates))
+
+    def _is_whole(self, chain: tuple[Token, ...], likeliest: Reading) -> bool:
+        """Tell whether a word is a common one without its marks, and none the language knows with what they might be."""
+        if len(chain) > 1 or any(self._lexicon.known(word) for word in likeliest.words):
+            return False
+        word = fold(self._mark.sub("", chain[0].text).strip(_AROUND), self._language)
+        return len(word) > _SHORT and frequencies(self._language).get(word, 0.0) > _COMMON
 
     def _weights(self, readings: list[Reading]) -> list[float]:
         """Return the probability of each reading, tempered where the likeliest has a word the language does not know."""

@@ -41,6 +41,8 @@ MOST_TOKENS = 4
 _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
 _RARE = 3e-8
 _LEAST = 2
+_SHORT = 4
+"""Letters up to which a word with a known stem says nothing."""
 _MOST_TRIED = 60
 _LATIN = "[A-Za-zÀ-ɏ]"
 _ODD = (
@@ -49,6 +51,8 @@ _ODD = (
 )
 """A symbol inside a word, or one beyond ASCII at a word's edge."""
 _ALPHABETS = frozenset("".join(ACCENTS.values()) + "æøåÆØÅœŒðþÐÞıİłŁđĐ“”„«»‘’‚‹›€£§°·…–—")
+_FOREIGN = frozenset("ßæøðþłđ")
+"""Letters of few languages, and of no word in the others: there they may stand for a glyph."""
 _SENTENCE_END = ".!?:…"
 _SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
 _LONGEST_SENTENCE = 400
@@ -80,6 +84,8 @@ def find(text: str, language: Callable[[], str]) -> set[str]:
     symbols = alphabet(text)
     found = set(filter(never_typed, symbols))
     suspects = sorted(symbol for symbol in symbols - found if not _ordinary(symbol))
+    if foreign := _FOREIGN & symbols:
+        suspects += sorted(letter for letter in foreign if letter not in ACCENTS.get(language(), letter))
     if not suspects:
         return found
     inside: dict[str, Counter[str]] = defaultdict(Counter)
@@ -99,6 +105,8 @@ def find(text: str, language: Callable[[], str]) -> set[str]:
 @cache
 def _ordinary(symbol: str) -> bool:
     """Tell whether a symbol is one that text has anyway: of some alphabet, or a letter with an accent."""
+    if unicodedata.name(symbol, "").startswith(("GREEK", "CYRILLIC")):  # typed, if only as a look-alike
+        return True
     if symbol in _TYPED_IN_WORDS or symbol.isspace() or (symbol.isascii() and symbol.isalnum()):
         return True
     base = unicodedata.normalize("NFD", symbol)[0]
@@ -115,15 +123,28 @@ def _word_around(text: str, at: int) -> str:
 
 
 def _demanded(symbol: str, words: Counter[str], lexicon: Lexicon, least: int) -> bool:
-    """Tell whether the words that hold a symbol are unknown as they stand, and most of them known with one ligature."""
+    """Tell whether the words that hold a symbol are unknown as they stand, and most of them words with one ligature.
+
+    Words with one ligature are in the language's list, or some of them known stems with endings.
+    """
     tried = [word for word, _ in words.most_common(_MOST_TRIED)]
-    hits = 0
+    listed = derived = 0
     for word in tried:
-        if symbol.isalpha() and lexicon.known(word):
+        if (symbol.isalpha() and lexicon.known(word)) or word.replace(symbol, "").isupper():
             continue
         apart = 100 * math.prod(lexicon.frequency(piece) for piece in word.split(symbol))
-        hits += any(lexicon.frequency(word.replace(symbol, glyph)) > max(_RARE, apart) for glyph in LIGATURES)
-    return hits >= min(least, len(tried)) and words.total() >= least and hits >= 0.6 * len(tried)
+        whole = [word.replace(symbol, glyph) for glyph in LIGATURES]
+        if any(lexicon.frequency(one) > max(_RARE, apart) for one in whole):
+            listed += 1
+        elif (symbol > "\x7f" or symbol == "?") and len(word) > _SHORT:
+            derived += any(map(lexicon.derived, whole))
+    hits = listed + derived
+    return (
+        hits >= min(least, len(tried))
+        and words.total() >= least
+        and hits >= 0.6 * len(tried)
+        and listed >= 0.25 * len(tried)
+    )
 
 
 def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:

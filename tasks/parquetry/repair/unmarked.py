@@ -25,7 +25,7 @@ from parquetry.text import AlignedText, Candidate, Cause, Part
 from parquetry.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 SURE = 0.95
 """Least confidence of a repair that is applied: higher than where a mark shows that something was lost."""
@@ -79,8 +79,11 @@ class Look(NamedTuple):
     known: bool
 
 
-def restore(text: AlignedText) -> AlignedText:
-    """Return the text with unmarked lost ligatures restored where they are sure; doubts are on record."""
+def restore(text: AlignedText, marks: Collection[str] = ()) -> AlignedText:
+    """Return the text with unmarked lost ligatures restored where they are sure; doubts are on record.
+
+    A word beside one of the `marks` that stand for lost glyphs has lost what is marked, and nothing else.
+    """
     if not _lacks_common(text.text):
         return text
     language = guess(text.text[:_SAMPLE]).code
@@ -89,7 +92,7 @@ def restore(text: AlignedText) -> AlignedText:
     lacking = _lacking(text.text, language)
     if not lacking:
         return text
-    fits = [fit for gap in _GAPS if (fit := _Fit(text.text, language, lacking, gap)).proven()]
+    fits = [fit for gap in _GAPS if (fit := _Fit(text.text, language, lacking, gap, marks)).proven()]
     if not fits:
         return text
     return text.replace(max(fits, key=lambda fit: fit.gain).edits())
@@ -112,10 +115,11 @@ def _lacking(text: str, language: str) -> frozenset[str]:
 class _Fit:
     """The words of one text that may have lost ligatures, and how likely the document lost each."""
 
-    def __init__(self, text: str, language: str, lacking: frozenset[str], gap: str) -> None:
+    def __init__(self, text: str, language: str, lacking: frozenset[str], gap: str, marks: Collection[str]) -> None:
         self.gap = gap
         self.gain = 0.0
         self._text = text
+        self._marks = frozenset(marks)
         self._language = language
         self._lexicon = Lexicon(language)
         self._index = inverted(language, gap)
@@ -217,6 +221,8 @@ class _Fit:
         words = list(_WORD.finditer(self._text))
         for k, word in enumerate(words):
             for start, end in self._stretches(words, k):
+                if not self._marks.isdisjoint((self._text[start - 1 : start], self._text[end : end + 1])):
+                    continue
                 surface = self._text[start:end]
                 key = fold(surface, self._language)
                 if key in self._index and len(key) == len(surface) and not surface.isupper():

@@ -94,12 +94,23 @@ class Judge:
         kept = self._words[compound] + _frequency(compound, self._language)
         if self._words[whole] == 0 and self._words[compound] == 0 and self._two_words(left, right, joined):
             joined, kept = 0.2, 0.8
+        elif joined == kept == 0 and "-" in left:
+            return self._weigh_last(left, right)
         elif joined == kept == 0:
-            joined, kept = (0.2, 0.8) if "-" in left else (0.7, 0.3)
+            joined, kept = 0.7, 0.3
         elif joined and not self._words[compound]:
             joined += 0.1
         share = max(joined, kept) / (joined + kept)
         return joined, kept, round(min(0.99, share), 4)
+
+    def _weigh_last(self, left: str, right: str) -> tuple[float, float, float]:
+        """Weigh the last part of a compound that none knows: joined where that makes a known word, else left as it is."""
+        last = left.rpartition("-")[2]
+        if self._known((last + right).casefold()) and not self._two_words(
+            last, right, _frequency(last + right, self._language)
+        ):
+            return self._weigh(last, right)
+        return 0.2, 0.8, 0.8
 
     def _two_words(self, left: str, right: str, joined: float) -> bool:
         """Tell whether the halves are words of their own: by a capital in the middle, or as the joined word is so rare."""
