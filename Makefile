@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test check lint types setup lock docs site sbom audit bench quality faults clean
+.PHONY: run test check lint types setup lock docs site sbom audit bench quality faults spark clean
 
 run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
@@ -58,5 +58,10 @@ quality: $(READY)  ## what repair and segmentation are worth, against pinned flo
 faults: $(READY)  ## kill forty runs, and see what each left
 	PARQUETRY_FAULTS=40 $(BIN)/python -m pytest tests/test_faults.py
 
+spark: $(READY)  ## read every table with Spark, in an environment of its own; needs Java 17
+	$(PYTHON) -m venv .venv-spark && .venv-spark/bin/pip install --quiet "pyspark>=4,<5"
+	PYTHONPATH=$$(.venv-spark/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") \
+		$(BIN)/python -m pytest tests/test_at_home.py -k spark
+
 clean:
-	rm -rf $(VENV) .venv-sbom .venv-audit sbom.json site .parquetry data/processed
+	rm -rf $(VENV) .venv-sbom .venv-audit .venv-spark sbom.json site .parquetry data/processed

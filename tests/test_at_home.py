@@ -23,6 +23,8 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_run(path: Path, published: Path) -> None:
+    if path.stem.startswith("spark"):
+        pytest.importorskip("pyspark", reason="needs pyspark and Java: make spark")
     done = subprocess.run([sys.executable, str(path), str(published), str(RAW)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) >= 3
@@ -36,6 +38,18 @@ def test_hugging_face_loads_every_table_by_the_card(version: Path, tmp_path: Pat
         rows = open_dataset(version.parents[1], table).count_rows()
         assert loaded["train"].num_rows == rows
     assert datasets.get_dataset_config_names(str(version)) == list(contracts.BY_NAME)
+
+
+def test_spark_reads_every_table_as_the_contract_has_it(published: Path) -> None:
+    sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java: make spark")
+    spark = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        for table in contracts.BY_NAME:
+            read = spark.read.parquet(f"{published}/current/data/{table}")
+            assert read.columns == [column.name for column in contracts.BY_NAME[table].columns]
+            assert read.count() == open_dataset(published, table).count_rows()
+    finally:
+        spark.stop()
 
 
 def test_the_data_package_names_every_part(version: Path) -> None:
