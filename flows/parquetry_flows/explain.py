@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parquetry import contracts, shards
+from parquetry import contracts, plugins, shards
 from parquetry.dataset import manifest, store
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ParquetryError
@@ -39,7 +39,7 @@ def decided(config: Config, models: Mapping[str, str]) -> dict[str, Any]:
     """Return what decides a version beside its input: digests of sections, code and models, and the contract."""
     return {
         "config": {section: getattr(config, section).digest() for section in DECIDING},
-        "code": {part: shards.code_version(part) for part in CODE},
+        "code": {part: shards.code_version(part) for part in CODE} | plugins.fingerprints(config.repair.steps),
         "models": dict(models),
         "contract": contracts.CONTRACT,
     }

@@ -13,7 +13,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry import shards
+from parquetry import plugins, shards
 from parquetry.dataset import manifest, store
 from parquetry.model import Version
 
@@ -97,7 +97,8 @@ def plan(config: Config, cache: Path, models: Mapping[str, str], read: Read) -> 
     places = []
     for number, digests in read.digests.items():
         repaired = shards.key("repair", shards.code_version("read"), shards.code_version("repair"),
-                              config.limits.digest(), config.repair.digest(), *digests)  # fmt: skip
+                              config.limits.digest(), config.repair.digest(),
+                              json.dumps(plugins.fingerprints(config.repair.steps)), *digests)  # fmt: skip
         segmented = shards.key("segment", shards.code_version("segment"), config.segment.digest(), repaired)
         extracted = shards.key("extract", shards.code_version("extract"), config.extract.digest(),
                                json.dumps(dict(models), sort_keys=True), segmented)  # fmt: skip

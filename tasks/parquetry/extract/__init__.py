@@ -2,7 +2,7 @@
 
     model -> agree (what the document's names say of each other) -> patterns, rules -> values -> names (identity)
 
-Layers propose; where proposals overlap, the user's patterns win over rules, rules over the model.
+Layers propose; where proposals overlap, the user's patterns and backends win over rules, rules over the model.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
+from parquetry import plugins
+from parquetry.contracts import LABELS
+from parquetry.errors import UnknownNameError
 from parquetry.extract import abbreviations, agree, clean, named, names, rules, told, values
 from parquetry.extract.backends import Backend, Span, patterns
 from parquetry.model import Block, Extracted, Mention, Segmented
@@ -39,7 +42,7 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     Text in a language the model is not for gets rules and patterns only, and the flag `no_model`.
 
     Raises:
-        ConfigError: the model or the patterns cannot be loaded.
+        ConfigError: the model, the patterns or a backend cannot be loaded.
     """
     blocks = [block for block in segmented.blocks if block.kind not in SKIPPED]
     fit = [block for block in blocks if block.language in config.model_languages]
@@ -53,6 +56,9 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
         found = _agreed(segmented.text.text, found, pairs, stretches)
     if config.patterns is not None:
         found += _over(patterns(config.patterns), segmented.text.text, blocks)
+    own = [_own(path) for path in config.backends]
+    for backend in own:
+        found += _known(backend, _over(backend, segmented.text.text, blocks))
     if config.rules:
         for block in blocks:
             text = segmented.text.text[block.start : block.end]
@@ -62,7 +68,9 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     flags = set(segmented.flags)
     if config.model != NO_MODEL and len(fit) < len(blocks):
         flags.add("no_model")
-    return Extracted(segmented, _mentions(segmented, _resolved(found), pairs), tuple(sorted(flags)))
+    return Extracted(
+        segmented, _mentions(segmented, _resolved(found, {backend.name for backend in own}), pairs), tuple(sorted(flags))
+    )
 
 
 def fingerprint(config: Extract) -> dict[str, str]:
@@ -72,7 +80,23 @@ def fingerprint(config: Extract) -> dict[str, str]:
         out[config.model] = _model(config.model).fingerprint
     if config.patterns is not None:
         out[config.patterns.name] = patterns(config.patterns).fingerprint
+    for path, source in plugins.fingerprints(config.backends).items():
+        out[path] = f"{source}+{_own(path).fingerprint}"
     return out
+
+
+@cache
+def _own(path: str) -> Backend:
+    """Return the user's own backend, made once in each process."""
+    made: Backend = plugins.load(path)()
+    return made
+
+
+def _known(backend: Backend, spans: Iterable[Span]) -> Iterator[Span]:
+    for span in spans:
+        if span.label not in LABELS:
+            raise UnknownNameError(f"label of the backend {backend.name}:", span.label, LABELS)
+        yield span
 
 
 @cache
@@ -101,9 +125,10 @@ def _counting(text: str, spans: Iterable[Span], blocks: list[Block]) -> Iterator
         yield span
 
 
-def _resolved(spans: list[Span]) -> list[Span]:
-    """Return spans of which no two overlap: patterns before rules before model, the longer before the shorter."""
-    ranked = sorted(spans, key=lambda s: (_RANK.get(s.extractor, 2), s.start - s.end, s.start, s.label))
+def _resolved(spans: list[Span], own: set[str]) -> list[Span]:
+    """Return spans of which no two overlap: the user's own before rules before model, the longer before the shorter."""
+    rank = {**_RANK, **dict.fromkeys(own, 0)}
+    ranked = sorted(spans, key=lambda s: (rank.get(s.extractor, 2), s.start - s.end, s.start, s.label))
     kept: list[Span] = []
     starts: list[int] = []
     for span in ranked:

@@ -1,6 +1,6 @@
 """Repair: from source bytes to the characters a careful person would have typed, each change on record.
 
-    decode -> line breaks -> mojibake -> lost glyphs -> stray characters
+    decode -> line breaks -> mojibake -> lost glyphs -> stray characters -> steps of the user's own
 
 Lines stay as they were in the source: joining them is the business of `segment`.
 """
@@ -10,12 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry import plugins
 from parquetry.errors import DocumentError
 from parquetry.model import Repaired, Source
 from parquetry.repair import characters, glyphs, lossy, mojibake, unmarked
 from parquetry.repair.decode import Decoded, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parquetry.config import Repair
     from parquetry.text import AlignedText
 
@@ -36,6 +39,7 @@ def decoded(source: Source) -> Decoded:
 
 def _stable(text: AlignedText, config: Repair) -> AlignedText:
     """Return the text after the steps, again and again until they change nothing: one may uncover work for another."""
+    steps: list[Callable[[AlignedText], AlignedText]] = [plugins.load(path) for path in config.steps]
     for number in range(ROUNDS):
         before = text.text
         text = characters.line_breaks(text)
@@ -49,6 +53,8 @@ def _stable(text: AlignedText, config: Repair) -> AlignedText:
             text = unmarked.restore(glyphs.restore(text, marks), marks)
         if config.characters:
             text = characters.clean(text)
+        for step in steps:
+            text = step(text)
         if text.text == before:
             break
     return text

@@ -1,0 +1,101 @@
+"""Plugins: steps and backends of the user's own, by dotted path, as docs/extending.md has them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from command import ROOT, parquetry
+
+from parquetry import plugins, process
+from parquetry.config import Config
+from parquetry.errors import ConfigError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEXT = "The MV Teasel bore Hull N0 7 when she left Lisbon on 3 May 2011."
+SETTINGS = {
+    "repair": {"steps": ["ours.ships:hull_numbers"]}, "segment": {"language": "en"},
+    "extract": {"model": "none", "backends": ["ours.ships:Ships"]},
+}  # fmt: skip
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The module that the documents show, importable."""
+    code = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "extending.md").read_text(encoding="utf-8"), re.DOTALL)[0]
+    package = tmp_path / "modules" / "ours"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "ships.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(package.parent))
+    importlib.invalidate_caches()
+    yield package / "ships.py"
+    for name in ("ours", "ours.ships"):
+        sys.modules.pop(name, None)
+
+
+def test_a_step_and_a_backend_of_ones_own(ours: Path) -> None:
+    assert ours.is_file()
+    done = process(TEXT, Config.model_validate(SETTINGS))
+    assert "Hull No 7" in done.text
+    assert [(one.rule, one.before, one.after) for one in done.repairs] == [("hull", "Hull N0", "Hull No")]
+    found = {one.text: (one.label, one.extractor, one.rule) for one in done.mentions}
+    assert found["MV Teasel"] == ("PRODUCT", "ships", "ship")
+    assert found["3 May 2011"][1] == "rules"
+
+
+def test_what_is_wrong_with_a_path_is_said(ours: Path) -> None:
+    for path, error in (
+        ("ours.ships", ConfigError), ("ours.ships:hull-numbers", ConfigError), ("ours.boats:hull", ConfigError),
+        ("ours.ships:hull_number", UnknownNameError),
+    ):  # fmt: skip
+        with pytest.raises(error, match="plugin"):
+            plugins.load(path)
+    with pytest.raises(ConfigError, match=r"no module ours\.boats"):
+        plugins.fingerprints(["ours.boats:hull"])
+    before = plugins.fingerprints(["ours.ships:Ships"])
+    ours.write_text(ours.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert plugins.fingerprints(["ours.ships:Ships"]) != before
+
+
+def test_a_label_that_is_none_of_the_contract_is_refused(ours: Path) -> None:
+    ours.write_text(ours.read_text(encoding="utf-8").replace("PRODUCT", "SHIP"), encoding="utf-8")
+    settings = {**SETTINGS, "extract": {"model": "none", "backends": ["ours.ships:Ships", "ours.ships:Ships"]}}
+    from parquetry import extract  # noqa: PLC0415 (its cache of backends is emptied)
+
+    extract._own.cache_clear()  # noqa: SLF001
+    with pytest.raises(UnknownNameError, match="SHIP"):
+        process(TEXT, Config.model_validate(settings))
+    extract._own.cache_clear()  # noqa: SLF001
+
+
+@pytest.mark.flow
+def test_what_a_plugin_made_is_made_again_when_its_code_changes(ours: Path, tmp_path: Path, orchestrator: str) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "ship.txt").write_text(TEXT, encoding="utf-8")
+    lines = [f"[{name}]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in section.items())
+             for name, section in SETTINGS.items()]  # fmt: skip
+    (tmp_path / "ships.toml").write_text("\n".join(lines), encoding="utf-8")
+    environment = {"PYTHONPATH": str(ours.parents[1]), "PREFECT_API_URL": orchestrator}
+
+    def run() -> str:
+        done = parquetry("run", "ships.toml", "--input", raw, "--output", "out", folder=tmp_path, **environment)
+        assert done.code == 0, done.err
+        return done.out
+
+    assert "3 stages of shards made, 0 reused" in run()
+    assert "0 stages of shards made, 3 reused" in run()
+    ours.write_text(ours.read_text(encoding="utf-8").replace('"ship")', '"vessel")'), encoding="utf-8")
+    plan = parquetry("run", "ships.toml", "--dry-run", "--input", raw, "--output", "out", folder=tmp_path, **environment)
+    assert "ours.ships" in plan.out
+    assert "3 stages of shards made, 0 reused" in run()
+    wrong = parquetry("run", "ships.toml", "--input", raw, "--output", "out", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    assert (wrong.code, "PYTHONPATH" in wrong.err) == (2, True)
