@@ -22,12 +22,14 @@ from parquetry.words import frequencies
 
 LANGUAGE_WEIGHT = 6.0
 ODDITY_WEIGHT = 1.0
-ALPHABET_WEIGHT = 1.0
+ALPHABET_WEIGHT = 2.0
 MOST = 20
 """Most candidates weighed; what a detector ranks lower never won."""
+_SOME = 8
+"""Letters foreign to a language that count for as much as if all were."""
 RARE = frozenset({
-    "iso8859-16", "iso8859-14", "iso8859-10", "iso8859-3", "cp1125", "cp720", "cp775", "cp858", "cp861", "cp863", "cp864",
-    "cp865", "cp1006", "hp-roman8", "mac-iceland", "mac-latin2", "kz1048", "ptcp154", "koi8-t",
+    "iso8859-16", "iso8859-14", "iso8859-10", "iso8859-4", "iso8859-3", "cp1125", "cp720", "cp775", "cp858", "cp861",
+    "cp863", "cp864", "cp865", "cp1006", "hp-roman8", "mac-iceland", "mac-latin2", "kz1048", "ptcp154", "koi8-t",
 })  # fmt: skip
 """Encodings met so seldom that a common one which reads as well is the likelier. Source: W3Techs, usage of encodings."""
 RARE_PENALTY = 1.5
@@ -87,7 +89,7 @@ def reads(text: str) -> float:
     """Return how much a text reads like a language: the higher the better, about -2 to 6."""
     language = detect([text])
     sure = language.confidence if language.code != UNDETERMINED else 0.0
-    odd = min(oddity(text) + ALPHABET_WEIGHT * _foreign(text, language.code), 2.0)
+    odd = min(oddity(text) + ALPHABET_WEIGHT * _foreign(text, language.code), 3.0)
     return LANGUAGE_WEIGHT * sure - ODDITY_WEIGHT * odd
 
 
@@ -97,7 +99,8 @@ def _foreign(text: str, language: str) -> float:
     letters = [character for character in text if character > "\x7f" and character.isalpha()]
     if not alphabet or not letters:
         return 0.0
-    return sum(character not in alphabet for character in letters) / len(letters)
+    foreign = sum(character not in alphabet for character in letters)
+    return foreign / len(letters) + min(1.0, foreign / _SOME)
 
 
 def oddity(text: str) -> float:

@@ -48,7 +48,7 @@ def _begins_in_wrapped(lines: list[Line], k: int, shape: Shape, *, goes_on: bool
         return True
     if shape.trailing and not before.trails and before.width > NARROW * shape.width:
         return not goes_on
-    if not (shape.spaced or shape.trailing) and (_asks(lines, k) or _asks(lines, k - 1)):
+    if not (shape.spaced or shape.trailing) and (_announced(before, line) or _asks(lines, k) or _asks(lines, k - 1)):
         return True
     return _ended_early(before, line, shape)
 
@@ -67,6 +67,11 @@ def _anew(before: Line, line: Line, shape: Shape) -> bool:
         return False
     last = _LAST_WORD.search(before.text)
     return last is not None and last[0] not in shape.small and last[0].islower()
+
+
+def _announced(before: Line, line: Line) -> bool:
+    """Tell whether a colon at the end of a line announces what begins with a capital on the next."""
+    return before.text.endswith(":") and line.text.lstrip("\"“«„‘'(")[:1].isupper()
 
 
 def _asks(lines: list[Line], k: int) -> bool:
