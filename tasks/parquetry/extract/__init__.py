@@ -21,6 +21,7 @@ from parquetry.model import Block, Extracted, Mention, Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from parquetry.config import Extract
     from parquetry.extract.abbreviations import Pair
@@ -52,10 +53,12 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     for name in dict.fromkeys(names_of.values()):
         read = [block for block in fit if names_of[block.language] == name]
         found += _counting(text, _over(_model(name), text, read), read)
+    if config.gliner is not None:
+        found = _beside(found, _over(_gliner(config.gliner), text, blocks))
     found.sort(key=lambda span: span.start)
     pairs: list[Pair] = []
     if config.document:
-        stretches = [(block.start, block.end) for block in fit]
+        stretches = [(block.start, block.end) for block in (fit if config.gliner is None else blocks)]
         pairs = [pair for low, high in stretches for pair in abbreviations.pairs(text, low, high)]
         found = _agreed(text, found, pairs, stretches)
     if config.patterns is not None:
@@ -70,7 +73,7 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
             if block.language in config.model_languages:
                 found += named.find(part, block.start)
     flags = set(segmented.flags)
-    if names_of and len(fit) < len(blocks):
+    if names_of and len(fit) < len(blocks) and config.gliner is None:
         flags.add("no_model")
     return Extracted(
         segmented, _mentions(segmented, _resolved(found, {backend.name for backend in own}), pairs), tuple(sorted(flags))
@@ -80,6 +83,8 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
 def fingerprint(config: Extract) -> dict[str, str]:
     """Return the name and SHA-256 of everything loaded that decides the result: model and patterns."""
     out = {name: _model(name).fingerprint for name in _models(config).values()}
+    if config.gliner is not None:
+        out["gliner"] = _gliner(config.gliner).fingerprint
     if config.patterns is not None:
         out[config.patterns.name] = patterns(config.patterns).fingerprint
     for path, source in plugins.fingerprints(config.backends).items():
@@ -91,6 +96,25 @@ def _models(config: Extract) -> dict[str, str]:
     """Return the pipeline for each language that has one."""
     main = {} if config.model == NO_MODEL else dict.fromkeys(config.model_languages, config.model)
     return {**main, **config.models}
+
+
+@cache
+def _gliner(folder: Path) -> Backend:
+    from parquetry.extract import gliner  # noqa: PLC0415 (an extra)
+
+    return gliner.load(folder)
+
+
+def _beside(found: list[Span], others: Iterable[Span]) -> list[Span]:
+    """Return the spans, and of the others those that overlap none of them."""
+    kept = sorted(found, key=lambda span: span.start)
+    starts = [span.start for span in kept]
+    out = list(found)
+    for span in others:
+        at = bisect_right(starts, span.end - 1)
+        if not at or kept[at - 1].end <= span.start:
+            out.append(span)
+    return out
 
 
 @cache

@@ -45,6 +45,19 @@ class Backend(Protocol):
         ...
 
 
+def chunks(text: str, most: int) -> list[tuple[int, int]]:
+    """Return the text in stretches of at most so many code points, cut behind a sentence if there is one, else a word."""
+    out: list[tuple[int, int]] = []
+    start = 0
+    while len(text) - start > most:
+        window = text[start : start + most]
+        cut = max(window.rfind(". ", most // 2), window.rfind("\n", most // 2)) + 1
+        cut = cut or window.rfind(" ", most // 2) + 1 or most
+        out.append((start, start + cut))
+        start += cut
+    return [*out, (start, len(text))]
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The user's own EntityRuler patterns."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from parquetry.contracts import LABELS
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract.backends import Span
+from parquetry.extract.backends import Span, chunks
 from parquetry.extract.biluo import decoder
 from parquetry.markers import mask
 
@@ -67,11 +67,11 @@ class SpacyModel:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the model's spans in each text. Equal texts are read once."""
-        chunks = {text: _chunks(text) for text in texts}
-        masked = [mask(text[start:end]) for text, spans in chunks.items() for start, end in spans]
+        stretches = {text: chunks(text, CHUNK) for text in texts}
+        masked = [mask(text[start:end]) for text, spans in stretches.items() for start, end in spans]
         entities = iter(self.entities(masked))
         found: dict[str, list[Span]] = {}
-        for text, spans in chunks.items():
+        for text, spans in stretches.items():
             found[text] = [
                 Span(start + a, start + b, label, self.name)
                 for start, _ in spans
@@ -133,19 +133,6 @@ def _installed() -> list[str]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _chunks(text: str) -> list[tuple[int, int]]:
-    """Return the text in stretches of at most CHUNK, cut behind a sentence if there is one, else behind a word."""
-    out: list[tuple[int, int]] = []
-    start = 0
-    while len(text) - start > CHUNK:
-        window = text[start : start + CHUNK]
-        cut = max(window.rfind(". ", CHUNK // 2), window.rfind("\n", CHUNK // 2)) + 1
-        cut = cut or window.rfind(" ", CHUNK // 2) + 1 or CHUNK
-        out.append((start, start + cut))
-        start += cut
-    return [*out, (start, len(text))]
 
 
 def _numpy_ops() -> Any:  # noqa: ANN401 (a class made from thinc's, imported here)
