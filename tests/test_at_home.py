@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, ClassVar
 
 import datasets
 import pytest
@@ -123,6 +125,38 @@ def test_lineage_is_told_where_the_config_names_a_file(orchestrator: str, tmp_pa
     (raw / "a.txt").write_bytes(b"")
     assert parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 3
     assert json.loads((tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])["eventType"] == "FAIL"
+
+
+class Listener(BaseHTTPRequestHandler):
+    """A lineage server that answers each event with the next of `answers`."""
+
+    answers: ClassVar[list[int]] = []
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(self.answers.pop(0))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_lineage_server_that_refuses_stops_a_run_before_and_not_behind(orchestrator: str, tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a.txt").write_text("One letter of 3 May 2011.", encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        config = (f'dataset = "told"\n[extract]\nmodel = "none"\n[run]\n'
+                  f'lineage = "http://127.0.0.1:{server.server_port}"\n')  # fmt: skip
+        (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
+        for answers, code in (([400, 200], 2), ([200, 400], 0)):
+            Listener.answers[:] = answers
+            done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
+            assert done.code == code, done.err
+            assert "lineage" in done.err
+            assert (tmp_path / "data" / "processed" / "told" / "current").exists() is (code == 0)
+        server.shutdown()
 
 
 def test_the_documents_make_a_site_whose_links_lead_somewhere(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Source: OpenLineage 2 (https://openlineage.io/spec); written by its own client, 
 from __future__ import annotations
 
 import contextlib
+import logging
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,20 +33,32 @@ def told(config: Config) -> Iterator[Callable[[Version], None]]:
     An event holds names and digests, never text. With no `[run] lineage` nothing is loaded and nothing told.
 
     Raises:
-        ConfigError: the client is not installed.
+        ConfigError: the client is not installed, or the start of the run cannot be told.
     """
     made: list[Version] = []
     if config.run.lineage is None:
         yield made.append
         return
     tell = _teller(config, config.run.lineage)
-    tell("START", None)
+    try:
+        tell("START", None)
+    except OSError as error:  # requests' errors are such
+        message = f"[run] lineage: {config.run.lineage} cannot be told: {error}; nothing was done. Mend it, or leave it out"
+        raise ConfigError(message) from error
     try:
         yield made.append
     except BaseException:
-        tell("FAIL", None)
+        _at_last(tell, "FAIL", None)
         raise
-    tell("COMPLETE", made[0] if made else None)
+    _at_last(tell, "COMPLETE", made[0] if made else None)
+
+
+def _at_last(tell: Callable[[str, Version | None], None], state: str, version: Version | None) -> None:
+    """Tell how a run ended; that nobody listens any more undoes nothing of it, and is a warning."""
+    try:
+        tell(state, version)
+    except OSError as error:
+        logging.getLogger("parquetry").warning("[run] lineage: %s could not be told: %s", state, error)
 
 
 def _teller(config: Config, where: str) -> Callable[[str, Version | None], None]:
