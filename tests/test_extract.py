@@ -8,6 +8,7 @@ import re
 import sys
 import types
 import warnings
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -476,7 +477,23 @@ def test_quantities_and_peoples_have_values() -> None:
     assert [value.type for value in read] == ["quantity", "quantity", "quantity", "iso3166", "iso3166", None]
 
 
+PIECES = st.lists(st.sampled_from([
+    "Treaty", "of", "Velm", "the", "War", "Resolution 2077", "Article 5", "Directive 95/46/EC", "12.5 km", "10:30", "7 p.m.",
+    "six o'clock", "May", "3", "2011", "2011-05-03", "$5", "to", "10 million", "12 %", "3 per cent", "five euros", "between",
+    "and", "Operation", "World War II", "Cup", "Bill of Rights", "Grand Prix", ",", "€6", "USD",
+]), max_size=14).map(" ".join)  # fmt: skip
+
+
+@given(PIECES)
+def test_what_a_rule_needs_is_in_all_it_finds(text: str) -> None:
+    for known in (rules.RULES, named.RULES):
+        found = [(rule, match.span()) for rule, match in rules.matches(text, known)]
+        assert found == [(rule, match.span()) for rule in known for match in rule.expression.finditer(text)]
+
+
 def test_forms_take_time_by_length() -> None:
+    for piece in ("111 111 ", "$111,111,", "1 to 2 dollars $"):
+        assert_linear(lambda text: list(rules.find(text)), piece * 20_000)
     for piece in ("Abc Def of the ", "Act Treaty War ", "12,5 12.5-", "10:30:", "Resolution of the "):
         assert_linear(lambda text: list(named.find(text)), piece * 20_000)
 
@@ -574,6 +591,7 @@ def test_gliner_reads_from_a_folder_what_no_pipeline_is_for(tmp_path: Path, monk
     with pytest.raises(ConfigError, match="parquetry\\[gliner\\]"):
         process("Oda Velm jeton në Corvale.", config)
     module = types.ModuleType("gliner")
+    module.__spec__ = ModuleSpec("gliner", None)
     module.GLiNER = FakeGliner  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "gliner", module)
     text = "Oda Velm jeton në Corvale. " * 60

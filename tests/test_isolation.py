@@ -18,13 +18,13 @@ LISTENER = """
 import os, sys
 
 def heard(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "pickle.find_class"):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
         with open({log!r}, "a", encoding="utf-8") as file:
             file.write(event + " " + repr(arguments[-1] if event == "socket.connect" else arguments[:2]) + "\\n")
 
 sys.addaudithook(heard)
 """
-"""What every Python process of the run starts with: it writes down whom it speaks to and what it unpickles.
+"""What every Python process of the run starts with: it writes down whom it speaks to.
 
 Source: the audit events of CPython, PEP 578.
 """

@@ -153,7 +153,15 @@ def test_switched_off_steps_change_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\u0301" * 100_000, "\u0301" * 100_000, "Ã©" * 100_000, "\ufffd" * 200_000, "x" * 3_000_000]
+    "text",
+    [
+        "a\u0301" * 100_000,
+        "\u0301" * 100_000,
+        "Ã©" * 100_000,
+        "\ufffd" * 200_000,
+        "x" * 3_000_000,
+        ("http://a.b rela\ufffdon " + "x" * 20_000 + " ") * 40,
+    ],
 )
 def test_long_runs_take_linear_time(text: str) -> None:
     assert_linear(lambda part: repair(from_bytes(part.encode()), Repair()), text)

@@ -113,7 +113,7 @@ def test_parents_are_the_governing_headings() -> None:
 
 @pytest.mark.parametrize("text", [
     "\n" * 300_000 + "a", "!?" * 100_000, "'" * 200_000, "." * 200_000, "1" * 200_000, "a. " * 80_000, "- \n" * 60_000,
-    "Word " * 60_000, "¹" * 100_000,
+    "Word " * 60_000, "¹" * 100_000, "(http://" * 25_000, f"{'x' * 19_990}@ " * 10, "7. A" * 50_000,
 ])  # fmt: skip
 def test_adversarial_text_takes_linear_time(text: str) -> None:
     assert_linear(lambda part: process(part, until="segment"), text)

@@ -43,7 +43,9 @@ def told(config: Config) -> Iterator[Callable[[Version], None]]:
     try:
         tell("START", None)
     except OSError as error:  # requests' errors are such
-        message = f"[run] lineage: {config.run.lineage} cannot be told: {error}; nothing was done. Mend it, or leave it out"
+        message = (
+            f"[run] lineage: {config.run.lineage} cannot be told: {error}; nothing was published. Mend it, or leave it out"
+        )
         raise ConfigError(message) from error
     try:
         yield made.append

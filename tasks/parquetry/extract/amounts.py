@@ -23,7 +23,6 @@ from parquetry.extract.lexicon import (
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"\d[\d,   ]*(?:\.\d+)?|\d+,\d+")
 _RANGE = re.compile(r"\s*[-–—]\s*|\s+(?:to|and|or)\s+")
-_NEGATIVE = re.compile(r"[-–—−]\s*$|^\s*[-–—−]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,10 @@ def money(text: str) -> tuple[str, str] | None:
     ('5000000/10000000 USD', None)
     """
     lowered = text.lower()
-    amount = _read(lowered, frozenset(CURRENCY_SIGNS))
-    sign = next((character for character in text if character in CURRENCY_SIGNS), None)
+    signs = {character for character in text if character in CURRENCY_SIGNS}
+    if len(signs) > 1:
+        return None
+    amount, sign = _read(lowered), next(iter(signs), None)
     word = next((name for name in sorted(CURRENCY_WORDS, key=len, reverse=True)
                  if re.search(rf"\b{re.escape(name)}\b", lowered)), None)  # fmt: skip
     if amount is None or (sign is None and word is None):
@@ -84,7 +85,7 @@ def percent(text: str) -> str | None:
     return str(amount) if amount else None
 
 
-def _read(text: str, signs: frozenset[str] = frozenset()) -> Amount | None:
+def _read(text: str) -> Amount | None:
     """Return the amount a text in lower case says, or a range of two.
 
     A scale word behind the second figure counts for the first too, unless that has one, or is the greater.
@@ -96,12 +97,11 @@ def _read(text: str, signs: frozenset[str] = frozenset()) -> Amount | None:
     for cut in _RANGE.finditer(text):
         left, right = text[: cut.start()], text[cut.end() :]
         low, high = _single(left), _single(right)
-        if low is None or high is None or _NEGATIVE.search(left) or _NEGATIVE.search(right):
+        if low is None or high is None:
             continue
-        scaled = low * _scale(right)
         if _scale(left) == 1 and low < high / _scale(right):
-            low = scaled
-        if low < high and not (signs & set(left) and signs & set(right) and (signs & set(left)) != (signs & set(right))):
+            low *= _scale(right)
+        if low < high:
             return Amount(_plain(low), high)
     return None
 

@@ -8,6 +8,7 @@ Source: Zaratiana et al. (2024), `gliner`.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -51,11 +52,8 @@ class Gliner:
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 (gliner ships no types)
-        try:
-            from gliner import GLiNER  # noqa: PLC0415 (an extra, and it imports PyTorch)
-        except ImportError as error:
-            message = f"[extract] gliner: {error.name} is not installed; pip install 'parquetry[gliner]'"
-            raise ConfigError(message) from error
+        from gliner import GLiNER  # noqa: PLC0415 (an extra, and it imports PyTorch)
+
         return GLiNER.from_pretrained(str(self._folder), local_files_only=True)
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -71,7 +69,7 @@ class Gliner:
 
 
 def load(folder: Path) -> Gliner:
-    """Return the model of a folder.
+    """Return the model of a folder; it is loaded where it is used, by workers.
 
     Raises:
         ConfigError: there are no weights, or the package is not installed.
@@ -80,6 +78,7 @@ def load(folder: Path) -> Gliner:
         message = (f"there are no weights of GLiNER at {folder} (no {_CONFIG}); on a machine with a network run "
                    "`hf download urchade/gliner_small-v2.1 --local-dir FOLDER`, and give that folder")  # fmt: skip
         raise ConfigError(message)
-    made = Gliner(folder)
-    _ = made._model  # noqa: SLF001 (so that a run stops before work starts)
-    return made
+    if importlib.util.find_spec("gliner") is None:
+        message = "[extract] gliner: the package is not installed; pip install 'parquetry[gliner]'"
+        raise ConfigError(message)
+    return Gliner(folder)

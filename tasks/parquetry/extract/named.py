@@ -20,7 +20,11 @@ _SMALL = r"(?:of|on|for|the|and|against|in|between|to|with)"
 _BEFORE = rf"(?:{_CAPITAL} (?:{_SMALL} ){{0,3}}){{0,5}}"
 """Up to six capitalised words, small ones between them."""
 _AFTER = rf"(?: (?:of|on|for|against)(?: the)? {_CAPITAL}(?: (?:(?:and|of|the|for|in) ){{0,2}}{_CAPITAL}){{0,6}})"
-_NUMBER = rf"(?:\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?|(?:{alternatives(NUMBER_WORDS)})\b)"
+_NUMBER = (
+    r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,8}(?:\.\d{1,9})?|\d{1,24}(?:[.,]\d{1,9})?"
+    rf"|(?:{alternatives(NUMBER_WORDS)})\b)"
+)
+"""Bounded: a number that goes on for pages is none, and would be begun anew at each of its digits."""
 _HALF = r"(?: (?:hundred|thousand|million|billion))?"
 
 _ZONE = r"(?: (?:GMT|UTC|CET|EST|PST|EDT|BST))?"

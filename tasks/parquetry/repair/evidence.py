@@ -86,7 +86,7 @@ def candidates(data: bytes) -> list[tuple[str, float]]:
 
 
 def reads(text: str) -> float:
-    """Return how much a text reads like a language: the higher the better, about -2 to 6."""
+    """Return how much a text reads like a language: the higher the better, about -3 to 6."""
     language = detect([text])
     sure = language.confidence if language.code != UNDETERMINED else 0.0
     odd = min(oddity(text) + ALPHABET_WEIGHT * _foreign(text, language.code), 3.0)

@@ -12,9 +12,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parquetry.language import guess
@@ -39,7 +40,7 @@ DERIVED_WORD = 1.0
 UNKNOWN_WORD = 0.65
 """The same for words of which letters are all that is known."""
 SHOWN = 4
-_ADDRESS = re.compile(r"\S*://\S+")
+_TOKEN = re.compile(r"\S+")
 _COMMON = 1e-6
 """Share of all words from which a word is common."""
 _SHORT = 3
@@ -54,6 +55,7 @@ def find(text: str) -> set[str]:
     return marking.find(text, lambda: _language(text))
 
 
+@lru_cache(maxsize=2)
 def _language(text: str) -> str:
     return guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text[:_SAMPLE])).code
 
@@ -72,18 +74,12 @@ def _without_halves(text: str, edits: list[Part], marks: set[str]) -> list[Part]
     if "://" not in text:
         return edits
     applied = [part.start for part in edits if part.after is not None]
-    halves = [
-        match.span()
-        for match in _ADDRESS.finditer(text)
-        if bisect_left(applied, match.end()) - bisect_left(applied, match.start()) < sum(c in marks for c in match[0])
-    ]
-    starts = [start for start, _ in halves]
-
-    def inside(at: int) -> bool:
-        k = bisect_right(starts, at) - 1
-        return k >= 0 and at < halves[k][1]
-
-    return [part for part in edits if part.after is None or not inside(part.start)]
+    halves: set[int] = set()
+    for token in _TOKEN.finditer(text):
+        within = applied[bisect_left(applied, token.start()) : bisect_left(applied, token.end())]
+        if within and "://" in token[0] and len(within) < sum(character in marks for character in token[0]):
+            halves.update(within)
+    return [part for part in edits if part.after is None or part.start not in halves]
 
 
 def _without_strays(text: str, edits: list[Part]) -> list[Part]:

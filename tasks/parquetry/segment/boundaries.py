@@ -37,9 +37,11 @@ _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)
 _STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
 _WORD = re.compile(r"(?:^|(?<=[^\w.-]))[^\W\d_]{3,}$")
 _FIGURE = re.compile(r"(?<=\w\s)\d{1,4}\.\s+(?=[^\W\d_])")
-_ADDRESS = re.compile(r"(?:(?:https?://|www\.)[^\s<>]+[^\s.,;:!?<>()\[\]]|[\w.]+@[\w.]+\w)>?\s+(?=[^\W\d_])")
+_ADDRESS = re.compile(
+    r"(?:(?<!\S)[(<\[\"']{0,2}(?:https?://|www\.)[^\s<>]++(?<![.,;:!?()\[\]])|(?<![\w.])[\w.]++@[\w.]++(?<!\.))>?\s+(?=[^\W\d_])"
+)
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?\s+(?=[^\W\d_])")
-_ASKED = re.compile(r"[?!]+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
+_ASKED = re.compile(r"[?!](?<![?!].)[?!]*+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
 _ASKING = re.compile(r"(?:^|\s)[\w'’?!]*[^\W\d_]$")
 """The end of a question that is followed without a space, unless it is part of an address."""
 _COMMON = 2e-5
@@ -56,7 +58,7 @@ def refine(text: str, starts: list[int], language: str, *, trained: bool) -> lis
     `trained` splitters are believed before a lower-case letter, rules are not.
     """
     kept: list[int] = []
-    for start in sorted({*starts, *added(text, language)}):
+    for start in sorted({*starts, *added(text, language, {*starts} if trained else None)}):
         if start <= 0 or start >= len(text):
             continue
         if not _joins(text, kept[-1] if kept else 0, start, language, trained=trained):
@@ -73,8 +75,11 @@ def _moved(text: str, start: int) -> int:
     return closers.end() if closers else start
 
 
-def added(text: str, language: str) -> Iterator[int]:
-    """Yield the starts that splitters miss: a new speaker's dash, a capital behind dots or a year, no space."""
+def added(text: str, language: str, starts: set[int] | None = None) -> Iterator[int]:
+    """Yield the starts that splitters miss: a new speaker's dash, a capital behind dots or a year, no space.
+
+    `starts` are those of a trained splitter, which takes common words for abbreviations; null where rules split.
+    """
     yield from (at for at in _ends(_DASH, text) if text[at : at + 4].lstrip("-–— ")[:1].isupper())
     yield from (at for at in _ends(_ELLIPSIS, text) if text[at : at + 2].lstrip('«“"')[:1].isupper())
     for match in _ASKED.finditer(text):
@@ -85,6 +90,9 @@ def added(text: str, language: str) -> Iterator[int]:
     if language in _DATA["year"]:
         yield from (at for at in _ends(_years(language), text) if text[at : at + 1].isupper())
     yield from _capitals_behind(text, language)
+    if starts is not None:
+        missed = (match for match in _STOP.finditer(text) if match.end() not in starts)
+        yield from (match.end() for match in missed if _is_common(text, match, language))
 
 
 def _ends(form: re.Pattern[str], text: str) -> Iterator[int]:
@@ -92,19 +100,19 @@ def _ends(form: re.Pattern[str], text: str) -> Iterator[int]:
 
 
 def _capitals_behind(text: str, language: str) -> Iterator[int]:
-    """Yield the starts with a capital behind a common word and its full stop, a figure, an address, a stamp of a time."""
+    """Yield the starts with a capital behind a figure, an address, a stamp of a time."""
     forms = [_ADDRESS] if "@" in text or "://" in text or "www." in text else []
     forms += [_STAMP] if "/" in text and ":" in text else []
     forms += [_FIGURE] if language in _DATA["figures"]["cardinal"] else []
     for form in forms:
         yield from (at for at in _ends(form, text) if text[at].isupper())
-    for match in _STOP.finditer(text):
-        if text[match.end() :][:2].lstrip('«“"(')[:1].isupper() and _is_common(text, match.start(), language):
-            yield match.end()
 
 
-def _is_common(text: str, end: int, language: str) -> bool:
-    """Tell whether the word that ends at `end` is a common one in small letters, and no abbreviation."""
+def _is_common(text: str, stop: re.Match[str], language: str) -> bool:
+    """Tell whether a full stop before a capital is that of a common word in small letters, and of no abbreviation."""
+    end = stop.start()
+    if not text[stop.end() : stop.end() + 2].lstrip('«“"(')[:1].isupper():
+        return False
     found = _WORD.search(text[max(0, end - _LOOK) : end])
     if found is None or not found[0].islower() or found[0] in _words("within", language):
         return False
