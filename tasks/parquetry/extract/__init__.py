@@ -58,20 +58,18 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     found.sort(key=lambda span: span.start)
     pairs: list[Pair] = []
     if config.document:
+        layers = frozenset(config.document)
         stretches = [(block.start, block.end) for block in (fit if config.gliner is None else blocks)]
-        pairs = [pair for low, high in stretches for pair in abbreviations.pairs(text, low, high)]
-        found = _agreed(text, found, pairs, stretches)
+        if "abbreviations" in layers:
+            pairs = [pair for low, high in stretches for pair in abbreviations.pairs(text, low, high)]
+        found = _agreed(text, found, pairs, stretches, layers)
     if config.patterns is not None:
         found += _over(patterns(config.patterns), text, blocks)
     own = [_own(path) for path in config.backends]
     for backend in own:
         found += _known(backend, _over(backend, text, blocks))
     if config.rules:
-        for block in blocks:
-            part = text[block.start : block.end]
-            found += rules.find(part, block.start)
-            if block.language in config.model_languages:
-                found += named.find(part, block.start)
+        found += _ruled(text, blocks, config)
     flags = set(segmented.flags)
     if names_of and len(fit) < len(blocks) and config.gliner is None:
         flags.add("no_model")
@@ -82,7 +80,9 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
 
 def fingerprint(config: Extract) -> dict[str, str]:
     """Return the name and SHA-256 of everything loaded that decides the result: model and patterns."""
-    out = {name: _model(name).fingerprint for name in _models(config).values()}
+    out: dict[str, str] = {}
+    for model in map(_model, dict.fromkeys(_models(config).values())):
+        out[model.name] = "+".join([*filter(None, [out.get(model.name)]), model.fingerprint])  # folders may share a name
     if config.gliner is not None:
         out["gliner"] = _gliner(config.gliner).fingerprint
     if config.patterns is not None:
@@ -172,10 +172,28 @@ def _resolved(spans: list[Span], own: set[str]) -> list[Span]:
     return kept
 
 
-def _agreed(text: str, found: list[Span], pairs: list[Pair], stretches: list[tuple[int, int]]) -> list[Span]:
+def _ruled(text: str, blocks: list[Block], config: Extract) -> Iterator[Span]:
+    """Yield what the rules of the config find; those that know English words look at text of the model's languages."""
+    wanted = frozenset(config.rules)
+    for block in blocks:
+        part = text[block.start : block.end]
+        yield from rules.find(part, block.start, wanted)
+        if block.language in config.model_languages:
+            yield from named.find(part, block.start, wanted)
+
+
+def _agreed(
+    text: str, spans: list[Span], pairs: list[Pair], stretches: list[tuple[int, int]], layers: frozenset[str]
+) -> list[Span]:
     """Return the model's spans as the document as a whole reads them."""
-    spans = agree.with_pairs(told.headed(text, clean.cleaned(text, found)), pairs)
-    return agree.relabelled(text, agree.with_missed(text, agree.relabelled(text, spans), stretches))
+    if "clean" in layers:
+        spans = clean.cleaned(text, spans)
+    if "heads" in layers:
+        spans = told.headed(text, spans)
+    spans = agree.relabelled(text, agree.with_pairs(spans, pairs), layers)
+    if "missed" in layers:
+        spans = agree.relabelled(text, agree.with_missed(text, spans, stretches), layers)
+    return spans
 
 
 def _mentions(segmented: Segmented, spans: list[Span], pairs: list[Pair]) -> tuple[Mention, ...]:

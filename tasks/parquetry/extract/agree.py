@@ -19,7 +19,7 @@ from parquetry.extract.names import NAMED
 from parquetry.extract.spelling import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from parquetry.extract.abbreviations import Pair
 
@@ -63,22 +63,22 @@ def _label(pair: Pair, exact: Mapping[tuple[int, int], str]) -> str:
     return long
 
 
-def relabelled(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans with one label for one name: the one most of its mentions have.
+def relabelled(text: str, spans: list[Span], layers: Collection[str] = ("agreement", "surnames")) -> list[Span]:
+    """Return the spans with one label for one name, the one most of its mentions have: the layer `agreement`.
 
     A tie leaves them, but of person and organisation, which is the person.
 
-    The last word of a person's full name is the person, unless its own mentions all say that it is a place.
+    The last word of a person's full name is the person, unless its own mentions all say that it is a place: `surnames`.
     """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         if span.label in NAMED:
             name = normalised(text[span.start : span.end])
             votes[name][span.label] += _WEIGHT if span.extractor == DOCUMENT else 1
-            if label := told.said(text, span):
+            if "agreement" in layers and (label := told.said(text, span)):
                 votes[name][label] += _TOLD
-    won = {name: _winner(counted) for name, counted in votes.items()}
-    surnames = _surnames(text, spans)
+    won = {name: _winner(counted) for name, counted in votes.items()} if "agreement" in layers else {}
+    surnames = _surnames(text, spans) if "surnames" in layers else set()
     out = []
     for span in spans:
         name = normalised(text[span.start : span.end])

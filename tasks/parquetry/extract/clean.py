@@ -24,6 +24,10 @@ _TAIL = re.compile(r"(?:['’]s?|[\s\"“”‘«»,;:(\[&/–—-])+$")
 _TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORECASE)
 _MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
 _ADDRESS = re.compile(r"@|://|\bwww\.")
+_CUT_OFF = re.compile(r"\bof\Z", re.IGNORECASE)
+"""Behind it a date would say of what it is the end or the beginning, which is something else: `the end of` the war."""
+_INITIALS = re.compile(r"[^\W\d_a-zß-ÿ]{3,6}")
+"""What a people's name is never, but a party's."""
 _DASH = re.compile(r"\s+[-–—/]+\s")
 """Behind it stands no part of a person's name: a role, a firm, the text of a letter."""
 _LEGAL_FORM = re.compile(rf",? {alternatives(LEGAL_FORMS)}\b\.?")
@@ -45,7 +49,7 @@ def cleaned(text: str, spans: Iterable[Span]) -> list[Span]:
     for span in spans:
         if span.label in NAMED:
             found += _clean(text, span)
-        else:
+        elif not (span.label == "DATE" and _CUT_OFF.search(text, span.start, span.end)):
             found.append(span)
     return _joined(text, found)
 
@@ -58,6 +62,8 @@ def _clean(text: str, span: Span) -> Iterator[Span]:
         yield replace(span, start=start, end=end, label="PRODUCT", rule="model_number")
     elif span.label in {"ORG", "PERSON"} and (form := _LEGAL_FORM.match(text, end)):
         yield replace(span, start=start, end=form.end(), label="ORG", rule="legal_form")
+    elif span.label == "NORP" and _INITIALS.fullmatch(text, start, end):
+        yield replace(span, start=start, end=end, label="ORG", rule="initials")
     elif span.label == "GPE" and (middle := _two_countries(text, start, end)):
         yield replace(span, start=start, end=middle, rule="countries")
         yield replace(span, start=middle + 1, end=end, rule="countries")

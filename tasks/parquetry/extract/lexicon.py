@@ -23,6 +23,8 @@ LEGAL_FORMS: tuple[str, ...] = tuple(_DATA["legal_forms"])
 """What stands behind the name of a firm and says what it is in law."""
 SEASONS: dict[str, int] = _DATA["seasons"]
 """Seasons, in lower case, to the number EDTF has for them."""
+NAMED_DAYS: dict[str, str] = _DATA["named_days"]
+"""Names of days of history, in lower case, to their EDTF."""
 ORDINALS: dict[str, int] = {name: number for number, name in enumerate(_DATA["ordinals"], 1)}
 DECADES: dict[str, int] = {name: number for number, name in enumerate(_DATA["decades"], 1)}
 """Names of decades to the third digit of their years."""

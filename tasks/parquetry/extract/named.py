@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.contracts import LABELS
 from parquetry.extract.backends import Span
 from parquetry.extract.lexicon import EVENTS, LAWS, NUMBER_WORDS, UNITS, alternatives
 from parquetry.extract.rules import Rule, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:\.|[\w-]*)"
 _SMALL = r"(?:of|on|for|the|and|against|in|between|to|with)"
@@ -69,11 +70,11 @@ _FIRST = re.compile(
 """What begins a sentence with a capital and belongs to no name."""
 
 
-def find(text: str, offset: int = 0) -> Iterator[Span]:
-    """Yield what these rules find in `text`, with `offset` added to the offsets; proposals may overlap."""
+def find(text: str, offset: int = 0, labels: Container[str] = LABELS) -> Iterator[Span]:
+    """Yield what these rules of these labels find in `text`, `offset` added to the offsets; proposals may overlap."""
     if not _HINT.search(text):
         return
-    for rule, match in matches(text, RULES):
+    for rule, match in matches(text, (rule for rule in RULES if rule.label in labels)):
         start = match.start()
         while rule.label in {"LAW", "EVENT"} and (lead := _FIRST.match(text, start, match.end())):
             start = lead.end()

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from parquetry.contracts import LABELS
 from parquetry.extract.backends import Span
 from parquetry.extract.lexicon import CURRENCY_SIGNS, CURRENCY_WORDS, MONTHS, NUMBER_WORDS, SCALES
 from parquetry.markers import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 
 def _any(words: object) -> str:
@@ -78,9 +79,9 @@ def matches(text: str, rules: Iterable[Rule]) -> Iterator[tuple[Rule, re.Match[s
                 yield rule, match
 
 
-def find(text: str, offset: int = 0) -> Iterator[Span]:
-    """Yield what the rules find in `text`, with `offset` added to the offsets; proposals may overlap."""
+def find(text: str, offset: int = 0, labels: Container[str] = LABELS) -> Iterator[Span]:
+    """Yield what the rules of these labels find in `text`, `offset` added to the offsets; proposals may overlap."""
     if not _HINT.search(text):
         return
-    for rule, match in matches(mask(text), RULES):
+    for rule, match in matches(mask(text), (rule for rule in RULES if rule.label in labels)):
         yield Span(offset + match.start(), offset + match.end(), rule.label, "rules", rule.name)
