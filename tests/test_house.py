@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAYERS = {
-    "runs": -1, "text": 0, "errors": 0, "markers": 0, "words": 0, "language": 0,
+    "runs": -2, "cuts": -1, "text": 0, "errors": 0, "markers": 0, "words": 0, "language": 0,
     "model": 1, "plugins": 1, "contracts": 1, "remote": 1, "artifacts": 1, "worker": 1, "clusters": 1,
     "workers": 2, "config": 2,
     "sources": 3, "repair": 3, "segment": 3, "extract": 3, "report": 3, "dataset": 4, "process": 4, "inspect": 5,

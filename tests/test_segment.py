@@ -6,18 +6,22 @@ import itertools
 import json
 from pathlib import Path
 
+import punkt
 import pytest
 from command import assert_linear
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parquetry import process
 from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
+from parquetry.segment import trained
 from parquetry.segment.sentences import split
 from parquetry.text import COPY
+from parquetry.words import PUNKT_MODELS
 
 GOLDEN = Path(__file__).parent / "golden"
+QUALITY = Path(__file__).parents[1] / "benchmarks" / "quality"
 BLOCKS = json.loads((GOLDEN / "blocks.json").read_text(encoding="utf-8"))
 SENTENCES = json.loads((GOLDEN / "sentences.json").read_text(encoding="utf-8"))
 LINES = st.sampled_from([
@@ -49,6 +53,27 @@ def test_golden_sentences(case: dict[str, str]) -> None:
 
 def ink(text: str) -> str:
     return "".join(text.split())
+
+
+SOUP = st.lists(st.sampled_from([
+    "Dr", "Mr.", "z.B", "etc", "no", "No", "5", "1.000", "J", "U.S", "the", "The", "word", "Word", "İ", "ß", "mid-co", ".",
+    ".", ".", "..", "...", ". . .", "!", "?", "?!", ",", ";", ":", "--", "-", "–", " ", " ", " ", "\n", "\n\n", "\t",
+    "\u00a0", "\u2003", "\x1c", "\x85", "(", ")", "[", "]", "“", "”", "»", "'", '"', "’", "x" * 30, "…", "٣", "今日", "@", "$", "%",
+    "e.g.",
+]), max_size=24).map("".join)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(SOUP, st.sampled_from(sorted(PUNKT_MODELS.values())))
+def test_trained_boundaries_are_those_of_the_library(text: str, model: str) -> None:
+    assert trained.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
+
+
+@pytest.mark.parametrize("path", sorted(QUALITY.glob("*.txt")), ids=lambda path: path.stem)
+def test_trained_boundaries_of_running_text_are_those_of_the_library(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for model in PUNKT_MODELS.values():
+        assert trained.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
 
 
 @given(TEXTS, st.booleans())

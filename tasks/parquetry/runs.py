@@ -7,10 +7,7 @@ into the source bytes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 COPY: Literal["copy"] = "copy"
 EDIT: Literal["edit"] = "edit"
@@ -102,15 +99,6 @@ def append(runs: list[Run], run: Run) -> None:
             return
     if run.start < run.end or run.source_start < run.source_end:
         runs.append(run)
-
-
-def cover(inside: Sequence[Run], runs: Sequence[Run], at: int) -> tuple[int, int]:
-    """Return the least and greatest source byte of the runs; the point between neighbours where there are none."""
-    if inside:
-        return min(run.source_start for run in inside), max(run.source_end for run in inside)
-    if at < len(runs):
-        return runs[at].source_start, runs[at].source_start
-    return (runs[-1].source_end, runs[-1].source_end) if runs else (0, 0)
 
 
 def touches(left: Run, right: Run) -> bool:

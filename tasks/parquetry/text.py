@@ -11,19 +11,17 @@ into the source bytes.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from parquetry.runs import COPY, EDIT, Candidate, Cause, Part, Repair, Run, append, cover, recorded, touches
+from parquetry.cuts import Cuts, byte_length
+from parquetry.runs import COPY, EDIT, Candidate, Cause, Part, Repair, Run, append, recorded, touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = ["COPY", "EDIT", "AlignedText", "Candidate", "Cause", "Part", "Repair", "Run"]
-
-# In these the bytes below 128 are ASCII, one byte a character: an ASCII slice needs no encoding to be measured.
-_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class AlignedText:
         The trap: `encoding` must give each character the number of bytes it had in the source; a byte order mark is no
         part of the text, and `utf-16` without an endianness would count one.
         """
-        end = source_start + _byte_length(text, encoding)
+        end = source_start + byte_length(text, encoding)
         return cls(text, (Run(0, len(text), source_start, end, COPY),) if text else (), encoding)
 
     def __len__(self) -> int:
@@ -121,28 +119,27 @@ class AlignedText:
         Parts must not overlap. What no part takes is dropped: a caller that must lose nothing gives parts that tile the
         text. Repairs on record move with the part that holds their start.
         """
-        cuts = sorted({position for part in parts for position in (part.start, part.end)})
-        runs = _cut(self, cuts)
-        starts = [run.start for run in runs]
+        cuts = self._cuts(position for part in parts for position in (part.start, part.end))
         out: list[Run] = []
         texts: list[str] = []
         repairs: list[Repair] = []
         carried = _Carried(self.repairs)
         at = 0
         for part in parts:
-            inside = runs[bisect_left(starts, part.start) : _after(runs, starts, part.end, len(self.text))]
+            inside = cuts.within(part.start, part.end)
             before = self.text[part.start : part.end]
             after = before if part.after is None else part.after
             if part.after is None or part.after == before:
                 shift = at - part.start
                 for run in inside:
-                    append(out, Run(run.start + shift, run.end + shift, run.source_start, run.source_end, run.kind))
+                    append(out, Run(run.start + shift, run.end + shift, *run[2:]) if shift else run)
             else:
-                low, high = cover(inside, runs, bisect_left(starts, part.start))
+                low, high = cuts.hull(inside, part.start)
                 append(out, Run(at, at + len(after), low, high, EDIT))
-            repairs += carried.moved(part, at, len(after))
+            if self.repairs:
+                repairs += carried.moved(part, at, len(after))
             if part.cause is not None:
-                covered = cover(inside, runs, bisect_left(starts, part.start))
+                covered = cuts.hull(inside, part.start)
                 repairs.append(recorded(part.cause, at, covered, before, after))
             texts.append(after)
             at += len(after)
@@ -150,21 +147,15 @@ class AlignedText:
         return AlignedText("".join(texts), tuple(out), self.encoding, tuple(repairs))
 
     def source_spans(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return for each span (code points, sorted by start) the cover of its source bytes.
+        """Return for each span (code points) the cover of its source bytes.
 
         Characters deleted at the edges of a span are outside its cover; those deleted within it are inside.
         """
-        runs = _cut(self, sorted({position for span in spans for position in span}))
-        starts = [run.start for run in runs]
-        covers: list[tuple[int, int]] = []
-        for start, end in spans:
-            first = bisect_left(starts, start)
-            last = bisect_left(starts, end)
-            inside = [run for run in runs[first:last] if run.end > run.start or run.start > start]
-            if not inside:
-                inside = [run for run in runs[first : bisect_right(starts, end)] if run.end == run.start]
-            covers.append(cover(inside, runs, first))
-        return covers
+        cuts = self._cuts(position for span in spans for position in span)
+        return [cuts.cover(start, end) for start, end in spans]
+
+    def _cuts(self, positions: Iterable[int]) -> Cuts:
+        return Cuts(self.text, self.runs, self.encoding, positions)
 
     def alignment(self) -> tuple[Run, ...]:
         """Return the runs as published: none empty but in an empty text, `start` unique.
@@ -209,7 +200,7 @@ class _Carried:
 
     def moved(self, part: Part, at: int, length: int) -> list[Repair]:
         """Return the repairs whose start lies in `part`, with their offsets in the new text."""
-        if not self.repairs or part.start == part.end:
+        if part.start == part.end:
             return []
         found = self.repairs[bisect_left(self.starts, part.start) : bisect_left(self.starts, part.end)]
         if part.after is None:
@@ -220,45 +211,11 @@ class _Carried:
         return [replace(repair, start=at, end=at + length) for repair in found]
 
 
-def _byte_length(text: str, encoding: str) -> int:
-    if encoding.startswith(_WIDE):
-        return len(text.encode(encoding, "surrogatepass"))
-    return len(text) if text.isascii() else len(text.encode(encoding, "surrogateescape"))
-
-
-def _cut(aligned: AlignedText, positions: Sequence[int]) -> list[Run]:
-    """Return the runs split at each of the sorted positions; both halves of a split edit keep its whole cover."""
-    text, encoding = aligned.text, aligned.encoding
-    out: list[Run] = []
-    k = 0
-    for run in aligned.runs:
-        start, end, low, high, kind = run
-        while k < len(positions) and positions[k] <= start:
-            k += 1
-        while k < len(positions) and positions[k] < end:
-            cut = positions[k]
-            if kind == COPY:
-                middle = low + _byte_length(text[start:cut], encoding)
-                out.append(Run(start, cut, low, middle, COPY))
-                low = middle
-            else:
-                out.append(Run(start, cut, low, high, EDIT))
-            start = cut
-            k += 1
-        out.append(Run(start, end, low, high, kind))
-    return out
-
-
-def _after(runs: list[Run], starts: list[int], end: int, length: int) -> int:
-    """Return the index after the last run of a part: deletions at its end belong to what follows, but at text's end."""
-    return len(runs) if end == length else bisect_left(starts, end)
-
-
 def _split_first(run: Run, aligned: AlignedText) -> tuple[Run, Run | None]:
     """Return the first character of a copy run apart from the rest; an edit run whole."""
     if run.kind == EDIT or run.end - run.start == 1:
         return run, None
-    middle = run.source_start + _byte_length(aligned.text[run.start], aligned.encoding)
+    middle = run.source_start + byte_length(aligned.text[run.start], aligned.encoding)
     return (
         Run(run.start, run.start + 1, run.source_start, middle, COPY),
         Run(run.start + 1, run.end, middle, run.source_end, COPY),
@@ -269,7 +226,7 @@ def _absorb_back(out: list[Run], waiting: list[Run], aligned: AlignedText) -> No
     """Add the bytes of deletions to the last character before them."""
     last = out.pop()
     if last.kind == COPY and last.end - last.start > 1:
-        middle = last.source_end - _byte_length(aligned.text[last.end - 1], aligned.encoding)
+        middle = last.source_end - byte_length(aligned.text[last.end - 1], aligned.encoding)
         out.append(Run(last.start, last.end - 1, last.source_start, middle, COPY))
         last = Run(last.end - 1, last.end, middle, last.source_end, COPY)
     low = min(last.source_start, *(gone.source_start for gone in waiting))

@@ -7,6 +7,7 @@ the kernel keeps the time each may take.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -26,6 +27,8 @@ T = TypeVar("T")
 NO_MEMORY = 77
 """Exit code of a worker whose memory ran out."""
 _PR_SET_PDEATHSIG = 1
+_SELDOM = (100_000, 50, 100)
+"""How often unreachable cycles are looked for: models are full of objects, and what documents are made of has no cycles."""
 _PATIENCE = 10
 """How many seconds may pass for each second of CPU time that a document is allowed."""
 
@@ -106,6 +109,7 @@ def _begin(parent: int, limits: Limits | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o077)
+    gc.set_threshold(*_SELDOM)
     if limits is not None:
         _Inside.seconds = limits.seconds
         resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DATA = tomllib.loads((files("parquetry.segment") / "sentences.toml").read_text(encoding="utf-8"))
-_LAST_WORD = re.compile(r"(?<![\w.-])((?:[^\W\d_]+[.-])*[^\W\d_]+)\.$")
+_LAST_WORD = re.compile(r"\.([^\W\d_]+(?:[.-][^\W\d_]+)*)(?![\w.-])")
+"""Read backwards, so that it is looked for at one place."""
 _NUMBER_ALONE = re.compile(r"(?:^|[;:,]\s|\n)[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 _NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
 _ROMAN_OR_INITIAL = re.compile(r"(?:[IVXLC]+|[A-Z])\b\.?|\(")
 _OPENERS = "«“„‘(["
+_OPENERS_ = frozenset(_OPENERS)
 _OPENER = re.compile(rf"(?<=\s)[{re.escape(_OPENERS)}]\s?$")
 _CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
 _CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
@@ -36,7 +38,7 @@ _JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_
 _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
 _STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
 _WORD = re.compile(r"(?:^|(?<=[^\w.-]))[^\W\d_]{3,}$")
-_FIGURE = re.compile(r"(?<=\w\s)\d{1,4}\.\s+(?=[^\W\d_])")
+_FIGURE = re.compile(r"\w\s\d{1,4}$")
 _ADDRESS = re.compile(
     r"(?:(?<!\S)[(<\[\"']{0,2}(?:https?://|www\.)[^\s<>]++(?<![.,;:!?()\[\]])|(?<![\w.])[\w.]++@[\w.]++(?<!\.))>?\s+(?=[^\W\d_])"
 )
@@ -68,9 +70,11 @@ def refine(text: str, starts: list[int], language: str, *, trained: bool) -> lis
 
 def _moved(text: str, start: int) -> int:
     """Return where the sentence begins in truth: with its opening quote, behind what closes the one before."""
-    opener = _OPENER.search(text, max(0, start - 3), start)
+    opener = _OPENER.search(text, max(0, start - 3), start) if not _OPENERS_.isdisjoint(text[start - 2 : start]) else None
     if opener:
         return opener.start()
+    if text[start].isalnum():
+        return start
     closers = _CLOSERS.match(text, start) if not text[start - 1].isspace() else _EMOTICON.match(text, start)
     return closers.end() if closers else start
 
@@ -80,32 +84,44 @@ def added(text: str, language: str, starts: set[int] | None = None) -> Iterator[
 
     `starts` are those of a trained splitter, which takes common words for abbreviations; null where rules split.
     """
-    yield from (at for at in _ends(_DASH, text) if text[at : at + 4].lstrip("-–— ")[:1].isupper())
-    yield from (at for at in _ends(_ELLIPSIS, text) if text[at : at + 2].lstrip('«“"')[:1].isupper())
-    for match in _ASKED.finditer(text):
+    if "-" in text or "–" in text or "—" in text:
+        yield from (at for at in _ends(_DASH, text) if text[at : at + 4].lstrip("-–— ")[:1].isupper())
+    if ".." in text or "…" in text:
+        yield from (at for at in _ends(_ELLIPSIS, text) if text[at : at + 2].lstrip('«“"')[:1].isupper())
+    for match in _ASKED.finditer(text) if "?" in text or "!" in text else ():
         if _ASKING.search(text[max(0, match.start() - _LOOK) : match.start()]):
             yield match.end()
     if language in _UNSPACED:
         yield from _ends(_UNSPACED[language], text)
     if language in _DATA["year"]:
         yield from (at for at in _ends(_years(language), text) if text[at : at + 1].isupper())
-    yield from _capitals_behind(text, language)
-    if starts is not None:
-        missed = (match for match in _STOP.finditer(text) if match.end() not in starts)
-        yield from (match.end() for match in missed if _is_common(text, match, language))
+    yield from _capitals_behind(text)
+    cardinal = language in _DATA["figures"]["cardinal"]
+    for stop in _STOP.finditer(text):
+        if starts is not None and stop.end() in starts:
+            continue
+        if (cardinal and _is_figure(text, stop)) or (starts is not None and _is_common(text, stop, language)):
+            yield stop.end()
 
 
 def _ends(form: re.Pattern[str], text: str) -> Iterator[int]:
     return (match.end() for match in form.finditer(text))
 
 
-def _capitals_behind(text: str, language: str) -> Iterator[int]:
-    """Yield the starts with a capital behind a figure, an address, a stamp of a time."""
+def _capitals_behind(text: str) -> Iterator[int]:
+    """Yield the starts with a capital behind an address, a stamp of a time."""
     forms = [_ADDRESS] if "@" in text or "://" in text or "www." in text else []
     forms += [_STAMP] if "/" in text and ":" in text else []
-    forms += [_FIGURE] if language in _DATA["figures"]["cardinal"] else []
     for form in forms:
         yield from (at for at in _ends(form, text) if text[at].isupper())
+
+
+def _is_figure(text: str, stop: re.Match[str]) -> bool:
+    """Tell whether a full stop before a capital is that of a figure behind a word."""
+    end = stop.start()
+    if not text[end - 1 : end].isdecimal() or not text[stop.end()].isupper() or not text[end + 1].isspace():
+        return False
+    return _FIGURE.search(text, max(0, end - _SHORT), end) is not None
 
 
 def _is_common(text: str, stop: re.Match[str], language: str) -> bool:
@@ -126,11 +142,11 @@ def _joins(text: str, begun: int, start: int, language: str, *, trained: bool) -
     return (
         not left
         or left in _OPENERS
-        or bool(_EMOTICON.fullmatch(text, start) or _CLOSER.match(follows))
+        or bool(not follows[0].isalnum() and (_EMOTICON.fullmatch(text, start) or _CLOSER.match(follows)))
         or (follows[0].islower() and (not trained or bool(_QUOTED_FULL_STOP.search(left))))
         or bool(len(left) < _SHORT and _NUMBER_ALONE.search(left))
         or bool(_NUMBER_LISTED.search(left))
-        or (follows[0].isupper() and bool(_ordinal(language).search(left)))
+        or (left[-2:-1].isdecimal() and follows[0].isupper() and bool(_ordinal(language).search(left)))
         or (not trained and follows[0].isupper() and left[-2:-1].isupper() and bool(_INITIAL.search(left)))
         or _abbreviated(left, follows, language)
     )
@@ -138,10 +154,10 @@ def _joins(text: str, begun: int, start: int, language: str, *, trained: bool) -
 
 def _abbreviated(left: str, follows: str, language: str) -> bool:
     """Tell whether the full stop is that of a word which stands before what follows."""
-    word = _LAST_WORD.search(left) if left[-1] == "." else None
+    word = _LAST_WORD.match(left[::-1]) if left[-1] == "." else None
     if not word:
         return False
-    last = word[1].casefold()
+    last = word[1][::-1].casefold()
     numbered = follows[0].isdigit() or bool(_ROMAN_OR_INITIAL.match(follows))
     return (last in _words("titles", language) and follows[0].isalnum()) or (
         last in _words("numbered", language) and numbered

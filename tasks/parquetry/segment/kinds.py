@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parquetry.segment.lines import ended, tabular
@@ -24,9 +25,7 @@ _BIBLIOGRAPHY = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r">")
-_CODE = re.compile(
-    r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|public|private|var|let|const)\b.*[:;{(]"
-)
+_STATEMENT = re.compile(r"(?:def|class|import|from|return|if|for|while|#include|public|private|var|let|const)\b.*[:;{(]")
 _CREDIT = re.compile(
     r"\b(?:photograph(?:ed)?|photo|image|picture|illustration|painting) (?:by|of|courtesy|from|taken)\b"
     r"|\b(?:photograph|image|painting), (?:c\.|circa|\d{4})|\blicen[sc]ed under\b|\bpublic domain\b|\bCC[- ]?(?:BY|0)\b"
@@ -86,9 +85,15 @@ def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape
 
 def _heading_form(text: str) -> bool:
     """Tell whether a text has the form of a heading: short, begun like one and not ended like a sentence."""
+    return len(text) <= _LONGEST_HEADING and _short_heading_form(text)
+
+
+@lru_cache(1 << 12)
+def _short_heading_form(text: str) -> bool:
+    """Return what is asked of a short line by itself, of its breaks and of its kind."""
     if _SECTION.fullmatch(text):
         return True
-    if len(text) > _LONGEST_HEADING or text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-":
+    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-":
         return False
     words = len(text.split())
     if words > (_QUESTION_WORDS if text[-1] == "?" else _MOST_WORDS) or (BULLET.match(text) and not _NUMBERED.match(text)):
@@ -101,8 +106,7 @@ def _heading_form(text: str) -> bool:
 
 def _is_credit(text: str) -> bool:
     """Tell whether a text says who made a picture."""
-    lowered = text.lower()
-    return any(word in lowered for word in _CREDIT_WORDS) and _CREDIT.search(text) is not None
+    return any(map(text.lower().__contains__, _CREDIT_WORDS)) and _CREDIT.search(text) is not None
 
 
 def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
@@ -183,7 +187,7 @@ def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (o
         return "quote"
     if len(lines) > 1 and sum(tabular(text) for text in texts) > 0.6 * len(lines):
         return "table"
-    if len(lines) > 1 and sum(bool(_CODE.search(text)) for text in texts) > 0.5 * len(lines):
+    if len(lines) > 1 and sum(map(_is_code, texts)) > 0.5 * len(lines):
         return "preformatted"
     if _CAPTION.match(texts[0]) or (sum(map(len, texts)) < _LONGEST_CAPTION and _is_credit(" ".join(texts))):
         return "caption"
@@ -197,6 +201,10 @@ def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (o
     if BULLET.match(texts[0]):
         return "list_item"
     return "paragraph"
+
+
+def _is_code(text: str) -> bool:
+    return text[-1] in "{};" or _STATEMENT.match(text) is not None
 
 
 def _sets_off(drafts: list[Draft], k: int, shape: Shape) -> bool:

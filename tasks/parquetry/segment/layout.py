@@ -98,6 +98,8 @@ def _with_notes(drafts: list[Draft], lines: list[Line], owner: list[int]) -> lis
     for k, note in enumerate(owner):
         if note:
             groups.setdefault(note, []).append(lines[k])
+    if not groups:
+        return drafts
     behind: dict[int, list[Draft]] = {}
     cited = [notes.cited(" ".join(line.text for line in draft.lines)) for draft in drafts]
     for group in groups.values():

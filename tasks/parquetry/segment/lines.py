@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,13 @@ _TAIL = 40
 
 def ended(text: str) -> bool:
     """Tell whether a text ends as a sentence does: with a stop, and at most quotes, brackets and a note behind it."""
-    return TERMINAL.search(text, max(0, len(text) - _TAIL)) is not None
+    return _ended(text[-_TAIL:])
+
+
+@lru_cache(1 << 14)
+def _ended(tail: str) -> bool:
+    """Return what is asked of the end of each line again and again."""
+    return TERMINAL.search(tail) is not None
 
 
 def tabular(text: str) -> bool:
@@ -92,12 +99,13 @@ def split(text: str) -> list[Line]:
     page, blanks, breaks, at = 1, 0, False, 0
     while at <= len(text):
         match = _LINE.match(text, at)
-        start, end = match.span() if match else (at, at)
-        content = text[start:end].strip()
+        line = match[0] if match else ""
+        end = at + len(line)
+        content = line.strip()
         if content:
-            lead = text[start:end].index(content[0])
-            indent = len(text[start : start + lead].expandtabs(8))
-            first = start + lead
+            lead = line.index(content[0])
+            indent = len(line[:lead].expandtabs(8)) if lead else 0
+            first = at + lead
             trails = first + len(content) < end
             out.append(Line(len(out), first, first + len(content), indent, blanks, page, breaks, content, trails))
             blanks, breaks = 0, False

