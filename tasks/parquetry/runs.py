@@ -66,9 +66,8 @@ class Repair:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of the old text, as it goes into the new one.
+class Part(NamedTuple):
+    """A stretch of the old text, as it goes into the new one; a named tuple as `Run` is.
 
     `after` is what to write instead of `text[start:end]`, `None` to copy it. `cause` asks for a row in `repairs`; give
     it for every rewriting but those that only change white space.

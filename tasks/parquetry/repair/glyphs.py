@@ -14,7 +14,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -94,7 +93,7 @@ def _without_strays(text: str, edits: list[Part]) -> list[Part]:
         if part.after is None and unicodedata.category(symbol) == "Cc":
             if symbol not in proven:
                 continue
-            part = replace(part, after="\N{REPLACEMENT CHARACTER}" * (part.end - part.start))  # noqa: PLW2901
+            part = part._replace(after="\N{REPLACEMENT CHARACTER}" * (part.end - part.start))  # noqa: PLW2901
         out.append(part)
     return out
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +49,11 @@ def tabular(text: str) -> bool:
     return ("\t" in text or "   " in text) and _COLUMNS.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line that is not blank. `start`, `end`: its content without outer space, code points into the text."""
+class Line(NamedTuple):
+    """One line that is not blank; a named tuple, as documents have many.
+
+    `start`, `end`: its content without outer space, code points into the text.
+    """
 
     number: int
     """Number among the lines that are not blank, 0-based."""
@@ -133,7 +135,7 @@ def _soft_pages(lines: list[Line]) -> list[Line]:
     for k, line in enumerate(lines):
         breaks = k in marked and k > 0
         page += breaks
-        out.append(replace(line, indent=0, page=page, breaks=breaks))
+        out.append(line._replace(indent=0, page=page, breaks=breaks))
     return out
 
 
@@ -174,7 +176,7 @@ def _spaced(lines: Sequence[Line], width: int) -> bool:
 
 def _small(lines: Sequence[Line]) -> frozenset[str]:
     """Return the words that the document writes in lower case, often, and seldom with a capital."""
-    counted = Counter(word for line in lines for word in _WORD.findall(line.text))
+    counted = Counter(_WORD.findall("\n".join(line.text for line in lines)))
     return frozenset(
         word
         for word, times in counted.items()
