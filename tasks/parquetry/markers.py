@@ -13,9 +13,10 @@ RAISED = "\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCR
 MARKER = re.compile(
     rf"[{RAISED}\[\d](?:(?<=\S[{RAISED}])[{RAISED}]*"
     r"|(?:(?<=\S\[)|(?<=[.!?”\"»)] \[))\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
-    r"|(?:(?<=[^\W\d][.!?”\"’)]\d)|(?<=[)”\"’\]][.!?]\d)|(?<=\d[)”]\d)|(?<=[ \u00a0\u202f][!?]\d)"
-    r"|(?<=\b1[89]\d\d[.]\d)|(?<=\b20\d\d[.]\d))\d{0,2}"
-    r"(?=\s+[«“\"„‘'(\[¿¡–—-]{0,2}\s?[^\Wa-z\d_]|\s*$))"
+    r"|(?:(?<=[^\W\d][.!?”\"’)]\d)|(?<=[)”“\"'»’\]%][.!?]\d)|(?<=\d[)”]\d)|(?<=[ \u00a0\u202f][!?]\d)"
+    r"|(?<=\b1\d\d\d[.]\d)|(?<=\b20\d\d[.]\d))\d{0,2}"
+    r"(?=\s+[«“\"„‘'(\[¿¡–—-]{0,2}\s?[^\Wa-z\d_]|\s*$)"
+    r"|(?<=[^\W\d_]{4}[.!?]\d)\d{0,2}(?=\s+\d))"
 )
 """A marker. Its first character comes first, what must stand before it is looked for behind it: so `re` skips all others."""
 

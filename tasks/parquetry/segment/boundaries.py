@@ -29,7 +29,12 @@ _OPENER = re.compile(rf"(?<=\s)[{re.escape(_OPENERS)}]\s?$")
 _CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
 _CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
 _EMOTICON = re.compile(r"(?:(?:[:;=]['-]?[()DPp|\\/*]+|[☺-☻😀-🙏]+)(?:\s+|$))+")
-_QUOTED_FULL_STOP = re.compile(r"(?:[.?!…][”\"’'»“]{1,2}|[?!…]\))$")
+_NO_END = re.compile(r"(?:[.?!…][”\"’'»“]{1,2}|[?!…]\)|(?:[^\W\d_]\.){2,}|(?:^|\s)[IVX]+\.)$")
+"""What ends no sentence where small letters follow: a quotation, initials, a Roman number."""
+_DAY_MONTH = re.compile(r"(?:^|\s)[0-3]?\d\.$")
+_MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
+_IN_DOUBT = ("(?)", "(!)", "(?!)")
+"""What a writer says aside of a word, and ends no sentence."""
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
 _DASH = re.compile(r"[.!?…][”\"»]?\s+(?=[-–—]\s+[^\W\d_])")
 _ELLIPSIS = re.compile(r"[.…](?:(?<=\w…)|(?<=\w\.)\.\.)[”\"»]?\s+(?=[«“\"]?[^\W\d_])")
@@ -42,10 +47,18 @@ _FIGURE = re.compile(r"\w\s\d{1,4}$")
 _ADDRESS = re.compile(
     r"(?:(?<!\S)[(<\[\"']{0,2}(?:https?://|www\.)[^\s<>]++(?<![.,;:!?()\[\]])|(?<![\w.])[\w.]++@[\w.]++(?<!\.))>?\s+(?=[^\W\d_])"
 )
-_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?\s+(?=[^\W\d_])")
+_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?+\s+(?=[^\W\d_])")
+_BEGUN = re.compile(r"(?:^|[.!?]\s|\n)$")
+_NAME = re.compile(r"(?:^|\s)[^\W\d_a-zß-ÿ]\S*[^\W\d_]\s+\Z")
+_SEMICOLON = re.compile(r";[”\"»]?\s+(?=([^\W\d_]{2,})[^;]{30})")
+"""Behind it a sentence may begin, but no short member of a list."""
 _ASKED = re.compile(r"[?!](?<![?!].)[?!]*+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
 _ASKING = re.compile(r"(?:^|\s)[\w'’?!]*[^\W\d_]$")
 """The end of a question that is followed without a space, unless it is part of an address."""
+_FUNCTION = {"de": 1e-3}
+"""As `_OFTEN`, where nouns have a capital."""
+_OFTEN = 1e-4
+"""Share of all words from which a word has a capital because a sentence begins."""
 _COMMON = 2e-5
 """Share of all words from which a word in small letters is no abbreviation."""
 _UNSPACED = {"ja": _JAPANESE, "ko": _KOREAN}
@@ -75,6 +88,8 @@ def _moved(text: str, start: int) -> int:
         return opener.start()
     if text[start].isalnum():
         return start
+    if text.startswith('""', start) and text[start + 2 : start + 3].isalnum():
+        return start + 1
     closers = _CLOSERS.match(text, start) if not text[start - 1].isspace() else _EMOTICON.match(text, start)
     return closers.end() if closers else start
 
@@ -93,9 +108,7 @@ def added(text: str, language: str, starts: set[int] | None = None) -> Iterator[
             yield match.end()
     if language in _UNSPACED:
         yield from _ends(_UNSPACED[language], text)
-    if language in _DATA["year"]:
-        yield from (at for at in _ends(_years(language), text) if text[at : at + 1].isupper())
-    yield from _capitals_behind(text)
+    yield from _capitals_behind(text, language)
     cardinal = language in _DATA["figures"]["cardinal"]
     for stop in _STOP.finditer(text):
         if starts is not None and stop.end() in starts:
@@ -108,12 +121,33 @@ def _ends(form: re.Pattern[str], text: str) -> Iterator[int]:
     return (match.end() for match in form.finditer(text))
 
 
-def _capitals_behind(text: str) -> Iterator[int]:
-    """Yield the starts with a capital behind an address, a stamp of a time."""
+def _capitals_behind(text: str, language: str) -> Iterator[int]:
+    """Yield the starts with a capital behind an address, a stamp of a time, a year, a semicolon."""
     forms = [_ADDRESS] if "@" in text or "://" in text or "www." in text else []
-    forms += [_STAMP] if "/" in text and ":" in text else []
+    if "/" in text and ":" in text:
+        forms.append(_STAMP)
+        yield from (match.start() for match in _STAMP.finditer(text) if _named(text, match.start()))
+    forms += [_years(language)] if language in _DATA["year"] else []
     for form in forms:
         yield from (at for at in _ends(form, text) if text[at].isupper())
+    if language in _DATA["closing"]:
+        closed = (match for match in _closings(language).finditer(text) if _begun(text, match.start()))
+        yield from (match.end() for match in closed)
+    if ";" in text:
+        yield from (match.end() for match in _SEMICOLON.finditer(text) if _begins_sentence(match[1], language))
+
+
+def _begun(text: str, at: int) -> bool:
+    return _BEGUN.search(text[max(0, at - _SHORT) : at]) is not None
+
+
+def _named(text: str, at: int) -> bool:
+    return _NAME.search(text[max(0, at - _LOOK) : at]) is not None
+
+
+def _begins_sentence(word: str, language: str) -> bool:
+    """Tell whether a word is written with a capital, but is so common that it is no name."""
+    return word.istitle() and frequencies(language).get(fold(word, language), 0.0) >= _FUNCTION.get(language, _OFTEN)
 
 
 def _is_figure(text: str, stop: re.Match[str]) -> bool:
@@ -143,13 +177,21 @@ def _joins(text: str, begun: int, start: int, language: str, *, trained: bool) -
         not left
         or left in _OPENERS
         or bool(not follows[0].isalnum() and (_EMOTICON.fullmatch(text, start) or _CLOSER.match(follows)))
-        or (follows[0].islower() and (not trained or bool(_QUOTED_FULL_STOP.search(left))))
+        or (follows[0].islower() and (not trained or bool(_NO_END.search(left))))
+        or (follows[0] in ",;" or (left.endswith(_IN_DOUBT) and not follows[0].isupper()))
         or bool(len(left) < _SHORT and _NUMBER_ALONE.search(left))
         or bool(_NUMBER_LISTED.search(left))
-        or (left[-2:-1].isdecimal() and follows[0].isupper() and bool(_ordinal(language).search(left)))
+        or (left[-2:-1].isdecimal() and _counts(left, follows, language))
         or (not trained and follows[0].isupper() and left[-2:-1].isupper() and bool(_INITIAL.search(left)))
         or _abbreviated(left, follows, language)
     )
+
+
+def _counts(left: str, follows: str, language: str) -> bool:
+    """Tell whether a number with a full stop is an ordinal: "in der 8. Klasse", "11. 9."."""
+    if follows[0].isupper():
+        return _ordinal(language).search(left) is not None
+    return language in _DATA["ordinal"] and _DAY_MONTH.search(left) is not None and _MONTH.match(follows) is not None
 
 
 def _abbreviated(left: str, follows: str, language: str) -> bool:
@@ -170,8 +212,18 @@ def _words(kind: str, language: str) -> frozenset[str]:
 
 
 @cache
+def _closings(language: str) -> re.Pattern[str]:
+    """Return what ends a letter, before the name of who wrote it: a name that no words of a sentence follow."""
+    words = "|".join(_DATA["closing"][language])
+    name = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]* ?){1,3}(?=$|\s*(?:\n|\d|[(<]|www|http)|[\w.]+@)"
+    return re.compile(rf"(?:{words})[ \n]++(?={name})")
+
+
+@cache
 def _years(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\d)\s?(?:{'|'.join(_DATA['year'][language])})\.\s+(?=[^\W\d_])")
+    centuries = "|".join(_DATA["century"].get(language, ()))
+    roman = rf"|(?<=[IVX])\s(?:{centuries})" if centuries else ""
+    return re.compile(rf"(?:(?<=\d)\s?(?:{'|'.join(_DATA['year'][language])}){roman})\.\s+(?=[^\W\d_])")
 
 
 @cache
