@@ -165,3 +165,10 @@ def test_switched_off_steps_change_nothing() -> None:
 )
 def test_long_runs_take_linear_time(text: str) -> None:
     assert_linear(lambda part: repair(from_bytes(part.encode()), Repair()), text)
+
+
+def test_text_without_spaces_breaks_nothing() -> None:
+    """The probability of a word of hundreds of letters is too small for a float."""
+    line = "\u6e2f\u306e\u8239\u306f\u6bce\u671d\u65e9" * 80
+    done = process(f"{line}\ufffd{line}\n", until="repair")
+    assert done.text.count("\ufffd") == 1

@@ -64,6 +64,12 @@ def of_block(text: str, document: Language) -> str:
     return result.language if result.reliable and result.language != UNDETERMINED else document.code
 
 
+def score(text: str, language: str) -> float:
+    """Return how much a short text looks like one of the language, 0 to 1: scores of one text with another compare."""
+    scores: dict[str, float] = _detector()(text).scores
+    return scores.get(language, 0.0)
+
+
 @cache
 def _detector() -> Callable[[str], Any]:
     import eldc  # noqa: PLC0415 (its tables take a moment)

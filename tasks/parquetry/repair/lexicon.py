@@ -26,6 +26,8 @@ STEMMED = 0.5
 """How many of the unknown words are a known stem with an ending, or with another word."""
 TAUGHT = 30_000
 """Words of a language that teach its letter sequences."""
+_LEAST = 1e-300
+"""Probability below which a word is as good as impossible: text without spaces is one word of hundreds of letters."""
 _LEAST_STEM = 3
 _MET = 2
 _LONGEST_ENDING = 12
@@ -74,7 +76,7 @@ class Lexicon:
         if found is None:
             own = self._own.get(key, 0) / self._total
             unknown = (1 - STEMMED) * self._model.probability(key) + STEMMED * self._stemmed(key)
-            found = (1 - OWN) * self._frequency(key) + OWN * own + UNKNOWN * unknown
+            found = max(_LEAST, (1 - OWN) * self._frequency(key) + OWN * own + UNKNOWN * unknown)
             self._cache[key] = found
         return found
 

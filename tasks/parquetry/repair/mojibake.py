@@ -14,7 +14,9 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from parquetry.language import guess
 from parquetry.text import AlignedText, Cause, Part
+from parquetry.words import fold, frequencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +33,20 @@ _MISREADINGS = {
 """Encodings by which UTF-8 is read by mistake, the likeliest first; `sloppy` ones are ftfy's, without undefined bytes."""
 _ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _ENOUGH = 3
+_KNOWN = 1e-6
+"""Share of all words from which a word tells that its line was read wrongly."""
+_SCRIPTS = re.compile(
+    r"(?P<latin>[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f])|(?P<greek>[\u0370-\u03ff])|(?P<cyrillic>[\u0400-\u052f])"
+    r"|(?P<sign>[\u221a\u2248\u222b\u2500-\u25ff])"
+)
+_DRAWING = re.compile("[\u2500-\u25ff]")
+"""What tables and pictures of characters are drawn with; by cp437 and cp850 every byte of UTF-8 may be one."""
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HINT = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fŒœÂÃ]")
 """What every line has that ftfy's badness finds fault with: looked for first, for it is quickly seen to be missing."""
 _C1 = re.compile("[\x80-\x9f]")
 _SUSPECT = re.compile("[^\x00-\x7f]|\x1b|&")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 _MARKUP = re.compile(r"<[/!A-Za-z]")
 _ESCAPED_MARKUP = re.compile(r"&lt;/?[A-Za-z][A-Za-z0-9]*(?:\s[^&<>]{0,200})?/?&gt;")
@@ -70,7 +82,7 @@ def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
     from ftfy.badness import BADNESS_RE  # noqa: PLC0415
 
     at = 0
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         start, at = at, at + len(line)
         if line.isascii() and not (html and "&" in line):
             continue
@@ -91,8 +103,8 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def reread(line: str) -> tuple[str, str] | None:
     """Return a line that was UTF-8 read by another encoding, read anew, and that encoding; null where it was not.
 
-    Every byte must fall into place: letters of real text do not make well-formed UTF-8 by chance, line after line, and a
-    line with fewer than three such characters is left to ftfy's judgement.
+    Every byte must fall into place: letters of real text do not make well-formed UTF-8 by chance, line after line. A line
+    with fewer than three such characters must be told by its words, else it is left to ftfy's judgement.
 
     >>> reread("\u0420\u0459\u0420\u0455\u0421\u201a \u0421\u0403\u0420\u0457\u0420\u0451\u0421\u201a")
     ('Кот спит', 'windows-1251')
@@ -108,9 +120,36 @@ def reread(line: str) -> tuple[str, str] | None:
         except (UnicodeEncodeError, UnicodeDecodeError):
             continue
         found = sum(character > "\x7f" for character in text)
-        if found >= _ENOUGH and len(text) < len(line) and all(map(_written, text)):
+        sure = found >= _ENOUGH and not _DRAWING.search(line)
+        if found and len(text) < len(line) and all(map(_written, text)) and (sure or _told(line, text)):
             return text, name
     return None
+
+
+def _told(line: str, text: str) -> bool:
+    """Tell whether words that reading anew changes were none before and are words now: most of a few, one of many.
+
+    A word of two alphabets was none, and one of a single alphabet is; for others, and where lines and blocks to draw with
+    might be a drawing, the language's list is asked.
+    """
+    changed = [(a, b) for a, b in zip(line.split(" "), text.split(" "), strict=True) if a != b]
+    mixed = all(len(_alphabets(before)) > 1 and len(_alphabets(after)) <= 1 for before, after in changed)
+    if mixed and not _DRAWING.search(line):
+        return True
+    language = guess(text).code
+    listed = [(_listed(before, language), _listed(after, language)) for before, after in changed]
+    known = sum(after for _, after in listed)
+    return not any(before for before, _ in listed) and known > min(len(listed) / 2, _ENOUGH - 1)
+
+
+def _alphabets(word: str) -> set[str]:
+    return {match.lastgroup or "" for match in _SCRIPTS.finditer(word)}
+
+
+def _listed(word: str, language: str) -> bool:
+    """Tell whether the longest stretch of letters, which must have one beyond ASCII, is a word of the language."""
+    letters = max(_LETTERS.findall(word), key=len, default="")
+    return not letters.isascii() and frequencies(language).get(fold(letters, language), 0.0) >= _KNOWN
 
 
 def _written(character: str) -> bool:
