@@ -28,6 +28,14 @@ TAUGHT = 30_000
 """Words of a language that teach its letter sequences."""
 _LEAST = 1e-300
 """Probability below which a word is as good as impossible: text without spaces is one word of hundreds of letters."""
+_ELIDING = ("ca", "en", "fr", "it")
+"""Languages that elide articles and prepositions, or write a possessive with an apostrophe."""
+_NAMES_APART = ("tr",)
+"""Languages that set the endings of names apart with an apostrophe."""
+_NAME = 1e-4
+"""Probability of a name that no list need have."""
+_ELIDED = 4
+"""Letters of the longest article or preposition that is elided."""
 _LEAST_STEM = 3
 _MET = 2
 _LONGEST_ENDING = 12
@@ -60,14 +68,25 @@ class Lexicon:
         """Tell whether there is a list of words for the language."""
         return bool(self._list)
 
+    @property
+    def names_apart(self) -> bool:
+        """Tell whether an apostrophe sets an ending apart from a name."""
+        return self.language in _NAMES_APART
+
     def frequency(self, word: str) -> float:
         """Return the frequency of the word in its language, 0 where the list does not have it."""
         return self._list.get(fold(word, self.language), 0.0)
 
     def known(self, word: str) -> bool:
-        """Tell whether the language's list has the word, or the document more than once."""
+        """Tell whether the language's list has the word, or what is behind its elision, or the document more than once."""
         key = fold(word, self.language)
-        return key in self._list or self._own[key] > 1
+        if key in self._list or self._own[key] > 1:
+            return True
+        if self.language not in _ELIDING:
+            return False
+        stem, elided, ending = key.rpartition("'")
+        possessive = len(ending) <= 2  # noqa: PLR2004 (a possessive or a clitic: 's, 'll, 'ye)
+        return bool(elided) and (possessive or len(stem) <= _ELIDED) and (stem if possessive else ending) in self._list
 
     def probability(self, word: str) -> float:
         """Return the probability of the word, above 0."""
@@ -84,6 +103,9 @@ class Lexicon:
         """Return the probability of a word as a known stem with what follows such stems."""
         total = 0.0
         model = endings(self.language)
+        name, apart, ending = key.partition("'")
+        if apart and self.names_apart:
+            return _NAME * model.probability(name, ending)
         for at in range(max(_LEAST_STEM, len(key) - _LONGEST_ENDING), len(key)):
             stem = key[:at]
             share = (1 - OWN) * self._list.get(stem, 0.0) + OWN * self._own.get(stem, 0) / self._total

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.repair.lexicon import Lexicon
 from parquetry.words import alphabet
@@ -32,6 +32,22 @@ STANDING: dict[str, re.Pattern[str]] = {
 }
 """Words before which a mark that stands alone is a letter and no quotation mark, in languages that set both apart."""
 
+
+class Neighbours(NamedTuple):
+    """Endings of words, folded, and what stands before or behind such words and not those that they are taken for."""
+
+    endings: tuple[str, ...]
+    before: frozenset[str]
+    behind: frozenset[str]
+
+
+NEIGHBOURS: dict[str, tuple[Neighbours, ...]] = {
+    language: tuple(
+        Neighbours(tuple(one["endings"]), frozenset(one.get("before", "").split()), frozenset(one.get("behind", "").split()))
+        for one in told
+    )
+    for language, told in _DATA["neighbours"].items()
+}
 NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8ff"
 """What a lost glyph leaves behind and no one types, for a character class."""
 ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
@@ -39,6 +55,8 @@ ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
 MOST_TOKENS = 4
 """Most words a stray gap behind each mark may have cut one into."""
 _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
+_TEX = "\x0c"
+"""White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is."""
 _RARE = 3e-8
 _LEAST = 2
 _SHORT = 4
@@ -65,7 +83,7 @@ class Token:
     """A damaged word: its text with marks, its place, the white space behind it (0 if none).
 
     `setting` is where it stands: it `opens` a sentence, or one that `asks` or `calls`; follows a word with a capital
-    (`named`); or none of these (`plain`).
+    (`named`); is `joined` by a hyphen to one behind it; or none of these (`plain`).
     """
 
     text: str
@@ -107,6 +125,8 @@ def _ordinary(symbol: str) -> bool:
     """Tell whether a symbol is one that text has anyway: of some alphabet, or a letter with an accent."""
     if unicodedata.name(symbol, "").startswith(("GREEK", "CYRILLIC")):  # typed, if only as a look-alike
         return True
+    if symbol in _TEX:
+        return False
     if symbol in _TYPED_IN_WORDS or symbol.isspace() or (symbol.isascii() and symbol.isalnum()):
         return True
     base = unicodedata.normalize("NFD", symbol)[0]
@@ -160,7 +180,7 @@ def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
         if not hurt and not waiting:
             continue
         gap = _gap(text, end) if hurt and sure.match(word[-1]) else 0
-        waiting.append(Token(word, start, gap, setting_of(text, start) if hurt else PLAIN))
+        waiting.append(Token(word, start, gap, setting_of(text, start, end) if hurt else PLAIN))
         follower = text[end + gap : end + gap + 1]
         if gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
             continue
@@ -176,12 +196,14 @@ def _gap(text: str, at: int) -> int:
     return len(match[0]) if match else 0
 
 
-def setting_of(text: str, at: int) -> str:
+def setting_of(text: str, at: int, end: int) -> str:
     """Return where a word at this place stands: what that makes of its first letter."""
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper():
+        return "joined"
     before = text[max(0, at - 40) : at].rstrip(" \"'“”„«»‘’([")
     if not before or before.rstrip("\n")[-1:] in _SENTENCE_END or before.endswith("\n\n"):
-        end = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
-        return {"?": "asks", "!": "calls"}.get(end[0] if end else "", "opens")
+        stop = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
+        return {"?": "asks", "!": "calls"}.get(stop[0] if stop else "", "opens")
     last = before.split()[-1:]
     if not last or not last[0][0].isupper() or not last[0].isalpha():
         return PLAIN

@@ -35,6 +35,7 @@ _ALL = 1000
 _BEAM = 40
 _OPENING = {"\N{INVERTED QUESTION MARK}": "asks", "\N{INVERTED EXCLAMATION MARK}": "calls"}
 """Marks before a sentence, and the sentences they open."""
+_APOSTROPHES = ("'", "’")
 _CAPITAL = 0.97
 """How surely a word that was always seen with a capital has one."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -130,7 +131,9 @@ class Reader:
         self._mark = mark
         self._lexicon = lexicon
         elsewhere = capitals if lexicon.language == "de" else 0.3 * capitals  # German writes nouns so
-        self._capitals = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "named": max(0.4, capitals), "plain": elsewhere}
+        self._capitals = {
+            "opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": max(0.4, capitals), "plain": elsewhere,
+        }  # fmt: skip
         self._spellings = cache(self._spelt)
 
     def fit(self, forms: Counter[Form], kept: Counter[str]) -> tuple[Rates, float]:
@@ -236,7 +239,7 @@ class Reader:
         whole, score = pieces[0], 0.0
         begun: list[tuple[int, bool]] = []
         for glyph, piece in zip(glyphs, pieces[1:], strict=True):
-            begins = not whole[-1:].isalpha()
+            begins = not whole[-1:].isalpha() and not (whole[-1:] in _APOSTROPHES and self._lexicon.names_apart)
             if glyph in _OPENING:
                 if whole or not piece:
                     return []
@@ -255,6 +258,8 @@ class Reader:
     def _capital(self, text: str, setting: str) -> float:
         """Return how likely the word that begins a text has a capital, in its setting."""
         usual = self._capitals[setting]
+        if self._lexicon.names_apart and not text.isalpha() and any(mark in text for mark in _APOSTROPHES):
+            return _CAPITAL
         if setting not in ("plain", "named"):
             return usual
         word = _WORD.match(text)

@@ -46,7 +46,7 @@ _SHORTEST = 200
 _SAMPLE = 50_000
 _ROUNDS = 4
 _WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)*")
-_CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "named": 0.3, "plain": 0.02}
+_CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
 """How likely a word begins with a capital, by where it stands."""
 _NOT_RARE = 3e-7
 _NEVER = 1e-9
@@ -226,7 +226,7 @@ class _Fit:
                 surface = self._text[start:end]
                 key = fold(surface, self._language)
                 if key in self._index and len(key) == len(surface) and not surface.isupper():
-                    place = Place(surface, start, setting_of(self._text, word.start()))
+                    place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
                     if self._look(surface, place.setting).losses:
                         yield place
 
