@@ -9,20 +9,20 @@ stays, and the record lists its readings.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import lru_cache
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.language import guess
 from parquetry.repair import marks as marking
 from parquetry.repair.lexicon import Lexicon
-from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, NEIGHBOURS, STANDING, never_typed
+from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, never_typed
+from parquetry.repair.odds import Odds, agreement
 from parquetry.repair.readings import Form, Rates, Reader, Reading, form_of
+from parquetry.repair.standing import QUOTED, Standing
 from parquetry.text import AlignedText, Candidate, Cause, Part
 from parquetry.words import fold, frequencies
 
@@ -35,12 +35,6 @@ SURE = 0.9
 """Least confidence of a repair that is applied."""
 LOST = 0.3
 """A glyph that the document keeps more often than this share was not lost by its font."""
-DERIVED_WORD = 1.0
-"""Exponent that tempers odds between words that are known stems with endings."""
-UNKNOWN_WORD = 0.65
-"""The same for words of which letters are all that is known."""
-UNKNOWN_NAME = 0.4
-"""The same for names, where accents were lost: a name may be of another language, with letters of its own."""
 SHOWN = 4
 _TOKEN = re.compile(r"\S+")
 _COMMON = 1e-6
@@ -48,17 +42,9 @@ _COMMON = 1e-6
 _SHORT = 3
 _AROUND = "\"'“”„«»‘’.,;:!?()[]"
 _SAMPLE = 50_000
-_STOP = re.compile(r"[.!?](?=\s)|\n\s*\n")
-_CLOSED = re.compile(r"\s?[.,;:!?)]")
 _LETTERS = re.compile(f"{LETTER}+")
 _LETTERS_BEFORE = re.compile(f"{LETTER}+$")
-_TOLD = 20.0
-"""What a neighbour that tells two words apart weighs."""
 _REACH = 30
-_QUOTED = 0.97
-"""How often two marks of which one stands before a word and the other before a stop are quotation marks, as measured."""
-_SENTENCE_REACH = 600
-"""How far around a mark its sentence is looked at, in code points."""
 _SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
 _WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 
@@ -121,7 +107,7 @@ class Damage:
         self.text = text
         self.chains = list(marking.chains(text, marks))
         self._mark = re.compile(f"[{''.join(re.escape(symbol) for symbol in sorted(marks))}]")
-        self._standing = re.compile(rf"(?<!\S){self._mark.pattern}(?=[\s.,;:!?)])")
+        self._standing = Standing(text, self._mark, language)
         self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
         self._language = language
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
@@ -139,15 +125,16 @@ class Damage:
         if letters and not self._ligatures_only:
             fits.append(self._fit(tuple(letters), forms))
         reader, rates, _ = max(fits, key=lambda fit: fit[2])
-        self._accents = reader.glyphs != LIGATURES
-        quoted = dict(self._quotes()) if self._accents else {}
+        accents = reader.glyphs != LIGATURES
+        quoted = dict(self._standing.quotes()) if accents else {}
+        odds = Odds(self.text, self._mark, self._lexicon, accents=accents)
         for chain in self.chains:
             rest, at = chain, chain[0].start
             if _alone(chain[:1]) and at in quoted:
-                yield Part(at, at + 1, quoted[at], Cause("glyph", "lost_quotation_mark", _QUOTED, "applied"))
+                yield Part(at, at + 1, quoted[at], Cause("glyph", "lost_quotation_mark", QUOTED, "applied"))
                 rest = chain[1:]
             if any(self._mark.search(token.text) for token in rest):
-                yield from self._parts(rest, reader, rates)
+                yield from self._parts(rest, reader, rates, odds)
 
     def cuts_word(self, at: int) -> bool:
         """Tell whether the symbol at `at` stands between two letters that make no known word without it."""
@@ -155,37 +142,23 @@ class Damage:
         behind = _LETTERS.match(self.text, at + 1)
         return bool(before and behind and not self._lexicon.known(before[0] + behind[0]))
 
-    def _quotes(self) -> Iterator[tuple[int, str]]:
-        """Yield the marks of a sentence that are its two quotation marks: before a word, and before a stop.
-
-        No letter stands alone before a stop, and what is closed was opened.
-        """
-        if self._language not in STANDING:
-            return
-        for begin, end in pairwise([0, *(match.end() for match in _STOP.finditer(self.text)), len(self.text)]):
-            marks = list(self._standing.finditer(self.text, begin, end))
-            if len(marks) == 2:  # noqa: PLR2004
-                opening, closing = (match.start() for match in marks)
-                if _CLOSED.match(self.text, closing + 1) and self.text[opening + 1].isspace():
-                    yield opening, "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-                    yield closing, "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
-
     def _fit(self, glyphs: tuple[str, ...], forms: Counter[Form]) -> tuple[Reader, Rates, float]:
         kept = Counter({glyph: self._intact.count(glyph) for glyph in glyphs})
         reader = Reader(glyphs, self._mark, self._lexicon, self._capitals)
         return reader, *reader.fit(forms, kept)
 
-    def _parts(self, chain: tuple[Token, ...], reader: Reader, rates: Rates) -> Iterator[Part]:
+    def _parts(self, chain: tuple[Token, ...], reader: Reader, rates: Rates, odds: Odds) -> Iterator[Part]:
         """Yield the edits of one chain: each mark restored, or left with its readings on record."""
-        readings = [] if _alone(chain) and not self._between_words(chain[0]) else reader.read(form_of(chain), rates)
+        lone = _alone(chain) and not self._standing.between_words(chain[0].start)
+        readings = [] if lone else reader.read(form_of(chain), rates)
         if not readings:
             yield from self._unread(chain)
             return
-        weights = self._weights(chain, readings)
+        weights = odds.weights(chain, readings)
         places = [
             (k, token.start + m.start(), m[0]) for k, token in enumerate(chain) for m in self._mark.finditer(token.text)
         ]
-        agreed = _agreed(readings, weights, [k for k, _, _ in places])
+        agreed = agreement(readings, weights, [k for k, _, _ in places])
         for number, (k, at, symbol) in enumerate(places):
             last = k < len(chain) - 1 and at == chain[k].start + len(chain[k].text) - 1
             shares: dict[tuple[str, bool], float] = defaultdict(float)
@@ -196,7 +169,7 @@ class Damage:
             (glyph, joined), share = ranked[0]
             if glyph == symbol:
                 continue
-            if (chain[k].text == symbol and self._may_quote(at)) or self._is_whole(chain, readings[0]):
+            if (chain[k].text == symbol and self._standing.may_quote(at)) or self._is_whole(chain, readings[0]):
                 share = 0.0
             confidence = round(min(share, agreed[k], 0.999), 4)
             kind = "lost_ligature" if len(glyph) > 1 else "lost_accent"
@@ -213,54 +186,6 @@ class Damage:
         word = fold(self._mark.sub("", chain[0].text).strip(_AROUND), self._language)
         return len(word) > _SHORT and frequencies(self._language).get(word, 0.0) > _COMMON
 
-    def _beside(self, chain: tuple[Token, ...]) -> tuple[str, str]:
-        """Return the words before and behind a chain."""
-        start, end = chain[0].start, chain[-1].start + len(chain[-1].text)
-        before = _WORD.findall(self.text, max(0, start - _REACH), start)
-        behind = _WORD.search(self.text, end, end + _REACH)
-        return before[-1] if before else "", behind[0] if behind else ""
-
-    def _weights(self, chain: tuple[Token, ...], readings: list[Reading]) -> list[float]:
-        """Return the probability of each reading, tempered where the likeliest mends to a word that the language lacks."""
-        beside, best = self._beside(chain), readings[0]
-        mended = {word for token, word in zip(chain, _words_of(best), strict=True) if self._mark.search(token.text)}
-        power = min(self._trust(best.words[word]) for word in mended)
-        weights = [math.exp(power * (reading.score - readings[0].score)) for reading in readings]
-        if self._language in NEIGHBOURS:
-            weights = [w * self._told(r.words, beside) for w, r in zip(weights, readings, strict=True)]
-        total = sum(weights)
-        return [weight / total for weight in weights]
-
-    def _told(self, words: tuple[str, ...], beside: tuple[str, str]) -> float:
-        """Return by how much the words beside those of a reading speak for them."""
-        row = [fold(word, self._language) for word in (beside[0], *words, beside[1])]
-        told = 1.0
-        for before, word, behind in zip(row, row[1:], row[2:], strict=False):
-            for one in NEIGHBOURS[self._language]:
-                if word.endswith(one.endings) and (before in one.before or behind in one.behind):
-                    told *= _TOLD
-        return told
-
-    def _may_quote(self, at: int) -> bool:
-        """Tell whether a mark that stands alone may be a quotation mark, which another in its sentence must match."""
-        return (
-            self._language in STANDING and STANDING[self._language].match(self.text, at + 1) is None and not self._single(at)
-        )
-
-    def _single(self, at: int) -> bool:
-        """Tell whether no other mark stands alone in the same sentence."""
-        low = max((match.end() for match in _STOP.finditer(self.text, max(0, at - _SENTENCE_REACH), at)), default=0)
-        stop = _STOP.search(self.text, at, at + _SENTENCE_REACH)
-        return len(self._standing.findall(self.text, low, stop.end() if stop else at + _SENTENCE_REACH)) == 1
-
-    def _trust(self, word: str) -> float:
-        """Return the exponent that tempers odds on a word: by letters alone they are overconfident."""
-        if self._lexicon.known(word):
-            return 1.0
-        if self._lexicon.derived(word):
-            return DERIVED_WORD
-        return UNKNOWN_NAME if word[:1].isupper() and self._accents else UNKNOWN_WORD
-
     def _unread(self, chain: tuple[Token, ...]) -> Iterator[Part]:
         """Yield a row for each run of marks that has no reading: too many in a word, or none of its letters left."""
         for token in chain:
@@ -268,40 +193,6 @@ class Damage:
                 if never_typed(match[0][0]):
                     cause = Cause("glyph", "lost_glyph", 0.0, "unresolved")
                     yield Part(token.start + match.start(), token.start + match.end(), None, cause)
-
-    def _between_words(self, token: Token) -> bool:
-        """Tell whether a mark with no letters beside it stands between words as a one-letter word does."""
-        start = token.start
-        before, after = self.text[max(0, start - 2) : start], self.text[start + 1 : start + 3]
-        if not (before[-1:].isspace() and before[:1].isalpha() and after[:1].isspace()):
-            return False
-        return after[1:].islower() or (self._language in STANDING and after[1:].isalnum() and self._single(start))
-
-
-def _words_of(reading: Reading) -> list[int]:
-    """Return for each token of a chain the number of its word in a reading."""
-    return list(accumulate((not joined for joined in reading.joined), initial=0))
-
-
-def _agreed(readings: list[Reading], weights: list[float], tokens: list[int]) -> dict[int, float]:
-    """Return for each token of a chain how much of the probability reads its word as the likeliest reading does.
-
-    `tokens` has the token of each mark.
-    """
-    best = readings[0]
-    words = _words_of(best)
-    shares: dict[int, float] = {}
-    for word in {*words}:
-        marks = [number for number, k in enumerate(tokens) if words[k] == word]
-        gaps = [k for k in range(len(best.joined)) if word in words[k : k + 2]]
-        same = (
-            weight
-            for reading, weight in zip(readings, weights, strict=True)
-            if all(reading.glyphs[number] == best.glyphs[number] for number in marks)
-            and all(reading.joined[k] == best.joined[k] for k in gaps)
-        )
-        shares[word] = sum(same)
-    return {k: shares[word] for k, word in enumerate(words)}
 
 
 def _alone(chain: tuple[Token, ...]) -> bool:
