@@ -167,6 +167,12 @@ def test_long_runs_take_linear_time(text: str) -> None:
     assert_linear(lambda part: repair(from_bytes(part.encode()), Repair()), text)
 
 
+@pytest.mark.parametrize("text", ["Он пришёл домой и сел.", "הוא בא הביתה וישב.", "Ήρθε στο σπίτι και κάθισε."])
+def test_words_that_are_lost_whole_are_not_made_up(text: str) -> None:
+    lost = "".join("\ufffd" if letter.isalpha() else letter for letter in text * 20)
+    assert process(lost, until="repair").text == lost
+
+
 def test_text_without_spaces_breaks_nothing() -> None:
     """The probability of a word of hundreds of letters is too small for a float."""
     line = "\u6e2f\u306e\u8239\u306f\u6bce\u671d\u65e9" * 80

@@ -24,6 +24,8 @@ UNKNOWN_WORD = 0.65
 """The same for words of which letters are all that is known."""
 UNKNOWN_NAME = 0.4
 """The same for names, where accents were lost: a name may be of another language, with letters of its own."""
+UNLISTED = 0.25
+"""The same in a language that has no list: the letters it is judged by are those of English."""
 _TOLD = 20.0
 """What a neighbour that tells two words apart weighs."""
 _REACH = 30
@@ -56,6 +58,8 @@ class Odds:
         """Return the exponent that tempers odds on a word: by letters alone they are overconfident."""
         if self._lexicon.known(word):
             return 1.0
+        if not self._lexicon.listed:
+            return UNLISTED
         if self._lexicon.derived(word):
             return DERIVED_WORD
         return UNKNOWN_NAME if word[:1].isupper() and self._accents else UNKNOWN_WORD
@@ -83,7 +87,7 @@ def agreement(readings: list[Reading], weights: list[float], tokens: list[int]) 
 
     `tokens` has the token of each mark.
     """
-    best = readings[0]
+    best = readings[weights.index(max(weights))]
     words = _words_of(best)
     shares: dict[int, float] = {}
     for word in {*words}:

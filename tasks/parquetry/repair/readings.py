@@ -30,6 +30,8 @@ ROUNDS = 5
 """Rounds of expectation maximisation; the rates settle in three or four."""
 MOST_MARKS = 10
 """Most marks in a word that is read."""
+_INTACT = 0.3
+"""Least share of letters to marks in a word that is read: of one that is lost whole, anything could be made."""
 _ALL = 1000
 """Most ways to fill the marks of a word that are all tried; of more, those whose letters go on likeliest."""
 _BEAM = 40
@@ -197,9 +199,9 @@ class Reader:
     def _spelt(self, word: str, setting: str) -> list[Spelling]:
         """Return the spellings of a word by the word alone: this does not change from round to round."""
         symbols = self._mark.findall(word)
-        if len(symbols) > MOST_MARKS:
-            return []
         pieces = self._mark.split(word)
+        if len(symbols) > MOST_MARKS or (len(symbols) > 1 and len("".join(pieces)) < _INTACT * len(symbols)):
+            return []
         lower = any(character.islower() for character in word)
         choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
         few = math.prod(map(len, choices)) <= _ALL
