@@ -92,7 +92,7 @@ def _segmented(pieces: list[Options], language: str) -> list[str]:
         spellings = 1
         for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
             spellings *= len(pieces[start])
-            if spellings > _SPELLINGS:
+            if spellings > _SPELLINGS and end - start > 1:
                 break
             for spelling in product(*pieces[start:end]):
                 share = listed.get("".join(spelling).casefold(), 0.0)

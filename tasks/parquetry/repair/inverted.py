@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
-from itertools import combinations, pairwise
+from functools import cache, lru_cache
+from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.repair.marks import LIGATURES
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 4
 """Most pieces that gaps may have cut a word into."""
+_USUAL = 50_000
+"""How many of a language's words, the most usual, tell how usual a ligature is."""
 _CAPITALS = 1 / 12
 """Share of running words that begin a sentence or a name."""
 _SMALL = tuple(glyph for glyph in LIGATURES if glyph[0].islower())
@@ -33,10 +35,13 @@ class Loss(NamedTuple):
     glyphs: tuple[tuple[int, str], ...]
 
 
-@lru_cache(maxsize=8)
+@cache
 def usual(language: str) -> dict[str, float]:
-    """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve."""
-    words = frequencies(language).items()
+    """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve.
+
+    It is asked of every text, and kept for every language: a text may be in another one than the text before it.
+    """
+    words = list(islice(frequencies(language).items(), _USUAL))
     rates = {glyph: sum(frequency for word, frequency in words if glyph in word) for glyph in _SMALL}
     for glyph in _CAPITAL:
         begun = glyph.lower()

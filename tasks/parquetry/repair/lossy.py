@@ -21,6 +21,8 @@ CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1257")
 """By which UTF-8 is read by mistake and that leave bytes undefined, the likeliest first."""
 _LIKELIER = 0.5
 """Least probability of a character that is written; below it the mark stays, for the whole character."""
+_MOST_LOST = 2
+"""Most bytes of one character that may be lost."""
 _HINT = re.compile(f"[^\x00-\x7f]{MARK}|{MARK}[^\x00-\x7f]")
 _LINE = re.compile(r"[^\n]+")
 
@@ -69,6 +71,8 @@ def pieces(line: str, page: str) -> list[Piece] | None:
         if byte is None or 0x80 <= byte < 0xC2 or byte > 0xF4:  # noqa: PLR2004 (no character begins so)
             return None
         length = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4  # noqa: PLR2004 (UTF-8's leads)
+        if line.count(MARK, at, at + length) > _MOST_LOST:
+            return None
         following = [_undefined(page) if c == MARK else (_byte(c, page),) for c in line[at + 1 : at + length]]
         options = tuple(_decoded(byte, rest) for rest in product(*following) if len(rest) == length - 1 and None not in rest)
         options = tuple(filter(None, options))
