@@ -173,6 +173,13 @@ def test_words_that_are_lost_whole_are_not_made_up(text: str) -> None:
     assert process(lost, until="repair").text == lost
 
 
+def test_words_of_another_alphabet_have_no_ligatures() -> None:
+    text = "Он при\ufffdёл домой, при\ufffdёл и сел. ﾐ\ufffdｲﾐ\ufffdｸﾑ"
+    done = process(text, until="repair")
+    assert done.text == text
+    assert all(not repair.candidates for repair in done.repairs if repair.kind == "glyph")
+
+
 def test_text_without_spaces_breaks_nothing() -> None:
     """The probability of a word of hundreds of letters is too small for a float."""
     line = "\u6e2f\u306e\u8239\u306f\u6bce\u671d\u65e9" * 80

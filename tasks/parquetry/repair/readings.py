@@ -41,6 +41,8 @@ _APOSTROPHES = ("'", "’")
 _CAPITAL = 0.97
 """How surely a word that was always seen with a capital has one."""
 _WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f]")
+"""What words with ligatures and accents have not: letters of another alphabet."""
 _TRUST = 3.0
 _KEPT = 48
 _PER_WORD = 6
@@ -200,7 +202,9 @@ class Reader:
         """Return the spellings of a word by the word alone: this does not change from round to round."""
         symbols = self._mark.findall(word)
         pieces = self._mark.split(word)
-        if len(symbols) > MOST_MARKS or (len(symbols) > 1 and len("".join(pieces)) < _INTACT * len(symbols)):
+        letters = "".join(pieces)
+        lost_whole = len(symbols) > 1 and len(letters) < _INTACT * len(symbols)
+        if len(symbols) > MOST_MARKS or lost_whole or _FOREIGN.search(letters):
             return []
         lower = any(character.islower() for character in word)
         choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
