@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from pathlib import Path
 
 import punkt
@@ -142,3 +143,18 @@ def test_parents_are_the_governing_headings() -> None:
 ])  # fmt: skip
 def test_adversarial_text_takes_linear_time(text: str) -> None:
     assert_linear(lambda part: process(part, until="segment"), text)
+
+
+@pytest.mark.parametrize("run", ["?", ".", "...”", "!)", "。」", "a.", "; ", ": A", "»", "\u00a0", "١."])
+@pytest.mark.parametrize("language", ["ro", "en", "und"])
+def test_a_run_of_anything_costs_no_more_than_text(run: str, language: str) -> None:
+    """Within a stretch that is split at once, where a cost by the square would not show as one."""
+
+    def cost(text: str) -> float:
+        begun = time.process_time()
+        split(text, language)
+        return time.process_time() - begun
+
+    text, same = "She left the old port. He stayed. " * 500, run * (16_000 // len(run))
+    split(text, language)
+    assert min(cost(same) for _ in range(3)) < 40 * max(0.002, min(cost(text) for _ in range(3)))

@@ -21,7 +21,11 @@ WHOLE = ("heading", "page_artifact")
 BY_LINE = ("preformatted", "table")
 """Kinds of block each line of which is one."""
 
-_END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]+[»”\"’')\]]*(?=\s+[^\Wa-z_]|\s+[«“\"‘'(\[¿¡]|\s*$)|[。！？]+[」』”’）]*")
+_END = re.compile(
+    r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।](?<![.!?\N{HORIZONTAL ELLIPSIS}؟۔।].)[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]*+[»”\"’')\]]*+"
+    r"(?=\s+[^\Wa-z_]|\s+[«“\"‘'(\[¿¡]|\s*$)|[。！？]+[」』”’）]*"
+)
+"""A run of stops is met at its first, and taken whole: else a run of thousands costs by its square."""
 _SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")
 """A question that is quoted, and the words that say who asked: no boundary."""
 _BLANK = re.compile(r"\s*")
