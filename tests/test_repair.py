@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry import process
-from parquetry.config import Repair
+from parquetry.config import Config, Extract, Repair
 from parquetry.errors import DocumentError
 from parquetry.repair import mojibake, repair
 from parquetry.repair.decode import decode
@@ -171,6 +171,25 @@ def test_long_runs_take_linear_time(text: str) -> None:
 def test_words_that_are_lost_whole_are_not_made_up(text: str) -> None:
     lost = "".join("\ufffd" if letter.isalpha() else letter for letter in text * 20)
     assert process(lost, until="repair").text == lost
+
+
+DOUBTFUL = st.lists(st.sampled_from([
+    "\ufffd", "\0", "\x05", "\ue000", "\u00ad", "\u200b", "\u0301", "e", "of", "rela", "ons", " ", "\n", "Ã©", "&gt;", "ﬁ",
+    "т", "\x1b[0m", "the", "?", "\x0c", ".", "-",
+]), min_size=1, max_size=30).map("".join)  # fmt: skip
+
+
+@given(DOUBTFUL)
+def test_a_doubt_says_what_stands_in_the_text(text: str) -> None:
+    """Other steps may take a part of it away: a soft hyphen, a control character beside it."""
+    try:
+        done = process(text, Config(extract=Extract(model="none")))
+    except DocumentError as error:
+        assert error.reason in {"empty", "binary"}  # noqa: PT017
+        return
+    for row in done.repairs:
+        assert row.end <= len(done.text)
+        assert row.status != "unresolved" or done.text[row.start : row.end] == row.after
 
 
 def test_words_of_another_alphabet_have_no_ligatures() -> None:

@@ -144,7 +144,8 @@ class AlignedText:
             texts.append(after)
             at += len(after)
         repairs.sort(key=lambda repair: (repair.start, repair.end))
-        return AlignedText("".join(texts), tuple(out), self.encoding, tuple(repairs))
+        text = "".join(texts)
+        return AlignedText(text, tuple(out), self.encoding, tuple(_as_it_stands(repair, text) for repair in repairs))
 
     def source_spans(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return for each span (code points) the cover of its source bytes.
@@ -187,6 +188,13 @@ class AlignedText:
             low, high = min(gone.source_start for gone in waiting), max(gone.source_end for gone in waiting)
             out.append(Run(0, 0, low, high, EDIT))
         return tuple(out)
+
+
+def _as_it_stands(repair: Repair, text: str) -> Repair:
+    """Return a repair; of a doubt, which is what still stands in the text, with what stands there now."""
+    if repair.status != "unresolved" or text[repair.start : repair.end] == repair.after:
+        return repair
+    return replace(repair, after=text[repair.start : repair.end])
 
 
 class _Carried:
