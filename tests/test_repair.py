@@ -8,7 +8,7 @@ from pathlib import Path
 import ftfy
 import pytest
 from command import assert_linear
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parquetry import process
@@ -179,6 +179,7 @@ DOUBTFUL = st.lists(st.sampled_from([
 ]), min_size=1, max_size=30).map("".join)  # fmt: skip
 
 
+@example("the\n(\ufffd\0) of")
 @given(DOUBTFUL)
 def test_a_doubt_says_what_stands_in_the_text(text: str) -> None:
     """Other steps may take a part of it away: a soft hyphen, a control character beside it."""
