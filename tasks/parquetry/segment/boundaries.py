@@ -24,7 +24,7 @@ _NUMBER_ALONE = re.compile(r"(?:^|[;:,]\s|\n)[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{
 _NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
 _ROMAN_OR_INITIAL = re.compile(r"(?:[IVXLC]+|[A-Z])\b\.?|\(")
 _OPENERS = "«“„‘(["
-_OPENERS_ = frozenset(_OPENERS)
+_OPENING = frozenset(_OPENERS)
 _OPENER = re.compile(rf"(?<=\s)[{re.escape(_OPENERS)}]\s?$")
 _CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
 _CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
@@ -83,7 +83,7 @@ def refine(text: str, starts: list[int], language: str, *, trained: bool) -> lis
 
 def _moved(text: str, start: int) -> int:
     """Return where the sentence begins in truth: with its opening quote, behind what closes the one before."""
-    opener = _OPENER.search(text, max(0, start - 3), start) if not _OPENERS_.isdisjoint(text[start - 2 : start]) else None
+    opener = _OPENER.search(text, max(0, start - 3), start) if not _OPENING.isdisjoint(text[start - 2 : start]) else None
     if opener:
         return opener.start()
     if text[start].isalnum():
@@ -215,7 +215,7 @@ def _words(kind: str, language: str) -> frozenset[str]:
 def _closings(language: str) -> re.Pattern[str]:
     """Return what ends a letter, before the name of who wrote it: a name that no words of a sentence follow."""
     words = "|".join(_DATA["closing"][language])
-    name = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]* ?){1,3}(?=$|\s*(?:\n|\d|[(<]|www|http)|[\w.]+@)"
+    name = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]{0,30}+ ?){1,3}+(?=$|\s*(?:\n|\d|[(<]|www|http)|[\w.]+@)"
     return re.compile(rf"(?:{words})[ \n]++(?={name})")
 
 
