@@ -50,8 +50,8 @@ _ADDRESS = re.compile(
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?+\s+(?=[^\W\d_])")
 _BEGUN = re.compile(r"(?:^|[.!?]\s|\n)$")
 _NAME = re.compile(r"(?:^|\s)[^\W\d_a-zß-ÿ]\S*[^\W\d_]\s+\Z")
-_SEMICOLON = re.compile(r";[”\"»]?\s+(?=([^\W\d_]{2,})[^;]{30})")
-"""Behind it a sentence may begin, but no short member of a list."""
+_SEMICOLON = re.compile(r";[”\"»]?\s+(?=([^\W\d_]{2,}+)[^;]{30})")
+"""Behind it a sentence may begin, but no short member of a list; its first word is taken whole."""
 _ASKED = re.compile(r"[?!](?<![?!].)[?!]*+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
 _ASKING = re.compile(r"(?:^|\s)[\w'’?!]*[^\W\d_]$")
 """The end of a question that is followed without a space, unless it is part of an address."""

@@ -30,6 +30,7 @@ _SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")
 """A question that is quoted, and the words that say who asked: no boundary."""
 _BLANK = re.compile(r"\s*")
 _SHORT = 8
+"""How far back the end of a quotation is looked for, in code points."""
 _LONG = 20_000
 """Longest stretch given to a splitter at once, in code points: some take quadratic time."""
 
