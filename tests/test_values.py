@@ -41,6 +41,13 @@ def test_an_assumed_currency_says_so() -> None:
     assert "assumed" not in json.loads(values.read("€5", "MONEY").data or "")
 
 
+@pytest.mark.parametrize("space", [" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"])
+def test_figures_are_grouped_by_any_space_that_types_them(space: str) -> None:
+    text = f"It cost 35{space}000 € and weighed 1{space}250{space}000 km."
+    done = process(text, Config(segment=Segment(language="en"), extract=Extract(model="none")))
+    assert [(one.label, one.value) for one in done.mentions] == [("MONEY", "35000 EUR"), ("QUANTITY", "1250000 km")]
+
+
 def test_rules_find_dates_and_amounts_in_running_text() -> None:
     text = "Signed on 9 October 1972; a fund of 4 million dollars followed in June 1973.¹ It cost €3.5 bn."
     found = {text[s.start : s.end] for s in rules.find(text)}

@@ -21,7 +21,7 @@ from parquetry.extract.lexicon import (
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FIGURE = re.compile(r"\d[\d,   ]*(?:\.\d+)?|\d+,\d+")
+_FIGURE = re.compile(r"\d[\d,\u00a0\u202f ]*(?:\.\d+)?|\d+,\d+")
 _RANGE = re.compile(r"\s*[-–—]\s*|\s+(?:to|and|or)\s+")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.contracts import LABELS
 from parquetry.extract.backends import Span
 from parquetry.extract.lexicon import EVENTS, LAWS, NUMBER_WORDS, UNITS, alternatives
-from parquetry.extract.rules import Rule, matches
+from parquetry.extract.rules import NUMBER, Rule, matches
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -21,11 +21,6 @@ _SMALL = r"(?:of|on|for|the|and|against|in|between|to|with)"
 _BEFORE = rf"(?:{_CAPITAL} (?:{_SMALL} ){{0,3}}){{0,5}}"
 """Up to six capitalised words, small ones between them."""
 _AFTER = rf"(?: (?:of|on|for|against)(?: the)? {_CAPITAL}(?: (?:(?:and|of|the|for|in) ){{0,2}}{_CAPITAL}){{0,6}})"
-_NUMBER = (
-    r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,8}(?:\.\d{1,9})?|\d{1,24}(?:[.,]\d{1,9})?"
-    rf"|(?:{alternatives(NUMBER_WORDS)})\b)"
-)
-"""Bounded: a number that goes on for pages is none, and would be begun anew at each of its digits."""
 _HALF = r"(?: (?:hundred|thousand|million|billion))?"
 
 _ZONE = r"(?: (?:GMT|UTC|CET|EST|PST|EDT|BST))?"
@@ -51,7 +46,7 @@ RULES = (
         r"\b(?:(?:First|Second|Third) World War|World Wars? (?:I{1,3}\b|One|Two|Three|[12]\b)|WWI{1,2}\b)")),
     Rule("EVENT", "named", _lowered(EVENTS), re.compile(rf"\b{_CAPITAL} (?:{_CAPITAL} ){{0,3}}{alternatives(EVENTS)}\b")),
     Rule("QUANTITY", "unit", (*_DIGITS, *NUMBER_WORDS), re.compile(
-        rf"(?<![\w.,-])(?:{_NUMBER}{_HALF}(?: ?[–-] ?| to | or ))?{_NUMBER}{_HALF}[ \u00a0-]?"
+        rf"(?<![\w.,-])(?:{NUMBER}{_HALF}(?: ?[–-] ?| to | or ))?{NUMBER}{_HALF}[ \u00a0-]?"
         rf"{alternatives(UNITS)}(?!\.?\w|-)")),
     Rule("TIME", "clock", _DIGITS, re.compile(
         rf"(?<![\w:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?{_ZONE}(?![\w:.]*\d)")),

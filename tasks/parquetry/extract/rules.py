@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.contracts import LABELS
 from parquetry.extract.backends import Span
-from parquetry.extract.lexicon import CURRENCY_SIGNS, CURRENCY_WORDS, MONTHS, NUMBER_WORDS, SCALES
+from parquetry.extract.lexicon import CURRENCY_SIGNS, CURRENCY_WORDS, MONTHS, NUMBER_WORDS, SCALES, alternatives
 from parquetry.markers import mask
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
-
-
-_MONTH = rf"(?:{_any(MONTHS)})\.?"
+_MONTH = rf"{alternatives(MONTHS)}\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?:1[0-9]|20)\d{2}"
-_NUMBER = rf"(?:\d{{1,3}}(?:[,  ]\d{{3}}){{1,8}}(?:\.\d{{1,9}})?|\d{{1,24}}(?:[.,]\d{{1,9}})?|(?:{_any(NUMBER_WORDS)})\b)"
+NUMBER = (
+    r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,8}(?:\.\d{1,9})?|\d{1,24}(?:[.,]\d{1,9})?"
+    rf"|{alternatives(NUMBER_WORDS)}\b)"
+)
 """Bounded: a number that goes on for pages is none, and would be begun anew at each of its digits."""
-_SCALE = rf"(?:\s?(?:{_any(SCALES)})\b)"
+_SCALE = rf"(?:\s?{alternatives(SCALES)}\b)"
 _SIGN = rf"(?:US|A|C|NZ|HK)?[{''.join(CURRENCY_SIGNS)}]"
-_CURRENCY = rf"(?:{_any(CURRENCY_WORDS)})"
+_CURRENCY = alternatives(CURRENCY_WORDS)
 
 
 class Rule(NamedTuple):
@@ -41,8 +40,8 @@ class Rule(NamedTuple):
 
 
 _MONTHS = tuple(MONTHS)
-_SUM = rf"{_SIGN}\s?{_NUMBER}{_SCALE}?"
-_COUNT = rf"{_NUMBER}{_SCALE}?"
+_SUM = rf"{_SIGN}\s?{NUMBER}{_SCALE}?"
+_COUNT = rf"{NUMBER}{_SCALE}?"
 _TO = r"(?:\s?[–-]\s?|\s(?:to|or)\s)"
 _NO_STEP = r"(?<!from )"
 """What goes from one amount to another names two, and no range."""
@@ -58,13 +57,13 @@ RULES = (
     Rule("MONEY", "word_range", tuple(CURRENCY_WORDS), re.compile(
         rf"(?<!\w){_NO_STEP}{_COUNT}{_TO}{_COUNT}\s+{_CURRENCY}\b|(?<=between ){_COUNT}\sand\s{_COUNT}\s+{_CURRENCY}\b",
         re.IGNORECASE)),
-    Rule("MONEY", "sign_first", _SIGNS, re.compile(rf"(?<!\w){_SIGN}\s?{_NUMBER}{_SCALE}?", re.IGNORECASE)),
+    Rule("MONEY", "sign_first", _SIGNS, re.compile(rf"(?<!\w){_SIGN}\s?{NUMBER}{_SCALE}?", re.IGNORECASE)),
     Rule("MONEY", "sign_last", _SIGNS,
-         re.compile(rf"\b{_NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),
+         re.compile(rf"\b{NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),
     Rule("PERCENT", "percent", ("%", "percent", "per cent"),
-         re.compile(rf"(?<![\w.,])(?:{_NUMBER}\s?[–-]\s?)?{_NUMBER}\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)),
+         re.compile(rf"(?<![\w.,])(?:{NUMBER}\s?[–-]\s?)?{NUMBER}\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)),
     Rule("MONEY", "word_last", tuple(CURRENCY_WORDS),
-         re.compile(rf"\b{_NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
+         re.compile(rf"\b{NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
 )  # fmt: skip
 """In order of precedence."""
 _HINT = re.compile(r"\d|\b(?:dollars?|euros?|pounds?)\b", re.IGNORECASE)
