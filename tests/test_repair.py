@@ -193,6 +193,25 @@ def test_a_doubt_says_what_stands_in_the_text(text: str) -> None:
         assert row.status != "unresolved" or done.text[row.start : row.end] == row.after
 
 
+def test_without_a_list_only_words_of_the_document_are_restored() -> None:
+    text = (
+        "Prifti erdhi në qytet dhe foli me njerëzit. Prifti ishte i vjetër. Pastaj prifti shkoi në shtëpi, ku prifti "
+        "jetonte me gjyshen. Pri\ufffdi tha se do të kthehej, dhe pri\ufffdi u kthye. Mja\ufffdon, tha ai."
+    )
+    done = process(text, until="repair").text
+    assert "Prifti tha" in done
+    assert "dhe prifti u" in done
+    assert "Mja\ufffdon" in done
+
+
+def test_a_long_line_with_bytes_lost_takes_linear_time() -> None:
+    undefined = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+    line = "".join(
+        "\ufffd" if byte in undefined else bytes([byte]).decode("cp1252") for byte in "港の船は出て行きます。".encode()
+    )
+    assert_linear(lambda part: process(part, until="repair"), line * 1200)
+
+
 def test_words_of_another_alphabet_have_no_ligatures() -> None:
     text = "Он при\ufffdёл домой, при\ufffdёл и сел. ﾐ\ufffdｲﾐ\ufffdｸﾑ"
     done = process(text, until="repair")

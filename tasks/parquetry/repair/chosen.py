@@ -23,6 +23,7 @@ from parquetry.words import frequencies
 _DATA = tomllib.loads((files("parquetry.repair") / "chosen.toml").read_text(encoding="utf-8"))
 _PREFERRED: str = _DATA["preferred"]
 _FINAL: str = _DATA["final"]
+_MARKS: str = _DATA["marks"]
 _CLOSING: dict[str, str] = _DATA["closing"]
 _QUOTED: str = _DATA["behind_quotes"]
 _RARE: dict[str, tuple[str, ...]] = {language: tuple(words) for language, words in _DATA["words"].items()}
@@ -36,6 +37,7 @@ _MOST_LISTED = 20_000
 _LONGEST = 6
 """Longest word of the languages without spaces, in code points."""
 _SPELLINGS = 150
+"""Most spellings of one stretch that are tried."""
 _WINDOW = 6
 """Code points on each side by which letters in a row are judged."""
 _SURE = 0.97
@@ -101,12 +103,12 @@ def _segmented(pieces: list[Options], language: str) -> list[str]:
                 if share:
                     ways.append((best[start][0] + math.log(share), start, spelling))
         best.append(max(ways, key=lambda way: way[0]))
-    out: list[str] = []
+    words: list[Options] = []
     end = len(pieces)
     while end:
         _, end, spelling = best[end]
-        out[:0] = spelling
-    return out
+        words.append(spelling)
+    return [character for word in reversed(words) for character in word]
 
 
 def _alone(character: str, used: Counter[str]) -> float:
@@ -175,9 +177,9 @@ def _in_word(pieces: list[Options], k: int) -> bool:
 def _word(options: list[Options], lexicon: Lexicon, used: Counter[str]) -> list[tuple[str, float]]:
     """Return the likeliest spelling of a word, with the share of each of its characters."""
     count = math.prod(map(len, options))
-    spellings = product(*options) if count <= _MOST_LISTED else iter(())
+    spellings = list(product(*options)) if count <= _MOST_LISTED else []
     if count > _MOST:
-        spellings = iter([spelling for spelling in spellings if lexicon.frequency("".join(spelling))])
+        spellings = [spelling for spelling in spellings if lexicon.frequency("".join(spelling))]
     scored = {spelling: _likelihood(spelling, options, lexicon, used) for spelling in spellings}
     if not scored:
         return [_letter(choice, used) for choice in options]
@@ -202,7 +204,7 @@ def _usual(word: str, k: int, used: Counter[str]) -> float:
         odd = (one in _FINAL and inside) or (one.isupper() and k and word[k - 1].islower())
         return 1e-5 if odd else 1.0 if used[one.lower()] else 1e-2
     if unicodedata.category(one) == "Mn":
-        return 1e-1 if one in _DATA["marks"] and not inside else 1e-5
+        return 1e-1 if one in _MARKS and not inside else 1e-5
     return 1e-4
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from parquetry.language import guess
 from parquetry.repair import marks as marking
 from parquetry.repair.lexicon import Lexicon
-from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, never_typed
+from parquetry.repair.marks import ACCENTS, LETTER, LIGATURES, WORD, never_typed
 from parquetry.repair.odds import Odds, agreement
 from parquetry.repair.readings import Form, Rates, Reader, Reading, form_of
 from parquetry.repair.standing import QUOTED, Standing
@@ -46,7 +46,6 @@ _LETTERS = re.compile(f"{LETTER}+")
 _LETTERS_BEFORE = re.compile(f"{LETTER}+$")
 _REACH = 30
 _SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
-_WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 
 
 def find(text: str) -> set[str]:
@@ -111,7 +110,7 @@ class Damage:
         self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
         self._language = language
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
-        words = [word for word in _WORD.findall(text) if word not in parts and not self._mark.search(word)]
+        words = [word for word in WORD.findall(text) if word not in parts and not self._mark.search(word)]
         self._intact = " ".join(words)
         self._lexicon = Lexicon(language, words)
         mid = sum(word[0].isupper() for word in words) - len(_SENTENCE.findall(text))

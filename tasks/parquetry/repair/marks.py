@@ -26,6 +26,7 @@ _DATA = tomllib.loads((files("parquetry.repair") / "glyphs.toml").read_text(enco
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
 ACCENTS: dict[str, str] = _DATA["accents"]
 LETTER = r"[^\W\d_]"
+WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 STANDING: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")
     for language, words in _DATA["standing"].items()

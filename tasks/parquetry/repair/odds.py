@@ -6,14 +6,15 @@ The model of `readings` is overconfident of words that only their letters speak 
 from __future__ import annotations
 
 import math
-import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from parquetry.repair.marks import LETTER, NEIGHBOURS
+from parquetry.repair.marks import NEIGHBOURS, WORD
 from parquetry.words import fold
 
 if TYPE_CHECKING:
+    import re
+
     from parquetry.repair.lexicon import Lexicon
     from parquetry.repair.marks import Token
     from parquetry.repair.readings import Reading
@@ -29,7 +30,6 @@ UNLISTED = 0.25
 _TOLD = 20.0
 """What a neighbour that tells two words apart weighs."""
 _REACH = 30
-_WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 
 
 class Odds:
@@ -67,8 +67,8 @@ class Odds:
     def _beside(self, chain: tuple[Token, ...]) -> tuple[str, str]:
         """Return the words before and behind a chain."""
         start, end = chain[0].start, chain[-1].start + len(chain[-1].text)
-        before = _WORD.findall(self._text, max(0, start - _REACH), start)
-        behind = _WORD.search(self._text, end, end + _REACH)
+        before = WORD.findall(self._text, max(0, start - _REACH), start)
+        behind = WORD.search(self._text, end, end + _REACH)
         return before[-1] if before else "", behind[0] if behind else ""
 
     def _told(self, words: tuple[str, ...], beside: tuple[str, str]) -> float:
