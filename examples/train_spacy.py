@@ -16,7 +16,7 @@ import spacy
 from spacy.tokens import DocBin
 from spacy.training import Example
 
-from parquetry.dataset import store
+from parquetry.publish import store
 from parquetry.export import export
 
 DATASET = Path(sys.argv[1] if len(sys.argv) > 1 else "data/processed/sample")

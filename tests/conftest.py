@@ -9,7 +9,7 @@ import pytest
 from command import RAW, ROOT, SHARED, parquetry
 from hypothesis import HealthCheck, settings
 
-from parquetry_flows import server
+from parquetry_flows.serving import prefect_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ settings.load_profile("tests")
 @pytest.fixture(scope="session")
 def orchestrator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One Prefect server for all runs of the tests, so that each need not start its own."""
-    with server.server(tmp_path_factory.mktemp("prefect")) as started:
+    with prefect_server.server(tmp_path_factory.mktemp("prefect")) as started:
         started.wait()
         yield started.url
 

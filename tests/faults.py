@@ -15,7 +15,7 @@ import signal
 import sys
 from pathlib import Path
 
-from parquetry.dataset import manifest, store
+from parquetry.publish import manifest, store
 from parquetry.errors import StorageError
 
 CALLS = ("fsync", "rename", "replace", "symlink", "chmod", "mkdir", "unlink", "fchmod", "open")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry import artifacts
-from parquetry.model import Block, Candidate, Extracted, Mention, Reject, Repair, Repaired, Run, Segmented, Sentence, Source
-from parquetry.text import AlignedText
+from parquetry.execution import artifacts
+from parquetry.model.documents import Block, Candidate, Extracted, Mention, Reject, Repair, Repaired, Run, Segmented, Sentence, Source
+from parquetry.text.aligned_text import AlignedText
 
 if TYPE_CHECKING:
     from pathlib import Path

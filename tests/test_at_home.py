@@ -14,7 +14,8 @@ import datasets
 import pytest
 from command import RAW, ROOT, parquetry
 
-from parquetry import contracts, open_dataset
+from parquetry.model import contract
+from parquetry import open_dataset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,20 +36,20 @@ def test_examples_run(path: Path, published: Path) -> None:
 def test_hugging_face_loads_every_table_by_the_card(version: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
     datasets.disable_progress_bars()
-    for table in contracts.BY_NAME:
+    for table in contract.BY_NAME:
         loaded = datasets.load_dataset(str(version), table, cache_dir=str(tmp_path))
         rows = open_dataset(version.parents[1], table).count_rows()
         assert loaded["train"].num_rows == rows
-    assert datasets.get_dataset_config_names(str(version)) == list(contracts.BY_NAME)
+    assert datasets.get_dataset_config_names(str(version)) == list(contract.BY_NAME)
 
 
 def test_spark_reads_every_table_as_the_contract_has_it(published: Path) -> None:
     sql = pytest.importorskip("pyspark.sql", reason="needs pyspark and Java: make spark")
     spark = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
     try:
-        for table in contracts.BY_NAME:
+        for table in contract.BY_NAME:
             read = spark.read.parquet(f"{published}/current/data/{table}")
-            assert read.columns == [column.name for column in contracts.BY_NAME[table].columns]
+            assert read.columns == [column.name for column in contract.BY_NAME[table].columns]
             assert read.count() == open_dataset(published, table).count_rows()
     finally:
         spark.stop()
@@ -56,12 +57,12 @@ def test_spark_reads_every_table_as_the_contract_has_it(published: Path) -> None
 
 def test_the_data_package_names_every_part(version: Path) -> None:
     package = json.loads((version / "datapackage.json").read_text(encoding="utf-8"))
-    assert [resource["name"] for resource in package["resources"]] == list(contracts.BY_NAME)
+    assert [resource["name"] for resource in package["resources"]] == list(contract.BY_NAME)
     for resource in package["resources"]:
         assert resource["path"]
         assert all((version / part).is_file() for part in resource["path"])
         assert [field["name"] for field in resource["schema"]["fields"]] == [
-            column.name for column in contracts.BY_NAME[resource["name"]].columns]  # fmt: skip
+            column.name for column in contract.BY_NAME[resource["name"]].columns]  # fmt: skip
 
 
 def test_prefect_takes_the_deployments_of_prefect_yaml(orchestrator: str, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_croissant_readers_take_every_table(version: Path) -> None:
     import mlcroissant  # noqa: PLC0415 (takes seconds)
 
     described = mlcroissant.Dataset(jsonld=version / "croissant.json")
-    assert [one.name for one in described.metadata.record_sets] == list(contracts.BY_NAME)
+    assert [one.name for one in described.metadata.record_sets] == list(contract.BY_NAME)
     first = next(iter(described.records("sentences")))
     table = open_dataset(version.parents[1], "sentences").to_table().to_pylist()
     assert first["sentences/text"].decode() == table[0]["text"]

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from parquetry import contracts
-from parquetry.dataset import checks, invariants
+from parquetry.model import contract
+from parquetry.check import expectations, invariants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def longer(row: dict[str, Any]) -> int:
 
 
 INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
-    *((table.name, "key_unique", table.name, twice) for table in contracts.TABLES),
+    *((table.name, "key_unique", table.name, twice) for table in contract.TABLES),
     *((name, "refers_doc_id", name, change(doc_id="0" * 32))
       for name in ("repairs", "alignment", "blocks", "sentences", "mentions")),
     ("blocks", "refers_parent", "blocks", change(parent=9999)),
@@ -90,7 +90,7 @@ def staged(version: Path, tmp_path: Path) -> Path:
 def plant(staged: Path, table: str, how: Callable[[Rows], Rows], *, schema: pa.Schema | None = None) -> None:
     path = staged / "data" / table / "part-00000.parquet"
     rows = how(pq.read_table(path).to_pylist())
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema or contracts.schema(table)), path)
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema or contract.schema(table)), path)
 
 
 def test_every_rule_is_planted() -> None:
@@ -99,7 +99,7 @@ def test_every_rule_is_planted() -> None:
 
 def test_a_sound_version_has_no_findings(version: Path) -> None:
     assert invariants.check(version) == []
-    assert checks.check(version) == []
+    assert expectations.check(version) == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_row_that_breaks_its_suite_is_found_with_its_key(
     staged: Path, table: str, rule: str, how: Callable[[Rows], Rows]
 ) -> None:
     plant(staged, table, how)
-    findings = {one.check: one for one in checks.check(staged) if one.table == table}
+    findings = {one.check: one for one in expectations.check(staged) if one.table == table}
     assert findings[rule].rows == 1
     assert len(findings[rule].keys) == 1
 
@@ -125,11 +125,11 @@ def test_a_row_that_breaks_its_suite_is_found_with_its_key(
 def test_rows_are_checked_in_batches_and_none_is_passed_over(staged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(staged, "sentences", lambda rows: [*rows[:-1], {**rows[-1], "start": -1}])
     monkeypatch.setattr(checks, "BATCH_ROWS", 400)
-    found = {(one.table, one.check, one.rows) for one in checks.check(staged)}
+    found = {(one.table, one.check, one.rows) for one in expectations.check(staged)}
     assert found == {("sentences", "expect_column_values_to_be_between", 1)}
 
 
 def test_a_null_where_none_may_be_is_found(staged: Path) -> None:
-    loose = pa.schema([field.with_nullable(True) for field in contracts.schema("blocks")])
+    loose = pa.schema([field.with_nullable(True) for field in contract.schema("blocks")])
     plant(staged, "blocks", change(kind=None), schema=loose)
-    assert "expect_column_values_to_not_be_null" in {one.check for one in checks.check(staged)}
+    assert "expect_column_values_to_not_be_null" in {one.check for one in expectations.check(staged)}

@@ -144,10 +144,10 @@ def test_the_sample_config_is_valid() -> None:
 def test_a_bug_is_said_in_a_line_and_shown_with_debug(tmp_path: Path) -> None:
     code = """if True:
         import sys
-        from parquetry_flows import cli, options
+        from parquetry_flows.cli import main, options
         options.config = lambda *_: 1 // 0
         sys.argv = ["parquetry", *sys.argv[1:]]
-        cli.main()"""
+        main.main()"""
     for arguments, shown in ((["status"], False), (["--debug", "status"], True)):
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False

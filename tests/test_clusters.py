@@ -12,7 +12,7 @@ import pytest
 from command import RAW, ROOT, parquetry
 from test_run import digests
 
-from parquetry import workers
+from parquetry.execution import process_pool
 from parquetry.errors import ConfigError, WorkerError
 
 if TYPE_CHECKING:
@@ -56,21 +56,21 @@ def test_work_that_workers_die_of_ends_the_run(runner: str) -> None:
     def leave() -> None:  # inside, so that it travels by its code: workers do not know this module
         os._exit(3)
 
-    with pytest.raises(WorkerError, match=f"runner {runner}: workers died"), workers.executor(1, runner) as pool:
+    with pytest.raises(WorkerError, match=f"runner {runner}: workers died"), process_pool.executor(1, runner) as pool:
         pool.submit(leave).result(timeout=120)
 
 
 @pytest.mark.parametrize(("runner", "module"), [("dask", "distributed"), ("ray", "ray")])
 def test_a_library_that_is_not_installed_is_named(runner: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ConfigError, match=rf"pip install 'parquetry\[{runner}\]'"), workers.executor(1, runner):
+    with pytest.raises(ConfigError, match=rf"pip install 'parquetry\[{runner}\]'"), process_pool.executor(1, runner):
         pass
 
 
 def test_a_cluster_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parquetry.clusters._WAIT_SECONDS", 0.5)
+    monkeypatch.setattr("parquetry.execution.clusters._WAIT_SECONDS", 0.5)
     with (
         pytest.raises(ConfigError, match=r"no cluster answers at tcp://127\.0\.0\.1:1"),
-        workers.executor(1, "dask", address="tcp://127.0.0.1:1"),
+        process_pool.executor(1, "dask", address="tcp://127.0.0.1:1"),
     ):
         pass

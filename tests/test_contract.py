@@ -10,8 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import parquetry
-from parquetry import contracts
-from parquetry.dataset import checks, compare, manifest
+from parquetry.model import contract
+from parquetry.check import expectations
+from parquetry.dataset import diff
+from parquetry.publish import manifest
 from parquetry.errors import UnknownNameError
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -31,8 +33,8 @@ DESIGN = {
 }
 
 
-@pytest.mark.parametrize("table", contracts.TABLES, ids=lambda table: table.name)
-def test_tables_have_the_columns_people_build_on(table: contracts.Table) -> None:
+@pytest.mark.parametrize("table", contract.TABLES, ids=lambda table: table.name)
+def test_tables_have_the_columns_people_build_on(table: contract.Table) -> None:
     assert {column.name for column in table.columns} == set(DESIGN[table.name].split())
     assert set(table.key) <= {column.name for column in table.columns}
     assert all(column.description.endswith(".") for column in table.columns)
@@ -40,12 +42,12 @@ def test_tables_have_the_columns_people_build_on(table: contracts.Table) -> None
         assert not next(column for column in table.columns if column.name == key).nullable
 
 
-@pytest.mark.parametrize("table", contracts.TABLES, ids=lambda table: table.name)
-def test_published_files_carry_schema_and_descriptions(table: contracts.Table, version: Path) -> None:
+@pytest.mark.parametrize("table", contract.TABLES, ids=lambda table: table.name)
+def test_published_files_carry_schema_and_descriptions(table: contract.Table, version: Path) -> None:
     for path in sorted((version / "data" / table.name).iterdir()):
         assert path.suffix == ".parquet"
         schema = pq.read_schema(path)
-        assert schema.equals(contracts.schema(table.name), check_metadata=False)
+        assert schema.equals(contract.schema(table.name), check_metadata=False)
         assert schema.metadata[b"contract"] == b"1"
         for column in table.columns:
             field = schema.field(column.name)
@@ -53,8 +55,8 @@ def test_published_files_carry_schema_and_descriptions(table: contracts.Table, v
             assert field.metadata[b"description"].decode() == column.description
 
 
-@pytest.mark.parametrize("table", contracts.TABLES, ids=lambda table: table.name)
-def test_files_are_written_the_one_way(table: contracts.Table, version: Path) -> None:
+@pytest.mark.parametrize("table", contract.TABLES, ids=lambda table: table.name)
+def test_files_are_written_the_one_way(table: contract.Table, version: Path) -> None:
     with pq.ParquetFile(version / "data" / table.name / "part-00000.parquet") as file:
         group = file.metadata.row_group(0) if file.metadata.num_row_groups else None
         if group is None:
@@ -66,15 +68,15 @@ def test_files_are_written_the_one_way(table: contracts.Table, version: Path) ->
 
 
 def test_rows_are_sorted_by_key(version: Path) -> None:
-    for table in contracts.TABLES:
+    for table in contract.TABLES:
         rows = pq.read_table(version / "data" / table.name, columns=list(table.key)).to_pylist()
         keys = [tuple(row.values()) for row in rows]
         assert keys == sorted(keys)
 
 
 def test_suites_say_what_the_contract_says() -> None:
-    for table in contracts.TABLES:
-        kinds = [type(one).__name__ for one in checks.suite(table)]
+    for table in contract.TABLES:
+        kinds = [type(one).__name__ for one in expectations.suite(table)]
         required = sum(not column.nullable for column in table.columns)
         assert kinds.count("ExpectColumnValuesToNotBeNull") == required
         assert kinds.count("ExpectColumnValuesToMatchRegex") == sum(bool(column.pattern) for column in table.columns)
@@ -82,23 +84,23 @@ def test_suites_say_what_the_contract_says() -> None:
 
 def test_an_unknown_table_lists_the_known_ones() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'mentions'"):
-        contracts.schema("mention")
+        contract.schema("mention")
 
 
 def test_types_are_arrow_types() -> None:
-    assert contracts.schema("documents").field("source_record").type == pa.int64()
-    assert contracts.schema("mentions").field("score").type == pa.float32()
-    assert contracts.schema("sources").field("path_bytes").type == pa.binary()
+    assert contract.schema("documents").field("source_record").type == pa.int64()
+    assert contract.schema("mentions").field("score").type == pa.float32()
+    assert contract.schema("sources").field("path_bytes").type == pa.binary()
 
 
 OLD = GOLDEN / "contract-1"
 """A dataset published when the contract was at 1: it is never made anew, so that what reads it must go on doing so."""
 
 
-@pytest.mark.parametrize("table", contracts.TABLES, ids=lambda table: table.name)
-def test_an_old_dataset_keeps_its_columns_as_the_contract_grows(table: contracts.Table) -> None:
+@pytest.mark.parametrize("table", contract.TABLES, ids=lambda table: table.name)
+def test_an_old_dataset_keeps_its_columns_as_the_contract_grows(table: contract.Table) -> None:
     file = OLD / "current" / "data" / table.name / "part-00000.parquet"
-    now = contracts.schema(table.name)
+    now = contract.schema(table.name)
     for field in pq.read_schema(file):
         assert now.field(field.name).type.equals(field.type), f"{table.name}.{field.name} changed: that is another contract"
     read = parquetry.open_dataset(OLD, table.name).to_table()
@@ -120,7 +122,7 @@ def test_an_old_dataset_says_what_it_said() -> None:
 
 
 def test_an_old_version_is_compared_with_a_new_one(version: Path) -> None:
-    found = compare.compare((OLD / "current").resolve(), version)
+    found = diff.compare((OLD / "current").resolve(), version)
     assert {change.source_path for change in found.documents if change.how == "removed"} == {"board.txt", "letter.txt"}
 
 
@@ -130,4 +132,4 @@ def test_a_column_that_an_old_version_lacks_is_null(version: Path, tmp_path: Pat
     pq.write_table(pq.read_table(file).drop_columns(["title"]), file)
     (tmp_path / "current").symlink_to(Path("versions") / "v-000000000000")
     assert parquetry.open_dataset(tmp_path, "documents").to_table()["title"].to_pylist() == [None, None]
-    assert len(compare.compare(before, version).documents) > 2
+    assert len(diff.compare(before, version).documents) > 2

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
-from parquetry import contracts, open_dataset
+from parquetry.model import contract
+from parquetry import open_dataset
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.export import FORMATS, docbin, export, tables
 from parquetry.export.documents import Document, Named, documents
@@ -104,7 +105,7 @@ def test_brat_follows_its_grammar(exported: Path, version: Path) -> None:
 
 
 def test_csv_has_every_row_and_no_formula(exported: Path, version: Path) -> None:
-    for table in contracts.BY_NAME:
+    for table in contract.BY_NAME:
         with (exported / "csv" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(rows) == open_dataset(version.parents[1], table).count_rows()

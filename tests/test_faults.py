@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command import ROOT, parquetry
 
-from parquetry.dataset import manifest, store
+from parquetry.publish import manifest, store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ import pytest
 from command import parquetry
 
 from parquetry import open_dataset
-from parquetry_flows import journal
+from parquetry_flows.running import history
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,19 +150,19 @@ def test_status_knows_runs_that_live_that_failed_and_that_died(letters: Project,
     code = f"""if True:
         import os, sys, time
         from pathlib import Path
-        from parquetry_flows import journal
-        with journal.opened(Path({str(state)!r}), "letters"):
+        from parquetry_flows.running import history
+        with history.opened(Path({str(state)!r}), "letters"):
             print("open", flush=True)
             time.sleep(60)"""
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
-        assert [entry.state for entry in journal.entries(state)] == ["running"]
+        assert [entry.state for entry in history.entries(state)] == ["running"]
         process.kill()
     time.sleep(0.1)
-    with pytest.raises(ZeroDivisionError), journal.opened(state, "letters"):
+    with pytest.raises(ZeroDivisionError), history.opened(state, "letters"):
         divmod(1, 0)
-    assert [entry.state for entry in journal.entries(state)] == ["died", "failed"]
+    assert [entry.state for entry in history.entries(state)] == ["died", "failed"]
     said = letters.run("status", "--json").json
     assert said["current"] == letters.current()
     assert {entry["state"] for entry in said["runs"]} == {"ended"}

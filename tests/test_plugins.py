@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from command import ROOT, parquetry
 
-from parquetry import plugins, process
+from parquetry.execution import plugins
+from parquetry import api
 from parquetry.config import Config
 from parquetry.errors import ConfigError, UnknownNameError
 

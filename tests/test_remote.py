@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from command import RAW, ROOT, parquetry
 
-from parquetry import open_dataset, remote, sources
+from parquetry import open_dataset, read
+from parquetry.read import object_store
 from parquetry.config import Input
 from parquetry.errors import ConfigError, StorageError
-from parquetry.model import FileRead, Reject
+from parquetry.model.documents import FileRead, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,22 +35,22 @@ def s3() -> Iterator[str]:
         for name, value in KEYS.items():
             patch.setenv(name, value)
         url = f"s3://texts/{{}}?scheme=http&endpoint_override={host}:{port}&allow_bucket_creation=true"
-        system, _ = remote.place(url.format(""))
+        system, _ = object_store.place(url.format(""))
         system.create_dir("texts")
         yield url
     server.stop()
 
 
 def put(url: str, name: str, data: bytes) -> None:
-    system, path = remote.place(url)
+    system, path = object_store.place(url)
     with system.open_output_stream(f"{path}/{name}", compression=None) as stream:
         stream.write(data)
 
 
 def bytes_of(url: str, folder: str) -> dict[str, str]:
     found = {}
-    for name, _ in remote.listing(remote.within(url, folder)):
-        with remote.opened(remote.within(url, folder), name) as stream:
+    for name, _ in object_store.listing(object_store.within(url, folder)):
+        with object_store.opened(object_store.within(url, folder), name) as stream:
             found[name] = hashlib.sha256(stream.read()).hexdigest()
     return found
 
@@ -65,8 +66,8 @@ def test_a_run_from_and_to_a_store_has_the_same_bytes(s3: str, version: Path, or
     (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
     done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
     assert done.code == 0, done.err
-    published = remote.within(out, "sample")
-    assert remote.current(published) == done.json["version"]["name"] == version.name
+    published = object_store.within(out, "sample")
+    assert object_store.current(published) == done.json["version"]["name"] == version.name
     files = {
         p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in version.rglob("data/*/*")
     }
@@ -81,7 +82,7 @@ def test_a_version_that_is_copied_becomes_current_in_the_last_step(
     s3: str, version: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = s3.format("steps/sample")
-    copy, copied = remote._copy, []  # noqa: SLF001 (the step that fails)
+    copy, copied = object_store._copy, []  # noqa: SLF001 (the step that fails)
 
     def failing(system: object, path: Path, target: str) -> None:
         if len(copied) == 5:
@@ -92,15 +93,15 @@ def test_a_version_that_is_copied_becomes_current_in_the_last_step(
 
     monkeypatch.setattr(remote, "_copy", failing)
     with pytest.raises(StorageError, match="the wire was cut; run again"):
-        remote.push(version, url, "sample")
-    assert remote.current(url) is None
+        object_store.push(version, url, "sample")
+    assert object_store.current(url) is None
     with pytest.raises(StorageError, match=r"no dataset at .* it has no latest\.json"):
         open_dataset(url, "documents")
     monkeypatch.undo()
     total = sum(path.is_file() for path in version.rglob("*"))
-    assert remote.push(version, url, "sample") == total - 5
-    assert remote.current(url) == version.name
-    assert remote.push(version, url, "sample") == 0
+    assert object_store.push(version, url, "sample") == total - 5
+    assert object_store.current(url) == version.name
+    assert object_store.push(version, url, "sample") == 0
 
 
 def test_objects_are_found_in_byte_order_and_read_once(tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ def test_objects_are_found_in_byte_order_and_read_once(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"" if "empty" in name else b"One line.\n")
     here = Input(path=tmp_path)
     there = Input(url=f"file://{tmp_path}")
-    both = [[item for found in sources.find(where) for item in sources.read(found, where)] for where in (here, there)]
+    both = [[item for found in read.find(where) for item in read.read(found, where)] for where in (here, there)]
     assert both[0] == both[1]
     assert [one.source_path for one in both[1] if isinstance(one, FileRead)] == ["a/empty.txt", "a/z.txt", "b.txt"]
     assert [one.reason for one in both[1] if isinstance(one, Reject)] == ["empty"]
@@ -119,19 +120,19 @@ def test_an_object_that_vanishes_or_changes_is_rejected(tmp_path: Path, monkeypa
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("One line.", encoding="utf-8")
     config = Input(url=f"file://{tmp_path}")
-    found = sources.find(config)
+    found = read.find(config)
     (tmp_path / "a.txt").unlink()
-    info = remote.info
+    info = object_store.info
     states = iter((info(config.url or "", "b.txt"), info(config.url or "", "a.txt")))
     monkeypatch.setattr(remote, "info", lambda *_: next(states))
-    rejects = [one.reason for file in found for one in sources.read(file, config) if isinstance(one, Reject)]
+    rejects = [one.reason for file in found for one in read.read(file, config) if isinstance(one, Reject)]
     assert rejects == ["vanished", "changed"]
 
 
 def test_what_is_no_store_is_said_before_work_starts(tmp_path: Path) -> None:
     for url in ("ftp://host/folder", f"file://{tmp_path}/nowhere"):
         with pytest.raises(ConfigError):
-            sources.find(Input(url=url))
+            read.find(Input(url=url))
 
 
 def test_a_url_on_the_command_line_is_taken_as_one(tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from command import assert_linear
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parquetry import process
+from parquetry import api
 from parquetry.config import Config, Extract, Repair
 from parquetry.errors import DocumentError
-from parquetry.repair import mojibake, repair
-from parquetry.repair.decode import decode
-from parquetry.sources import from_bytes
-from parquetry.text import COPY, AlignedText
+from parquetry.repair.mojibake import ftfy_lines
+from parquetry.repair.pipeline import repair
+from parquetry.repair.encoding.decode import decode
+from parquetry.read import from_bytes
+from parquetry.text.aligned_text import COPY, AlignedText
 
 CASES = json.loads((Path(__file__).parent / "golden" / "repair.json").read_text(encoding="utf-8"))
 PIECES = [
@@ -103,8 +104,8 @@ def test_any_bytes_are_decoded_with_every_byte_in_the_alignment_or_refused(data:
 @given(MIXED)
 def test_lines_that_are_skipped_are_lines_ftfy_leaves_alone(text: str) -> None:
     for html in (True, False):
-        config = mojibake._config(html=html)  # noqa: SLF001 (the very configuration the module uses)
-        suspicious = {k for start, end in mojibake.suspicious(text, html=html) for k in range(start, end)}
+        config = ftfy_lines._config(html=html)  # noqa: SLF001 (the very configuration the module uses)
+        suspicious = {k for start, end in ftfy_lines.suspicious(text, html=html) for k in range(start, end)}
         at = 0
         for line in text.splitlines(keepends=True):
             if at not in suspicious:
@@ -118,8 +119,8 @@ def test_mojibake_is_undone_as_ftfy_undoes_it(text: str) -> None:
     if not line.strip() or len(line.splitlines()) != 1:
         return
     aligned = AlignedText.decoded(line, "utf-8")
-    expected = ftfy.fix_text_segment(aligned.text, mojibake._config(html=False))  # noqa: SLF001
-    assert mojibake.undo(aligned, html=False).text == expected
+    expected = ftfy.fix_text_segment(aligned.text, ftfy_lines._config(html=False))  # noqa: SLF001
+    assert ftfy_lines.undo(aligned, html=False).text == expected
 
 
 def test_undecodable_bytes_stay_visible_and_recoverable() -> None:

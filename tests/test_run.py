@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 from command import RAW, ROOT, parquetry
 
-from parquetry import contracts, open_dataset
-from parquetry.extract import names
+from parquetry.model import contract
+from parquetry import open_dataset
+from parquetry.extract import linking
 
 pytestmark = pytest.mark.flow
 NO_MODEL = '[extract]\nmodel = "none"\n'
@@ -47,7 +48,7 @@ def test_an_own_server_is_started_and_ends_with_the_run(tmp_path: Path) -> None:
     assert done.json["summary"]["rows"]["documents"] == 1
     assert done.json["summary"]["labels"] == {"DATE": 1}
     left = subprocess.run(
-        ["pgrep", "-f", "parquetry_flows.server"], capture_output=True, text=True, check=False
+        ["pgrep", "-f", "parquetry_flows.serving.prefect_server"], capture_output=True, text=True, check=False
     ).stdout.split()
     ours = [pid for pid in left if str(folder).encode() in Path(f"/proc/{pid}/environ").read_bytes()]
     assert not ours
@@ -88,7 +89,7 @@ def test_the_same_bytes_with_one_worker_in_other_folders_and_threads(
         shutil.rmtree(tmp_path / ".parquetry")
 
 
-@pytest.mark.parametrize("table", contracts.BY_NAME)
+@pytest.mark.parametrize("table", contract.BY_NAME)
 def test_every_table_is_read_by_duckdb_pandas_polars_and_pyarrow(published: Path, table: str) -> None:
     folder = published / "current" / "data" / table
     rows = pq.read_table(folder).num_rows
@@ -140,7 +141,7 @@ def test_the_sample_shows_what_is_claimed(published: Path) -> None:
 def test_entities_of_the_dataset_are_named_as_those_of_a_document(published: Path) -> None:
     columns = ["doc_id", "entity_id", "label", "text"]
     mentions = open_dataset(published, "mentions").to_table(columns).to_pylist()
-    expected = names.entities(tuple(row.values()) for row in mentions if row["entity_id"])
+    expected = linking.entities(tuple(row.values()) for row in mentions if row["entity_id"])
     rows = open_dataset(published, "entities").to_table().to_pylist()
     assert rows == [{**asdict(one), "aliases": list(one.aliases)} for one in expected]
     assert any(row["country"] for row in rows)
@@ -211,8 +212,9 @@ def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestr
 
 PLANTED = """
 import json, sys
-from parquetry.dataset import invariants, reader
-from parquetry.model import Finding
+from parquetry.check import invariants
+from parquetry.dataset import reader
+from parquetry.model.documents import Finding
 
 real = invariants.check
 
@@ -224,7 +226,7 @@ def planted(staged):
 
 if __name__ == "__main__":
     invariants.check = planted
-    from parquetry_flows.cli import main
+    from parquetry_flows.cli.main import main
     sys.argv = ["parquetry", "run", "--json"]
     main()
 """
@@ -232,7 +234,7 @@ if __name__ == "__main__":
 
 POISONED = """
 import os, sys
-from parquetry import extract, repair, segment, sources
+from parquetry import extract, repair, segment, read
 
 def deadly(step, word, text_of):
     def run(first, *rest):
@@ -242,12 +244,12 @@ def deadly(step, word, text_of):
     return run
 
 if __name__ != "__main__":  # in workers
-    sources.read = deadly(sources.read, "deadly-to-read", lambda found: found.source_path)
+    read.read = deadly(read.read, "deadly-to-read", lambda found: found.source_path)
     repair.repair = deadly(repair.repair, "deadly-to-repair", lambda source: source.source_path)
     segment.segment = deadly(segment.segment, "deadly-to-segment", lambda repaired: repaired.source.source_path)
     extract.extract = deadly(extract.extract, "deadly-to-extract", lambda segmented: segmented.source.source_path)
 else:
-    from parquetry_flows.cli import main
+    from parquetry_flows.cli.main import main
     sys.argv = ["parquetry", "run", "--json"]
     main()
 """

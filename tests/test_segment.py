@@ -13,13 +13,13 @@ from command import assert_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parquetry import process
+from parquetry import api
 from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
-from parquetry.segment import trained
-from parquetry.segment.sentences import split
-from parquetry.text import COPY
-from parquetry.words import PUNKT_MODELS
+from parquetry.segment.sentences import punkt_fast
+from parquetry.segment.sentences.split import split
+from parquetry.text.aligned_text import COPY
+from parquetry.languages.word_frequencies import PUNKT_MODELS
 
 GOLDEN = Path(__file__).parent / "golden"
 QUALITY = Path(__file__).parents[1] / "benchmarks" / "quality"
@@ -67,14 +67,14 @@ SOUP = st.lists(st.sampled_from([
 @settings(max_examples=300)
 @given(SOUP, st.sampled_from(sorted(PUNKT_MODELS.values())))
 def test_trained_boundaries_are_those_of_the_library(text: str, model: str) -> None:
-    assert trained.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
+    assert punkt_fast.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
 
 
 @pytest.mark.parametrize("path", sorted(QUALITY.glob("*.txt")), ids=lambda path: path.stem)
 def test_trained_boundaries_of_running_text_are_those_of_the_library(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for model in PUNKT_MODELS.values():
-        assert trained.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
+        assert punkt_fast.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
 
 
 @given(TEXTS, st.booleans())

@@ -16,7 +16,8 @@ from command import parquetry
 
 from parquetry.config import Config, Schedule, load
 from parquetry.errors import ConfigError
-from parquetry_flows import journal, schedules, serve
+from parquetry_flows.running import history
+from parquetry_flows.serving import schedules, serve
 
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
@@ -90,15 +91,15 @@ def test_a_missed_time_is_known() -> None:
     assert not schedules.missed(nightly.model_copy(update={"paused": True}), NOON, datetime(2027, 1, 1, tzinfo=UTC))
 
 
-def wait(folder: Path, process: subprocess.Popen[str], runs: int) -> list[journal.Entry]:
+def wait(folder: Path, process: subprocess.Popen[str], runs: int) -> list[history.Entry]:
     """Wait until so many runs have ended well."""
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
-        ended = [entry for entry in journal.entries(folder / ".parquetry") if entry.state == "ended"]
+        ended = [entry for entry in history.entries(folder / ".parquetry") if entry.state == "ended"]
         if len(ended) >= runs:
             return ended
         time.sleep(0.3)
-    pytest.fail(f"{process.poll()}: {journal.entries(folder / '.parquetry')}")
+    pytest.fail(f"{process.poll()}: {history.entries(folder / '.parquetry')}")
 
 
 @pytest.mark.flow

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from parquetry import sources
+from parquetry import read
 from parquetry.config import Input, Records
 from parquetry.errors import ConfigError
-from parquetry.model import FileRead, Reject, Source
-from parquetry.sources.find import printable
+from parquetry.model.documents import FileRead, Reject, Source
+from parquetry.read.find import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ TEXT = "Ein Satz über nichts.\n".encode()
 
 def read(folder: Path, **settings: object) -> tuple[list[Source], list[Reject], list[FileRead]]:
     config = Input(path=folder, **settings)
-    items = [item for found in sources.find(config) for item in sources.read(found, config)]
+    items = [item for found in read.find(config) for item in read.read(found, config)]
     return ([one for one in items if isinstance(one, Source)], [one for one in items if isinstance(one, Reject)],
             [one for one in items if isinstance(one, FileRead)])  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_files_come_in_byte_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.txt", "B.txt", "é.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(TEXT)
-    assert [found.source_path for found in sources.find(Input(path=tmp_path))] == ["B.txt", "a/z.txt", "b.txt", "é.txt"]
+    assert [found.source_path for found in read.find(Input(path=tmp_path))] == ["B.txt", "a/z.txt", "b.txt", "é.txt"]
 
 
 def test_doc_id_comes_from_the_name_and_not_from_the_content(tmp_path: Path) -> None:
@@ -107,9 +107,9 @@ def test_an_unreadable_file_is_a_reject(tmp_path: Path) -> None:
 def test_a_file_that_vanished_is_a_reject(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT)
     config = Input(path=tmp_path)
-    (found,) = sources.find(config)
+    (found,) = read.find(config)
     (tmp_path / "a.txt").unlink()
-    reject, facts = sources.read(found, config)
+    reject, facts = read.read(found, config)
     assert isinstance(reject, Reject)
     assert (reject.reason, facts.sha256) == ("vanished", None)
 
@@ -118,7 +118,7 @@ def test_a_file_that_grows_while_it_is_read_is_rejected_whole(tmp_path: Path) ->
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "one"}\n{"text": "two"}\n')
     config = Input(path=tmp_path)
-    reading = sources.read(sources.find(config)[0], config)
+    reading = read.read(read.find(config)[0], config)
     assert isinstance(next(reading), Source)
     with path.open("ab") as file:
         file.write(b'{"text": "three"}\n')
@@ -229,7 +229,7 @@ def test_a_folder_with_nothing_to_read_is_a_config_error(tmp_path: Path, make: s
     if make == "empty":
         folder.mkdir()
     with pytest.raises(ConfigError, match=str(folder)):
-        sources.find(Input(path=folder))
+        read.find(Input(path=folder))
 
 
 def test_odd_names_are_found_and_printable(tmp_path: Path) -> None:

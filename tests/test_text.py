@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.text import COPY, AlignedText, Cause, Part
+from parquetry.text.aligned_text import COPY, AlignedText, Cause, Part
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 ENCODINGS = st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le"])

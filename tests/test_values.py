@@ -9,9 +9,10 @@ from command import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry import process
+from parquetry import api
 from parquetry.config import Config, Extract, Segment
-from parquetry.extract import countries, named, rules, values
+from parquetry.extract.normalize import countries, values
+from parquetry.extract.rules import legal_events_quantities, dates_and_money
 
 
 @pytest.mark.parametrize(("text", "value"), [
@@ -50,7 +51,7 @@ def test_figures_are_grouped_by_any_space_that_types_them(space: str) -> None:
 
 def test_rules_find_dates_and_amounts_in_running_text() -> None:
     text = "Signed on 9 October 1972; a fund of 4 million dollars followed in June 1973.¹ It cost €3.5 bn."
-    found = {text[s.start : s.end] for s in rules.find(text)}
+    found = {text[s.start : s.end] for s in dates_and_money.find(text)}
     assert {"9 October 1972", "4 million dollars", "June 1973", "€3.5 bn"} <= found
 
 
@@ -105,7 +106,7 @@ def test_a_sum_in_brackets_is_what_the_one_before_comes_to() -> None:
     ("von 3–4 % auf", "3–4 %", "3/4"), ("x3%", None, None),
 ])  # fmt: skip
 def test_shares_are_found_by_rule(text: str, found: str | None, value: str | None) -> None:
-    shares = [text[s.start : s.end] for s in rules.find(text) if s.label == "PERCENT"]
+    shares = [text[s.start : s.end] for s in dates_and_money.find(text) if s.label == "PERCENT"]
     assert shares == ([found] if found else [])
     assert [values.read(share, "PERCENT").value for share in shares] == ([value] if found else [])
 
@@ -154,13 +155,13 @@ PIECES = st.lists(st.sampled_from([
 
 @given(PIECES)
 def test_what_a_rule_needs_is_in_all_it_finds(text: str) -> None:
-    for known in (rules.RULES, named.RULES):
-        found = [(rule, match.span()) for rule, match in rules.matches(text, known)]
+    for known in (dates_and_money.RULES, legal_events_quantities.RULES):
+        found = [(rule, match.span()) for rule, match in dates_and_money.matches(text, known)]
         assert found == [(rule, match.span()) for rule in known for match in rule.expression.finditer(text)]
 
 
 def test_forms_take_time_by_length() -> None:
     for piece in ("111 111 ", "$111,111,", "1 to 2 dollars $"):
-        assert_linear(lambda text: list(rules.find(text)), piece * 20_000)
+        assert_linear(lambda text: list(dates_and_money.find(text)), piece * 20_000)
     for piece in ("Abc Def of the ", "Act Treaty War ", "12,5 12.5-", "10:30:", "Resolution of the "):
-        assert_linear(lambda text: list(named.find(text)), piece * 20_000)
+        assert_linear(lambda text: list(legal_events_quantities.find(text)), piece * 20_000)

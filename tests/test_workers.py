@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parquetry import worker, workers
+from parquetry.execution import worker, process_pool
 from parquetry.config import MIB, Limits
 from parquetry.errors import WorkerError
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 @pytest.fixture
 def pool() -> Iterator[Executor]:
-    with workers.executor(1, limits=Limits(seconds=0.5, memory=600 * MIB)) as made:
+    with process_pool.executor(1, limits=Limits(seconds=0.5, memory=600 * MIB)) as made:
         yield made
 
 
@@ -84,7 +84,7 @@ def test_workers_that_die_of_no_document_end_the_run(pool: Executor) -> None:
 
 
 def interrupted(waiting: list[Future[object]]) -> None:
-    with workers.executor(2) as pool:
+    with process_pool.executor(2) as pool:
         waiting += [pool.submit(go_through, ("hang",)) for _ in range(4)]
         waiting[0].result(timeout=1)
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parquetry.dataset.reader import open_dataset
-from parquetry.model import Processed
-from parquetry.process import process
+from parquetry.model.documents import Processed
+from parquetry.api import process
 
 if TYPE_CHECKING:
     from parquetry.config import Config

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry import contracts, remote
-from parquetry.dataset import store
+from parquetry.model import contract
+from parquetry.read import object_store
+from parquetry.publish import store
 from parquetry.errors import StorageError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
         UnknownNameError: the contract has no such table, or the dataset no such version.
         StorageError: nothing was published at `path`.
     """
-    if table not in contracts.BY_NAME:
-        raise UnknownNameError("table", table, contracts.BY_NAME)
+    if table not in contract.BY_NAME:
+        raise UnknownNameError("table", table, contract.BY_NAME)
     if isinstance(path, str) and "://" in path:
         return _in_store(path, table, version)
     return open_table(store.resolve(Path(path), version), table)
@@ -36,16 +37,16 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
 def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     import pyarrow.dataset as ds  # noqa: PLC0415
 
-    name = remote.current(url) if version == store.CURRENT else version
+    name = object_store.current(url) if version == store.CURRENT else version
     if name is None:
-        message = f"no dataset at {url}: it has no {remote.POINTER}; publish one with [output] url"
+        message = f"no dataset at {url}: it has no {object_store.POINTER}; publish one with [output] url"
         raise StorageError(message)
-    system, folder = remote.place(remote.within(url, f"versions/{name}/data/{table}"))
-    return ds.dataset(folder, format="parquet", schema=contracts.schema(table), filesystem=system)
+    system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
+    return ds.dataset(folder, format="parquet", schema=contract.schema(table), filesystem=system)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:
     """Return one table of a version, published or staged, by the version's folder."""
     import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
 
-    return ds.dataset(version / "data" / table, format="parquet", schema=contracts.schema(table))
+    return ds.dataset(version / "data" / table, format="parquet", schema=contract.schema(table))

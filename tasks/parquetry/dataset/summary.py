@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry import contracts
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def summary(version: Path) -> Summary:
     import duckdb  # noqa: PLC0415
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        for table in contracts.TABLES:
+        for table in contract.TABLES:
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
             connection.from_parquet(parts).create_view(table.name)
 
@@ -45,7 +45,7 @@ def summary(version: Path) -> Summary:
             "reason, detail FROM rejects ORDER BY source_path, source_record, seq"
         ).fetchall()
         return Summary(
-            rows={name: connection.table(name).shape[0] for name in contracts.BY_NAME},
+            rows={name: connection.table(name).shape[0] for name in contract.BY_NAME},
             outcomes=counted("sources", "outcome"), bytes=size, encodings=counted("documents", "encoding"),
             languages=counted("documents", "language"),
             repairs=counted("repairs", "kind || ': ' || rule", "status = 'applied'"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry import contracts
+from parquetry.model import contract
 from parquetry.export.documents import documents
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LINE = re.compile(r"[^\n]+")
 
 def write(version: Path, folder: Path) -> int:
     """Write `<doc_id>.txt` and `<doc_id>.ann` for each document, and `annotation.conf`; return the number of documents."""
-    labels = next(column.allowed for column in contracts.BY_NAME["mentions"].columns if column.name == "label")
+    labels = next(column.allowed for column in contract.BY_NAME["mentions"].columns if column.name == "label")
     sections = "\n\n[relations]\n\n[events]\n\n[attributes]\n"
     (folder / "annotation.conf").write_text("[entities]\n" + "\n".join(labels) + sections, encoding="utf-8")
     count = 0

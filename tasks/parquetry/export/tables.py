@@ -6,7 +6,7 @@ import csv
 import json
 from typing import TYPE_CHECKING
 
-from parquetry import contracts
+from parquetry.model import contract
 from parquetry.dataset.reader import open_table
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ def write(version: Path, folder: Path) -> int:
     Lists are JSON, bytes are hex, null is an empty field. Text that begins as a formula does gets an apostrophe in front,
     as spreadsheets write it themselves: the trap is to read such a field without taking it off again.
     """
-    for table in contracts.TABLES:
+    for table in contract.TABLES:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow([column.name for column in table.columns])
             for batch in open_table(version, table.name).to_batches(batch_size=4096):
                 writer.writerows(map(_field, row) for row in zip(*(column.to_pylist() for column in batch), strict=True))
-    return len(contracts.TABLES)
+    return len(contract.TABLES)
 
 
 def _field(value: object) -> object:

@@ -12,8 +12,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from parquetry.text import AlignedText, Cause, Part
-from parquetry.words import alphabet
+from parquetry.text.aligned_text import AlignedText, Cause, Part
+from parquetry.languages.word_frequencies import alphabet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""What a run does, from the input's state to the published version."""

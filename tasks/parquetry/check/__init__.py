@@ -1,0 +1,1 @@
+"""Every row and every relation, checked before publishing."""

@@ -1,0 +1,157 @@
+"""Invariants: what no single table can tell, asked of a staged or published version.
+
+Keys are unique, references resolve, counts reconcile: in SQL, from `invariants.sql` and from the contract. Offsets give
+exactly the thing, blocks tile the text and sentences the blocks: in Python, document by document, because finding the
+n-th character of a long text again for each of its sentences would take quadratic time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from parquetry.model import contract
+from parquetry.model.documents import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+SHOWN = 1_000
+_NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
+_COUNTED = ("blocks", "sentences", "mentions", "repairs")
+_SPANS = {
+    "blocks": ("doc_id", "block_id", "start", "end"),
+    "sentences": ("doc_id", "sentence_id", "start", "end", "text", "block_id"),
+    "mentions": ("doc_id", "mention_id", "start", "end", "text"),
+    "repairs": ("doc_id", "repair_id", "start", "end", "after", "status"),
+}
+Row = dict[str, Any]
+
+
+def check(version: Path) -> list[Finding]:
+    """Return every invariant that a staged or published version breaks."""
+    import duckdb  # noqa: PLC0415
+
+    with duckdb.connect(config={"threads": 2}) as connection:
+        for table in contract.TABLES:
+            parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
+            connection.from_parquet(parts).create_view(table.name)
+        return [*_findings(connection), *_in_texts(version)]
+
+
+def rules() -> list[tuple[str, str]]:
+    """Return the table and name of every invariant."""
+    return [*((table, name) for table, name, _ in _queries()), *_TEXT_RULES]
+
+
+def _findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    known = {"flags": list(contract.FLAGS), "reasons": [*contract.REASONS, *contract.FLAGS]}
+    for table, name, query in _queries():
+        parameters = {key: value for key, value in known.items() if f"${key}" in query}
+        rows = connection.execute(query, parameters).fetchall()
+        if rows:
+            keys = tuple(json.dumps(row, default=str) for row in rows[:SHOWN])
+            yield Finding(table, name, f"{len(rows)} rows", len(rows), keys)
+
+
+@cache
+def _queries() -> list[tuple[str, str, str]]:
+    """Return table, name and query of the rules derived from the contract, then of those written down."""
+    out = []
+    for table in contract.TABLES:
+        key = ", ".join(table.key)
+        out.append((table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1"))
+        out += [(table.name, f"refers_{one.columns[-1]}", _dangling(table, one)) for one in table.references]
+    for name in _COUNTED:
+        counted = f"(SELECT doc_id, count(*) AS n FROM {name} GROUP BY ALL)"
+        query = f"SELECT doc_id FROM documents d LEFT JOIN {counted} t USING (doc_id) WHERE d.{name} <> coalesce(t.n, 0)"
+        out.append(("documents", f"{name}_counted", query))
+    text = (files("parquetry.check") / "invariants.sql").read_text(encoding="utf-8")
+    return [*out, *((match[1], match[2], match[3]) for match in _NAMED.finditer(text))]
+
+
+def _dangling(table: contract.Table, reference: contract.Reference) -> str:
+    pairs = zip(reference.columns, reference.to, strict=True)
+    match = " AND ".join(f"r.{to} = t.{column}" for column, to in pairs)
+    present = " AND ".join(f"t.{column} IS NOT NULL" for column in reference.columns)
+    key = ", ".join(f"t.{column}" for column in table.key)
+    return f"SELECT {key} FROM {table.name} t WHERE {present} AND NOT EXISTS (FROM {reference.table} r WHERE {match})"
+
+
+_TEXT_RULES = (
+    ("sentences", "text_is_span"),
+    ("mentions", "text_is_span"),
+    ("repairs", "text_is_span"),
+    ("blocks", "tile_text"),
+    ("sentences", "tile_blocks"),
+)
+
+
+def _in_texts(version: Path) -> Iterator[Finding]:
+    """Yield what is wrong where a table's offsets meet the text, a finding for each rule."""
+    broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in _TEXT_RULES}
+    groups = {name: _grouped(version, name, columns) for name, columns in _SPANS.items()}
+    waiting = {name: next(group, None) for name, group in groups.items()}
+    for doc_id, documents in _grouped(version, "documents", ("doc_id", "text")):
+        rows: dict[str, list[Row]] = {}
+        for name, group in groups.items():
+            ahead = waiting[name]
+            rows[name] = []
+            if ahead is not None and ahead[0] == doc_id:
+                rows[name] = ahead[1]
+                waiting[name] = next(group, None)
+        for rule, row in _broken(documents[0]["text"], rows):
+            broken[rule].append(json.dumps([doc_id, row[_SPANS[rule[0]][1]]]))
+    for (table, name), keys in broken.items():
+        if keys:
+            yield Finding(table, name, f"{len(keys)} rows", len(keys), tuple(keys[:SHOWN]))
+
+
+def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[str, list[Row]]]:
+    """Yield (doc_id, its rows) of a table, in order, a batch in memory at a time."""
+
+    def rows() -> Iterator[Row]:
+        for path in sorted((version / "data" / name).glob("*.parquet")):
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(batch_size=16_384 if name != "documents" else 64, columns=list(columns)):
+                    yield from batch.to_pylist()
+
+    for doc_id, group in groupby(rows(), key=lambda row: str(row["doc_id"])):
+        yield doc_id, list(group)
+
+
+def _broken(text: str, rows: dict[str, list[Row]]) -> Iterator[tuple[tuple[str, str], Row]]:
+    """Yield the rows of one document that break a rule."""
+    for name in ("sentences", "mentions"):
+        for row in rows[name]:
+            if not row["text"] or text[row["start"] : row["end"]] != row["text"]:
+                yield (name, "text_is_span"), row
+    for row in rows["repairs"]:
+        if row["end"] > len(text) or (row["status"] == "unresolved" and text[row["start"] : row["end"]] != row["after"]):
+            yield ("repairs", "text_is_span"), row
+    for row in _gaps(text, rows["blocks"], 0, len(text)):
+        yield ("blocks", "tile_text"), row
+    sentences = {block: list(group) for block, group in groupby(rows["sentences"], key=lambda row: row["block_id"])}
+    for block in rows["blocks"]:
+        for row in _gaps(text, sentences.get(block["block_id"], []), block["start"], block["end"]):
+            yield ("sentences", "tile_blocks"), row if "sentence_id" in row else {"sentence_id": -1}
+
+
+def _gaps(text: str, rows: list[Row], start: int, end: int) -> Iterator[Row]:
+    """Yield the rows before which, or after the last of which, text stands that is not white space; overlaps too."""
+    at = start
+    for row in rows:
+        if row["start"] < at or text[at : row["start"]].strip():
+            yield row
+        at = row["end"]
+    if text[at:end].strip():
+        yield rows[-1] if rows else {"block_id": -1}

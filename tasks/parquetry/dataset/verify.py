@@ -1,0 +1,62 @@
+"""Verify: whether a published version is what its manifest says and what the contract demands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parquetry.model import contract
+from parquetry.check import invariants
+from parquetry.publish import manifest
+from parquetry.errors import DamageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from parquetry.model.documents import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at and what was wrong: (path, what) of damaged files, and the invariants broken."""
+
+    files: int
+    damaged: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing was wrong."""
+        return not self.damaged and not self.findings
+
+
+def verify(version: Path) -> Verified:
+    """Check the digests of every file, then schemas and invariants if no file is damaged."""
+    try:
+        value = manifest.read(version)
+        damaged = tuple(manifest.damage(version))
+    except DamageError as error:
+        return Verified(1, ((manifest.NAME, str(error)),), ())
+    damaged = damaged or tuple(_schemas(version))
+    files = len(value["content"]["files"]) + len(value["documentation"]) + 1
+    return Verified(files, damaged, () if damaged else tuple(invariants.check(version)))
+
+
+def _schemas(version: Path) -> Iterator[tuple[str, str]]:
+    """Yield the parts whose schema is not the contract's."""
+    for table in contract.TABLES:
+        parts = sorted((version / "data" / table.name).glob("*.parquet"))
+        if not parts:
+            yield f"data/{table.name}", "has no part"
+        for path in parts:
+            try:
+                found = pq.read_schema(path)
+            except (pa.ArrowException, OSError) as error:
+                yield path.relative_to(version).as_posix(), f"is no Parquet: {type(error).__name__}"
+                continue
+            if not found.equals(contract.schema(table.name), check_metadata=False):
+                yield path.relative_to(version).as_posix(), "has another schema than the contract"

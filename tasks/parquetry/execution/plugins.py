@@ -1,0 +1,74 @@
+"""Plugins: functions of the user's own, named in the config by dotted path, and the digest of the code they are made of.
+
+A path is `package.module:name`. The module must be importable where the run starts, as an installed package or by
+PYTHONPATH: worker processes and other machines import it too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parquetry.errors import ConfigError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
+    """Return what a path names.
+
+    >>> load("parquetry.extract.name_key:normalised")("The Entente")
+    'entente'
+
+    Raises:
+        ConfigError: it is no path, or its module cannot be imported.
+        UnknownNameError: the module has no such name.
+    """
+    module, name = _parts(path)
+    try:
+        loaded = importlib.import_module(module)
+    except ImportError as error:
+        message = f"cannot import {module} of the plugin {path!r}: {error}; install it, or set PYTHONPATH"
+        raise ConfigError(message) from error
+    if not callable(getattr(loaded, name, None)):
+        raise UnknownNameError(f"function in the plugin {path!r}:", name, _functions(loaded))
+    return getattr(loaded, name)
+
+
+def fingerprints(paths: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256, hex, of the source of each path's module: what it made is made again when that changes.
+
+    The trap: what the module imports is not in it; change the module with it.
+
+    Raises:
+        ConfigError: there is no such module, or it is no file.
+    """
+    return {path: _source(path) for path in paths}
+
+
+def _parts(path: str) -> tuple[str, str]:
+    module, colon, name = path.partition(":")
+    if not (colon and name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
+        message = f'{path!r} is no path of a plugin; write "package.module:function"'
+        raise ConfigError(message)
+    return module, name
+
+
+def _functions(module: object) -> list[str]:
+    return [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
+
+
+def _source(path: str) -> str:
+    module, _ = _parts(path)
+    try:
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    if found is None or not found.origin or not Path(found.origin).is_file():
+        message = f"there is no module {module} for the plugin {path!r}; install it, or set PYTHONPATH"
+        raise ConfigError(message)
+    return hashlib.sha256(Path(found.origin).read_bytes()).hexdigest()

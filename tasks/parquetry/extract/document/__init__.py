@@ -1,0 +1,1 @@
+"""Document-level passes over the spans."""

@@ -1,0 +1,104 @@
+"""Names: which mentions speak of the same thing.
+
+Identity is content: the label and the normalised name, so that adding a document never renames the entities of others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize import countries
+from parquetry.extract.name_key import normalised
+from parquetry.model.documents import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+"""Labels whose mentions name something; the others say a value."""
+_SPACE = re.compile(r"\s+")
+
+
+def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Return for (text, label) of mentions of one document what they are short for: abbreviations and surnames.
+
+    A surname that several full names end in stands for itself. `short` has the long form of each abbreviation.
+    """
+    named = set(named)
+    ends: dict[str, set[str]] = defaultdict(set)
+    for text, label in named:
+        words = normalised(text).split()
+        if label == "PERSON" and len(words) > 1:
+            ends[words[-1]].add(normalised(text))
+    spelt = {normalised(text): text for text, label in sorted(named) if label == "PERSON"}
+    out = {(text, label): short[text] for text, label in named if text in short}
+    for text, label in named:
+        whole = ends.get(normalised(text), set())
+        if label == "PERSON" and len(whole) == 1:
+            out[text, label] = spelt[next(iter(whole))]
+    return out
+
+
+def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return abbreviations among the mentions of a document with the one name whose initials they are.
+
+    Small words may stand in the name and count for nothing; where two names have the same initials neither is meant.
+
+    >>> initials([("OIC", "ORG"), ("Organization of Islamic Conference", "ORG"), ("UN", "ORG")])
+    {'OIC': 'Organization of Islamic Conference'}
+    """
+    named = set(named)
+    long: dict[tuple[str, str], set[str]] = defaultdict(set)
+    spelt: dict[str, str] = {}
+    for text, label in sorted(named):
+        capitals = [word[0] for word in re.findall(r"\w+", text) if word[0].isupper()]
+        if len(capitals) > 1 and label in NAMED and " " in text:
+            long["".join(capitals), label].add(normalised(text))
+            spelt[normalised(text)] = text
+    return {
+        text: spelt[next(iter(found))]
+        for text, label in sorted(named)
+        if text.isupper() and text.isalpha() and len(found := long.get((text, label), set())) == 1
+    }
+
+
+def entity_id(name: str, label: str) -> str | None:
+    """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name.
+
+    A country is known by its code: `USA` and `the United States` are one.
+    """
+    country = countries.code(name) if label == "GPE" else None
+    key = f"iso3166 {country}" if country else normalised(name)
+    if label not in NAMED or not key:
+        return None
+    return hashlib.sha256(f"{label}\0{key}".encode()).hexdigest()[:32]
+
+
+def entities(mentions: Iterable[tuple[str, str, str, str]]) -> list[Entity]:
+    """Return the entities of (doc_id, entity_id, label, text) of mentions, sorted by id."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    documents: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, str] = {}
+    for doc_id, key, label, text in mentions:
+        forms[key][text] += 1
+        documents[key].add(doc_id)
+        labels[key] = label
+    return [entity(key, labels[key], forms[key], len(documents[key])) for key in sorted(forms)]
+
+
+def entity(key: str, label: str, forms: Mapping[str, int], documents: int) -> Entity:
+    """Return one entity from the forms it was written in, each with its number of mentions.
+
+    The name is the most frequent form that is not short for another, the alphabetically first of equally frequent ones; the
+    aliases are the others.
+    """
+    counted: Counter[str] = Counter()
+    for form, times in forms.items():
+        counted[_SPACE.sub(" ", form)] += times
+    own = [form for form in counted if entity_id(form, label) == key] or list(counted)
+    name = min(own, key=lambda form: (-counted[form], form))
+    country = countries.code(name) if label == "GPE" else None
+    return Entity(key, label, name, tuple(sorted(set(counted) - {name})), country, counted.total(), documents)

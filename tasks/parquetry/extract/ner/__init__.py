@@ -1,0 +1,1 @@
+"""Names found by models."""

@@ -1,0 +1,173 @@
+"""BILUO: spaCy's transition-based `ner`, decoded all at once instead of token by token.
+
+Every move of a BILUO system consumes one token, and a state is no more than its token and, within an entity, where that
+began. So the scores of the closed state are one matrix product over all tokens of a batch; only where one opens an
+entity is more to be computed, and all that are open go on together, round by round; then one walk picks the spans.
+
+The spans are those of spaCy's own loop, which a test shows for both pipelines we know.
+Source: spaCy 3.8, `parser_model.pyx` and `_parser_internals/ner.pyx`; Lample et al. (2016) for the scheme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parquetry.extract.ner.fast_tok2vec import Tok2Vec, written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+
+BATCH = 2_000
+"""Most tokens of a batch, but for one long text: more gains nothing and takes memory."""
+FEATURES = 3
+"""What a state shows the model: the next token, the first of the open entity, the one before the next."""
+_ROUNDS = 24
+"""Most tokens for which all entities that might be open go on together; few are longer, and those go on alone."""
+_NEVER = np.float32(-np.inf)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoder:
+    """The weights and moves of one `ner`. Moves are indices into its scores.
+
+    `lower` is (width, places * pieces * hidden), `bias` (pieces, hidden), `pad` (places, pieces, hidden).
+    """
+
+    tok2vec: Tok2Vec
+    lower: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    pad: NDArray[np.float32]
+    upper: NDArray[np.float32]
+    upper_bias: NDArray[np.float32]
+    begins: NDArray[np.intp]
+    closes: NDArray[np.intp]
+    out: int
+    labels: tuple[str, ...]
+    inside: NDArray[np.intp]
+    last: NDArray[np.intp]
+
+    def find(self, docs: Sequence[Doc]) -> list[list[tuple[int, int, str]]]:
+        """Return for each text its entities, (start, end, label) in tokens, as spaCy would."""
+        found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
+        for batch in _batches(docs):
+            lengths = np.array([len(docs[k]) for k in batch])
+            starts = np.concatenate(([0], np.cumsum(lengths)))
+            features = self._features([docs[k] for k in batch])
+            closed = self._closed([docs[k] for k in batch], features, starts)
+            ends = self._ends(closed, features, starts)
+            for n, k in enumerate(batch):
+                found[k] = list(self._walk(closed, ends, features, int(starts[n]), int(starts[n + 1])))
+        return found
+
+    def _features(self, docs: list[Doc]) -> NDArray[np.float32]:
+        """Return what each token adds to a state in each of the three places: (tokens, places, pieces, hidden)."""
+        vectors = self.tok2vec.vectors(docs)
+        out: NDArray[np.float32] = (vectors @ self.lower).reshape(len(vectors), *self.pad.shape)
+        return out
+
+    def _hidden(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
+        sums = sums + self.bias
+        out: NDArray[np.float32] = sums[..., 0, :]
+        for piece in range(1, sums.shape[-2]):
+            out = np.maximum(out, sums[..., piece, :])
+        return out
+
+    def _closed(self, docs: list[Doc], features: NDArray[np.float32], starts: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the best move of each token while no entity is open."""
+        scores = self._hidden(features[:, 0] + self.pad[1] + self.pad[2]) @ self.upper.T + self.upper_bias
+        scores[:, self.closes] = _NEVER
+        scores[np.ix_(starts[1:] - 1, self.begins)] = _NEVER
+        best: NDArray[np.intp] = scores.argmax(axis=1)
+        best[np.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)] = self.out
+        return best
+
+    def _goes_on(self, features: NDArray[np.float32], at: Any, begun: Any, move: Any) -> Any:  # noqa: ANN401 (one or many)
+        """Tell for entities begun by a move whether the token at `at` is not yet their last."""
+        hidden = self._hidden(features[at, 0] + features[begun, 1] + features[at - 1, 2])
+        inside, last = self.inside[move], self.last[move]
+        on = (hidden * self.upper[inside]).sum(axis=-1) + self.upper_bias[inside]
+        end = (hidden * self.upper[last]).sum(axis=-1) + self.upper_bias[last]
+        return (on > end) | ((on == end) & (inside < last))
+
+    def _ends(self, closed: NDArray[np.intp], features: NDArray[np.float32], starts: NDArray[np.intp]) -> dict[int, int]:
+        """Return where each entity that may be begun ends, if it is not too long."""
+        begun = np.flatnonzero(self.inside[closed] >= 0)
+        final = starts[np.searchsorted(starts, begun, side="right")] - 1
+        at = begun + 1
+        ends: dict[int, int] = {}
+        for _ in range(_ROUNDS):
+            if not len(begun):
+                break
+            on = (at < final) & self._goes_on(features, at, begun, closed[begun])
+            ends |= zip(begun[~on].tolist(), (at[~on] + 1).tolist(), strict=True)
+            begun, final, at = begun[on], final[on], at[on] + 1
+        return ends
+
+    def _walk(
+        self, closed: NDArray[np.intp], ends: dict[int, int], features: NDArray[np.float32], start: int, stop: int
+    ) -> Iterator[tuple[int, int, str]]:  # fmt: skip
+        """Yield the entities of one text, whose tokens are `start` to `stop` of the batch."""
+        free = start
+        for begun in (np.flatnonzero(closed[start:stop] != self.out) + start).tolist():
+            if begun < free:
+                continue
+            move = int(closed[begun])
+            free = begun + 1
+            if self.inside[move] >= 0:
+                free = ends.get(begun) or self._end(features, begun, begun + _ROUNDS + 1, move, stop)
+            yield begun - start, free - start, self.labels[move]
+
+    def _end(self, features: NDArray[np.float32], begun: int, at: int, move: int, stop: int) -> int:
+        """Return where a long entity ends."""
+        while at < stop - 1 and self._goes_on(features, at, begun, move):
+            at += 1
+        return at + 1
+
+
+def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
+    """Return the decoder of a pipe, or null where it is not the transition system we know: then spaCy's loop runs it."""
+    model: Any = ner.model
+    moves: Any = getattr(ner, "moves", None)
+    if type(moves).__name__ != "BiluoPushDown" or model.name != "parser_model" or not model.attrs["has_upper"]:
+        return None
+    lower, upper, tok2vec = model.get_ref("lower"), model.get_ref("upper"), written_out(model.get_ref("tok2vec"))
+    if (
+        lower.get_dim("nF") != FEATURES or lower.get_dim("nP") < 2  # noqa: PLR2004 (one piece is no maxout)
+        or model.attrs["unseen_classes"] or ner.cfg.get("beam_width", 1) != 1 or tok2vec is None
+    ):  # fmt: skip
+        return None
+    names = [moves.get_class_name(move) for move in range(moves.n_moves)]
+    kinds = np.array([name[:1] for name in names])
+    labels = tuple(name[2:] for name in names)
+    places = {name: move for move, name in enumerate(names)}
+    weights = lower.get_param("W").swapaxes(1, 2)  # (places, pieces, hidden, width)
+    return Decoder(
+        tok2vec, np.ascontiguousarray(weights.reshape(-1, weights.shape[-1]).T),
+        np.ascontiguousarray(lower.get_param("b").T), np.ascontiguousarray(lower.get_param("pad")[0].swapaxes(1, 2)),
+        upper.get_param("W"), upper.get_param("b"),
+        begins=np.flatnonzero(kinds == "B"),
+        closes=np.array([k for k, name in enumerate(names) if name[:1] not in "BUO" or (name != "O" and not labels[k])]),
+        out=places["O"], labels=labels,
+        inside=np.array([places[f"I-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
+        last=np.array([places[f"L-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
+    )  # fmt: skip
+
+
+def _batches(docs: Sequence[Doc]) -> Iterator[list[int]]:
+    """Yield the indices of the texts that have tokens, the short first, as many as make a batch."""
+    batch: list[int] = []
+    size = 0
+    for k in sorted((k for k, doc in enumerate(docs) if len(doc)), key=lambda k: len(docs[k])):
+        if batch and size + len(docs[k]) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(k)
+        size += len(docs[k])
+    if batch:
+        yield batch

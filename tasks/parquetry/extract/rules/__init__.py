@@ -1,0 +1,1 @@
+"""Mentions found by rules."""

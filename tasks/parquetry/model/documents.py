@@ -1,0 +1,218 @@
+"""The values that stages hand to each other: one frozen class a stage, fields named as the table columns.
+
+Frames: `start`, `end` are code points, half-open, into the text of the same value; `source_start`, `source_end` are
+bytes, half-open, into the source bytes. Confidences and scores are 0 to 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parquetry.text.aligned_text import AlignedText, Candidate, Repair, Run
+
+__all__ = [
+    "AlignedText", "Block", "Candidate", "Entity", "Extracted", "FileRead", "Finding", "Found", "Mention", "Processed",
+    "Reject", "Repair", "Repaired", "Run", "Segmented", "Sentence", "Source", "Version",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file as the finder met it, before it is read. `path_bytes` is its name under the input folder, as on disk."""
+
+    source_path: str
+    path_bytes: bytes
+    size: int
+    skipped: str = ""
+    """Why it is not read, a reason of the contract; empty if it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was learnt of a file by reading it: size and SHA-256 as it lies on disk, and how many records it held."""
+
+    source_path: str
+    path_bytes: bytes
+    bytes: int | None
+    sha256: str | None
+    media_type: str | None
+    records: int
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as found: a whole file after decompression, or one record.
+
+    `data` are its source bytes, `source_bytes` their number. The trap: `data` is dropped after repair, so that it is
+    not carried from stage to stage.
+    """
+
+    doc_id: str
+    source_path: str
+    source_record: int | None
+    source_id: str | None
+    source_sha256: str
+    source_bytes: int
+    media_type: str
+    data: bytes
+    declared_encoding: str | None = None
+    declared_language: str | None = None
+    title: str | None = None
+    date: str | None = None
+    source_meta: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A decoded and repaired document; lines as they were in the source."""
+
+    source: Source
+    text: AlignedText
+    encoding: str
+    encoding_method: str
+    encoding_confidence: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, note ... of the text. `parent` is the block_id of the heading that governs it."""
+
+    kind: str
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    level: int | None = None
+    parent: int | None = None
+    page: int | None = None
+    language: str = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; never crosses a block."""
+
+    block_id: int
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """The final text with its blocks, sentences and language. From here on the text does not change."""
+
+    source: Source
+    text: AlignedText
+    encoding: str
+    encoding_method: str
+    encoding_confidence: float
+    language: str
+    language_confidence: float
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One named thing in the text: `text[start:end]` is exactly it."""
+
+    sentence_id: int | None
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    text: str
+    label: str
+    extractor: str
+    rule: str | None = None
+    score: float | None = None
+    entity_id: str | None = None
+    value: str | None = None
+    value_type: str | None = None
+    value_data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What mentions speak of, with every form of its name met."""
+
+    entity_id: str
+    label: str
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    mentions: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A segmented document and the mentions in it."""
+
+    segmented: Segmented
+    mentions: tuple[Mention, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One file or record that did not become a document, or one row that failed a check, and why."""
+
+    source_path: str
+    source_record: int | None
+    source_sha256: str | None
+    stage: str
+    reason: str
+    detail: str
+    table: str | None = None
+    row_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check that failed: where, what was expected, how many rows, and some of their keys."""
+
+    table: str
+    check: str
+    detail: str
+    rows: int
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published, immutable state of a dataset. `created` is false when the same bytes were already there."""
+
+    dataset: str
+    name: str
+    path: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """One document, all the way or up to the stage asked for; later fields are empty.
+
+    `decoded` and `repaired` are plain strings with the source's lines; `text` is the final text, into which all offsets
+    go. With `until="decode"` or `"repair"` the text is that of this stage.
+    """
+
+    decoded: str
+    encoding: str
+    encoding_method: str
+    encoding_confidence: float
+    repaired: str
+    text: str
+    language: str
+    alignment: tuple[Run, ...]
+    repairs: tuple[Repair, ...]
+    blocks: tuple[Block, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()

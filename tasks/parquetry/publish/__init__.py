@@ -1,0 +1,1 @@
+"""Versions: written, described, made current."""

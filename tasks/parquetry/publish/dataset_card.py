@@ -1,0 +1,85 @@
+"""Card: what a version says of itself to people, to Hugging Face, and to Frictionless and Croissant tools."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from parquetry.model import contract
+from parquetry.publish.croissant import croissant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_FRICTIONLESS = {"string": "string", "binary": "any", "int8": "integer", "int32": "integer", "int64": "integer",
+                 "float32": "number"}  # fmt: skip
+
+
+def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
+    """Write `README.md`, `datapackage.json` and `croissant.json` of a staged version; `rows` counts each table's."""
+    (version / "README.md").write_text(card(dataset, rows), encoding="utf-8")
+    for name, value in (("datapackage", package(version, dataset)), ("croissant", croissant(version, dataset))):
+        text = json.dumps(value, indent=1, sort_keys=True)
+        (version / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def card(dataset: str, rows: Mapping[str, int]) -> str:
+    """Return the dataset card, with a Hugging Face configuration for each table."""
+    configs = "\n".join(
+        f"- config_name: {table.name}\n  data_files: data/{table.name}/*.parquet" + ("\n  default: true" if not k else "")
+        for k, table in enumerate(contract.TABLES)
+    )
+    table_rows = "\n".join(
+        f"| `{table.name}` | {rows[table.name]:,} | {', '.join(f'`{key}`' for key in table.key)} | {table.description} |"
+        for table in contract.TABLES
+    )
+    return f"""---
+pretty_name: {dataset}
+configs:
+{configs}
+---
+# {dataset}
+
+Text repaired, segmented and searched for names by Parquetry; every character traced to its source bytes.
+
+| table | rows | key | what it holds |
+|---|---|---|---|
+{table_rows}
+
+`start` and `end` are half-open and count Unicode code points into `documents.text`; `source_start` and `source_end`
+count bytes into the source. Columns are described in the Parquet files' own field metadata and in `datapackage.json`;
+the rules every row was checked against are in `expectations/`; digests and lineage are in `manifest.json`.
+
+```sql
+SELECT m.label, m.text, count(*) FROM 'data/mentions/*.parquet' m GROUP BY ALL ORDER BY 3 DESC LIMIT 20;
+```
+"""
+
+
+def package(version: Path, dataset: str) -> dict[str, object]:
+    """Return the Frictionless data package of the tables, with the path of every part."""
+    resources = []
+    for table in contract.TABLES:
+        parts = sorted(path.relative_to(version).as_posix() for path in (version / "data" / table.name).glob("*.parquet"))
+        fields = [_field(column) for column in table.columns]
+        keys = [{"fields": list(one.columns), "reference": {"resource": one.table, "fields": list(one.to)}}
+                for one in table.references]  # fmt: skip
+        schema = {"fields": fields, "primaryKey": list(table.key), "foreignKeys": keys}
+        resources.append({"name": table.name, "description": table.description, "path": parts, "format": "parquet",
+                          "mediatype": "application/vnd.apache.parquet", "schema": schema})  # fmt: skip
+    return {"name": dataset.lower(), "contract": contract.CONTRACT, "resources": resources}
+
+
+def _field(column: contract.Column) -> dict[str, object]:
+    constraints: dict[str, object] = {"required": not column.nullable}
+    if column.allowed and not column.type.startswith("list"):
+        constraints["enum"] = list(column.allowed)
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    if column.low is not None:
+        constraints["minimum"] = column.low
+    if column.high is not None:
+        constraints["maximum"] = column.high
+    type_ = _FRICTIONLESS.get(column.type, "array")
+    return {"name": column.name, "type": type_, "description": column.description, "constraints": constraints}

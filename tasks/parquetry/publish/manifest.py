@@ -1,0 +1,105 @@
+"""Manifest: what a version is made of, from what, by what; and whether it still is what it was.
+
+The part `content` is the same wherever the same input is processed; `run` says when and where it was. The file is
+written in one canonical form and carries its own digest, so that not a byte of it can change unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from parquetry.model import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+NAME = "manifest.json"
+
+
+def data_files(version: Path) -> list[dict[str, Any]]:
+    """Return path, size and SHA-256 of every file below `data/`, sorted by path."""
+    return [_file(version, path) for path in sorted((version / "data").rglob("*")) if path.is_file()]
+
+
+def version_name(files: list[dict[str, Any]]) -> str:
+    """Return the name of a version: `v-` and 12 hex of the SHA-256 over its data files' paths and digests."""
+    lines = "".join(f"{file['path']} {file['sha256']}\n" for file in files)
+    return "v-" + hashlib.sha256(lines.encode()).hexdigest()[:12]
+
+
+def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    """Write the manifest of a staged version whose other files are all written."""
+    others = [_file(version, path) for path in sorted(version.rglob("*"))
+              if path.is_file() and path.name != NAME and "data" not in path.relative_to(version).parts[:1]]  # fmt: skip
+    value = {"contract": contract.CONTRACT, "content": {**content, "files": data_files(version)},
+             "documentation": others, "run": dict(run)}  # fmt: skip
+    (version / NAME).write_text(_canonical({**value, "digest": _digest(value)}), encoding="utf-8")
+
+
+def read(version: Path) -> dict[str, Any]:
+    """Return the manifest of a version.
+
+    Raises:
+        DamageError: it is missing, no JSON, or not what was written.
+    """
+    from parquetry.errors import DamageError  # noqa: PLC0415 (the reader needs no more than this module)
+
+    path = version / NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text)
+        digest = value.pop("digest")
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        message = f"{path} is damaged: {type(error).__name__}; restore it, or run again to publish a new version"
+        raise DamageError(message) from error
+    if digest != _digest(value) or text != _canonical({**value, "digest": digest}):
+        message = f"{path} is damaged: its content is not what its digest says"
+        raise DamageError(message)
+    return dict(value)
+
+
+def created(version: Path) -> str:
+    """Return when the version was published, ISO 8601; empty where its manifest cannot be read."""
+    try:
+        return str(json.loads((version / NAME).read_text(encoding="utf-8"))["run"]["created"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def damage(version: Path) -> Iterator[tuple[str, str]]:
+    """Yield (path, what is wrong) for every file that is damaged, missing, or not in the manifest.
+
+    Raises:
+        DamageError: the manifest itself is damaged.
+    """
+    value = read(version)
+    known = {file["path"]: file for file in [*value["content"]["files"], *value["documentation"]]}
+    if version_name(value["content"]["files"]) != version.name:
+        yield NAME, f"its data files make {version_name(value['content']['files'])}, the folder is {version.name}"
+    for path in sorted(version.rglob("*")):
+        name = path.relative_to(version).as_posix()
+        if path.is_dir() or name == NAME:
+            continue
+        if name not in known:
+            yield name, "is not in the manifest"
+        elif _file(version, path) != known.pop(name):
+            yield name, "differs from its digest"
+    for name in sorted(set(known) - {path.relative_to(version).as_posix() for path in version.rglob("*")}):
+        yield name, "is missing"
+
+
+def _file(version: Path, path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"path": path.relative_to(version).as_posix(), "bytes": path.stat().st_size, "sha256": digest}
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""Documents of the page: a bounded sample of the texts, with repairs and mentions marked in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parquetry.publish.report.highlight import marked
+from parquetry.publish.report.visible_text import visible
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST = 24
+LONGEST = 20_000
+BUDGET = 120_000
+"""Documents shown, code points of each, code points of all."""
+
+_CHOSEN = """
+    SELECT doc_id, source_path, source_record, title, language, encoding, flags, chars, text[1:$longest] AS text
+    FROM documents ORDER BY unresolved > 0 DESC, repairs > 0 DESC, mentions DESC, doc_id LIMIT $most
+"""
+_BLOCKS = 'SELECT kind, level, start, "end" FROM blocks WHERE doc_id = $doc AND start < $longest ORDER BY start'
+_REPAIRS = """
+    SELECT start, "end", kind, rule, status, before, confidence FROM repairs
+    WHERE doc_id = $doc AND start < $longest AND "end" > start AND before IS DISTINCT FROM after OR
+        doc_id = $doc AND status = 'unresolved' AND start < $longest ORDER BY start, repair_id
+"""
+_MENTIONS = """
+    SELECT start, "end", label, value FROM mentions WHERE doc_id = $doc AND start < $longest ORDER BY start, mention_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked alike: its label if it is of a mention, what was repaired, and that in words."""
+
+    text: str
+    label: str
+    repair: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document of the page: its head, and its blocks as (kind, level, pieces)."""
+
+    path: str
+    record: int | None
+    title: str | None
+    facts: str
+    blocks: tuple[tuple[str, int | None, tuple[Piece, ...]], ...]
+    cut: int
+
+
+def shown(connection: duckdb.DuckDBPyConnection) -> list[Shown]:
+    """Return the documents to look at: those in doubt first, then repaired ones, then those with most mentions."""
+    out = []
+    left = BUDGET
+    for row in connection.execute(_CHOSEN, {"longest": LONGEST, "most": MOST}).fetchall():
+        doc_id, path, record, title, language, encoding, flags, chars, text = row
+        text = text[:left]
+        left -= len(text)
+        if not text:
+            break
+        facts = ", ".join([language, encoding, *flags])
+        blocks = tuple(_blocks(connection, doc_id, text))
+        out.append(Shown(path, record, title, facts, blocks, chars - len(text)))
+    return sorted(out, key=lambda one: (one.path, one.record or 0))
+
+
+def _blocks(connection: duckdb.DuckDBPyConnection, doc_id: str, text: str) -> list[Any]:
+    parameters = {"doc": doc_id, "longest": len(text)}
+    repairs = connection.execute(_REPAIRS, parameters).fetchall()
+    mentions = connection.execute(_MENTIONS, parameters).fetchall()
+    return [
+        (kind, level, tuple(_pieces(text, start, min(end, len(text)), repairs, mentions)))
+        for kind, level, start, end in connection.execute(_BLOCKS, parameters).fetchall()
+    ]
+
+
+def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[Any]) -> list[Piece]:
+    """Return a block cut wherever a mark begins or ends."""
+    marks = [
+        (a, b, (1, "repair" if status == "applied" else "doubt", f"{kind}, {rule}: was “{visible(before)}”, {sure:.2f}"))
+        for a, b, kind, rule, status, before, sure in repairs
+    ]
+    marks += [(a, b, (0, label, f"{label} {visible(value or '')}".strip())) for a, b, label, value in mentions]
+    out = []
+    for low, high, found in marked(start, end, marks):
+        label = next((name for order, name, _ in found if order == 0), "")
+        repair = next((name for order, name, _ in found if order == 1), "")
+        said = "; ".join(said for *_, said in sorted(found))
+        out.append(Piece(visible(text[low:high], " \n\t"), label, repair, said))
+    return out

@@ -1,0 +1,92 @@
+"""The page: `report.html`, self-contained, everything escaped, nothing fetched; complete without scripts, handier with.
+
+The one script on it is ours, and the content security policy names it by its digest: no other can run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from parquetry.model import contract
+from parquetry.publish.report import browser, facts, plots
+from parquetry.publish.report.visible_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import duckdb
+
+
+def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> None:
+    """Write `report.html` of a staged version; `lineage` is what the manifest will say of how it was made."""
+    (version / "report.html").write_text(render(version, dataset, name, lineage), encoding="utf-8")
+
+
+def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> str:
+    """Return the page of a version, staged or published."""
+    import duckdb  # noqa: PLC0415
+    import jinja2  # noqa: PLC0415
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["visible"] = visible
+    template = environment.from_string(_resource("page.html"))
+    script = _resource("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for table in contract.TABLES:
+            parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
+            connection.from_parquet(parts).create_view(table.name)
+        return template.render(
+            dataset=dataset, name=name, digest=digest,
+            style=Markup(_resource("page.css")), script=Markup(script),  # noqa: S704 (both are ours)
+            totals=[(name, connection.table(name).shape[0]) for name in contract.BY_NAME],
+            facts={fact.id: (fact, facts.rows(connection, fact.query)) for fact in facts.FACTS},
+            plots=_plots(connection), documents=browser.shown(connection),
+            checks=_checks(version), lineage=_lines(lineage),
+            repaired=facts.rows(connection, facts.REPAIRED, context=facts.CONTEXT, examples=facts.EXAMPLES),
+        )  # fmt: skip
+
+
+def _plots(connection: duckdb.DuckDBPyConnection) -> dict[str, Markup]:
+    """Return the plots by name; one with nothing to show is empty."""
+    out = {}
+    for id_, (title, query) in facts.COUNTS.items():
+        values = [(str(name), int(count)) for name, count in facts.rows(connection, query)]
+        draw = plots.columns if id_ in {"lengths", "confidence"} else plots.bars
+        out[id_] = draw(title, values) if any(count for _, count in values) else Markup("")
+    names, counts = facts.together(connection)
+    out["together"] = plots.matrix("Names in the same sentence", names, counts) if counts else Markup("")
+    years = facts.timeline(connection)
+    out["timeline"] = plots.columns("Dates found, by year", years) if years else Markup("")
+    return out
+
+
+def _checks(version: Path) -> list[tuple[str, int]]:
+    """Return how many expectations each table was checked against."""
+    out = []
+    for path in sorted((version / "expectations").glob("*.json")):
+        suite = json.loads(path.read_text(encoding="utf-8"))
+        out.append((path.stem, len(suite["expectations"])))
+    return out
+
+
+def _lines(lineage: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Return nested facts as (dotted name, value)."""
+    out: list[tuple[str, str]] = []
+    for key, value in sorted(lineage.items()):
+        if isinstance(value, dict):
+            out += _lines(value, f"{prefix}{key}.")
+        else:
+            out.append((f"{prefix}{key}", str(value)))
+    return out
+
+
+def _resource(name: str) -> str:
+    return (files("parquetry.publish.report") / name).read_text(encoding="utf-8")

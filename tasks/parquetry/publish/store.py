@@ -1,0 +1,213 @@
+"""Store: where versions live, and how a new one becomes the current one all at once.
+
+    <output>/<dataset>/current -> versions/v-<12 hex>      and latest.json, which says the same where links don't exist
+    <output>/.<dataset>.lock                               held while a run writes the dataset
+
+A version is staged on the same file system outside the published tree, brought to the disk, renamed into place, and
+then `current` is swapped: a reader sees the whole old version or the whole new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from parquetry.publish import manifest
+from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
+from parquetry.model.documents import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CURRENT = "current"
+_NAME = re.compile(r"v-[0-9a-f]{12}")
+
+
+def versions(root: Path) -> list[str]:
+    """Return the names of the published versions of the dataset at `root`, oldest first."""
+    folder = root / "versions"
+    if not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name) and (path / manifest.NAME).is_file()]
+    return [path.name for path in sorted(found, key=lambda path: (manifest.created(path), path.name))]
+
+
+def current(root: Path) -> str | None:
+    """Return the name of the current version, or null if nothing was published yet."""
+    link = root / CURRENT
+    if link.is_symlink():
+        return os.readlink(link).rsplit("/", 1)[-1]  # noqa: PTH115 (the link's text, not where it leads)
+    return _latest(root)
+
+
+def _latest(root: Path) -> str | None:
+    try:
+        return str(json.loads((root / "latest.json").read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def resolve(root: Path, version: str = CURRENT) -> Path:
+    """Return the folder of a version by its name, or of the current one.
+
+    Raises:
+        StorageError: nothing was published here.
+        UnknownNameError: there is no such version.
+    """
+    name = current(root) if version == CURRENT else version
+    if name is None:
+        message = f"no dataset at {root}: it has no current version; publish one with `parquetry run`"
+        raise StorageError(message)
+    folder = root / "versions" / name
+    if not _NAME.fullmatch(name) or not folder.is_dir():
+        raise UnknownNameError("version", name, [CURRENT, *versions(root)])
+    return folder
+
+
+@contextlib.contextmanager
+def lock(root: Path) -> Iterator[None]:
+    """Hold the dataset at `root` for one run; the kernel lets go when the process ends, however it ends.
+
+    Raises:
+        LockedError: another run holds it; the message says which.
+        StorageError: the output folder cannot be written.
+    """
+    path = root.parent / f".{root.name}.lock"
+    try:
+        _public(root.parent)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        message = f"the output folder {root.parent} cannot be written: {error.strerror}; give another with --output"
+        raise StorageError(message) from error
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = f"another run holds {root}: {file.read().strip() or 'unknown'}; wait for it or stop it"
+            raise LockedError(message) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()} on {os.uname().nodename}\n")
+        file.flush()
+        yield
+
+
+def holder(root: Path) -> str | None:
+    """Return who holds the dataset at `root`, in words; null if no one does."""
+    try:
+        with (root.parent / f".{root.name}.lock").open(encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read().strip() or "unknown"
+    except FileNotFoundError:
+        pass
+    return None
+
+
+@contextlib.contextmanager
+def staging(root: Path, state: Path) -> Iterator[Path]:
+    """Give a private folder on the file system of the output, and remove it in the end.
+
+    It is in the state folder if that is on the same file system, else beside the dataset, hidden. Who stages holds the
+    dataset, so that what lies there already was left by a run that was killed, and goes.
+    """
+    own = f"{root.name}-{hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:12]}"
+    try:
+        _public(root.parent)
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        same = root.parent.stat().st_dev == state.stat().st_dev
+        folder = (state / "staging" if same else root.parent / ".parquetry-staging") / own
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.parent.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        message = f"cannot write below {root.parent} and {state}: {error.strerror}"
+        raise StorageError(message) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(staged: Path, root: Path, name: str) -> Version:
+    """Make a staged version the current one; where the same version is published already, only make it current.
+
+    Raises:
+        StorageError: the file system refused; the old version is still current.
+    """
+    target = root / "versions" / name
+    try:
+        _public(target.parent)
+        created = not target.exists()
+        if created:
+            for path in sorted(staged.rglob("*")):
+                path.chmod(0o755 if path.is_dir() else 0o644)
+            staged.chmod(0o755)
+            _sync(staged)
+            staged.rename(target)
+            _sync_folder(target.parent)
+        if {current(root), _latest(root)} != {name}:
+            make_current(root, name)
+    except OSError as error:
+        message = f"cannot publish to {root}: {error}; the version before it is still current"
+        raise StorageError(message) from error
+    return Version(root.name, name, str(target), created)
+
+
+def make_current(root: Path, name: str) -> None:
+    """Swap `current` to a published version, then `latest.json`, each in one step. Who calls holds the dataset."""
+    link = root / f".{CURRENT}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(f"versions/{name}")
+    link.replace(root / CURRENT)
+    latest = root / ".latest.new"
+    with latest.open("w", encoding="utf-8") as file:
+        json.dump({"dataset": root.name, "version": name, "path": f"versions/{name}"}, file)
+        file.write("\n")
+        file.flush()
+        os.fchmod(file.fileno(), 0o644)
+        os.fsync(file.fileno())
+    latest.replace(root / "latest.json")
+    _sync_folder(root)
+
+
+def refuse_damaged(version: Path) -> None:
+    """Return only if every file of a version is what its manifest says.
+
+    Raises:
+        DamageError: one is not; the message names them.
+    """
+    damaged = [f"  {path}: {what}" for path, what in manifest.damage(version)]
+    if damaged:
+        raise DamageError("\n".join([f"{version} is damaged:", *damaged]))
+
+
+def _public(folder: Path) -> None:
+    """Make a folder and those above it, as far as they are missing, for all to read, whatever the umask."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        path.chmod(0o755)
+
+
+def _sync(folder: Path) -> None:
+    """Bring every file and folder below to the disk."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Letters lost by fonts and conversions."""

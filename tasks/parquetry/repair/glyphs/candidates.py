@@ -1,0 +1,281 @@
+"""Readings: what the damaged words of a document may have been, and which glyphs the document lost.
+
+A reading is as likely as its words, times how likely this document lost each glyph, left this symbol for it, and put a
+gap behind it. The rates are fitted to all damaged words together by expectation maximisation.
+
+Source: Dempster, Laird & Rubin (1977) for the method; the model is ours.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, product
+from typing import TYPE_CHECKING
+
+from parquetry.repair.glyphs.detect import ANY_GLYPH, never_typed
+from parquetry.languages.word_frequencies import capital as written_so
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.repair.glyphs.word_model import Lexicon
+    from parquetry.repair.glyphs.detect import Token
+
+ROUNDS = 5
+"""Rounds of expectation maximisation; the rates settle in three or four."""
+MOST_MARKS = 10
+"""Most marks in a word that is read."""
+_INTACT = 0.3
+"""Least share of letters to marks in a word that is read: of one that is lost whole, anything could be made."""
+_ALL = 1000
+"""Most ways to fill the marks of a word that are all tried; of more, those whose letters go on likeliest."""
+_BEAM = 40
+_OPENING = {"\N{INVERTED QUESTION MARK}": "asks", "\N{INVERTED EXCLAMATION MARK}": "calls"}
+"""Marks before a sentence, and the sentences they open."""
+_APOSTROPHES = ("'", "’")
+_CAPITAL = 0.97
+"""How surely a word that was always seen with a capital has one."""
+_WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f]")
+"""What words with ligatures and accents have not: letters of another alphabet."""
+_TRUST = 3.0
+_KEPT = 48
+_PER_WORD = 6
+
+Place = tuple[str, bool, bool]
+"""A symbol, whether a letter or mark stands before it in its word, and whether one stands behind it."""
+Form = tuple[tuple[str, str], ...]
+"""The words of a chain, each with its setting: what its readings depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to fill the marks of one word: the word, what each mark was, and the word's own log-probability."""
+
+    word: str
+    glyphs: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a chain: its words, what each mark was, which gaps were inside a word, its log-probability."""
+
+    words: tuple[str, ...]
+    glyphs: tuple[str, ...]
+    joined: tuple[bool, ...]
+    score: float
+
+
+def form_of(chain: Sequence[Token]) -> Form:
+    """Return what the readings of a chain depend on."""
+    return tuple((token.text, token.setting) for token in chain)
+
+
+class Rates:
+    """How often this document lost each glyph, what each symbol stands for, and how often a gap follows a mark."""
+
+    __slots__ = ("_kept", "gap", "lost", "selves", "symbols")
+
+    def __init__(self, kept: Counter[str], glyphs: Sequence[str]) -> None:
+        self._kept = kept
+        self.lost = dict.fromkeys(glyphs, 0.5)
+        self.symbols: dict[str, dict[str, float]] = {}
+        self.selves: dict[Place, float] = {}
+        self.gap = 0.05
+
+    def refit(self, counted: dict[Place, Counter[str]], gaps: float, chances: float) -> None:
+        """Set the rates from the expected counts of glyphs for each symbol in each place."""
+        gone = sum(counted.values(), Counter())
+        total, all_gone = sum(self._kept[g] + gone[g] for g in self.lost), sum(gone[g] for g in self.lost)
+        usual = (all_gone + 0.5) / (total + 1)
+        for glyph in self.lost:
+            self.lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
+        by_symbol: dict[str, Counter[str]] = defaultdict(Counter)
+        for place, counts in counted.items():
+            by_symbol[place[0]] += counts
+            self.selves[place] = (counts[place[0]] + _TRUST * _itself(place)) / (counts.total() + _TRUST)
+        for symbol, counts in by_symbol.items():
+            if symbol not in ANY_GLYPH:
+                whole = counts.total() - counts[symbol] + 0.02 * len(self.lost)
+                self.symbols[symbol] = {glyph: (counts[glyph] + 0.02) / whole for glyph in self.lost}
+        self.gap = (gaps + 0.2) / (chances + 4)
+
+    def of(self, glyph: str, place: Place) -> float:
+        """Return the log-probability that what stood here was this glyph, lost so, or the symbol itself."""
+        symbol = place[0]
+        alone = 0.0 if never_typed(symbol) else self.selves.get(place, _itself(place))
+        if glyph == symbol:
+            return math.log(alone) if alone else -1e9
+        shares = self.symbols.get(symbol)
+        return math.log((1 - alone) * self.lost[glyph] + 1e-12) + (math.log(shares[glyph]) if shares else 0.0)
+
+
+def _itself(place: Place) -> float:
+    """Return how likely a symbol stands for itself before anything is known: a question mark does behind a word."""
+    symbol, before, after = place
+    kind = unicodedata.category(symbol)
+    if kind in ("Po", "Pe", "Pf"):
+        return 0.02 if after else 0.5
+    if kind in ("Ps", "Pi"):
+        return 0.02 if before else 0.5
+    return 0.02
+
+
+class Reader:
+    """Reads the damaged words of one document, given what could have been lost and which words are likely."""
+
+    def __init__(self, glyphs: Sequence[str], mark: re.Pattern[str], lexicon: Lexicon, capitals: float) -> None:
+        self.glyphs = glyphs
+        self._mark = mark
+        self._lexicon = lexicon
+        elsewhere = capitals if lexicon.language == "de" else 0.3 * capitals  # German writes nouns so
+        self._capitals = {
+            "opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": max(0.4, capitals), "plain": elsewhere,
+        }  # fmt: skip
+        self._spellings = cache(self._spelt)
+
+    def fit(self, forms: Counter[Form], kept: Counter[str]) -> tuple[Rates, float]:
+        """Return the rates that explain all chains best, and how well they do (log-likelihood)."""
+        rates = Rates(kept, self.glyphs)
+        likelihood = 0.0
+        for _ in range(ROUNDS):
+            counted: dict[Place, Counter[str]] = defaultdict(Counter)
+            gaps = chances = likelihood = 0.0
+            for form, times in forms.items():
+                readings = self.read(form, rates)
+                if not readings:
+                    likelihood -= 30.0 * times
+                    continue
+                top = readings[0].score
+                weights = [math.exp(reading.score - top) for reading in readings]
+                total = sum(weights)
+                likelihood += times * (top + math.log(total))
+                symbols = [place for word, _ in form for place in self._places(word)]
+                for reading, weight in zip(readings, weights, strict=True):
+                    share = times * weight / total
+                    for glyph, symbol in zip(reading.glyphs, symbols, strict=True):
+                        counted[symbol][glyph] += share  # type: ignore[assignment] # expected counts are fractions
+                    gaps += share * sum(reading.joined)
+                    chances += share * len(reading.joined)
+            rates.refit(counted, gaps, chances)
+        return rates, likelihood
+
+    def read(self, form: Form, rates: Rates) -> list[Reading]:
+        """Return the readings of a chain, likeliest first; none where its words have too many marks."""
+        out: list[Reading] = []
+        for joined in product((False, True), repeat=len(form) - 1):
+            words = [form[0]]
+            for (word, setting), join in zip(form[1:], joined, strict=True):
+                words[-1:] = [(words[-1][0] + word, words[-1][1])] if join else [words[-1], (word, setting)]
+            options = [self._likeliest(word, setting, rates) for word, setting in words]
+            if not all(options):
+                continue
+            base = sum(math.log(rates.gap if join else 1 - rates.gap) for join in joined)
+            for combination in product(*options):
+                glyphs = tuple(glyph for one in combination for glyph in one.glyphs)
+                score = base + sum(one.score for one in combination)
+                out.append(Reading(tuple(one.word for one in combination), glyphs, joined, score))
+        out.sort(key=lambda reading: -reading.score)
+        return out[:_KEPT]
+
+    def _likeliest(self, word: str, setting: str, rates: Rates) -> list[Spelling]:
+        """Return the likeliest spellings of a word, with what this document lost counted in."""
+        symbols = self._places(word)
+        scored = [
+            Spelling(one.word, one.glyphs, one.score + sum(map(rates.of, one.glyphs, symbols)))
+            for one in self._spellings(word, setting)
+        ]
+        scored.sort(key=lambda one: -one.score)
+        return scored[: _KEPT if len(symbols) == 1 else _PER_WORD * 2]
+
+    def _places(self, word: str) -> list[Place]:
+        """Return the marks of a word, each with whether anything stands before and behind it."""
+        return [(m[0], m.start() > 0, m.end() < len(word)) for m in self._mark.finditer(word)]
+
+    def _spelt(self, word: str, setting: str) -> list[Spelling]:
+        """Return the spellings of a word by the word alone: this does not change from round to round."""
+        symbols = self._mark.findall(word)
+        pieces = self._mark.split(word)
+        letters = "".join(pieces)
+        lost_whole = len(symbols) > 1 and len(letters) < _INTACT * len(symbols)
+        if len(symbols) > MOST_MARKS or lost_whole or _FOREIGN.search(letters):
+            return []
+        lower = any(character.islower() for character in word)
+        choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
+        few = math.prod(map(len, choices)) <= _ALL
+        fills = product(*choices) if few else {*self._beam(pieces, choices), *self._listed(pieces)}
+        out = [
+            Spelling(whole, glyphs, self._score(whole, symbols) + capital)
+            for glyphs in fills
+            for whole, capital in self._filled(pieces, glyphs, setting=setting, lower=lower)
+        ]
+        out.sort(key=lambda one: (-one.score, one.glyphs))
+        return out[: _KEPT * len(symbols) or 1]
+
+    def _beam(self, pieces: list[str], choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Return the ways to fill the marks by which the letters of the word go on likeliest, from left to right."""
+        begun: list[tuple[float, str, tuple[str, ...]]] = [(0.0, pieces[0], ())]
+        for options, piece in zip(choices, pieces[1:], strict=True):
+            longer = [
+                (score + self._lexicon.begins(text, glyph + piece), text + glyph + piece, (*glyphs, glyph))
+                for score, text, glyphs in begun
+                for glyph in options
+                if not (glyph[0].isupper() and text[-1:].islower())
+            ]
+            begun = sorted(longer, key=lambda one: (-one[0], one[2]))[:_BEAM]
+        return [glyphs for _, _, glyphs in begun]
+
+    def _listed(self, pieces: list[str]) -> list[tuple[str, ...]]:
+        """Return the ways to fill the marks that make listed words, where each mark was one letter."""
+        if any(len(glyph) > 1 for glyph in self.glyphs):
+            return []
+        places = list(accumulate((len(piece) + 1 for piece in pieces[:-1]), initial=-1))[1:]
+        whole = len("".join(pieces)) + len(places)
+        found = self._lexicon.matching(pieces, "".join(self.glyphs))
+        return [tuple(word[at] for at in places) for word in found if len(word) == whole]
+
+    def _filled(self, pieces: list[str], glyphs: tuple[str, ...], *, setting: str, lower: bool) -> list[tuple[str, float]]:
+        """Return the word with its marks filled, and how likely its capitals are; nothing where they cannot be."""
+        whole, score = pieces[0], 0.0
+        begun: list[tuple[int, bool]] = []
+        for glyph, piece in zip(glyphs, pieces[1:], strict=True):
+            begins = not whole[-1:].isalpha() and not (whole[-1:] in _APOSTROPHES and self._lexicon.names_apart)
+            if glyph in _OPENING:
+                if whole or not piece:
+                    return []
+                score += math.log(0.9 if setting == _OPENING[glyph] else 0.02)
+            capital = glyph[0].isupper()
+            if capital and not begins and (lower or len(glyph) > 1 or not whole.isupper()):
+                return []
+            if begins and glyph[0].isalpha() and (len(glyph) > 1 or glyph[0].lower() != glyph[0].upper()):
+                begun.append((len(whole), capital))
+            whole += glyph + piece
+        for start, capital in begun:
+            chance = self._capital(whole[start:], "plain" if start else setting)
+            score += math.log(chance if capital else 1 - chance)
+        return [(whole, score)]
+
+    def _capital(self, text: str, setting: str) -> float:
+        """Return how likely the word that begins a text has a capital, in its setting."""
+        usual = self._capitals[setting]
+        if self._lexicon.names_apart and not text.isalpha() and any(mark in text for mark in _APOSTROPHES):
+            return _CAPITAL
+        if setting not in ("plain", "named"):
+            return usual
+        word = _WORD.match(text)
+        written = written_so(word[0], self._lexicon.language) if word else None
+        return usual if written is None else _CAPITAL if written else 1 - _CAPITAL
+
+    def _score(self, whole: str, symbols: list[str]) -> float:
+        """Return the log-probability of a word; where a symbol stands for itself, of the words on both sides of it."""
+        parts = [whole.lstrip("".join(_OPENING))]
+        for symbol in {*symbols}:
+            if not symbol.isalpha() and not never_typed(symbol):
+                parts = [piece for part in parts for piece in part.split(symbol)]
+        return sum(math.log(self._lexicon.probability(part)) for part in parts if part)

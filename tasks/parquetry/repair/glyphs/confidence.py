@@ -1,0 +1,108 @@
+"""Odds: how far the readings of damaged words are believed, and which words beside them speak for one.
+
+The model of `readings` is overconfident of words that only their letters speak for, so that its odds are tempered.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from parquetry.repair.glyphs.detect import NEIGHBOURS, WORD
+from parquetry.languages.word_frequencies import fold
+
+if TYPE_CHECKING:
+    import re
+
+    from parquetry.repair.glyphs.word_model import Lexicon
+    from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.candidates import Reading
+
+DERIVED_WORD = 1.0
+"""Exponent that tempers odds between words that are known stems with endings."""
+UNKNOWN_WORD = 0.65
+"""The same for words of which letters are all that is known."""
+UNKNOWN_NAME = 0.4
+"""The same for names, where accents were lost: a name may be of another language, with letters of its own."""
+UNLISTED = 0.25
+"""The same in a language that has no list: the letters it is judged by are those of English."""
+_TOLD = 20.0
+"""What a neighbour that tells two words apart weighs."""
+_REACH = 30
+
+
+class Odds:
+    """Weighs the readings of the damaged words of one text."""
+
+    __slots__ = ("_accents", "_lexicon", "_mark", "_text")
+
+    def __init__(self, text: str, mark: re.Pattern[str], lexicon: Lexicon, *, accents: bool) -> None:
+        self._text = text
+        self._mark = mark
+        self._lexicon = lexicon
+        self._accents = accents
+
+    def weights(self, chain: tuple[Token, ...], readings: list[Reading]) -> list[float]:
+        """Return the probability of each reading, tempered where the likeliest mends to a word that the language lacks."""
+        beside, best = self._beside(chain), readings[0]
+        mended = {word for token, word in zip(chain, _words_of(best), strict=True) if self._mark.search(token.text)}
+        power = min(self._trust(best.words[word]) for word in mended)
+        weights = [math.exp(power * (reading.score - readings[0].score)) for reading in readings]
+        if self._lexicon.language in NEIGHBOURS:
+            weights = [w * self._told(r.words, beside) for w, r in zip(weights, readings, strict=True)]
+        total = sum(weights)
+        return [weight / total for weight in weights]
+
+    def _trust(self, word: str) -> float:
+        """Return the exponent that tempers odds on a word: by letters alone they are overconfident."""
+        if self._lexicon.known(word):
+            return 1.0
+        if not self._lexicon.listed:
+            return UNLISTED
+        if self._lexicon.derived(word):
+            return DERIVED_WORD
+        return UNKNOWN_NAME if word[:1].isupper() and self._accents else UNKNOWN_WORD
+
+    def _beside(self, chain: tuple[Token, ...]) -> tuple[str, str]:
+        """Return the words before and behind a chain."""
+        start, end = chain[0].start, chain[-1].start + len(chain[-1].text)
+        before = WORD.findall(self._text, max(0, start - _REACH), start)
+        behind = WORD.search(self._text, end, end + _REACH)
+        return before[-1] if before else "", behind[0] if behind else ""
+
+    def _told(self, words: tuple[str, ...], beside: tuple[str, str]) -> float:
+        """Return by how much the words beside those of a reading speak for them."""
+        row = [fold(word, self._lexicon.language) for word in (beside[0], *words, beside[1])]
+        told = 1.0
+        for before, word, behind in zip(row, row[1:], row[2:], strict=False):
+            for one in NEIGHBOURS[self._lexicon.language]:
+                if word.endswith(one.endings) and (before in one.before or behind in one.behind):
+                    told *= _TOLD
+        return told
+
+
+def agreement(readings: list[Reading], weights: list[float], tokens: list[int]) -> dict[int, float]:
+    """Return for each token of a chain how much of the probability reads its word as the likeliest reading does.
+
+    `tokens` has the token of each mark.
+    """
+    best = readings[weights.index(max(weights))]
+    words = _words_of(best)
+    shares: dict[int, float] = {}
+    for word in {*words}:
+        marks = [number for number, k in enumerate(tokens) if words[k] == word]
+        gaps = [k for k in range(len(best.joined)) if word in words[k : k + 2]]
+        same = (
+            weight
+            for reading, weight in zip(readings, weights, strict=True)
+            if all(reading.glyphs[number] == best.glyphs[number] for number in marks)
+            and all(reading.joined[k] == best.joined[k] for k in gaps)
+        )
+        shares[word] = sum(same)
+    return {k: shares[word] for k, word in enumerate(words)}
+
+
+def _words_of(reading: Reading) -> list[int]:
+    """Return for each token of a chain the number of its word in a reading."""
+    return list(accumulate((not joined for joined in reading.joined), initial=0))

@@ -1,0 +1,87 @@
+"""Inverted lexicon: what the words of a language look like without some of their ligatures, and how usual each is.
+
+Source: a dictionary inverted by deletion, as in SymSpell (Garbe 2012), over the words wordfreq lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from itertools import combinations, islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.repair.glyphs.detect import LIGATURES
+from parquetry.languages.word_frequencies import frequencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_PIECES = 4
+"""Most pieces that gaps may have cut a word into."""
+_USUAL = 50_000
+"""How many of a language's words, the most usual, tell how usual a ligature is."""
+_CAPITALS = 1 / 12
+"""Share of running words that begin a sentence or a name."""
+_SMALL = tuple(glyph for glyph in LIGATURES if glyph[0].islower())
+_CAPITAL = tuple(glyph for glyph in LIGATURES if glyph[0].isupper())
+
+
+class Loss(NamedTuple):
+    """A word of the language without some of its ligatures: the word, its frequency, where each glyph was."""
+
+    word: str
+    frequency: float
+    glyphs: tuple[tuple[int, str], ...]
+
+
+@cache
+def usual(language: str) -> dict[str, float]:
+    """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve.
+
+    It is asked of every text, and kept for every language: a text may be in another one than the text before it.
+    """
+    words = list(islice(frequencies(language).items(), _USUAL))
+    rates = {glyph: sum(frequency for word, frequency in words if glyph in word) for glyph in _SMALL}
+    for glyph in _CAPITAL:
+        begun = glyph.lower()
+        rates[glyph] = sum(_CAPITALS * frequency for word, frequency in words if word.startswith(begun))
+    return rates
+
+
+@lru_cache(maxsize=4)
+def inverted(language: str, gap: str) -> dict[str, tuple[Loss, ...]]:
+    """Return what the words of a language look like without some of their ligatures, with `gap` where each was."""
+    found: defaultdict[str, list[Loss]] = defaultdict(list)
+    glyph = re.compile("|".join(f"^{glyph.lower()}" if glyph[0].isupper() else glyph for glyph in LIGATURES))
+    for word, frequency in frequencies(language).items():
+        if not glyph.search(word) or not word.replace("'", "").isalpha():
+            continue
+        for glyphs in _sets(word):
+            at, pieces = 0, []
+            for start, lost in glyphs:
+                pieces.append(word[at:start])
+                at = start + len(lost)
+            pieces.append(word[at:])
+            key = gap.join(pieces)
+            if any(character.isalpha() for character in key):
+                found[key].append(Loss(word, frequency, glyphs))
+    return {key: tuple(losses) for key, losses in found.items()}
+
+
+def _sets(word: str) -> Iterator[tuple[tuple[int, str], ...]]:
+    """Yield each set of a word's ligatures that can be lost together."""
+    places = [(start, glyph) for glyph in _SMALL if glyph in word for start in _all(word, glyph)]
+    places += [(0, glyph) for glyph in _CAPITAL if word.startswith(glyph.lower())]
+    places.sort()
+    for count in range(1, min(len(places), MOST_PIECES - 1) + 1):
+        for chosen in combinations(places, count):
+            if all(one[0] + len(one[1]) <= two[0] for one, two in pairwise(chosen)):
+                yield chosen
+
+
+def _all(word: str, glyph: str) -> Iterator[int]:
+    at = word.find(glyph)
+    while at >= 0:
+        yield at
+        at = word.find(glyph, at + 1)

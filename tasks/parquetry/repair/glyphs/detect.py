@@ -1,0 +1,212 @@
+r"""Marks: which symbols of a text stand for glyphs that were lost, and the words they damaged.
+
+U+FFFD, NUL, private-use and control characters are no one's typing. Any other symbol is suspected only where it stands
+inside words throughout ("informa\u019fon", "ar(cle"), and believed only if most of those words become known ones.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.repair.glyphs.word_model import Lexicon
+from parquetry.languages.word_frequencies import alphabet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_DATA = tomllib.loads((files("parquetry.languages") / "data" / "glyphs.toml").read_text(encoding="utf-8"))
+LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
+ACCENTS: dict[str, str] = _DATA["accents"]
+LETTER = r"[^\W\d_]"
+WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
+STANDING: dict[str, re.Pattern[str]] = {
+    language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")
+    for language, words in _DATA["standing"].items()
+}
+"""Words before which a mark that stands alone is a letter and no quotation mark, in languages that set both apart."""
+
+
+class Neighbours(NamedTuple):
+    """Endings of words, folded, and what stands before or behind such words and not those that they are taken for."""
+
+    endings: tuple[str, ...]
+    before: frozenset[str]
+    behind: frozenset[str]
+
+
+NEIGHBOURS: dict[str, tuple[Neighbours, ...]] = {
+    language: tuple(
+        Neighbours(tuple(one["endings"]), frozenset(one.get("before", "").split()), frozenset(one.get("behind", "").split()))
+        for one in told
+    )
+    for language, told in _DATA["neighbours"].items()
+}
+NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8ff"
+"""What a lost glyph leaves behind and no one types, for a character class."""
+ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
+"""Marks that stand for whatever was lost; any other symbol stands for one glyph throughout a document."""
+MOST_TOKENS = 4
+"""Most words a stray gap behind each mark may have cut one into."""
+_TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
+_TEX = "\x0c"
+"""White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is."""
+_RARE = 3e-8
+_LEAST = 2
+_SHORT = 4
+"""Letters up to which a word with a known stem says nothing."""
+_MOST_TRIED = 60
+_LATIN = "[A-Za-zÀ-ɏ]"
+_ODD = (
+    f"{{0}}(?:(?<={_LATIN}.)(?={_LATIN})|(?<![^\\W\\d_].)(?<![\x00-\x7f])(?=[a-zß-ÿ])"
+    r"|(?<=[a-zß-ÿ].)(?<![\x00-\x7f])(?!\w))"
+)
+"""A symbol inside a word, or one beyond ASCII at a word's edge."""
+_ALPHABETS = frozenset("".join(ACCENTS.values()) + "æøåÆØÅœŒðþÐÞıİłŁđĐ“”„«»‘’‚‹›€£§°·…–—")
+_FOREIGN = frozenset("ßæøðþłđ")
+"""Letters of few languages, and of no word in the others: there they may stand for a glyph."""
+_SENTENCE_END = ".!?:…"
+_SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
+_LONGEST_SENTENCE = 400
+PLAIN = "plain"
+_never = re.compile(f"[{NEVER_TYPED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A damaged word: its text with marks, its place, the white space behind it (0 if none).
+
+    `setting` is where it stands: it `opens` a sentence, or one that `asks` or `calls`; follows a word with a capital
+    (`named`); is `joined` by a hyphen to one behind it; or none of these (`plain`).
+    """
+
+    text: str
+    start: int
+    gap: int
+    setting: str
+
+
+def never_typed(symbol: str) -> bool:
+    """Tell whether a symbol can only be a mark; any other may also stand for itself."""
+    return bool(_never.match(symbol))
+
+
+def find(text: str, language: Callable[[], str]) -> set[str]:
+    """Return the symbols that stand for lost glyphs in this text; its language is asked for only where one is suspected."""
+    symbols = alphabet(text)
+    found = set(filter(never_typed, symbols))
+    suspects = sorted(symbol for symbol in symbols - found if not _ordinary(symbol))
+    if foreign := _FOREIGN & symbols:
+        suspects += sorted(letter for letter in foreign if letter not in ACCENTS.get(language(), letter))
+    if not suspects:
+        return found
+    inside: dict[str, Counter[str]] = defaultdict(Counter)
+    for match in re.finditer(_ODD.format(f"[{re.escape(''.join(suspects))}]"), text, re.DOTALL):
+        inside[match[0]][_word_around(text, match.start())] += 1
+    if not any(words.total() >= _LEAST for words in inside.values()):
+        return found  # before any list of words is loaded: most texts end here
+    lexicon = Lexicon(language())
+    if not lexicon.listed:
+        return found
+    demanded = {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, _LEAST)}
+    if demanded:  # a font that lost one glyph so will have lost the rarer ones alike
+        demanded |= {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, 1)}
+    return found | demanded
+
+
+@cache
+def _ordinary(symbol: str) -> bool:
+    """Tell whether a symbol is one that text has anyway: of some alphabet, or a letter with an accent."""
+    if unicodedata.name(symbol, "").startswith(("GREEK", "CYRILLIC")):  # typed, if only as a look-alike
+        return True
+    if symbol in _TEX:
+        return False
+    if symbol in _TYPED_IN_WORDS or symbol.isspace() or (symbol.isascii() and symbol.isalnum()):
+        return True
+    base = unicodedata.normalize("NFD", symbol)[0]
+    return symbol in _ALPHABETS or (base != symbol and base.isalpha() and base.isascii())
+
+
+def _word_around(text: str, at: int) -> str:
+    start, end = at, at + 1
+    while start and at - start < 30 and text[start - 1].isalpha():  # noqa: PLR2004 (no word is longer)
+        start -= 1
+    while end < len(text) and end - at < 30 and text[end].isalpha():  # noqa: PLR2004
+        end += 1
+    return text[start:end]
+
+
+def _demanded(symbol: str, words: Counter[str], lexicon: Lexicon, least: int) -> bool:
+    """Tell whether the words that hold a symbol are unknown as they stand, and most of them words with one ligature.
+
+    Words with one ligature are in the language's list, or some of them known stems with endings.
+    """
+    tried = [word for word, _ in words.most_common(_MOST_TRIED)]
+    listed = derived = 0
+    for word in tried:
+        if (symbol.isalpha() and lexicon.known(word)) or word.replace(symbol, "").isupper():
+            continue
+        apart = 100 * math.prod(lexicon.frequency(piece) for piece in word.split(symbol))
+        whole = [word.replace(symbol, glyph) for glyph in LIGATURES]
+        if any(lexicon.frequency(one) > max(_RARE, apart) for one in whole):
+            listed += 1
+        elif (symbol > "\x7f" or symbol == "?") and len(word) > _SHORT:
+            derived += any(map(lexicon.derived, whole))
+    hits = listed + derived
+    return (
+        hits >= min(least, len(tried))
+        and words.total() >= least
+        and hits >= 0.6 * len(tried)
+        and listed >= 0.25 * len(tried)
+    )
+
+
+def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
+    """Yield the damaged words in order, each with those behind it that a stray gap behind a mark may have cut off."""
+    mark = "".join(re.escape(symbol) for symbol in sorted(marks))
+    sure = re.compile(f"[{NEVER_TYPED}]")
+    damaged = re.compile(f"[{mark}]")
+    words = re.compile(f"(?:{LETTER}|[{mark}])+(?:['’](?:{LETTER}|[{mark}])+)*")
+    waiting: list[Token] = []
+    for match in words.finditer(text):
+        word, start, end = match[0], match.start(), match.end()
+        hurt = bool(damaged.search(word))
+        if not hurt and not waiting:
+            continue
+        gap = _gap(text, end) if hurt and sure.match(word[-1]) else 0
+        waiting.append(Token(word, start, gap, setting_of(text, start, end) if hurt else PLAIN))
+        follower = text[end + gap : end + gap + 1]
+        if gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
+            continue
+        yield tuple(waiting)
+        waiting = []
+    if waiting:
+        yield tuple(waiting)
+
+
+def _gap(text: str, at: int) -> int:
+    """Return the length of a stray gap at this place: a space, a line break, or a space and a line break."""
+    match = re.compile(r" ?\n| ").match(text, at)
+    return len(match[0]) if match else 0
+
+
+def setting_of(text: str, at: int, end: int) -> str:
+    """Return where a word at this place stands: what that makes of its first letter."""
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper():
+        return "joined"
+    before = text[max(0, at - 40) : at].rstrip(" \"'“”„«»‘’([")
+    if not before or before.rstrip("\n")[-1:] in _SENTENCE_END or before.endswith("\n\n"):
+        stop = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
+        return {"?": "asks", "!": "calls"}.get(stop[0] if stop else "", "opens")
+    last = before.split()[-1:]
+    if not last or not last[0][0].isupper() or not last[0].isalpha():
+        return PLAIN
+    opens = before[: -len(last[0])].rstrip(" \"'“”„«»‘’([")
+    return PLAIN if not opens or opens[-1] in _SENTENCE_END or opens.endswith("\n\n") else "named"

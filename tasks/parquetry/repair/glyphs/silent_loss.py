@@ -1,0 +1,252 @@
+r"""Unmarked losses: ligatures that left nothing behind ("acons"), or only a space ("ac ons").
+
+No symbol shows where they stood, so the evidence is twofold: a document whose language has "ti" in every tenth word has
+none, and its unknown words become known ones when "ti" is put back. Each word is looked up in an index of what the words
+of the language look like without their ligatures; which ligatures the document lost is fitted to all its words together.
+A ligature the document still has elsewhere was not lost, and a document that lacks none is left alone.
+
+Source: the method is expectation maximisation (Dempster, Laird & Rubin 1977) over a dictionary inverted by deletion, as
+in SymSpell (Garbe 2012); the model is ours.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.languages.identify import guess
+from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Loss, inverted, usual
+from parquetry.repair.glyphs.word_model import Lexicon
+from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, setting_of
+from parquetry.text.aligned_text import AlignedText, Candidate, Cause, Part
+from parquetry.languages.word_frequencies import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+SURE = 0.95
+"""Least confidence of a repair that is applied: higher than where a mark shows that something was lost."""
+DOUBTED = 0.5
+"""Least confidence of a doubt that is put on record."""
+LACKING = 0.1
+"""A ligature is lacking where the document has less than this share of what its language would have."""
+EXPECTED = 2.0
+"""Least occurrences of all that lack together the language would have, for their absence to say anything."""
+PROVEN = 12.0
+"""Least log-likelihood that the losses must add to the document's words, beyond that of no loss."""
+LEAST_WORDS = 2
+"""Least different unknown words that the losses must explain."""
+_GAPS = ("", " ")
+_COMMON = ("ti", "tt", "fi", "ff", "Th")
+"""What a Latin-script text of any length has, some of it in every language."""
+_SHORTEST = 200
+_SAMPLE = 50_000
+_ROUNDS = 4
+_WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)*")
+_CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
+"""How likely a word begins with a capital, by where it stands."""
+_NOT_RARE = 3e-7
+_NEVER = 1e-9
+_MOST_ODDS = 60.0
+_EXPLAINED = 0.25
+"""Least share of the lacking ligatures that the losses found must account for."""
+_WORD_LENGTH = 6
+
+
+class Place(NamedTuple):
+    """A stretch of words, one or several with a space between, that may be one word which lost ligatures."""
+
+    text: str
+    start: int
+    setting: str
+
+
+class Look(NamedTuple):
+    """What is known of words that look so, whatever the document lost.
+
+    `losses` are the words they may be, with their log-probabilities (`scores`); `alone` is that of the words as they
+    stand, `kept` are the ligatures in them, `known` whether the language has them all.
+    """
+
+    surface: str
+    losses: tuple[Loss, ...]
+    scores: tuple[float, ...]
+    alone: float
+    kept: tuple[str, ...]
+    known: bool
+
+
+def restore(text: AlignedText, marks: Collection[str] = ()) -> AlignedText:
+    """Return the text with unmarked lost ligatures restored where they are sure; doubts are on record.
+
+    A word beside one of the `marks` that stand for lost glyphs has lost what is marked, and nothing else.
+    """
+    if not _lacks_common(text.text):
+        return text
+    language = guess(text.text[:_SAMPLE]).code
+    if language not in ACCENTS:
+        return text
+    lacking = _lacking(text.text, language)
+    if not lacking:
+        return text
+    fits = [fit for gap in _GAPS if (fit := _Fit(text.text, language, lacking, gap, marks)).proven()]
+    if not fits:
+        return text
+    return text.replace(max(fits, key=lambda fit: fit.gain).edits())
+
+
+def _lacks_common(text: str) -> bool:
+    """Tell whether a text lacks a ligature that most texts have: the rest is asked of few."""
+    least = len(text) / 10_000
+    return len(text) >= _SHORTEST and any(text.count(glyph) <= least for glyph in _COMMON)
+
+
+def _lacking(text: str, language: str) -> frozenset[str]:
+    """Return the ligatures that a text of this length and language would have, and has not; none if they are few."""
+    words = len(text) / _WORD_LENGTH
+    expected = {glyph: rate * words for glyph, rate in usual(language).items()}
+    lacking = frozenset(glyph for glyph, times in expected.items() if text.count(glyph) <= LACKING * times)
+    return lacking if sum(expected[glyph] for glyph in lacking) >= EXPECTED else frozenset()
+
+
+class _Fit:
+    """The words of one text that may have lost ligatures, and how likely the document lost each."""
+
+    def __init__(self, text: str, language: str, lacking: frozenset[str], gap: str, marks: Collection[str]) -> None:
+        self.gap = gap
+        self.gain = 0.0
+        self._text = text
+        self._marks = frozenset(marks)
+        self._language = language
+        self._lexicon = Lexicon(language)
+        self._index = inverted(language, gap)
+        self._usual = {glyph: rate * len(text) / _WORD_LENGTH for glyph, rate in usual(language).items()}
+        self._kept = {glyph: text.count(glyph) for glyph in LIGATURES}
+        self._lost = {g: 0.5 if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
+        self._lacking = lacking
+        self._look = cache(self._looked)
+        self._places = list(self._found())
+
+    def proven(self) -> bool:
+        """Fit the rates, and tell whether the losses explain the document's unknown words."""
+        forms = Counter((place.text, place.setting) for place in self._places)
+        for _ in range(_ROUNDS):
+            gone: Counter[str] = Counter()
+            explained: set[str] = set()
+            self.gain = 0.0
+            for (surface, setting), times in forms.items():
+                look, shares = self.read(surface, setting)
+                self.gain += times * -math.log(max(1 - sum(shares), 1e-30))
+                for loss, share in zip(look.losses, shares, strict=True):
+                    for _, glyph in loss.glyphs:
+                        gone[glyph] += times * share  # type: ignore[assignment] # expected counts are fractions
+                if sum(shares) > SURE and not look.known:
+                    explained.add(surface)
+            self._refit(gone)
+        missed = sum(self._usual[glyph] for glyph in self._lacking if self._lost[glyph] > DOUBTED)
+        return len(explained) >= LEAST_WORDS and self.gain >= PROVEN and gone.total() >= _EXPLAINED * missed
+
+    def _refit(self, gone: Counter[str]) -> None:
+        possible = [glyph for glyph, share in self._lost.items() if share]
+        total = sum(self._kept[glyph] + gone[glyph] for glyph in possible)
+        usual = (sum(gone[glyph] for glyph in possible) + 0.5) / (total + 1)
+        for glyph in possible:
+            self._lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
+
+    def edits(self) -> Iterator[Part]:
+        """Yield what to restore, and what to record as doubtful, in order of place."""
+        at = 0
+        for place in self._places:
+            if place.start < at:
+                continue
+            look, shares = self.read(place.text, place.setting)
+            ranked = sorted(zip(shares, look.losses, strict=True), key=lambda one: -one[0])
+            share, best = ranked[0]
+            if share < DOUBTED:
+                continue
+            words = tuple(Candidate(self._whole(place.text, loss), round(odds, 4)) for odds, loss in ranked[:4])
+            at = place.start + len(place.text)
+            sure = share >= SURE
+            cause = Cause("glyph", "unmarked_ligature", round(min(share, 0.999), 4),
+                          "applied" if sure else "unresolved", words)  # fmt: skip
+            yield Part(place.start, at, self._whole(place.text, best) if sure else None, cause)
+
+    def read(self, surface: str, setting: str) -> tuple[Look, list[float]]:
+        """Return what the words may be that look so, and how likely each is."""
+        look = self._look(surface, setting)
+        alone = look.alone + sum(look.surface.count(glyph) * math.log(1 - self._lost[glyph]) for glyph in look.kept)
+        odds = []
+        for loss, score in zip(look.losses, look.scores, strict=True):
+            lost = sum(math.log(self._lost[glyph] or _NEVER) for _, glyph in loss.glyphs)
+            odds.append(math.exp(min(_MOST_ODDS, score + lost - alone)))
+        total = 1 + sum(odds)
+        return look, [one / total for one in odds]
+
+    def _looked(self, surface: str, setting: str) -> Look:
+        words = _WORD.findall(surface)
+        capital = _CAPITAL[setting]
+        lower = surface.lstrip()[0].islower()
+        begins = math.log(1 - capital) if lower else 0.0
+        losses, scores = [], []
+        for loss in self._index.get(fold(surface, self._language), ()):
+            at, glyph = loss.glyphs[0]
+            if at == 0 and not lower:
+                continue
+            losses.append(loss)
+            scores.append(math.log(loss.frequency) + (math.log(capital) if at == 0 and glyph[0].isupper() else begins))
+        return Look(
+            surface,
+            tuple(losses),
+            tuple(scores),
+            begins + sum(math.log(self._lexicon.probability(word)) for word in words),
+            tuple(glyph for glyph in LIGATURES if glyph in surface and self._lost[glyph]),
+            all(self._lexicon.frequency(word) > _NOT_RARE for word in words),
+        )
+
+    def _whole(self, surface: str, loss: Loss) -> str:
+        """Return the word with what it lost put back, in the letters it stands in."""
+        letters = iter(surface.replace(self.gap, "") if self.gap else surface)
+        out, at = [], 0
+        for start, glyph in loss.glyphs:
+            out += [next(letters) for _ in range(start - at)]
+            out.append(glyph)
+            at = start + len(glyph)
+        return "".join([*out, *letters])
+
+    def _found(self) -> Iterator[Place]:
+        """Yield each stretch whose look is that of a word without some ligatures; the longer before the shorter."""
+        words = list(_WORD.finditer(self._text))
+        for k, word in enumerate(words):
+            for start, end in self._stretches(words, k):
+                if not self._marks.isdisjoint((self._text[start - 1 : start], self._text[end : end + 1])):
+                    continue
+                surface = self._text[start:end]
+                key = fold(surface, self._language)
+                if key in self._index and len(key) == len(surface) and not surface.isupper():
+                    place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
+                    if self._look(surface, place.setting).losses:
+                        yield place
+
+    def _stretches(self, words: list[re.Match[str]], k: int) -> Iterator[tuple[int, int]]:
+        if not self.gap:
+            yield words[k].span()
+            return
+        start = words[k].start()
+        before = start - (self._text[start - 1 : start] == " " and self._text[start - 2 : start - 1] in ("", " ", "\n"))
+        last = k
+        while (
+            last + 1 < len(words)
+            and last - k < MOST_PIECES - 1
+            and self._text[words[last].end() : words[last + 1].start()] == " "
+        ):
+            last += 1
+        for j in range(last, k - 1, -1):
+            end = words[j].end()
+            behind = end + (self._text[end : end + 1] == " " and not self._text[end + 1 : end + 2].isalnum())
+            for one in {before, start}:
+                for other in {behind, end}:
+                    if j > k or (one, other) != (start, end):
+                        yield one, other

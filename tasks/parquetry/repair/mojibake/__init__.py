@@ -1,0 +1,1 @@
+"""Text decoded by the wrong encoding."""

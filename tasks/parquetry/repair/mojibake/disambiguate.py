@@ -1,0 +1,226 @@
+"""Chosen: which of the few characters that lost bytes leave open was meant.
+
+By the words of the language where it has spaces and a list; by cutting the line into listed words where it has none; by
+what letters follow each other in the language where there is no list; brackets by which one is open. What is preferred
+among equals is data, `chosen.toml`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+
+from parquetry.languages.identify import score
+from parquetry.repair.glyphs.word_model import Lexicon
+from parquetry.languages.word_frequencies import frequencies
+
+_DATA = tomllib.loads((files("parquetry.languages") / "data" / "mojibake.toml").read_text(encoding="utf-8"))
+_PREFERRED: str = _DATA["preferred"]
+_FINAL: str = _DATA["final"]
+_MARKS: str = _DATA["marks"]
+_CLOSING: dict[str, str] = _DATA["closing"]
+_QUOTED: str = _DATA["behind_quotes"]
+_RARE: dict[str, tuple[str, ...]] = {language: tuple(words) for language, words in _DATA["words"].items()}
+_UNSPACED = ("ja", "zh", "ko")
+"""Languages cut into listed words: those of Korean are parts of what stands between its spaces."""
+_COMMA = "\N{IDEOGRAPHIC COMMA}"
+_MOST = 400
+"""Most spellings of one word that are weighed."""
+_MOST_LISTED = 20_000
+"""Most spellings of one word that are looked up."""
+_LONGEST = 6
+"""Longest word of the languages without spaces, in code points."""
+_SPELLINGS = 150
+"""Most spellings of one stretch that are tried."""
+_WINDOW = 6
+"""Code points on each side by which letters in a row are judged."""
+_SURE = 0.97
+"""How often what words or letters in a row choose in the languages without spaces is right, as measured."""
+_WORD = re.compile(r"\w+")
+
+Options = tuple[str, ...]
+
+
+def chosen(pieces: list[Options], language: str) -> list[tuple[str, float]]:
+    """Return for each piece the character chosen and its share of the probability, 0 to 1."""
+    settled = _brackets(pieces)
+    settled = [_preferred(options) if len(options) > 1 else options for options in settled]
+    if language in _UNSPACED and frequencies(language):
+        found = _segmented(settled, language)
+    elif frequencies(language):
+        return _worded(settled, language)
+    else:
+        found = _in_a_row(settled, language)
+    return [(one, _SURE if len(options) > 1 else 1.0) for one, options in zip(found, pieces, strict=True)]
+
+
+def _preferred(options: Options) -> Options:
+    """Return the one of the options that is nearly always meant, alone; else all."""
+    return tuple(one for one in options if one in _PREFERRED)[:1] or options
+
+
+def _brackets(pieces: list[Options]) -> list[Options]:
+    """Return the pieces, what may be a comma or close a bracket decided by whether one is open."""
+    out = list(pieces)
+    for k, options in enumerate(pieces):
+        close = _CLOSING.get(options[0]) if len(options) == 1 else None
+        if close is None:
+            continue
+        end = next((j for j in range(k + 1, len(pieces)) if pieces[j] in (options, (close,))), len(pieces))
+        places = [j for j in range(k + 2, end) if close in pieces[j] and len(pieces[j]) > 1]
+        if places and (end == len(pieces) or pieces[end] == options):
+            out[next((j for j in places if _quoted(pieces, j)), places[-1])] = (close,)
+    return out
+
+
+def _quoted(pieces: list[Options], k: int) -> bool:
+    """Tell whether what stands behind a piece is what stands behind a quotation."""
+    behind = pieces[k + 1] if k + 1 < len(pieces) else ("",)
+    return behind[0] in _QUOTED or _COMMA in behind
+
+
+def _segmented(pieces: list[Options], language: str) -> list[str]:
+    """Return the spelling whose cut into listed words is likeliest, by dynamic programming over the line."""
+    listed, used = frequencies(language), _letters(language)
+    best: list[tuple[float, int, Options]] = [(0.0, 0, ())]
+    for end in range(1, len(pieces) + 1):
+        ways: list[tuple[float, int, Options]] = []
+        spellings = 1
+        for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
+            spellings *= len(pieces[start])
+            if spellings > _SPELLINGS and end - start > 1:
+                break
+            for spelling in product(*pieces[start:end]):
+                share = listed.get("".join(spelling).casefold(), 0.0)
+                if end - start == 1:
+                    share = max(share, _alone(spelling[0], used))
+                if share:
+                    ways.append((best[start][0] + math.log(share), start, spelling))
+        best.append(max(ways, key=lambda way: way[0]))
+    words: list[Options] = []
+    end = len(pieces)
+    while end:
+        _, end, spelling = best[end]
+        words.append(spelling)
+    return [character for word in reversed(words) for character in word]
+
+
+def _alone(character: str, used: Counter[str]) -> float:
+    """Return the share of a character that is in no listed word."""
+    return 1e-3 * (used[character] + 0.1) / (used.total() + 1) if character.isalpha() else 1e-12
+
+
+def _in_a_row(pieces: list[Options], language: str) -> list[str]:
+    """Return the spelling whose letters most follow each other as in the language; rare ones where a word has them."""
+    out = [options[0] for options in pieces]
+    groups: list[list[int]] = []
+    for k in (k for k, options in enumerate(pieces) if len(options) > 1):
+        near = groups and k == groups[-1][-1] + 1 and math.prod(len(pieces[j]) for j in groups[-1]) < _SPELLINGS // 5
+        groups[-1].append(k) if near else groups.append([k])
+    for _ in range(2):  # once from the left, and once more with what stands on the right
+        for group in groups:
+            low = max(0, group[0] - _WINDOW)
+            before, behind = "".join(out[low : group[0]]), "".join(out[group[-1] + 1 : group[-1] + 1 + _WINDOW])
+            ranked = [
+                (
+                    _has_word(before, spelling, behind, language),
+                    score(f"{before}{''.join(spelling)}{behind}", language),
+                    spelling,
+                )
+                for spelling in product(*(pieces[k] for k in group))
+            ]
+            for k, one in zip(group, max(ranked)[2], strict=True):
+                out[k] = one
+    return out
+
+
+def _has_word(before: str, spelling: Options, behind: str, language: str) -> bool:
+    """Tell whether one of the rare words covers a part of the spelling."""
+    text = f"{before}{''.join(spelling)}{behind}"
+    low, high = len(before), len(before) + len(spelling)
+    starts = ((text.find(word, max(0, low - len(word) + 1)), len(word)) for word in _RARE.get(language, ()))
+    return any(0 <= start < high and start + length > low for start, length in starts)
+
+
+def _worded(pieces: list[Options], language: str) -> list[tuple[str, float]]:
+    """Return the likeliest spelling of each word, with the share of each of its characters."""
+    lexicon = Lexicon(language)
+    used = _letters(language)
+    out: list[tuple[str, float]] = []
+    k = 0
+    while k < len(pieces):
+        end = k
+        while end < len(pieces) and (len(pieces[end]) > 1 or _in_word(pieces, end)):
+            end += 1
+        if end == k:
+            out.append((pieces[k][0], 1.0))
+            k += 1
+            continue
+        out += _word(pieces[k:end], lexicon, used)
+        k = end
+    return out
+
+
+def _in_word(pieces: list[Options], k: int) -> bool:
+    """Tell whether a piece is a letter, or an apostrophe between two."""
+    if pieces[k][0] in "'’":
+        return 0 < k < len(pieces) - 1 and all(len(one) > 1 or one[0].isalpha() for one in (pieces[k - 1], pieces[k + 1]))
+    return pieces[k][0].isalpha() or unicodedata.category(pieces[k][0]) == "Mn"
+
+
+def _word(options: list[Options], lexicon: Lexicon, used: Counter[str]) -> list[tuple[str, float]]:
+    """Return the likeliest spelling of a word, with the share of each of its characters."""
+    count = math.prod(map(len, options))
+    spellings = list(product(*options)) if count <= _MOST_LISTED else []
+    if count > _MOST:
+        spellings = [spelling for spelling in spellings if lexicon.frequency("".join(spelling))]
+    scored = {spelling: _likelihood(spelling, options, lexicon, used) for spelling in spellings}
+    if not scored:
+        return [_letter(choice, used) for choice in options]
+    total = sum(scored.values()) or 1.0
+    best = max(scored, key=lambda spelling: scored[spelling])
+    shares = [sum(s for spelling, s in scored.items() if spelling[k] == c) / total for k, c in enumerate(best)]
+    return list(zip(best, shares, strict=True))
+
+
+def _likelihood(spelling: Options, options: list[Options], lexicon: Lexicon, used: Counter[str]) -> float:
+    """Return how likely a word is spelt so: by its words without marks, and by what its letters are seldom written as."""
+    written = "".join(spelling)
+    bare = "".join(one for one in spelling if unicodedata.category(one) != "Mn")
+    share = math.prod(lexicon.probability(word) for word in ([bare] if lexicon.frequency(bare) else _WORD.findall(bare)))
+    return share * math.prod(_usual(written, k, used) for k in range(len(spelling)) if len(options[k]) > 1)
+
+
+def _usual(word: str, k: int, used: Counter[str]) -> float:
+    """Return how usual a character is at its place in a word."""
+    one, inside = word[k], k + 1 < len(word) and word[k + 1].isalpha()
+    if one.isalpha():
+        odd = (one in _FINAL and inside) or (one.isupper() and k and word[k - 1].islower())
+        return 1e-5 if odd else 1.0 if used[one.lower()] else 1e-2
+    if unicodedata.category(one) == "Mn":
+        return 1e-1 if one in _MARKS and not inside else 1e-5
+    return 1e-4
+
+
+def _letter(choice: Options, used: Counter[str]) -> tuple[str, float]:
+    """Return the character of a choice that the language writes most."""
+    total = sum(used[one] + 1 for one in choice)
+    best = max(choice, key=lambda one: used[one])
+    return best, (used[best] + 1) / total
+
+
+@lru_cache(maxsize=4)
+def _letters(language: str) -> Counter[str]:
+    """Return how often the words of a language have each letter beyond ASCII."""
+    found: Counter[str] = Counter()
+    for word, share in frequencies(language).items():
+        for character in word:
+            if character > "\x7f":
+                found[character] += max(1, int(share * 1e6))
+    return found

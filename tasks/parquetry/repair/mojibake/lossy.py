@@ -1,0 +1,106 @@
+"""Lossy mojibake: UTF-8 read as a windows code page, after the bytes that it does not define were lost to U+FFFD.
+
+Of a character's two to four bytes the others are still there, so that few characters can have been meant: `chosen` tells
+which. This must come before anything that takes the mark for a character of its own.
+
+Source: WHATWG Encoding (the bytes that each code page leaves undefined), RFC 3629 (UTF-8).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import product
+
+from parquetry.languages.identify import guess
+from parquetry.repair.mojibake.disambiguate import chosen
+from parquetry.text.aligned_text import AlignedText, Candidate, Cause, Part
+
+MARK = "\N{REPLACEMENT CHARACTER}"
+CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1257")
+"""By which UTF-8 is read by mistake and that leave bytes undefined, the likeliest first."""
+_LIKELIER = 0.5
+"""Least probability of a character that is written; below it the mark stays, for the whole character."""
+_MOST_LOST = 2
+"""Most bytes of one character that may be lost."""
+_HINT = re.compile(f"[^\x00-\x7f]{MARK}|{MARK}[^\x00-\x7f]")
+_LINE = re.compile(r"[^\n]+")
+
+Piece = tuple[int, int, tuple[str, ...]]
+"""Where a character is in its line, and what it can be."""
+
+
+def restore(text: AlignedText) -> AlignedText:
+    """Return the text with lossy mojibake undone, line by line, where a line is nothing but well-formed UTF-8."""
+    if MARK not in text.text:
+        return text
+    edits: list[Part] = []
+    for match in _LINE.finditer(text.text):
+        if MARK in match[0] and _HINT.search(match[0]):
+            edits += _line(match[0], match.start())
+    return text.replace(edits)
+
+
+def _line(line: str, offset: int) -> list[Part]:
+    """Return the edits of one line; none if by no code page all of it is UTF-8 read wrongly."""
+    read = ((page, pieces(line, page)) for page in CODE_PAGES)
+    page, found = next(((page, found) for page, found in read if found), ("", []))
+    if not any(len(options) > 1 for _, _, options in found):
+        return []
+    language = guess("".join(options[0] for _, _, options in found if len(options) == 1)).code
+    edits = []
+    for (start, end, options), (character, share) in zip(
+        found, chosen([piece[2] for piece in found], language), strict=True
+    ):
+        if character == line[start:end]:
+            continue
+        sure = share >= _LIKELIER
+        readings = (Candidate(character, round(share, 4)),) if len(options) > 1 else ()
+        status = "applied" if sure else "unresolved"
+        cause = Cause("mojibake", f"lossy-{page.replace('cp', 'windows-')}", round(min(share, 0.99), 4), status, readings)
+        edits.append(Part(offset + start, offset + end, character if sure else MARK, cause))
+    return edits
+
+
+def pieces(line: str, page: str) -> list[Piece] | None:
+    """Return the characters a line stands for, read by a code page; null if it is not UTF-8 at all."""
+    out: list[Piece] = []
+    at = 0
+    while at < len(line):
+        byte = _byte(line[at], page)
+        if byte is None or 0x80 <= byte < 0xC2 or byte > 0xF4:  # noqa: PLR2004 (no character begins so)
+            return None
+        length = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4  # noqa: PLR2004 (UTF-8's leads)
+        if line.count(MARK, at, at + length) > _MOST_LOST:
+            return None
+        following = [_undefined(page) if c == MARK else (_byte(c, page),) for c in line[at + 1 : at + length]]
+        options = tuple(_decoded(byte, rest) for rest in product(*following) if len(rest) == length - 1 and None not in rest)
+        options = tuple(filter(None, options))
+        if not options:
+            return None
+        out.append((at, at + length, options))
+        at += length
+    return out
+
+
+def _decoded(lead: int, rest: tuple[int | None, ...]) -> str:
+    """Return the character of these bytes; nothing where they are none of UTF-8."""
+    try:
+        return bytes([lead, *(one for one in rest if one is not None)]).decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+@cache
+def _undefined(page: str) -> tuple[int, ...]:
+    return tuple(byte for byte in range(0x80, 0x100) if not bytes([byte]).decode(page, "ignore"))
+
+
+def _byte(character: str, page: str) -> int | None:
+    """Return the byte a character is in a code page; a control character stands for an undefined one that was kept."""
+    if character == MARK:
+        return None
+    try:
+        return character.encode(page)[0]
+    except UnicodeEncodeError:
+        return ord(character) if character < "\u00a0" else None

@@ -1,0 +1,57 @@
+"""Segment: from repaired lines to the text as a careful person would have typed it, with blocks and sentences.
+
+    lines -> layout (blocks in reading order) -> assemble (the final text) -> language -> sentences
+
+From here on the text does not change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parquetry.languages import identify as languages
+from parquetry.model.documents import Block, Repaired, Segmented, Sentence
+from parquetry.segment.reflow import assemble
+from parquetry.segment.blocks.layout import layout
+from parquetry.segment.sentences.split import split
+
+if TYPE_CHECKING:
+    from parquetry.config import Segment
+    from parquetry.text.aligned_text import AlignedText
+
+__all__ = ["segment"]
+
+
+def segment(repaired: Repaired, config: Segment) -> Segmented:
+    """Return the document with its final text, blocks that tile it, sentences that tile the blocks, and its language.
+
+    With `config.reflow` false every line stays a line; blocks and sentences are found all the same.
+    """
+    drafts = layout(repaired.text.text)
+    told = config.language or repaired.source.declared_language
+    text, placed = assemble(repaired.text, drafts, told or languages.guess(repaired.text.text).code, reflow=config.reflow)
+    spans = [(start, end) for _, start, end in placed]
+    prose = [text.text[start:end] for draft, start, end in placed if draft.kind not in languages.ASIDE]
+    found = languages.known(told) if told else languages.detect(prose or [text.text])
+    blocks = tuple(
+        Block(draft.kind, start, end, low, high, draft.level, draft.parent, draft.page,
+              languages.of_block(text.text[start:end], found))
+        for (draft, start, end), (low, high) in zip(placed, text.source_spans(spans), strict=True)
+    )  # fmt: skip
+    return Segmented(
+        source=repaired.source, text=text, encoding=repaired.encoding, encoding_method=repaired.encoding_method,
+        encoding_confidence=repaired.encoding_confidence, language=found.code, language_confidence=found.confidence,
+        blocks=blocks, sentences=_sentences(text, blocks), flags=repaired.flags,
+    )  # fmt: skip
+
+
+def _sentences(text: AlignedText, blocks: tuple[Block, ...]) -> tuple[Sentence, ...]:
+    spans = [
+        (block_id, block.start + start, block.start + end)
+        for block_id, block in enumerate(blocks)
+        for start, end in split(text.text[block.start : block.end], block.language, block.kind)
+    ]
+    covers = text.source_spans([(start, end) for _, start, end in spans])
+    return tuple(
+        Sentence(block_id, start, end, low, high) for (block_id, start, end), (low, high) in zip(spans, covers, strict=True)
+    )

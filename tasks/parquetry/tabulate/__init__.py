@@ -1,0 +1,1 @@
+"""Rows of the tables, and their Parquet files."""

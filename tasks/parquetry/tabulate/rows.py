@@ -1,0 +1,144 @@
+"""Tabulate: from documents to the rows of the contract's tables, column by column.
+
+The tables of one shard hold the rows of its documents, sorted by key. Tables about the whole dataset (entities, sources,
+rejects) are made in `dataset/stage.py` from all shards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from parquetry.model import contract
+from parquetry.model.documents import Extracted, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+DOCUMENT_TABLES = ("documents", "repairs", "alignment", "blocks", "sentences", "mentions")
+"""Tables whose rows belong to one document each: what a shard holds."""
+
+Rows = dict[str, list[Any]]
+
+
+def tabulate(documents: Iterable[Extracted]) -> dict[str, pa.Table]:
+    """Return the tables of `DOCUMENT_TABLES` for these documents, sorted by key."""
+    columns: dict[str, Rows] = {name: defaultdict(list) for name in DOCUMENT_TABLES}
+    for document in sorted(documents, key=lambda item: item.segmented.source.doc_id):
+        for name, fill in _FILL.items():
+            fill(columns[name], document)
+    return {name: _table(name, columns[name]) for name in DOCUMENT_TABLES}
+
+
+def _table(name: str, rows: Mapping[str, list[Any]]) -> pa.Table:
+    schema = contract.schema(name)
+    return pa.Table.from_arrays([pa.array(rows[field.name], field.type) for field in schema], schema=schema)
+
+
+def _each(rows: Rows, values: Sequence[object], doc_id: str, number: str, same: Sequence[str]) -> None:
+    """Fill in rows of values whose fields are named as the columns, numbered from 0 where `number` is a column."""
+    rows["doc_id"] += [doc_id] * len(values)
+    if number:
+        rows[number] += range(len(values))
+    for name in same:
+        rows[name] += [getattr(value, name) for value in values]
+
+
+_SPAN = ("start", "end", "source_start", "source_end")
+
+
+def _documents(rows: Rows, document: Extracted) -> None:
+    segmented, source = document.segmented, document.segmented.source
+    repairs = segmented.text.repairs
+    row = {
+        "encoding": segmented.encoding, "encoding_method": segmented.encoding_method,
+        "encoding_confidence": segmented.encoding_confidence, "language": segmented.language,
+        "language_confidence": segmented.language_confidence, "text": segmented.text.text,
+        "chars": len(segmented.text), "blocks": len(segmented.blocks), "sentences": len(segmented.sentences),
+        "mentions": len(document.mentions), "repairs": len(repairs),
+        "unresolved": sum(repair.status == "unresolved" for repair in repairs), "flags": list(document.flags),
+    }  # fmt: skip
+    for column in contract.BY_NAME["documents"].columns:
+        name = column.name
+        rows[name].append(row[name] if name in row else getattr(source, name))
+
+
+def _repairs(rows: Rows, document: Extracted) -> None:
+    repairs = document.segmented.text.repairs
+    same = ("kind", "rule", "status", *_SPAN, "before", "after", "confidence")
+    _each(rows, repairs, document.segmented.source.doc_id, "repair_id", same)
+    rows["candidates"] += [
+        [{"text": one.text, "probability": one.probability} for one in repair.candidates] for repair in repairs
+    ]
+
+
+def _alignment(rows: Rows, document: Extracted) -> None:
+    _each(rows, document.segmented.text.alignment(), document.segmented.source.doc_id, "", (*_SPAN, "kind"))
+
+
+def _blocks(rows: Rows, document: Extracted) -> None:
+    same = ("kind", "level", "parent", "page", *_SPAN)
+    _each(rows, document.segmented.blocks, document.segmented.source.doc_id, "block_id", same)
+
+
+def _sentences(rows: Rows, document: Extracted) -> None:
+    segmented = document.segmented
+    _each(rows, segmented.sentences, segmented.source.doc_id, "sentence_id", ("block_id", *_SPAN))
+    rows["text"] += [segmented.text.text[sentence.start : sentence.end] for sentence in segmented.sentences]
+
+
+def _mentions(rows: Rows, document: Extracted) -> None:
+    same = ("sentence_id", *_SPAN, "text", "label", "entity_id", "value", "value_type", "value_data", "extractor", "rule",
+            "score")  # fmt: skip
+    _each(rows, document.mentions, document.segmented.source.doc_id, "mention_id", same)
+
+
+_FILL: dict[str, Callable[[Rows, Extracted], None]] = {
+    "documents": _documents, "repairs": _repairs, "alignment": _alignment, "blocks": _blocks, "sentences": _sentences,
+    "mentions": _mentions,
+}  # fmt: skip
+
+
+def traced(document: Extracted, data: bytes) -> list[Finding]:
+    """Return what is wrong in the alignment of a document, checked against its source bytes; nothing is as it should be.
+
+    Every copy run must decode to the very characters it stands for, and every byte must be in some run.
+    """
+    text, source = document.segmented.text, document.segmented.source
+    wrong = []
+    reached: list[tuple[int, int]] = []
+    for run in text.alignment():
+        reached.append((run.source_start, run.source_end))
+        if (
+            run.kind == "copy"
+            and _decoded(data[run.source_start : run.source_end], text.encoding) != text.text[run.start : run.end]
+        ):
+            wrong.append(run)
+    findings = [
+        Finding("alignment", "copy_decodes", f"run {run.start}-{run.end} differs from its bytes", 1, (source.doc_id,))
+        for run in wrong
+    ]
+    covered = 0
+    for low, high in sorted(reached):
+        if low > covered:
+            break
+        covered = max(covered, high)
+    if covered < len(data):
+        findings.append(Finding("alignment", "covers", f"byte {covered} of {len(data)} is in no run", 1, (source.doc_id,)))
+    return findings
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def numbered(rows: Iterable[tuple[str, int]]) -> list[int]:
+    """Return for each (path, record), sorted, its number among those that are equal, 0-based."""
+    counters: dict[tuple[str, int], count[int]] = defaultdict(count)
+    return [next(counters[row]) for row in rows]
