@@ -61,7 +61,7 @@ faults: $(READY)  ## kill forty runs, and see what each left
 spark: $(READY)  ## read every table with Spark, in an environment of its own; needs Java 17
 	$(PYTHON) -m venv .venv-spark && .venv-spark/bin/pip install --quiet "pyspark>=4,<5"
 	PYTHONPATH=$$(.venv-spark/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))") \
-		$(BIN)/python -m pytest tests/test_at_home.py -k spark
+		$(BIN)/python -m pytest tests/test_integrations.py -k spark
 
 clean:
 	rm -rf $(VENV) .venv-sbom .venv-audit .venv-spark sbom.json site .parquetry data/processed

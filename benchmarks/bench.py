@@ -18,16 +18,16 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquetry import extract, repair, read
-from parquetry.execution import process_pool
+from parquetry import extract, read, repair
 from parquetry.config import Config
-from parquetry.tabulate import rows
+from parquetry.execution import process_pool
 from parquetry.model.documents import Source
 from parquetry.segment.pipeline import segment
-from parquetry.text.aligned_text import AlignedText
+from parquetry.tabulate import rows
+from parquetry.text import AlignedText
 from parquetry_flows.cli import progress
-from parquetry_flows.serving import prefect_server
 from parquetry_flows.running import session
+from parquetry_flows.serving import prefect_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,8 +60,9 @@ def _throughput(folder: Path, files: list[Path]) -> None:
     """The whole flow with two workers against a plain script with two processes and the same model."""
     plain_seconds, words = _plain(files)
     with tempfile.TemporaryDirectory() as home:
-        config = Config.model_validate({"input": {"path": folder}, "output": {"path": f"{home}/out"},
-                                        "run": {"state": f"{home}/state", "workers": 2}})  # fmt: skip
+        config = Config.model_validate(
+            {"input": {"path": folder}, "output": {"path": f"{home}/out"}, "run": {"state": f"{home}/state", "workers": 2}}
+        )
         quiet = progress.Progress()
         with session.private(), prefect_server.server(config.run.state) as own, session.session(config, quiet) as opened:
             plan = opened.plan()
@@ -130,10 +131,10 @@ def _shares(folder: Path) -> None:
     extract.extract(segment(repair.repair(read.from_bytes(b"Warm."), config.repair), config.segment), config.extract)
     for name, method in kept.items():
         setattr(AlignedText, name, timed("(AlignedText)", method))
-    read = timed("read", lambda found: [one for one in read.read(found, config.input) if isinstance(one, Source)])
+    read_file = timed("read", lambda found: [one for one in read.read(found, config.input) if isinstance(one, Source)])
     done = []
     for found in read.find(config.input):
-        for source in read(found):
+        for source in read_file(found):
             repaired = timed("repair", repair.repair)(source, config.repair)
             segmented = timed("segment", segment)(repaired, config.segment)
             done.append(timed("extract", extract.extract)(segmented, config.extract))
@@ -153,8 +154,10 @@ def _cold_start() -> None:
         ours = _wall(
             ["-m", "parquetry_flows.cli", "run", "--input", str(ROOT / "data" / "raw"), "--output", f"{home}/out"], home
         )
-        bare = {name: _wall(["-c", code], f"{home}/{name}") for name, code in
-                (("flow", PLAIN_FLOW), ("check", PLAIN_CHECK), ("model", PLAIN_MODEL))}  # fmt: skip
+        bare = {
+            name: _wall(["-c", code], f"{home}/{name}")
+            for name, code in (("flow", PLAIN_FLOW), ("check", PLAIN_CHECK), ("model", PLAIN_MODEL))
+        }
     total = sum(bare.values())
     for name, seconds in bare.items():
         print(f"bare {name:19} {seconds:9.1f} s")
@@ -165,8 +168,13 @@ def _cold_start() -> None:
 
 def _wall(arguments: list[str], home: str) -> float:
     Path(home).mkdir(exist_ok=True)
-    environment = {**os.environ, **process_pool.THREADS, "PREFECT_HOME": f"{home}/prefect", "PREFECT_LOGGING_LEVEL": "ERROR",
-                   "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180"}  # fmt: skip
+    environment = {
+        **os.environ,
+        **process_pool.THREADS,
+        "PREFECT_HOME": f"{home}/prefect",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    }
     begun = time.perf_counter()
     command = [sys.executable, *arguments]
     subprocess.run(command, cwd=home, env=environment, check=True, capture_output=True)

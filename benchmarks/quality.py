@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquetry import api
+from parquetry import process
 from parquetry.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -38,12 +38,23 @@ SLACK = 0.005
 
 FONTS = (("ti", "tt", "tti", "ft", "tf"), ("ffi", "ffl", "fi", "fl", "ff"))
 """Glyphs that a font loses together."""
-MARKS = {"fffd": "\N{REPLACEMENT CHARACTER}", "nul": "\0", "control": "\x1f", "private": "\ue03b", "question": "?",
-         "letter": "\u019f", "dropped": ""}  # fmt: skip
+MARKS = {
+    "fffd": "\N{REPLACEMENT CHARACTER}",
+    "nul": "\0",
+    "control": "\x1f",
+    "private": "\ue03b",
+    "question": "?",
+    "letter": "\u019f",
+    "dropped": "",
+}
 CODECS = {
-    "en": ("cp1252",), "de": ("cp1252", "iso8859-15", "cp850", "mac-roman"), "fr": ("cp1252", "iso8859-15", "mac-roman"),
-    "es": ("cp1252", "iso8859-15", "cp850"), "it": ("cp1252", "mac-roman"), "tr": ("cp1254", "cp857"),
-}  # fmt: skip
+    "en": ("cp1252",),
+    "de": ("cp1252", "iso8859-15", "cp850", "mac-roman"),
+    "fr": ("cp1252", "iso8859-15", "mac-roman"),
+    "es": ("cp1252", "iso8859-15", "cp850"),
+    "it": ("cp1252", "mac-roman"),
+    "tr": ("cp1254", "cp857"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +227,12 @@ def _less_is_better(name: str) -> bool:
 
 def pin(scores: dict[str, float]) -> None:
     """Write the floors, a little below what was measured."""
-    lines = ["# What `benchmarks/quality.py` must reach on the texts with this digest; `--pin` writes it.",
-             f'digest = "{digest()}"', "", "[floors]"]  # fmt: skip
+    lines = [
+        "# What `benchmarks/quality.py` must reach on the texts with this digest; `--pin` writes it.",
+        f'digest = "{digest()}"',
+        "",
+        "[floors]",
+    ]
     for name, score in scores.items():
         floor = score + SLACK if _less_is_better(name) else max(0.0, score - SLACK)
         lines.append(f'"{name}" = {floor:.4f}')

@@ -14,9 +14,9 @@ import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from parquetry.model import contract
-from parquetry.config import Config, Schedule
 from parquetry.check import invariants
+from parquetry.config import Config, Schedule
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,28 @@ MADE = "<!-- made by `make docs`; do not edit -->\n"
 
 def tables() -> str:
     """Return the data dictionary."""
-    lines = [MADE, "# Tables", "",
-             f"Contract {contract.CONTRACT}. `start` and `end` are half-open, in Unicode code points, into "
-             "`documents.text`; `source_start` and `source_end` half-open, in bytes, into the source bytes. A "
-             "column is nullable only where the type ends in `?`. The same descriptions are in the field metadata of the "
-             "Parquet files.", ""]  # fmt: skip
+    lines = [
+        MADE,
+        "# Tables",
+        "",
+        f"Contract {contract.CONTRACT}. `start` and `end` are half-open, in Unicode code points, into "
+        "`documents.text`; `source_start` and `source_end` half-open, in bytes, into the source bytes. A "
+        "column is nullable only where the type ends in `?`. The same descriptions are in the field metadata of the "
+        "Parquet files.",
+        "",
+    ]
     rules = invariants.rules()
     for table in contract.TABLES:
-        lines += [f"## {table.name}", "", table.description, "", f"Key, and order of rows: {', '.join(table.key)}.", "",
-                  "| column | type | description |", "|---|---|---|"]  # fmt: skip
+        lines += [
+            f"## {table.name}",
+            "",
+            table.description,
+            "",
+            f"Key, and order of rows: {', '.join(table.key)}.",
+            "",
+            "| column | type | description |",
+            "|---|---|---|",
+        ]
         lines += [_column(column) for column in table.columns]
         lines += [
             "",
@@ -54,10 +67,16 @@ def _column(column: contract.Column) -> str:
 
 def configuration() -> str:
     """Return every key of the config with its default."""
-    lines = [MADE, "# Configuration", "",
-             "One TOML file. Relative paths are relative to its folder; an unknown key is an error that lists the known "
-             "ones. `parquetry init` writes a file with all of this as comments.", "",
-             "| key | default | what it does |", "|---|---|---|"]  # fmt: skip
+    lines = [
+        MADE,
+        "# Configuration",
+        "",
+        "One TOML file. Relative paths are relative to its folder; an unknown key is an error that lists the known "
+        "ones. `parquetry init` writes a file with all of this as comments.",
+        "",
+        "| key | default | what it does |",
+        "|---|---|---|",
+    ]
     lines += _section("", Config())
     return "\n".join(lines) + "\n"
 
@@ -83,17 +102,25 @@ def commands() -> str:
     from parquetry_flows.cli.main import app  # noqa: PLC0415
 
     group: Any = typer.main.get_command(app)
-    lines = [MADE, "# Commands", "", "Results go to standard output, progress and messages to standard error.", "",
-             "Exit codes: 0 ok, 1 bug, 2 usage or config, 3 rejects over the limit, 4 validation failed, 5 I/O, 6 damage "
-             "found, 7 orchestrator unreachable, 75 locked, 130 and 143 signals. `parquetry --debug` shows the traceback of "
-             "an error.",
-             ""]  # fmt: skip
-    inner = {f"{name} {sub}": one for name, command in group.commands.items() for sub, one in
-             getattr(command, "commands", {}).items()}  # fmt: skip
+    lines = [
+        MADE,
+        "# Commands",
+        "",
+        "Results go to standard output, progress and messages to standard error.",
+        "",
+        "Exit codes: 0 ok, 1 bug, 2 usage or config, 3 rejects over the limit, 4 validation failed, 5 I/O, 6 damage "
+        "found, 7 orchestrator unreachable, 75 locked, 130 and 143 signals. `parquetry --debug` shows the traceback of "
+        "an error.",
+        "",
+    ]
+    inner = {
+        f"{name} {sub}": one
+        for name, command in group.commands.items()
+        for sub, one in getattr(command, "commands", {}).items()
+    }
     for name, command in {**group.commands, **inner}.items():
         shown = (command.help or "").replace("\b\n", "").strip()
-        lines += [f"## parquetry {name}", "", "```text", shown, "```", "", "| argument | what it does |",
-                  "|---|---|"]  # fmt: skip
+        lines += [f"## parquetry {name}", "", "```text", shown, "```", "", "| argument | what it does |", "|---|---|"]
         for parameter in command.params:
             shown = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
             lines.append(f"| `{shown}` | {parameter.help or ''} |")

@@ -16,8 +16,8 @@ import spacy
 from spacy.tokens import DocBin
 from spacy.training import Example
 
-from parquetry.publish import store
 from parquetry.export import export
+from parquetry.publish import store
 
 DATASET = Path(sys.argv[1] if len(sys.argv) > 1 else "data/processed/sample")
 

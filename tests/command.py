@@ -57,6 +57,7 @@ def assert_linear(work: Callable[[str], object], text: str) -> None:
 def parquetry(*arguments: str | Path, folder: Path = ROOT, **environment: str) -> Ended:
     """Run the command line in a process of its own."""
     command = [sys.executable, "-m", "parquetry_flows.cli", *map(str, arguments)]
-    done = subprocess.run(command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True,
-                          timeout=600, check=False)  # fmt: skip
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=600, check=False
+    )
     return Ended(done.returncode, done.stdout, done.stderr)

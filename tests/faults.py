@@ -15,8 +15,8 @@ import signal
 import sys
 from pathlib import Path
 
-from parquetry.publish import manifest, store
 from parquetry.errors import StorageError
+from parquetry.publish import manifest, store
 
 CALLS = ("fsync", "rename", "replace", "symlink", "chmod", "mkdir", "unlink", "fchmod", "open")
 MOST = 60

@@ -107,7 +107,7 @@ def texts() -> dict[str, tuple[bytes, Expected]]:
         "escape_alone.txt": (PROSE.encode() + b"\x1b$B", fine()),
         "too_large.txt": (b"word " * (MOST_BYTES // 5 + 10), rejected("too_large")),
         "just_fits.txt": ((PROSE * (MOST_BYTES // len(PROSE))).encode(), fine()),
-    }  # fmt: skip
+    }
 
 
 def binaries() -> dict[str, tuple[bytes, Expected]]:
@@ -121,11 +121,13 @@ def binaries() -> dict[str, tuple[bytes, Expected]]:
         "old_office.txt": (b"\xd0\xcf\x11\xe0" + noise, rejected("format")),
         "program.txt": (b"\x7fELF" + noise, rejected("format")),
         "noise.txt": (noise, rejected("binary")),
-        "pickle.txt": (b"\x80\x04\x95" + b"\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x04true\x94\x85\x94R\x94." * 30,
-                       rejected("format")),
+        "pickle.txt": (
+            b"\x80\x04\x95" + b"\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x04true\x94\x85\x94R\x94." * 30,
+            rejected("format"),
+        ),
         "empty.txt": (b"", rejected("empty")),
         "rtf.txt": (b"{\\rtf1 hostile}", rejected("format")),
-    }  # fmt: skip
+    }
 
 
 def packed() -> dict[str, tuple[bytes, Expected]]:
@@ -133,21 +135,25 @@ def packed() -> dict[str, tuple[bytes, Expected]]:
     whole = gzip.compress(PROSE.encode(), mtime=0)
     bomb = gzip.compress(b"\0" * (50 * 1024 * 1024), mtime=0)
     return {
-        "sound.txt.gz": (whole, fine()), "sound.txt.bz2": (bz2.compress(PROSE.encode()), fine()),
-        "sound.txt.xz": (lzma.compress(PROSE.encode()), fine()), "named_txt.txt": (whole, fine()),
-        "cut.txt.gz": (whole[:-20], rejected("corrupt")), "head.txt.gz": (whole[:12], rejected("corrupt")),
+        "sound.txt.gz": (whole, fine()),
+        "sound.txt.bz2": (bz2.compress(PROSE.encode()), fine()),
+        "sound.txt.xz": (lzma.compress(PROSE.encode()), fine()),
+        "named_txt.txt": (whole, fine()),
+        "cut.txt.gz": (whole[:-20], rejected("corrupt")),
+        "head.txt.gz": (whole[:12], rejected("corrupt")),
         "flipped.txt.gz": (whole[:40] + bytes([whole[40] ^ 255]) + whole[41:], rejected("corrupt")),
         "checksum.txt.gz": (whole[:-8] + b"\0\0\0\0" + whole[-4:], rejected("corrupt")),
         "trailing.txt.gz": (whole + b"garbage behind it", rejected("corrupt")),
         "two_members.txt.gz": (whole + whole, fine()),
-        "bomb.txt.gz": (bomb, rejected("too_large")), "bomb.jsonl.gz": (bomb, rejected("ratio")),
+        "bomb.txt.gz": (bomb, rejected("too_large")),
+        "bomb.jsonl.gz": (bomb, rejected("ratio")),
         "bomb_in_bomb.txt.gz": (gzip.compress(bomb, mtime=0), rejected("binary")),
         "bomb.txt.bz2": (bz2.compress(b"\0" * (20 * 1024 * 1024)), rejected("ratio")),
         "bomb.txt.xz": (lzma.compress(b"\0" * (20 * 1024 * 1024)), rejected("ratio")),
         "not_gzip.txt.gz": (PROSE.encode(), fine()),
         "zlib.txt": (zlib.compress(PROSE.encode()), rejected("binary")),
         "empty.txt.gz": (gzip.compress(b"", mtime=0), rejected("empty")),
-    }  # fmt: skip
+    }
 
 
 def lines() -> dict[str, tuple[bytes, Expected]]:
@@ -175,7 +181,7 @@ def lines() -> dict[str, tuple[bytes, Expected]]:
         "long_line.jsonl": (json.dumps({"text": "word " * (MOST_BYTES // 4)}).encode() + b"\n" + good, fine("too_large")),
         "endless_line.jsonl": (b'{"text": "' + b"x" * (3 * MOST_BYTES), rejected("corrupt")),
         "array.jsonl": (json.dumps([{"text": "one"}, {"text": "two"}], indent=1).encode(), rejected("corrupt")),
-    }  # fmt: skip
+    }
 
 
 REJ_OR_FINE = Expected(FINE | REJECTED)
@@ -200,7 +206,7 @@ def tables() -> dict[str, tuple[bytes, Expected]]:
         "huge_field.csv": (b'id,text\n1,"' + b"word " * (MOST_BYTES // 4) + b'"\n', rejected("too_large")),
         "duplicate_header.csv": (b"text,text\nOne.,Two.\n", rejected("record")),
         **parquets(),
-    }  # fmt: skip
+    }
 
 
 FINE_OR_CORRUPT = Expected(FINE | REJECTED)
@@ -233,15 +239,36 @@ def parquets() -> dict[str, tuple[bytes, Expected]]:
         "nulls.parquet": (made(pa.table({"text": pa.array([None, "One."], pa.string())})), fine("record")),
         "dictionary.parquet": (made(pa.table({"text": pa.array(["One.", "One."]).dictionary_encode()})), fine()),
         "large_string.parquet": (made(pa.table({"text": pa.array(["One thing."], pa.large_string())})), fine()),
-    }  # fmt: skip
+    }
 
 
 ODD_NAMES = (
-    b"-rf.txt", b"--help.txt", b"new\nline.txt", b"\xff\xfe\x80.txt", b"a" * 251 + b".txt", b"<img src=x>.txt", b"=1+1.txt",
-    b"[bold]x[bold].txt", b"\x1b[31mred.txt", b"%2e%2e%2f.txt", b"con.txt", b" leading.txt", b"trailing .txt", b"...txt",
-    b"quote'\".txt", b"semi;colon|pipe&.txt", "naïve\u0301.txt".encode(), "na\u00efve.txt".encode(),
-    "\u202egnp.txt".encode(), b"*?.txt", b"back\\slash.txt", b"C:\\x.txt", b"$(touch x).txt", b"no suffix", b".hidden.txt",
-)  # fmt: skip
+    b"-rf.txt",
+    b"--help.txt",
+    b"new\nline.txt",
+    b"\xff\xfe\x80.txt",
+    b"a" * 251 + b".txt",
+    b"<img src=x>.txt",
+    b"=1+1.txt",
+    b"[bold]x[bold].txt",
+    b"\x1b[31mred.txt",
+    b"%2e%2e%2f.txt",
+    b"con.txt",
+    b" leading.txt",
+    b"trailing .txt",
+    b"...txt",
+    b"quote'\".txt",
+    b"semi;colon|pipe&.txt",
+    "naïve\u0301.txt".encode(),
+    "na\u00efve.txt".encode(),
+    "\u202egnp.txt".encode(),
+    b"*?.txt",
+    b"back\\slash.txt",
+    b"C:\\x.txt",
+    b"$(touch x).txt",
+    b"no suffix",
+    b".hidden.txt",
+)
 
 
 def files(folder: Path) -> dict[bytes, Expected]:
@@ -277,8 +304,10 @@ def specials(folder: Path) -> dict[bytes, Expected]:
     (folder / "inside.txt").write_text(PROSE, encoding="utf-8")
     (folder / "link.txt").symlink_to("inside.txt")
     (folder / "hard.txt").hardlink_to(folder / "inside.txt")
-    out = {f"specials/{name}".encode(): rejected("link") for name in
-           ("outside.txt", "proc.txt", "dangling.txt", "itself.txt", "folder.txt", "loop/up")}  # fmt: skip
+    out = {
+        f"specials/{name}".encode(): rejected("link")
+        for name in ("outside.txt", "proc.txt", "dangling.txt", "itself.txt", "folder.txt", "loop/up")
+    }
     out |= {b"specials/fifo.txt": rejected("special"), b"specials/socket.txt": rejected("special")}
     out |= {f"specials/{name}.txt".encode(): fine() for name in ("inside", "link", "hard")}
     if os.geteuid() == 0:

@@ -9,8 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry.execution import artifacts
-from parquetry.model.documents import Block, Candidate, Extracted, Mention, Reject, Repair, Repaired, Run, Segmented, Sentence, Source
-from parquetry.text.aligned_text import AlignedText
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import (
+    AlignmentSegment,
+    Block,
+    Candidate,
+    Extracted,
+    Mention,
+    Repair,
+    Repaired,
+    Segmented,
+    Sentence,
+    Source,
+)
+from parquetry.text import AlignedText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,19 +32,50 @@ NUMBER = st.integers(0, 2**40)
 SHARE = st.floats(0, 1)
 CANDIDATES = st.lists(st.builds(Candidate, WORD, SHARE), max_size=2).map(tuple)
 REPAIRS = st.builds(Repair, WORD, WORD, WORD, NUMBER, NUMBER, NUMBER, NUMBER, WORD, WORD, SHARE, CANDIDATES)
-TEXTS = st.builds(AlignedText, WORD, st.lists(st.builds(Run, NUMBER, NUMBER, NUMBER, NUMBER, WORD), max_size=3).map(tuple),
-                  WORD, st.lists(REPAIRS, max_size=2).map(tuple))  # fmt: skip
-SOURCES = st.builds(Source, WORD, WORD, st.none() | NUMBER, st.none() | WORD, WORD, NUMBER, WORD, st.binary(max_size=9),
-                    st.none() | WORD, st.none() | WORD, st.none() | WORD, st.none() | WORD, st.none() | WORD,
-                    st.lists(WORD, max_size=2).map(tuple))  # fmt: skip
+TEXTS = st.builds(
+    AlignedText,
+    WORD,
+    st.lists(st.builds(AlignmentSegment, NUMBER, NUMBER, NUMBER, NUMBER, WORD), max_size=3).map(tuple),
+    WORD,
+    st.lists(REPAIRS, max_size=2).map(tuple),
+)
+SOURCES = st.builds(
+    Source,
+    WORD,
+    WORD,
+    st.none() | NUMBER,
+    st.none() | WORD,
+    WORD,
+    NUMBER,
+    WORD,
+    st.binary(max_size=9),
+    st.none() | WORD,
+    st.none() | WORD,
+    st.none() | WORD,
+    st.none() | WORD,
+    st.none() | WORD,
+    st.lists(WORD, max_size=2).map(tuple),
+)
 FLAGS = st.lists(WORD, max_size=2).map(tuple)
 REPAIRED = st.builds(Repaired, SOURCES, TEXTS, WORD, WORD, SHARE, FLAGS)
 BLOCKS = st.builds(Block, WORD, NUMBER, NUMBER, NUMBER, NUMBER, st.none() | NUMBER, st.none() | NUMBER, st.none() | NUMBER)
 SENTENCES = st.builds(Sentence, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER)
-SEGMENTED = st.builds(Segmented, SOURCES, TEXTS, WORD, WORD, SHARE, WORD, SHARE, st.lists(BLOCKS, max_size=2).map(tuple),
-                      st.lists(SENTENCES, max_size=2).map(tuple), FLAGS)  # fmt: skip
-MENTIONS = st.builds(Mention, st.none() | NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, WORD, WORD, WORD, st.none() | WORD,
-                     st.none() | SHARE)  # fmt: skip
+SEGMENTED = st.builds(
+    Segmented,
+    SOURCES,
+    TEXTS,
+    WORD,
+    WORD,
+    SHARE,
+    WORD,
+    SHARE,
+    st.lists(BLOCKS, max_size=2).map(tuple),
+    st.lists(SENTENCES, max_size=2).map(tuple),
+    FLAGS,
+)
+MENTIONS = st.builds(
+    Mention, st.none() | NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, WORD, WORD, WORD, st.none() | WORD, st.none() | SHARE
+)
 EXTRACTED = st.builds(Extracted, SEGMENTED, st.lists(MENTIONS, max_size=2).map(tuple), FLAGS)
 
 

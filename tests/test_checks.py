@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from parquetry.model import contract
 from parquetry.check import expectations, invariants
+from parquetry.model import arrow_schema, contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,14 +38,18 @@ def longer(row: dict[str, Any]) -> int:
 
 INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
     *((table.name, "key_unique", table.name, twice) for table in contract.TABLES),
-    *((name, "refers_doc_id", name, change(doc_id="0" * 32))
-      for name in ("repairs", "alignment", "blocks", "sentences", "mentions")),
+    *(
+        (name, "refers_doc_id", name, change(doc_id="0" * 32))
+        for name in ("repairs", "alignment", "blocks", "sentences", "mentions")
+    ),
     ("blocks", "refers_parent", "blocks", change(parent=9999)),
     ("sentences", "refers_block_id", "sentences", change(block_id=9999)),
     ("mentions", "refers_sentence_id", "mentions", change(sentence_id=9999)),
     ("mentions", "refers_entity_id", "mentions", change(entity_id="0" * 32)),
-    *(("documents", f"{name}_counted", "documents", change(**{name: 9999}))
-      for name in ("blocks", "sentences", "mentions", "repairs")),
+    *(
+        ("documents", f"{name}_counted", "documents", change(**{name: 9999}))
+        for name in ("blocks", "sentences", "mentions", "repairs")
+    ),
     ("documents", "chars", "documents", change(chars=3)),
     ("documents", "has_source", "documents", change(source_path="nowhere.txt")),
     ("documents", "flags_known", "documents", change(flags=["odd"])),
@@ -65,7 +69,7 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
     ("repairs", "text_is_span", "repairs", change(end=10**6)),
     ("blocks", "tile_text", "blocks", without_first),
     ("sentences", "tile_blocks", "sentences", without_first),
-]  # fmt: skip
+]
 """Table and name of the rule that must find it; the table to break, and how."""
 
 SUITES: list[tuple[str, str, Callable[[Rows], Rows]]] = [
@@ -90,7 +94,7 @@ def staged(version: Path, tmp_path: Path) -> Path:
 def plant(staged: Path, table: str, how: Callable[[Rows], Rows], *, schema: pa.Schema | None = None) -> None:
     path = staged / "data" / table / "part-00000.parquet"
     rows = how(pq.read_table(path).to_pylist())
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema or contract.schema(table)), path)
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema or arrow_schema.schema(table)), path)
 
 
 def test_every_rule_is_planted() -> None:
@@ -124,12 +128,12 @@ def test_a_row_that_breaks_its_suite_is_found_with_its_key(
 
 def test_rows_are_checked_in_batches_and_none_is_passed_over(staged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(staged, "sentences", lambda rows: [*rows[:-1], {**rows[-1], "start": -1}])
-    monkeypatch.setattr(checks, "BATCH_ROWS", 400)
+    monkeypatch.setattr(expectations, "BATCH_ROWS", 400)
     found = {(one.table, one.check, one.rows) for one in expectations.check(staged)}
     assert found == {("sentences", "expect_column_values_to_be_between", 1)}
 
 
 def test_a_null_where_none_may_be_is_found(staged: Path) -> None:
-    loose = pa.schema([field.with_nullable(True) for field in contract.schema("blocks")])
+    loose = pa.schema([field.with_nullable(True) for field in arrow_schema.schema("blocks")])
     plant(staged, "blocks", change(kind=None), schema=loose)
     assert "expect_column_values_to_not_be_null" in {one.check for one in expectations.check(staged)}

@@ -105,8 +105,17 @@ def test_verify_ends_with_six_and_names_the_file(published: Path, tmp_path: Path
     assert (done.code, "data/blocks/part-00000.parquet" in done.err) == (6, True)
 
 
-@pytest.mark.parametrize("arguments", [["rum"], ["run", "--workers", "x"], ["run", "--runner", "ant"], ["inspect"],
-                                       ["verify", "data/raw"], ["run", "nowhere.toml"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rum"],
+        ["run", "--workers", "x"],
+        ["run", "--runner", "ant"],
+        ["inspect"],
+        ["verify", "data/raw"],
+        ["run", "nowhere.toml"],
+    ],
+)
 def test_usage_errors_say_what_to_do(arguments: list[str]) -> None:
     done = parquetry(*arguments)
     assert done.code in {2, 5}

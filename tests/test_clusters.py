@@ -12,8 +12,8 @@ import pytest
 from command import RAW, ROOT, parquetry
 from test_run import digests
 
-from parquetry.execution import process_pool
 from parquetry.errors import ConfigError, WorkerError
+from parquetry.execution import process_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,19 @@ def same_bytes(runner: str, version: Path, folder: Path, orchestrator: str, extr
     raw = shutil.copytree(RAW, folder / "raw")
     config = folder / "parquetry.toml"
     config.write_text((ROOT / "parquetry.toml").read_text(encoding="utf-8") + extra, encoding="utf-8")
-    done = parquetry("run", config, "--input", raw, "--output", folder / "out", "--runner", runner, "--json",
-                     folder=folder, PREFECT_API_URL=orchestrator)  # fmt: skip
+    done = parquetry(
+        "run",
+        config,
+        "--input",
+        raw,
+        "--output",
+        folder / "out",
+        "--runner",
+        runner,
+        "--json",
+        folder=folder,
+        PREFECT_API_URL=orchestrator,
+    )
     assert done.code == 0, done.err
     assert done.json["version"]["name"] == version.name
     assert digests(Path(done.json["version"]["path"])) == digests(version)

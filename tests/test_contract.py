@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import parquetry
-from parquetry.model import contract
 from parquetry.check import expectations
 from parquetry.dataset import diff
-from parquetry.publish import manifest
 from parquetry.errors import UnknownNameError
+from parquetry.model import arrow_schema, contract
+from parquetry.publish import manifest
 
 GOLDEN = Path(__file__).parent / "golden"
 DESIGN = {
@@ -47,7 +47,7 @@ def test_published_files_carry_schema_and_descriptions(table: contract.Table, ve
     for path in sorted((version / "data" / table.name).iterdir()):
         assert path.suffix == ".parquet"
         schema = pq.read_schema(path)
-        assert schema.equals(contract.schema(table.name), check_metadata=False)
+        assert schema.equals(arrow_schema.schema(table.name), check_metadata=False)
         assert schema.metadata[b"contract"] == b"1"
         for column in table.columns:
             field = schema.field(column.name)
@@ -84,13 +84,13 @@ def test_suites_say_what_the_contract_says() -> None:
 
 def test_an_unknown_table_lists_the_known_ones() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'mentions'"):
-        contract.schema("mention")
+        arrow_schema.schema("mention")
 
 
 def test_types_are_arrow_types() -> None:
-    assert contract.schema("documents").field("source_record").type == pa.int64()
-    assert contract.schema("mentions").field("score").type == pa.float32()
-    assert contract.schema("sources").field("path_bytes").type == pa.binary()
+    assert arrow_schema.schema("documents").field("source_record").type == pa.int64()
+    assert arrow_schema.schema("mentions").field("score").type == pa.float32()
+    assert arrow_schema.schema("sources").field("path_bytes").type == pa.binary()
 
 
 OLD = GOLDEN / "contract-1"
@@ -100,7 +100,7 @@ OLD = GOLDEN / "contract-1"
 @pytest.mark.parametrize("table", contract.TABLES, ids=lambda table: table.name)
 def test_an_old_dataset_keeps_its_columns_as_the_contract_grows(table: contract.Table) -> None:
     file = OLD / "current" / "data" / table.name / "part-00000.parquet"
-    now = contract.schema(table.name)
+    now = arrow_schema.schema(table.name)
     for field in pq.read_schema(file):
         assert now.field(field.name).type.equals(field.type), f"{table.name}.{field.name} changed: that is another contract"
     read = parquetry.open_dataset(OLD, table.name).to_table()

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
-from parquetry.model import contract
 from parquetry import open_dataset
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.export import FORMATS, docbin, export, tables
 from parquetry.export.documents import Document, Named, documents
 from parquetry.export.tokens import tokens
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,8 @@ def test_docbin_is_read_by_spacy(exported: Path, version: Path) -> None:
             assert path.stem == document.language
             assert doc.text == document.text
             assert [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] == [
-                (mention.start, mention.end, mention.label) for mention in document.mentions]  # fmt: skip
+                (mention.start, mention.end, mention.label) for mention in document.mentions
+            ]
             assert [sent.text.strip() for sent in doc.sents] == [document.text[a:b] for a, b in document.sentences]
     assert not expected
 

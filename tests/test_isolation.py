@@ -55,8 +55,17 @@ def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> 
     if subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine allows no network namespaces")
     environment, log = listening(tmp_path)
-    command = [*NO_NETWORK, sys.executable, "-m", "parquetry_flows.cli", "run", "--input", str(RAW), "--output",
-               str(tmp_path / "out")]  # fmt: skip
+    command = [
+        *NO_NETWORK,
+        sys.executable,
+        "-m",
+        "parquetry_flows.cli",
+        "run",
+        "--input",
+        str(RAW),
+        "--output",
+        str(tmp_path / "out"),
+    ]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "raw" / "current").exists()

@@ -10,8 +10,8 @@ from command import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.extract.document import abbreviations, label_voting, span_cleanup, context_cues
 from parquetry.extract import linking
+from parquetry.extract.document import abbreviations, context_cues, label_voting, span_cleanup
 from parquetry.extract.spans import Span
 
 
@@ -47,13 +47,25 @@ def said(text: str, found: list[Span]) -> list[tuple[str, str, str | None]]:
     return [(text[span.start : span.end], span.label, span.rule) for span in found]
 
 
-@pytest.mark.parametrize(("text", "label", "name"), [
-    ("the Harbour Board's", "ORG", "Harbour Board"), ("President Ilse Maron", "PERSON", "Ilse Maron"),
-    ("Dr. Ilse Maron,", "PERSON", "Ilse Maron"), ("Maron (", "PERSON", "Maron"), ("Bank (Lisbon)", "ORG", "Bank (Lisbon)"),
-    ("Lisbon)", "GPE", "Lisbon"), ("General Motors", "ORG", "General Motors"), ("the 1960s", "DATE", "the 1960s"),
-    ("A", "ORG", "A"), ("Prince", "PERSON", "Prince"), ("Ilse Maron - Harbour Office", "PERSON", "Ilse Maron"),
-    ("Oda Oda Velm", "PERSON", "Oda"), ("& Velm", "PERSON", "Velm"), ("Jean-Luc Maron", "PERSON", "Jean-Luc Maron"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "label", "name"),
+    [
+        ("the Harbour Board's", "ORG", "Harbour Board"),
+        ("President Ilse Maron", "PERSON", "Ilse Maron"),
+        ("Dr. Ilse Maron,", "PERSON", "Ilse Maron"),
+        ("Maron (", "PERSON", "Maron"),
+        ("Bank (Lisbon)", "ORG", "Bank (Lisbon)"),
+        ("Lisbon)", "GPE", "Lisbon"),
+        ("General Motors", "ORG", "General Motors"),
+        ("the 1960s", "DATE", "the 1960s"),
+        ("A", "ORG", "A"),
+        ("Prince", "PERSON", "Prince"),
+        ("Ilse Maron - Harbour Office", "PERSON", "Ilse Maron"),
+        ("Oda Oda Velm", "PERSON", "Oda"),
+        ("& Velm", "PERSON", "Velm"),
+        ("Jean-Luc Maron", "PERSON", "Jean-Luc Maron"),
+    ],
+)
 def test_a_name_is_cut_to_itself(text: str, label: str, name: str) -> None:
     assert [found[0] for found in said(text, span_cleanup.cleaned(text, spans(text, (text, label))))] == [name]
 
@@ -75,9 +87,13 @@ def test_countries_stand_apart_and_keep_their_and() -> None:
     named = [("Norway Peru", "GPE"), ("Trinidad", "GPE"), ("Tobago", "GPE"), ("Perus", "NORP"), ("Swedes", "NORP")]
     found = said(text, span_cleanup.cleaned(text, spans(text, *named, ("New Zealand", "GPE"))))
     assert found == [
-        ("Norway", "GPE", "countries"), ("Peru", "GPE", "countries"), ("Trinidad and Tobago", "GPE", "countries"),
-        ("Peru", "GPE", "lost_apostrophe"), ("Swedes", "NORP", None), ("New Zealand", "GPE", None),
-    ]  # fmt: skip
+        ("Norway", "GPE", "countries"),
+        ("Peru", "GPE", "countries"),
+        ("Trinidad and Tobago", "GPE", "countries"),
+        ("Peru", "GPE", "lost_apostrophe"),
+        ("Swedes", "NORP", None),
+        ("New Zealand", "GPE", None),
+    ]
 
 
 def test_the_words_around_a_name_hint_at_its_label() -> None:
@@ -110,12 +126,17 @@ def test_a_date_cut_off_says_nothing_and_initials_are_no_people() -> None:
     assert found == [("NFU", "ORG", "initials"), ("Swedes", "NORP", None), ("the end of 2011", "DATE", None)]
 
 
-@pytest.mark.parametrize(("text", "pair"), [
-    ("The Northern Ferry Union (NFU) met.", ("Northern Ferry Union", "NFU")),
-    ("so-called Ölfeld Räumung Amt (“ÖRA”) met", ("Ölfeld Räumung Amt", "ÖRA")),
-    ("the Ministry of Ports and Harbours (MoPH)", ("Ministry of Ports and Harbours", "MoPH")),
-    ("machine learning (ML) is", None), ("Lisbon (PT) is", None), ("He came (In May) home", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("The Northern Ferry Union (NFU) met.", ("Northern Ferry Union", "NFU")),
+        ("so-called Ölfeld Räumung Amt (“ÖRA”) met", ("Ölfeld Räumung Amt", "ÖRA")),
+        ("the Ministry of Ports and Harbours (MoPH)", ("Ministry of Ports and Harbours", "MoPH")),
+        ("machine learning (ML) is", None),
+        ("Lisbon (PT) is", None),
+        ("He came (In May) home", None),
+    ],
+)
 def test_long_and_short_forms(text: str, pair: tuple[str, str] | None) -> None:
     found = [(text[p.start : p.end], text[p.short_start : p.short_end]) for p in abbreviations.pairs(text, 0, len(text))]
     assert found == ([pair] if pair else [])
@@ -155,7 +176,9 @@ def test_a_surname_of_two_people_is_neither() -> None:
 def test_agreeing_takes_time_by_length() -> None:
     def work(text: str) -> None:
         found = [Span(m.start(), m.end(), "ORG", "model") for m in re.finditer(r"Velm[a-z]+", text)]
-        label_voting.with_missed(text, label_voting.with_pairs(found, abbreviations.pairs(text, 0, len(text))), [(0, len(text))])
+        label_voting.with_missed(
+            text, label_voting.with_pairs(found, abbreviations.pairs(text, 0, len(text))), [(0, len(text))]
+        )
 
     letters = "abcdefghij"
     names_ = ("".join(parts) for parts in itertools.product(letters, repeat=4))
@@ -213,6 +236,12 @@ def test_a_name_is_what_its_last_word_says() -> None:
 
 
 def test_an_abbreviation_without_brackets_is_its_name_by_initials() -> None:
-    said = [("OVP", "ORG"), ("Organization of Velmish Ports", "ORG"), ("ABC", "ORG"), ("Alder Bay Club", "ORG"),
-            ("Ashby Boat Club", "ORG"), ("AB", "PERSON")]  # fmt: skip
+    said = [
+        ("OVP", "ORG"),
+        ("Organization of Velmish Ports", "ORG"),
+        ("ABC", "ORG"),
+        ("Alder Bay Club", "ORG"),
+        ("Ashby Boat Club", "ORG"),
+        ("AB", "PERSON"),
+    ]
     assert linking.initials(said) == {"OVP": "Organization of Velmish Ports"}

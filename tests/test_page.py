@@ -67,8 +67,9 @@ def test_the_one_script_is_the_one_the_policy_names(hostile_page: Path) -> None:
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = next(a["content"] for tag, a in Outline(hostile_page).tags if a.get("http-equiv") == "Content-Security-Policy")
-    assert policy == (f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; "
-                      "form-action 'none'")  # fmt: skip
+    assert policy == (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
 
 
 def test_nothing_is_fetched(hostile_page: Path) -> None:
@@ -96,8 +97,14 @@ def test_in_a_browser_it_runs_our_script_and_no_other(hostile_page: Path, tmp_pa
     if BROWSER is None:
         pytest.skip("needs chromium")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-logging=stderr"]
-    command = [BROWSER, *options, f"--user-data-dir={tmp_path}", "--virtual-time-budget=2000", "--dump-dom",
-               hostile_page.as_uri()]  # fmt: skip
+    command = [
+        BROWSER,
+        *options,
+        f"--user-data-dir={tmp_path}",
+        "--virtual-time-budget=2000",
+        "--dump-dom",
+        hostile_page.as_uri(),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert 'class="scripted"' in done.stdout
     assert "<title>small v-" in done.stdout

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from command import ROOT, parquetry
 
-from parquetry.execution import plugins
-from parquetry import api
+from parquetry import process
 from parquetry.config import Config
 from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.execution import plugins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 TEXT = "The MV Teasel bore Hull N0 7 when she left Lisbon on 3 May 2011."
 SETTINGS = {
-    "repair": {"steps": ["ours.ships:hull_numbers"]}, "segment": {"language": "en"},
+    "repair": {"steps": ["ours.ships:hull_numbers"]},
+    "segment": {"language": "en"},
     "extract": {"model": "none", "backends": ["ours.ships:Ships"]},
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -54,9 +55,11 @@ def test_a_step_and_a_backend_of_ones_own(ours: Path) -> None:
 
 def test_what_is_wrong_with_a_path_is_said(ours: Path) -> None:
     for path, error in (
-        ("ours.ships", ConfigError), ("ours.ships:hull-numbers", ConfigError), ("ours.boats:hull", ConfigError),
+        ("ours.ships", ConfigError),
+        ("ours.ships:hull-numbers", ConfigError),
+        ("ours.boats:hull", ConfigError),
         ("ours.ships:hull_number", UnknownNameError),
-    ):  # fmt: skip
+    ):
         with pytest.raises(error, match="plugin"):
             plugins.load(path)
     with pytest.raises(ConfigError, match=r"no module ours\.boats"):
@@ -69,12 +72,12 @@ def test_what_is_wrong_with_a_path_is_said(ours: Path) -> None:
 def test_a_label_that_is_none_of_the_contract_is_refused(ours: Path) -> None:
     ours.write_text(ours.read_text(encoding="utf-8").replace("PRODUCT", "SHIP"), encoding="utf-8")
     settings = {**SETTINGS, "extract": {"model": "none", "backends": ["ours.ships:Ships", "ours.ships:Ships"]}}
-    from parquetry import extract  # noqa: PLC0415 (its cache of backends is emptied)
+    from parquetry.execution import plugins  # noqa: PLC0415 (its cache of backends is emptied)
 
-    extract._own.cache_clear()  # noqa: SLF001
+    plugins._backend.cache_clear()  # noqa: SLF001
     with pytest.raises(UnknownNameError, match="SHIP"):
         process(TEXT, Config.model_validate(settings))
-    extract._own.cache_clear()  # noqa: SLF001
+    plugins._backend.cache_clear()  # noqa: SLF001
 
 
 @pytest.mark.flow
@@ -82,8 +85,10 @@ def test_what_a_plugin_made_is_made_again_when_its_code_changes(ours: Path, tmp_
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "ship.txt").write_text(TEXT, encoding="utf-8")
-    lines = [f"[{name}]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in section.items())
-             for name, section in SETTINGS.items()]  # fmt: skip
+    lines = [
+        f"[{name}]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in section.items())
+        for name, section in SETTINGS.items()
+    ]
     (tmp_path / "ships.toml").write_text("\n".join(lines), encoding="utf-8")
     environment = {"PYTHONPATH": str(ours.parents[1]), "PREFECT_API_URL": orchestrator}
 

@@ -10,17 +10,23 @@ import pytest
 from command import RAW, ROOT, parquetry
 
 from parquetry import open_dataset, read
-from parquetry.read import object_store
 from parquetry.config import Input
 from parquetry.errors import ConfigError, StorageError
-from parquetry.model.documents import FileRead, Reject
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileStats
+from parquetry.publish import push
+from parquetry.read import object_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KEYS = {"AWS_ACCESS_KEY_ID": "us", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true"}  # fmt: skip
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "us",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +73,7 @@ def test_a_run_from_and_to_a_store_has_the_same_bytes(s3: str, version: Path, or
     done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
     assert done.code == 0, done.err
     published = object_store.within(out, "sample")
-    assert object_store.current(published) == done.json["version"]["name"] == version.name
+    assert push.current(published) == done.json["version"]["name"] == version.name
     files = {
         p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in version.rglob("data/*/*")
     }
@@ -82,7 +88,7 @@ def test_a_version_that_is_copied_becomes_current_in_the_last_step(
     s3: str, version: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = s3.format("steps/sample")
-    copy, copied = object_store._copy, []  # noqa: SLF001 (the step that fails)
+    copy, copied = push._copy, []  # noqa: SLF001 (the step that fails)
 
     def failing(system: object, path: Path, target: str) -> None:
         if len(copied) == 5:
@@ -91,17 +97,17 @@ def test_a_version_that_is_copied_becomes_current_in_the_last_step(
         copied.append(path)
         copy(system, path, target)
 
-    monkeypatch.setattr(remote, "_copy", failing)
+    monkeypatch.setattr(push, "_copy", failing)
     with pytest.raises(StorageError, match="the wire was cut; run again"):
-        object_store.push(version, url, "sample")
-    assert object_store.current(url) is None
+        push.push(version, url, "sample")
+    assert push.current(url) is None
     with pytest.raises(StorageError, match=r"no dataset at .* it has no latest\.json"):
         open_dataset(url, "documents")
     monkeypatch.undo()
     total = sum(path.is_file() for path in version.rglob("*"))
-    assert object_store.push(version, url, "sample") == total - 5
-    assert object_store.current(url) == version.name
-    assert object_store.push(version, url, "sample") == 0
+    assert push.push(version, url, "sample") == total - 5
+    assert push.current(url) == version.name
+    assert push.push(version, url, "sample") == 0
 
 
 def test_objects_are_found_in_byte_order_and_read_once(tmp_path: Path) -> None:
@@ -112,7 +118,7 @@ def test_objects_are_found_in_byte_order_and_read_once(tmp_path: Path) -> None:
     there = Input(url=f"file://{tmp_path}")
     both = [[item for found in read.find(where) for item in read.read(found, where)] for where in (here, there)]
     assert both[0] == both[1]
-    assert [one.source_path for one in both[1] if isinstance(one, FileRead)] == ["a/empty.txt", "a/z.txt", "b.txt"]
+    assert [one.source_path for one in both[1] if isinstance(one, FileStats)] == ["a/empty.txt", "a/z.txt", "b.txt"]
     assert [one.reason for one in both[1] if isinstance(one, Reject)] == ["empty"]
 
 
@@ -124,7 +130,7 @@ def test_an_object_that_vanishes_or_changes_is_rejected(tmp_path: Path, monkeypa
     (tmp_path / "a.txt").unlink()
     info = object_store.info
     states = iter((info(config.url or "", "b.txt"), info(config.url or "", "a.txt")))
-    monkeypatch.setattr(remote, "info", lambda *_: next(states))
+    monkeypatch.setattr(object_store, "info", lambda *_: next(states))
     rejects = [one.reason for file in found for one in read.read(file, config) if isinstance(one, Reject)]
     assert rejects == ["vanished", "changed"]
 
@@ -138,7 +144,8 @@ def test_what_is_no_store_is_said_before_work_starts(tmp_path: Path) -> None:
 def test_a_url_on_the_command_line_is_taken_as_one(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("One sentence.", encoding="utf-8")
-    done = parquetry("run", "--dry-run", "--json", "--input", f"file://{tmp_path}/texts", "--output", tmp_path / "out",
-                     folder=tmp_path)  # fmt: skip
+    done = parquetry(
+        "run", "--dry-run", "--json", "--input", f"file://{tmp_path}/texts", "--output", tmp_path / "out", folder=tmp_path
+    )
     assert done.code == 0, done.err
     assert json.loads(done.out)["files"] == 1

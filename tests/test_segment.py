@@ -13,25 +13,47 @@ from command import assert_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parquetry import api
+from parquetry import process
 from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
+from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment.sentences import punkt_fast
 from parquetry.segment.sentences.split import split
-from parquetry.text.aligned_text import COPY
-from parquetry.languages.word_frequencies import PUNKT_MODELS
+from parquetry.text import COPY
 
 GOLDEN = Path(__file__).parent / "golden"
 QUALITY = Path(__file__).parents[1] / "benchmarks" / "quality"
 BLOCKS = json.loads((GOLDEN / "blocks.json").read_text(encoding="utf-8"))
 SENTENCES = json.loads((GOLDEN / "sentences.json").read_text(encoding="utf-8"))
-LINES = st.sampled_from([
-    "A line that is about as long as the others in this text and goes", "on here in lower case without an end", "Short.",
-    "1. A numbered heading", "- an item", "> quoted", "", "", "\f", "12",
-    "Capital words begin this line that ends with a stop.",
-    "a\tb\tc", "¹ A note.", "co-", "operation goes on", " indented by one", "    indented by four", "“Quoted,” he said.¹",
-    "مرحبا بالعالم.", "今日は。", "3. Sülkü 2010: 11", "\u00a0", "…", "http://example.org/a.b?c=d.", "word  with  gaps",
-])  # fmt: skip
+LINES = st.sampled_from(
+    [
+        "A line that is about as long as the others in this text and goes",
+        "on here in lower case without an end",
+        "Short.",
+        "1. A numbered heading",
+        "- an item",
+        "> quoted",
+        "",
+        "",
+        "\f",
+        "12",
+        "Capital words begin this line that ends with a stop.",
+        "a\tb\tc",
+        "¹ A note.",
+        "co-",
+        "operation goes on",
+        " indented by one",
+        "    indented by four",
+        "“Quoted,” he said.¹",
+        "مرحبا بالعالم.",
+        "今日は。",
+        "3. Sülkü 2010: 11",
+        "\u00a0",
+        "…",
+        "http://example.org/a.b?c=d.",
+        "word  with  gaps",
+    ]
+)
 TEXTS = st.lists(LINES, min_size=1, max_size=25).map("\n".join)
 
 
@@ -56,12 +78,73 @@ def ink(text: str) -> str:
     return "".join(text.split())
 
 
-SOUP = st.lists(st.sampled_from([
-    "Dr", "Mr.", "z.B", "etc", "no", "No", "5", "1.000", "J", "U.S", "the", "The", "word", "Word", "İ", "ß", "mid-co", ".",
-    ".", ".", "..", "...", ". . .", "!", "?", "?!", ",", ";", ":", "--", "-", "–", " ", " ", " ", "\n", "\n\n", "\t",
-    "\u00a0", "\u2003", "\x1c", "\x85", "(", ")", "[", "]", "“", "”", "»", "'", '"', "’", "x" * 30, "…", "٣", "今日", "@",
-    "$", "%", "e.g.",
-]), max_size=24).map("".join)  # fmt: skip
+SOUP = st.lists(
+    st.sampled_from(
+        [
+            "Dr",
+            "Mr.",
+            "z.B",
+            "etc",
+            "no",
+            "No",
+            "5",
+            "1.000",
+            "J",
+            "U.S",
+            "the",
+            "The",
+            "word",
+            "Word",
+            "İ",
+            "ß",
+            "mid-co",
+            ".",
+            ".",
+            ".",
+            "..",
+            "...",
+            ". . .",
+            "!",
+            "?",
+            "?!",
+            ",",
+            ";",
+            ":",
+            "--",
+            "-",
+            "–",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\n\n",
+            "\t",
+            "\u00a0",
+            "\u2003",
+            "\x1c",
+            "\x85",
+            "(",
+            ")",
+            "[",
+            "]",
+            "“",
+            "”",
+            "»",
+            "'",
+            '"',
+            "’",
+            "x" * 30,
+            "…",
+            "٣",
+            "今日",
+            "@",
+            "$",
+            "%",
+            "e.g.",
+        ]
+    ),
+    max_size=24,
+).map("".join)
 
 
 @settings(max_examples=300)
@@ -122,10 +205,16 @@ def test_a_declared_language_is_not_detected_anew() -> None:
     assert process("Hello there.", Config(segment=Segment(language="cy")), until="segment").language == "cy"
 
 
-@pytest.mark.parametrize(("text", "language"), [
-    ("Der Hund lief über die Straße und bellte laut.", "de"), ("Il pleut depuis trois jours sur la ville.", "fr"),
-    ("Bugün hava çok güzel ve herkes dışarıda.", "tr"), ("Сегодня очень холодно и идёт снег.", "ru"), ("12 34 56", "und"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Hund lief über die Straße und bellte laut.", "de"),
+        ("Il pleut depuis trois jours sur la ville.", "fr"),
+        ("Bugün hava çok güzel ve herkes dışarıda.", "tr"),
+        ("Сегодня очень холодно и идёт снег.", "ru"),
+        ("12 34 56", "und"),
+    ],
+)
 def test_language(text: str, language: str) -> None:
     assert process(text, until="segment").language == language
 
@@ -133,14 +222,32 @@ def test_language(text: str, language: str) -> None:
 def test_parents_are_the_governing_headings() -> None:
     done = process("# One\n\nText one.\n\n## Two\n\nText two.\n\n# Three\n\nText three.", until="segment")
     assert [(block.kind, block.level, block.parent) for block in done.blocks] == [
-        ("heading", 1, None), ("paragraph", None, 0), ("heading", 2, 0), ("paragraph", None, 2), ("heading", 1, None),
-        ("paragraph", None, 4)]  # fmt: skip
+        ("heading", 1, None),
+        ("paragraph", None, 0),
+        ("heading", 2, 0),
+        ("paragraph", None, 2),
+        ("heading", 1, None),
+        ("paragraph", None, 4),
+    ]
 
 
-@pytest.mark.parametrize("text", [
-    "\n" * 300_000 + "a", "!?" * 100_000, "'" * 200_000, "." * 200_000, "1" * 200_000, "a. " * 80_000, "- \n" * 60_000,
-    "Word " * 60_000, "¹" * 100_000, "(http://" * 25_000, f"{'x' * 19_990}@ " * 10, "7. A" * 50_000,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * 300_000 + "a",
+        "!?" * 100_000,
+        "'" * 200_000,
+        "." * 200_000,
+        "1" * 200_000,
+        "a. " * 80_000,
+        "- \n" * 60_000,
+        "Word " * 60_000,
+        "¹" * 100_000,
+        "(http://" * 25_000,
+        f"{'x' * 19_990}@ " * 10,
+        "7. A" * 50_000,
+    ],
+)
 def test_adversarial_text_takes_linear_time(text: str) -> None:
     assert_linear(lambda part: process(part, until="segment"), text)
 

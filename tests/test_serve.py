@@ -22,25 +22,39 @@ from parquetry_flows.serving import schedules, serve
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("schedule", "expected"), [
-    (Schedule(name="a", cron="0 3 * * *", timezone="Europe/Berlin"),
-     ["2026-03-29T03:00:00+02:00", "2026-03-30T03:00:00+02:00"]),
-    (Schedule(name="a", interval=3600), ["2026-03-28T13:00:00+00:00", "2026-03-28T14:00:00+00:00"]),
-    (Schedule(name="a", rrule="FREQ=DAILY;BYHOUR=6;BYMINUTE=0;BYSECOND=0", timezone="Asia/Tokyo"),
-     ["2026-03-29T06:00:00+09:00", "2026-03-30T06:00:00+09:00"]),
-    (Schedule(name="a", watch=5), []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        (
+            Schedule(name="a", cron="0 3 * * *", timezone="Europe/Berlin"),
+            ["2026-03-29T03:00:00+02:00", "2026-03-30T03:00:00+02:00"],
+        ),
+        (Schedule(name="a", interval=3600), ["2026-03-28T13:00:00+00:00", "2026-03-28T14:00:00+00:00"]),
+        (
+            Schedule(name="a", rrule="FREQ=DAILY;BYHOUR=6;BYMINUTE=0;BYSECOND=0", timezone="Asia/Tokyo"),
+            ["2026-03-29T06:00:00+09:00", "2026-03-30T06:00:00+09:00"],
+        ),
+        (Schedule(name="a", watch=5), []),
+    ],
+)
 def test_when_a_schedule_fires(schedule: Schedule, expected: list[str]) -> None:
     found = schedules.times(schedule, NOON)
     assert [moment.isoformat() for moment, _ in zip(found, range(2), strict=False)] == expected
     assert schedules.describe(schedule)
 
 
-@pytest.mark.parametrize(("values", "said"), [
-    ({"cron": "0 3 * *"}, "no cron expression"), ({"interval": 0.1}, "greater than or equal to 1"), ({}, "exactly one"),
-    ({"cron": "0 3 * * *", "interval": 60}, "exactly one"), ({"watch": 5, "timezone": "Europe/Berlim"}, "Europe/Berlin"),
-    ({"rrule": "FREQ=SOMETIMES"}, "rrule"), ({"watch": 5, "crom": 1}, "crom"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"cron": "0 3 * *"}, "no cron expression"),
+        ({"interval": 0.1}, "greater than or equal to 1"),
+        ({}, "exactly one"),
+        ({"cron": "0 3 * * *", "interval": 60}, "exactly one"),
+        ({"watch": 5, "timezone": "Europe/Berlim"}, "Europe/Berlin"),
+        ({"rrule": "FREQ=SOMETIMES"}, "rrule"),
+        ({"watch": 5, "crom": 1}, "crom"),
+    ],
+)
 def test_a_schedule_that_is_none_is_refused_before_anything_starts(
     values: dict[str, object], said: str, tmp_path: Path
 ) -> None:
@@ -112,11 +126,14 @@ def test_schedules_fire_and_the_second_run_reuses_all(tmp_path: Path, monkeypatc
     (raw / "a.txt").write_text("One letter of 3 May 2011.", encoding="utf-8")
     (tmp_path / "parquetry.toml").write_text(
         'dataset = "served"\n[extract]\nmodel = "none"\n[serve]\nport = 0\n[[schedule]]\nname = "often"\ninterval = 5\n'
-        '[[schedule]]\nname = "changes"\nwatch = 1\n', encoding="utf-8")  # fmt: skip
+        '[[schedule]]\nname = "changes"\nwatch = 1\n',
+        encoding="utf-8",
+    )
     assert parquetry("schedule", "trigger", folder=tmp_path).code == 7
     command = [sys.executable, "-m", "parquetry_flows.cli", "serve"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, start_new_session=True) as process:  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
         try:
             first, second, *_ = wait(tmp_path, process, 2)
             assert first.detail == "3 stages of shards made, 0 reused"

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parquetry import open_dataset
-from parquetry.publish import manifest, store
-from parquetry.errors import LockedError, StorageError, UnknownNameError
 from parquetry.dataset.verify import verify
+from parquetry.errors import LockedError, StorageError, UnknownNameError
+from parquetry.publish import manifest, store
 
 if TYPE_CHECKING:
     from pathlib import Path

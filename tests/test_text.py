@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.text.aligned_text import COPY, AlignedText, Cause, Part
+from parquetry.text import COPY, AlignedText, Edit, EditReason
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 ENCODINGS = st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le"])
-CAUSE = Cause("character", "test")
+CAUSE = EditReason("character", "test")
 
 
 @st.composite
@@ -28,16 +28,16 @@ def edited(draw: st.DrawFn) -> tuple[AlignedText, bytes]:
 
 
 @st.composite
-def edits(draw: st.DrawFn, length: int) -> list[Part]:
+def edits(draw: st.DrawFn, length: int) -> list[Edit]:
     cuts = sorted(draw(st.lists(st.integers(0, length), max_size=8).filter(lambda cuts: len(cuts) % 2 == 0)))
     spans = zip(cuts[::2], cuts[1::2], strict=True)
-    return [Part(start, end, draw(st.text("ab é\n", max_size=3)), CAUSE) for start, end in spans]
+    return [Edit(start, end, draw(st.text("ab é\n", max_size=3)), CAUSE) for start, end in spans]
 
 
 def holds(text: AlignedText, data: bytes) -> None:
     """Every copy run decodes to its characters, and the runs tile the text."""
     at = 0
-    for run in text.runs:
+    for run in text.segments:
         assert run.start == at
         assert 0 <= run.source_start <= run.source_end <= len(data)
         if run.kind == COPY:
@@ -104,7 +104,7 @@ def test_edits_agree_with_plain_strings(value: tuple[AlignedText, bytes], data: 
 def test_moving_keeps_every_copy_run(value: tuple[AlignedText, bytes], data: st.DataObject) -> None:
     text, source = value
     cut = data.draw(st.integers(0, len(text)))
-    moved = text.rearrange([Part(cut, len(text)), Part(0, cut)])
+    moved = text.rearrange([Edit(cut, len(text)), Edit(0, cut)])
     assert moved.text == text.text[cut:] + text.text[:cut]
     holds(moved, source)
 
@@ -119,28 +119,30 @@ def test_spans_of_copied_text_are_its_own_bytes(value: tuple[AlignedText, bytes]
 
 
 def test_repairs_are_recorded_and_move_with_the_text() -> None:
-    text = AlignedText.decoded("one tw0 three", "utf-8").replace([Part(4, 7, "two", Cause("glyph", "zero", 0.9))])
+    text = AlignedText.decoded("one tw0 three", "utf-8").replace([Edit(4, 7, "two", EditReason("glyph", "zero", 0.9))])
     (repair,) = text.repairs
     assert (repair.before, repair.after, repair.source_start, repair.source_end) == ("tw0", "two", 4, 7)
-    moved = text.rearrange([Part(8, 13), Part(7, 8), Part(0, 7)])
+    moved = text.rearrange([Edit(8, 13), Edit(7, 8), Edit(0, 7)])
     assert moved.text[moved.repairs[0].start : moved.repairs[0].end] == "two"
 
 
 def test_a_doubt_is_recorded_without_changing_the_text() -> None:
-    text = AlignedText.decoded("a\ufffdb", "utf-8").replace([Part(1, 2, None, Cause("glyph", "lost", 0.4, "unresolved"))])
+    text = AlignedText.decoded("a\ufffdb", "utf-8").replace(
+        [Edit(1, 2, None, EditReason("glyph", "lost", 0.4, "unresolved"))]
+    )
     assert text.text == "a\ufffdb"
     assert text.repairs[0].status == "unresolved"
-    assert all(run.kind == COPY for run in text.runs)
+    assert all(run.kind == COPY for run in text.segments)
 
 
 def test_deletions_belong_to_the_neighbour_they_touch() -> None:
-    text = AlignedText.decoded("co\u00adop", "utf-8").replace([Part(2, 3, "", CAUSE)])
+    text = AlignedText.decoded("co\u00adop", "utf-8").replace([Edit(2, 3, "", CAUSE)])
     assert [tuple(run) for run in text.alignment()] == [(0, 2, 0, 2, "copy"), (2, 3, 2, 5, "edit"), (3, 4, 5, 6, "copy")]
 
 
 def test_edits_must_be_in_order() -> None:
     with pytest.raises(ValueError, match="out of order"):
-        AlignedText.decoded("abc", "utf-8").replace([Part(1, 2, "x", CAUSE), Part(0, 1, "y", CAUSE)])
+        AlignedText.decoded("abc", "utf-8").replace([Edit(1, 2, "x", CAUSE), Edit(0, 1, "y", CAUSE)])
 
 
 def test_pieces_of_different_encodings_do_not_join() -> None:
@@ -156,8 +158,8 @@ def test_cost_is_linear_in_runs_and_edits() -> None:
         text = AlignedText.decoded("žabica " * size, "utf-8")
         gc.disable()  # what other tests left behind is not ours to pay for
         begun = time.process_time()
-        text = text.replace([Part(k * 7, k * 7 + 1, "z", CAUSE) for k in range(size)])
-        text = text.rearrange([Part(k * 7, k * 7 + 7) for k in reversed(range(size))])
+        text = text.replace([Edit(k * 7, k * 7 + 1, "z", CAUSE) for k in range(size)])
+        text = text.rearrange([Edit(k * 7, k * 7 + 7) for k in reversed(range(size))])
         text.source_spans([(k * 7, k * 7 + 3) for k in range(size)])
         spent = time.process_time() - begun
         gc.enable()

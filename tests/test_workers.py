@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parquetry.execution import worker, process_pool
 from parquetry.config import MIB, Limits
 from parquetry.errors import WorkerError
+from parquetry.execution import process_pool, worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,9 +34,13 @@ def loop() -> None:
 
 
 DEEDS: dict[str, Callable[[], object]] = {
-    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL), "hoard": lambda: bytearray(4096 * MIB), "loop": loop,
-    "hang": lambda: time.sleep(60), "leave": lambda: os._exit(3), "raise": lambda: 1 // 0,
-}  # fmt: skip
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "hoard": lambda: bytearray(4096 * MIB),
+    "loop": loop,
+    "hang": lambda: time.sleep(60),
+    "leave": lambda: os._exit(3),
+    "raise": lambda: 1 // 0,
+}
 
 
 def go_through(what: tuple[str, ...], once: Path | None = None) -> list[str]:

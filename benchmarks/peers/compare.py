@@ -114,8 +114,10 @@ def corpus(python: str, given: Path, home: Path) -> None:
 def awkward() -> dict[str, tuple[bytes, str]]:
     """Return twenty files, and in each a phrase that a careful reader finds in it; empty where there is no text."""
     return {
-        "plain.txt": (PROSE.encode(), "since Tuesday"), "cp1252.txt": (GERMAN.encode("cp1252"), "Mühlen standen"),
-        "mac.txt": (GERMAN.encode("mac-roman"), "Mühlen standen"), "cp850.txt": (GERMAN.encode("cp850"), "Mühlen standen"),
+        "plain.txt": (PROSE.encode(), "since Tuesday"),
+        "cp1252.txt": (GERMAN.encode("cp1252"), "Mühlen standen"),
+        "mac.txt": (GERMAN.encode("mac-roman"), "Mühlen standen"),
+        "cp850.txt": (GERMAN.encode("cp850"), "Mühlen standen"),
         "utf16.txt": (b"\xff\xfe" + PROSE.encode("utf-16-le"), "since Tuesday"),
         "utf16_no_mark.txt": (PROSE.encode("utf-16-be"), "since Tuesday"),
         "utf8_mark.txt": (b"\xef\xbb\xbf" + PROSE.encode(), "The ferry"),
@@ -127,10 +129,12 @@ def awkward() -> dict[str, tuple[bytes, str]]:
         "packed_misnamed.txt": (gzip.compress(PROSE.encode(), mtime=0), "since Tuesday"),
         "wrapped.txt": (WRAPPED * 3, "mid-sentence, as mail"),
         "control.txt": (PROSE.replace("harbour", "har\x00bour").encode(), "the harbour at"),
-        "binary.txt": (bytes(range(256)) * 40, ""), "image.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, ""),
-        "empty.txt": (b"", ""), "spaces.txt": (b" \n \n", ""),
+        "binary.txt": (bytes(range(256)) * 40, ""),
+        "image.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, ""),
+        "empty.txt": (b"", ""),
+        "spaces.txt": (b" \n \n", ""),
         "shift_jis.txt": ((JAPANESE * 20).encode("shift_jis"), "雨が降った"),
-    }  # fmt: skip
+    }
 
 
 def twenty(python: str, home: Path) -> None:

@@ -67,8 +67,10 @@ def main() -> None:
     os.environ.update({"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "BLIS_NUM_THREADS": "1"})
     LocalPipelineExecutor(
         pipeline=[TextReader(source), FTFYFormatter(), Annotate(), ParquetWriter(f"{target}/data")],
-        tasks=PROCESSES, workers=PROCESSES, logging_dir=f"{target}/logs",
-    ).run()  # fmt: skip
+        tasks=PROCESSES,
+        workers=PROCESSES,
+        logging_dir=f"{target}/logs",
+    ).run()
 
 
 if __name__ == "__main__":

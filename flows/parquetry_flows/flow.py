@@ -14,7 +14,6 @@ import platform
 import re
 import shutil
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as distribution
 from pathlib import Path
@@ -27,20 +26,22 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from parquetry.execution import artifacts, shards, prefect_tasks, process_pool
-from parquetry.read import object_store
-from parquetry.config import Config  # noqa: TC001 (Prefect reads the flow's annotations)
-from parquetry.publish import dataset_card, manifest, store
 from parquetry.check import expectations
-from parquetry.tabulate import merge_shards
+from parquetry.config import Config  # noqa: TC001 (Prefect reads the flow's annotations)
 from parquetry.dataset.reader import open_table
-from parquetry.tabulate.rows import DOCUMENT_TABLES
 from parquetry.errors import CheckError, RejectLimitError
-from parquetry.model.documents import Finding, Reject, Version
+from parquetry.execution import artifacts, prefect_tasks, process_pool, shards
+from parquetry.extract import linking
+from parquetry.model.dataset import Finding, Reject, Version
+from parquetry.publish import dataset_card, manifest, push, store
 from parquetry.publish.report import page
-from parquetry_flows.running import run_report, explain, lineage
+from parquetry.read import object_store
+from parquetry.tabulate import merge_shards
+from parquetry.tabulate.rows import DOCUMENT_TABLES
+from parquetry_flows.result import Outcome
+from parquetry_flows.running import explain, lineage, run_report
 from parquetry_flows.running import session as sessions
-from parquetry_flows.cli.progress import Progress
+from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -52,15 +53,6 @@ if TYPE_CHECKING:
 
 _DRAIN_SECONDS = 5
 _session: Session | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run came to: the version, and how many of the shards' stages were made before."""
-
-    version: Version
-    reused: int
-    made: int
 
 
 def run(session: Session) -> Outcome:
@@ -240,8 +232,11 @@ def _described(findings: list[Finding]) -> str:
 
 def _sources_of(session: Session, doc_ids: Collection[str]) -> dict[str, tuple[str, int | None, str]]:
     table = open_table(session.staged, "documents").to_table(["doc_id", "source_path", "source_record", "source_sha256"])
-    return {row["doc_id"]: (row["source_path"], row["source_record"], row["source_sha256"])
-            for row in table.to_pylist() if row["doc_id"] in doc_ids}  # fmt: skip
+    return {
+        row["doc_id"]: (row["source_path"], row["source_record"], row["source_sha256"])
+        for row in table.to_pylist()
+        if row["doc_id"] in doc_ids
+    }
 
 
 @task(name="stage", cache_policy=NO_CACHE, persist_result=False)
@@ -250,12 +245,13 @@ def stage_tables(work: Work, without: list[str]) -> dict[str, int]:
     staged, part_rows = work.session.staged, work.session.config.output.part_rows
     shard_tables = [shard.tables for shard in work.plan.shards]
     writing = {
-        name: process_pool.submit(merge_shards.shard_table, staged, name, shard_tables, part_rows, without) for name in DOCUMENT_TABLES
+        name: process_pool.submit(merge_shards.shard_table, staged, name, shard_tables, part_rows, without)
+        for name in DOCUMENT_TABLES
     }
     rows = {name: future.result() for name, future in writing.items()}
     flags = open_table(staged, "documents").to_table(["source_path", "flags"]).to_pylist()
     documents = [(row["source_path"], row["flags"]) for row in flags]
-    rows["entities"] = merge_shards.entities(staged, part_rows)
+    rows["entities"] = merge_shards.entities(staged, part_rows, linking.entity)
     rows["sources"] = merge_shards.sources(staged, work.plan.read.files, work.rejects, documents, part_rows)
     rows["rejects"] = merge_shards.rejects(staged, work.rejects, part_rows)
     return rows
@@ -276,14 +272,20 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
     if (session.root / "versions" / name / manifest.NAME).is_file():
         return store.publish(staged, session.root, name)
     content = {
-        **explain.decided(config, session.models), "dataset": config.dataset, "rows": rows,
-        "shards": len(work.plan.shards), "parquetry": distribution("parquetry"),
-    }  # fmt: skip
+        **explain.decided(config, session.models),
+        "dataset": config.dataset,
+        "rows": rows,
+        "shards": len(work.plan.shards),
+        "parquetry": distribution("parquetry"),
+    }
     dataset_card.write(staged, config.dataset, rows)
     session.checker.submit(expectations.expectations, staged / "expectations").result()
     page.write(staged, config.dataset, name, content)
-    run = {"created": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(),
-           "platform": platform.platform()}  # fmt: skip
+    run = {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
     manifest.write(staged, content, run)
     return store.publish(staged, session.root, name)
 
@@ -291,4 +293,4 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
 @task(name="copy", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=1)
 def push_version(version: Version, url: str) -> int:
     """Copy the current version to the object store, and make it the current one there; return how many files were copied."""
-    return object_store.push(Path(version.path), url, version.dataset)
+    return push.push(Path(version.path), url, version.dataset)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parquetry.api import process
 from parquetry.dataset.reader import open_dataset
 from parquetry.model.documents import Processed
-from parquetry.api import process
 
 if TYPE_CHECKING:
     from parquetry.config import Config

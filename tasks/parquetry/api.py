@@ -1,17 +1,24 @@
-"""Process: the whole chain on one document, in memory, without Prefect, GX or a file system."""
+"""The whole chain on one document, in memory: nothing is written, and neither Prefect nor GX is needed."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from parquetry.errors import UnknownNameError
-from parquetry.model.documents import Entity, Mention, Processed
+from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileEntry, Processed, Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from parquetry.config import Config
-    from parquetry.model.documents import Repaired, Segmented, Source
+    from parquetry.model.documents import Repaired, Segmented
     from parquetry.repair.encoding.decode import Decoded
 
+UNDETERMINED = "und"
+"""The language of what was not segmented."""
 Until = Literal["decode", "repair", "segment", "extract"]
 
 
@@ -40,6 +47,27 @@ def process(data: bytes | str, config: Config | None = None, *, until: Until = "
     return process_source(read.from_bytes(raw, encoding=config.input.encoding), config, until)
 
 
+def inspect(path: Path, config: Config, record: int = 0) -> Processed:
+    """Return the document of a file, or of the record with this number, processed as `process` does.
+
+    Raises:
+        StorageError: the file cannot be read, or the run would reject it; the message says why.
+        ConfigError: the file has no such record.
+    """
+    from parquetry import read  # noqa: PLC0415 (import parquetry needs pyarrow alone)
+
+    folder, name = path.absolute().parent, os.fsencode(path.name)
+    here = config.input.model_copy(update={"path": folder})
+    for item in read.read(FileEntry(path.name, name, 0), here):
+        if isinstance(item, Reject) and item.source_record in {None, record}:
+            message = f"{path} would be rejected: {item.reason}: {item.detail}"
+            raise StorageError(message)
+        if isinstance(item, Source) and item.source_record in {None, record}:
+            return process_source(item, config)
+    message = f"{path} has no record {record}; the first is 0"
+    raise ConfigError(message)
+
+
 def process_source(source: Source, config: Config, until: Until = "extract") -> Processed:
     """Return a document that was read already, processed as `process` does.
 
@@ -47,47 +75,57 @@ def process_source(source: Source, config: Config, until: Until = "extract") -> 
         DocumentError: the bytes are not text.
         ConfigError: the model or the patterns cannot be loaded.
     """
-    from parquetry import repair  # noqa: PLC0415
-    from parquetry.segment.pipeline import segment  # noqa: PLC0415
+    from parquetry import repair  # noqa: PLC0415 (import parquetry needs pyarrow alone)
+    from parquetry.execution import plugins  # noqa: PLC0415
 
-    decoded = repair.decoded(source)
+    decoded = repair.decode_source(source)
     if until == "decode":
         return _decoded(decoded)
-    repaired = repair.repair(source, config.repair)
+    repaired = repair.repair(source, config.repair, decoded=decoded, steps=plugins.repair_steps(config.repair))
+    done = _repaired(decoded, repaired)
     if until == "repair":
-        return _repaired(decoded, repaired)
+        return done
+    from parquetry.segment import segment  # noqa: PLC0415 (not for `until="repair"`)
+
     segmented = segment(repaired, config.segment)
+    done = _segmented(done, segmented)
     if until == "segment":
-        return _segmented(decoded, repaired, segmented)
-    return _extracted(decoded, repaired, segmented, config)
+        return done
+    from parquetry.extract import extract, linking  # noqa: PLC0415
+
+    mentions = extract(segmented, config.extract, plugins.extract_backends(config.extract)).mentions
+    linked = [(source.doc_id, m.entity_id, m.label, m.text) for m in mentions if m.entity_id]
+    return replace(done, mentions=mentions, entities=tuple(linking.entities(linked)))
 
 
 def _decoded(decoded: Decoded) -> Processed:
     text = decoded.text
-    return Processed(text.text, decoded.encoding, decoded.method, decoded.confidence, text.text, text.text, "und",
-                     text.alignment(), text.repairs)  # fmt: skip
+    return Processed(
+        decoded=text.text,
+        encoding=decoded.encoding,
+        encoding_method=decoded.method,
+        encoding_confidence=decoded.confidence,
+        repaired=text.text,
+        text=text.text,
+        language=UNDETERMINED,
+        alignment=text.alignment(),
+        repairs=text.repairs,
+    )
 
 
 def _repaired(decoded: Decoded, repaired: Repaired) -> Processed:
     text = repaired.text
-    return Processed(decoded.text.text, repaired.encoding, repaired.encoding_method, repaired.encoding_confidence,
-                     text.text, text.text, "und", text.alignment(), text.repairs)  # fmt: skip
+    return replace(_decoded(decoded), repaired=text.text, text=text.text, alignment=text.alignment(), repairs=text.repairs)
 
 
-def _segmented(
-    decoded: Decoded, repaired: Repaired, segmented: Segmented, mentions: tuple[Mention, ...] = (),
-    entities: tuple[Entity, ...] = (),
-) -> Processed:  # fmt: skip
+def _segmented(done: Processed, segmented: Segmented) -> Processed:
     text = segmented.text
-    return Processed(decoded.text.text, segmented.encoding, segmented.encoding_method, segmented.encoding_confidence,
-                     repaired.text.text, text.text, segmented.language, text.alignment(), text.repairs, segmented.blocks,
-                     segmented.sentences, mentions, entities)  # fmt: skip
-
-
-def _extracted(decoded: Decoded, repaired: Repaired, segmented: Segmented, config: Config) -> Processed:
-    from parquetry.extract.pipeline import extract  # noqa: PLC0415
-    from parquetry.extract import linking  # noqa: PLC0415
-
-    mentions = extract(segmented, config.extract).mentions
-    named = [(segmented.source.doc_id, m.entity_id, m.label, m.text) for m in mentions if m.entity_id]
-    return _segmented(decoded, repaired, segmented, mentions, tuple(linking.entities(named)))
+    return replace(
+        done,
+        text=text.text,
+        language=segmented.language,
+        alignment=text.alignment(),
+        repairs=text.repairs,
+        blocks=segmented.blocks,
+        sentences=segmented.sentences,
+    )

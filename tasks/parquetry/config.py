@@ -223,12 +223,14 @@ class Config(Section):
         files = {key: base / path for key, path in own.items() if path}
         model = _beside(base, self.extract.model)
         models = {language: _beside(base, name) for language, name in self.extract.models.items()}
-        return self.model_copy(update={
-            "input": self.input.model_copy(update={"path": base / self.input.path}),
-            "output": self.output.model_copy(update={"path": base / self.output.path}),
-            "run": self.run.model_copy(update={"state": base / self.run.state}),
-            "extract": self.extract.model_copy(update={**files, "model": model, "models": models}),
-        })  # fmt: skip
+        return self.model_copy(
+            update={
+                "input": self.input.model_copy(update={"path": base / self.input.path}),
+                "output": self.output.model_copy(update={"path": base / self.output.path}),
+                "run": self.run.model_copy(update={"state": base / self.run.state}),
+                "extract": self.extract.model_copy(update={**files, "model": model, "models": models}),
+            }
+        )
 
 
 def _beside(base: Path, model: str) -> str:

@@ -16,10 +16,13 @@ VersionName = Annotated[str, typer.Option("--version", help="Name of a version, 
 
 
 def verify(  # noqa: PLR0913 (its options)
-    dataset: DatasetPath = None, version: VersionName = "current",
+    dataset: DatasetPath = None,
+    version: VersionName = "current",
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make it anew from its input, and compare every byte.")] = False,  # noqa: FBT002
-    config: ConfigOption = None, input_: InputPath = None, as_json: AsJson = False,  # noqa: FBT002
-) -> None:  # fmt: skip
+    config: ConfigOption = None,
+    input_: InputPath = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
     """Check a published version: the digest of every file, schemas, and what must hold between the tables.
 
     \b
@@ -27,9 +30,9 @@ def verify(  # noqa: PLR0913 (its options)
     parquetry verify data/processed/sample --version v-0123456789ab
     parquetry verify --rebuild
     """
+    from parquetry.dataset.verify import verify as look  # noqa: PLC0415
     from parquetry.publish import store  # noqa: PLC0415 (each command imports what it uses)
     from parquetry_flows.cli import render  # noqa: PLC0415
-    from parquetry.dataset.verify import verify as look  # noqa: PLC0415
 
     settings = options.config(config, input_) if rebuild or config or dataset is None else None
     root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
@@ -41,8 +44,14 @@ def verify(  # noqa: PLR0913 (its options)
 
         anew = runs.rebuild(settings, folder)
     if as_json:
-        options.print_json({"version": folder.name, "sound": found.sound, **asdict(found),
-                            "rebuilt": asdict(anew) | {"same": anew.same} if anew else None})  # fmt: skip
+        options.print_json(
+            {
+                "version": folder.name,
+                "sound": found.sound,
+                **asdict(found),
+                "rebuilt": asdict(anew) | {"same": anew.same} if anew else None,
+            }
+        )
     else:
         render.verified(folder.name, found, anew)
     if not found.sound:
@@ -77,8 +86,9 @@ def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # n
 def diff(
     before: Annotated[str, typer.Argument(help="Name of a version.")],
     after: Annotated[str, typer.Argument(help="Name of another.")] = "current",
-    dataset: DatasetOption = None, as_json: AsJson = False,  # noqa: FBT002
-) -> None:  # fmt: skip
+    dataset: DatasetOption = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
     """Say what changed between two versions: documents added, removed and changed, and rows of each table.
 
     \b
@@ -97,8 +107,9 @@ def diff(
         render.difference(found)
 
 
-def rollback(version: Annotated[str, typer.Argument(help="Name of the version to go back to.")],
-             dataset: DatasetOption = None) -> None:  # fmt: skip
+def rollback(
+    version: Annotated[str, typer.Argument(help="Name of the version to go back to.")], dataset: DatasetOption = None
+) -> None:
     """Make an older version the current one again, in one step; it is verified first, and nothing is removed.
 
     \b
@@ -123,8 +134,8 @@ def export(
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
     """
-    from parquetry.publish import store  # noqa: PLC0415
     from parquetry.export import export as write  # noqa: PLC0415
+    from parquetry.publish import store  # noqa: PLC0415
 
     count = write(store.resolve(dataset, version), to, folder)
     typer.echo(f"{folder}: {count} {'tables' if to == 'csv' else 'documents'} as {to}")

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from parquetry import extract, read
-from parquetry.publish import store
+from parquetry import read
 from parquetry.errors import LockedError, ParquetryError
+from parquetry.publish import store
+from parquetry_flows.running import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ def examine(config: Config) -> Iterator[Sign]:
     yield Sign("python", lowest <= sys.version_info[:2] < above, f"{platform.python_version()}; needs 3.11 to 3.13")
     yield _libraries()
     yield _tried("input", lambda: f"{len(read.find(config.input))} files in {config.input.url or config.input.path}")
-    yield _tried("model", lambda: ", ".join(extract.fingerprint(config.extract)) + ", weights as known")
+    yield _tried("model", lambda: ", ".join(session.models(config.extract)) + ", weights as known")
     yield _tried("lock", lambda: _lock(config))
     yield _disk("output", config.output.path)
     yield _disk("state", config.run.state)

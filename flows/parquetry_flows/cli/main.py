@@ -17,14 +17,19 @@ import typer
 from typer.exceptions import TyperException
 
 from parquetry.errors import ConfigError, ParquetryError
-from parquetry_flows.cli import data, state, options
+from parquetry_flows.cli import data, options, state
 from parquetry_flows.cli.options import AsJson, ConfigPath, InputPath, OutputPath
 
 if TYPE_CHECKING:
     from types import FrameType
 
-app = typer.Typer(no_args_is_help=True, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-                  help="Raw text of unknown encoding and damage in; validated, traceable Parquet out.")  # fmt: skip
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Raw text of unknown encoding and damage in; validated, traceable Parquet out.",
+)
 
 
 @app.callback()
@@ -38,12 +43,14 @@ def shared(
 
 @app.command()
 def run(  # noqa: PLR0913 (its options)
-    config: ConfigPath = None, input_: InputPath = None, output: OutputPath = None,
+    config: ConfigPath = None,
+    input_: InputPath = None,
+    output: OutputPath = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.", min=1)] = None,
     runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
-) -> None:  # fmt: skip
+) -> None:
     """Read a folder of text and publish it as a dataset.
 
     \b
@@ -53,14 +60,15 @@ def run(  # noqa: PLR0913 (its options)
     parquetry run --input letters --output data/processed
     """
     settings = options.config(config, input_, output, workers=workers, runner=runner)
+    from parquetry_flows.cli import progress, render  # noqa: PLC0415
     from parquetry_flows.running import run as runs  # noqa: PLC0415 (each command imports what it uses)
-    from parquetry_flows.cli import render  # noqa: PLC0415
 
     if dry_run:
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
     _stop_on_term()
-    outcome = runs.run(settings, quiet=as_json)
+    with progress.shown(quiet=as_json) as shown:
+        outcome = runs.run(settings, shown)
     from parquetry.dataset.summary import summary  # noqa: PLC0415
 
     found = summary(Path(outcome.version.path))
@@ -81,7 +89,7 @@ def inspect(
     \b
     parquetry inspect data/raw/policy_paper.txt
     """
-    from parquetry.execution.inspection import inspect as look  # noqa: PLC0415
+    from parquetry.api import inspect as look  # noqa: PLC0415
     from parquetry_flows.cli import render  # noqa: PLC0415
 
     found = look(file, options.config(config), record)

@@ -33,9 +33,13 @@ DatasetOption = Annotated[Path | None, typer.Option("--dataset", help="Folder of
 
 
 def config(
-    path: Path | None, input_: Path | None = None, output: Path | None = None, *, workers: int | None = None,
+    path: Path | None,
+    input_: Path | None = None,
+    output: Path | None = None,
+    *,
+    workers: int | None = None,
     runner: str | None = None,
-) -> Config:  # fmt: skip
+) -> Config:
     """Return the config of the file, with what the command line says in its place.
 
     A dataset read from another folder is another dataset: with --input it is named after that folder.

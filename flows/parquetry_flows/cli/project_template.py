@@ -43,8 +43,11 @@ def text(dataset: str) -> str:
     named = (
         dataset if dataset and dataset[0].isalnum() and dataset.replace("-", "").replace("_", "").isalnum() else "dataset"
     )
-    lines = ["# Parquetry: what to read, what to do, where to publish. Paths are relative to this file.", "",
-             f'dataset = "{named}"']  # fmt: skip
+    lines = [
+        "# Parquetry: what to read, what to do, where to publish. Paths are relative to this file.",
+        "",
+        f'dataset = "{named}"',
+    ]
     for section, value in Config():
         if isinstance(value, BaseModel):
             lines += _section(section, value)

@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 
     from parquetry.dataset.diff import Difference
     from parquetry.dataset.summary import Summary
+    from parquetry.dataset.verify import Verified
     from parquetry.model.documents import Processed, Repair
+    from parquetry_flows.result import Outcome
     from parquetry_flows.running.explain import Explained
     from parquetry_flows.running.history import Entry
-    from parquetry_flows.flow import Outcome
     from parquetry_flows.running.run import Rebuilt
-    from parquetry.dataset.verify import Verified
 
 STYLES = {
-    "PERSON": "bold magenta", "ORG": "bold blue", "GPE": "bold green", "LOC": "green", "NORP": "cyan", "DATE": "yellow",
+    "PERSON": "bold magenta",
+    "ORG": "bold blue",
+    "GPE": "bold green",
+    "LOC": "green",
+    "NORP": "cyan",
+    "DATE": "yellow",
     "MONEY": "bold yellow",
-}  # fmt: skip
+}
 MOST = 12
 MOST_CHANGES = 50
 CONTEXT = 24
@@ -64,8 +69,11 @@ def run(outcome: Outcome, found: Summary) -> None:
     _line("repaired", _listed(found.repairs) or "nothing")
     if found.unresolved:
         _line("in doubt", f"{found.unresolved} places left as they were: see repairs where status = 'unresolved'")
-    _line("found", f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences, "
-                   f"{found.rows['mentions']:,} mentions of {found.rows['entities']:,} entities")  # fmt: skip
+    _line(
+        "found",
+        f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences, "
+        f"{found.rows['mentions']:,} mentions of {found.rows['entities']:,} entities",
+    )
     _line("", _listed(found.labels))
     _line("rejected", f"{len(found.rejects)}" if found.rejects else "nothing")
     for path, reason, detail in found.rejects[:MOST]:
@@ -73,8 +81,11 @@ def run(outcome: Outcome, found: Summary) -> None:
     if len(found.rejects) > MOST:
         _line("", f"and {len(found.rejects) - MOST} more: see the table rejects")
     _line("work", f"{outcome.made} stages of shards made, {outcome.reused} reused")
-    _line("query", f"duckdb -c \"SELECT label, text, count(*) AS n FROM '{version.path}/data/mentions/*.parquet' "
-                   'GROUP BY ALL ORDER BY n DESC LIMIT 10"')  # fmt: skip
+    _line(
+        "query",
+        f"duckdb -c \"SELECT label, text, count(*) AS n FROM '{version.path}/data/mentions/*.parquet' "
+        'GROUP BY ALL ORDER BY n DESC LIMIT 10"',
+    )
 
 
 def _line(name: str, text: str) -> None:
@@ -145,8 +156,11 @@ def document(name: str, found: Processed) -> None:
     sure = f"{found.encoding_confidence:.2f}"
     _line("encoding", f"{found.encoding} (found by: {found.encoding_method}, confidence {sure})")
     _line("language", found.language)
-    _line("size", f"{len(found.text):,} characters, {len(found.blocks)} blocks, {len(found.sentences)} sentences, "
-                  f"{len(found.mentions)} mentions")  # fmt: skip
+    _line(
+        "size",
+        f"{len(found.text):,} characters, {len(found.blocks)} blocks, {len(found.sentences)} sentences, "
+        f"{len(found.mentions)} mentions",
+    )
     if found.repairs:
         out.print(_rules(found.repairs))
         out.print(_changes(found))

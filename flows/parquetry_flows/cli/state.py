@@ -20,8 +20,8 @@ def status(config: ConfigPath = None, as_json: AsJson = False) -> None:  # noqa:
     parquetry status
     """
     from parquetry.publish import manifest, store  # noqa: PLC0415 (each command imports what it uses)
-    from parquetry_flows.running import history  # noqa: PLC0415
     from parquetry_flows.cli import render  # noqa: PLC0415
+    from parquetry_flows.running import history  # noqa: PLC0415
 
     settings = options.config(config)
     root = settings.output.path / settings.dataset
@@ -29,8 +29,9 @@ def status(config: ConfigPath = None, as_json: AsJson = False) -> None:  # noqa:
     entries = [entry for entry in history.entries(settings.run.state) if entry.dataset == settings.dataset]
     holder = store.holder(root)
     if as_json:
-        options.print_json({"dataset": settings.dataset, "current": now, "held": holder,
-                            "runs": [asdict(entry) for entry in entries]})  # fmt: skip
+        options.print_json(
+            {"dataset": settings.dataset, "current": now, "held": holder, "runs": [asdict(entry) for entry in entries]}
+        )
         return
     created = manifest.created(root / "versions" / now) if now else ""
     render.status(settings.dataset, f"{now}, published {created}" if now else "nothing is published yet", holder, entries)
@@ -41,7 +42,7 @@ def clean(
     days: Annotated[float, typer.Option(help="Remove what no run has used for so many days.", min=0)] = 30,
     mib: Annotated[int, typer.Option(help="Then what was longest unused, until no more is left, in MiB.", min=0)] = 10_240,
     as_json: AsJson = False,  # noqa: FBT002
-) -> None:  # fmt: skip
+) -> None:
     """Bound the state folder: what interrupted runs left, and artifacts by age and size. Nothing published is touched.
 
     \b
@@ -55,8 +56,10 @@ def clean(
     if as_json:
         options.print_json(asdict(found))
     else:
-        typer.echo(f"{state}: {found.removed} removed ({found.removed_bytes / MIB:.1f} MiB), "
-                   f"{found.kept} kept ({found.kept_bytes / MIB:.1f} MiB)")  # fmt: skip
+        typer.echo(
+            f"{state}: {found.removed} removed ({found.removed_bytes / MIB:.1f} MiB), "
+            f"{found.kept} kept ({found.kept_bytes / MIB:.1f} MiB)"
+        )
 
 
 def serve(config: ConfigPath = None) -> None:

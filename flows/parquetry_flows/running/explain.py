@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parquetry.model import contract
-from parquetry.execution import plugins, shards
-from parquetry.publish import manifest, store
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ParquetryError
+from parquetry.execution import plugins, shards
+from parquetry.model import contract
+from parquetry.publish import manifest, store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,10 +51,13 @@ def explain(config: Config, models: Mapping[str, str], plan: Plan) -> Explained:
     total = len(plan.shards)
     reused = {stage: sum(stage in shard.reused for shard in plan.shards) for stage in STAGES}
     return Explained(
-        len(plan.read.files), plan.read.documents, len(plan.read.rejects),
+        len(plan.read.files),
+        plan.read.documents,
+        len(plan.read.rejects),
         {stage: (total - count, count) for stage, count in reused.items()},
-        tuple(_why(config, models, plan)), plan.published.name if plan.published else None,
-    )  # fmt: skip
+        tuple(_why(config, models, plan)),
+        plan.published.name if plan.published else None,
+    )
 
 
 def _why(config: Config, models: Mapping[str, str], plan: Plan) -> list[str]:
@@ -83,11 +86,15 @@ def files_of(version: Path) -> dict[str, tuple[str | None, int | None]]:
 def changed_sources(then: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
     """Return a line for files added, for those removed and for those changed."""
     kinds = {
-        "added": sorted(now.keys() - then.keys()), "removed": sorted(then.keys() - now.keys()),
+        "added": sorted(now.keys() - then.keys()),
+        "removed": sorted(then.keys() - now.keys()),
         "changed": sorted(path for path in now.keys() & then.keys() if now[path] != then[path]),
-    }  # fmt: skip
-    return [f"{len(paths)} {'file' if len(paths) == 1 else 'files'} {kind}: {_some(paths)}" for kind, paths in kinds.items()
-            if paths]  # fmt: skip
+    }
+    return [
+        f"{len(paths)} {'file' if len(paths) == 1 else 'files'} {kind}: {_some(paths)}"
+        for kind, paths in kinds.items()
+        if paths
+    ]
 
 
 def _some(paths: list[str]) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openlineage.client.transport import Transport
 
     from parquetry.config import Config
-    from parquetry.model.documents import Version
+    from parquetry.model.dataset import Version
 
 PRODUCER = "https://pypi.org/project/parquetry"
 
@@ -79,8 +79,17 @@ def _teller(config: Config, where: str) -> Callable[[str, Version | None], None]
         target = config.output.path / config.dataset
         facets = {"version": _version(version)} if version else {}
         output = event_v2.OutputDataset(*_named(target), facets=facets)
-        client.emit(event_v2.RunEvent(eventTime=datetime.now(UTC).isoformat(), run=run, job=job, producer=PRODUCER,
-                                      eventType=event_v2.RunState[state], inputs=[source], outputs=[output]))  # fmt: skip
+        client.emit(
+            event_v2.RunEvent(
+                eventTime=datetime.now(UTC).isoformat(),
+                run=run,
+                job=job,
+                producer=PRODUCER,
+                eventType=event_v2.RunState[state],
+                inputs=[source],
+                outputs=[output],
+            )
+        )
 
     return tell
 

@@ -14,22 +14,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.execution import plugins, shards
+from parquetry.model.dataset import Version
 from parquetry.publish import manifest, store
-from parquetry.model.documents import Version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from parquetry.config import Config
-    from parquetry.model.documents import FileRead, Reject
+    from parquetry.model.dataset import Reject
+    from parquetry.model.documents import FileStats
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """All that reading the input told: facts of each file, rejects, the digests of each shard's documents."""
 
-    files: tuple[FileRead, ...]
+    files: tuple[FileStats, ...]
     rejects: tuple[Reject, ...]
     digests: dict[int, tuple[str, ...]]
 
@@ -96,17 +97,34 @@ def plan(config: Config, cache: Path, models: Mapping[str, str], read: Read) -> 
     """Return the shards that hold documents, in order of doc_id, with the places of their artifacts in the cache."""
     places = []
     for number, digests in read.digests.items():
-        repaired = shards.key("repair", shards.code_version("read"), shards.code_version("repair"),
-                              config.limits.digest(), config.repair.digest(),
-                              json.dumps(plugins.fingerprints(config.repair.steps)), *digests)  # fmt: skip
+        repaired = shards.key(
+            "repair",
+            shards.code_version("read"),
+            shards.code_version("repair"),
+            config.limits.digest(),
+            config.repair.digest(),
+            json.dumps(plugins.fingerprints(config.repair.steps)),
+            *digests,
+        )
         segmented = shards.key("segment", shards.code_version("segment"), config.segment.digest(), repaired)
-        extracted = shards.key("extract", shards.code_version("extract"), config.extract.digest(),
-                               json.dumps(dict(models), sort_keys=True), segmented)  # fmt: skip
+        extracted = shards.key(
+            "extract",
+            shards.code_version("extract"),
+            config.extract.digest(),
+            json.dumps(dict(models), sort_keys=True),
+            segmented,
+        )
         tables = shards.key("tabulate", shards.code_version("dataset"), extracted)
-        places.append(Shard(
-            number, cache / "repair" / f"{repaired}.arrow", cache / "segment" / f"{segmented}.arrow",
-            cache / "extract" / f"{extracted}.arrow", cache / "tabulate" / tables, len(digests),
-        ))  # fmt: skip
+        places.append(
+            Shard(
+                number,
+                cache / "repair" / f"{repaired}.arrow",
+                cache / "segment" / f"{segmented}.arrow",
+                cache / "extract" / f"{extracted}.arrow",
+                cache / "tabulate" / tables,
+                len(digests),
+            )
+        )
     facts = sorted(repr(item) for item in (*read.files, *read.rejects))
     settings = json.dumps([config.dataset, config.output.part_rows, config.check.model_dump()])
     key = shards.key("version", shards.code_version("dataset"), settings, *facts, *(place.tables.name for place in places))

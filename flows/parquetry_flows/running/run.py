@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.publish import manifest, store
 from parquetry.errors import ConfigError, StorageError
+from parquetry.publish import manifest, store
 from parquetry_flows.running import explain, session
-from parquetry_flows.cli import progress
+from parquetry_flows.running.progress import Progress
 from parquetry_flows.serving import prefect_server
 
 if TYPE_CHECKING:
     from parquetry.config import Config
+    from parquetry_flows.result import Outcome
     from parquetry_flows.running.explain import Explained
-    from parquetry_flows.flow import Outcome
 
 
-def run(config: Config, *, quiet: bool) -> Outcome:
+def run(config: Config, progress: Progress) -> Outcome:
     """Publish what the config says, through Prefect, on a server of our own unless `PREFECT_API_URL` names one.
 
     Raises:
@@ -30,20 +30,21 @@ def run(config: Config, *, quiet: bool) -> Outcome:
         ParquetryError: as `session.session`, `flow.process` and `Server.wait` say.
     """
     try:
-        return _run(config, quiet=quiet)
+        return _run(config, progress)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        message = (f"{where}{error.strerror or error} (output {config.output.path}, state {config.run.state}); nothing was "
-                   "published, and what was before is untouched. Run again")  # fmt: skip
+        message = (
+            f"{where}{error.strerror or error} (output {config.output.path}, state {config.run.state}); nothing was "
+            "published, and what was before is untouched. Run again"
+        )
         raise StorageError(message) from error
 
 
-def _run(config: Config, *, quiet: bool) -> Outcome:
+def _run(config: Config, progress: Progress) -> Outcome:
     with (
         session.private(),
         prefect_server.server(config.run.state) as started,
-        progress.shown(quiet=quiet) as shown,
-        session.session(config, shown) as opened,
+        session.session(config, progress) as opened,
     ):
         opened.warm(opened.plan())
         from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect, once its settings are made)
@@ -54,7 +55,7 @@ def _run(config: Config, *, quiet: bool) -> Outcome:
 
 def planned(config: Config) -> Explained:
     """Return what `run` would do, and why: the input is read, nothing else is done, nothing outside the state is written."""
-    with session.private(), session.session(config, progress.Progress(), dry=True) as opened:
+    with session.private(), session.session(config, Progress(), dry=True) as opened:
         return explain.explain(config, opened.models, opened.plan())
 
 
@@ -84,11 +85,13 @@ def rebuild(config: Config, version: Path) -> Rebuilt:
         raise ConfigError(message)
     config.run.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=config.run.state) as folder:
-        anew = config.model_copy(update={
-            "output": config.output.model_copy(update={"path": Path(folder) / "output"}),
-            "run": config.run.model_copy(update={"state": Path(folder) / "state"}),
-        })  # fmt: skip
-        made = Path(run(anew, quiet=True).version.path)
+        anew = config.model_copy(
+            update={
+                "output": config.output.model_copy(update={"path": Path(folder) / "output"}),
+                "run": config.run.model_copy(update={"state": Path(folder) / "state"}),
+            }
+        )
+        made = Path(run(anew, Progress()).version.path)
         files = {file["path"]: file["sha256"] for file in manifest.data_files(made)}
         then = {file["path"]: file["sha256"] for file in published["files"]}
         differing = sorted(path for path in files.keys() | then.keys() if files.get(path) != then.get(path))

@@ -12,7 +12,7 @@ from parquetry.publish.report.visible_text import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from parquetry_flows.flow import Outcome
+    from parquetry_flows.result import Outcome
 
 MOST = 20
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")

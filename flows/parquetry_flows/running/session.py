@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry import extract, read
-from parquetry.execution import plugins, shards, process_pool
 from parquetry.check import expectations, invariants
-from parquetry.publish import store
 from parquetry.errors import LockedError, StorageError
+from parquetry.execution import plugins, process_pool, shards
+from parquetry.publish import store
 from parquetry_flows.running import history
 from parquetry_flows.running import plan as planning
 
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Executor, Future
 
-    from parquetry.config import Config
-    from parquetry.model.documents import Finding, Found
+    from parquetry.config import Config, Extract
     from parquetry.execution.shards import SliceRead
+    from parquetry.model.dataset import Finding
+    from parquetry.model.documents import FileEntry
     from parquetry_flows.running.plan import Plan
-    from parquetry_flows.cli.progress import Progress
+    from parquetry_flows.running.progress import Progress
 
 
 CACHED = ("repair", "segment", "extract", "tabulate", "versions")
@@ -52,7 +53,7 @@ class Session:
         for path in (self.sources, self.staged, *(self.cache / part for part in CACHED)):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def begin(self, found: list[Found]) -> None:
+    def begin(self, found: list[FileEntry]) -> None:
         """Let the workers begin to read."""
         count = shards.count(found)
         for number, part in enumerate(shards.slices(found)):
@@ -77,6 +78,15 @@ class Session:
         """Return what is wrong with the staged version."""
         suites = self.checker.submit(expectations.check, self.staged)
         return [*invariants.check(self.staged), *suites.result()]
+
+
+def models(config: Extract) -> dict[str, str]:
+    """Return the name and SHA-256 of everything loaded that decides what is extracted: models, patterns, backends.
+
+    Raises:
+        ConfigError: one of them cannot be loaded.
+    """
+    return extract.fingerprint(config) | plugins.backend_fingerprints(config)
 
 
 @contextlib.contextmanager
@@ -127,7 +137,7 @@ def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterato
         StorageError: the output or the state cannot be written.
     """
     found = read.find(config.input)
-    models = extract.fingerprint(config.extract)
+    fingerprints = models(config.extract)
     for step in config.repair.steps:
         plugins.load(step)
     root = config.output.path / config.dataset
@@ -143,6 +153,6 @@ def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterato
         checker = stack.enter_context(process_pool.executor(1))
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
         opened = Session(config, folder, progress, checker)
-        opened.models, opened.entry = models, entry
+        opened.models, opened.entry = fingerprints, entry
         opened.begin(found)
         yield opened

@@ -103,13 +103,21 @@ def server(state: Path, *, port: int = 0, keeping: bool = False) -> Iterator[Ser
         listening.listen(128)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
         once = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
-        kept = {"PREFECT_SERVER_UI_ENABLED": "true", "PREFECT_UI_API_URL": url,
-                "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui")}  # fmt: skip
+        kept = {
+            "PREFECT_SERVER_UI_ENABLED": "true",
+            "PREFECT_UI_API_URL": url,
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
+        }
         environment = {**os.environ, "PREFECT__SERVER_FINAL": "1", **(kept if keeping else once)}
         process = subprocess.Popen(  # noqa: S603 (ourselves)
-            [sys.executable, "-m", "parquetry_flows.serving.prefect_server", str(listening.fileno())], stdin=subprocess.PIPE, stdout=log,
-            stderr=log, env=environment, pass_fds=[listening.fileno()], start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "parquetry_flows.serving.prefect_server", str(listening.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            pass_fds=[listening.fileno()],
+            start_new_session=True,
+        )
     os.environ["PREFECT_API_URL"] = url
     try:
         yield Server(url, process, home / "server.log")

@@ -50,8 +50,13 @@ def describe(schedule: Schedule) -> str:
     """Return a schedule in a few words, with the next time it fires."""
     if schedule.watch is not None:
         return f"when files change, looked at every {schedule.watch:g} s"
-    what = f"cron {schedule.cron}" if schedule.cron else f"rrule {schedule.rrule}" if schedule.rrule else (
-        f"every {timedelta(seconds=schedule.interval or 0)}")  # fmt: skip
+    what = (
+        f"cron {schedule.cron}"
+        if schedule.cron
+        else f"rrule {schedule.rrule}"
+        if schedule.rrule
+        else (f"every {timedelta(seconds=schedule.interval or 0)}")
+    )
     following = next(times(schedule, datetime.now(UTC)), None)
     return f"{what} ({schedule.timezone}), next {following:%Y-%m-%d %H:%M:%S %Z}" if following else f"{what}, never again"
 
@@ -128,14 +133,17 @@ ExecStart={command(path)}
         elif schedule.cron and (calendar := _calendar(schedule)):
             when = f"OnCalendar={calendar}\nPersistent=true"
         elif schedule.watch is not None:
-            parts.append(f"{head}path\n[Path]\nPathModified={config.input.path}\nUnit=parquetry-{config.dataset}.service\n\n"
-                         "[Install]\nWantedBy=default.target\n")  # fmt: skip
+            parts.append(
+                f"{head}path\n[Path]\nPathModified={config.input.path}\nUnit=parquetry-{config.dataset}.service\n\n"
+                "[Install]\nWantedBy=default.target\n"
+            )
             continue
         else:
             parts.append(f"# {schedule.name}: systemd cannot say this; use `parquetry serve`\n")
             continue
-        parts.append(f"{head}timer\n[Timer]\n{when}\nUnit=parquetry-{config.dataset}.service\n\n"
-                     "[Install]\nWantedBy=timers.target\n")  # fmt: skip
+        parts.append(
+            f"{head}timer\n[Timer]\n{when}\nUnit=parquetry-{config.dataset}.service\n\n[Install]\nWantedBy=timers.target\n"
+        )
     return "\n".join(parts)
 
 
@@ -147,12 +155,20 @@ def _calendar(schedule: Schedule) -> str | None:
     minute, hour, day, month, week = (schedule.cron or "").split()
     if day != "*" and week != "*":
         return None
-    if not all(part == "*" or part.replace(",", "").replace("/", "").replace("*", "").isdigit() for part in
-               (minute, hour, day, month)) or not (week == "*" or week.replace(",", "").isdigit()):  # fmt: skip
+    if not all(
+        part == "*" or part.replace(",", "").replace("/", "").replace("*", "").isdigit()
+        for part in (minute, hour, day, month)
+    ) or not (week == "*" or week.replace(",", "").isdigit()):
         return None
     days = "" if week == "*" else ",".join(_WEEK[int(one)] for one in week.split(",")) + " "
-    fields = [part.replace("*/", "0/") if "/" in part else part if part == "*" else
-              ",".join(f"{int(one):02d}" for one in part.split(",")) for part in (month, day, hour, minute)]  # fmt: skip
+    fields = [
+        part.replace("*/", "0/")
+        if "/" in part
+        else part
+        if part == "*"
+        else ",".join(f"{int(one):02d}" for one in part.split(","))
+        for part in (month, day, hour, minute)
+    ]
     return f"{days}*-{fields[0]}-{fields[1]} {fields[2]}:{fields[3]}:00 {schedule.timezone}"
 
 

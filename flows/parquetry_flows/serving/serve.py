@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from parquetry import read
 from parquetry.errors import ConfigError, OrchestratorError, StorageError
-from parquetry_flows.serving import schedules, prefect_server
 from parquetry_flows.running import session
+from parquetry_flows.serving import prefect_server, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,9 +46,11 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         message = "the config has no [[schedule]]; add one with `parquetry schedule add`"
         raise ConfigError(message)
     state = config.run.state
-    with session.private(), session.held(state, "serve", alone=True), prefect_server.server(
-        state, port=config.serve.port, keeping=True
-    ) as started:  # fmt: skip
+    with (
+        session.private(),
+        session.held(state, "serve", alone=True),
+        prefect_server.server(state, port=config.serve.port, keeping=True) as started,
+    ):
         started.wait()
         say(f"serving at {started.url.removesuffix('/api')}, {config.dataset} from {config.input.path}")
         for schedule in config.schedule:
@@ -113,8 +115,15 @@ def _schedule(one: Scheduled) -> Schedule:
     from prefect.schedules import Schedule  # noqa: PLC0415
 
     interval = timedelta(seconds=one.interval) if one.interval else None
-    return Schedule(cron=one.cron, interval=interval, rrule=one.rrule, timezone=one.timezone, active=not one.paused,
-                    slug=one.name, anchor_date=datetime(1970, 1, 1, tzinfo=UTC))  # fmt: skip
+    return Schedule(
+        cron=one.cron,
+        interval=interval,
+        rrule=one.rrule,
+        timezone=one.timezone,
+        active=not one.paused,
+        slug=one.name,
+        anchor_date=datetime(1970, 1, 1, tzinfo=UTC),
+    )
 
 
 def trigger(dataset: str) -> str:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.model import contract
-from parquetry.model.documents import Finding
+from parquetry.model.dataset import Finding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,8 +89,12 @@ def _batch_rows(metadata: Any) -> int:  # noqa: ANN401 (pyarrow ships no types)
 
 def _validated(job: Any, table: contract.Table, batch: pa.RecordBatch) -> list[Finding]:  # noqa: ANN401 (GX's)
     frame = pa.Table.from_batches([batch]).to_pandas(integer_object_nulls=True)
-    wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": list(table.key),
-              "include_unexpected_rows": False, "return_unexpected_index_query": False}  # fmt: skip
+    wanted = {
+        "result_format": "COMPLETE",
+        "unexpected_index_column_names": list(table.key),
+        "include_unexpected_rows": False,
+        "return_unexpected_index_query": False,
+    }
     result = job.run(batch_parameters={"dataframe": frame}, result_format=wanted)
     findings = []
     for outcome in result.results:

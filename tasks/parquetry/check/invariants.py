@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from parquetry.model import contract
-from parquetry.model.documents import Finding
+from parquetry.model.dataset import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

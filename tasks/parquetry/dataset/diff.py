@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.model import contract
+from parquetry.model import arrow_schema, contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def compare(before: Path, after: Path) -> Difference:
 
     with duckdb.connect() as connection:
         for name in contract.BY_NAME:
-            connection.register(f"of_{name}", contract.schema(name).empty_table())
+            connection.register(f"of_{name}", arrow_schema.schema(name).empty_table())
             for side, version in (("before", before), ("after", after)):
                 parts = str(version / "data" / name / "*.parquet").replace("'", "''")
                 connection.execute(
@@ -71,8 +71,10 @@ def _joined(name: str) -> tuple[str, str]:
     keys = ", ".join(_QUOTED.format(key) for key in table.key)
     others = [_QUOTED.format(column.name) for column in table.columns if column.name not in table.key]
     differ = " OR ".join(f"b.{column} IS DISTINCT FROM a.{column}" for column in others)
-    joined = (f"(SELECT *, true AS here FROM before_{name}) b FULL JOIN (SELECT *, true AS here FROM after_{name}) a "
-              f"USING ({keys})")  # fmt: skip
+    joined = (
+        f"(SELECT *, true AS here FROM before_{name}) b FULL JOIN (SELECT *, true AS here FROM after_{name}) a "
+        f"USING ({keys})"
+    )
     return joined, differ
 
 

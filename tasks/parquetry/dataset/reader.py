@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.model import contract
-from parquetry.read import object_store
-from parquetry.publish import store
 from parquetry.errors import StorageError, UnknownNameError
+from parquetry.model import arrow_schema, contract
+from parquetry.publish import push, store
+from parquetry.read import object_store
 
 if TYPE_CHECKING:
     import os
@@ -37,16 +37,16 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
 def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     import pyarrow.dataset as ds  # noqa: PLC0415
 
-    name = object_store.current(url) if version == store.CURRENT else version
+    name = push.current(url) if version == store.CURRENT else version
     if name is None:
-        message = f"no dataset at {url}: it has no {object_store.POINTER}; publish one with [output] url"
+        message = f"no dataset at {url}: it has no {push.POINTER}; publish one with [output] url"
         raise StorageError(message)
     system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
-    return ds.dataset(folder, format="parquet", schema=contract.schema(table), filesystem=system)
+    return ds.dataset(folder, format="parquet", schema=arrow_schema.schema(table), filesystem=system)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:
     """Return one table of a version, published or staged, by the version's folder."""
     import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
 
-    return ds.dataset(version / "data" / table, format="parquet", schema=contract.schema(table))
+    return ds.dataset(version / "data" / table, format="parquet", schema=arrow_schema.schema(table))

@@ -46,9 +46,12 @@ def summary(version: Path) -> Summary:
         ).fetchall()
         return Summary(
             rows={name: connection.table(name).shape[0] for name in contract.BY_NAME},
-            outcomes=counted("sources", "outcome"), bytes=size, encodings=counted("documents", "encoding"),
+            outcomes=counted("sources", "outcome"),
+            bytes=size,
+            encodings=counted("documents", "encoding"),
             languages=counted("documents", "language"),
             repairs=counted("repairs", "kind || ': ' || rule", "status = 'applied'"),
             unresolved=sum(counted("repairs", "status", "status = 'unresolved'").values()),
-            labels=counted("mentions", "label"), rejects=tuple(rejects),
-        )  # fmt: skip
+            labels=counted("mentions", "label"),
+            rejects=tuple(rejects),
+        )

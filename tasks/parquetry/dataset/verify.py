@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parquetry.model import contract
 from parquetry.check import invariants
-from parquetry.publish import manifest
 from parquetry.errors import DamageError
+from parquetry.model import arrow_schema, contract
+from parquetry.publish import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from parquetry.model.documents import Finding
+    from parquetry.model.dataset import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +58,5 @@ def _schemas(version: Path) -> Iterator[tuple[str, str]]:
             except (pa.ArrowException, OSError) as error:
                 yield path.relative_to(version).as_posix(), f"is no Parquet: {type(error).__name__}"
                 continue
-            if not found.equals(contract.schema(table.name), check_metadata=False):
+            if not found.equals(arrow_schema.schema(table.name), check_metadata=False):
                 yield path.relative_to(version).as_posix(), "has another schema than the contract"

@@ -64,8 +64,13 @@ def ray(workers: int, address: str | None) -> Iterator[Executor]:
     except ImportError as error:
         raise _missing("ray", error) from error
     try:
-        library.init(address=address or "local", num_cpus=workers if address is None else None, include_dashboard=False,
-                     log_to_driver=False, configure_logging=False)  # fmt: skip
+        library.init(
+            address=address or "local",
+            num_cpus=workers if address is None else None,
+            include_dashboard=False,
+            log_to_driver=False,
+            configure_logging=False,
+        )
     except (ConnectionError, ValueError, OSError) as error:
         raise _unreachable("ray", address, error) from error
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ from parquetry.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from parquetry.config import Extract, Repair
+    from parquetry.extract.spans import Backend
+    from parquetry.repair.pipeline import Step
 
 
 def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
@@ -37,6 +42,39 @@ def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
     if not callable(getattr(loaded, name, None)):
         raise UnknownNameError(f"function in the plugin {path!r}:", name, _functions(loaded))
     return getattr(loaded, name)
+
+
+def repair_steps(config: Repair) -> list[Step]:
+    """Return the user's own steps of repair, in the order of the config.
+
+    Raises:
+        ConfigError, UnknownNameError: as `load` does.
+    """
+    return [load(path) for path in config.steps]
+
+
+def extract_backends(config: Extract) -> list[Backend]:
+    """Return the user's own backends of extraction, each made once in a process.
+
+    Raises:
+        ConfigError, UnknownNameError: as `load` does.
+    """
+    return [_backend(path) for path in config.backends]
+
+
+@cache
+def _backend(path: str) -> Backend:
+    made: Backend = load(path)()
+    return made
+
+
+def backend_fingerprints(config: Extract) -> dict[str, str]:
+    """Return for each of the user's backends what decides its spans: its source, and its own fingerprint.
+
+    Raises:
+        ConfigError, UnknownNameError: as `load` does.
+    """
+    return {path: f"{source}+{_backend(path).fingerprint}" for path, source in fingerprints(config.backends).items()}
 
 
 def fingerprints(paths: Iterable[str]) -> dict[str, str]:

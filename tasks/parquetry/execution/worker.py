@@ -34,7 +34,7 @@ _PATIENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class SkippedItem:
     """Why a document must be left out: `reason` is one of `contracts.REASONS`."""
 
     reason: str
@@ -46,10 +46,10 @@ class _Inside:
 
     pipe: Connection | None = None
     seconds: float = 0.0
-    lost: Mapping[int, Lost] = {}
+    lost: Mapping[int, SkippedItem] = {}
 
 
-def each(items: Iterable[T]) -> Iterator[tuple[T, Lost | None]]:
+def each(items: Iterable[T]) -> Iterator[tuple[T, SkippedItem | None]]:
     """Yield the documents a worker goes through, each with the reason why it must be left out, if so.
 
     In a worker process each has its time from being fetched until the next is asked for: the CPU time of [limits]

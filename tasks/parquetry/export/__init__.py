@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS: dict[str, Callable[[Path, Path], int]] = {
-    "brat": brat.write, "conllu": conllu.write, "csv": tables.write, "docbin": docbin.write, "jsonl": jsonl.write,
-}  # fmt: skip
+    "brat": brat.write,
+    "conllu": conllu.write,
+    "csv": tables.write,
+    "docbin": docbin.write,
+    "jsonl": jsonl.write,
+}
 """What writes a version (a folder) into an empty folder, and returns how many documents or tables it wrote."""
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.model import contract
 from parquetry.export.documents import documents
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

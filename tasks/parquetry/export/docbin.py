@@ -21,8 +21,9 @@ def write(version: Path, folder: Path) -> int:
     """
     from spacy.tokens import DocBin  # noqa: PLC0415
 
-    bins: dict[str, DocBin] = defaultdict(lambda: DocBin(attrs=["ORTH", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"],
-                                                         store_user_data=True))  # fmt: skip
+    bins: dict[str, DocBin] = defaultdict(
+        lambda: DocBin(attrs=["ORTH", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
+    )
     count = 0
     for document in documents(version):
         bins[document.language].add(_doc(document))

@@ -57,8 +57,12 @@ def documents(version: Path) -> Iterator[Document]:
         mentions = _grouped(version, "mentions", named, within)
         for row in rows:
             key = row["doc_id"]
-            yield Document(**row, blocks=tuple(blocks[key]), sentences=tuple(sentences[key]),
-                           mentions=tuple(Named(*values) for values in mentions[key]))  # fmt: skip
+            yield Document(
+                **row,
+                blocks=tuple(blocks[key]),
+                sentences=tuple(sentences[key]),
+                mentions=tuple(Named(*values) for values in mentions[key]),
+            )
 
 
 def _grouped(version: Path, table: str, columns: list[str], within: tuple[str, str]) -> dict[str, list[tuple[Any, ...]]]:

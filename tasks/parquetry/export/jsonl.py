@@ -38,9 +38,14 @@ def _doccano(document: Document) -> dict[str, object]:
 def _label_studio(document: Document, version: str) -> dict[str, object]:
     """Return a task for a project whose text is `text` and whose labels are `label`."""
     result = [
-        {"id": str(number), "from_name": "label", "to_name": "text", "type": "labels",
-         "value": {"start": mention.start, "end": mention.end, "text": mention.text, "labels": [mention.label]}}
+        {
+            "id": str(number),
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {"start": mention.start, "end": mention.end, "text": mention.text, "labels": [mention.label]},
+        }
         for number, mention in enumerate(document.mentions)
-    ]  # fmt: skip
+    ]
     data = {"doc_id": document.doc_id, "source_path": document.source_path, "text": document.text}
     return {"data": data, "predictions": [{"model_version": version, "result": result}]}

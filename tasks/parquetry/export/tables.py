@@ -6,8 +6,8 @@ import csv
 import json
 from typing import TYPE_CHECKING
 
-from parquetry.model import contract
 from parquetry.dataset.reader import open_table
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path

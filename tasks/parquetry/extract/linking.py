@@ -10,8 +10,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize import countries
 from parquetry.extract.name_key import normalised
+from parquetry.extract.normalize import countries
 from parquetry.model.documents import Entity
 
 if TYPE_CHECKING:

@@ -12,18 +12,17 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.execution import plugins
-from parquetry.model.contract import LABELS
 from parquetry.errors import UnknownNameError
-from parquetry.extract.document import abbreviations, label_voting, span_cleanup, context_cues
-from parquetry.extract.rules import legal_events_quantities, dates_and_money
 from parquetry.extract import linking
+from parquetry.extract.document import abbreviations, context_cues, label_voting, span_cleanup
 from parquetry.extract.normalize import values
+from parquetry.extract.rules import dates_and_money, legal_events_quantities
 from parquetry.extract.spans import Backend, Span, patterns
+from parquetry.model.contract import LABELS
 from parquetry.model.documents import Block, Extracted, Mention, Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from parquetry.config import Extract
@@ -40,13 +39,14 @@ _RANK = {"patterns": 0, "rules": 1}
 _FIGURES = re.compile(r"[\d\W]+")
 
 
-def extract(segmented: Segmented, config: Extract) -> Extracted:
+def extract(segmented: Segmented, config: Extract, backends: Sequence[Backend] = ()) -> Extracted:
     """Return the document with its mentions, in text order, none overlapping another.
 
-    Text in a language the model is not for gets rules and patterns only, and the flag `no_model`.
+    `backends` are the user's own. Text in a language the model is not for gets rules and patterns only, and the flag
+    `no_model`.
 
     Raises:
-        ConfigError: the model, the patterns or a backend cannot be loaded.
+        ConfigError: the model or the patterns cannot be loaded.
     """
     text = segmented.text.text
     blocks = [block for block in segmented.blocks if block.kind not in SKIPPED]
@@ -68,8 +68,7 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
         found = _agreed(text, found, pairs, stretches, layers)
     if config.patterns is not None:
         found += _over(patterns(config.patterns), text, blocks)
-    own = [_own(path) for path in config.backends]
-    for backend in own:
+    for backend in backends:
         found += _known(backend, _over(backend, text, blocks))
     if config.rules:
         found += _ruled(text, blocks, config)
@@ -77,7 +76,9 @@ def extract(segmented: Segmented, config: Extract) -> Extracted:
     if names_of and len(fit) < len(blocks) and config.gliner is None:
         flags.add("no_model")
     return Extracted(
-        segmented, _mentions(segmented, _resolved(found, {backend.name for backend in own}), pairs), tuple(sorted(flags))
+        segmented,
+        _mentions(segmented, _resolved(found, {backend.name for backend in backends}), pairs),
+        tuple(sorted(flags)),
     )
 
 
@@ -90,8 +91,6 @@ def fingerprint(config: Extract) -> dict[str, str]:
         out["gliner"] = _gliner(config.gliner).fingerprint
     if config.patterns is not None:
         out[config.patterns.name] = patterns(config.patterns).fingerprint
-    for path, source in plugins.fingerprints(config.backends).items():
-        out[path] = f"{source}+{_own(path).fingerprint}"
     return out
 
 
@@ -118,13 +117,6 @@ def _beside(found: list[Span], others: Iterable[Span]) -> list[Span]:
         if not at or kept[at - 1].end <= span.start:
             out.append(span)
     return out
-
-
-@cache
-def _own(path: str) -> Backend:
-    """Return the user's own backend, made once in each process."""
-    made: Backend = plugins.load(path)()
-    return made
 
 
 def _known(backend: Backend, spans: Iterable[Span]) -> Iterator[Span]:
@@ -214,9 +206,21 @@ def _mentions(segmented: Segmented, spans: list[Span], pairs: list[Pair]) -> tup
         inside = at >= 0 and span.end <= segmented.sentences[at].end
         name = text[span.start : span.end]
         whole = full.get((name, span.label), name)
-        out.append(Mention(
-            sentence_id=at if inside else None, start=span.start, end=span.end, source_start=low, source_end=high,
-            text=name, label=span.label, extractor=span.extractor, rule=span.rule,
-            entity_id=linking.entity_id(whole, span.label), value=value.value, value_type=value.type, value_data=value.data,
-        ))  # fmt: skip
+        out.append(
+            Mention(
+                sentence_id=at if inside else None,
+                start=span.start,
+                end=span.end,
+                source_start=low,
+                source_end=high,
+                text=name,
+                label=span.label,
+                extractor=span.extractor,
+                rule=span.rule,
+                entity_id=linking.entity_id(whole, span.label),
+                value=value.value,
+                value_type=value.type,
+                value_data=value.data,
+            )
+        )
     return tuple(out)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from parquetry.model.contract import LABELS
 from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.model.contract import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,10 +14,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PUNKT_MODELS = {
-    "cs": "czech", "da": "danish", "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french",
-    "de": "german", "el": "greek", "it": "italian", "ml": "malayalam", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ru": "russian", "sl": "slovene", "es": "spanish", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
+    "cs": "czech",
+    "da": "danish",
+    "nl": "dutch",
+    "en": "english",
+    "et": "estonian",
+    "fi": "finnish",
+    "fr": "french",
+    "de": "german",
+    "el": "greek",
+    "it": "italian",
+    "ml": "malayalam",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ru": "russian",
+    "sl": "slovene",
+    "es": "spanish",
+    "sv": "swedish",
+    "tr": "turkish",
+}
 """Languages that Punkt has a model for: what it learnt of sentences, and of which words are written with a capital."""
 _INSIDE_UPPER = 1 << 2 | 1 << 3
 """Bits of Punkt for a capital inside a sentence, or at a place it could not tell."""

@@ -1,17 +1,12 @@
 """Contract 1: every table, column, allowed value, key, reference and span, declared once.
 
 Arrow schemas, GX suites, cross-table checks, `docs/tables.md`, the dataset card and `datapackage.json` are derived from
-`TABLES`. To add a column: add it here, fill it in `dataset/tabulate.py`, run `make docs`.
+`TABLES`. To add a column: add it here, fill it in `tabulate/rows.py`, run `make docs`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 CONTRACT = 1
 
@@ -20,13 +15,37 @@ KINDS_OF_RUN = ("copy", "edit")
 KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen")
 STATUSES = ("applied", "unresolved")
 KINDS_OF_BLOCK = (
-    "heading", "paragraph", "list_item", "quote", "footnote", "bibliography", "caption", "table", "preformatted",
+    "heading",
+    "paragraph",
+    "list_item",
+    "quote",
+    "footnote",
+    "bibliography",
+    "caption",
+    "table",
+    "preformatted",
     "page_artifact",
-)  # fmt: skip
+)
 LABELS = (
-    "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME",
-    "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL",
-)  # fmt: skip
+    "PERSON",
+    "NORP",
+    "FAC",
+    "ORG",
+    "GPE",
+    "LOC",
+    "PRODUCT",
+    "EVENT",
+    "WORK_OF_ART",
+    "LAW",
+    "LANGUAGE",
+    "DATE",
+    "TIME",
+    "PERCENT",
+    "MONEY",
+    "QUANTITY",
+    "ORDINAL",
+    "CARDINAL",
+)
 VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166")
 OUTCOMES = ("processed", "flagged", "rejected", "skipped")
 STAGES = ("find", "read", "repair", "segment", "extract", "tabulate", "check")
@@ -129,148 +148,260 @@ def _share(name: str, description: str, *, nullable: bool = False) -> Column:
 
 
 TABLES: tuple[Table, ...] = (
-    Table("documents", ("doc_id",), "One row a document: a whole file or one record.", (
-        Column("doc_id", "string", "32 hex of SHA-256 over source_path and record key: stable when the content changes.",
-               pattern=HEX32),
-        Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
-        Column("source_record", "int64", "Number of the record in its file, 0-based; null for a whole file.",
-               nullable=True, low=0),
-        Column("source_id", "string", "The record's own id, where the config names an id field.", nullable=True),
-        Column("source_sha256", "string", "SHA-256 of the source bytes, hex.", pattern=HEX64),
-        Column("source_bytes", "int64", "Number of source bytes: after decompression; for a record its text field.", low=0),
-        Column("media_type", "string", "IANA media type of the file the document came from.", pattern=r"[a-z]+/[\w.+-]+",
-               dictionary=True),
-        Column("encoding", "string", "Encoding the bytes were decoded by (Python codec name).", dictionary=True),
-        Column("encoding_method", "string", "How the encoding was found.", allowed=METHODS, dictionary=True),
-        _share("encoding_confidence", "How sure the encoding is"),
-        Column("language", "string", "BCP 47 language of most of the text; und if there is none.",
-               pattern=r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", dictionary=True),
-        _share("language_confidence", "How sure the language is"),
-        Column("title", "string", "Title the source declares.", nullable=True),
-        Column("date", "string", "Date the source declares, ISO 8601.", nullable=True, pattern=_DATE),
-        Column("text", "string", "What a careful person would have typed: the blocks in reading order, joined by two "
-               "newlines."),
-        _count("chars", "code points in text", "int64"), _count("blocks", "blocks"), _count("sentences", "sentences"),
-        _count("mentions", "mentions"), _count("repairs", "rows in repairs"),
-        _count("unresolved", "repairs left unresolved"),
-        Column("flags", "list<string>", "What a reader should know: " + "; ".join(
-            f"{name}: {what}" for name, what in FLAGS.items()) + ".", allowed=tuple(FLAGS)),
-        Column("source_meta", "string", "The record's other fields, as JSON.", nullable=True),
-    )),
-    Table("repairs", ("doc_id", "repair_id"), "One row for each repair made, and for each doubt left as it was.", (
-        _DOC_ID, _id("repair_id", "repair"),
-        Column("kind", "string", "What was damaged.", allowed=KINDS_OF_REPAIR, dictionary=True),
-        Column("rule", "string", "The rule that decided.", dictionary=True),
-        Column("status", "string", "applied: the text was changed; unresolved: it was not.", allowed=STATUSES,
-               dictionary=True),
-        *_span("the repaired place"),
-        Column("before", "string", "What stood there before this repair."),
-        Column("after", "string", "What stands there after it."),
-        _share("confidence", "Probability that the repair is right"),
-        Column("candidates", "list<struct<text: string, probability: float>>", "Readings weighed, likeliest first."),
-    ), (_DOCUMENT,), spans=True),
-    Table("alignment", ("doc_id", "start"), "The exact map from text to source bytes, as runs that tile the text.", (
-        _DOC_ID, *_span("the run"),
-        Column("kind", "string", "copy: the bytes decode to the very same characters; edit: they were changed.",
-               allowed=KINDS_OF_RUN, dictionary=True),
-    ), (_DOCUMENT,), spans=True),
-    Table("blocks", ("doc_id", "block_id"), "Paragraphs, headings, notes ...: every non-space character is in one.", (
-        _DOC_ID, _id("block_id", "block"),
-        Column("kind", "string", "What the block is.", allowed=KINDS_OF_BLOCK, dictionary=True),
-        Column("level", "int8", "Level of a heading or list item, 1 the highest.", nullable=True, low=1, high=9),
-        Column("parent", "int32", "block_id of the heading that governs the block.", nullable=True, low=0),
-        Column("page", "int32", "Page the block begins on, 1-based, where the source has pages.", nullable=True, low=1),
-        *_span("the block"),
-    ), (_DOCUMENT, Reference(("doc_id", "parent"), "blocks", ("doc_id", "block_id"))), spans=True),
-    Table("sentences", ("doc_id", "sentence_id"), "Sentences: they tile the blocks and never cross one.", (
-        _DOC_ID, _id("sentence_id", "sentence"),
-        Column("block_id", "int32", "Block the sentence is in.", low=0),
-        *_span("the sentence"),
-        Column("text", "string", "The sentence: documents.text from start to end."),
-    ), (_DOCUMENT, Reference(("doc_id", "block_id"), "blocks", ("doc_id", "block_id"))), spans=True),
-    Table("mentions", ("doc_id", "mention_id"), "Named things in the text.", (
-        _DOC_ID, _id("mention_id", "mention"),
-        Column("sentence_id", "int32", "Sentence the mention is in; null for the rare one that spans several.",
-               nullable=True, low=0),
-        *_span("the mention"),
-        Column("text", "string", "The mention: documents.text from start to end."),
-        Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
-        Column("entity_id", "string", "The entity it speaks of: row of entities.", nullable=True, pattern=HEX32,
-               dictionary=True),
-        Column("value", "string", "Normalised value: EDTF date, amount with ISO 4217 currency, ISO 3166-1 code.",
-               nullable=True),
-        Column("value_type", "string", "Kind of value.", nullable=True, allowed=VALUE_TYPES, dictionary=True),
-        Column("value_data", "string", "The value's parts, as JSON.", nullable=True),
-        Column("extractor", "string", "Backend or layer that found it.", dictionary=True),
-        Column("rule", "string", "Rule of the layer, where it has several.", nullable=True, dictionary=True),
-        _share("score", "The extractor's own score, where it gives one", nullable=True),
-    ), (_DOCUMENT, Reference(("doc_id", "sentence_id"), "sentences", ("doc_id", "sentence_id")),
-        Reference(("entity_id",), "entities", ("entity_id",))), spans=True),
-    Table("entities", ("entity_id",), "What the mentions speak of, across the dataset.", (
-        Column("entity_id", "string", "32 hex of SHA-256 over label and normalised name: independent of file order.",
-               pattern=HEX32),
-        Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
-        Column("name", "string", "The most frequent form of the name."),
-        Column("aliases", "list<string>", "The other forms met, sorted."),
-        Column("country", "string", "ISO 3166-1 alpha-2 of a country.", nullable=True, pattern="[A-Z]{2}"),
-        _count("mentions", "mentions", "int64"), _count("documents", "documents that mention it", "int64"),
-    )),
-    Table("sources", ("source_path",), "One row for every file found, whatever became of it.", (
-        Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
-        Column("path_bytes", "binary", "The file's name as on disk."),
-        Column("outcome", "string", "processed; flagged: with rejected records or flags; rejected; skipped: not read.",
-               allowed=OUTCOMES, dictionary=True),
-        Column("reasons", "list<string>", "Reasons of rejects and flags of documents, sorted.",
-               allowed=(*REASONS, *FLAGS)),
-        Column("bytes", "int64", "Size of the file as it lies on disk; null where it could not be read.", nullable=True,
-               low=0),
-        Column("sha256", "string", "SHA-256 of the file as it lies on disk, hex.", nullable=True, pattern=HEX64),
-        Column("media_type", "string", "IANA media type.", nullable=True, pattern=r"[a-z]+/[\w.+-]+", dictionary=True),
-        _count("records", "records read from it; 1 for a whole file", "int64"),
-        _count("documents", "documents it became", "int64"),
-    )),
-    Table("rejects", ("source_path", "source_record", "seq"), "What did not become a document, and why.", (
-        Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
-        Column("source_record", "int64", "Number of the record in its file; -1 for the file itself.", low=-1),
-        Column("seq", "int32", "Number of the reject of this file and record, 0-based.", low=0),
-        Column("source_sha256", "string", "SHA-256 of the file or record, where it was read.", nullable=True,
-               pattern=HEX64),
-        Column("stage", "string", "Stage that rejected it.", allowed=STAGES, dictionary=True),
-        Column("reason", "string", "Why: " + "; ".join(f"{name}: {what}" for name, what in REASONS.items()) + ".",
-               allowed=tuple(REASONS), dictionary=True),
-        Column("detail", "string", "What was found, for people; holds no document text."),
-        Column("table", "string", "Table of a row that failed a check.", nullable=True),
-        Column("row_key", "string", "Key of that row, as JSON.", nullable=True),
-    )),
-)  # fmt: skip
+    Table(
+        "documents",
+        ("doc_id",),
+        "One row a document: a whole file or one record.",
+        (
+            Column(
+                "doc_id",
+                "string",
+                "32 hex of SHA-256 over source_path and record key: stable when the content changes.",
+                pattern=HEX32,
+            ),
+            Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
+            Column(
+                "source_record",
+                "int64",
+                "Number of the record in its file, 0-based; null for a whole file.",
+                nullable=True,
+                low=0,
+            ),
+            Column("source_id", "string", "The record's own id, where the config names an id field.", nullable=True),
+            Column("source_sha256", "string", "SHA-256 of the source bytes, hex.", pattern=HEX64),
+            Column(
+                "source_bytes", "int64", "Number of source bytes: after decompression; for a record its text field.", low=0
+            ),
+            Column(
+                "media_type",
+                "string",
+                "IANA media type of the file the document came from.",
+                pattern=r"[a-z]+/[\w.+-]+",
+                dictionary=True,
+            ),
+            Column("encoding", "string", "Encoding the bytes were decoded by (Python codec name).", dictionary=True),
+            Column("encoding_method", "string", "How the encoding was found.", allowed=METHODS, dictionary=True),
+            _share("encoding_confidence", "How sure the encoding is"),
+            Column(
+                "language",
+                "string",
+                "BCP 47 language of most of the text; und if there is none.",
+                pattern=r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*",
+                dictionary=True,
+            ),
+            _share("language_confidence", "How sure the language is"),
+            Column("title", "string", "Title the source declares.", nullable=True),
+            Column("date", "string", "Date the source declares, ISO 8601.", nullable=True, pattern=_DATE),
+            Column(
+                "text",
+                "string",
+                "What a careful person would have typed: the blocks in reading order, joined by two newlines.",
+            ),
+            _count("chars", "code points in text", "int64"),
+            _count("blocks", "blocks"),
+            _count("sentences", "sentences"),
+            _count("mentions", "mentions"),
+            _count("repairs", "rows in repairs"),
+            _count("unresolved", "repairs left unresolved"),
+            Column(
+                "flags",
+                "list<string>",
+                "What a reader should know: " + "; ".join(f"{name}: {what}" for name, what in FLAGS.items()) + ".",
+                allowed=tuple(FLAGS),
+            ),
+            Column("source_meta", "string", "The record's other fields, as JSON.", nullable=True),
+        ),
+    ),
+    Table(
+        "repairs",
+        ("doc_id", "repair_id"),
+        "One row for each repair made, and for each doubt left as it was.",
+        (
+            _DOC_ID,
+            _id("repair_id", "repair"),
+            Column("kind", "string", "What was damaged.", allowed=KINDS_OF_REPAIR, dictionary=True),
+            Column("rule", "string", "The rule that decided.", dictionary=True),
+            Column(
+                "status",
+                "string",
+                "applied: the text was changed; unresolved: it was not.",
+                allowed=STATUSES,
+                dictionary=True,
+            ),
+            *_span("the repaired place"),
+            Column("before", "string", "What stood there before this repair."),
+            Column("after", "string", "What stands there after it."),
+            _share("confidence", "Probability that the repair is right"),
+            Column("candidates", "list<struct<text: string, probability: float>>", "Readings weighed, likeliest first."),
+        ),
+        (_DOCUMENT,),
+        spans=True,
+    ),
+    Table(
+        "alignment",
+        ("doc_id", "start"),
+        "The exact map from text to source bytes, as runs that tile the text.",
+        (
+            _DOC_ID,
+            *_span("the run"),
+            Column(
+                "kind",
+                "string",
+                "copy: the bytes decode to the very same characters; edit: they were changed.",
+                allowed=KINDS_OF_RUN,
+                dictionary=True,
+            ),
+        ),
+        (_DOCUMENT,),
+        spans=True,
+    ),
+    Table(
+        "blocks",
+        ("doc_id", "block_id"),
+        "Paragraphs, headings, notes ...: every non-space character is in one.",
+        (
+            _DOC_ID,
+            _id("block_id", "block"),
+            Column("kind", "string", "What the block is.", allowed=KINDS_OF_BLOCK, dictionary=True),
+            Column("level", "int8", "Level of a heading or list item, 1 the highest.", nullable=True, low=1, high=9),
+            Column("parent", "int32", "block_id of the heading that governs the block.", nullable=True, low=0),
+            Column("page", "int32", "Page the block begins on, 1-based, where the source has pages.", nullable=True, low=1),
+            *_span("the block"),
+        ),
+        (_DOCUMENT, Reference(("doc_id", "parent"), "blocks", ("doc_id", "block_id"))),
+        spans=True,
+    ),
+    Table(
+        "sentences",
+        ("doc_id", "sentence_id"),
+        "Sentences: they tile the blocks and never cross one.",
+        (
+            _DOC_ID,
+            _id("sentence_id", "sentence"),
+            Column("block_id", "int32", "Block the sentence is in.", low=0),
+            *_span("the sentence"),
+            Column("text", "string", "The sentence: documents.text from start to end."),
+        ),
+        (_DOCUMENT, Reference(("doc_id", "block_id"), "blocks", ("doc_id", "block_id"))),
+        spans=True,
+    ),
+    Table(
+        "mentions",
+        ("doc_id", "mention_id"),
+        "Named things in the text.",
+        (
+            _DOC_ID,
+            _id("mention_id", "mention"),
+            Column(
+                "sentence_id",
+                "int32",
+                "Sentence the mention is in; null for the rare one that spans several.",
+                nullable=True,
+                low=0,
+            ),
+            *_span("the mention"),
+            Column("text", "string", "The mention: documents.text from start to end."),
+            Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
+            Column(
+                "entity_id",
+                "string",
+                "The entity it speaks of: row of entities.",
+                nullable=True,
+                pattern=HEX32,
+                dictionary=True,
+            ),
+            Column(
+                "value",
+                "string",
+                "Normalised value: EDTF date, amount with ISO 4217 currency, ISO 3166-1 code.",
+                nullable=True,
+            ),
+            Column("value_type", "string", "Kind of value.", nullable=True, allowed=VALUE_TYPES, dictionary=True),
+            Column("value_data", "string", "The value's parts, as JSON.", nullable=True),
+            Column("extractor", "string", "Backend or layer that found it.", dictionary=True),
+            Column("rule", "string", "Rule of the layer, where it has several.", nullable=True, dictionary=True),
+            _share("score", "The extractor's own score, where it gives one", nullable=True),
+        ),
+        (
+            _DOCUMENT,
+            Reference(("doc_id", "sentence_id"), "sentences", ("doc_id", "sentence_id")),
+            Reference(("entity_id",), "entities", ("entity_id",)),
+        ),
+        spans=True,
+    ),
+    Table(
+        "entities",
+        ("entity_id",),
+        "What the mentions speak of, across the dataset.",
+        (
+            Column(
+                "entity_id",
+                "string",
+                "32 hex of SHA-256 over label and normalised name: independent of file order.",
+                pattern=HEX32,
+            ),
+            Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
+            Column("name", "string", "The most frequent form of the name."),
+            Column("aliases", "list<string>", "The other forms met, sorted."),
+            Column("country", "string", "ISO 3166-1 alpha-2 of a country.", nullable=True, pattern="[A-Z]{2}"),
+            _count("mentions", "mentions", "int64"),
+            _count("documents", "documents that mention it", "int64"),
+        ),
+    ),
+    Table(
+        "sources",
+        ("source_path",),
+        "One row for every file found, whatever became of it.",
+        (
+            Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
+            Column("path_bytes", "binary", "The file's name as on disk."),
+            Column(
+                "outcome",
+                "string",
+                "processed; flagged: with rejected records or flags; rejected; skipped: not read.",
+                allowed=OUTCOMES,
+                dictionary=True,
+            ),
+            Column(
+                "reasons", "list<string>", "Reasons of rejects and flags of documents, sorted.", allowed=(*REASONS, *FLAGS)
+            ),
+            Column(
+                "bytes",
+                "int64",
+                "Size of the file as it lies on disk; null where it could not be read.",
+                nullable=True,
+                low=0,
+            ),
+            Column("sha256", "string", "SHA-256 of the file as it lies on disk, hex.", nullable=True, pattern=HEX64),
+            Column("media_type", "string", "IANA media type.", nullable=True, pattern=r"[a-z]+/[\w.+-]+", dictionary=True),
+            _count("records", "records read from it; 1 for a whole file", "int64"),
+            _count("documents", "documents it became", "int64"),
+        ),
+    ),
+    Table(
+        "rejects",
+        ("source_path", "source_record", "seq"),
+        "What did not become a document, and why.",
+        (
+            Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
+            Column("source_record", "int64", "Number of the record in its file; -1 for the file itself.", low=-1),
+            Column("seq", "int32", "Number of the reject of this file and record, 0-based.", low=0),
+            Column(
+                "source_sha256", "string", "SHA-256 of the file or record, where it was read.", nullable=True, pattern=HEX64
+            ),
+            Column("stage", "string", "Stage that rejected it.", allowed=STAGES, dictionary=True),
+            Column(
+                "reason",
+                "string",
+                "Why: " + "; ".join(f"{name}: {what}" for name, what in REASONS.items()) + ".",
+                allowed=tuple(REASONS),
+                dictionary=True,
+            ),
+            Column("detail", "string", "What was found, for people; holds no document text."),
+            Column("table", "string", "Table of a row that failed a check.", nullable=True),
+            Column("row_key", "string", "Key of that row, as JSON.", nullable=True),
+        ),
+    ),
+)
 
 BY_NAME = {table.name: table for table in TABLES}
-
-
-@cache
-def schema(name: str) -> pa.Schema:
-    """Return the Arrow schema of a table: types, nullability, descriptions in the metadata.
-
-    Raises:
-        UnknownNameError: there is no such table.
-    """
-    import pyarrow as pa  # noqa: PLC0415 (keeps `import parquetry.contracts` free of it for the docs)
-
-    from parquetry.errors import UnknownNameError  # noqa: PLC0415
-
-    if name not in BY_NAME:
-        raise UnknownNameError("table", name, BY_NAME)
-    table = BY_NAME[name]
-    candidate = pa.struct([pa.field("text", pa.string(), nullable=False),
-                           pa.field("probability", pa.float32(), nullable=False)])  # fmt: skip
-    types = {
-        "string": pa.string(), "binary": pa.binary(), "int8": pa.int8(), "int32": pa.int32(), "int64": pa.int64(),
-        "float32": pa.float32(), "list<string>": pa.list_(pa.field("item", pa.string(), nullable=False)),
-        "list<struct<text: string, probability: float>>": pa.list_(pa.field("item", candidate, nullable=False)),
-    }  # fmt: skip
-    fields = [
-        pa.field(column.name, types[column.type], nullable=column.nullable, metadata={"description": column.description})
-        for column in table.columns
-    ]
-    return pa.schema(fields, metadata={"description": table.description, "contract": str(CONTRACT),
-                                       "key": ",".join(table.key)})  # fmt: skip

@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parquetry.text.aligned_text import AlignedText, Candidate, Repair, Run
+from parquetry.text import AlignedText, AlignmentSegment, Candidate, Repair
 
 __all__ = [
-    "AlignedText", "Block", "Candidate", "Entity", "Extracted", "FileRead", "Finding", "Found", "Mention", "Processed",
-    "Reject", "Repair", "Repaired", "Run", "Segmented", "Sentence", "Source", "Version",
-]  # fmt: skip
+    "AlignedText",
+    "AlignmentSegment",
+    "Block",
+    "Candidate",
+    "Entity",
+    "Extracted",
+    "FileEntry",
+    "FileStats",
+    "Mention",
+    "Processed",
+    "Repair",
+    "Repaired",
+    "Segmented",
+    "Sentence",
+    "Source",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileEntry:
     """One file as the finder met it, before it is read. `path_bytes` is its name under the input folder, as on disk."""
 
     source_path: str
@@ -28,7 +41,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRead:
+class FileStats:
     """What was learnt of a file by reading it: size and SHA-256 as it lies on disk, and how many records it held."""
 
     source_path: str
@@ -161,41 +174,6 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True)
-class Reject:
-    """One file or record that did not become a document, or one row that failed a check, and why."""
-
-    source_path: str
-    source_record: int | None
-    source_sha256: str | None
-    stage: str
-    reason: str
-    detail: str
-    table: str | None = None
-    row_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check that failed: where, what was expected, how many rows, and some of their keys."""
-
-    table: str
-    check: str
-    detail: str
-    rows: int
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One published, immutable state of a dataset. `created` is false when the same bytes were already there."""
-
-    dataset: str
-    name: str
-    path: str
-    created: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Processed:
     """One document, all the way or up to the stage asked for; later fields are empty.
 
@@ -210,7 +188,7 @@ class Processed:
     repaired: str
     text: str
     language: str
-    alignment: tuple[Run, ...]
+    alignment: tuple[AlignmentSegment, ...]
     repairs: tuple[Repair, ...]
     blocks: tuple[Block, ...] = ()
     sentences: tuple[Sentence, ...] = ()

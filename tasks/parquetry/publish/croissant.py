@@ -13,21 +13,53 @@ from parquetry.publish import manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TYPES = {"string": "sc:Text", "binary": "sc:Text", "int8": "sc:Integer", "int32": "sc:Integer", "int64": "sc:Integer",
-          "float32": "sc:Float", "list<string>": "sc:Text"}  # fmt: skip
+_TYPES = {
+    "string": "sc:Text",
+    "binary": "sc:Text",
+    "int8": "sc:Integer",
+    "int32": "sc:Integer",
+    "int64": "sc:Integer",
+    "float32": "sc:Float",
+    "list<string>": "sc:Text",
+}
 _CONTEXT = {
-    "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs", "column": "cr:column",
-    "conformsTo": "dct:conformsTo", "cr": "http://mlcommons.org/croissant/", "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "dct": "http://purl.org/dc/terms/",
-    "equivalentProperty": "cr:equivalentProperty", "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract", "field": "cr:field", "fileObject": "cr:fileObject", "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes", "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath", "key": "cr:key", "md5": "cr:md5", "parentField": "cr:parentField", "path": "cr:path",
-    "rai": "http://mlcommons.org/croissant/RAI/", "recordSet": "cr:recordSet", "references": "cr:references",
-    "regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace", "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/", "separator": "cr:separator", "source": "cr:source", "subField": "cr:subField",
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
     "transform": "cr:transform",
-}  # fmt: skip
+}
 _PARQUET = "application/x-parquet"
 
 
@@ -37,29 +69,52 @@ def croissant(version: Path, dataset: str) -> dict[str, object]:
     Columns that hold lists of structures are left to the data package, for Croissant has no type for them.
     """
     files = [
-        {"@type": "cr:FileObject", "@id": file["path"], "name": file["path"], "contentUrl": file["path"],
-         "contentSize": f"{file['bytes']} B", "encodingFormat": _PARQUET, "sha256": file["sha256"]}
+        {
+            "@type": "cr:FileObject",
+            "@id": file["path"],
+            "name": file["path"],
+            "contentUrl": file["path"],
+            "contentSize": f"{file['bytes']} B",
+            "encodingFormat": _PARQUET,
+            "sha256": file["sha256"],
+        }
         for file in manifest.data_files(version)
-    ]  # fmt: skip
+    ]
     sets = [_records(table, [str(file["@id"]) for file in files]) for table in contract.TABLES]
     return {
-        "@context": _CONTEXT, "@type": "sc:Dataset", "name": dataset, "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "name": dataset,
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
         "description": "Text repaired, segmented and searched for names; every character traced to its source bytes.",
-        "version": f"{contract.CONTRACT}.0.0", "url": "https://pypi.org/project/parquetry", "distribution": files,
+        "version": f"{contract.CONTRACT}.0.0",
+        "url": "https://pypi.org/project/parquetry",
+        "distribution": files,
         "recordSet": sets,
-    }  # fmt: skip
+    }
 
 
 def _records(table: contract.Table, paths: list[str]) -> dict[str, object]:
     """Return the record set of a table; one of several parts is described by its first, which has all its columns."""
     part = next(path for path in paths if path.startswith(f"data/{table.name}/"))
     fields = [
-        {"@type": "cr:Field", "@id": f"{table.name}/{column.name}", "name": f"{table.name}/{column.name}",
-         "description": column.description, "dataType": _TYPES[column.type],
-         **({"repeated": True} if column.type.startswith("list") else {}),
-         "source": {"fileObject": {"@id": part}, "extract": {"column": column.name}}}
+        {
+            "@type": "cr:Field",
+            "@id": f"{table.name}/{column.name}",
+            "name": f"{table.name}/{column.name}",
+            "description": column.description,
+            "dataType": _TYPES[column.type],
+            **({"repeated": True} if column.type.startswith("list") else {}),
+            "source": {"fileObject": {"@id": part}, "extract": {"column": column.name}},
+        }
         for column in table.columns
         if column.type in _TYPES
-    ]  # fmt: skip
-    return {"@type": "cr:RecordSet", "@id": table.name, "name": table.name, "description": table.description,
-            "key": [{"@id": f"{table.name}/{name}"} for name in table.key], "field": fields}  # fmt: skip
+    ]
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": table.name,
+        "description": table.description,
+        "key": [{"@id": f"{table.name}/{name}"} for name in table.key],
+        "field": fields,
+    }

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_FRICTIONLESS = {"string": "string", "binary": "any", "int8": "integer", "int32": "integer", "int64": "integer",
-                 "float32": "number"}  # fmt: skip
+_FRICTIONLESS = {
+    "string": "string",
+    "binary": "any",
+    "int8": "integer",
+    "int32": "integer",
+    "int64": "integer",
+    "float32": "number",
+}
 
 
 def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
@@ -63,11 +69,21 @@ def package(version: Path, dataset: str) -> dict[str, object]:
     for table in contract.TABLES:
         parts = sorted(path.relative_to(version).as_posix() for path in (version / "data" / table.name).glob("*.parquet"))
         fields = [_field(column) for column in table.columns]
-        keys = [{"fields": list(one.columns), "reference": {"resource": one.table, "fields": list(one.to)}}
-                for one in table.references]  # fmt: skip
+        keys = [
+            {"fields": list(one.columns), "reference": {"resource": one.table, "fields": list(one.to)}}
+            for one in table.references
+        ]
         schema = {"fields": fields, "primaryKey": list(table.key), "foreignKeys": keys}
-        resources.append({"name": table.name, "description": table.description, "path": parts, "format": "parquet",
-                          "mediatype": "application/vnd.apache.parquet", "schema": schema})  # fmt: skip
+        resources.append(
+            {
+                "name": table.name,
+                "description": table.description,
+                "path": parts,
+                "format": "parquet",
+                "mediatype": "application/vnd.apache.parquet",
+                "schema": schema,
+            }
+        )
     return {"name": dataset.lower(), "contract": contract.CONTRACT, "resources": resources}
 
 

@@ -32,10 +32,17 @@ def version_name(files: list[dict[str, Any]]) -> str:
 
 def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any]) -> None:
     """Write the manifest of a staged version whose other files are all written."""
-    others = [_file(version, path) for path in sorted(version.rglob("*"))
-              if path.is_file() and path.name != NAME and "data" not in path.relative_to(version).parts[:1]]  # fmt: skip
-    value = {"contract": contract.CONTRACT, "content": {**content, "files": data_files(version)},
-             "documentation": others, "run": dict(run)}  # fmt: skip
+    others = [
+        _file(version, path)
+        for path in sorted(version.rglob("*"))
+        if path.is_file() and path.name != NAME and "data" not in path.relative_to(version).parts[:1]
+    ]
+    value = {
+        "contract": contract.CONTRACT,
+        "content": {**content, "files": data_files(version)},
+        "documentation": others,
+        "run": dict(run),
+    }
     (version / NAME).write_text(_canonical({**value, "digest": _digest(value)}), encoding="utf-8")
 
 

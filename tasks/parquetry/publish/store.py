@@ -18,9 +18,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from parquetry.publish import manifest
 from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
-from parquetry.model.documents import Version
+from parquetry.model.dataset import Version
+from parquetry.publish import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,10 @@ import stat
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from parquetry.read import object_store
 from parquetry.errors import DocumentError
-from parquetry.model.documents import FileRead, Found, Reject, Source
-from parquetry.read import compression, records
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileEntry, FileStats, Source
+from parquetry.read import compression, object_store, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,18 +25,30 @@ if TYPE_CHECKING:
     """Tells a file's size, and when it was written to last: only to see that it was."""
 
 MEDIA_TYPES = {
-    ".txt": "text/plain", ".text": "text/plain", ".log": "text/plain", ".md": "text/markdown",
-    ".jsonl": "application/jsonl", ".ndjson": "application/jsonl", ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values", ".parquet": "application/vnd.apache.parquet",
-}  # fmt: skip
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".log": "text/plain",
+    ".md": "text/markdown",
+    ".jsonl": "application/jsonl",
+    ".ndjson": "application/jsonl",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".parquet": "application/vnd.apache.parquet",
+}
 NOT_READ = {
-    b"%PDF-": "PDF", b"PK\x03\x04": "ZIP (or an office document)", b"\xd0\xcf\x11\xe0": "an old office document",
-    b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x7fELF": "a program",
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP (or an office document)",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"\x7fELF": "a program",
     **{b"\x80" + bytes([protocol]): "a pickle" for protocol in range(2, 6)},
-}  # fmt: skip
+}
 
 
-def read(found: Found, config: Input) -> Iterator[Source | Reject | FileRead]:
+def read(found: FileEntry, config: Input) -> Iterator[Source | Reject | FileStats]:
     """Yield the documents of a file, a reject for what cannot be used, and last the file's facts.
 
     The trap: a file that changes while it is read yields its documents and then a reject of reason `changed`; whoever
@@ -54,8 +66,9 @@ def read(found: Found, config: Input) -> Iterator[Source | Reject | FileRead]:
         except OSError as error:
             reason = "vanished" if error.errno == errno.ENOENT else "unreadable"
             yield Reject(found.source_path, None, None, "read", reason, error.strerror or type(error).__name__)
-    yield FileRead(found.source_path, found.path_bytes, facts.size, facts.sha256, facts.media_type, facts.records,
-                   found.skipped)  # fmt: skip
+    yield FileStats(
+        found.source_path, found.path_bytes, facts.size, facts.sha256, facts.media_type, facts.records, found.skipped
+    )
 
 
 def from_bytes(data: bytes, name: str = "document", *, encoding: str | None = None) -> Source:
@@ -80,7 +93,7 @@ class _Facts:
         self.records = 0
 
 
-def _read(found: Found, config: Input, facts: _Facts) -> Iterator[Source | Reject]:
+def _read(found: FileEntry, config: Input, facts: _Facts) -> Iterator[Source | Reject]:
     opened = _in_store(found, config.url) if config.url else _on_disk(found, config)
     with opened as (file, state):
         before = state()
@@ -98,7 +111,7 @@ def _read(found: Found, config: Input, facts: _Facts) -> Iterator[Source | Rejec
 
 
 @contextlib.contextmanager
-def _on_disk(found: Found, config: Input) -> Iterator[tuple[BinaryIO, State]]:
+def _on_disk(found: FileEntry, config: Input) -> Iterator[tuple[BinaryIO, State]]:
     """Give a regular file, and what tells its size and whether it was written to."""
     path = os.path.join(os.fsencode(config.path), found.path_bytes)  # noqa: PTH118 (bytes)
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -115,7 +128,7 @@ def _on_disk(found: Found, config: Input) -> Iterator[tuple[BinaryIO, State]]:
 
 
 @contextlib.contextmanager
-def _in_store(found: Found, url: str) -> Iterator[tuple[BinaryIO, State]]:
+def _in_store(found: FileEntry, url: str) -> Iterator[tuple[BinaryIO, State]]:
     """Give an object of a store, and what tells its size and whether it was written anew."""
     name = found.path_bytes.decode("utf-8", "surrogateescape")
 
@@ -135,7 +148,7 @@ def media_type(path: str, *, packed: bool) -> str:
     return MEDIA_TYPES.get(name.suffix, "text/plain")
 
 
-def _documents(found: Found, config: Input, facts: _Facts, stream: io.BufferedReader) -> Iterator[Source | Reject]:
+def _documents(found: FileEntry, config: Input, facts: _Facts, stream: io.BufferedReader) -> Iterator[Source | Reject]:
     head = stream.peek(8)[:8]
     if head.startswith(b"PAR1"):
         facts.media_type = MEDIA_TYPES[".parquet"]
@@ -164,13 +177,19 @@ def _documents(found: Found, config: Input, facts: _Facts, stream: io.BufferedRe
 
 def _whole(path: str, path_bytes: bytes, data: bytes, media: str, encoding: str | None) -> Source:
     return Source(
-        doc_id=doc_id(path_bytes, ""), source_path=path, source_record=None, source_id=None,
-        source_sha256=hashlib.sha256(data).hexdigest(), source_bytes=len(data), media_type=media, data=data,
+        doc_id=doc_id(path_bytes, ""),
+        source_path=path,
+        source_record=None,
+        source_id=None,
+        source_sha256=hashlib.sha256(data).hexdigest(),
+        source_bytes=len(data),
+        media_type=media,
+        data=data,
         declared_encoding=encoding,
-    )  # fmt: skip
+    )
 
 
-def _record(found: Found, record: records.Record | records.Broken, config: Input, media: str) -> Source | Reject:
+def _record(found: FileEntry, record: records.Record | records.Broken, config: Input, media: str) -> Source | Reject:
     """Return the document of one record, or the reject that says why it is none."""
     if isinstance(record, records.Broken):
         return Reject(found.source_path, record.number, None, "read", record.reason, record.detail)
@@ -181,8 +200,17 @@ def _record(found: Found, record: records.Record | records.Broken, config: Input
     if not record.data.strip():
         return Reject(found.source_path, record.number, digest, "read", "empty", "its text field holds no text")
     return Source(
-        doc_id=doc_id(found.path_bytes, record.key), source_path=found.source_path, source_record=record.number,
-        source_id=record.id, source_sha256=digest, source_bytes=len(record.data), media_type=media, data=record.data,
-        declared_language=record.language, title=record.title, date=record.date, source_meta=record.meta,
+        doc_id=doc_id(found.path_bytes, record.key),
+        source_path=found.source_path,
+        source_record=record.number,
+        source_id=record.id,
+        source_sha256=digest,
+        source_bytes=len(record.data),
+        media_type=media,
+        data=record.data,
+        declared_language=record.language,
+        title=record.title,
+        date=record.date,
+        source_meta=record.meta,
         flags=("duplicate_id",) if record.id is not None and not record.key.startswith("id:") else (),
-    )  # fmt: skip
+    )

@@ -10,9 +10,9 @@ import stat
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from parquetry.read import object_store
 from parquetry.errors import ConfigError
-from parquetry.model.documents import Found
+from parquetry.model.documents import FileEntry
+from parquetry.read import object_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from parquetry.config import Input
 
 
-def find(config: Input) -> list[Found]:
+def find(config: Input) -> list[FileEntry]:
     """Return every file below the input folder, sorted by the bytes of its name.
 
     A file that cannot be read still gets its row: `skipped` says why. Patterns of the config that leave a file out do
@@ -37,12 +37,12 @@ def find(config: Input) -> list[Found]:
     return chosen
 
 
-def _in_store(url: str) -> list[Found]:
+def _in_store(url: str) -> list[FileEntry]:
     files = [_found(name.encode("utf-8", "surrogateescape"), size, "") for name, size in object_store.listing(url)]
     return sorted(files, key=lambda file: file.path_bytes)
 
 
-def _in_folder(config: Input) -> list[Found]:
+def _in_folder(config: Input) -> list[FileEntry]:
     root = os.fsencode(config.path)
     if not os.path.isdir(root):  # noqa: PTH112 (names are bytes: they need not be UTF-8)
         message = f"input folder {config.path} does not exist or is no folder; give another with --input"
@@ -70,7 +70,7 @@ def _escape(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
-def _walk(folder: bytes, prefix: bytes, root: bytes) -> Iterator[Found]:
+def _walk(folder: bytes, prefix: bytes, root: bytes) -> Iterator[FileEntry]:
     """Yield what is below `folder`; a folder below the root that cannot be listed is a row of its own."""
     try:
         entries = list(os.scandir(folder))
@@ -87,7 +87,7 @@ def _walk(folder: bytes, prefix: bytes, root: bytes) -> Iterator[Found]:
             yield _look(entry, path, root)
 
 
-def _look(entry: os.DirEntry[bytes], path: bytes, root: bytes) -> Found:
+def _look(entry: os.DirEntry[bytes], path: bytes, root: bytes) -> FileEntry:
     """Return one directory entry that is no folder, with the reason if it is not to be read."""
     try:
         status = entry.stat(follow_symlinks=False)
@@ -103,16 +103,16 @@ def _look(entry: os.DirEntry[bytes], path: bytes, root: bytes) -> Found:
     return _found(path, status.st_size, "" if stat.S_ISREG(status.st_mode) else "special")
 
 
-def _found(path: bytes, size: int, skipped: str) -> Found:
-    return Found(printable(path), path, size, skipped)
+def _found(path: bytes, size: int, skipped: str) -> FileEntry:
+    return FileEntry(printable(path), path, size, skipped)
 
 
-def _chosen(file: Found, config: Input) -> Found | None:
+def _chosen(file: FileEntry, config: Input) -> FileEntry | None:
     path = PurePosixPath(os.fsdecode(file.path_bytes))
     if not any(_matches(path, pattern) for pattern in config.include):
         return None
     if any(_matches(path, pattern) for pattern in config.exclude):
-        return Found(file.source_path, file.path_bytes, file.size, "excluded")
+        return FileEntry(file.source_path, file.path_bytes, file.size, "excluded")
     return file
 
 

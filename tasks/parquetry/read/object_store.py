@@ -1,25 +1,16 @@
-"""Remote: object stores by URL, through pyarrow: `s3://`, `gs://`, and `file://` for what is mounted.
-
-A store has neither links nor renames. A version is copied file by file under its own name, which no reader looks at yet;
-then `latest.json`, one small object that is written whole or not at all, is made to name it.
-"""
+"""Object stores by URL, through pyarrow: `s3://`, `gs://`, and `file://` for what is mounted."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from parquetry.errors import ConfigError, StorageError
+from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pyarrow import fs
-
-POINTER = "latest.json"
-_CHUNK = 8 * 1024 * 1024
 
 
 def place(url: str) -> tuple[fs.FileSystem, str]:
@@ -63,7 +54,7 @@ def listing(url: str) -> list[tuple[str, int]]:
     try:
         found = system.get_file_info(fs.FileSelector(path, recursive=True))
     except OSError as error:
-        message = f"{url} cannot be listed: {_first_line(error)}; see [input] url"
+        message = f"{url} cannot be listed: {first_line(error)}; see [input] url"
         raise ConfigError(message) from error
     return [(info.path.removeprefix(path).lstrip("/"), info.size) for info in found if info.type == fs.FileType.File]
 
@@ -82,64 +73,6 @@ def info(url: str, name: str) -> fs.FileInfo:
     return system.get_file_info(f"{path}/{name}")
 
 
-def current(url: str) -> str | None:
-    """Return the name of the current version of the dataset at a URL; null if none was copied there.
-
-    Raises:
-        StorageError: the store cannot be read.
-    """
-    system, path = place(url)
-    try:
-        with system.open_input_stream(f"{path}/{POINTER}", compression=None) as stream:
-            return str(json.loads(stream.read())["version"])
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{url}: {POINTER} cannot be read: {_first_line(error)}"
-        raise StorageError(message) from error
-
-
-def push(version: Path, url: str, dataset: str) -> int:
-    """Copy a published version to a store and make it the current one there; return how many files were copied.
-
-    Readers see the old version until its very last step, so that a copy that breaks off has changed nothing for them; the
-    next one goes on where it broke. What is there already in full size is not copied again.
-
-    Raises:
-        StorageError: the store refused; what it said was current still is.
-    """
-    system, root = place(url)
-    target = f"{root}/versions/{version.name}"
-    files = sorted(path for path in version.rglob("*") if path.is_file())
-    try:
-        there = _sizes(system, target)
-        missing = [path for path in files if there.get(path.relative_to(version).as_posix()) != path.stat().st_size]
-        for path in missing:
-            _copy(system, path, f"{target}/{path.relative_to(version).as_posix()}")
-        if current(url) != version.name:
-            pointer = {"dataset": dataset, "version": version.name, "path": f"versions/{version.name}"}
-            with system.open_output_stream(f"{root}/{POINTER}", compression=None) as stream:
-                stream.write(json.dumps(pointer).encode() + b"\n")
-    except OSError as error:
-        message = f"cannot copy {version.name} to {url}: {_first_line(error)}; run again to go on"
-        raise StorageError(message) from error
-    return len(missing)
-
-
-def _sizes(system: fs.FileSystem, folder: str) -> dict[str, int]:
-    from pyarrow import fs  # noqa: PLC0415
-
-    found = system.get_file_info(fs.FileSelector(folder, recursive=True, allow_not_found=True))
-    return {one.path.removeprefix(folder).lstrip("/"): one.size for one in found if one.type == fs.FileType.File}
-
-
-def _copy(system: fs.FileSystem, path: Path, target: str) -> None:
-    if system.type_name == "local":  # stores have no folders
-        system.create_dir(target.rsplit("/", 1)[0], recursive=True)
-    with path.open("rb") as file, system.open_output_stream(target, compression=None) as stream:
-        while data := file.read(_CHUNK):
-            stream.write(data)
-
-
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of what an error says; its type where it says nothing."""
     return (str(error) or type(error).__name__).splitlines()[0]

@@ -12,8 +12,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from parquetry.text.aligned_text import AlignedText, Cause, Part
 from parquetry.languages.word_frequencies import alphabet
+from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,32 +72,32 @@ def line_breaks(text: AlignedText) -> AlignedText:
         breaks = _BREAKS_BUT_VERTICAL
     if text.encoding in _EBCDIC:
         breaks = _NEXT_LINE
-    return text.replace([Part(m.start(), m.end(), "\n") for m in breaks.finditer(text.text)])
+    return text.replace([Edit(m.start(), m.end(), "\n") for m in breaks.finditer(text.text)])
 
 
 def escapes(text: AlignedText) -> AlignedText:
     """Return the text without terminal escape sequences, whose letters are no one's words."""
     if "\x1b" not in text.text:
         return text
-    cause = Cause("character", "ansi")
-    return text.replace([Part(m.start(), m.end(), "", cause) for m in _ESCAPE.finditer(text.text)])
+    cause = EditReason("character", "ansi")
+    return text.replace([Edit(m.start(), m.end(), "", cause) for m in _ESCAPE.finditer(text.text)])
 
 
 def clean(text: AlignedText) -> AlignedText:
     """Return the text without stray characters, in NFC; a vertical tab that was no lost letter is a line break."""
     if "\x0b" in text.text:
-        text = text.replace([Part(m.start(), m.end(), "\n") for m in re.finditer("\x0b", text.text)])
+        text = text.replace([Edit(m.start(), m.end(), "\n") for m in re.finditer("\x0b", text.text)])
     if not _STRAYS.isdisjoint(alphabet(text.text)):
         text = text.replace(list(_strays(text.text)))
     if text.text.isascii():
         return text
     capped = [
-        Part(m.start() + MARKS, m.end(), "", Cause("character", "combining_marks")) for m in _ZALGO.finditer(text.text)
+        Edit(m.start() + MARKS, m.end(), "", EditReason("character", "combining_marks")) for m in _ZALGO.finditer(text.text)
     ]
     return _composed(text.replace(capped))
 
 
-def _strays(text: str) -> Iterator[Part]:
+def _strays(text: str) -> Iterator[Edit]:
     for match in _STRAY.finditer(text):
         rule = match.lastgroup or ""
         start, end = match.span()
@@ -106,7 +106,7 @@ def _strays(text: str) -> Iterator[Part]:
         if rule == "bidi" and _RIGHT_TO_LEFT.search(text, *_line(text, start)):
             continue
         after = LIGATURES[match[0]] if rule == "ligature" else ""
-        yield Part(start, end, after, Cause("character", rule))
+        yield Edit(start, end, after, EditReason("character", rule))
 
 
 def _joins(text: str, start: int, end: int) -> bool:
@@ -140,7 +140,7 @@ def _composed(text: AlignedText) -> AlignedText:
     return text.replace(edits)
 
 
-def _narrowed(before: str, after: str, start: int, end: int) -> Part:
+def _narrowed(before: str, after: str, start: int, end: int) -> Edit:
     """Return the edit without what is equal at both ends, but never cut between a letter and its marks."""
     head = 0
     while (
@@ -149,4 +149,4 @@ def _narrowed(before: str, after: str, start: int, end: int) -> Part:
         and not unicodedata.combining(before[head + 1])
     ):
         head += 1
-    return Part(start + head, end, after[head:], Cause("character", "nfc"))
+    return Edit(start + head, end, after[head:], EditReason("character", "nfc"))

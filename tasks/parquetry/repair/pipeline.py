@@ -8,29 +8,30 @@ Lines stay as they were in the source: joining them is the business of `segment`
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from parquetry.execution import plugins
 from parquetry.errors import DocumentError
 from parquetry.model.documents import Repaired, Source
 from parquetry.repair import characters
-from parquetry.repair.glyphs import restore, silent_loss
-from parquetry.repair.mojibake import lossy, ftfy_lines
 from parquetry.repair.encoding.decode import Decoded, decode
+from parquetry.repair.glyphs import restore, silent_loss
+from parquetry.repair.mojibake import ftfy_lines, lossy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from parquetry.config import Repair
-    from parquetry.text.aligned_text import AlignedText
+    from parquetry.text import AlignedText
 
-__all__ = ["decoded", "repair"]
+__all__ = ["Step", "decode_source", "repair"]
 
+Step: TypeAlias = "Callable[[AlignedText], AlignedText]"
+"""A step of repair: a function from text to text."""
 ROUNDS = 6
 """Most rounds of the steps; the second finds nothing to do, but for text made to defy it."""
 
 
-def decoded(source: Source) -> Decoded:
+def decode_source(source: Source) -> Decoded:
     """Return the source decoded and nothing else.
 
     Raises:
@@ -39,9 +40,8 @@ def decoded(source: Source) -> Decoded:
     return decode(source.data, source.declared_encoding, record=source.source_record is not None)
 
 
-def _stable(text: AlignedText, config: Repair) -> AlignedText:
+def _stable(text: AlignedText, config: Repair, own_steps: Sequence[Step]) -> AlignedText:
     """Return the text after the steps, again and again until they change nothing: one may uncover work for another."""
-    steps: list[Callable[[AlignedText], AlignedText]] = [plugins.load(path) for path in config.steps]
     for number in range(ROUNDS):
         before = text.text
         text = characters.line_breaks(text)
@@ -55,28 +55,30 @@ def _stable(text: AlignedText, config: Repair) -> AlignedText:
             text = silent_loss.restore(restore.restore(text, marks), marks)
         if config.characters:
             text = characters.clean(text)
-        for step in steps:
+        for step in own_steps:
             text = step(text)
         if text.text == before:
             break
     return text
 
 
-def repair(source: Source, config: Repair) -> Repaired:
+def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, steps: Sequence[Step] = ()) -> Repaired:
     """Return the source decoded and repaired, with every change in `text.repairs`.
 
-    The result's `source` no longer holds the bytes. Repairing a repaired text changes nothing.
+    `steps` are the user's own, run after ours; `decoded` is the source decoded, if the caller has it already. The
+    result's `source` no longer holds the bytes. Repairing a repaired text changes nothing.
 
     Raises:
         DocumentError: the bytes are not text.
     """
-    first = decoded(source)
-    text = _stable(first.text, config)
+    first = decoded or decode_source(source)
+    text = _stable(first.text, config, steps)
     if not text.text.strip():
         detail = "nothing is left but characters that do not show"
         raise DocumentError("empty", detail)
     flags = [*source.flags, *first.flags]
     if any(repair.status == "unresolved" for repair in text.repairs):
         flags.append("unresolved")
-    return Repaired(replace(source, data=b""), text, first.encoding, first.method, first.confidence,
-                    tuple(sorted(set(flags))))  # fmt: skip
+    return Repaired(
+        replace(source, data=b""), text, first.encoding, first.method, first.confidence, tuple(sorted(set(flags)))
+    )

@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from parquetry.text.aligned_text import Cause
 from parquetry.languages.word_frequencies import frequencies
+from parquetry.text import EditReason
 
 _TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)([-‐]|\u00ad)$")
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
@@ -29,12 +29,18 @@ _RARE = 0.003
 _HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
 """Languages that write compounds of two words with a hyphen. Others write them as one word, or seldom at all."""
 _SUSPENDED = {
-    "de": {"und", "oder", "bzw", "bis", "sowie"}, "nl": {"en", "of"}, "en": {"and", "or", "to"}, "sv": {"och", "eller"},
-    "da": {"og", "eller"}, "no": {"og", "eller"}, "fi": {"ja", "tai"}, "hu": {"és", "vagy"},
-}  # fmt: skip
+    "de": {"und", "oder", "bzw", "bis", "sowie"},
+    "nl": {"en", "of"},
+    "en": {"and", "or", "to"},
+    "sv": {"och", "eller"},
+    "da": {"og", "eller"},
+    "no": {"og", "eller"},
+    "fi": {"ja", "tai"},
+    "hu": {"és", "vagy"},
+}
 """Words before which a hyphen stands for the rest of a compound: "Vor- und Nachteile". It keeps its space."""
 _DASH = re.compile(r"\s[-‐]$")
-_SURE = Cause("hyphen", "kept", 0.99)
+_SURE = EditReason("hyphen", "kept", 0.99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Decision:
     """How a line is joined to the next: `drop` code points of its end go, and `cause` is the record."""
 
     drop: int
-    cause: Cause
+    cause: EditReason
 
 
 class Judge:
@@ -71,11 +77,11 @@ class Judge:
         if tail is None or head is None:
             return None
         if tail[2] == "\u00ad":
-            return Decision(1, Cause("hyphen", "soft_hyphen", 1.0))
+            return Decision(1, EditReason("hyphen", "soft_hyphen", 1.0))
         joined, kept, confidence = self._weigh(tail[1], head[0])
         if joined > kept:
-            return Decision(1, Cause("hyphen", "joined", confidence))
-        return Decision(0, Cause("hyphen", "kept", confidence))
+            return Decision(1, EditReason("hyphen", "joined", confidence))
+        return Decision(0, EditReason("hyphen", "kept", confidence))
 
     def _suspends(self, line: str, tail: re.Match[str] | None, head: re.Match[str] | None) -> bool:
         """Tell whether the hyphen stands for the end of a compound that comes later in the sentence."""

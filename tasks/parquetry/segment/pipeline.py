@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from parquetry.languages import identify as languages
 from parquetry.model.documents import Block, Repaired, Segmented, Sentence
-from parquetry.segment.reflow import assemble
 from parquetry.segment.blocks.layout import layout
+from parquetry.segment.reflow import assemble
 from parquetry.segment.sentences.split import split
 
 if TYPE_CHECKING:
     from parquetry.config import Segment
-    from parquetry.text.aligned_text import AlignedText
+    from parquetry.text import AlignedText
 
 __all__ = ["segment"]
 
@@ -34,15 +34,31 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
     prose = [text.text[start:end] for draft, start, end in placed if draft.kind not in languages.ASIDE]
     found = languages.known(told) if told else languages.detect(prose or [text.text])
     blocks = tuple(
-        Block(draft.kind, start, end, low, high, draft.level, draft.parent, draft.page,
-              languages.of_block(text.text[start:end], found))
+        Block(
+            draft.kind,
+            start,
+            end,
+            low,
+            high,
+            draft.level,
+            draft.parent,
+            draft.page,
+            languages.of_block(text.text[start:end], found),
+        )
         for (draft, start, end), (low, high) in zip(placed, text.source_spans(spans), strict=True)
-    )  # fmt: skip
+    )
     return Segmented(
-        source=repaired.source, text=text, encoding=repaired.encoding, encoding_method=repaired.encoding_method,
-        encoding_confidence=repaired.encoding_confidence, language=found.code, language_confidence=found.confidence,
-        blocks=blocks, sentences=_sentences(text, blocks), flags=repaired.flags,
-    )  # fmt: skip
+        source=repaired.source,
+        text=text,
+        encoding=repaired.encoding,
+        encoding_method=repaired.encoding_method,
+        encoding_confidence=repaired.encoding_confidence,
+        language=found.code,
+        language_confidence=found.confidence,
+        blocks=blocks,
+        sentences=_sentences(text, blocks),
+        flags=repaired.flags,
+    )
 
 
 def _sentences(text: AlignedText, blocks: tuple[Block, ...]) -> tuple[Sentence, ...]:

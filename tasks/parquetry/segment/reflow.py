@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.segment import dehyphenate
-from parquetry.text.aligned_text import AlignedText, Part
+from parquetry.text import AlignedText, Edit
 
 if TYPE_CHECKING:
-    from parquetry.segment.blocks.layout import Draft
+    from parquetry.segment.blocks.draft import Draft
     from parquetry.segment.lines import Line
 
 BETWEEN_BLOCKS = "\n\n"
@@ -26,12 +26,12 @@ def assemble(
 ) -> tuple[AlignedText, list[tuple[Draft, int, int]]]:
     """Return the final text and each block with its start and end in it (code points)."""
     if not drafts:
-        return text.replace([Part(0, len(text), "")]), []
+        return text.replace([Edit(0, len(text), "")]), []
     order = [line for draft in drafts for line in draft.lines]
     physical = sorted(order, key=lambda line: line.start)
     follows = {line.start: after.start for line, after in pairwise(physical)}
     judge = dehyphenate.Judge(text.text, language)
-    parts: list[Part] = [Part(0, physical[0].start, "")]
+    parts: list[Edit] = [Edit(0, physical[0].start, "")]
     places: list[tuple[Draft, int, int]] = []
     at = 0
     for number, draft in enumerate(drafts):
@@ -49,25 +49,25 @@ def assemble(
 
 def _line(  # noqa: PLR0913 (a line and all that decides what follows it)
     line: Line, after: Line | None, gap_end: int, judge: dehyphenate.Judge, draft: Draft, *, reflow: bool, glue: str
-) -> list[Part]:
+) -> list[Edit]:
     """Return the parts of one line and of the gap behind it."""
     keep_lines = draft.verbatim or not reflow
     if after is None or keep_lines:
-        return [*_content(line, line.end, collapse=not keep_lines), Part(line.end, gap_end, "\n" if after else glue)]
+        return [*_content(line, line.end, collapse=not keep_lines), Edit(line.end, gap_end, "\n" if after else glue)]
     decision = judge.decide(line.text, after.text)
     if decision is None:
-        return [*_content(line, line.end, collapse=True), Part(line.end, gap_end, " ")]
+        return [*_content(line, line.end, collapse=True), Edit(line.end, gap_end, " ")]
     cut = line.end - decision.drop
-    return [*_content(line, cut, collapse=True), Part(cut, gap_end, "", decision.cause)]
+    return [*_content(line, cut, collapse=True), Edit(cut, gap_end, "", decision.cause)]
 
 
-def _content(line: Line, end: int, *, collapse: bool) -> list[Part]:
+def _content(line: Line, end: int, *, collapse: bool) -> list[Edit]:
     """Return a line up to `end`, with runs of spaces as one unless they may be columns."""
-    parts: list[Part] = []
+    parts: list[Edit] = []
     at = line.start
     if collapse and ("  " in line.text or "\t" in line.text):
         for match in _SPACES.finditer(line.text, 0, end - line.start):
-            parts += [Part(at, line.start + match.start()), Part(line.start + match.start(), line.start + match.end(), " ")]
+            parts += [Edit(at, line.start + match.start()), Edit(line.start + match.start(), line.start + match.end(), " ")]
             at = line.start + match.end()
-    parts.append(Part(at, end))
+    parts.append(Edit(at, end))
     return parts

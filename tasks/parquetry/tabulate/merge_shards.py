@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
 
-from parquetry.model import contract
+from parquetry.model import arrow_schema
 from parquetry.tabulate import parquet_writer
 from parquetry.tabulate.rows import numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from parquetry.model.documents import FileRead, Reject
+    from parquetry.model.dataset import Reject
+    from parquetry.model.documents import Entity, FileStats
 
 WHOLE_FILE = -1
 """`rejects.source_record` of a reject that is about the file itself."""
+
+Describe: TypeAlias = "Callable[[str, str, Mapping[str, int], int], Entity]"
+"""Makes an entity of its id, its label, the forms of its name with their mentions, and its number of documents."""
 
 _ENTITIES = """
     WITH forms AS (
@@ -53,39 +57,45 @@ def _tables(name: str, shards: Sequence[Path], without: Collection[str]) -> Iter
         yield table
 
 
-def entities(folder: Path, part_rows: int) -> int:
-    """Write the entities of the staged mentions, named as `extract.names` names them; return their number."""
+def entities(folder: Path, part_rows: int, describe: Describe) -> int:
+    """Write the entities of the staged mentions, each named by `describe`; return their number."""
     import duckdb  # noqa: PLC0415
 
     parts = sorted(str(path) for path in (folder / "data" / "mentions").glob("*.parquet"))
     with duckdb.connect(config={"threads": 1}) as connection:
         counted = connection.sql(_ENTITIES, params={"mentions": parts}).to_arrow_reader(_BATCH_ROWS)
-        return parquet_writer.write(folder / "data" / "entities", "entities", map(_named, counted), part_rows)
+        return parquet_writer.write(
+            folder / "data" / "entities", "entities", (_described(batch, describe) for batch in counted), part_rows
+        )
 
 
-def _named(batch: pa.RecordBatch) -> pa.Table:
+def _described(batch: pa.RecordBatch, describe: Describe) -> pa.Table:
     """Return the entities of a batch of (entity_id, label, forms, counts, documents)."""
-    from parquetry.extract import linking  # noqa: PLC0415
-
     found = [
-        linking.entity(key, label, dict(zip(forms, counts, strict=True)), documents)
+        describe(key, label, dict(zip(forms, counts, strict=True)), documents)
         for key, label, forms, counts, documents in zip(*(column.to_pylist() for column in batch.columns), strict=True)
     ]
-    schema = contract.schema("entities")
-    return pa.table([pa.array([getattr(one, name) for one in found], schema.field(name).type) for name in schema.names],
-                    schema=schema)  # fmt: skip
+    schema = arrow_schema.schema("entities")
+    return pa.table(
+        [pa.array([getattr(one, name) for one in found], schema.field(name).type) for name in schema.names], schema=schema
+    )
 
 
 def rejects(folder: Path, values: Sequence[Reject], part_rows: int) -> int:
     """Write the rejects, sorted and numbered; return their number."""
     ordered = sorted(values, key=lambda r: (r.source_path, _record(r), r.stage, r.reason, r.detail, r.row_key or ""))
     rows = {
-        "source_path": [r.source_path for r in ordered], "source_record": [_record(r) for r in ordered],
-        "seq": numbered((r.source_path, _record(r)) for r in ordered), "source_sha256": [r.source_sha256 for r in ordered],
-        "stage": [r.stage for r in ordered], "reason": [r.reason for r in ordered], "detail": [r.detail for r in ordered],
-        "table": [r.table for r in ordered], "row_key": [r.row_key for r in ordered],
-    }  # fmt: skip
-    table = pa.table(rows, schema=contract.schema("rejects"))
+        "source_path": [r.source_path for r in ordered],
+        "source_record": [_record(r) for r in ordered],
+        "seq": numbered((r.source_path, _record(r)) for r in ordered),
+        "source_sha256": [r.source_sha256 for r in ordered],
+        "stage": [r.stage for r in ordered],
+        "reason": [r.reason for r in ordered],
+        "detail": [r.detail for r in ordered],
+        "table": [r.table for r in ordered],
+        "row_key": [r.row_key for r in ordered],
+    }
+    table = pa.table(rows, schema=arrow_schema.schema("rejects"))
     return parquet_writer.write(folder / "data" / "rejects", "rejects", [table], part_rows)
 
 
@@ -94,9 +104,12 @@ def _record(reject: Reject) -> int:
 
 
 def sources(
-    folder: Path, files: Sequence[FileRead], values: Sequence[Reject], documents: Sequence[tuple[str, Sequence[str]]],
+    folder: Path,
+    files: Sequence[FileStats],
+    values: Sequence[Reject],
+    documents: Sequence[tuple[str, Sequence[str]]],
     part_rows: int,
-) -> int:  # fmt: skip
+) -> int:
     """Write one row for each file; `documents` are (source_path, flags) of what was published. Return their number."""
     reasons: dict[str, set[str]] = defaultdict(set)
     made: dict[str, int] = defaultdict(int)
@@ -110,17 +123,21 @@ def sources(
         if file.skipped:
             reasons[file.source_path].add(file.skipped)
     rows = {
-        "source_path": [f.source_path for f in ordered], "path_bytes": [f.path_bytes for f in ordered],
+        "source_path": [f.source_path for f in ordered],
+        "path_bytes": [f.path_bytes for f in ordered],
         "outcome": [_outcome(f, reasons[f.source_path], made[f.source_path]) for f in ordered],
-        "reasons": [sorted(reasons[f.source_path]) for f in ordered], "bytes": [f.bytes for f in ordered],
-        "sha256": [f.sha256 for f in ordered], "media_type": [f.media_type for f in ordered],
-        "records": [f.records for f in ordered], "documents": [made[f.source_path] for f in ordered],
-    }  # fmt: skip
-    table = pa.table(rows, schema=contract.schema("sources"))
+        "reasons": [sorted(reasons[f.source_path]) for f in ordered],
+        "bytes": [f.bytes for f in ordered],
+        "sha256": [f.sha256 for f in ordered],
+        "media_type": [f.media_type for f in ordered],
+        "records": [f.records for f in ordered],
+        "documents": [made[f.source_path] for f in ordered],
+    }
+    table = pa.table(rows, schema=arrow_schema.schema("sources"))
     return parquet_writer.write(folder / "data" / "sources", "sources", [table], part_rows)
 
 
-def _outcome(file: FileRead, reasons: set[str], documents: int) -> str:
+def _outcome(file: FileStats, reasons: set[str], documents: int) -> str:
     if file.skipped == "excluded":
         return "skipped"
     if not documents and reasons:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parquetry.model import contract
+from parquetry.model import arrow_schema, contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ def write(folder: Path, name: str, tables: Iterable[pa.Table], part_rows: int) -
     Rows must come sorted by key. There is always a first part, so that an empty table can be read too.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    schema = contract.schema(name)
+    schema = arrow_schema.schema(name)
     rows = part = in_part = bytes_in_part = 0
     writer: pq.ParquetWriter | None = None
     for group in _groups(tables, schema, part_rows):
@@ -67,10 +67,18 @@ def _whole(pieces: list[pa.Table], schema: pa.Schema) -> pa.Table:
 def _open(path: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
     dictionary = [column.name for column in contract.BY_NAME[name].columns if column.dictionary]
     return pq.ParquetWriter(
-        path, schema, compression="zstd", compression_level=3, use_dictionary=dictionary or False, version="2.6",
-        write_page_index=True, write_page_checksum=True, data_page_version="1.0", store_schema=True,
+        path,
+        schema,
+        compression="zstd",
+        compression_level=3,
+        use_dictionary=dictionary or False,
+        version="2.6",
+        write_page_index=True,
+        write_page_checksum=True,
+        data_page_version="1.0",
+        store_schema=True,
         sorting_columns=pq.SortingColumn.from_ordering(schema, [(key, "ascending") for key in contract.BY_NAME[name].key]),
-    )  # fmt: skip
+    )
 
 
 def _close(writer: pq.ParquetWriter, path: Path) -> None:

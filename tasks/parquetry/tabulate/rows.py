@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from parquetry.model import contract
-from parquetry.model.documents import Extracted, Finding
+from parquetry.model import arrow_schema, contract
+from parquetry.model.dataset import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from parquetry.model.documents import Extracted
 
 DOCUMENT_TABLES = ("documents", "repairs", "alignment", "blocks", "sentences", "mentions")
 """Tables whose rows belong to one document each: what a shard holds."""
@@ -34,7 +36,7 @@ def tabulate(documents: Iterable[Extracted]) -> dict[str, pa.Table]:
 
 
 def _table(name: str, rows: Mapping[str, list[Any]]) -> pa.Table:
-    schema = contract.schema(name)
+    schema = arrow_schema.schema(name)
     return pa.Table.from_arrays([pa.array(rows[field.name], field.type) for field in schema], schema=schema)
 
 
@@ -54,13 +56,20 @@ def _documents(rows: Rows, document: Extracted) -> None:
     segmented, source = document.segmented, document.segmented.source
     repairs = segmented.text.repairs
     row = {
-        "encoding": segmented.encoding, "encoding_method": segmented.encoding_method,
-        "encoding_confidence": segmented.encoding_confidence, "language": segmented.language,
-        "language_confidence": segmented.language_confidence, "text": segmented.text.text,
-        "chars": len(segmented.text), "blocks": len(segmented.blocks), "sentences": len(segmented.sentences),
-        "mentions": len(document.mentions), "repairs": len(repairs),
-        "unresolved": sum(repair.status == "unresolved" for repair in repairs), "flags": list(document.flags),
-    }  # fmt: skip
+        "encoding": segmented.encoding,
+        "encoding_method": segmented.encoding_method,
+        "encoding_confidence": segmented.encoding_confidence,
+        "language": segmented.language,
+        "language_confidence": segmented.language_confidence,
+        "text": segmented.text.text,
+        "chars": len(segmented.text),
+        "blocks": len(segmented.blocks),
+        "sentences": len(segmented.sentences),
+        "mentions": len(document.mentions),
+        "repairs": len(repairs),
+        "unresolved": sum(repair.status == "unresolved" for repair in repairs),
+        "flags": list(document.flags),
+    }
     for column in contract.BY_NAME["documents"].columns:
         name = column.name
         rows[name].append(row[name] if name in row else getattr(source, name))
@@ -91,15 +100,30 @@ def _sentences(rows: Rows, document: Extracted) -> None:
 
 
 def _mentions(rows: Rows, document: Extracted) -> None:
-    same = ("sentence_id", *_SPAN, "text", "label", "entity_id", "value", "value_type", "value_data", "extractor", "rule",
-            "score")  # fmt: skip
+    same = (
+        "sentence_id",
+        *_SPAN,
+        "text",
+        "label",
+        "entity_id",
+        "value",
+        "value_type",
+        "value_data",
+        "extractor",
+        "rule",
+        "score",
+    )
     _each(rows, document.mentions, document.segmented.source.doc_id, "mention_id", same)
 
 
 _FILL: dict[str, Callable[[Rows, Extracted], None]] = {
-    "documents": _documents, "repairs": _repairs, "alignment": _alignment, "blocks": _blocks, "sentences": _sentences,
+    "documents": _documents,
+    "repairs": _repairs,
+    "alignment": _alignment,
+    "blocks": _blocks,
+    "sentences": _sentences,
     "mentions": _mentions,
-}  # fmt: skip
+}
 
 
 def traced(document: Extracted, data: bytes) -> list[Finding]:

@@ -4,6 +4,9 @@ Plugins import from here; the modules below are the places where each thing is e
 """
 
 from parquetry.text.aligned_text import AlignedText
-from parquetry.text.alignment import COPY, EDIT, Candidate, Cause, Part, Repair, Run
+from parquetry.text.alignment import COPY, EDIT, AlignmentSegment, Candidate, Edit, EditReason, Repair
 
-__all__ = ["COPY", "EDIT", "AlignedText", "Candidate", "Cause", "Part", "Repair", "Run"]
+Cause, Part = EditReason, Edit
+"""What plugins written for version 1 import."""
+
+__all__ = ["COPY", "EDIT", "AlignedText", "AlignmentSegment", "Candidate", "Cause", "Edit", "EditReason", "Part", "Repair"]

@@ -1,4 +1,4 @@
-"""Runs and repairs: the values an `AlignedText` is made of.
+"""The values an `AlignedText` is made of: alignment segments, edits and repairs.
 
 Frames: `start` and `end` are code points, half-open, into the text; `source_start` and `source_end` are bytes, half-open,
 into the source bytes.
@@ -13,11 +13,12 @@ COPY: Literal["copy"] = "copy"
 EDIT: Literal["edit"] = "edit"
 
 
-class Run(NamedTuple):
+class AlignmentSegment(NamedTuple):
     """A stretch of text and the bytes it came from.
 
-    A `copy` run decodes to the very same characters. An `edit` run does not; its bytes are the cover of what it
-    replaces. A named tuple rather than a dataclass because a document has thousands, and it is built three times faster.
+    A `copy` segment decodes to the very same characters. An `edit` segment does not; its bytes are the bounding range of
+    what it replaces. A named tuple rather than a dataclass because a document has thousands, and it is built three times
+    faster.
     """
 
     start: int
@@ -29,15 +30,18 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One reading of a damaged place and its probability, 0 to 1."""
+    """One possible original of a damaged place and its probability, 0 to 1."""
 
     text: str
     probability: float
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a part is rewritten, or was doubted and left: becomes a row of `repairs`."""
+class EditReason:
+    """Why a stretch is rewritten, or was found damaged and left: becomes a row of `repairs`.
+
+    `status` is `applied`, or `unresolved` for damage that was seen and left as it is. `confidence` is 0 to 1.
+    """
 
     kind: str
     rule: str
@@ -66,40 +70,63 @@ class Repair:
     candidates: tuple[Candidate, ...] = ()
 
 
-class Part(NamedTuple):
-    """A stretch of the old text, as it goes into the new one; a named tuple as `Run` is.
+class Edit(NamedTuple):
+    """A stretch of the old text, as it goes into the new one; a named tuple as `AlignmentSegment` is.
 
-    `after` is what to write instead of `text[start:end]`, `None` to copy it. `cause` asks for a row in `repairs`; give
+    `after` is what to write instead of `text[start:end]`, `None` to copy it. `reason` asks for a row in `repairs`; give
     it for every rewriting but those that only change white space.
     """
 
     start: int
     end: int
     after: str | None = None
-    cause: Cause | None = None
+    reason: EditReason | None = None
 
 
-def recorded(cause: Cause, at: int, cover: tuple[int, int], before: str, after: str) -> Repair:
-    """Return the record of a part written at `at`, whose bytes are `cover`."""
-    end = at + len(after)
-    low, high = cover
+def repair_record(reason: EditReason, start: int, source_span: tuple[int, int], before: str, after: str) -> Repair:
+    """Return the row of `repairs` for an edit whose new text begins at `start` and whose bytes are `source_span`."""
+    low, high = source_span
     return Repair(
-        cause.kind, cause.rule, cause.status, at, end, low, high, before, after, cause.confidence, cause.candidates
+        kind=reason.kind,
+        rule=reason.rule,
+        status=reason.status,
+        start=start,
+        end=start + len(after),
+        source_start=low,
+        source_end=high,
+        before=before,
+        after=after,
+        confidence=reason.confidence,
+        candidates=reason.candidates,
     )
 
 
-def append(runs: list[Run], run: Run) -> None:
-    """Add a run, merging it into the last where both are copies of adjoining bytes or parts of the same edit."""
-    if runs:
-        last = runs[-1]
-        joined = last.source_end == run.source_start if run.kind == COPY else last[2:4] == run[2:4]
-        if joined and last.kind == run.kind and last.start < last.end and run.start < run.end:
-            runs[-1] = Run(last.start, run.end, last.source_start, run.source_end, run.kind)
-            return
-    if run.start < run.end or run.source_start < run.source_end:
-        runs.append(run)
+def append_segment(segments: list[AlignmentSegment], segment: AlignmentSegment) -> None:
+    """Add a segment to the list; merge it into the last one where both are copies of adjoining bytes, or of one edit.
+
+    The trap: a segment without characters and without bytes says nothing and is dropped.
+
+    >>> segments = [AlignmentSegment(0, 2, 0, 2, COPY)]
+    >>> append_segment(segments, AlignmentSegment(2, 5, 2, 5, COPY))
+    >>> segments
+    [AlignmentSegment(start=0, end=5, source_start=0, source_end=5, kind='copy')]
+    """
+    if segments and _continues(segments[-1], segment):
+        last = segments[-1]
+        segments[-1] = AlignmentSegment(last.start, segment.end, last.source_start, segment.source_end, segment.kind)
+    elif segment.start < segment.end or segment.source_start < segment.source_end:
+        segments.append(segment)
 
 
-def touches(left: Run, right: Run) -> bool:
-    """Tell whether one run's bytes begin where the other's end."""
+def _continues(last: AlignmentSegment, segment: AlignmentSegment) -> bool:
+    """Tell whether two segments can be one: of one kind, both with text, and of adjoining or the very same bytes."""
+    if last.kind != segment.kind or last.start == last.end or segment.start == segment.end:
+        return False
+    if segment.kind == COPY:
+        return last.source_end == segment.source_start
+    return last[2:4] == segment[2:4]
+
+
+def touches(left: AlignmentSegment, right: AlignmentSegment) -> bool:
+    """Tell whether the bytes of the right segment begin where those of the left end."""
     return left.source_end == right.source_start

@@ -1,7 +1,7 @@
-"""Cuts: the runs of a text between two positions, the outer ones cut to them.
+"""Maps spans of a text to segments and to source bytes.
 
-Where each position's bytes begin is measured once, from the first to the last, whatever the order it is asked in; in
-ASCII text, where a character is a byte, not at all.
+The byte at which each asked position begins is measured once, in one pass from the first to the last, whatever the
+order they are asked in; in ASCII text, where a character is a byte, not at all.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from parquetry.text.alignment import COPY, Run
+from parquetry.text.alignment import COPY, AlignmentSegment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# In these the bytes below 128 are ASCII, one byte a character: an ASCII slice needs no encoding to be measured.
+# In these encodings ASCII characters take two or four bytes; in all others one.
 _WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
 
 
@@ -22,68 +22,76 @@ def byte_length(text: str, encoding: str) -> int:
     """Return how many bytes the text had in its source."""
     if encoding.startswith(_WIDE):
         return len(text.encode(encoding, "surrogatepass"))
+    # Bytes that did not decode stand in the text as surrogates (PEP 383), one byte each.
     return len(text) if text.isascii() else len(text.encode(encoding, "surrogateescape"))
 
 
-class Cuts:
-    """Runs that can be asked for by position; `positions` are all that will be asked for, in any order."""
+class SpanMapper:
+    """Segments and source bytes of spans; `positions` are all the ends of spans that will be asked for, in any order."""
 
-    __slots__ = ("_bytes", "_length", "runs", "starts")
+    __slots__ = ("_bytes", "_length", "segments", "starts")
 
-    def __init__(self, text: str, runs: Sequence[Run], encoding: str, positions: Iterable[int]) -> None:
-        self.runs = runs
-        self.starts = [run.start for run in runs]
+    def __init__(self, text: str, segments: Sequence[AlignmentSegment], encoding: str, positions: Iterable[int]) -> None:
+        self.segments = segments
+        self.starts = [segment.start for segment in segments]
         self._length = len(text)
-        simple = text.isascii() and not encoding.startswith(_WIDE)
-        self._bytes = None if simple else _offsets(text, runs, encoding, sorted(set(positions)))
+        one_byte_each = text.isascii() and not encoding.startswith(_WIDE)
+        self._bytes = None if one_byte_each else _byte_offsets(text, segments, encoding, sorted(set(positions)))
 
-    def within(self, start: int, end: int) -> list[Run]:
-        """Return the runs from `start` to `end`; deletions at the end belong to what follows, but at the text's end."""
+    def segments_between(self, start: int, end: int) -> list[AlignmentSegment]:
+        """Return the segments from `start` to `end`, the outer ones cut to them.
+
+        The trap: deletions at the end belong to what follows, except at the end of the text, where nothing does.
+        """
         if start == end < self._length:
             return []
         first = bisect_left(self.starts, start)
-        head: list[Run] = []
-        if first and (run := self.runs[first - 1]).end > start:
-            head = [self._piece(run, start, min(end, run.end))]
-            if end < run.end:
+        head: list[AlignmentSegment] = []
+        if first and (segment := self.segments[first - 1]).end > start:
+            head = [self._cut(segment, start, min(end, segment.end))]
+            if end < segment.end:
                 return head
-        last = len(self.runs) if end == self._length else bisect_left(self.starts, end, first)
-        out = list(self.runs[first:last])
-        if out and out[-1].end > end:
-            out[-1] = self._piece(out[-1], out[-1].start, end)
-        return head + out
+        last = len(self.segments) if end == self._length else bisect_left(self.starts, end, first)
+        rest = list(self.segments[first:last])
+        if rest and rest[-1].end > end:
+            rest[-1] = self._cut(rest[-1], rest[-1].start, end)
+        return head + rest
 
-    def cover(self, start: int, end: int) -> tuple[int, int]:
-        """Return the cover of the source bytes of a stretch, without those of characters deleted at its edges."""
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the bounding range of the span's source bytes, without those of characters deleted at its edges."""
         at = bisect_right(self.starts, start) - 1
-        if at >= 0 and start < end <= self.runs[at].end:
-            return self._bytes_of(self.runs[at], start, end)
-        inside = [run for run in self.within(start, end) if run.start < run.end or start < run.start < end]
-        if not inside:
-            around = self.runs[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
-            inside = [run for run in around if run.start == run.end]
-        return self.hull(inside, start)
+        if at >= 0 and start < end <= self.segments[at].end:
+            return self._bytes_of(self.segments[at], start, end)
+        inside = [
+            segment
+            for segment in self.segments_between(start, end)
+            if segment.start < segment.end or start < segment.start < end
+        ]
+        if not inside:  # the span is empty: it is what was deleted there
+            around = self.segments[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
+            inside = [segment for segment in around if segment.start == segment.end]
+        return self.bounding_span(inside, start)
 
-    def hull(self, inside: Sequence[Run], position: int) -> tuple[int, int]:
-        """Return the least and greatest source byte of the runs; the point at `position` where there are none."""
-        if inside:
-            return min(run.source_start for run in inside), max(run.source_end for run in inside)
+    def bounding_span(self, segments: Sequence[AlignmentSegment], position: int) -> tuple[int, int]:
+        """Return the least and the greatest source byte of the segments; the point at `position` where there are none."""
+        if segments:
+            return min(segment.source_start for segment in segments), max(segment.source_end for segment in segments)
         at = bisect_left(self.starts, position)
-        if at and self.runs[at - 1].end > position:
-            point, _ = self._bytes_of(self.runs[at - 1], position, position)
-        elif at < len(self.runs):
-            point = self.runs[at].source_start
+        if at and self.segments[at - 1].end > position:
+            point, _ = self._bytes_of(self.segments[at - 1], position, position)
+        elif at < len(self.segments):
+            point = self.segments[at].source_start
         else:
-            point = self.runs[-1].source_end if self.runs else 0
+            point = self.segments[-1].source_end if self.segments else 0
         return point, point
 
-    def _piece(self, run: Run, start: int, end: int) -> Run:
-        low, high = self._bytes_of(run, start, end)
-        return Run(start, end, low, high, run.kind)
+    def _cut(self, segment: AlignmentSegment, start: int, end: int) -> AlignmentSegment:
+        low, high = self._bytes_of(segment, start, end)
+        return AlignmentSegment(start, end, low, high, segment.kind)
 
-    def _bytes_of(self, run: Run, start: int, end: int) -> tuple[int, int]:
-        """Return the source bytes of a run from `start` to `end`; a part of an edit keeps its whole cover."""
-        first, last, low, high, kind = run
+    def _bytes_of(self, segment: AlignmentSegment, start: int, end: int) -> tuple[int, int]:
+        """Return the source bytes of a segment from `start` to `end`; a part of an edit keeps all its bytes."""
+        first, last, low, high, kind = segment
         if kind != COPY:
             return low, high
         if self._bytes is None:
@@ -91,18 +99,20 @@ class Cuts:
         return low if start == first else self._bytes[start], high if end == last else self._bytes[end]
 
 
-def _offsets(text: str, runs: Iterable[Run], encoding: str, positions: Sequence[int]) -> dict[int, int]:
-    """Return for each of the sorted positions within a copy run the byte at which its character begins."""
-    out: dict[int, int] = {}
+def _byte_offsets(
+    text: str, segments: Iterable[AlignmentSegment], encoding: str, positions: Sequence[int]
+) -> dict[int, int]:
+    """Return for each of the sorted positions within a copy segment the byte at which its character begins."""
+    offsets: dict[int, int] = {}
     k = 0
-    for run in runs:
-        if run.kind != COPY:
+    for segment in segments:
+        if segment.kind != COPY:
             continue
-        at, byte = run.start, run.source_start
+        at, byte = segment.start, segment.source_start
         k = bisect_left(positions, at, k)
-        while k < len(positions) and positions[k] < run.end:
+        while k < len(positions) and positions[k] < segment.end:
             byte += byte_length(text[at : positions[k]], encoding)
             at = positions[k]
-            out[at] = byte
+            offsets[at] = byte
             k += 1
-    return out
+    return offsets

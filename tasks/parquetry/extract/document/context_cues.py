@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry.extract.linking import NAMED
 from parquetry.extract.normalize import countries
 from parquetry.extract.value_words import HEADS, SAID, TITLES, VERBS, alternatives
-from parquetry.extract.linking import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.document import context_cues
-from parquetry.extract.spans import Span
 from parquetry.extract.linking import NAMED
 from parquetry.extract.name_key import normalised
+from parquetry.extract.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -9,9 +9,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry.extract.linking import NAMED
 from parquetry.extract.normalize import countries
 from parquetry.extract.value_words import LEGAL_FORMS, TITLES, alternatives
-from parquetry.extract.linking import NAMED
 from parquetry.languages.word_frequencies import frequencies
 
 if TYPE_CHECKING:

@@ -111,7 +111,7 @@ class Decoder:
 
     def _walk(
         self, closed: NDArray[np.intp], ends: dict[int, int], features: NDArray[np.float32], start: int, stop: int
-    ) -> Iterator[tuple[int, int, str]]:  # fmt: skip
+    ) -> Iterator[tuple[int, int, str]]:
         """Yield the entities of one text, whose tokens are `start` to `stop` of the batch."""
         free = start
         for begun in (np.flatnonzero(closed[start:stop] != self.out) + start).tolist():
@@ -138,9 +138,12 @@ def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
         return None
     lower, upper, tok2vec = model.get_ref("lower"), model.get_ref("upper"), written_out(model.get_ref("tok2vec"))
     if (
-        lower.get_dim("nF") != FEATURES or lower.get_dim("nP") < 2  # noqa: PLR2004 (one piece is no maxout)
-        or model.attrs["unseen_classes"] or ner.cfg.get("beam_width", 1) != 1 or tok2vec is None
-    ):  # fmt: skip
+        lower.get_dim("nF") != FEATURES
+        or lower.get_dim("nP") < 2  # noqa: PLR2004 (one piece is no maxout)
+        or model.attrs["unseen_classes"]
+        or ner.cfg.get("beam_width", 1) != 1
+        or tok2vec is None
+    ):
         return None
     names = [moves.get_class_name(move) for move in range(moves.n_moves)]
     kinds = np.array([name[:1] for name in names])
@@ -148,15 +151,19 @@ def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
     places = {name: move for move, name in enumerate(names)}
     weights = lower.get_param("W").swapaxes(1, 2)  # (places, pieces, hidden, width)
     return Decoder(
-        tok2vec, np.ascontiguousarray(weights.reshape(-1, weights.shape[-1]).T),
-        np.ascontiguousarray(lower.get_param("b").T), np.ascontiguousarray(lower.get_param("pad")[0].swapaxes(1, 2)),
-        upper.get_param("W"), upper.get_param("b"),
+        tok2vec,
+        np.ascontiguousarray(weights.reshape(-1, weights.shape[-1]).T),
+        np.ascontiguousarray(lower.get_param("b").T),
+        np.ascontiguousarray(lower.get_param("pad")[0].swapaxes(1, 2)),
+        upper.get_param("W"),
+        upper.get_param("b"),
         begins=np.flatnonzero(kinds == "B"),
         closes=np.array([k for k, name in enumerate(names) if name[:1] not in "BUO" or (name != "O" and not labels[k])]),
-        out=places["O"], labels=labels,
+        out=places["O"],
+        labels=labels,
         inside=np.array([places[f"I-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
         last=np.array([places[f"L-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
-    )  # fmt: skip
+    )
 
 
 def _batches(docs: Sequence[Doc]) -> Iterator[list[int]]:

@@ -98,9 +98,12 @@ def written_out(tok2vec: Any) -> Tok2Vec | None:  # noqa: ANN401 (thinc's model)
         return None
     linear = tok2vec.layers[-1]
     return Tok2Vec(
-        embed, tuple(map(_convolution, residuals)), encode.attrs["pad"], _turned(linear.get_param("W")),
+        embed,
+        tuple(map(_convolution, residuals)),
+        encode.attrs["pad"],
+        _turned(linear.get_param("W")),
         linear.get_param("b"),
-    )  # fmt: skip
+    )
 
 
 def _convolution(residual: Any) -> Convolution:  # noqa: ANN401 (thinc's model)

@@ -20,10 +20,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ASKED = {
-    "person": "PERSON", "organization": "ORG", "country": "GPE", "city": "GPE", "state": "GPE", "location": "LOC",
-    "facility": "FAC", "nationality": "NORP", "event": "EVENT", "product": "PRODUCT", "law": "LAW",
+    "person": "PERSON",
+    "organization": "ORG",
+    "country": "GPE",
+    "city": "GPE",
+    "state": "GPE",
+    "location": "LOC",
+    "facility": "FAC",
+    "nationality": "NORP",
+    "event": "EVENT",
+    "product": "PRODUCT",
+    "law": "LAW",
     "work of art": "WORK_OF_ART",
-}  # fmt: skip
+}
 """What the model is asked for, and the label of the contract each is."""
 SURE = 0.5
 """Least score of a span that is taken."""
@@ -75,8 +84,10 @@ def load(folder: Path) -> Gliner:
         ConfigError: there are no weights, or the package is not installed.
     """
     if not (folder / _CONFIG).is_file():
-        message = (f"there are no weights of GLiNER at {folder} (no {_CONFIG}); on a machine with a network run "
-                   "`hf download urchade/gliner_small-v2.1 --local-dir FOLDER`, and give that folder")  # fmt: skip
+        message = (
+            f"there are no weights of GLiNER at {folder} (no {_CONFIG}); on a machine with a network run "
+            "`hf download urchade/gliner_small-v2.1 --local-dir FOLDER`, and give that folder"
+        )
         raise ConfigError(message)
     if importlib.util.find_spec("gliner") is None:
         message = "[extract] gliner: the package is not installed; pip install 'parquetry[gliner]'"

@@ -14,11 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquetry.model.contract import LABELS
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract.spans import Span, chunks
 from parquetry.extract.ner.fast_ner import decoder
+from parquetry.extract.spans import Span, chunks
 from parquetry.languages.footnote_markers import mask
+from parquetry.model.contract import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -43,8 +43,10 @@ def money(text: str) -> tuple[str, str] | None:
     if len(signs) > 1:
         return None
     amount, sign = _read(lowered), next(iter(signs), None)
-    word = next((name for name in sorted(CURRENCY_WORDS, key=len, reverse=True)
-                 if re.search(rf"\b{re.escape(name)}\b", lowered)), None)  # fmt: skip
+    word = next(
+        (name for name in sorted(CURRENCY_WORDS, key=len, reverse=True) if re.search(rf"\b{re.escape(name)}\b", lowered)),
+        None,
+    )
     if amount is None or (sign is None and word is None):
         return None
     prefix = re.search(r"(us|a|c|nz|hk)\$", lowered)

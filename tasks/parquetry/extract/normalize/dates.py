@@ -79,9 +79,18 @@ def _by_year(said: str, year: int) -> str | None:
 
 def _by_day(said: str, day: date) -> str | None:
     named = {
-        "today": 0, "this day": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
-        "last night": -1, "tomorrow": 1, "the day after tomorrow": 2, "the day before yesterday": -2,
-    }  # fmt: skip
+        "today": 0,
+        "this day": 0,
+        "tonight": 0,
+        "this morning": 0,
+        "this afternoon": 0,
+        "this evening": 0,
+        "yesterday": -1,
+        "last night": -1,
+        "tomorrow": 1,
+        "the day after tomorrow": 2,
+        "the day before yesterday": -2,
+    }
     said = re.sub(r"\s?['’]s$", "", said)
     said = re.sub(r"^(yesterday|tomorrow) (?:morning|afternoon|evening|night)$", r"\1", said)
     said = re.sub(r"^(?:earlier |later )(?=today)", "", said)

@@ -67,9 +67,11 @@ def equivalents(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Val
         one, two = out[k], out[k + 1]
         between = text[spans[k][1] : spans[k + 1][0]]
         if (
-            one.type == two.type == "money" and _IN_BRACKETS.fullmatch(between) and text.startswith(")", spans[k + 1][1])
+            one.type == two.type == "money"
+            and _IN_BRACKETS.fullmatch(between)
+            and text.startswith(")", spans[k + 1][1])
             and (one.value or "").split()[-1] != (two.value or "").split()[-1]
-        ):  # fmt: skip
+        ):
             out[k] = _also(one, "equivalent", two.value)
             out[k + 1] = _also(two, "equivalent_of", one.value)
     return out

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.model.contract import LABELS
 from parquetry.extract.spans import Span
 from parquetry.extract.value_words import CURRENCY_SIGNS, CURRENCY_WORDS, MONTHS, NUMBER_WORDS, SCALES, alternatives
 from parquetry.languages.footnote_markers import mask
+from parquetry.model.contract import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -47,24 +47,37 @@ _NO_STEP = r"(?<!from )"
 """What goes from one amount to another names two, and no range."""
 _SIGNS = tuple(CURRENCY_SIGNS)
 RULES = (
-    Rule("DATE", "day_month_year", _MONTHS,
-         re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b", re.IGNORECASE)),
+    Rule("DATE", "day_month_year", _MONTHS, re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b", re.IGNORECASE)),
     Rule("DATE", "month_day_year", _MONTHS, re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE)),
     Rule("DATE", "iso", ("-",), re.compile(rf"\b{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")),
     Rule("DATE", "month_year", _MONTHS, re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b", re.IGNORECASE)),
-    Rule("MONEY", "sign_range", _SIGNS, re.compile(
-        rf"(?<!\w){_NO_STEP}{_SUM}{_TO}{_SIGN}?\s?{_COUNT}|(?<=between ){_SUM}\sand\s{_SUM}", re.IGNORECASE)),
-    Rule("MONEY", "word_range", tuple(CURRENCY_WORDS), re.compile(
-        rf"(?<!\w){_NO_STEP}{_COUNT}{_TO}{_COUNT}\s+{_CURRENCY}\b|(?<=between ){_COUNT}\sand\s{_COUNT}\s+{_CURRENCY}\b",
-        re.IGNORECASE)),
+    Rule(
+        "MONEY",
+        "sign_range",
+        _SIGNS,
+        re.compile(rf"(?<!\w){_NO_STEP}{_SUM}{_TO}{_SIGN}?\s?{_COUNT}|(?<=between ){_SUM}\sand\s{_SUM}", re.IGNORECASE),
+    ),
+    Rule(
+        "MONEY",
+        "word_range",
+        tuple(CURRENCY_WORDS),
+        re.compile(
+            rf"(?<!\w){_NO_STEP}{_COUNT}{_TO}{_COUNT}\s+{_CURRENCY}\b|(?<=between ){_COUNT}\sand\s{_COUNT}\s+{_CURRENCY}\b",
+            re.IGNORECASE,
+        ),
+    ),
     Rule("MONEY", "sign_first", _SIGNS, re.compile(rf"(?<!\w){_SIGN}\s?{NUMBER}{_SCALE}?", re.IGNORECASE)),
-    Rule("MONEY", "sign_last", _SIGNS,
-         re.compile(rf"\b{NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)),
-    Rule("PERCENT", "percent", ("%", "percent", "per cent"),
-         re.compile(rf"(?<![\w.,])(?:{NUMBER}\s?[–-]\s?)?{NUMBER}\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)),
-    Rule("MONEY", "word_last", tuple(CURRENCY_WORDS),
-         re.compile(rf"\b{NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
-)  # fmt: skip
+    Rule(
+        "MONEY", "sign_last", _SIGNS, re.compile(rf"\b{NUMBER}{_SCALE}?\s?[{''.join(CURRENCY_SIGNS)}](?!\w)", re.IGNORECASE)
+    ),
+    Rule(
+        "PERCENT",
+        "percent",
+        ("%", "percent", "per cent"),
+        re.compile(rf"(?<![\w.,])(?:{NUMBER}\s?[–-]\s?)?{NUMBER}\s?(?:%|percent\b|per cent\b)", re.IGNORECASE),
+    ),
+    Rule("MONEY", "word_last", tuple(CURRENCY_WORDS), re.compile(rf"\b{NUMBER}{_SCALE}?\s+{_CURRENCY}\b", re.IGNORECASE)),
+)
 """In order of precedence."""
 _HINT = re.compile(r"\d|\b(?:dollars?|euros?|pounds?)\b", re.IGNORECASE)
 

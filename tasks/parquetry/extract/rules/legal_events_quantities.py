@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.model.contract import LABELS
+from parquetry.extract.rules.dates_and_money import NUMBER, Rule, matches
 from parquetry.extract.spans import Span
 from parquetry.extract.value_words import EVENTS, LAWS, NUMBER_WORDS, UNITS, alternatives
-from parquetry.extract.rules.dates_and_money import NUMBER, Rule, matches
+from parquetry.model.contract import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -32,29 +32,65 @@ def _lowered(words: Iterable[str]) -> tuple[str, ...]:
 
 _DIGITS = tuple("0123456789")
 RULES = (
-    Rule("LAW", "resolution", ("resolution",), re.compile(
-        rf"\b(?:{_CAPITAL} ){{0,4}}[Rr]esolutions? (?:[Nn]o\. ?|number )?\d{{2,4}}(?:[/(]\d+\)?)?")),
-    Rule("LAW", "numbered", ("directive", "regulation", "decision"), re.compile(
-        r"\b(?:Council |Commission )?(?:Directive|Regulation|Decision)s? (?:\((?:EU|EC|EEC)\) )?(?:No\.? ?)?"
-        r"\d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")),
-    Rule("LAW", "article", ("article",),
-         re.compile(rf"\bArticles? \d+(?:\(\d+\))?(?: of the {_BEFORE}{alternatives(LAWS)}{_AFTER}?)?")),
+    Rule(
+        "LAW",
+        "resolution",
+        ("resolution",),
+        re.compile(rf"\b(?:{_CAPITAL} ){{0,4}}[Rr]esolutions? (?:[Nn]o\. ?|number )?\d{{2,4}}(?:[/(]\d+\)?)?"),
+    ),
+    Rule(
+        "LAW",
+        "numbered",
+        ("directive", "regulation", "decision"),
+        re.compile(
+            r"\b(?:Council |Commission )?(?:Directive|Regulation|Decision)s? (?:\((?:EU|EC|EEC)\) )?(?:No\.? ?)?"
+            r"\d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
+        ),
+    ),
+    Rule(
+        "LAW",
+        "article",
+        ("article",),
+        re.compile(rf"\bArticles? \d+(?:\(\d+\))?(?: of the {_BEFORE}{alternatives(LAWS)}{_AFTER}?)?"),
+    ),
     Rule("LAW", "of", _lowered(LAWS), re.compile(rf"\b{_BEFORE}{alternatives(LAWS)}{_AFTER}")),
     Rule("LAW", "named", _lowered(LAWS), re.compile(rf"\b{_CAPITAL} {_BEFORE}{alternatives(LAWS)}\b(?: of \d{{4}})?")),
     Rule("EVENT", "operation", ("operation",), re.compile(rf"\bOperations? {_CAPITAL}(?: {_CAPITAL}){{0,2}}")),
-    Rule("EVENT", "world_war", ("world war", "wwi"), re.compile(
-        r"\b(?:(?:First|Second|Third) World War|World Wars? (?:I{1,3}\b|One|Two|Three|[12]\b)|WWI{1,2}\b)")),
+    Rule(
+        "EVENT",
+        "world_war",
+        ("world war", "wwi"),
+        re.compile(r"\b(?:(?:First|Second|Third) World War|World Wars? (?:I{1,3}\b|One|Two|Three|[12]\b)|WWI{1,2}\b)"),
+    ),
     Rule("EVENT", "named", _lowered(EVENTS), re.compile(rf"\b{_CAPITAL} (?:{_CAPITAL} ){{0,3}}{alternatives(EVENTS)}\b")),
-    Rule("QUANTITY", "unit", (*_DIGITS, *NUMBER_WORDS), re.compile(
-        rf"(?<![\w.,-])(?:{NUMBER}{_HALF}(?: ?[–-] ?| to | or ))?{NUMBER}{_HALF}[ \u00a0-]?"
-        rf"{alternatives(UNITS)}(?!\.?\w|-)")),
-    Rule("TIME", "clock", _DIGITS, re.compile(
-        rf"(?<![\w:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?{_ZONE}(?![\w:.]*\d)")),
-    Rule("TIME", "half_day", ("am", "pm", "a.m.", "p.m."),
-         re.compile(r"(?<![\w:.,])(?:1[0-2]|0?[1-9]) ?(?:a\.m\.|p\.m\.|am|pm)(?!\w)", re.IGNORECASE)),
-    Rule("TIME", "o_clock", ("o'clock", "o’clock"),
-         re.compile(rf"\b(?:1[0-2]|[1-9]|{alternatives(NUMBER_WORDS)}) o['’]clock\b", re.IGNORECASE)),
-)  # fmt: skip
+    Rule(
+        "QUANTITY",
+        "unit",
+        (*_DIGITS, *NUMBER_WORDS),
+        re.compile(
+            rf"(?<![\w.,-])(?:{NUMBER}{_HALF}(?: ?[–-] ?| to | or ))?{NUMBER}{_HALF}[ \u00a0-]?"
+            rf"{alternatives(UNITS)}(?!\.?\w|-)"
+        ),
+    ),
+    Rule(
+        "TIME",
+        "clock",
+        _DIGITS,
+        re.compile(rf"(?<![\w:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?{_ZONE}(?![\w:.]*\d)"),
+    ),
+    Rule(
+        "TIME",
+        "half_day",
+        ("am", "pm", "a.m.", "p.m."),
+        re.compile(r"(?<![\w:.,])(?:1[0-2]|0?[1-9]) ?(?:a\.m\.|p\.m\.|am|pm)(?!\w)", re.IGNORECASE),
+    ),
+    Rule(
+        "TIME",
+        "o_clock",
+        ("o'clock", "o’clock"),
+        re.compile(rf"\b(?:1[0-2]|[1-9]|{alternatives(NUMBER_WORDS)}) o['’]clock\b", re.IGNORECASE),
+    ),
+)
 """In order of precedence."""
 _DOTTED = re.compile(r"\d+\.\d\d")
 _HINT = re.compile(r"[A-Z]|\d|\bo['’]clock\b")

@@ -28,48 +28,82 @@ class Fact:
 
 
 FACTS = (
-    Fact("outcomes", "What came in, and what became of it", ("Outcome", "Files", "Records", "Documents", "Bytes"),
-         "SELECT outcome, count(*), sum(records), sum(documents), coalesce(sum(bytes), 0) FROM sources GROUP BY 1 "
-         "ORDER BY 1"),
-    Fact("rejects", "What was rejected, and why", ("Source", "Record", "Stage", "Reason", "Detail"),
-         "SELECT source_path, nullif(source_record, -1), stage, reason, detail FROM rejects ORDER BY 1, 2 LIMIT $most"),
-    Fact("encodings", "Encodings", ("Encoding", "Found by", "Documents", "Least confidence"),
-         "SELECT encoding, encoding_method, count(*), round(min(encoding_confidence), 2) FROM documents GROUP BY 1, 2 "
-         "ORDER BY 3 DESC, 1, 2"),
-    Fact("repairs", "What was repaired, by rule", ("Kind", "Rule", "Status", "Times", "Documents", "Mean confidence"),
-         "SELECT kind, rule, status, count(*), count(DISTINCT doc_id), round(avg(confidence), 3) FROM repairs "
-         "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT $most"),
-    Fact("doubts", "Doubts to look at", ("Source", "As it stands", "Could be", "In the text"),
-         "SELECT d.source_path, r.before, array_to_string([c.text || ' ' || round(c.probability, 2) FOR c IN r.candidates], "
-         "', '), substring(d.text, greatest(r.start - 30, 0) + 1, 60) FROM repairs r JOIN documents d USING (doc_id) "
-         "WHERE status = 'unresolved' ORDER BY 1, doc_id, repair_id LIMIT $most"),
-    Fact("names", "Names and values, by label", ("Label", "Mentions", "Different", "Most frequent"),
-         "SELECT label, sum(n), count(*), string_agg(text || ' (' || n || ')', ', ' ORDER BY n DESC, text) FILTER (r <= 6) "
-         "FROM (SELECT label, text, count(*) AS n, row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, text) AS r "
-         "FROM mentions GROUP BY 1, 2) GROUP BY 1 ORDER BY 2 DESC, 1"),
-    Fact("amounts", "Largest amounts", ("Amount", "Currency", "As written", "Source"),
-         "SELECT try_cast(split_part(split_part(value, ' ', 1), '/', 1) AS DOUBLE), split_part(value, ' ', 2), text, "
-         "source_path FROM mentions "
-         "JOIN (SELECT doc_id, source_path FROM documents) USING (doc_id) WHERE value_type = 'money' AND "
-         "try_cast(split_part(split_part(value, ' ', 1), '/', 1) AS DOUBLE) IS NOT NULL ORDER BY 1 DESC, 2, 3, 4 LIMIT 15"),
-)  # fmt: skip
+    Fact(
+        "outcomes",
+        "What came in, and what became of it",
+        ("Outcome", "Files", "Records", "Documents", "Bytes"),
+        "SELECT outcome, count(*), sum(records), sum(documents), coalesce(sum(bytes), 0) FROM sources GROUP BY 1 ORDER BY 1",
+    ),
+    Fact(
+        "rejects",
+        "What was rejected, and why",
+        ("Source", "Record", "Stage", "Reason", "Detail"),
+        "SELECT source_path, nullif(source_record, -1), stage, reason, detail FROM rejects ORDER BY 1, 2 LIMIT $most",
+    ),
+    Fact(
+        "encodings",
+        "Encodings",
+        ("Encoding", "Found by", "Documents", "Least confidence"),
+        "SELECT encoding, encoding_method, count(*), round(min(encoding_confidence), 2) FROM documents GROUP BY 1, 2 "
+        "ORDER BY 3 DESC, 1, 2",
+    ),
+    Fact(
+        "repairs",
+        "What was repaired, by rule",
+        ("Kind", "Rule", "Status", "Times", "Documents", "Mean confidence"),
+        "SELECT kind, rule, status, count(*), count(DISTINCT doc_id), round(avg(confidence), 3) FROM repairs "
+        "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT $most",
+    ),
+    Fact(
+        "doubts",
+        "Doubts to look at",
+        ("Source", "As it stands", "Could be", "In the text"),
+        "SELECT d.source_path, r.before, array_to_string([c.text || ' ' || round(c.probability, 2) FOR c IN r.candidates], "
+        "', '), substring(d.text, greatest(r.start - 30, 0) + 1, 60) FROM repairs r JOIN documents d USING (doc_id) "
+        "WHERE status = 'unresolved' ORDER BY 1, doc_id, repair_id LIMIT $most",
+    ),
+    Fact(
+        "names",
+        "Names and values, by label",
+        ("Label", "Mentions", "Different", "Most frequent"),
+        "SELECT label, sum(n), count(*), string_agg(text || ' (' || n || ')', ', ' ORDER BY n DESC, text) FILTER (r <= 6) "
+        "FROM (SELECT label, text, count(*) AS n, row_number() OVER (PARTITION BY label ORDER BY count(*) DESC, text) AS r "
+        "FROM mentions GROUP BY 1, 2) GROUP BY 1 ORDER BY 2 DESC, 1",
+    ),
+    Fact(
+        "amounts",
+        "Largest amounts",
+        ("Amount", "Currency", "As written", "Source"),
+        "SELECT try_cast(split_part(split_part(value, ' ', 1), '/', 1) AS DOUBLE), split_part(value, ' ', 2), text, "
+        "source_path FROM mentions "
+        "JOIN (SELECT doc_id, source_path FROM documents) USING (doc_id) WHERE value_type = 'money' AND "
+        "try_cast(split_part(split_part(value, ' ', 1), '/', 1) AS DOUBLE) IS NOT NULL ORDER BY 1 DESC, 2, 3, 4 LIMIT 15",
+    ),
+)
 
 COUNTS = {
     "reasons": ("Rejects by reason", "SELECT reason, count(*) FROM rejects GROUP BY 1 ORDER BY 2 DESC, 1"),
-    "encodings": ("Documents by encoding",
-                  "SELECT encoding, count(*) FROM documents GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12"),
-    "languages": ("Characters by language",
-                  "SELECT language, sum(chars) FROM documents GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15"),
+    "encodings": (
+        "Documents by encoding",
+        "SELECT encoding, count(*) FROM documents GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12",
+    ),
+    "languages": (
+        "Characters by language",
+        "SELECT language, sum(chars) FROM documents GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 15",
+    ),
     "kinds": ("Repairs by kind", "SELECT kind, count(*) FROM repairs GROUP BY 1 ORDER BY 2 DESC, 1"),
     "blocks": ("Blocks by kind", "SELECT kind, count(*) FROM blocks GROUP BY 1 ORDER BY 2 DESC, 1"),
     "labels": ("Mentions by label", "SELECT label, count(*) FROM mentions GROUP BY 1 ORDER BY 2 DESC, 1"),
-    "lengths": ("Sentences by length in characters",
-                'SELECT least(floor(("end" - start) / 20) * 20, 400)::INT AS n, count(*) FROM sentences '
-                "GROUP BY 1 ORDER BY 1"),
-    "confidence": ("Repairs by confidence, in percent",
-                   "SELECT bin * 5, count(confidence) FROM range(20) AS bins(bin) LEFT JOIN repairs "
-                   "ON bin = floor(least(confidence, 0.9999) * 20)::INT GROUP BY bin ORDER BY bin"),
-}  # fmt: skip
+    "lengths": (
+        "Sentences by length in characters",
+        'SELECT least(floor(("end" - start) / 20) * 20, 400)::INT AS n, count(*) FROM sentences GROUP BY 1 ORDER BY 1',
+    ),
+    "confidence": (
+        "Repairs by confidence, in percent",
+        "SELECT bin * 5, count(confidence) FROM range(20) AS bins(bin) LEFT JOIN repairs "
+        "ON bin = floor(least(confidence, 0.9999) * 20)::INT GROUP BY bin ORDER BY bin",
+    ),
+}
 """Title and query of (name, count) for each plot."""
 
 REPAIRED = """

@@ -44,14 +44,19 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
             connection.from_parquet(parts).create_view(table.name)
         return template.render(
-            dataset=dataset, name=name, digest=digest,
-            style=Markup(_resource("page.css")), script=Markup(script),  # noqa: S704 (both are ours)
+            dataset=dataset,
+            name=name,
+            digest=digest,
+            style=Markup(_resource("page.css")),  # noqa: S704 (a file of ours)
+            script=Markup(script),  # noqa: S704 (a file of ours)
             totals=[(name, connection.table(name).shape[0]) for name in contract.BY_NAME],
             facts={fact.id: (fact, facts.rows(connection, fact.query)) for fact in facts.FACTS},
-            plots=_plots(connection), documents=browser.shown(connection),
-            checks=_checks(version), lineage=_lines(lineage),
+            plots=_plots(connection),
+            documents=browser.shown(connection),
+            checks=_checks(version),
+            lineage=_lines(lineage),
             repaired=facts.rows(connection, facts.REPAIRED, context=facts.CONTEXT, examples=facts.EXAMPLES),
-        )  # fmt: skip
+        )
 
 
 def _plots(connection: duckdb.DuckDBPyConnection) -> dict[str, Markup]:

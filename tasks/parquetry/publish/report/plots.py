@@ -34,12 +34,22 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
     most = max((count for _, count in values), default=0) or 1
     room = _WIDTH - _LEFT - 70
     rows = [
-        Markup('<text x="{}" y="{}" text-anchor="end">{}</text><rect x="{}" y="{}" width="{:.1f}" height="14" rx="2"/>'
-               '<text x="{:.1f}" y="{}" class="count">{:,}</text>').format(
-            _LEFT - 8, k * _ROW + 15, _short(name, 22), _LEFT, k * _ROW + 4, max(1.0, room * count / most),
-            _LEFT + 6 + max(1.0, room * count / most), k * _ROW + 15, count)
+        Markup(
+            '<text x="{}" y="{}" text-anchor="end">{}</text><rect x="{}" y="{}" width="{:.1f}" height="14" rx="2"/>'
+            '<text x="{:.1f}" y="{}" class="count">{:,}</text>'
+        ).format(
+            _LEFT - 8,
+            k * _ROW + 15,
+            _short(name, 22),
+            _LEFT,
+            k * _ROW + 4,
+            max(1.0, room * count / most),
+            _LEFT + 6 + max(1.0, room * count / most),
+            k * _ROW + 15,
+            count,
+        )
         for k, (name, count) in enumerate(values)
-    ]  # fmt: skip
+    ]
     said = ", ".join(f"{visible(name)} {count:,}" for name, count in values[:8])
     return _svg(_WIDTH, max(1, len(values)) * _ROW + 4, f"{title}: {said}", Markup("").join(rows))
 
@@ -50,17 +60,20 @@ def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -
     step = (_WIDTH - 50) / max(1, len(values))
     every = max(1, math.ceil(len(values) / labels))
     parts = [
-        Markup('<text x="40" y="14" text-anchor="end" class="count">{:,}</text>'
-               '<line x1="46" x2="{}" y1="{}" y2="{}"/>').format(most, _WIDTH, _FLOOR, _FLOOR)
-    ]  # fmt: skip
+        Markup(
+            '<text x="40" y="14" text-anchor="end" class="count">{:,}</text><line x1="46" x2="{}" y1="{}" y2="{}"/>'
+        ).format(most, _WIDTH, _FLOOR, _FLOOR)
+    ]
     for k, (name, count) in enumerate(values):
         tall = (_FLOOR - 6) * count / most
-        parts.append(_COLUMN_SVG.format(
-            48 + k * step, _FLOOR - tall, max(0.8, step * 0.85), tall, _short(name, 40), count))  # fmt: skip
+        parts.append(_COLUMN_SVG.format(48 + k * step, _FLOOR - tall, max(0.8, step * 0.85), tall, _short(name, 40), count))
         if k % every == 0:
             label = _short(name.split(" and ")[0], 8)
-            parts.append(Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                min(48 + (k + 0.4) * step, _WIDTH - 16), _FLOOR + 18, label))  # fmt: skip
+            parts.append(
+                Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
+                    min(48 + (k + 0.4) * step, _WIDTH - 16), _FLOOR + 18, label
+                )
+            )
     return _svg(_WIDTH, _HEIGHT, f"{title}; the most is {most:,}", Markup("").join(parts))
 
 
@@ -76,9 +89,15 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
             said = f"{visible(name)}, {visible(names[column])}: {count:,}"
             parts.append(
                 _CELL_SVG.format(
-                    _NAMES + column * _CELL, y, _CELL - 2, _CELL - 2, "" if count else "none",
-                    0.2 + 0.8 * count / most if count else 1, said)
-            )  # fmt: skip
+                    _NAMES + column * _CELL,
+                    y,
+                    _CELL - 2,
+                    _CELL - 2,
+                    "" if count else "none",
+                    0.2 + 0.8 * count / most if count else 1,
+                    said,
+                )
+            )
         parts.append(_label(_NAMES + row * _CELL + 4, y + 16, "start", name))
     return _svg(_NAMES + len(names) * _CELL + 170, len(names) * _CELL, title, Markup("").join(parts))
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from parquetry.errors import DocumentError
 from parquetry.repair.encoding import language_score
-from parquetry.text.aligned_text import EDIT, AlignedText, Cause, Part, Run
+from parquetry.text import EDIT, AlignedText, AlignmentSegment, Edit, EditReason
 
 BOMS = (  # the UTF-32 marks begin with those of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -97,15 +97,15 @@ def _utf8(data: bytes, method: str, skip: int) -> Decoded:
         return Decoded(aligned, "utf-8", method, 1.0)
     cut = _CUT.search(data, len(data) - 4 if len(data) > 4 else 0)  # noqa: PLR2004 (the longest sequence)
     if cut is not None and len(bad) == len(cut[0]):
-        part = Part(bad[0], len(text), "\N{REPLACEMENT CHARACTER}", Cause("encoding", "undecodable", 0.0, "unresolved"))
+        part = Edit(bad[0], len(text), "\N{REPLACEMENT CHARACTER}", EditReason("encoding", "undecodable", 0.0, "unresolved"))
         return Decoded(_readable(aligned.replace([part])), "utf-8", method, 1.0, ("undecodable_bytes",))
     foreign = _foreign(data)
     edits = []
     for at in bad:
         character = bytes([ord(text[at]) - 0xDC00]).decode(foreign, "replace")
         known = character != "\N{REPLACEMENT CHARACTER}"
-        cause = Cause("encoding", foreign, 0.9) if known else Cause("encoding", "undecodable", 0.0, "unresolved")
-        edits.append(Part(at, at + 1, character, cause))
+        cause = EditReason("encoding", foreign, 0.9) if known else EditReason("encoding", "undecodable", 0.0, "unresolved")
+        edits.append(Edit(at, at + 1, character, cause))
     lost = any(edit.after == "\N{REPLACEMENT CHARACTER}" for edit in edits)
     flags = ("mixed_encoding", "undecodable_bytes") if lost else ("mixed_encoding",)
     return Decoded(_readable(aligned.replace(edits)), "utf-8", method, 1 - len(bad) / len(data), flags)
@@ -125,13 +125,13 @@ def _wide(data: bytes, encoding: str, skip: int) -> Decoded:
     whole = len(data) - (len(data) - skip) % WIDE[encoding]
     text = data[skip:whole].decode(encoding, "surrogatepass" if encoding.startswith("utf-16") else "replace")
     aligned = _after_mark(AlignedText.decoded(text, encoding, skip), skip)
-    causes = Cause("encoding", "undecodable", 0.0, "unresolved")
-    edits = [Part(m.start(), m.end(), "\N{REPLACEMENT CHARACTER}", causes) for m in re.finditer("[\ud800-\udfff]", text)]
+    causes = EditReason("encoding", "undecodable", 0.0, "unresolved")
+    edits = [Edit(m.start(), m.end(), "\N{REPLACEMENT CHARACTER}", causes) for m in re.finditer("[\ud800-\udfff]", text)]
     aligned = aligned.replace(edits)
     aligned = replace(aligned, repairs=tuple(replace(r, before=ascii(r.before)[1:-1]) for r in aligned.repairs))
     if whole < len(data):
-        tail = AlignedText("?", (Run(0, 1, whole, len(data), EDIT),), encoding)
-        odd = Part(0, 1, "\N{REPLACEMENT CHARACTER}", causes)
+        tail = AlignedText("?", (AlignmentSegment(0, 1, whole, len(data), EDIT),), encoding)
+        odd = Edit(0, 1, "\N{REPLACEMENT CHARACTER}", causes)
         tail = tail.replace([odd])
         shown = "".join(f"\\x{byte:02x}" for byte in data[whole:])
         aligned += replace(tail, repairs=tuple(replace(r, before=shown) for r in tail.repairs))
@@ -144,7 +144,7 @@ def _after_mark(aligned: AlignedText, skip: int) -> AlignedText:
     if not skip:
         return aligned
     mark = AlignedText.decoded("\N{ZERO WIDTH NO-BREAK SPACE}", aligned.encoding)
-    return mark.replace([Part(0, 1, "", Cause("character", "byte_order_mark"))]) + aligned
+    return mark.replace([Edit(0, 1, "", EditReason("character", "byte_order_mark"))]) + aligned
 
 
 def _without_mark(data: bytes) -> str:
@@ -250,9 +250,9 @@ def _detected(data: bytes) -> Decoded:
     encoding = next(singles, "cp1252")
     text = data.decode(encoding, "surrogateescape")
     aligned = AlignedText.decoded(text, encoding)
-    cause = Cause("encoding", "undecodable", 0.0, "unresolved")
+    cause = EditReason("encoding", "undecodable", 0.0, "unresolved")
     bad = re.finditer("[\udc80-\udcff]", text)
-    aligned = aligned.replace([Part(m.start(), m.end(), "\N{REPLACEMENT CHARACTER}", cause) for m in bad])
+    aligned = aligned.replace([Edit(m.start(), m.end(), "\N{REPLACEMENT CHARACTER}", cause) for m in bad])
     return Decoded(_readable(aligned), encoding, "detected", 0.3, ("low_confidence_encoding", "undecodable_bytes"))
 
 
@@ -265,7 +265,7 @@ def _aligned(data: bytes, text: str, encoding: str) -> AlignedText:
     if not encoding.startswith(STATEFUL) and text.encode(encoding, "replace") == data:
         return AlignedText.decoded(text, encoding)
     decoder = codecs.getincrementaldecoder(encoding)()
-    runs: list[Run] = []
+    runs: list[AlignmentSegment] = []
     at = began = 0
     for k in range(len(data)):
         out = decoder.decode(data[k : k + 1], final=k == len(data) - 1)
@@ -275,12 +275,12 @@ def _aligned(data: bytes, text: str, encoding: str) -> AlignedText:
         kind = "copy" if plain else EDIT
         last = runs[-1] if runs else None
         if last and last.kind == kind and last.source_end == began:
-            runs[-1] = Run(last.start, at + len(out), last.source_start, k + 1, kind)
+            runs[-1] = AlignmentSegment(last.start, at + len(out), last.source_start, k + 1, kind)
         else:
-            runs.append(Run(at, at + len(out), began, k + 1, kind))
+            runs.append(AlignmentSegment(at, at + len(out), began, k + 1, kind))
         at, began = at + len(out), k + 1
     if began < len(data):
-        runs.append(Run(at, at, began, len(data), EDIT))
+        runs.append(AlignmentSegment(at, at, began, len(data), EDIT))
     aligned = AlignedText(text, tuple(runs), encoding)
-    cause = Cause("encoding", "no_fixed_length", 1.0)
-    return aligned.replace([Part(r.start, r.end, None, cause) for r in runs if r.kind == EDIT and r.end > r.start])
+    cause = EditReason("encoding", "no_fixed_length", 1.0)
+    return aligned.replace([Edit(r.start, r.end, None, cause) for r in runs if r.kind == EDIT and r.end > r.start])

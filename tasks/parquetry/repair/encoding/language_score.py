@@ -17,8 +17,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from parquetry.languages.identify import UNDETERMINED, detect
-from parquetry.repair.glyphs.detect import ACCENTS
 from parquetry.languages.word_frequencies import frequencies
+from parquetry.repair.glyphs.detect import ACCENTS
 
 LANGUAGE_WEIGHT = 6.0
 ODDITY_WEIGHT = 1.0
@@ -27,10 +27,30 @@ MOST = 20
 """Most candidates weighed; what a detector ranks lower never won."""
 _SOME = 8
 """Letters foreign to a language that count for as much as if all were."""
-RARE = frozenset({
-    "iso8859-16", "iso8859-14", "iso8859-10", "iso8859-4", "iso8859-3", "cp1125", "cp720", "cp775", "cp858", "cp861",
-    "cp863", "cp864", "cp865", "cp1006", "hp-roman8", "mac-iceland", "mac-latin2", "kz1048", "ptcp154", "koi8-t",
-})  # fmt: skip
+RARE = frozenset(
+    {
+        "iso8859-16",
+        "iso8859-14",
+        "iso8859-10",
+        "iso8859-4",
+        "iso8859-3",
+        "cp1125",
+        "cp720",
+        "cp775",
+        "cp858",
+        "cp861",
+        "cp863",
+        "cp864",
+        "cp865",
+        "cp1006",
+        "hp-roman8",
+        "mac-iceland",
+        "mac-latin2",
+        "kz1048",
+        "ptcp154",
+        "koi8-t",
+    }
+)
 """Encodings met so seldom that a common one which reads as well is the likelier. Source: W3Techs, usage of encodings."""
 RARE_PENALTY = 1.5
 _SAMPLE_BYTES = 1 << 18
@@ -153,9 +173,12 @@ def _used(character: str) -> bool:
     kind = unicodedata.category(character)
     if character in "—–…·‘’“”":
         return True
-    return "\u3000" <= character <= "\u30ff" or "\uff00" <= character <= "\uffef" or "\uac00" <= character <= "\ud7a3" or (
-        "\u0590" <= character <= "\u0e7f" and kind[0] in "LMN"
-    )  # fmt: skip
+    return (
+        "\u3000" <= character <= "\u30ff"
+        or "\uff00" <= character <= "\uffef"
+        or "\uac00" <= character <= "\ud7a3"
+        or ("\u0590" <= character <= "\u0e7f" and kind[0] in "LMN")
+    )
 
 
 @cache

@@ -17,14 +17,14 @@ from functools import cache
 from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
-from parquetry.repair.glyphs.detect import ANY_GLYPH, never_typed
 from parquetry.languages.word_frequencies import capital as written_so
+from parquetry.repair.glyphs.detect import ANY_GLYPH, never_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parquetry.repair.glyphs.word_model import Lexicon
     from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.word_model import Lexicon
 
 ROUNDS = 5
 """Rounds of expectation maximisation; the rates settle in three or four."""
@@ -136,8 +136,13 @@ class Reader:
         self._lexicon = lexicon
         elsewhere = capitals if lexicon.language == "de" else 0.3 * capitals  # German writes nouns so
         self._capitals = {
-            "opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": max(0.4, capitals), "plain": elsewhere,
-        }  # fmt: skip
+            "opens": 0.93,
+            "asks": 0.93,
+            "calls": 0.93,
+            "joined": 0.97,
+            "named": max(0.4, capitals),
+            "plain": elsewhere,
+        }
         self._spellings = cache(self._spelt)
 
     def fit(self, forms: Counter[Form], kept: Counter[str]) -> tuple[Rates, float]:

@@ -9,15 +9,15 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from parquetry.repair.glyphs.detect import NEIGHBOURS, WORD
 from parquetry.languages.word_frequencies import fold
+from parquetry.repair.glyphs.detect import NEIGHBOURS, WORD
 
 if TYPE_CHECKING:
     import re
 
-    from parquetry.repair.glyphs.word_model import Lexicon
-    from parquetry.repair.glyphs.detect import Token
     from parquetry.repair.glyphs.candidates import Reading
+    from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.word_model import Lexicon
 
 DERIVED_WORD = 1.0
 """Exponent that tempers odds between words that are known stems with endings."""

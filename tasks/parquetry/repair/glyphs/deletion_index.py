@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.repair.glyphs.detect import LIGATURES
 from parquetry.languages.word_frequencies import frequencies
+from parquetry.repair.glyphs.detect import LIGATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.languages.word_frequencies import alphabet
+from parquetry.repair.glyphs.word_model import Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

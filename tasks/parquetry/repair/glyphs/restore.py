@@ -1,4 +1,4 @@
-r"""Lost glyphs: the letters behind U+FFFD, NUL, private-use and control characters, and behind wrong ones.
+r"""SkippedItem glyphs: the letters behind U+FFFD, NUL, private-use and control characters, and behind wrong ones.
 
 A font without a usable table turns its ligatures into one mark ("rela\ufffdons"), a conversion loses accented letters.
 What stood there is inferred from all damaged words of a document together (`readings`): from words the language and the
@@ -17,14 +17,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parquetry.languages.identify import guess
-from parquetry.repair.glyphs import detect as marking
-from parquetry.repair.glyphs.word_model import Lexicon
-from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, WORD, never_typed
-from parquetry.repair.glyphs.confidence import Odds, agreement
-from parquetry.repair.glyphs.candidates import Form, Rates, Reader, Reading, form_of
-from parquetry.repair.glyphs.isolated_marks import QUOTED, Standing
-from parquetry.text.aligned_text import AlignedText, Candidate, Cause, Part
 from parquetry.languages.word_frequencies import fold, frequencies
+from parquetry.repair.glyphs import detect as marking
+from parquetry.repair.glyphs.candidates import Form, Rates, Reader, Reading, form_of
+from parquetry.repair.glyphs.confidence import Odds, agreement
+from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, WORD, never_typed
+from parquetry.repair.glyphs.isolated_marks import QUOTED, Standing
+from parquetry.repair.glyphs.word_model import Lexicon
+from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def restore(text: AlignedText, marks: set[str]) -> AlignedText:
     return text.replace(_without_strays(text.text, _without_halves(text.text, edits, marks), damage))
 
 
-def _without_halves(text: str, edits: list[Part], marks: set[str]) -> list[Part]:
+def _without_halves(text: str, edits: list[Edit], marks: set[str]) -> list[Edit]:
     """Return the edits without those in addresses of which not every mark is restored: half an address leads nowhere."""
     if "://" not in text:
         return edits
@@ -81,7 +81,7 @@ def _without_halves(text: str, edits: list[Part], marks: set[str]) -> list[Part]
     return [part for part in edits if part.after is None or part.start not in halves]
 
 
-def _without_strays(text: str, edits: list[Part], damage: Damage) -> list[Part]:
+def _without_strays(text: str, edits: list[Edit], damage: Damage) -> list[Edit]:
     """Return the edits without doubts about control characters that nowhere in the text prove to be lost glyphs.
 
     Those are strays, and no one's letters. One that elsewhere is a glyph, or without which no word is left that is known,
@@ -116,7 +116,7 @@ class Damage:
         mid = sum(word[0].isupper() for word in words) - len(_SENTENCE.findall(text))
         self._capitals = min(0.6, max(0.02, mid / max(50, len(words))))
 
-    def edits(self) -> Iterator[Part]:
+    def edits(self) -> Iterator[Edit]:
         """Yield what to restore, and what to record as doubtful, in order of place."""
         forms = Counter(form_of(chain) for chain in self.chains if not _alone(chain))
         letters = ACCENTS.get(self._language, "")
@@ -130,7 +130,7 @@ class Damage:
         for chain in self.chains:
             rest, at = chain, chain[0].start
             if _alone(chain[:1]) and at in quoted:
-                yield Part(at, at + 1, quoted[at], Cause("glyph", "lost_quotation_mark", QUOTED, "applied"))
+                yield Edit(at, at + 1, quoted[at], EditReason("glyph", "lost_quotation_mark", QUOTED, "applied"))
                 rest = chain[1:]
             if any(self._mark.search(token.text) for token in rest):
                 yield from self._parts(rest, reader, rates, odds)
@@ -146,7 +146,7 @@ class Damage:
         reader = Reader(glyphs, self._mark, self._lexicon, self._capitals)
         return reader, *reader.fit(forms, kept)
 
-    def _parts(self, chain: tuple[Token, ...], reader: Reader, rates: Rates, odds: Odds) -> Iterator[Part]:
+    def _parts(self, chain: tuple[Token, ...], reader: Reader, rates: Rates, odds: Odds) -> Iterator[Edit]:
         """Yield the edits of one chain: each mark restored, or left with its readings on record."""
         lone = _alone(chain) and not self._standing.between_words(chain[0].start)
         readings = [] if lone else reader.read(form_of(chain), rates)
@@ -174,9 +174,9 @@ class Damage:
             kind = "lost_ligature" if len(glyph) > 1 else "lost_accent"
             if confidence >= SURE and rates.lost[glyph] >= LOST:
                 end = at + 1 + (chain[k].gap if joined else 0)
-                yield Part(at, end, glyph, Cause("glyph", kind, confidence, "applied", candidates))
+                yield Edit(at, end, glyph, EditReason("glyph", kind, confidence, "applied", candidates))
             elif never_typed(symbol):
-                yield Part(at, at + 1, None, Cause("glyph", kind, confidence, "unresolved", candidates))
+                yield Edit(at, at + 1, None, EditReason("glyph", kind, confidence, "unresolved", candidates))
 
     def _is_whole(self, chain: tuple[Token, ...], likeliest: Reading) -> bool:
         """Tell whether a word is a common one without its marks, and none the language knows with what they might be."""
@@ -185,13 +185,13 @@ class Damage:
         word = fold(self._mark.sub("", chain[0].text).strip(_AROUND), self._language)
         return len(word) > _SHORT and frequencies(self._language).get(word, 0.0) > _COMMON
 
-    def _unread(self, chain: tuple[Token, ...]) -> Iterator[Part]:
+    def _unread(self, chain: tuple[Token, ...]) -> Iterator[Edit]:
         """Yield a row for each run of marks that has no reading: too many in a word, or none of its letters left."""
         for token in chain:
             for match in re.finditer(f"{self._mark.pattern}+", token.text):
                 if never_typed(match[0][0]):
-                    cause = Cause("glyph", "lost_glyph", 0.0, "unresolved")
-                    yield Part(token.start + match.start(), token.start + match.end(), None, cause)
+                    cause = EditReason("glyph", "lost_glyph", 0.0, "unresolved")
+                    yield Edit(token.start + match.start(), token.start + match.end(), None, cause)
 
 
 def _alone(chain: tuple[Token, ...]) -> bool:

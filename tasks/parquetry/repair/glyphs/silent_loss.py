@@ -18,11 +18,11 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.identify import guess
-from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Loss, inverted, usual
-from parquetry.repair.glyphs.word_model import Lexicon
-from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, setting_of
-from parquetry.text.aligned_text import AlignedText, Candidate, Cause, Part
 from parquetry.languages.word_frequencies import fold
+from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Loss, inverted, usual
+from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, setting_of
+from parquetry.repair.glyphs.word_model import Lexicon
+from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -156,7 +156,7 @@ class _Fit:
         for glyph in possible:
             self._lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
 
-    def edits(self) -> Iterator[Part]:
+    def edits(self) -> Iterator[Edit]:
         """Yield what to restore, and what to record as doubtful, in order of place."""
         at = 0
         for place in self._places:
@@ -170,9 +170,10 @@ class _Fit:
             words = tuple(Candidate(self._whole(place.text, loss), round(odds, 4)) for odds, loss in ranked[:4])
             at = place.start + len(place.text)
             sure = share >= SURE
-            cause = Cause("glyph", "unmarked_ligature", round(min(share, 0.999), 4),
-                          "applied" if sure else "unresolved", words)  # fmt: skip
-            yield Part(place.start, at, self._whole(place.text, best) if sure else None, cause)
+            cause = EditReason(
+                "glyph", "unmarked_ligature", round(min(share, 0.999), 4), "applied" if sure else "unresolved", words
+            )
+            yield Edit(place.start, at, self._whole(place.text, best) if sure else None, cause)
 
     def read(self, surface: str, setting: str) -> tuple[Look, list[float]]:
         """Return what the words may be that look so, and how likely each is."""

@@ -17,8 +17,8 @@ from importlib.resources import files
 from itertools import product
 
 from parquetry.languages.identify import score
-from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.languages.word_frequencies import frequencies
+from parquetry.repair.glyphs.word_model import Lexicon
 
 _DATA = tomllib.loads((files("parquetry.languages") / "data" / "mojibake.toml").read_text(encoding="utf-8"))
 _PREFERRED: str = _DATA["preferred"]

@@ -15,8 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from parquetry.languages.identify import guess
-from parquetry.text.aligned_text import AlignedText, Cause, Part
 from parquetry.languages.word_frequencies import fold, frequencies
+from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,17 @@ if TYPE_CHECKING:
 LONGEST = 5_000
 """Longest stretch given to ftfy at once, in code points; comparing before and after is quadratic in the worst case."""
 _MISREADINGS = {
-    "windows-1252": "sloppy-windows-1252", "latin-1": "latin-1", "windows-1251": "sloppy-windows-1251",
-    "windows-1250": "sloppy-windows-1250", "windows-1254": "sloppy-windows-1254", "macroman": "macroman",
-    "cp437": "cp437", "windows-1257": "sloppy-windows-1257", "iso-8859-2": "iso-8859-2", "cp850": "cp850",
-}  # fmt: skip
+    "windows-1252": "sloppy-windows-1252",
+    "latin-1": "latin-1",
+    "windows-1251": "sloppy-windows-1251",
+    "windows-1250": "sloppy-windows-1250",
+    "windows-1254": "sloppy-windows-1254",
+    "macroman": "macroman",
+    "cp437": "cp437",
+    "windows-1257": "sloppy-windows-1257",
+    "iso-8859-2": "iso-8859-2",
+    "cp850": "cp850",
+}
 """Encodings by which UTF-8 is read by mistake, the likeliest first; `sloppy` ones are ftfy's, without undefined bytes."""
 _ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _ENOUGH = 3
@@ -57,9 +64,15 @@ def _config(*, html: bool) -> ftfy.TextFixerConfig:
     import ftfy  # noqa: PLC0415 (clean ASCII never needs it)
 
     return ftfy.TextFixerConfig(
-        unescape_html=html, uncurl_quotes=False, fix_character_width=False, fix_latin_ligatures=False,
-        fix_line_breaks=False, remove_control_chars=False, remove_terminal_escapes=False, normalization=None,
-    )  # fmt: skip
+        unescape_html=html,
+        uncurl_quotes=False,
+        fix_character_width=False,
+        fix_latin_ligatures=False,
+        fix_line_breaks=False,
+        remove_control_chars=False,
+        remove_terminal_escapes=False,
+        normalization=None,
+    )
 
 
 def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
@@ -67,7 +80,7 @@ def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
     if not _SUSPECT.search(text.text):
         return text
     unescape = html and bool(_ESCAPED_MARKUP.search(text.text)) and not _MARKUP.search(text.text)
-    edits: list[Part] = []
+    edits: list[Edit] = []
     for start, end in suspicious(text.text, html=unescape):
         edits += _mended(text.text[start:end], start, html=unescape)
     return text.replace(edits) if edits else text
@@ -157,7 +170,7 @@ def _written(character: str) -> bool:
     return character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
 
 
-def _mended(line: str, offset: int, *, html: bool) -> list[Part]:
+def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
     """Return what ftfy changes in one line, as edits with offsets into the text."""
     import ftfy  # noqa: PLC0415
 
@@ -172,9 +185,9 @@ def _mended(line: str, offset: int, *, html: bool) -> list[Part]:
     names += [step.parameter for step in steps or () if step.action in ("encode", "apply", "transcode")]
     encodings |= any(step.action in ("encode", "transcode") for step in steps or ())
     kind = "mojibake" if encodings or "decode_inconsistent_utf8" in names else "character"
-    cause = Cause(kind, "+".join(dict.fromkeys(names)) or "ftfy", 0.99)
+    cause = EditReason(kind, "+".join(dict.fromkeys(names)) or "ftfy", 0.99)
     return [
-        Part(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else cause)
+        Edit(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else cause)
         for a, b, c, d in changes(line, fixed)
     ]
 

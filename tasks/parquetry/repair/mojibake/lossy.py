@@ -14,7 +14,7 @@ from itertools import product
 
 from parquetry.languages.identify import guess
 from parquetry.repair.mojibake.disambiguate import chosen
-from parquetry.text.aligned_text import AlignedText, Candidate, Cause, Part
+from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1257")
@@ -34,14 +34,14 @@ def restore(text: AlignedText) -> AlignedText:
     """Return the text with lossy mojibake undone, line by line, where a line is nothing but well-formed UTF-8."""
     if MARK not in text.text:
         return text
-    edits: list[Part] = []
+    edits: list[Edit] = []
     for match in _LINE.finditer(text.text):
         if MARK in match[0] and _HINT.search(match[0]):
             edits += _line(match[0], match.start())
     return text.replace(edits)
 
 
-def _line(line: str, offset: int) -> list[Part]:
+def _line(line: str, offset: int) -> list[Edit]:
     """Return the edits of one line; none if by no code page all of it is UTF-8 read wrongly."""
     read = ((page, pieces(line, page)) for page in CODE_PAGES)
     page, found = next(((page, found) for page, found in read if found), ("", []))
@@ -57,8 +57,10 @@ def _line(line: str, offset: int) -> list[Part]:
         sure = share >= _LIKELIER
         readings = (Candidate(character, round(share, 4)),) if len(options) > 1 else ()
         status = "applied" if sure else "unresolved"
-        cause = Cause("mojibake", f"lossy-{page.replace('cp', 'windows-')}", round(min(share, 0.99), 4), status, readings)
-        edits.append(Part(offset + start, offset + end, character if sure else MARK, cause))
+        cause = EditReason(
+            "mojibake", f"lossy-{page.replace('cp', 'windows-')}", round(min(share, 0.99), 4), status, readings
+        )
+        edits.append(Edit(offset + start, offset + end, character if sure else MARK, cause))
     return edits
 
 

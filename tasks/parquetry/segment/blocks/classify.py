@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.lines import ended, tabular
 
 if TYPE_CHECKING:
-    from parquetry.segment.blocks.layout import Draft
+    from parquetry.segment.blocks.draft import Draft
     from parquetry.segment.lines import Line, Shape
 
 BULLET = re.compile(r"(?:[-*+•◦▪●‣·–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+(?=\S)")
@@ -34,9 +34,22 @@ _CREDIT = re.compile(
 )
 """What stands beneath a picture: who made it, when, and under which licence."""
 _CREDIT_WORDS = (
-    "photo", "image", "picture", "illustration", "painting", "licen", "public domain", "cc", "courtesy", "circa", "foto",
-    "bild", "credit", "crédit", "quelle",
-)  # fmt: skip
+    "photo",
+    "image",
+    "picture",
+    "illustration",
+    "painting",
+    "licen",
+    "public domain",
+    "cc",
+    "courtesy",
+    "circa",
+    "foto",
+    "bild",
+    "credit",
+    "crédit",
+    "quelle",
+)
 """Of these at least one is in every such text: looked for first, being quicker to find."""
 _SECTION = re.compile(
     r"(?:abstract|introduction|background|methods?|materials and methods|results?|discussion|conclusions?|summary"

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.segment import lines as measured
 from parquetry.segment.blocks import footnotes
 from parquetry.segment.blocks.boundaries import begins
 from parquetry.segment.blocks.classify import classify, levels
+from parquetry.segment.blocks.draft import Draft
 
 if TYPE_CHECKING:
     from parquetry.segment.lines import Line, Shape
@@ -26,22 +27,6 @@ _DIGITS = re.compile(r"\d+")
 _FENCE = re.compile(r"```|~~~")
 _EDGE = 2
 """Lines at the top and at the bottom of a page among which running headers and footers are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A block before it has a place in the final text. `parent` is an index into the list of drafts."""
-
-    kind: str
-    lines: tuple[Line, ...]
-    level: int | None = None
-    parent: int | None = None
-    page: int | None = None
-
-    @property
-    def verbatim(self) -> bool:
-        """Tell whether its line breaks are part of it."""
-        return self.kind in ("preformatted", "table")
 
 
 def layout(text: str) -> list[Draft]:

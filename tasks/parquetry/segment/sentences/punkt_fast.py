@@ -54,13 +54,15 @@ def _model(name: str) -> Model:
     parameters, rules = known.params, known.rules
     first = {first for first, _ in parameters.collocations}
     return Model(
-        parameters, rules, PunktWordTokenizer(rules),
+        parameters,
+        rules,
+        PunktWordTokenizer(rules),
         re.compile(rf"{rules.sent_end_char_class}(?=(?:{rules.non_word_char_class}|\s+(?P<next>\S+)))"),
         re.compile(rules.multi_char_punct_pattern),
         re.compile(rules.boundary_realignment_pattern, re.MULTILINE),
         frozenset(rules.non_word_chars),
         frozenset(parameters.abbrev_types | parameters.numeric_abbrev_types | first),
-    )  # fmt: skip
+    )
 
 
 def starts(text: str, name: str) -> list[int]:

@@ -12,9 +12,9 @@ import re
 from itertools import pairwise
 
 from parquetry.languages.footnote_markers import mask
+from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment.sentences import punkt_fast
 from parquetry.segment.sentences.corrections import refine
-from parquetry.languages.word_frequencies import PUNKT_MODELS
 
 WHOLE = ("heading", "page_artifact")
 """Kinds of block that are one sentence."""

@@ -14,8 +14,8 @@ import datasets
 import pytest
 from command import RAW, ROOT, parquetry
 
-from parquetry.model import contract
 from parquetry import open_dataset
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,8 @@ def test_the_data_package_names_every_part(version: Path) -> None:
         assert resource["path"]
         assert all((version / part).is_file() for part in resource["path"])
         assert [field["name"] for field in resource["schema"]["fields"]] == [
-            column.name for column in contract.BY_NAME[resource["name"]].columns]  # fmt: skip
+            column.name for column in contract.BY_NAME[resource["name"]].columns
+        ]
 
 
 def test_prefect_takes_the_deployments_of_prefect_yaml(orchestrator: str, tmp_path: Path) -> None:
@@ -148,8 +149,7 @@ def test_a_lineage_server_that_refuses_stops_a_run_before_and_not_behind(orchest
     (raw / "a.txt").write_text("One letter of 3 May 2011.", encoding="utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        config = (f'dataset = "told"\n[extract]\nmodel = "none"\n[run]\n'
-                  f'lineage = "http://127.0.0.1:{server.server_port}"\n')  # fmt: skip
+        config = f'dataset = "told"\n[extract]\nmodel = "none"\n[run]\nlineage = "http://127.0.0.1:{server.server_port}"\n'
         (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
         for answers, code in (([400, 200], 2), ([200, 400], 0)):
             Listener.answers[:] = answers

@@ -19,7 +19,8 @@ import pytest
 from parquetry import read
 from parquetry.config import Input, Records
 from parquetry.errors import ConfigError
-from parquetry.model.documents import FileRead, Reject, Source
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileStats, Source
 from parquetry.read.find import printable
 
 if TYPE_CHECKING:
@@ -29,27 +30,36 @@ if TYPE_CHECKING:
 TEXT = "Ein Satz über nichts.\n".encode()
 
 
-def read(folder: Path, **settings: object) -> tuple[list[Source], list[Reject], list[FileRead]]:
+def read_folder(folder: Path, **settings: object) -> tuple[list[Source], list[Reject], list[FileStats]]:
     config = Input(path=folder, **settings)
     items = [item for found in read.find(config) for item in read.read(found, config)]
-    return ([one for one in items if isinstance(one, Source)], [one for one in items if isinstance(one, Reject)],
-            [one for one in items if isinstance(one, FileRead)])  # fmt: skip
+    return (
+        [one for one in items if isinstance(one, Source)],
+        [one for one in items if isinstance(one, Reject)],
+        [one for one in items if isinstance(one, FileStats)],
+    )
 
 
 def only_reject(folder: Path, **settings: object) -> Reject:
-    documents, rejects, _ = read(folder, **settings)
+    documents, rejects, _ = read_folder(folder, **settings)
     assert not documents
     (reject,) = rejects
     return reject
 
 
-@pytest.mark.parametrize(("pack", "name"), [
-    (gzip.compress, "a.gz"), (bz2.compress, "b.txt.bz2"), (lzma.compress, "named_wrongly.txt"),
-    (lambda data: bytes(pa.compress(data, codec="zstd", asbytes=True)), "d.txt.zst"), (bytes, "plain.gz"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("pack", "name"),
+    [
+        (gzip.compress, "a.gz"),
+        (bz2.compress, "b.txt.bz2"),
+        (lzma.compress, "named_wrongly.txt"),
+        (lambda data: bytes(pa.compress(data, codec="zstd", asbytes=True)), "d.txt.zst"),
+        (bytes, "plain.gz"),
+    ],
+)
 def test_compression_is_known_by_content(tmp_path: Path, pack: Callable[[bytes], bytes], name: str) -> None:
     (tmp_path / name).write_bytes(pack(TEXT))
-    documents, rejects, files = read(tmp_path)
+    documents, rejects, files = read_folder(tmp_path)
     assert [one.data for one in documents] == [TEXT]
     assert not rejects
     assert files[0].bytes == (tmp_path / name).stat().st_size
@@ -64,9 +74,9 @@ def test_files_come_in_byte_order_of_their_names(tmp_path: Path) -> None:
 
 def test_doc_id_comes_from_the_name_and_not_from_the_content(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT)
-    first = read(tmp_path)[0][0]
+    first = read_folder(tmp_path)[0][0]
     (tmp_path / "a.txt").write_bytes(b"quite another text")
-    second = read(tmp_path)[0][0]
+    second = read_folder(tmp_path)[0][0]
     assert first.doc_id == second.doc_id
     assert first.source_sha256 != second.source_sha256
 
@@ -80,10 +90,13 @@ def test_links_out_of_the_folder_are_listed_and_not_followed(tmp_path: Path) -> 
     (inside / "loop").symlink_to(inside)
     (inside / "real.txt").write_bytes(TEXT)
     (inside / "alias.txt").symlink_to("real.txt")
-    documents, rejects, files = read(inside)
+    documents, rejects, files = read_folder(inside)
     assert sorted(one.source_path for one in documents) == ["alias.txt", "real.txt"]
     assert {(one.source_path, one.reason) for one in rejects} == {
-        ("out.txt", "link"), ("dangling.txt", "link"), ("loop", "link")}  # fmt: skip
+        ("out.txt", "link"),
+        ("dangling.txt", "link"),
+        ("loop", "link"),
+    }
     assert len(files) == 5
 
 
@@ -91,7 +104,7 @@ def test_fifos_sockets_and_devices_never_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "socket.txt"))
-        documents, rejects, _ = read(tmp_path)
+        documents, rejects, _ = read_folder(tmp_path)
     assert not documents
     assert {one.reason for one in rejects} == {"special"}
 
@@ -126,11 +139,18 @@ def test_a_file_that_grows_while_it_is_read_is_rejected_whole(tmp_path: Path) ->
     assert [one.reason for one in rest if isinstance(one, Reject)] == ["changed"]
 
 
-@pytest.mark.parametrize(("data", "reason"), [
-    (b"", "empty"), (b" \n\t\n", "empty"), (b"%PDF-1.7 ...", "format"), (b"PK\x03\x04rest", "format"),
-    (gzip.compress(TEXT * 9, mtime=0)[:-12], "corrupt"), (gzip.compress(b" " * (64 << 20), mtime=0), "ratio"),
-    (b"x" * 2000, "too_large"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\n", "empty"),
+        (b"%PDF-1.7 ...", "format"),
+        (b"PK\x03\x04rest", "format"),
+        (gzip.compress(TEXT * 9, mtime=0)[:-12], "corrupt"),
+        (gzip.compress(b" " * (64 << 20), mtime=0), "ratio"),
+        (b"x" * 2000, "too_large"),
+    ],
+)
 def test_what_cannot_be_used_is_rejected_with_its_reason(tmp_path: Path, data: bytes, reason: str) -> None:
     (tmp_path / "a.txt").write_bytes(data)
     limit = {"max_bytes": 1000} if reason == "too_large" else {}
@@ -141,7 +161,7 @@ def test_jsonl_fields_are_taken_by_name_and_the_rest_is_kept(tmp_path: Path) -> 
     line = {"body": "One.", "key": 7, "when": "2020-02-03", "head": "T", "tongue": "en", "n": 1, "x": [1, None]}
     (tmp_path / "a.jsonl").write_text(json.dumps(line), encoding="utf-8")
     fields = Records(text="body", id="key", date="when", title="head", language="tongue")
-    ((source,), rejects, _) = read(tmp_path, records=fields)
+    ((source,), rejects, _) = read_folder(tmp_path, records=fields)
     assert not rejects
     assert (source.source_id, source.date, source.title, source.declared_language) == ("7", "2020-02-03", "T", "en")
     assert json.loads(source.source_meta or "") == {"n": 1, "x": [1, None]}
@@ -149,10 +169,20 @@ def test_jsonl_fields_are_taken_by_name_and_the_rest_is_kept(tmp_path: Path) -> 
 
 
 def test_broken_jsonl_lines_are_rejects_and_the_others_documents(tmp_path: Path) -> None:
-    lines = ['{"text": "good"}', "{broken", "[1]", '{"no": 1}', '{"text": "a", "text": "b"}', "", '{"text": ""}',
-             '{"text": ' + "9" * 5000 + "}", "[" * 100_000, '{"text": "last"}']  # fmt: skip
+    lines = [
+        '{"text": "good"}',
+        "{broken",
+        "[1]",
+        '{"no": 1}',
+        '{"text": "a", "text": "b"}',
+        "",
+        '{"text": ""}',
+        '{"text": ' + "9" * 5000 + "}",
+        "[" * 100_000,
+        '{"text": "last"}',
+    ]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    documents, rejects, (facts,) = read(tmp_path)
+    documents, rejects, (facts,) = read_folder(tmp_path)
     assert [one.data for one in documents] == [b"good", b"last"]
     assert [one.reason for one in rejects] == ["corrupt", "record", "record", "record", "empty", "corrupt", "corrupt"]
     assert facts.records == len(documents) + len(rejects)
@@ -160,7 +190,7 @@ def test_broken_jsonl_lines_are_rejects_and_the_others_documents(tmp_path: Path)
 
 def test_records_with_the_same_id_stay_two_documents(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "a", "id": 1}\n{"text": "b", "id": 1}\n', encoding="utf-8")
-    documents, _, _ = read(tmp_path, records=Records(id="id"))
+    documents, _, _ = read_folder(tmp_path, records=Records(id="id"))
     assert len({one.doc_id for one in documents}) == 2
     assert [one.flags for one in documents] == [(), ("duplicate_id",)]
 
@@ -168,21 +198,21 @@ def test_records_with_the_same_id_stay_two_documents(tmp_path: Path) -> None:
 def test_ids_make_the_order_of_records_free(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "a", "id": 1}\n{"text": "b", "id": 2}\n', encoding="utf-8")
-    first = {one.doc_id: one.data for one in read(tmp_path, records=Records(id="id"))[0]}
+    first = {one.doc_id: one.data for one in read_folder(tmp_path, records=Records(id="id"))[0]}
     path.write_text('{"text": "b", "id": 2}\n{"text": "a", "id": 1}\n', encoding="utf-8")
-    assert {one.doc_id: one.data for one in read(tmp_path, records=Records(id="id"))[0]} == first
+    assert {one.doc_id: one.data for one in read_folder(tmp_path, records=Records(id="id"))[0]} == first
 
 
 def test_text_fields_that_are_no_utf8_keep_their_own_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "caf\xe9"}\n')
     (tmp_path / "b.csv").write_bytes(b"text,n\ncaf\xe9,1\n")
-    documents, _, _ = read(tmp_path)
+    documents, _, _ = read_folder(tmp_path)
     assert [one.data for one in documents] == [b"caf\xe9", b"caf\xe9"]
 
 
 def test_half_a_character_in_json_stays_recoverable(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(r'{"text": "a\ud83d b"}', encoding="utf-8")
-    ((source,), _, _) = read(tmp_path)
+    ((source,), _, _) = read_folder(tmp_path)
     assert source.data == "a\ud83d b".encode("utf-8", "surrogatepass")
 
 
@@ -192,21 +222,21 @@ def test_csv_delimiters_quotes_and_line_breaks(tmp_path: Path, delimiter: str) -
     writer = csv.writer(buffer, delimiter=delimiter)
     writer.writerows([["id", "text"], ["1", 'He said "no",\nand left; twice|thrice\there']])
     (tmp_path / "a.csv").write_text(buffer.getvalue(), encoding="utf-8", newline="")
-    ((source,), rejects, _) = read(tmp_path)
+    ((source,), rejects, _) = read_folder(tmp_path)
     assert not rejects
     assert source.data.decode() == 'He said "no",\nand left; twice|thrice\there'
 
 
 def test_csv_rows_of_the_wrong_length_are_rejects(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,one\n2\n3,three,four\n", encoding="utf-8")
-    documents, rejects, _ = read(tmp_path)
+    documents, rejects, _ = read_folder(tmp_path)
     assert len(documents) == 1
     assert [one.reason for one in rejects] == ["corrupt", "corrupt"]
 
 
 def test_parquet_records_and_truncated_parquet(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": ["one", None], "n": [1, 2]}), tmp_path / "a.parquet")
-    documents, rejects, _ = read(tmp_path)
+    documents, rejects, _ = read_folder(tmp_path)
     assert [one.data for one in documents] == [b"one"]
     assert [one.reason for one in rejects] == ["record"]
     (tmp_path / "a.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:-20])
@@ -216,7 +246,7 @@ def test_parquet_records_and_truncated_parquet(tmp_path: Path) -> None:
 def test_excluded_files_are_recorded_as_skipped(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT)
     (tmp_path / "a.bak").write_bytes(TEXT)
-    documents, rejects, files = read(tmp_path, exclude=("*.bak",))
+    documents, rejects, files = read_folder(tmp_path, exclude=("*.bak",))
     assert (len(documents), len(rejects)) == (1, 0)
     assert {one.source_path: one.skipped for one in files} == {"a.bak": "excluded", "a.txt": ""}
 
@@ -236,7 +266,7 @@ def test_odd_names_are_found_and_printable(tmp_path: Path) -> None:
     for name in (b"a\nb.txt", b"\xff.txt", b"-rf", b"x" * 250 + b".txt", b" .txt", b"%41.txt"):
         with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:  # noqa: PTH118, PTH123 (bytes)
             file.write(TEXT)
-    documents, _, files = read(tmp_path)
+    documents, _, files = read_folder(tmp_path)
     assert len(documents) == len(files) == 6
     assert len({one.source_path for one in files}) == 6
     assert all(one.source_path.isprintable() for one in files)

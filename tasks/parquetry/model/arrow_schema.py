@@ -1,0 +1,42 @@
+"""The Arrow schemas of the contract's tables."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+
+from parquetry.errors import UnknownNameError
+from parquetry.model import contract
+
+
+@cache
+def schema(name: str) -> pa.Schema:
+    """Return the Arrow schema of a table: types, nullability, descriptions in the metadata.
+
+    Raises:
+        UnknownNameError: there is no such table.
+    """
+    if name not in contract.BY_NAME:
+        raise UnknownNameError("table", name, contract.BY_NAME)
+    table = contract.BY_NAME[name]
+    candidate = pa.struct(
+        [pa.field("text", pa.string(), nullable=False), pa.field("probability", pa.float32(), nullable=False)]
+    )
+    types = {
+        "string": pa.string(),
+        "binary": pa.binary(),
+        "int8": pa.int8(),
+        "int32": pa.int32(),
+        "int64": pa.int64(),
+        "float32": pa.float32(),
+        "list<string>": pa.list_(pa.field("item", pa.string(), nullable=False)),
+        "list<struct<text: string, probability: float>>": pa.list_(pa.field("item", candidate, nullable=False)),
+    }
+    fields = [
+        pa.field(column.name, types[column.type], nullable=column.nullable, metadata={"description": column.description})
+        for column in table.columns
+    ]
+    return pa.schema(
+        fields, metadata={"description": table.description, "contract": str(contract.CONTRACT), "key": ",".join(table.key)}
+    )

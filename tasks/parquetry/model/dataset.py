@@ -1,0 +1,40 @@
+"""Values about a dataset as a whole: what was rejected, what failed a check, what was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One file or record that did not become a document, or one row that failed a check, and why."""
+
+    source_path: str
+    source_record: int | None
+    source_sha256: str | None
+    stage: str
+    reason: str
+    detail: str
+    table: str | None = None
+    row_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check that failed: where, what was expected, how many rows, and some of their keys."""
+
+    table: str
+    check: str
+    detail: str
+    rows: int
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published, immutable state of a dataset. `created` is false when the same bytes were already there."""
+
+    dataset: str
+    name: str
+    path: str
+    created: bool

@@ -1,0 +1,192 @@
+"""The architecture: who may import whom, what an import costs, what the documents say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from command import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TASKS = ROOT / "tasks" / "parquetry"
+FLOWS = ROOT / "flows" / "parquetry_flows"
+STAGES = ("read", "repair", "segment", "extract", "enrich", "tabulate", "check")
+LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "parquetry": (
+        ("errors",),
+        ("text",),
+        ("model",),
+        ("config", "languages"),
+        STAGES,  # never each other
+        ("execution", "publish"),
+        ("dataset",),
+        ("export",),
+        ("api",),
+        ("",),  # the package itself
+    ),
+    "parquetry_flows": (("",), ("result",), ("running",), ("flow",), ("serving",), ("run",), ("cli",)),
+}
+"""A module imports only from layers before its own, or from its own folder; first what is imported most."""
+APART = {"running/run": "run"}
+"""Modules that stand in another layer than their folder: what starts the flow is above it."""
+MODULES = sorted([*TASKS.rglob("*.py"), *FLOWS.rglob("*.py")])
+
+
+def typing_only(tree: ast.Module) -> set[int]:
+    """The ids of the nodes that are there for type checkers alone."""
+    return {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+
+
+def imported(path: Path, package: str, *, types_too: bool = False) -> set[str]:
+    """The parts of a package that a file imports: to run, or also to type."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    ignored = set() if types_too else typing_only(tree)
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in ignored or not isinstance(node, ast.ImportFrom) or not node.module:
+            continue
+        first, *parts = node.module.split(".")
+        if first == package:
+            names = {".".join([*parts, alias.name]).replace(".", "/", 1) for alias in node.names}
+            found |= {APART.get("/".join(name.split("/")[:2])) or name.split("/")[0] for name in names}
+    return found
+
+
+def rank(package: str, name: str) -> int:
+    """The number of the layer that a part of the package is in."""
+    return next(number for number, layer in enumerate(LAYERS[package]) if name in layer)
+
+
+def part(path: Path) -> tuple[str, str]:
+    """The package of a file and the part of it: its folder, or the module where it is in none."""
+    for root in (TASKS, FLOWS):
+        if path.is_relative_to(root):
+            name = path.relative_to(root).with_suffix("").as_posix()
+            return root.name, APART.get(name) or name.split("/")[0].replace("__init__", "")
+    raise AssertionError(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: "/".join(part(path)) + f"/{path.name}")
+def test_imports_go_one_way(path: Path) -> None:
+    package, own = part(path)
+    for name in imported(path, package):
+        assert name == own or rank(package, name) < rank(package, own), f"{own} imports {name}"
+
+
+def test_nothing_below_imports_the_flows() -> None:
+    assert not [path for path in TASKS.rglob("*.py") if imported(path, "parquetry_flows", types_too=True)]
+
+
+def test_no_two_modules_import_each_other_even_for_types() -> None:
+    names = {path: path.relative_to(path.parents[len(path.parts) - 1 - path.parts.index(part(path)[0])]) for path in MODULES}
+    dotted = {".".join(name.with_suffix("").parts).removesuffix(".__init__"): path for path, name in names.items()}
+    edges: dict[str, set[str]] = {}
+    for module, path in dotted.items():
+        edges[module] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    target = f"{node.module}.{alias.name}"
+                    edges[module].add(target if target in dotted else node.module)
+    pairs = [(one, two) for one, targets in edges.items() for two in targets if one < two and one in edges.get(two, ())]
+    # A package's __init__ re-exports what is in it, and its modules never import the package.
+    assert pairs == []
+
+
+def test_prefect_is_imported_in_stages_alone() -> None:
+    found = [
+        path.name
+        for path in TASKS.rglob("*.py")
+        if re.search(r"^\s*(from|import) prefect", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert found == ["prefect_tasks.py"]
+
+
+def test_great_expectations_has_one_door() -> None:
+    wanted = re.compile(r"^\s*(from|import) great_expectations", re.MULTILINE)
+    assert [path.name for path in MODULES if wanted.search(path.read_text(encoding="utf-8"))] == ["expectations.py"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import parquetry",
+        "import parquetry; parquetry.open_dataset",
+        "import parquetry; parquetry.process('Plain words.', until='repair')",
+    ],
+)
+def test_import_is_light(code: str) -> None:
+    heavy = ("prefect", "great_expectations", "spacy", "pandas", "typer", "duckdb")
+    check = f"{code}; import sys; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_open_dataset_needs_pyarrow_alone(published: Path) -> None:
+    missing = ("pandas", "pydantic", "prefect", "spacy", "duckdb", "great_expectations", "typer", "rich", "ftfy", "chardet")
+    code = f"""
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {missing!r}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
+import parquetry
+assert parquetry.open_dataset({str(published)!r}, "sentences").count_rows() > 0
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_generated_pages_say_what_the_code_says() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_guarantee_names_a_test_that_exists() -> None:
+    text = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)(?:::(test_\w+))?`", text)
+    assert len(named) > 20
+    for file, test in named:
+        assert f"def {test}" in (ROOT / "tests" / file).read_text(encoding="utf-8")
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_locks_name_no_host_and_every_line_has_a_hash() -> None:
+    for lock in (ROOT / "locks").glob("*.txt"):
+        text = lock.read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "index-url" not in text
+        for requirement in re.split(r"\n(?=\S)", text):
+            if "==" in requirement and not requirement.startswith("#"):
+                assert "--hash=sha256:" in requirement
+
+
+def test_the_documents_speak_of_the_sample_files_there_are() -> None:
+    said = set(
+        re.findall(
+            r"[\w/]+\.(?:txt|md|gz|jsonl|csv|parquet)(?:\.gz)?", (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+        )
+    )
+    found = {
+        path.relative_to(ROOT / "data" / "raw").as_posix() for path in (ROOT / "data" / "raw").rglob("*") if path.is_file()
+    }
+    assert found <= said
