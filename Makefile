@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test check lint types setup lock docs site sbom audit bench quality faults spark clean
+.PHONY: run test check lint types setup lock docs site sbom audit bench quality metrics faults spark clean
 
 run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
@@ -54,6 +54,9 @@ bench: $(READY)  ## throughput, shares of CPU, cold start
 
 quality: $(READY)  ## what repair and segmentation are worth, against pinned floors
 	$(BIN)/python benchmarks/quality.py
+
+metrics: $(READY)  ## how readable the code is: function length, complexity, comments; a row for each folder
+	$(BIN)/python benchmarks/code_metrics.py
 
 faults: $(READY)  ## kill forty runs, and see what each left
 	PARQUETRY_FAULTS=40 $(BIN)/python -m pytest tests/test_faults.py

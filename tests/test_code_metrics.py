@@ -1,0 +1,84 @@
+"""The script behind `make metrics` counts what it says it counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import code_metrics
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = '''"""A module."""
+# A comment that explains.
+import re
+
+LIMIT = 300  # noqa: PLR2004
+LONG = re.compile("{long}")
+SPLIT = re.compile("""{long}""", re.VERBOSE)
+
+
+def public(value):
+    """Say what it returns.
+
+    Over three lines.
+    """
+    import json  # fmt: skip
+
+    return value > 17 or value < 2
+
+
+def _private():
+    def inner():
+        import os
+
+    return inner
+
+
+class Shown:
+    def undocumented(self):
+        return 0.5
+'''.replace("{long}", "a" * 61)
+
+
+@pytest.fixture
+def metrics(tmp_path: Path) -> code_metrics.Metrics:
+    file = tmp_path / "module.py"
+    file.write_text(CODE, encoding="utf-8")
+    return code_metrics.measure(file)
+
+
+def test_docstrings_are_not_counted_as_lines_of_a_function(metrics: code_metrics.Metrics) -> None:
+    assert sorted(metrics.function_lines) == [2, 2, 4, 5]
+
+
+def test_directives_for_tools_are_not_comments(metrics: code_metrics.Metrics) -> None:
+    assert (metrics.comments, metrics.skips) == (1, 1)
+
+
+def test_an_import_inside_a_nested_function_is_counted_once(metrics: code_metrics.Metrics) -> None:
+    assert metrics.inner_imports == 2
+
+
+def test_a_named_constant_is_no_unnamed_number(metrics: code_metrics.Metrics) -> None:
+    assert metrics.numbers == 2  # 17 and 0.5
+
+
+def test_a_verbose_regular_expression_may_be_long(metrics: code_metrics.Metrics) -> None:
+    assert metrics.regexes == 1
+
+
+def test_private_and_nested_functions_need_no_docstring(metrics: code_metrics.Metrics) -> None:
+    assert (metrics.public, metrics.documented) == (2, 1)
+
+
+def test_complexity_is_that_of_functions_and_methods(metrics: code_metrics.Metrics) -> None:
+    assert max(metrics.complexities) == 2
+
+
+def test_every_limit_that_is_not_kept_is_named(metrics: code_metrics.Metrics) -> None:
+    metrics.complexities.append(99)
+    problems = code_metrics.over_limits(metrics)
+    assert "complexity: highest is 99, limit 15" in problems
+    assert "docstrings: 1 public functions have none" in problems
