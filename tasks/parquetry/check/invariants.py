@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from parquetry.model import contract
+from parquetry.model import contract, vocabulary
 from parquetry.model.dataset import Finding
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def rules() -> list[tuple[str, str]]:
 
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    known = {"flags": list(contract.FLAGS), "reasons": [*contract.REASONS, *contract.FLAGS]}
+    known = {"flags": list(vocabulary.FLAGS), "reasons": [*vocabulary.REASONS, *vocabulary.FLAGS]}
     for table, name, query in _queries():
         parameters = {key: value for key, value in known.items() if f"${key}" in query}
         rows = connection.execute(query, parameters).fetchall()

@@ -18,8 +18,8 @@ from parquetry.extract.document import abbreviations, context_cues, label_voting
 from parquetry.extract.normalize import values
 from parquetry.extract.rules import dates_and_money, legal_events_quantities
 from parquetry.extract.spans import Backend, Span, patterns
-from parquetry.model.contract import LABELS
 from parquetry.model.documents import Block, Extracted, Mention, Segmented
+from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

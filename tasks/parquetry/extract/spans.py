@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.model.contract import LABELS
+from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

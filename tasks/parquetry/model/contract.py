@@ -1,4 +1,4 @@
-"""Contract 1: every table, column, allowed value, key, reference and span, declared once.
+"""Contract 1: every table, column, key, reference and span, declared once. Allowed values are in `vocabulary`.
 
 Arrow schemas, GX suites, cross-table checks, `docs/tables.md`, the dataset card and `datapackage.json` are derived from
 `TABLES`. To add a column: add it here, fill it in `tabulate/rows.py`, run `make docs`.
@@ -8,79 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parquetry.model.vocabulary import (
+    FLAGS,
+    KINDS_OF_BLOCK,
+    KINDS_OF_REPAIR,
+    KINDS_OF_SEGMENT,
+    LABELS,
+    METHODS,
+    OUTCOMES,
+    REASONS,
+    STAGES,
+    STATUSES,
+    VALUE_TYPES,
+)
+
 CONTRACT = 1
-
-METHODS = ("bom", "declared", "utf-8", "detected", "record")
-KINDS_OF_RUN = ("copy", "edit")
-KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen")
-STATUSES = ("applied", "unresolved")
-KINDS_OF_BLOCK = (
-    "heading",
-    "paragraph",
-    "list_item",
-    "quote",
-    "footnote",
-    "bibliography",
-    "caption",
-    "table",
-    "preformatted",
-    "page_artifact",
-)
-LABELS = (
-    "PERSON",
-    "NORP",
-    "FAC",
-    "ORG",
-    "GPE",
-    "LOC",
-    "PRODUCT",
-    "EVENT",
-    "WORK_OF_ART",
-    "LAW",
-    "LANGUAGE",
-    "DATE",
-    "TIME",
-    "PERCENT",
-    "MONEY",
-    "QUANTITY",
-    "ORDINAL",
-    "CARDINAL",
-)
-VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166")
-OUTCOMES = ("processed", "flagged", "rejected", "skipped")
-STAGES = ("find", "read", "repair", "segment", "extract", "tabulate", "check")
-
-REASONS = {
-    "empty": "no bytes, or nothing but white space",
-    "binary": "not text: NUL or control bytes no text encoding explains",
-    "too_large": "larger than [input] max_bytes, before or after decompression",
-    "ratio": "decompresses to more than [input] max_ratio times its size",
-    "unreadable": "the file system would not let it be read",
-    "vanished": "was there when the folder was listed, gone when it was read",
-    "changed": "changed while it was being read",
-    "corrupt": "a damaged compressed, CSV, JSON or Parquet file",
-    "record": "a record that is no object, or has no text where the config says",
-    "undecodable": "no encoding explains its bytes",
-    "link": "a link that leads out of the input folder or nowhere",
-    "special": "a FIFO, socket or device",
-    "format": "a format that is not read",
-    "excluded": "left out by [input] exclude",
-    "worker": "the worker process died on it",
-    "time": "took longer than [limits] seconds",
-    "memory": "needed more than [limits] memory",
-    "check": "a row that failed a check",
-}
-"""The closed list of reasons in `rejects` and `sources`, each with its meaning."""
-
-FLAGS = {
-    "undecodable_bytes": "some bytes fit no encoding and stand as U+FFFD",
-    "mixed_encoding": "parts of the file are in another encoding than the rest",
-    "low_confidence_encoding": "the encoding is a guess that rivals come near",
-    "unresolved": "damage was seen and left as it was",
-    "duplicate_id": "another record of the file has the same id; keyed by record number",
-    "no_model": "no model for its language: rules and patterns only",
-}
-"""The closed list of `documents.flags`, each with its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +80,8 @@ def _span(what: str) -> tuple[Column, ...]:
     return (
         Column("start", "int32", f"Where {what} begins: code points into documents.text.", low=0),
         Column("end", "int32", f"Where {what} ends, exclusive: code points into documents.text.", low=0),
-        Column("source_start", "int64", f"First byte of the cover of {what} in the source bytes.", low=0),
-        Column("source_end", "int64", f"End, exclusive, of the cover of {what} in the source bytes.", low=0),
+        Column("source_start", "int64", f"First source byte of {what}.", low=0),
+        Column("source_end", "int64", f"End, exclusive, of the source bytes of {what}.", low=0),
     )
 
 
@@ -215,7 +157,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "repairs",
         ("doc_id", "repair_id"),
-        "One row for each repair made, and for each doubt left as it was.",
+        "One row for each repair, applied or left unresolved.",
         (
             _DOC_ID,
             _id("repair_id", "repair"),
@@ -232,7 +174,9 @@ TABLES: tuple[Table, ...] = (
             Column("before", "string", "What stood there before this repair."),
             Column("after", "string", "What stands there after it."),
             _share("confidence", "Probability that the repair is right"),
-            Column("candidates", "list<struct<text: string, probability: float>>", "Readings weighed, likeliest first."),
+            Column(
+                "candidates", "list<struct<text: string, probability: float>>", "Candidates considered, most likely first."
+            ),
         ),
         (_DOCUMENT,),
         spans=True,
@@ -240,15 +184,15 @@ TABLES: tuple[Table, ...] = (
     Table(
         "alignment",
         ("doc_id", "start"),
-        "The exact map from text to source bytes, as runs that tile the text.",
+        "The exact map from text to source bytes, as segments that tile the text.",
         (
             _DOC_ID,
-            *_span("the run"),
+            *_span("the segment"),
             Column(
                 "kind",
                 "string",
                 "copy: the bytes decode to the very same characters; edit: they were changed.",
-                allowed=KINDS_OF_RUN,
+                allowed=KINDS_OF_SEGMENT,
                 dictionary=True,
             ),
         ),
@@ -305,7 +249,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "entity_id",
                 "string",
-                "The entity it speaks of: row of entities.",
+                "The entity it refers to: row of entities.",
                 nullable=True,
                 pattern=HEX32,
                 dictionary=True,
@@ -332,7 +276,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "entities",
         ("entity_id",),
-        "What the mentions speak of, across the dataset.",
+        "What the mentions refer to, across the dataset.",
         (
             Column(
                 "entity_id",
@@ -342,7 +286,7 @@ TABLES: tuple[Table, ...] = (
             ),
             Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
             Column("name", "string", "The most frequent form of the name."),
-            Column("aliases", "list<string>", "The other forms met, sorted."),
+            Column("aliases", "list<string>", "The other forms found, sorted."),
             Column("country", "string", "ISO 3166-1 alpha-2 of a country.", nullable=True, pattern="[A-Z]{2}"),
             _count("mentions", "mentions", "int64"),
             _count("documents", "documents that mention it", "int64"),
@@ -351,7 +295,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "sources",
         ("source_path",),
-        "One row for every file found, whatever became of it.",
+        "One row for every file found, whatever its outcome.",
         (
             Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
             Column("path_bytes", "binary", "The file's name as on disk."),

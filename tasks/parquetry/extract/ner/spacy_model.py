@@ -18,7 +18,7 @@ from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.extract.ner.fast_ner import decoder
 from parquetry.extract.spans import Span, chunks
 from parquetry.languages.footnote_markers import mask
-from parquetry.model.contract import LABELS
+from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

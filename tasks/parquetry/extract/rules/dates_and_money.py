@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from parquetry.extract.spans import Span
 from parquetry.extract.value_words import CURRENCY_SIGNS, CURRENCY_WORDS, MONTHS, NUMBER_WORDS, SCALES, alternatives
 from parquetry.languages.footnote_markers import mask
-from parquetry.model.contract import LABELS
+from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

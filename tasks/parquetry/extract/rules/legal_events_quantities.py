@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.rules.dates_and_money import NUMBER, Rule, matches
 from parquetry.extract.spans import Span
 from parquetry.extract.value_words import EVENTS, LAWS, NUMBER_WORDS, UNITS, alternatives
-from parquetry.model.contract import LABELS
+from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

@@ -1,0 +1,85 @@
+"""The closed lists of values that columns of the contract take, each value with its meaning where it is not plain.
+
+Values are only ever added: what readers of old datasets rely on keeps its meaning.
+"""
+
+from __future__ import annotations
+
+METHODS = ("bom", "declared", "utf-8", "detected", "record")
+"""How an encoding was found."""
+KINDS_OF_SEGMENT = ("copy", "edit")
+"""Kinds of alignment segment."""
+KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen")
+STATUSES = ("applied", "unresolved")
+"""Status of a repair."""
+KINDS_OF_BLOCK = (
+    "heading",
+    "paragraph",
+    "list_item",
+    "quote",
+    "footnote",
+    "bibliography",
+    "caption",
+    "table",
+    "preformatted",
+    "page_artifact",
+)
+LABELS = (
+    "PERSON",
+    "NORP",
+    "FAC",
+    "ORG",
+    "GPE",
+    "LOC",
+    "PRODUCT",
+    "EVENT",
+    "WORK_OF_ART",
+    "LAW",
+    "LANGUAGE",
+    "DATE",
+    "TIME",
+    "PERCENT",
+    "MONEY",
+    "QUANTITY",
+    "ORDINAL",
+    "CARDINAL",
+)
+"""Labels of mentions: the 18 of OntoNotes 5 (Weischedel et al. 2013)."""
+VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166")
+"""Types of a mention's value."""
+OUTCOMES = ("processed", "flagged", "rejected", "skipped")
+"""What became of a source file."""
+STAGES = ("find", "read", "repair", "segment", "extract", "tabulate", "check")
+"""Stages that can reject something."""
+
+REASONS = {
+    "empty": "no bytes, or nothing but white space",
+    "binary": "not text: NUL or control bytes no text encoding explains",
+    "too_large": "larger than [input] max_bytes, before or after decompression",
+    "ratio": "decompresses to more than [input] max_ratio times its size",
+    "unreadable": "the file system would not let it be read",
+    "vanished": "was there when the folder was listed, gone when it was read",
+    "changed": "changed while it was being read",
+    "corrupt": "a damaged compressed, CSV, JSON or Parquet file",
+    "record": "a record that is no object, or has no text where the config says",
+    "undecodable": "no encoding explains its bytes",
+    "link": "a link that leads out of the input folder or nowhere",
+    "special": "a FIFO, socket or device",
+    "format": "a format that is not read",
+    "excluded": "left out by [input] exclude",
+    "worker": "the worker process died on it",
+    "time": "took longer than [limits] seconds",
+    "memory": "needed more than [limits] memory",
+    "check": "a row that failed a check",
+}
+"""The closed list of reasons in `rejects` and `sources`, each with its meaning."""
+
+FLAGS = {
+    "undecodable_bytes": "some bytes fit no encoding and stand as U+FFFD",
+    "mixed_encoding": "parts of the file are in another encoding than the rest",
+    "low_confidence_encoding": "the encoding is a guess that rivals come near",
+    "unresolved": "damage was seen and left as it was",
+    "duplicate_id": "another record of the file has the same id; keyed by record number",
+    "no_model": "no model for its language: rules and patterns only",
+}
+"""The closed list of `documents.flags`, each with its meaning."""
