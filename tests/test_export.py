@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import conllu
 import pytest
+import small_version
 import spacy
 from command import parquetry
 from hypothesis import given
@@ -21,9 +22,6 @@ from parquetry.export import FORMATS, docbin, export, tables
 from parquetry.export.documents import Document, Named, documents
 from parquetry.export.tokens import tokens
 from parquetry.model import contract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +60,13 @@ def test_docbin_is_read_by_spacy(exported: Path, version: Path) -> None:
     expected = {one.doc_id: one for one in documents(version)}
     for path in (exported / "docbin").iterdir():
         for doc in DocBin(store_user_data=True).from_disk(path).get_docs(spacy.blank("xx").vocab):
-            document = expected.pop(doc.user_data["doc_id"])
-            assert path.stem == document.language
-            assert doc.text == document.text
+            row = expected.pop(doc.user_data["doc_id"])
+            assert path.stem == row.language
+            assert doc.text == row.text
             assert [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] == [
-                (mention.start, mention.end, mention.label) for mention in document.mentions
+                (mention.start, mention.end, mention.label) for mention in row.mentions
             ]
-            assert [sent.text.strip() for sent in doc.sents] == [document.text[a:b] for a, b in document.sentences]
+            assert [sent.text.strip() for sent in doc.sents] == [row.text[a:b] for a, b in row.sentences]
     assert not expected
 
 
@@ -134,6 +132,76 @@ def test_the_command_says_what_it_wrote(published: Path, tmp_path: Path) -> None
     assert (done.code, " documents as conllu" in done.out) == (0, True)
 
 
+def document(doc_id: str, path: str, language: str = "en", record: int | None = None) -> dict[str, object]:
+    return {"doc_id": doc_id, "source_path": path, "source_record": record, "language": language, "text": "Anna came."}
+
+
+FOREIGN = {
+    "documents": [
+        document("../../escaped", "../../../outside.txt", "../../en"),
+        document("../../escaped2", "/etc/passwd", "/abs"),
+        document("a\nnewdoc id = x", "x\n.txt", "en\n"),
+        document("", ""),
+        document("b" * 300, "ü" * 300, "e" * 300),
+    ],
+    "mentions": [
+        {
+            "doc_id": "../../escaped",
+            "mention_id": 1,
+            "start": 0,
+            "end": 4,
+            "text": "Anna",
+            "label": "A\nB",
+            "value": "1\nT9",
+        },
+    ],
+}
+"""What a dataset of someone else's may say: names that lead out of a folder, end a line, or are too long for a file."""
+
+
+@pytest.mark.parametrize("to", sorted(FORMATS))
+def test_a_foreign_dataset_cannot_write_outside_the_folder_nor_forge_a_line(to: str, tmp_path: Path) -> None:
+    version = small_version.publish(tmp_path / "foreign", FOREIGN)
+    out = tmp_path / "deep" / "er" / "out"
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    export(version, to, out)
+    written = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert written
+    assert all(path.parent == out for path in written)
+    if to == "brat":
+        assert len(list(out.glob("*.txt"))) == 5
+        assert all(line[0] in "TN#" for path in out.glob("*.ann") for line in path.read_text().splitlines())
+    if to == "conllu":
+        assert len(re.findall("^# newdoc", (out / "documents.conllu").read_text(), re.MULTILINE)) == 5
+
+
+def test_annotators_find_their_document_by_the_name_of_its_file(tmp_path: Path) -> None:
+    rows = [document("a" * 32, "letters/Köln 1911.txt"), document("b" * 32, "letters/Köln 1911.txt", record=7)]
+    # the same name, and the same start of doc_id
+    rows += [document("c" * 31 + end, f"{end}/KÖLN.txt") for end in "de"]
+    version = small_version.publish(tmp_path / "letters", {"documents": sorted(rows, key=lambda row: str(row["doc_id"]))})
+    export(version, "brat", tmp_path / "out")
+    names = sorted(path.stem for path in (tmp_path / "out").glob("*.txt"))
+    assert names == ["KÖLN-cccccccc", "KÖLN-" + "c" * 31 + "e", "Köln_1911-7-bbbbbbbb", "Köln_1911-aaaaaaaa"]
+    listing = (tmp_path / "out" / "documents.tsv").read_text(encoding="utf-8").splitlines()
+    assert listing[1] == f"Köln_1911-aaaaaaaa\t{'a' * 32}\tletters/Köln 1911.txt\t"
+
+
+def test_an_empty_folder_is_filled_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = small_version.publish(tmp_path / "letters", {"documents": [document("a" * 32, "a.txt")]})
+    folder = tmp_path / "empty"
+    (folder / ".exporting").mkdir(parents=True)  # left by an export that was killed
+    monkeypatch.chdir(folder)
+    assert export(version, "jsonl", Path()) == 1
+    assert sorted(path.name for path in Path().iterdir()) == ["doccano.jsonl", "label_studio.jsonl"]
+
+
+def test_a_format_that_is_missing_is_asked_for_with_those_there_are(tmp_path: Path) -> None:
+    done = parquetry("export", tmp_path, tmp_path / "out")
+    assert done.code == 2
+    assert "Known: brat, conllu, csv, docbin, jsonl" in done.err
+
+
 PARTS = ("Ünal", " ", "  ", "\n", "\t", "don't", "👩\u200d👧", "é", "e\u0301", "A.B.", "$5", "\u00a0", "مرحبا", "(", "-")
 PIECES = st.lists(st.sampled_from(PARTS), min_size=1, max_size=14).map("".join)
 
@@ -143,9 +211,9 @@ def test_tokens_and_docs_keep_any_text_and_any_mention(text: str, data: st.DataO
     edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
     spans = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False) if text[a:b].strip() == text[a:b]]
     named = tuple(Named(a, b, text[a:b], "ORG", None, None, None) for a, b in spans)
-    document = Document("d", "p", None, "en", text, ((0, len(text)),), ((0, len(text)),), named)
-    found = tokens(document, 0, len(text))
+    whole = Document("d", "p", None, "en", text, ((0, len(text)),), ((0, len(text)),), named)
+    found = tokens(whole, 0, len(text))
     assert "".join(text[token.start : token.end] for token in found) == "".join(re.sub(r"\s", "", text))
-    doc = docbin._doc(document)  # noqa: SLF001
+    doc = docbin._doc(whole)  # noqa: SLF001
     assert doc.text == text
     assert [(ent.start_char, ent.end_char) for ent in doc.ents] == spans

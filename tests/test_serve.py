@@ -53,6 +53,14 @@ def test_when_a_schedule_fires(schedule: Schedule, expected: list[str]) -> None:
         ({"watch": 5, "timezone": "Europe/Berlim"}, "Europe/Berlin"),
         ({"rrule": "FREQ=SOMETIMES"}, "rrule"),
         ({"watch": 5, "crom": 1}, "crom"),
+        ({"cron": "0 3 * * * *"}, "five fields, this 6"),
+        ({"cron": "@daily"}, "five fields, this 1"),
+        ({"cron": "0 0 */2 * 1"}, "list the days"),
+        ({"cron": "0 0 1 * */2"}, "list the days"),
+        ({"cron": "0 0 31 2 *"}, "no cron expression"),
+        ({"rrule": "INTERVAL=2"}, "RFC 5545"),
+        ({"rrule": "FREQ=DAILY;UNTIL=soon"}, "RFC 5545"),
+        ({"interval": 1e12}, "less than or equal"),
     ],
 )
 def test_a_schedule_that_is_none_is_refused_before_anything_starts(
@@ -62,6 +70,16 @@ def test_a_schedule_that_is_none_is_refused_before_anything_starts(
     (tmp_path / "parquetry.toml").write_text(f'[[schedule]]\nname = "x"\n{lines}\n', encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         load(tmp_path / "parquetry.toml")
+
+
+def test_one_bracket_and_a_name_given_twice_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "parquetry.toml"
+    path.write_text('[schedule]\nname = "x"\nwatch = 5\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="two brackets"):
+        load(path)
+    path.write_text('[[schedule]]\nname = "x"\nwatch = 5\n' * 2, encoding="utf-8")
+    with pytest.raises(ConfigError, match="'x' is given to more than one"):
+        load(path)
 
 
 def test_schedules_are_added_and_paused_and_the_rest_of_the_file_stays(tmp_path: Path) -> None:

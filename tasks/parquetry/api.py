@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.errors import ConfigError, DocumentError, StorageError, UnknownNameError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, Processed, Source
 
@@ -63,7 +63,11 @@ def inspect(path: Path, config: Config, record: int = 0) -> Processed:
             message = f"{path} would be rejected: {item.reason}: {item.detail}"
             raise StorageError(message)
         if isinstance(item, Source) and item.source_record in {None, record}:
-            return process_source(item, config)
+            try:
+                return process_source(item, config)
+            except DocumentError as error:
+                message = f"{path} would be rejected: {error}"
+                raise StorageError(message) from error
     message = f"{path} has no record {record}; the first is 0"
     raise ConfigError(message)
 

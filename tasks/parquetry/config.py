@@ -9,10 +9,13 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import tomllib
+import unicodedata
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 MIB = 1024 * 1024
+CRON_FIELDS = ("minute", "hour", "day", "month", "weekday")
+DAY = 86_400.0
+LONGEST_INTERVAL = 366 * DAY
 
 RuleLabel = Literal["DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"]
 """Labels that rules find."""
@@ -34,7 +40,31 @@ DocumentLayer = Literal["clean", "heads", "abbreviations", "agreement", "surname
 class Section(BaseModel):
     """A section of the config: immutable, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_unset(cls, values: object) -> object:
+        """Take `key = ""` for a key left out where nothing is the default: TOML has no null to write there."""
+        if not isinstance(values, dict):
+            return values
+        unset = {key for key, field in cls.model_fields.items() if field.default is None}
+        return {key: value for key, value in values.items() if not (key in unset and value == "")}
+
+    def replaced(self, where: str, **values: Any) -> Self:  # noqa: ANN401 (any value of the config)
+        """Return the section with other values, validated as those of a file are; `where` says who gave them.
+
+        >>> Run().replaced("the command line", workers=3).workers
+        3
+
+        Raises:
+            ConfigError: a value is out of bounds.
+        """
+        try:
+            return type(self).model_validate({**dict(self), **values})
+        except ValidationError as error:
+            lines = [_explain(detail) for detail in error.errors()]
+            raise ConfigError("\n".join([f"{where}: a value is wrong:", *lines])) from error
 
     def digest(self) -> str:
         """Return 64 hex that change when any value of the section does."""
@@ -130,7 +160,9 @@ class Run(Section):
     )
     address: str | None = Field(None, description="Where the dask or ray cluster answers; one of this machine if none.")
     lineage: str | None = Field(None, description="File or URL that is told of each run, as OpenLineage events.")
-    state: Path = Field(Path(".parquetry"), description="Folder of caches, logs and Prefect's own data. Deletable.")
+    state: Path = Field(
+        Path(".parquetry"), description="Folder of caches, logs and Prefect's own data; safe to delete between runs."
+    )
 
 
 class Serve(Section):
@@ -147,11 +179,15 @@ class Schedule(Section):
 
     name: str = Field(pattern=NAME, description="Name of the schedule.")
     cron: str | None = Field(None, description="Five fields of a crontab.")
-    interval: float | None = Field(None, ge=1, description="Seconds from one run to the next.")
+    interval: float | None = Field(
+        None, ge=1, le=LONGEST_INTERVAL, description="Seconds from one run to the next, a year at most."
+    )
     rrule: str | None = Field(None, description="Recurrence rule of iCalendar, RFC 5545.")
-    watch: float | None = Field(None, ge=0.5, description="Run when files of the input change; seconds between looks.")
+    watch: float | None = Field(
+        None, ge=0.5, le=DAY, description="Run when files of the input change; seconds between looks, a day at most."
+    )
     timezone: str = Field("UTC", description="Time zone of cron and rrule, by its IANA name.")
-    paused: bool = Field(False, description="Kept, but not fired.")
+    paused: bool = Field(False, description="Stays in the config, but does not start runs.")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -164,23 +200,37 @@ class Schedule(Section):
     @field_validator("cron")
     @classmethod
     def _cron(cls, value: str | None) -> str | None:
+        """Refuse what is no crontab expression, and the one kind that cron and Prefect read differently."""
         from cronsim import CronSim, CronSimError  # noqa: PLC0415 (only where there are schedules)
 
-        if value is not None:
-            try:
-                CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
-            except CronSimError as error:
-                message = f"no cron expression: {error}"
-                raise ValueError(message) from None
-        return value
+        if value is None:
+            return None
+        fields = value.split()
+        if len(fields) != len(CRON_FIELDS):
+            message = f"no cron expression: a crontab has five fields, this {len(fields)}: {', '.join(CRON_FIELDS)}"
+            raise ValueError(message)
+        day, weekday = fields[2], fields[4]
+        if "*" not in {day, weekday} and (day[0] == "*" or weekday[0] == "*"):
+            message = f"day {day} with weekday {weekday}: cron demands both, Prefect either; list the days instead of */n"
+            raise ValueError(message)
+        try:
+            CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
+        except CronSimError as error:
+            message = f"no cron expression: {error}"
+            raise ValueError(message) from None
+        return " ".join(fields)
 
     @field_validator("rrule")
     @classmethod
     def _rrule(cls, value: str | None) -> str | None:
-        from dateutil.rrule import rrulestr  # noqa: PLC0415
+        from dateutil.rrule import rrulestr  # noqa: PLC0415 (only where there are schedules)
 
         if value is not None:
-            rrulestr(value)
+            try:
+                rrulestr(value)
+            except Exception as error:  # noqa: BLE001 (dateutil raises whatever its parser meets, KeyError and IndexError too)
+                message = f"no recurrence rule of RFC 5545: {error}"
+                raise ValueError(message) from None
         return value
 
     @field_validator("timezone")
@@ -216,6 +266,23 @@ class Config(Section):
     serve: Serve = Serve()
     schedule: tuple[Schedule, ...] = ()
 
+    @field_validator("schedule", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        if isinstance(value, dict):
+            message = "write [[schedule]] with two brackets, once for each schedule"
+            raise ValueError(message)  # noqa: TRY004 (pydantic collects these)
+        return value
+
+    @field_validator("schedule")
+    @classmethod
+    def _names_differ(cls, value: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
+        doubled = [name for name, count in Counter(schedule.name for schedule in value).items() if count > 1]
+        if doubled:
+            message = f"the name {doubled[0]!r} is given to more than one schedule; each needs its own"
+            raise ValueError(message)
+        return value
+
     def resolved(self, base: Path) -> Config:
         """Return the config with every path absolute, relative ones taken from `base`."""
         base = base.absolute()
@@ -231,6 +298,16 @@ class Config(Section):
                 "extract": self.extract.model_copy(update={**files, "model": model, "models": models}),
             }
         )
+
+
+def dataset_name(text: str) -> str:
+    """Return a name for a dataset made of a folder's: without accents, other characters as hyphens; "dataset" if none stay.
+
+    >>> [dataset_name(text) for text in ("café", "my letters (2011)", "手紙", "_x")]
+    ['cafe', 'my-letters-2011', 'dataset', 'x']
+    """
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip(".-_")[:100] or "dataset"
 
 
 def _beside(base: Path, model: str) -> str:
@@ -267,7 +344,8 @@ def _explain(detail: ErrorDetails) -> str:
     """Return one line for one fault, with the known names where a name is unknown."""
     where = ".".join(str(part) for part in detail["loc"])
     if detail["type"] != "extra_forbidden":
-        return f"  {where}: {detail['msg']}, got {detail['input']!r}"
+        given = "" if isinstance(detail["input"], (dict, list, tuple)) else f", got {detail['input']!r}"
+        return f"  {where}: {detail['msg'].removeprefix('Value error, ')}{given}"
     section: type[BaseModel] = Config
     for part in detail["loc"][:-1]:
         if isinstance(part, str):

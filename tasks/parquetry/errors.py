@@ -10,7 +10,7 @@
     ├── DamageError            6    published data is not what its manifest says
     ├── OrchestratorError      7    Prefect's server could not be reached or started
     ├── LockedError           75    another run holds the dataset
-    └── DocumentError          -    one document cannot be used; becomes a row in `rejects`, never stops a run
+    └── DocumentError          5    one document cannot be used; becomes a row in `rejects`, never stops a run
 
 The number is the exit code. A message says what is wrong, where, and what to do.
 """
@@ -93,8 +93,11 @@ class LockedError(ParquetryError):
 class DocumentError(ParquetryError):
     """One file or record cannot be used. It becomes a row in `rejects`; the run goes on.
 
-    `reason` is one of `contracts.REASONS`; `detail` is for people and holds no document text.
+    `reason` is one of `contract.REASONS`; `detail` is for people and holds no document text. The exit code is for
+    commands that work on a single document, where no run goes on.
     """
+
+    exit_code = 5
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")

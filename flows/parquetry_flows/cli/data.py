@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from parquetry.errors import DamageError, StorageError
+from parquetry.errors import ConfigError, DamageError, StorageError
 from parquetry_flows.cli import options
 from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath
 
@@ -87,9 +87,10 @@ def diff(
     before: Annotated[str, typer.Argument(help="Name of a version.")],
     after: Annotated[str, typer.Argument(help="Name of another.")] = "current",
     dataset: DatasetOption = None,
+    rows: Annotated[int, typer.Option(help="Rows of each table to list one by one, 0 for none.", min=0)] = 3,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Say what changed between two versions: documents added, removed and changed, and rows of each table.
+    """Show what changed between two versions: documents added, removed and changed, and which rows of each table.
 
     \b
     parquetry diff v-0123456789ab
@@ -100,7 +101,7 @@ def diff(
     from parquetry_flows.cli import render  # noqa: PLC0415
 
     root = options.dataset(dataset)
-    found = diff.compare(store.resolve(root, before), store.resolve(root, after))
+    found = diff.compare(store.resolve(root, before), store.resolve(root, after), rows)
     if as_json:
         options.print_json(asdict(found))
     else:
@@ -124,8 +125,10 @@ def rollback(
 
 def export(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
-    folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write; it must not be there yet.")],
-    to: Annotated[str, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat or csv.")],
+    folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write: a new or an empty one.")],
+    to: Annotated[
+        str | None, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat or csv.")
+    ] = None,
     version: VersionName = "current",
 ) -> None:
     """Write a version in a format that annotation tools, trainers or spreadsheets read.
@@ -134,9 +137,13 @@ def export(
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
     """
+    from parquetry.export import FORMATS  # noqa: PLC0415
     from parquetry.export import export as write  # noqa: PLC0415
     from parquetry.publish import store  # noqa: PLC0415
 
+    if to is None:
+        message = f"name a format with --to. Known: {', '.join(sorted(FORMATS))}"
+        raise ConfigError(message)
     count = write(store.resolve(dataset, version), to, folder)
     typer.echo(f"{folder}: {count} {'tables' if to == 'csv' else 'documents'} as {to}")
 

@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913 (its options)
     config: ConfigPath = None,
     input_: InputPath = None,
     output: OutputPath = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes.", min=1)] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
     runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
@@ -144,7 +144,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except TyperException as error:
-        sys.stderr.write(f"error: {error}\n")
+        say(error.format_message())
         code = 2
     except typer.Exit as error:
         code = error.exit_code

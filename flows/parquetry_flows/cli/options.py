@@ -25,6 +25,9 @@ InputPath = Annotated[
     Path | None, typer.Option("--input", help="Folder or URL (s3://, gs://) to read, instead of the config's.")
 ]
 OutputPath = Annotated[Path | None, typer.Option("--output", help="Folder of datasets, instead of the config's.")]
+StatePath = Annotated[
+    Path | None, typer.Option("--state", help="Folder of caches and logs, instead of the config's [run] state.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 DatasetPath = Annotated[
     Path | None, typer.Argument(metavar="[DATASET]", help="Folder of the dataset; the config's if none.")
@@ -32,13 +35,14 @@ DatasetPath = Annotated[
 DatasetOption = Annotated[Path | None, typer.Option("--dataset", help="Folder of the dataset; the config's if none.")]
 
 
-def config(
+def config(  # noqa: PLR0913 (what the command line can say)
     path: Path | None,
     input_: Path | None = None,
     output: Path | None = None,
     *,
     workers: int | None = None,
     runner: str | None = None,
+    state: Path | None = None,
 ) -> Config:
     """Return the config of the file, with what the command line says in its place.
 
@@ -54,22 +58,22 @@ def config(
     else:
         found = configs.Config().resolved(Path())
         if output is not None:
-            state = output.absolute() / ".parquetry"
-            found = found.model_copy(update={"run": found.run.model_copy(update={"state": state})})
+            run = found.run.model_copy(update={"state": output.absolute() / ".parquetry"})
+            found = found.model_copy(update={"run": run})
     update: dict[str, Any] = {}
     if input_ is not None:
         url = _URL.fullmatch(str(input_))
-        name = (
-            re.sub(r"[^A-Za-z0-9._-]+", "-", url[3] if url else input_.absolute().resolve().name).strip(".-_") or "dataset"
-        )
+        name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
         place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
-        update |= {"input": found.input.model_copy(update=place), "dataset": name[:100]}
+        update |= {"input": found.input.model_copy(update=place), "dataset": name}
     if output is not None:
         update["output"] = found.output.model_copy(update={"path": output.absolute()})
     if runner is not None and runner not in RUNNERS:
         raise UnknownNameError("runner", runner, RUNNERS)
-    changed = {"workers": workers, "runner": runner}
-    update["run"] = found.run.model_copy(update={key: value for key, value in changed.items() if value is not None})
+    given = {"workers": workers, "runner": runner, "state": state.absolute() if state else None}
+    update["run"] = found.run.replaced(
+        "the command line", **{key: value for key, value in given.items() if value is not None}
+    )
     return found.model_copy(update=update)
 
 

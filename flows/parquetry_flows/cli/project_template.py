@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from parquetry.config import Config
+from parquetry.config import Config, dataset_name
 from parquetry.errors import ConfigError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+SCHEDULES = (
+    "",
+    "# Schedules stand here as [[schedule]] tables, which `parquetry serve` runs. The next command writes one:",
+    "#   parquetry schedule add nightly --cron '0 3 * * *' --timezone Europe/Berlin",
+)
 
 
 def write(folder: Path) -> Path:
@@ -38,20 +45,20 @@ def write(folder: Path) -> Path:
     return path
 
 
-def text(dataset: str) -> str:
-    """Return the config as TOML: the name of the dataset, and all else commented out at its default."""
-    named = (
-        dataset if dataset and dataset[0].isalnum() and dataset.replace("-", "").replace("_", "").isalnum() else "dataset"
-    )
+def text(folder: str) -> str:
+    """Return the config as TOML: the dataset named after the folder, and all else commented out at its default.
+
+    Taking the comment sign from any line changes nothing: a key with no default is empty, which means unset.
+    """
     lines = [
         "# Parquetry: what to read, what to do, where to publish. Paths are relative to this file.",
         "",
-        f'dataset = "{named}"',
+        f'dataset = "{dataset_name(folder)}"',
     ]
     for section, value in Config():
         if isinstance(value, BaseModel):
             lines += _section(section, value)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *SCHEDULES]) + "\n"
 
 
 def _section(name: str, value: BaseModel) -> Iterator[str]:
@@ -72,4 +79,6 @@ def _toml(value: Any) -> str:  # noqa: ANN401 (any value of the config)
         return '""'
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

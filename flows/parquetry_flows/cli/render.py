@@ -17,7 +17,7 @@ from parquetry.publish.report.visible_text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from parquetry.dataset.diff import Difference
+    from parquetry.dataset.diff import Difference, Rows
     from parquetry.dataset.summary import Summary
     from parquetry.dataset.verify import Verified
     from parquetry.model.documents import Processed, Repair
@@ -121,7 +121,7 @@ def verified(name: str, found: Verified, anew: Rebuilt | None) -> None:
 
 
 def difference(found: Difference) -> None:
-    """Print what changed between two versions."""
+    """Print what changed between two versions: counts by table, the documents, and the first rows of each table."""
     out = console()
     out.print(Text(f"{found.before} -> {found.after}", style="bold"))
     table = Table("table", "added", "removed", "changed", box=None, header_style="dim")
@@ -135,6 +135,21 @@ def difference(found: Difference) -> None:
         _line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
     if not found.documents:
         _line("", "no document differs")
+    for rows in found.tables:
+        _rows(rows)
+
+
+def _rows(rows: Rows) -> None:
+    """Print the rows of a table that differ, as far as they are listed."""
+    if rows.rows:
+        console().print(Text(rows.table, style="bold"))
+    for row in rows.rows:
+        key = ", ".join(f"{name} {value}" for name, value in row.key.items())
+        columns = f": {', '.join(row.columns)}" if row.columns else ""
+        _line(row.how, f"{f'{row.label}, ' if row.label else ''}{key}{columns}")
+    more = rows.added + rows.removed + rows.changed - len(rows.rows)
+    if rows.rows and more:
+        _line("", f"and {more:,} more: --rows lists as many as you say")
 
 
 def status(dataset: str, current: str, holder: str | None, entries: list[Entry]) -> None:

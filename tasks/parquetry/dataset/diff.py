@@ -1,17 +1,20 @@
-"""Compare: what differs between two versions of a dataset, by document and by row of each table."""
+"""Diff: what differs between two versions of a dataset, by document and by row of each table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from parquetry.model import arrow_schema, contract
+from parquetry.dataset.reader import open_table
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
 
+ROWS = 20
+"""Rows of a table that are listed one by one unless more are asked for: what a person reads."""
 _QUOTED = '"{}"'
 
 
@@ -26,13 +29,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that is added, removed or changed: its key as column and value, and which columns differ if it changed.
+
+    `label` is what a person knows the row by, where its key is a hash: the name of an entity.
+    """
+
+    how: str
+    key: dict[str, Any]
+    label: str | None
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows of a table were added, removed, and changed under the same key."""
+    """How many rows of a table were added, removed, and changed under the same key, and the first of them by key."""
 
     table: str
     added: int
     removed: int
     changed: int
+    rows: tuple[RowChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +62,70 @@ class Difference:
     tables: tuple[Rows, ...]
 
 
-def compare(before: Path, after: Path) -> Difference:
-    """Return what differs between two published versions; the same version twice differs in nothing.
+def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
+    """Return what differs between two published versions, with up to `rows` rows of each table one by one.
 
-    A document is `changed` where any of its rows is, in any table: new code may find other mentions in the same text. A
-    column that an old version does not have counts as null there.
+    The same version twice differs in nothing. A document is `changed` where any of its rows is, in any table: new code
+    may find other mentions in the same text. A column that an old version does not have counts as null there.
     """
     import duckdb  # noqa: PLC0415 (only where it is used)
 
     with duckdb.connect() as connection:
         for name in contract.BY_NAME:
-            connection.register(f"of_{name}", arrow_schema.schema(name).empty_table())
-            for side, version in (("before", before), ("after", after)):
-                parts = str(version / "data" / name / "*.parquet").replace("'", "''")
-                connection.execute(
-                    f"CREATE VIEW {side}_{name} AS FROM of_{name} UNION ALL BY NAME FROM read_parquet('{parts}')"
-                )
-        tables = tuple(_rows(connection, name) for name in contract.BY_NAME)
+            # by pyarrow: it adds the columns that an old version lacks, and takes [ and * in a path for what they are
+            connection.register(f"before_{name}", open_table(before, name))
+            connection.register(f"after_{name}", open_table(after, name))
+        tables = tuple(_rows(connection, name, rows) for name in contract.BY_NAME)
         return Difference(before.name, after.name, _documents(connection), tables)
+
+
+def _names(table: contract.Table) -> tuple[list[str], list[str]]:
+    """Return the key columns of a table and its other columns, quoted."""
+    keys = [_QUOTED.format(key) for key in table.key]
+    return keys, [_QUOTED.format(column.name) for column in table.columns if column.name not in table.key]
 
 
 def _joined(name: str) -> tuple[str, str]:
     """Return the SQL of both versions' rows side by side by key, and that of the condition that they differ."""
-    table = contract.BY_NAME[name]
-    keys = ", ".join(_QUOTED.format(key) for key in table.key)
-    others = [_QUOTED.format(column.name) for column in table.columns if column.name not in table.key]
+    keys, others = _names(contract.BY_NAME[name])
     differ = " OR ".join(f"b.{column} IS DISTINCT FROM a.{column}" for column in others)
     joined = (
         f"(SELECT *, true AS here FROM before_{name}) b FULL JOIN (SELECT *, true AS here FROM after_{name}) a "
-        f"USING ({keys})"
+        f"USING ({', '.join(keys)})"
     )
     return joined, differ
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> Rows:
+def _rows(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> Rows:
     joined, differ = _joined(name)
     query = f"""SELECT count(*) FILTER (b.here IS NULL), count(*) FILTER (a.here IS NULL),
         count(*) FILTER (b.here AND a.here AND ({differ})) FROM {joined}"""
     ((added, removed, changed),) = connection.sql(query).fetchall()
-    return Rows(name, added, removed, changed)
+    listed = _row_changes(connection, name, most) if most and added + removed + changed else ()
+    return Rows(name, added, removed, changed, listed)
+
+
+def _row_changes(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> tuple[RowChange, ...]:
+    """Return the first rows that differ, sorted by key."""
+    table = contract.BY_NAME[name]
+    keys, others = _names(table)
+    joined, differ = _joined(name)
+    which = ", ".join(
+        f"CASE WHEN b.here AND a.here AND b.{column} IS DISTINCT FROM a.{column} THEN {_literal(column)} END"
+        for column in others
+    )
+    label = "coalesce(a.name, b.name)" if name == "entities" else "NULL"
+    query = f"""SELECT CASE WHEN b.here IS NULL THEN 'added' WHEN a.here IS NULL THEN 'removed' ELSE 'changed' END,
+        {label}, [{which}], {", ".join(keys)} FROM {joined}
+        WHERE b.here IS NULL OR a.here IS NULL OR {differ} ORDER BY {", ".join(keys)} LIMIT {most:d}"""
+    return tuple(
+        RowChange(how, dict(zip(table.key, key, strict=True)), text, tuple(column for column in columns if column))
+        for how, text, columns, *key in connection.sql(query).fetchall()
+    )
+
+
+def _literal(quoted: str) -> str:
+    return "'" + quoted.strip('"') + "'"
 
 
 def _documents(connection: duckdb.DuckDBPyConnection) -> tuple[Change, ...]:

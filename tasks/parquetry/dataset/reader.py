@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.errors import StorageError, UnknownNameError
+from parquetry.errors import ConfigError, StorageError, UnknownNameError
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import push, store
 from parquetry.read import object_store
@@ -25,6 +25,7 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
 
     Raises:
         UnknownNameError: the contract has no such table, or the dataset no such version.
+        ConfigError: what is given as a version cannot be the name of one.
         StorageError: nothing was published at `path`.
     """
     if table not in contract.BY_NAME:
@@ -41,12 +42,22 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     if name is None:
         message = f"no dataset at {url}: it has no {push.POINTER}; publish one with [output] url"
         raise StorageError(message)
+    if not store.is_version_name(name):
+        message = f"{url}: {name!r} is not the name of a version; those are v- and 12 hex digits"
+        raise StorageError(message) if version == store.CURRENT else ConfigError(message)
     system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
     return ds.dataset(folder, format="parquet", schema=arrow_schema.schema(table), filesystem=system)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:
-    """Return one table of a version, published or staged, by the version's folder."""
+    """Return one table of a version, published or staged, by the version's folder.
+
+    A table that the contract got after the version was published is empty there; columns that it got are null.
+    """
     import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
 
-    return ds.dataset(version / "data" / table, format="parquet", schema=arrow_schema.schema(table))
+    schema = arrow_schema.schema(table)
+    folder = version / "data" / table
+    if not folder.is_dir():
+        return ds.dataset(schema.empty_table())
+    return ds.dataset(folder, format="parquet", schema=schema)

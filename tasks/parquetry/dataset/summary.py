@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parquetry.dataset.reader import open_table
 from parquetry.model import contract
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def summary(version: Path) -> Summary:
 
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in contract.TABLES:
-            parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
-            connection.from_parquet(parts).create_view(table.name)
+            # by pyarrow, because DuckDB takes [ and * in the name of a folder for a pattern
+            connection.register(table.name, open_table(version, table.name))
 
         def counted(table: str, what: str, where: str = "true") -> dict[str, int]:
             query = f"SELECT {what}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
@@ -45,7 +46,7 @@ def summary(version: Path) -> Summary:
             "reason, detail FROM rejects ORDER BY source_path, source_record, seq"
         ).fetchall()
         return Summary(
-            rows={name: connection.table(name).shape[0] for name in contract.BY_NAME},
+            rows={name: open_table(version, name).count_rows() for name in contract.BY_NAME},
             outcomes=counted("sources", "outcome"),
             bytes=size,
             encodings=counted("documents", "encoding"),

@@ -6,7 +6,8 @@
     brat        a .txt and a .ann for each document
     csv         a .csv for each table, spreadsheet formulas made harmless
 
-An export is written beside its destination and renamed: it is there whole or not at all.
+An export is written to a hidden folder and renamed: it is there whole or not at all. Into an empty folder that exists
+already (`.`, a mounted volume) its files are moved one by one, after all of them are written.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ FORMATS: dict[str, Callable[[Path, Path], int]] = {
     "jsonl": jsonl.write,
 }
 """What writes a version (a folder) into an empty folder, and returns how many documents or tables it wrote."""
+_STAGING = ".exporting"
 
 
 def export(version: Path, to: str, folder: Path) -> int:
@@ -41,18 +43,51 @@ def export(version: Path, to: str, folder: Path) -> int:
     """
     if to not in FORMATS:
         raise UnknownNameError("format", to, FORMATS)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message = f"{folder} holds something already; name a folder that is not there yet"
-        raise ConfigError(message)
-    beside = folder.with_name(f".{folder.name}.exporting")
+    folder = folder.absolute()  # `.` has no name of its own
     try:
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        written = FORMATS[to](version, beside)
-        beside.replace(folder)
+        return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise StorageError(message) from error
+
+
+def _is_there(folder: Path) -> bool:
+    """Tell whether a folder is there, and empty but for what an export that was killed left in it.
+
+    Raises:
+        ConfigError: it holds something, or is no folder.
+    """
+    if not folder.exists():
+        return False
+    if not folder.is_dir() or any(path.name != _STAGING for path in folder.iterdir()):
+        message = f"{folder} holds something already; name a folder that is not there yet, or an empty one"
+        raise ConfigError(message)
+    return True
+
+
+def _into_new(version: Path, to: str, folder: Path) -> int:
+    staged = folder.with_name(f".{folder.name}{_STAGING}")
+    try:
+        written = _written(version, to, staged)
+        staged.replace(folder)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(staged, ignore_errors=True)
     return written
+
+
+def _into_empty(version: Path, to: str, folder: Path) -> int:
+    """Fill a folder in its place: renaming over it would leave a shell that stands in it in a removed one."""
+    staged = folder / _STAGING
+    try:
+        written = _written(version, to, staged)
+        for path in sorted(staged.iterdir()):
+            path.replace(folder / path.name)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return written
+
+
+def _written(version: Path, to: str, staged: Path) -> int:
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    return FORMATS[to](version, staged)

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.export.documents import documents
+from parquetry.export.file_names import DocumentNames, safe_name
 from parquetry.model import contract
 
 if TYPE_CHECKING:
@@ -21,16 +22,26 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def write(version: Path, folder: Path) -> int:
-    """Write `<doc_id>.txt` and `<doc_id>.ann` for each document, and `annotation.conf`; return the number of documents."""
+    """Write `<source name>-<id>.txt` and `.ann` for each document, and `annotation.conf`; return the number of documents.
+
+    `documents.tsv` says which file is which document of which source.
+    """
     labels = next(column.allowed for column in contract.BY_NAME["mentions"].columns if column.name == "label")
     sections = "\n\n[relations]\n\n[events]\n\n[attributes]\n"
     (folder / "annotation.conf").write_text("[entities]\n" + "\n".join(labels) + sections, encoding="utf-8")
+    names = DocumentNames()
     count = 0
-    for document in documents(version):
-        (folder / f"{document.doc_id}.txt").write_text(document.text, encoding="utf-8", newline="\n")
-        lines = "".join(f"{line}\n" for line in _annotations(document))
-        (folder / f"{document.doc_id}.ann").write_text(lines, encoding="utf-8", newline="\n")
-        count += 1
+    with (folder / "documents.tsv").open("w", encoding="utf-8", newline="\n") as listing:
+        listing.write("file\tdoc_id\tsource_path\tsource_record\n")
+        for document in documents(version):
+            name = names.name(document)
+            (folder / f"{name}.txt").write_text(document.text, encoding="utf-8", newline="\n")
+            lines = "".join(f"{line}\n" for line in _annotations(document))
+            (folder / f"{name}.ann").write_text(lines, encoding="utf-8", newline="\n")
+            record = "" if document.source_record is None else document.source_record
+            fields = (name, document.doc_id, document.source_path, record)
+            listing.write("\t".join(" ".join(str(field).split()) for field in fields) + "\n")
+            count += 1
     return count
 
 
@@ -39,8 +50,10 @@ def _annotations(document: Document) -> Iterator[str]:
     for number, mention in enumerate(document.mentions, 1):
         parts = list(_LINE.finditer(document.text, mention.start, mention.end))
         fragments = ";".join(f"{part.start()} {part.end()}" for part in parts)
-        yield f"T{number}\t{mention.label} {fragments}\t{' '.join(part[0] for part in parts)}"
+        yield f"T{number}\t{safe_name(mention.label)} {fragments}\t{' '.join(part[0] for part in parts)}"
         if mention.entity_id:
-            yield f"N{number}\tReference T{number} parquetry:{mention.entity_id}\t{' '.join(mention.text.split())}"
+            entity = safe_name(mention.entity_id)
+            yield f"N{number}\tReference T{number} parquetry:{entity}\t{' '.join(mention.text.split())}"
         if mention.value:
-            yield f"#{number}\tAnnotatorNotes T{number}\t{mention.value_type} {mention.value}"
+            value = " ".join(f"{mention.value_type} {mention.value}".split())
+            yield f"#{number}\tAnnotatorNotes T{number}\t{value}"

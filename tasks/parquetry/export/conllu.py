@@ -28,7 +28,9 @@ def write(version: Path, folder: Path) -> int:
 
 
 def _document(document: Document) -> Iterator[str]:
-    yield f"# newdoc id = {document.doc_id}"
+    doc_id = " ".join(document.doc_id.split())  # a comment is one line, whatever a dataset of someone else's says
+    yield f"# newdoc id = {doc_id}"
+    yield f"# source_path = {' '.join(document.source_path.split())}"
     paragraphs = {start for start, _ in document.blocks}
     for number, (start, end) in enumerate(document.sentences):
         found = tokens(document, start, end)
@@ -36,7 +38,7 @@ def _document(document: Document) -> Iterator[str]:
             continue
         if start in paragraphs:
             yield "# newpar"
-        yield f"# sent_id = {document.doc_id}-{number}"
+        yield f"# sent_id = {doc_id}-{number}"
         yield f"# start = {start}"
         yield f"# text = {' '.join(document.text[start:end].split())}"
         for index, token in enumerate(found):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.export.documents import Document, documents
+from parquetry.export.file_names import safe_name
 from parquetry.export.tokens import pipeline, tokens
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def write(version: Path, folder: Path) -> int:
     )
     count = 0
     for document in documents(version):
-        bins[document.language].add(_doc(document))
+        bins[safe_name(document.language)].add(_doc(document))
         count += 1
     for language in sorted(bins):
         bins[language].to_disk(folder / f"{language}.spacy")

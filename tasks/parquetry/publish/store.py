@@ -30,12 +30,17 @@ CURRENT = "current"
 _NAME = re.compile(r"v-[0-9a-f]{12}")
 
 
+def is_version_name(name: str) -> bool:
+    """Tell whether a name may be that of a version, `v-` and 12 hex: nothing else becomes part of a path or a URL."""
+    return _NAME.fullmatch(name) is not None
+
+
 def versions(root: Path) -> list[str]:
     """Return the names of the published versions of the dataset at `root`, oldest first."""
     folder = root / "versions"
     if not folder.is_dir():
         return []
-    found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name) and (path / manifest.NAME).is_file()]
+    found = [path for path in folder.iterdir() if is_version_name(path.name) and (path / manifest.NAME).is_file()]
     return [path.name for path in sorted(found, key=lambda path: (manifest.created(path), path.name))]
 
 
@@ -66,7 +71,7 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
         message = f"no dataset at {root}: it has no current version; publish one with `parquetry run`"
         raise StorageError(message)
     folder = root / "versions" / name
-    if not _NAME.fullmatch(name) or not folder.is_dir():
+    if not is_version_name(name) or not folder.is_dir():
         raise UnknownNameError("version", name, [CURRENT, *versions(root)])
     return folder
 
