@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 from command import RAW, ROOT, parquetry
+from pyarrow import fs
 
 from parquetry import open_dataset, read
 from parquetry.config import Input
@@ -18,7 +20,7 @@ from parquetry.publish import push
 from parquetry.read import object_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 KEYS = {
@@ -128,9 +130,15 @@ def test_an_object_that_vanishes_or_changes_is_rejected(tmp_path: Path, monkeypa
     config = Input(url=f"file://{tmp_path}")
     found = read.find(config)
     (tmp_path / "a.txt").unlink()
-    info = object_store.info
-    states = iter((info(config.url or "", "b.txt"), info(config.url or "", "a.txt")))
-    monkeypatch.setattr(object_store, "info", lambda *_: next(states))
+    plain = object_store.opened_with_info
+
+    @contextlib.contextmanager
+    def growing(url: str, name: str) -> Iterator[tuple[BinaryIO, Callable[[], Any]]]:
+        with plain(url, name) as (stream, info):
+            states = iter((info(), fs.FileInfo(name, fs.FileType.File, size=99)))
+            yield stream, lambda: next(states)
+
+    monkeypatch.setattr(object_store, "opened_with_info", growing)
     rejects = [one.reason for file in found for one in read.read(file, config) if isinstance(one, Reject)]
     assert rejects == ["vanished", "changed"]
 

@@ -43,8 +43,9 @@ def process(data: bytes | str, config: Config | None = None, *, until: Until = "
     if until not in get_args(Until):
         raise UnknownNameError("stage", until, get_args(Until))
     config = config or configs.Config()
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    return process_source(read.from_bytes(raw, encoding=config.input.encoding), config, until)
+    if isinstance(data, str):  # its bytes are ours: [input] encoding says nothing about them
+        return process_source(read.from_bytes(data.encode("utf-8", "surrogatepass")), config, until)
+    return process_source(read.from_bytes(data, encoding=config.input.encoding), config, until)
 
 
 def inspect(path: Path, config: Config, record: int = 0) -> Processed:
@@ -55,10 +56,11 @@ def inspect(path: Path, config: Config, record: int = 0) -> Processed:
         ConfigError: the file has no such record.
     """
     from parquetry import read  # noqa: PLC0415 (import parquetry needs pyarrow alone)
+    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
 
-    folder, name = path.absolute().parent, os.fsencode(path.name)
-    here = config.input.model_copy(update={"path": folder})
-    for item in read.read(FileEntry(path.name, name, 0), here):
+    real = path.resolve()  # the user named it, so a link may be followed
+    here = config.input.model_copy(update={"path": real.parent, "url": None})
+    for item in read.read(FileEntry(path.name, os.fsencode(real.name), 0), here, detect_encoding):
         if isinstance(item, Reject) and item.source_record in {None, record}:
             message = f"{path} would be rejected: {item.reason}: {item.detail}"
             raise StorageError(message)

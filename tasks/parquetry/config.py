@@ -6,6 +6,7 @@ nothing else. Relative paths are relative to the folder of the config file.
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
 import json
@@ -74,11 +75,35 @@ class Section(BaseModel):
 class Records(Section):
     """Where the fields of a record are, in JSONL, CSV and Parquet files. Fields not named here are kept as JSON."""
 
-    text: str = Field("text", description="Field that holds the text.")
+    text: str = Field("text", description="Field that holds the text: a name, or a path as in content.body and tags[*].")
     id: str | None = Field(None, description="Field that holds the record's id; part of doc_id, so that order is free.")
-    date: str | None = Field(None, description="Field that holds the date, ISO 8601.")
+    date: str | None = Field(None, description="Field that holds the date or time, ISO 8601.")
     title: str | None = Field(None, description="Field that holds the title.")
-    language: str | None = Field(None, description="Field that holds the language, BCP 47.")
+    language: str | None = Field(None, description="Field that holds the language: BCP 47, ISO 639, or its English name.")
+
+
+class CsvOptions(Section):
+    """The dialect of CSV files, where it is known; what is not given is found out."""
+
+    delimiter: str | None = Field(None, max_length=1, description="Character between fields; found out if not given.")
+    quote: str | None = Field(None, pattern="^(.|none)$", description="Character around fields, or none.")
+    escape: str | None = Field(None, max_length=1, description="Character before a quote that is no end, as in MySQL.")
+    header: bool | tuple[str, ...] = Field(True, description="The first record names the fields, or else their names.")
+    skip: int = Field(0, ge=0, description="Lines before the header that are passed over.")
+    comment: str | None = Field(None, max_length=1, description="Character that begins a line of comment.")
+
+    @field_validator("delimiter", "quote", "escape", "comment", mode="before")
+    @classmethod
+    def _none(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("header")
+    @classmethod
+    def _names(cls, value: bool | tuple[str, ...]) -> bool | tuple[str, ...]:  # noqa: FBT001
+        if value is False or value == ():
+            message = 'give the names of the fields instead: header = ["id", "text"]'
+            raise ValueError(message)
+        return value
 
 
 class Input(Section):
@@ -86,12 +111,28 @@ class Input(Section):
 
     path: Path = Field(Path("data/raw"), description="Folder to read, with all below it.")
     url: str | None = Field(None, description="Object store to read instead of path: s3://, gs:// or file://.")
-    include: tuple[str, ...] = Field(("**/*",), description="Glob patterns of files to read.")
+    include: tuple[str, ...] = Field(
+        ("**/*",), description="Glob patterns of files to read, from the input folder; without a slash, at any depth."
+    )
     exclude: tuple[str, ...] = Field((), description="Glob patterns of files to leave out; they are recorded as skipped.")
+    hidden: bool = Field(False, description="Read files and folders whose name begins with a dot.")
     max_bytes: int = Field(32 * MIB, ge=1, description="Largest document, in bytes after decompression.")
     max_ratio: int = Field(200, ge=2, description="Largest ratio of decompressed to compressed size.")
     encoding: str | None = Field(None, description="Encoding of every file, where it is known; tried before detection.")
     records: Records = Field(Records(), description="Fields of records.")
+    csv: CsvOptions = Field(CsvOptions(), description="Dialect of CSV files.")
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        try:
+            "".encode(value)
+            return codecs.lookup(value).name
+        except LookupError:
+            message = "no encoding of text that Python knows; names are as in utf-8, cp1252, shift_jis, koi8-r"
+            raise ValueError(message) from None
 
 
 class Repair(Section):
@@ -282,6 +323,17 @@ class Config(Section):
             message = f"the name {doubled[0]!r} is given to more than one schedule; each needs its own"
             raise ValueError(message)
         return value
+
+    @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """Return the folders this run writes to, none of which is input: state, dataset, and the output folder.
+
+        The output folder counts unless the input is that folder or lies in it: `--input letters --output .` is common.
+        """
+        output = self.output.path
+        dataset = output / self.dataset
+        above = output.resolve() in (self.input.path.resolve(), *self.input.path.resolve().parents)
+        return (self.run.state, dataset) if above else (self.run.state, dataset, output)
 
     def resolved(self, base: Path) -> Config:
         """Return the config with every path absolute, relative ones taken from `base`."""

@@ -39,7 +39,10 @@ def examine(config: Config) -> Iterator[Sign]:
     lowest, above = PYTHONS
     yield Sign("python", lowest <= sys.version_info[:2] < above, f"{platform.python_version()}; needs 3.11 to 3.13")
     yield _libraries()
-    yield _tried("input", lambda: f"{len(read.find(config.input))} files in {config.input.url or config.input.path}")
+    yield _tried(
+        "input",
+        lambda: f"{len(read.find(config.input, config.own_folders))} files in {config.input.url or config.input.path}",
+    )
     yield _tried("model", lambda: ", ".join(session.models(config.extract)) + ", weights as known")
     yield _tried("lock", lambda: _lock(config))
     yield _disk("output", config.output.path)

@@ -136,7 +136,7 @@ def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterato
         LockedError: another run holds the dataset, or the state is being cleaned.
         StorageError: the output or the state cannot be written.
     """
-    found = read.find(config.input)
+    found = read.find(config.input, config.own_folders)
     fingerprints = models(config.extract)
     for step in config.repair.steps:
         plugins.load(step)

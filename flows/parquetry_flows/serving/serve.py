@@ -190,7 +190,10 @@ def _watch(config: Config, schedule: Scheduled, over: threading.Event) -> None:
 def _listing(config: Config) -> Any:  # noqa: ANN401 (compared, not looked into)
     """Return what tells that files changed: name, size and time of each. Whether they did is found out by reading them."""
     try:
-        return [(found.path_bytes, found.size, _changed(config, found.path_bytes)) for found in read.find(config.input)]
+        return [
+            (found.path_bytes, found.size, _changed(config, found.path_bytes))
+            for found in read.find(config.input, config.own_folders)
+        ]
     except (ConfigError, StorageError):
         return None
 

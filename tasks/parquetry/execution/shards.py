@@ -77,6 +77,7 @@ def read(number: int, found: Sequence[FileEntry], folder: Path, config: configs.
     The documents of a file that was rejected whole are dropped: a file that changed while it was read is never torn.
     """
     from parquetry import read  # noqa: PLC0415 (workers load what they use)
+    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
 
     files: list[FileStats] = []
     rejects: list[Reject] = []
@@ -88,7 +89,7 @@ def read(number: int, found: Sequence[FileEntry], folder: Path, config: configs.
         for file, lost in worker.each(found):
             documents: list[Source] = []
             wrong: list[Reject] = []
-            for item in read.read(file, config) if lost is None else _unread(file, lost):
+            for item in read.read(file, config, detect_encoding) if lost is None else _unread(file, lost):
                 worker.another()
                 if isinstance(item, Source):
                     documents.append(item)

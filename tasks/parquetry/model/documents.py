@@ -38,6 +38,10 @@ class FileEntry:
     size: int
     skipped: str = ""
     """Why it is not read, a reason of the contract; empty if it is."""
+    target: bytes = b""
+    """The file below the input folder that a link leads to, as bytes; empty for what is no link."""
+    folder: bool = False
+    """Whether it is a folder that could not be listed."""
 
 
 @dataclass(frozen=True, slots=True)

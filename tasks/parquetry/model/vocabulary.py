@@ -63,16 +63,20 @@ REASONS = {
     "corrupt": "a damaged compressed, CSV, JSON or Parquet file",
     "record": "a record that is no object, or has no text where the config says",
     "undecodable": "no encoding explains its bytes",
-    "link": "a link that leads out of the input folder or nowhere",
+    "link": "a link that leads out of the input folder or nowhere, or took a file's place after it was found",
     "special": "a FIFO, socket or device",
     "format": "a format that is not read",
     "excluded": "left out by [input] exclude",
+    "hidden": "its name, or that of a folder it is in, begins with a dot; [input] hidden reads it",
+    "litter": "left by an editor, an operating system or version control",
     "worker": "the worker process died on it",
     "time": "took longer than [limits] seconds",
     "memory": "needed more than [limits] memory",
     "check": "a row that failed a check",
 }
 """The closed list of reasons in `rejects` and `sources`, each with its meaning."""
+SKIPPED = ("excluded", "hidden", "litter")
+"""Reasons of files that are not read on purpose: they have a row in `sources` and none in `rejects`."""
 
 FLAGS = {
     "undecodable_bytes": "some bytes fit no encoding and stand as U+FFFD",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
-SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError, ValueError)
 _CHUNK = 1 << 20
 _FREE = 1 << 20

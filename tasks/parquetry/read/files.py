@@ -8,13 +8,16 @@ import hashlib
 import io
 import os
 import stat
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from parquetry.errors import DocumentError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, FileStats, Source
-from parquetry.read import compression, object_store, records
+from parquetry.model.vocabulary import SKIPPED
+from parquetry.read import beneath, compression, object_store, records
+from parquetry.read.alike import AlikeRejects
+from parquetry.read.sniff import HEAD, JSON, JSONL, PARQUET, TEXT, TSV, Format, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,45 +25,27 @@ if TYPE_CHECKING:
     from parquetry.config import Input
 
     State = Callable[[], tuple[int, int | None]]
-    """Tells a file's size, and when it was written to last: only to see that it was."""
-
-MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".log": "text/plain",
-    ".md": "text/markdown",
-    ".jsonl": "application/jsonl",
-    ".ndjson": "application/jsonl",
-    ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values",
-    ".parquet": "application/vnd.apache.parquet",
-}
-NOT_READ = {
-    b"%PDF-": "PDF",
-    b"PK\x03\x04": "ZIP (or an office document)",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"{\\rtf": "RTF",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"\x7fELF": "a program",
-    **{b"\x80" + bytes([protocol]): "a pickle" for protocol in range(2, 6)},
-}
+    """Returns a file's size, and when it was written to last: only to see that it was."""
+    Detect = Callable[[bytes], str]
+    """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""
 
 
-def read(found: FileEntry, config: Input) -> Iterator[Source | Reject | FileStats]:
+def read(found: FileEntry, config: Input, detect: Detect | None = None) -> Iterator[Source | Reject | FileStats]:
     """Yield the documents of a file, a reject for what cannot be used, and last the file's facts.
+
+    `detect` finds the encoding of a file of records that is no UTF-8; without it, each record's text is left to the
+    repair stage and other fields are read as Windows-1252.
 
     The trap: a file that changes while it is read yields its documents and then a reject of reason `changed`; whoever
     collects must drop the documents of a file that was rejected whole (`source_record` is null).
     """
     facts = _Facts()
     if found.skipped:
-        if found.skipped != "excluded":
+        if found.skipped not in SKIPPED:
             yield Reject(found.source_path, None, None, "find", found.skipped, "listed, not read")
     else:
         try:
-            yield from _read(found, config, facts)
+            yield from _read(found, config, detect, facts)
         except DocumentError as error:
             yield Reject(found.source_path, None, facts.sha256, "read", error.reason, error.detail)
         except OSError as error:
@@ -73,7 +58,7 @@ def read(found: FileEntry, config: Input) -> Iterator[Source | Reject | FileStat
 
 def from_bytes(data: bytes, name: str = "document", *, encoding: str | None = None) -> Source:
     """Return one document made of `data`, as if it had been a plain text file of this name."""
-    return _whole(name, os.fsencode(name), data, "text/plain", encoding)
+    return _whole(FileEntry(name, os.fsencode(name), len(data)), data, TEXT, encoding)
 
 
 def doc_id(path_bytes: bytes, key: str) -> str:
@@ -81,27 +66,24 @@ def doc_id(path_bytes: bytes, key: str) -> str:
     return hashlib.sha256(path_bytes + b"\0" + key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+@dataclass(slots=True)
 class _Facts:
     """What is learnt of a file as it is read; complete only when reading ends."""
 
-    __slots__ = ("media_type", "records", "sha256", "size")
-
-    def __init__(self) -> None:
-        self.size: int | None = None
-        self.sha256: str | None = None
-        self.media_type: str | None = None
-        self.records = 0
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    records: int = 0
 
 
-def _read(found: FileEntry, config: Input, facts: _Facts) -> Iterator[Source | Reject]:
+def _read(found: FileEntry, config: Input, detect: Detect | None, facts: _Facts) -> Iterator[Source | Reject]:
     opened = _in_store(found, config.url) if config.url else _on_disk(found, config)
     with opened as (file, state):
         before = state()
         hashed = compression.Hashed(file)
         try:
-            stream, packed = compression.opened(hashed, config.max_ratio)
-            facts.media_type = media_type(found.source_path, packed=bool(packed))
-            yield from _documents(found, config, facts, stream)
+            stream, _ = compression.opened(hashed, config.max_ratio)
+            yield from _documents(found, config, detect, facts, stream)
         finally:
             facts.sha256, facts.size = hashed.finish(), hashed.bytes
         after = state()
@@ -112,9 +94,15 @@ def _read(found: FileEntry, config: Input, facts: _Facts) -> Iterator[Source | R
 
 @contextlib.contextmanager
 def _on_disk(found: FileEntry, config: Input) -> Iterator[tuple[BinaryIO, State]]:
-    """Give a regular file, and what tells its size and whether it was written to."""
-    path = os.path.join(os.fsencode(config.path), found.path_bytes)  # noqa: PTH118 (bytes)
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    """Give a regular file below the input folder, and what tells its size and whether it was written to."""
+    with beneath.opened_root(os.fsencode(config.path)) as root:
+        try:
+            descriptor = beneath.open_file(root, found.target or found.path_bytes)
+        except OSError as error:
+            if not beneath.is_link_error(error):
+                raise
+            detail = "a link took its place, or that of a folder it is in, after it was found"
+            raise DocumentError("link", detail) from error
     with io.FileIO(descriptor) as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             detail = "no regular file"
@@ -130,39 +118,26 @@ def _on_disk(found: FileEntry, config: Input) -> Iterator[tuple[BinaryIO, State]
 @contextlib.contextmanager
 def _in_store(found: FileEntry, url: str) -> Iterator[tuple[BinaryIO, State]]:
     """Give an object of a store, and what tells its size and whether it was written anew."""
-    name = found.path_bytes.decode("utf-8", "surrogateescape")
+    with object_store.opened_with_info(url, found.path_bytes.decode("utf-8", "surrogateescape")) as (file, info):
 
-    def state() -> tuple[int, int | None]:
-        now = object_store.info(url, name)
-        return now.size, now.mtime_ns
+        def state() -> tuple[int, int | None]:
+            now = info()
+            return now.size, now.mtime_ns
 
-    with object_store.opened(url, name) as file:
         yield file, state
 
 
-def media_type(path: str, *, packed: bool) -> str:
-    """Return the media type of a file by its name, without the suffix of its compression; unknown names are text."""
-    name = PurePosixPath(path.lower())
-    if packed and name.suffix in compression.SUFFIXES:
-        name = name.with_suffix("")
-    return MEDIA_TYPES.get(name.suffix, "text/plain")
-
-
-def _documents(found: FileEntry, config: Input, facts: _Facts, stream: io.BufferedReader) -> Iterator[Source | Reject]:
-    head = stream.peek(8)[:8]
-    if head.startswith(b"PAR1"):
-        facts.media_type = MEDIA_TYPES[".parquet"]
-    form = next((form for magic, form in NOT_READ.items() if head.startswith(magic)), "")
-    if form:
-        detail = f"{form}; extract its text first"
+def _documents(
+    found: FileEntry, config: Input, detect: Detect | None, facts: _Facts, stream: io.BufferedReader
+) -> Iterator[Source | Reject]:
+    head = stream.peek(HEAD)[:HEAD]
+    form = sniff(head, found.source_path)
+    facts.media_type = form.media_type
+    if form.unread:
+        detail = f"{form.unread}; extract its text first"
         raise DocumentError("format", detail)
-    if facts.media_type in records.READERS:
-        for record in records.READERS[facts.media_type](stream, config):
-            facts.records += 1
-            yield _record(found, record, config, facts.media_type)
-        if not facts.records:
-            detail = "no records"
-            raise DocumentError("empty", detail)
+    if form in (JSON, JSONL, PARQUET) or form.name == "csv":
+        yield from _of_records(found, form, config, facts, _records(form, stream, config, detect))
         return
     facts.records = 1
     data = stream.read(config.max_bytes + 1)
@@ -172,24 +147,60 @@ def _documents(found: FileEntry, config: Input, facts: _Facts, stream: io.Buffer
     if not data.strip():
         detail = "no text" if data else "no bytes"
         raise DocumentError("empty", detail)
-    yield _whole(found.source_path, found.path_bytes, data, facts.media_type or "text/plain", config.encoding)
+    yield _whole(found, data, form, config.encoding)
 
 
-def _whole(path: str, path_bytes: bytes, data: bytes, media: str, encoding: str | None) -> Source:
+def _whole(found: FileEntry, data: bytes, form: Format, encoding: str | None) -> Source:
     return Source(
-        doc_id=doc_id(path_bytes, ""),
-        source_path=path,
+        doc_id=doc_id(found.path_bytes, ""),
+        source_path=found.source_path,
         source_record=None,
         source_id=None,
         source_sha256=hashlib.sha256(data).hexdigest(),
         source_bytes=len(data),
-        media_type=media,
+        media_type=form.media_type,
         data=data,
         declared_encoding=encoding,
     )
 
 
-def _record(found: FileEntry, record: records.Record | records.Broken, config: Input, media: str) -> Source | Reject:
+def _records(
+    form: Format, stream: io.BufferedReader, config: Input, detect: Detect | None
+) -> Iterator[records.Record | records.Broken]:
+    """Return the records of a file by its format."""
+    if form == JSONL:
+        return records.read_jsonl(stream, config, detect)
+    if form == JSON:
+        return records.read_json(stream, config, detect)
+    if form == PARQUET:
+        return records.read_parquet(stream, config)
+    return records.read_csv(stream, config, detect, tabs_first=form == TSV)
+
+
+def _of_records(
+    found: FileEntry,
+    form: Format,
+    config: Input,
+    facts: _Facts,
+    items: Iterator[records.Record | records.Broken],
+) -> Iterator[Source | Reject]:
+    """Yield the documents and rejects of records; one reject for the file where every record fails alike."""
+    alike = AlikeRejects()
+    for record in items:
+        facts.records += 1
+        item = _record(found, record, config, form)
+        if isinstance(item, Source):
+            yield from alike.differing()
+            yield item
+        else:
+            yield from alike.add(item)
+    yield from alike.finish()
+    if not facts.records:
+        detail = "no records"
+        raise DocumentError("empty", detail)
+
+
+def _record(found: FileEntry, record: records.Record | records.Broken, config: Input, form: Format) -> Source | Reject:
     """Return the document of one record, or the reject that says why it is none."""
     if isinstance(record, records.Broken):
         return Reject(found.source_path, record.number, None, "read", record.reason, record.detail)
@@ -206,8 +217,9 @@ def _record(found: FileEntry, record: records.Record | records.Broken, config: I
         source_id=record.id,
         source_sha256=digest,
         source_bytes=len(record.data),
-        media_type=media,
+        media_type=form.media_type,
         data=record.data,
+        declared_encoding=record.encoding,
         declared_language=record.language,
         title=record.title,
         date=record.date,

@@ -1,57 +1,106 @@
 """Find: every file below the input folder, in byte order of its name, whatever the file system's order.
 
-Links out of the folder are not followed, linked folders never are, and what is no regular file is listed but not opened.
+Links out of the folder are not followed, linked folders never are, and what is no regular file is listed but not
+opened. What the pipeline itself wrote is no input; litter and hidden files are listed as skipped.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import stat
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.errors import ConfigError
 from parquetry.model.documents import FileEntry
-from parquetry.read import object_store
+from parquetry.read import beneath, object_store
+from parquetry.read.globs import Globs
+from parquetry.read.litter import is_hidden, is_litter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from parquetry.config import Input
 
+Identity = tuple[int, int]
+"""What a folder is, by whatever name: its device and inode."""
 
-def find(config: Input) -> list[FileEntry]:
+
+def find(config: Input, own_folders: Sequence[Path] = ()) -> list[FileEntry]:
     """Return every file below the input folder, sorted by the bytes of its name.
 
     A file that cannot be read still gets its row: `skipped` says why. Patterns of the config that leave a file out do
-    so silently for `include` (the rest of the folder is none of our business), with a row for `exclude`.
+    so silently for `include` (the rest of the folder is none of our business), with a row for `exclude`; a pattern that
+    matches nothing is logged. `own_folders` are the run's output and state: nothing in them is input.
 
     Raises:
-        ConfigError: the folder is missing, is no folder, cannot be listed, or holds nothing to read.
+        ConfigError: the folder is missing, is no folder, is one of `own_folders`, cannot be listed, or holds nothing
+            to read; or a pattern is no glob.
     """
-    found = _in_store(config.url) if config.url else _in_folder(config)
-    chosen = [file for file in (_chosen(file, config) for file in found) if file is not None]
+    found = _in_store(config) if config.url else _in_folder(config, own_folders)
+    include, exclude = Globs(config.include), Globs(config.exclude)
+    chosen = [entry for entry in (_chosen(entry, include, exclude) for entry in found) if entry is not None]
     if not chosen:
         message = f"no file in {config.url or config.path} matches {', '.join(config.include)}; nothing to do"
         raise ConfigError(message)
+    for key, patterns in (("include", include), ("exclude", exclude)):
+        for pattern in patterns.unmatched:
+            logging.getLogger("parquetry").warning("[input] %s: %r matches no file", key, pattern)
     return chosen
 
 
-def _in_store(url: str) -> list[FileEntry]:
-    files = [_found(name.encode("utf-8", "surrogateescape"), size, "") for name, size in object_store.listing(url)]
-    return sorted(files, key=lambda file: file.path_bytes)
+def _in_store(config: Input) -> list[FileEntry]:
+    """Return the objects of a store; names have the same rules as files, and there are no folders to leave out."""
+    entries = []
+    for name, size in object_store.listing(config.url or ""):
+        path = name.encode("utf-8", "surrogateescape")
+        *folders, last = path.split(b"/")
+        reasons = [_unwanted(folder, config, folder=True) for folder in folders]
+        reasons.append(_unwanted(last, config, folder=False))
+        entries.append(_entry(path, size, next(filter(None, reasons), "")))
+    return sorted(entries, key=lambda entry: entry.path_bytes)
 
 
-def _in_folder(config: Input) -> list[FileEntry]:
+def _in_folder(config: Input, own_folders: Sequence[Path]) -> list[FileEntry]:
     root = os.fsencode(config.path)
     if not os.path.isdir(root):  # noqa: PTH112 (names are bytes: they need not be UTF-8)
         message = f"input folder {config.path} does not exist or is no folder; give another with --input"
         raise ConfigError(message)
+    own = _identities(own_folders)
+    _refuse_own(config, own)
     try:
-        return sorted(_walk(root, b"", os.path.realpath(root)), key=lambda file: file.path_bytes)
+        with beneath.opened_root(root) as descriptor:
+            walk = _Walk(descriptor, os.path.realpath(root), config, own)
+            return sorted(walk.entries(), key=lambda entry: entry.path_bytes)
     except PermissionError as error:
         message = f"input folder {config.path} cannot be listed: {error.strerror}"
         raise ConfigError(message) from error
+
+
+def _identities(folders: Sequence[Path]) -> frozenset[Identity]:
+    """Return what the folders are that exist."""
+    found = set()
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            found.add(_identity(folder.stat()))
+    return frozenset(found)
+
+
+def _identity(status: os.stat_result) -> Identity:
+    return status.st_dev, status.st_ino
+
+
+def _refuse_own(config: Input, own: frozenset[Identity]) -> None:
+    """Raise if the input is the output or the state, or lies in one of them."""
+    real = config.path.resolve()
+    for folder in (real, *real.parents):
+        with contextlib.suppress(OSError):
+            if _identity(folder.stat()) in own:
+                message = f"input folder {config.path} lies in {folder}, which this run writes to; give another"
+                raise ConfigError(message)
 
 
 def printable(path: bytes) -> str:
@@ -70,54 +119,122 @@ def _escape(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
-def _walk(folder: bytes, prefix: bytes, root: bytes) -> Iterator[FileEntry]:
-    """Yield what is below `folder`; a folder below the root that cannot be listed is a row of its own."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        if not prefix:
-            raise
-        yield _found(prefix.rstrip(b"/"), 0, "unreadable")
-        return
-    for entry in entries:
-        path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, path + b"/", root)
-        else:
-            yield _look(entry, path, root)
+class _Listed(NamedTuple):
+    """One name in a folder, and what lies there."""
+
+    path: bytes
+    status: os.stat_result | None
+    error: str = ""
 
 
-def _look(entry: os.DirEntry[bytes], path: bytes, root: bytes) -> FileEntry:
-    """Return one directory entry that is no folder, with the reason if it is not to be read."""
+class _Walk:
+    """Goes through the folders below the input, each opened step by step, so that depth costs neither stack nor path."""
+
+    __slots__ = ("config", "own", "real", "root")
+
+    def __init__(self, root: int, real: bytes, config: Input, own: frozenset[Identity]) -> None:
+        self.root = root
+        self.real = real
+        self.config = config
+        self.own = own
+
+    def entries(self) -> Iterator[FileEntry]:
+        """Yield what is below the root; a folder that cannot be listed, or is left out, is a row of its own."""
+        waiting = [b""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                listed = self._list(folder)
+            except OSError:
+                if not folder:
+                    raise
+                yield replace(_entry(folder, 0, "unreadable"), folder=True)
+                continue
+            for item in listed or ():
+                if item.status is not None and stat.S_ISDIR(item.status.st_mode):
+                    reason = _unwanted(item.path.rpartition(b"/")[2], self.config, folder=True)
+                    if not reason:
+                        waiting.append(item.path)
+                    elif _identity(item.status) not in self.own:
+                        yield _entry(item.path, 0, reason)
+                else:
+                    yield self._file(item)
+
+    def _list(self, folder: bytes) -> list[_Listed] | None:
+        """Return what is in a folder; None where it is output or state of a run, which is no input."""
+        descriptor = beneath.open_folder(self.root, folder)
+        try:
+            if _identity(os.fstat(descriptor)) in self.own:
+                return None
+            names = [os.fsencode(name) for name in os.listdir(descriptor)]  # noqa: PTH208 (a descriptor)
+            if folder and _is_dataset(descriptor, names):
+                return None
+            prefix = folder + b"/" if folder else b""
+            return [_look(descriptor, prefix, name) for name in names]
+        finally:
+            os.close(descriptor)
+
+    def _file(self, item: _Listed) -> FileEntry:
+        """Return one entry that is no folder, with the reason if it is not to be read."""
+        if item.status is None:
+            return _entry(item.path, 0, item.error)
+        reason = _unwanted(item.path.rpartition(b"/")[2], self.config, folder=False)
+        if reason:
+            return _entry(item.path, item.status.st_size, reason)
+        if stat.S_ISLNK(item.status.st_mode):
+            return self._link(item.path)
+        return _entry(item.path, item.status.st_size, "" if stat.S_ISREG(item.status.st_mode) else "special")
+
+    def _link(self, path: bytes) -> FileEntry:
+        """Return a link: to be read by the name of its target if that is a file below the input folder."""
+        target = os.path.realpath(os.path.join(self.real, path))  # noqa: PTH118 (bytes)
+        inside = target.startswith(self.real.rstrip(b"/") + b"/")
+        try:
+            status = os.stat(target) if inside else None  # noqa: PTH116 (bytes)
+        except OSError:
+            status = None
+        if status is None or stat.S_ISDIR(status.st_mode):
+            return _entry(path, 0, "link")
+        if not stat.S_ISREG(status.st_mode):
+            return _entry(path, 0, "special")
+        return replace(_entry(path, status.st_size, ""), target=target[len(self.real.rstrip(b"/")) + 1 :])
+
+
+def _look(folder: int, prefix: bytes, name: bytes) -> _Listed:
     try:
-        status = entry.stat(follow_symlinks=False)
-        if stat.S_ISLNK(status.st_mode):
-            target = os.path.realpath(entry.path)
-            if not target.startswith(root + b"/") or os.path.isdir(target):  # noqa: PTH112
-                return _found(path, 0, "link")
-            status = entry.stat()
+        return _Listed(prefix + name, os.stat(name, dir_fd=folder, follow_symlinks=False))
     except FileNotFoundError:
-        return _found(path, 0, "link" if entry.is_symlink() else "vanished")
+        return _Listed(prefix + name, None, "vanished")
     except OSError:
-        return _found(path, 0, "link" if entry.is_symlink() else "unreadable")
-    return _found(path, status.st_size, "" if stat.S_ISREG(status.st_mode) else "special")
+        return _Listed(prefix + name, None, "unreadable")
 
 
-def _found(path: bytes, size: int, skipped: str) -> FileEntry:
+def _is_dataset(folder: int, names: Sequence[bytes]) -> bool:
+    """Return whether a folder is a published dataset: `current` is a link into `versions`."""
+    if b"current" not in names or b"versions" not in names:
+        return False
+    with contextlib.suppress(OSError):
+        return os.readlink(b"current", dir_fd=folder).startswith(b"versions/")
+    return False
+
+
+def _unwanted(name: bytes, config: Input, *, folder: bool) -> str:
+    """Return why a name is not read: it is litter, or hidden; empty if it is read."""
+    if is_litter(name, folder=folder):
+        return "litter"
+    return "hidden" if is_hidden(name) and not config.hidden else ""
+
+
+def _entry(path: bytes, size: int, skipped: str) -> FileEntry:
     return FileEntry(printable(path), path, size, skipped)
 
 
-def _chosen(file: FileEntry, config: Input) -> FileEntry | None:
-    path = PurePosixPath(os.fsdecode(file.path_bytes))
-    if not any(_matches(path, pattern) for pattern in config.include):
+def _chosen(entry: FileEntry, include: Globs, exclude: Globs) -> FileEntry | None:
+    """Return the entry, with its reason if it is excluded; None if it is not included.
+
+    A folder that cannot be listed is kept: what is in it may well be included.
+    """
+    included = include.matches(entry.path_bytes)
+    if not included and not entry.folder:
         return None
-    if any(_matches(path, pattern) for pattern in config.exclude):
-        return FileEntry(file.source_path, file.path_bytes, file.size, "excluded")
-    return file
-
-
-def _matches(path: PurePosixPath, pattern: str) -> bool:
-    """Match a relative path against a glob in which a leading `**/` also stands for no folder at all."""
-    if pattern in ("**", "**/*"):
-        return True
-    return path.match(pattern) or (pattern.startswith("**/") and path.match(pattern[3:]))
+    return replace(entry, skipped="excluded") if exclude.matches(entry.path_bytes) else entry

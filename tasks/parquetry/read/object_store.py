@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pyarrow import fs
 
@@ -67,10 +67,12 @@ def opened(url: str, name: str) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", stream)
 
 
-def info(url: str, name: str) -> fs.FileInfo:
-    """Return what the store says of an object: size, and when it was written."""
+@contextlib.contextmanager
+def opened_with_info(url: str, name: str) -> Iterator[tuple[BinaryIO, Callable[[], fs.FileInfo]]]:
+    """Give the bytes of an object, and what asks the store for its size and when it was written, by one client."""
     system, path = place(url)
-    return system.get_file_info(f"{path}/{name}")
+    with system.open_input_stream(f"{path}/{name}", compression=None) as stream:
+        yield cast("BinaryIO", stream), lambda: system.get_file_info(f"{path}/{name}")
 
 
 def first_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyarrow as pa
 
 from parquetry.model import arrow_schema
+from parquetry.model.vocabulary import SKIPPED
 from parquetry.tabulate import parquet_writer
 from parquetry.tabulate.rows import numbered
 
@@ -138,7 +139,7 @@ def sources(
 
 
 def _outcome(file: FileStats, reasons: set[str], documents: int) -> str:
-    if file.skipped == "excluded":
+    if file.skipped in SKIPPED:
         return "skipped"
     if not documents and reasons:
         return "rejected"

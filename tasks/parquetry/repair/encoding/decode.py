@@ -85,6 +85,14 @@ def decode(data: bytes, declared: str | None = None, *, record: bool = False) ->
     return _detected(data)
 
 
+def detect_encoding(sample: bytes) -> str:
+    """Return the encoding that reads the sample best, a Python codec name: one for all fields of a file of records."""
+    try:
+        return decode(sample).encoding
+    except DocumentError:
+        return "cp1252"  # not text: whatever reads every byte, so that each record is judged by itself
+
+
 def _utf8(data: bytes, method: str, skip: int) -> Decoded:
     """Decode UTF-8; bytes that are none are read by the encoding that detection gives for their lines.
 

@@ -1,0 +1,74 @@
+"""The dialect of a CSV file: what the config says, and for the rest what reads its beginning best.
+
+Each delimiter, with and without backslash escapes, is tried on the first records, with quotes in mind; the one wins
+whose header has the text field, whose records have as many fields as the header, and that makes most columns.
+
+Source: RFC 4180; `sep=` is what Excel writes and heeds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from parquetry.read.records.csv_parser import Csv, split_records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.config import CsvOptions
+
+DELIMITERS = ",;\t|"
+"""Delimiters that are tried, the commonest first."""
+SAMPLE_RECORDS = 100
+_SEPARATOR = re.compile(r"sep=(.)\r?\n?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How well a dialect reads the sample: compared field by field, the greatest wins."""
+
+    has_text: bool
+    consistent: float
+    columns: int
+
+
+def declared_delimiter(line: str) -> str:
+    r"""Return the delimiter that a first line `sep=;` declares; empty if it declares none.
+
+    >>> declared_delimiter("sep=;\r\n")
+    ';'
+    """
+    match = _SEPARATOR.fullmatch(line)
+    return match[1] if match else ""
+
+
+def sniff_dialect(sample: Sequence[str], options: CsvOptions, text: str, *, first: str = "") -> Csv:
+    """Return the dialect of these lines. `first` is the delimiter that wins a tie: a tab for a file called .tsv."""
+    delimiters = [options.delimiter] if options.delimiter else [*first, *DELIMITERS.replace(first or "\0", "")]
+    quote = {None: '"', "none": ""}.get(options.quote, options.quote or "")
+    escapes = ["", "\\"] if options.escape is None and quote and any("\\" + quote in line for line in sample) else [""]
+    if options.escape is not None:
+        escapes = [options.escape]
+    dialects = [Csv(delimiter, quote, escape) for delimiter in delimiters for escape in escapes]
+    if options.quote is None and "\t" in delimiters:  # exports of databases by tabs often quote nothing
+        dialects.append(Csv("\t", "", escapes[0]))
+    if len(dialects) == 1:
+        return dialects[0]
+    readings = [_reading(sample, dialect, options, text) for dialect in dialects]
+    best = max(range(len(dialects)), key=lambda k: (readings[k].has_text, readings[k].consistent, readings[k].columns, -k))
+    return dialects[best]
+
+
+def _reading(sample: Sequence[str], dialect: Csv, options: CsvOptions, text: str) -> _Reading:
+    records = list(islice(split_records(iter(sample), dialect), SAMPLE_RECORDS + 1))
+    header = list(options.header) if isinstance(options.header, tuple) else records[0].fields if records else []
+    rows = records if isinstance(options.header, tuple) else records[1:]
+    names = {name.strip().casefold() for name in header}
+    # The last record of a sample may be cut.
+    whole = rows[:-1] if len(rows) > 1 else rows
+    fitting = sum(not row.error and len(row.fields) == len(header) for row in whole)
+    consistent = fitting / len(whole) if whole else 1.0
+    return _Reading(text.casefold() in names, consistent if len(header) > 1 else consistent / 2, len(header))

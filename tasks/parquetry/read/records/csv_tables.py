@@ -1,0 +1,66 @@
+"""Records of CSV: a header line that names the fields, then one record a line or, within quotes, over several."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.read.records.csv_dialect import declared_delimiter, sniff_dialect
+from parquetry.read.records.csv_parser import Csv, split_records
+from parquetry.read.records.record import Broken, Record, RecordReader
+from parquetry.read.records.text_lines import TextLines
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Callable, Iterator
+
+    from parquetry.config import CsvOptions, Input
+
+SAMPLE_LINES = 400
+"""Lines the dialect is found by."""
+
+
+def read_csv(
+    stream: io.BufferedReader, config: Input, detect: Callable[[bytes], str] | None, *, tabs_first: bool = False
+) -> Iterator[Record | Broken]:
+    """Yield the records of a CSV file, by the dialect of `[input.csv]` and for the rest the one its beginning shows.
+
+    Raises:
+        DocumentError: two columns have the same name.
+    """
+    limit = max(2 * config.max_bytes, 1 << 17)
+    lines = TextLines(stream, config.encoding, detect, limit, carriage_returns=True)
+    options = config.csv
+    texts = (line.text for line in lines)
+    for _ in range(options.skip):
+        next(texts, None)
+    sample = list(islice(texts, SAMPLE_LINES))
+    declared = declared_delimiter(sample[0]) if sample and not options.delimiter else ""
+    body = sample[1:] if declared else sample
+    if declared:
+        options = options.model_copy(update={"delimiter": declared})
+    dialect = sniff_dialect(body, options, config.records.text, first="\t" if tabs_first else "")
+    yield from _records(chain(body, texts), dialect, options, RecordReader(config.records), lines, limit)
+
+
+def _records(  # noqa: PLR0913 (a file and how to read it)
+    texts: Iterator[str], dialect: Csv, options: CsvOptions, reader: RecordReader, lines: TextLines, limit: int
+) -> Iterator[Record | Broken]:
+    named = options.header if isinstance(options.header, tuple) else None
+    rows = split_records(texts, dialect, len(named) if named else None, limit, options.comment or "")
+    header = list(named or ())
+    if named is None:
+        first = next(rows, None)
+        if first is not None and first.error:
+            detail = f"its header has {first.error}"
+            raise DocumentError("corrupt", detail)
+        header = first.fields if first is not None else []
+    if len(set(header)) < len(header):
+        detail = "two columns of its header have the same name"
+        raise DocumentError("record", detail)
+    for number, row in enumerate(rows):
+        if row.error:
+            yield Broken(number, "corrupt", f"{row.error}, in {row.lines} line{'s' if row.lines > 1 else ''}")
+        else:
+            yield reader.read(number, dict(zip(header, row.fields, strict=True)), lines.encoding)

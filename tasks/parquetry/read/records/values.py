@@ -1,0 +1,106 @@
+"""Values of fields as strings and as JSON, whatever a file holds: bytes, NaN, half characters, dates out of range."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parquetry.read.records.fields import Value
+
+_NO_BYTES_OF_ITS_OWN = ("utf-16", "utf-32", "iso2022", "hz", "utf-7")
+"""Encodings whose bytes depend on what stands around them: fields of such files are handed on as UTF-8."""
+_FALLBACK = "cp1252"
+"""What bytes most often are that are not UTF-8, where there are too few to detect anything by (WHATWG's default)."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def source_bytes(text: str | bytes, encoding: str) -> tuple[bytes, str | None]:
+    """Return the source bytes of a text field, and the encoding they are in, if it is known and is not UTF-8."""
+    if isinstance(text, bytes):
+        return text, None
+    if encoding != "utf-8" and not encoding.startswith(_NO_BYTES_OF_ITS_OWN):
+        try:
+            return text.encode(encoding), encoding
+        except UnicodeEncodeError:  # a byte that did not decode, or an escape of JSON
+            pass
+    if _SURROGATE.search(text) and not _half(text):
+        return text.encode(encoding, "surrogateescape"), None
+    return text.encode("utf-8", "surrogatepass"), None
+
+
+def plain_string(value: Value) -> str | None:
+    """Return a field as text; None where it is absent, empty, NaN, or no plain value."""
+    if value is None or value == "" or isinstance(value, Mapping | list):
+        return None
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if isinstance(value, bytes):
+        return _text_of_bytes(value)
+    return printable(_written(value))
+
+
+def printable(text: str) -> str:
+    """Return text that can be stored as UTF-8: bytes that were not in the file's encoding are read as Windows-1252.
+
+    A half character, from an escape of JSON, becomes U+FFFD.
+    """
+    if not _SURROGATE.search(text):
+        return text
+    if _half(text):
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(
+        "[\udc80-\udcff]+",
+        lambda match: match[0].encode("ascii", "surrogateescape").decode(_FALLBACK, "replace"),
+        text,
+    )
+
+
+def json_text(value: Value) -> str:
+    """Return a value as JSON by RFC 8259, which any reader takes: no NaN, no lone surrogates, keys sorted.
+
+    NaN is null, infinities and what has no JSON type are strings, bytes are text if they are UTF-8, else base64.
+
+    >>> json_text({"score": float("nan"), "raw": b"\\xff\\x00"})
+    '{"raw": "/wA=", "score": null}'
+
+    Raises:
+        RecursionError: it is nested too deep.
+    """
+    return json.dumps(_jsonable(value), sort_keys=True, allow_nan=False)
+
+
+def _jsonable(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {printable(str(key)): _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _text_of_bytes(value) if isinstance(value, bytes) else printable(_written(value))
+
+
+def _written(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date | datetime | time) else str(value)
+
+
+def _text_of_bytes(data: bytes) -> str:
+    """Return bytes as text if they are UTF-8 that can be shown, else as base64."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    shown = all(character.isprintable() or character.isspace() for character in text)
+    return text if shown else base64.b64encode(data).decode("ascii")
+
+
+def _half(text: str) -> bool:
+    """Return whether there is a surrogate that no undecodable byte explains: a JSON escape of half a character."""
+    return any("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in text)

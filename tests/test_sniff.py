@@ -1,0 +1,109 @@
+"""Sniffing: content before name; what is recognised and not read is named, and never prose."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+from pyarrow import feather
+
+from parquetry import read
+from parquetry.config import Input
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import Source
+from parquetry.read.sniff import HEAD, MAGIC, sniff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def arrow_file() -> bytes:
+    out = io.BytesIO()
+    feather.write_feather(pa.table({"text": ["a"]}), out)
+    return out.getvalue()
+
+
+def arrow_stream() -> bytes:
+    out = io.BytesIO()
+    with pa.ipc.new_stream(out, pa.schema([("text", pa.string())])) as writer:
+        writer.write_table(pa.table({"text": ["a"]}))
+    return out.getvalue()
+
+
+NOTEBOOK = json.dumps({"cells": [{"cell_type": "markdown", "source": ["x"]}], "nbformat": 4}, indent=1).encode()
+UNREAD = {
+    "seven.txt": (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
+    "rar.txt": (b"Rar!\x1a\x07\x01\0", "RAR"),
+    "lz4.txt.lz4": (b"\x04\x22\x4d\x18data", "LZ4"),
+    "feather.parquet": (arrow_file(), "Arrow"),
+    "stream.arrows": (arrow_stream(), "Arrow"),
+    "notes.ipynb": (NOTEBOOK, "notebook"),
+    "notes.json": (NOTEBOOK, "notebook"),
+    "letter.rtf": (b"{\\rtf1 words}", "RTF"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "office"),
+    "photo.txt": (b"\xff\xd8\xff\xe0", "JPEG"),
+    "picture.bmp": (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0", "BMP"),
+    "song.mp3": (b"ID3\x03\0", "MP3"),
+    "film.mp4": (b"\0\0\0\x20ftypisom", "video"),
+    "scan.txt": (b"\n\n%PDF-1.4\n", "PDF"),
+    "feed.txt": (b'<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', "XML (root element rss)"),
+    "crawl.txt": (b"WARC/1.0\r\nWARC-Type: response\r\n", "WARC"),
+    "base.db": (b"SQLite format 3\0", "SQLite"),
+    "program.txt": (b"MZ\x90\0\3\0\0\0" + b"\0" * 60, "program"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(UNREAD))
+def test_what_is_recognised_and_not_read_is_named_and_never_prose(tmp_path: Path, name: str) -> None:
+    data, label = UNREAD[name]
+    (tmp_path / name).write_bytes(data)
+    config = Input(path=tmp_path)
+    found = [item for entry in read.find(config) for item in read.read(entry, config)]
+    assert not [item for item in found if isinstance(item, Source)]
+    (reject,) = [item for item in found if isinstance(item, Reject)]
+    assert reject.reason == "format"
+    assert label in reject.detail
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (b"BMW is a maker of cars.\n", "a.txt", "text"),
+        (b"MZ was the chemist's shorthand.\n", "a.txt", "text"),
+        (b"GIFTS were brought.\n", "a.txt", "text"),
+        (b"From the window he saw the sea in 1920.\nIt was calm.\n", "a.txt", "text"),
+        (b"From: the board\nTo: all staff\nSubject: lunch\n\nThere is none.\n", "memo.txt", "text"),
+        (b'<p align="center">A readme</p>\n', "README.md", "markdown"),
+        (b"<b>bold</b> words in a text file\n", "a.txt", "text"),
+        (b"[1] Smith, J. A first reference.\n", "a.txt", "text"),
+        (b"{braces} begin this note.\n", "a.txt", "text"),
+        (b"# A title\n", "a.md", "markdown"),
+        (b'\xef\xbb\xbf[{"text": "a"}]', "a.txt", "json"),
+        (b'{"text": "a"}\n', "a.jsonl", "jsonl"),
+        (b"<!DOCTYPE html><title>x</title>", "a.txt", "html"),
+        (b"<!-- saved -->\n<HTML lang=en>", "a", "html"),
+        ("\ufeff<!doctype html>".encode("utf-16-le"), "a", "html"),
+        (b"<p>One<p>Two", "a.html", "html"),
+        (b"Message-ID: <1@x>\nFrom: a@x\nSubject: s\n\nHi.\n", "1.", "mail"),
+        (b"Subject: s\n\nHi.\n", "a.eml", "mail"),
+        (b"From a@x Thu Jan  1 00:00:00 1970\nSubject: s\n\nHi.\n", "inbox", "mail"),
+    ],
+)
+def test_content_goes_before_the_name_and_prose_stays_prose(data: bytes, name: str, expected: str) -> None:
+    assert sniff(data, name).name == expected
+
+
+def test_no_magic_number_hides_another() -> None:
+    for number, row in enumerate(MAGIC):
+        head = (b" " * row.offset + row.magic).ljust(HEAD, b" ")
+        assert sniff(head, "a.txt").unread == row.label, (number, row)
+
+
+def test_a_tar_is_no_binary_text(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("x.txt"))
+    assert "tar" in sniff((tmp_path / "a.tar").read_bytes()[:HEAD], "a.tar").unread
