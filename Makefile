@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test check lint types setup lock docs site sbom audit bench quality metrics faults spark clean
+.PHONY: run test test-fast nightly mutations check lint types setup lock docs site sbom audit bench quality metrics faults spark clean
 
 run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
@@ -13,6 +13,15 @@ run: $(READY)  ## process data/raw into data/processed
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
 	$(BIN)/python -m pytest -m alone
+
+test-fast: $(READY)  ## the tests that take milliseconds: no Prefect, no time limits; under 90 seconds of CPU
+	$(BIN)/python -m pytest -m "not flow and not alone and not slow"
+
+nightly: $(READY)  ## properties on other random examples, ten times as many
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m "not flow and not alone and not slow"
+
+mutations: $(READY)  ## plant one-line mistakes and count those no test notices; about an hour
+	$(BIN)/python benchmarks/mutations.py
 
 check: $(READY) lint types test  ## what CI runs
 

@@ -1,7 +1,15 @@
-"""What tests share: the sample corpus published once, one Prefect server, and the shared data where there is some."""
+"""What tests share: the sample corpus published once, one Prefect server, the shared data, and the rule about skips.
+
+Environment variables:
+
+    HYPOTHESIS_PROFILE=nightly   other random examples on every run, and ten times as many; see `make nightly`
+    PARQUETRY_ALLOW_SKIPS=a,b    a skip fails its test unless its reason or name contains one of these words; where the
+                                 variable is not set, as on a laptop, every skip is allowed
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -12,16 +20,59 @@ from hypothesis import HealthCheck, settings
 from parquetry_flows.serving import prefect_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from pluggy import Result
+
+# The same examples on every run, so that a change is never blamed for what it did not do.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-settings.load_profile("tests")
+# Other examples on every run, so that what the first hundred miss is found one night; failures print how to repeat them.
+settings.register_profile("nightly", settings.get_profile("tests"), derandomize=False, max_examples=1000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
+
+ALLOWED_SKIPS = os.environ.get("PARQUETRY_ALLOW_SKIPS")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytest.TestReport]]:
+    """Fail a test that was skipped though PARQUETRY_ALLOW_SKIPS does not name it: a promise nobody checked."""
+    outcome = yield
+    report = outcome.get_result()
+    if ALLOWED_SKIPS is None or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not any(word in f"{item.nodeid} {reason}" for word in ALLOWED_SKIPS.split(",") if word):
+        report.outcome = "failed"
+        report.longrepr = f"{reason}; PARQUETRY_ALLOW_SKIPS allows only {ALLOWED_SKIPS!r}"
+
+
+NEED_A_RUN = {"orchestrator", "published"}
+COLLECTED = pytest.StashKey[dict[str, set[str]]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Remember what was collected before `-m` and `-k` leave out some of it; mark tests that need a run as `flow`."""
+    names: dict[str, set[str]] = {}
+    for item in items:
+        names.setdefault(item.path.name, set()).add(item.name.split("[")[0])
+        if NEED_A_RUN & set(getattr(item, "fixturenames", ())):
+            item.add_marker("flow")
+    config.stash[COLLECTED] = names
+
+
+@pytest.fixture
+def collected(request: pytest.FixtureRequest) -> dict[str, set[str]]:
+    """Return the names of the tests pytest found, by file; files that this call of pytest does not name are missing."""
+    if any("::" in argument for argument in request.config.args):
+        return {}  # single tests were asked for, so that files are collected in part
+    return request.config.stash[COLLECTED]
 
 
 @pytest.fixture(scope="session")
 def orchestrator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One Prefect server for all runs of the tests, so that each need not start its own."""
+    """Return the URL of one Prefect server for all runs of the tests, so that none has to start its own."""
     with prefect_server.server(tmp_path_factory.mktemp("prefect")) as started:
         started.wait()
         yield started.url
@@ -29,7 +80,7 @@ def orchestrator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Path:
-    """The sample corpus, published: the folder of its dataset."""
+    """Return the folder of the sample's dataset, published once."""
     folder = tmp_path_factory.mktemp("published")
     config = shutil.copy(ROOT / "parquetry.toml", folder)
     done = parquetry("run", config, "--input", RAW, "--output", folder, PREFECT_API_URL=orchestrator)
@@ -39,13 +90,13 @@ def published(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Pa
 
 @pytest.fixture(scope="session")
 def version(published: Path) -> Path:
-    """The folder of the sample's current version."""
+    """Return the folder of the sample's current version."""
     return (published / "current").resolve()
 
 
 @pytest.fixture
 def shared() -> Path:
-    """The shared data; a test that asks for it is skipped where there is none."""
+    """Return the folder of shared data; a test that asks for it is skipped where there is none."""
     if not SHARED.is_dir():
         pytest.skip("needs ../shared")
     return SHARED

@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from command import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_no_score_is_below_its_floor() -> None:

@@ -1,0 +1,74 @@
+"""The script behind `make mutations` plants what it says, and finds the tests that should notice."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import mutations
+import pytest
+from command import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = '''"""A module."""
+
+LIMIT = 0.25
+
+
+def first(words, most):
+    if not words:
+        return None
+    words.sort(key=len)
+    if len(words) < 3 or most > LIMIT:
+        return sorted(words)[0]
+    return words[0]
+'''
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> dict[str, set[str]]:
+    """The lines that the mistakes of a module lead to, by kind."""
+    file = tmp_path / "module.py"
+    file.write_text(CODE, encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    for mutation in mutations.mutations_of(file):
+        found.setdefault(mutation.kind, set()).add(mutation.lines()[2])
+    return found
+
+
+def test_thresholds_are_moved_tenfold_either_way(planted: dict[str, set[str]]) -> None:
+    lines = {"LIMIT = 2.5", "LIMIT = 0.025", "if len(words) < 30 or most > LIMIT:", "if len(words) < 0 or most > LIMIT:"}
+    assert planted["threshold"] == lines
+
+
+def test_whole_numbers_lose_their_bound_and_other_comparisons_are_reversed(planted: dict[str, set[str]]) -> None:
+    assert planted["comparison"] == {"if len(words) <= 3 or most > LIMIT:", "if len(words) < 3 or most <= LIMIT:"}
+
+
+def test_orders_are_lost(planted: dict[str, set[str]]) -> None:
+    assert planted["order"] == {"None", "return list(words)[0]"}
+
+
+def test_early_returns_never_happen(planted: dict[str, set[str]]) -> None:
+    assert planted["return"] == {"if False:"}
+
+
+def test_every_mistake_is_valid_python() -> None:
+    for mutation in mutations.draw(60, 1, mutations.STAGES):
+        source = mutation.path.read_bytes()
+        ast.parse(source[: mutation.start] + mutation.after.encode() + source[mutation.end :])
+
+
+def test_the_draw_is_the_same_every_time_and_takes_a_line_once() -> None:
+    chosen = mutations.draw(40, 3, ("repair", "segment"))
+    assert chosen == mutations.draw(40, 3, ("repair", "segment"))
+    assert len({(mutation.path, mutation.lines()[0]) for mutation in chosen}) == len(chosen) == 40
+
+
+def test_a_module_is_tested_by_its_doctests_and_by_the_files_that_import_its_package() -> None:
+    tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "text" / "aligned_text.py")
+    assert tests[0] == "tasks/parquetry/text/aligned_text.py"
+    assert "tests/test_text.py" in tests
+    assert all((ROOT / test).is_file() for test in tests)
