@@ -17,7 +17,8 @@ from parquetry import process
 from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
 from parquetry.languages.word_frequencies import PUNKT_MODELS
-from parquetry.segment.sentences import punkt_fast
+from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
+from parquetry.segment.sentences.boundary import boundary
 from parquetry.segment.sentences.split import split
 from parquetry.text import COPY
 
@@ -72,6 +73,29 @@ def test_golden_blocks(case: dict[str, str]) -> None:
 def test_golden_sentences(case: dict[str, str]) -> None:
     text = case["text"]
     assert [text[start:end] for start, end in split(text, case["language"])] == case["sentences"]
+
+
+def at_the_bar(marked: str) -> tuple[str, int]:
+    """Return a rule's example without its mark, and where the marked boundary is."""
+    before, _, after = marked.partition("|")
+    return before + after.lstrip(" "), len(before)
+
+
+@pytest.mark.parametrize("rule", merge_rules.RULES, ids=lambda rule: rule.name)
+def test_a_merge_rule_takes_back_its_example_and_leaves_its_counter_example(rule: merge_rules.MergeRule) -> None:
+    trained = rule.language in PUNKT_MODELS
+    for marked, expected in zip(rule.examples, (True, False), strict=True):
+        text, start = at_the_bar(marked)
+        reason = merge_rules.merge_reason(text, 0, start, rule.language, trained=trained)
+        holds = rule.holds(boundary(text, 0, start, rule.language, trained=trained))
+        assert (reason is not None and holds) if expected else reason != rule.name
+
+
+@pytest.mark.parametrize("rule", split_rules.RULES, ids=lambda rule: rule.name)
+def test_a_split_rule_finds_its_example_and_nothing_in_its_counter_example(rule: split_rules.SplitRule) -> None:
+    text, start = at_the_bar(rule.examples[0])
+    assert start in set(rule.places(text, rule.language))
+    assert not set(rule.places(rule.examples[1], rule.language))
 
 
 def ink(text: str) -> str:

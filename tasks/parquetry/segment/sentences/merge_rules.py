@@ -1,0 +1,281 @@
+"""Where a splitter finds a boundary and none is: after abbreviations, ordinals and initials, before small letters.
+
+Each rule is a row: its name, the sign before the boundary and the kind of sign after it that it is about, its condition,
+and one text for and one against it ("|" is the boundary). Rules are looked up by those two signs, so that a boundary is
+asked only what concerns it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.segment.sentences.boundary import DATA, LOOK, STARTER, boundary, is_name, is_starter, share, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parquetry.segment.sentences.boundary import Boundary
+
+OPENERS = "«“„‘(["
+COMMON = 2e-5
+"""Share of all words from which a word in small letters is no abbreviation: "port" (6e-5) against "div" (2e-6)."""
+_VOWELS = frozenset("aeiouyäöüáéíóúàèìòùаеиоуыэюяіїє")
+_ABBREVIATION_LETTERS = 6
+"""Letters up to which an unknown word with a full stop may be an abbreviation: "Chron.", "Trans."."""
+_CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
+EMOTICON = re.compile(r"(?:(?:[:;=]['-]?[()DPp|\\/*]+|[☺-☻😀-🙏]+)(?:\s+|$))+")
+_QUOTATION_OR_INITIALS = re.compile(
+    r"""(?:
+      [.?!…][”"’'»“]{1,2}      # “Gone.” | she said
+    | [?!…]\)                  # (who knows?) | and left
+    | (?:[^\W\d_]\.){2,}       # the U.S. | and others
+    | (?:^|\s)[IVX]+\.         # Henri IV. | war tot
+    )$""",
+    re.VERBOSE,
+)
+_ASIDE = ("(?)", "(!)", "(?!)")
+"""What a writer says aside of a word."""
+_NUMBER_ALONE = re.compile(r"(?:^|[;:,]\s|\n)[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
+_NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
+_SHORT = 8
+"""Code points a sentence may have that is nothing but its number: "(xviii)"."""
+_DAY = re.compile(r"(?:^|\s)[0-3]?\d\.$")
+_MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
+_INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
+_INITIALS = re.compile(r"(?:^|[\s(&])(?:[^\W\d_]\.[-–]?\s?){2,}$")
+_SMALL_LETTER = re.compile(r"(?:^|[\s(\[;,])[^\W\d_]\.$")
+_DOTTED = re.compile(r"(?:^|[\s(])(?:[^\W\d_A-Z]{1,4}\.){2,}$")
+_NUMBER_FOLLOWS = re.compile(r"\d|(?:[IVXLC]+|[A-Z])\b\.?|[(\[]")
+_PLURAL_INITIALS = re.compile(r"(?:^|\s)([^\W\d_])\1\.\s+([^\W\d_])\2\.")
+_REPORTER = re.compile(r"\b\d{1,4}[ \n]+(?:[A-Z][\w'’]{0,5}\.[ \n]?){1,5}$")
+"""A volume and an abbreviated title: "410 U.S.", "73 Harv. L. Rev.", "258 F. Supp."."""
+_REPORTER_FOLLOWS = re.compile(r"\d|[A-Z][\w'’]{0,6}\.|§")
+_OPEN_BRACKET = re.compile(r"[(\[][^()\[\].]{0,20}(?:\.[^()\[\].]{0,12})?\.$")
+_PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
+"""What goes on after a quotation in Japanese: 「…。」と言った."""
+_CAPITALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.?){1,6}$|[A-Z][a-z]{0,5}\.$")
+
+
+class MergeRule(NamedTuple):
+    """A reason why no sentence begins at a boundary."""
+
+    name: str
+    before: str
+    """Signs before the boundary it is about: "." or "!" (any other end), or both."""
+    after: str
+    """Kinds of what follows: "a" a small letter, "A" a capital, "x" a letter without case, "1" a digit, "-" any other."""
+    holds: Callable[[Boundary], bool]
+    examples: tuple[str, str]
+    language: str = "en"
+    """Of the examples."""
+
+
+def _small_letter_follows(at: Boundary) -> bool:
+    if not at.trained or _QUOTATION_OR_INITIALS.search(at.left):
+        return True
+    if at.left.endswith("."):
+        return _is_abbreviation(at.abbreviation, at.language) or _is_unknown_name(at)
+    mark_in_name = at.left.endswith("!") and at.left[:-1].split(" ")[-1].istitle() and " " in at.left
+    return mark_in_name and share(at.next_word, at.language) >= STARTER
+
+
+def _is_abbreviation(word: str, language: str) -> bool:
+    """Tell whether a word is listed; "no" and "art" are words of their own too, and say nothing before a small letter."""
+    listed = any(word in words(kind, language) for kind in ("titles", "may_end", "within"))
+    return listed or (word in words("numbered", language) and share(word, language) < COMMON)
+
+
+def _is_unknown_name(at: Boundary) -> bool:
+    """Tell whether a short, rare word with a capital inside the sentence ends in a full stop: "the 4th Div. | is"."""
+    word = at.left[:-1].split(" ")[-1]
+    if not word.istitle() or len(word) >= len(at.left) - 1 or not 0 < len(word) <= _ABBREVIATION_LETTERS:
+        return False
+    return share(word, at.language) < COMMON and word[-1] not in _VOWELS
+
+
+def _is_ordinal(at: Boundary) -> bool:
+    """Tell whether a number with a full stop counts what follows: "in der 8. | Klasse", "11. | 9."."""
+    if not at.left[-2:-1].isdecimal():
+        return False
+    if at.following[0].isupper():
+        return _ordinal(at.language).search(at.left) is not None
+    return at.language in DATA["ordinal"] and bool(_DAY.search(at.left)) and bool(_MONTH.match(at.following))
+
+
+@cache
+def _ordinal(language: str) -> re.Pattern[str]:
+    """Return what a number with a full stop looks like where it counts what follows: "in der 8."."""
+    before = DATA["ordinal"].get(language, ())
+    return re.compile(rf"\b(?:{'|'.join(before)})\s\d{{1,3}}\.$" if before else r"(?!)", re.IGNORECASE)
+
+
+def _goes_on(at: Boundary) -> bool:
+    """Tell whether what follows has a capital of its own, and not because a sentence begins."""
+    return not is_starter(at.next_word, at.language)
+
+
+def _may_end(at: Boundary) -> bool:
+    """Tell whether an abbreviation is one that may end a sentence, and nothing that has its own capital follows."""
+    return at.abbreviation in words("may_end", at.language) and not is_name(at.next_word, at.language)
+
+
+RULES = (
+    MergeRule(
+        "closing mark or emoticon",
+        ".!",
+        "-",
+        lambda at: bool(_CLOSER.match(at.following) or EMOTICON.fullmatch(at.text, at.start)),
+        ("He left. | ” Then", "He left. | “Then"),
+    ),
+    MergeRule(
+        "comma or ampersand",
+        ".!",
+        "-",
+        lambda at: at.following[0] in ",;" or at.following.startswith("& "),
+        ("Com. | & Adm.", "Done. | – And"),
+    ),
+    MergeRule(
+        "section sign",
+        ".",
+        "-",
+        lambda at: at.following[0] in "§¶" and _CAPITALS.search(at.left) is not None,
+        ("42 U.S.C. | § 1983", "It was lost. | § 5 says"),
+    ),
+    MergeRule("aside", ".!", "ax1-", lambda at: at.left.endswith(_ASIDE), ("a tax (!) | on air", "What a tax! | on air")),
+    MergeRule("small letter", ".!", "a", _small_letter_follows, ("the 4th Div. | is larger", "it was great. | i was there")),
+    MergeRule(
+        "number of an item",
+        ".!",
+        "aAx1-",
+        lambda at: len(at.left) < _SHORT and _NUMBER_ALONE.search(at.left) is not None,
+        ("1. | The port", "In 1911. | The port"),
+    ),
+    MergeRule(
+        "number in a list",
+        ".!",
+        "aAx1-",
+        lambda at: _NUMBER_LISTED.search(at.left) is not None,
+        ("applies: 1. | The rule", "in room 1. | The rule"),
+    ),
+    MergeRule("ordinal", ".", "A1", _is_ordinal, ("in der 8. | Klasse", "in Zimmer 8. | Danach"), "de"),
+    MergeRule(
+        "initial",
+        ".",
+        "A",
+        lambda at: not at.trained and at.left[-2:-1].isupper() and _INITIAL.search(at.left) is not None,
+        ("вул. Л. | Берези", "у школі. | Дощ"),
+        "uk",
+    ),
+    MergeRule(
+        "initials without spaces",
+        ".",
+        "A",
+        lambda at: at.left[-2].isupper() and _INITIALS.search(at.left) is not None and _goes_on(at),
+        ("H.C.J. | Brandt", "from the U.S. | It sold"),
+    ),
+    MergeRule(
+        "plural initials",
+        ".",
+        "A",
+        lambda at: _PLURAL_INITIALS.match(f"{at.left[-4:]} {at.following}".lstrip()) is not None,
+        ("EE. | UU. ofreció", "de la AA. | Luego"),
+        "es",
+    ),
+    MergeRule(
+        "small letter with a full stop",
+        ".",
+        "1",
+        lambda at: at.left[-2:-1].islower() and bool(_SMALL_LETTER.search(at.left)),
+        ("(b. | 1970)", "born in May. | 1970 was"),
+    ),
+    MergeRule(
+        "dotted abbreviation",
+        ".",
+        "A1",
+        lambda at: _DOTTED.search(at.left) is not None and _goes_on(at) and not _may_end(at),
+        ("und u.a. | Jones", "at 5 p.m. | Nobody"),
+    ),
+    MergeRule(
+        "title",
+        ".",
+        "aAx1",
+        lambda at: at.abbreviation in words("titles", at.language) and not (_may_end(at) and not _goes_on(at)),
+        ("Dr. | Braun", "a doctor. | Braun"),
+    ),
+    MergeRule(
+        "numbered",
+        ".",
+        "A1-",
+        lambda at: at.abbreviation in words("numbered", at.language) and _NUMBER_FOLLOWS.match(at.following) is not None,
+        ("See Fig. | 3", "Sund et al. | They"),
+    ),
+    MergeRule(
+        "abbreviation that may end a sentence",
+        ".",
+        "A",
+        lambda at: at.abbreviation in words("may_end", at.language) and not _may_end(at),
+        ("to Lind & Co. | KG", "to Lind & Co. | They"),
+    ),
+    MergeRule(
+        "volume and page",
+        ".",
+        "A1",
+        lambda at: _REPORTER.search(at.left) is not None and _REPORTER_FOLLOWS.match(at.following) is not None,
+        ("258 F. Supp. | 971", "built in 1911. | 12 ships"),
+    ),
+    MergeRule(
+        "abbreviation in brackets",
+        ".",
+        "1",
+        lambda at: _OPEN_BRACKET.search(at.left) is not None,
+        ("(5th Cir. | 1966)", "(of 1950). | 1966 was"),
+    ),
+    MergeRule(
+        "quotation goes on",
+        "!",
+        "x-",
+        lambda at: at.language == "ja" and at.left[-1] in "」』" and _PARTICLE.match(at.following) is not None,
+        ("「行く。」|と言った", "「行く。」|雨が降った"),
+        "ja",
+    ),
+)
+"""In no order: any that holds takes the boundary back."""
+
+
+@cache
+def _rules_for(before: str, after: str) -> tuple[MergeRule, ...]:
+    return tuple(rule for rule in RULES if before in rule.before and after in rule.after)
+
+
+def _kind(following: str) -> str:
+    """Return the kind of sign a text begins with, as in `MergeRule.after`."""
+    first = following[0]
+    if first.islower():
+        return "a"
+    if first.isupper():
+        return "A"
+    if first.isdecimal():
+        return "1"
+    return "x" if first.isalpha() else "-"
+
+
+def merge_reason(text: str, begun: int, start: int, language: str, *, trained: bool) -> str | None:
+    """Return the name of the rule by which the sentence begun goes on at `start`, or null if one begins there.
+
+    >>> merge_reason("See Fig. 3 below.", 0, 9, "en", trained=True)
+    'numbered'
+    """
+    at = boundary(text, begun, start, language, trained=trained)
+    if not at.left or at.left in OPENERS:
+        return "nothing before"
+    if text[max(0, start - 2) : start] == "\n\n":  # an empty line ends what stands before it
+        return None
+    for rule in _rules_for("." if at.left[-1] == "." else "!", _kind(at.following)):
+        if rule.holds(at):
+            return rule.name
+    return None
+
+
+__all__ = ["COMMON", "EMOTICON", "LOOK", "OPENERS", "RULES", "merge_reason"]

@@ -1,0 +1,223 @@
+"""Where a sentence begins and no splitter sees it: at a new speaker's dash, after a year, an address, an abbreviation.
+
+Each rule is a row: its name, the languages it is about, the signs without which a text has nothing for it, and what yields
+the places; with one text for it ("|" is the boundary) and one against.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.segment.sentences.boundary import DATA, LOOK, boundary, is_starter, share, words
+from parquetry.segment.sentences.merge_rules import COMMON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uff10-\uff5a"
+_DASH = re.compile(r"[.!?…][”\"»]?\s+(?=[-–—]\s+[^\W\d_])")
+_ELLIPSIS = re.compile(r"[.…](?:(?<=\w…)|(?<=\w\.)\.\.)[”\"»]?\s+(?=[«“\"]?[^\W\d_])")
+_SPACED_ELLIPSIS = re.compile(r"\s(?:…|\.{3})\s+(?=([^\W\d_]+))")
+_INVERTED = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[«“\"(]?[¿¡])")
+_JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
+_KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
+_STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
+_WORD = re.compile(r"(?:^|(?<=[^\w.-]))[^\W\d_]{3,}$")
+_FIGURE = re.compile(r"\w\s\d{1,4}$")
+_DOTTED_CAPITALS = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.){2,}$")
+_ADDRESS = re.compile(
+    r"""
+    (?:
+      (?<!\S)[(<\[\"']{0,2}(?:https?://|www\.)[^\s<>]++(?<![.,;:!?()\[\]])   # see https://example.org/a | They
+    | (?<![\w.])[\w.]++@[\w.]++(?<!\.)                                       # write to a.lind@example.org | They
+    )>?\s+(?=[^\W\d_])
+    """,
+    re.VERBOSE,
+)
+_STAMP = re.compile(
+    r"""\d{1,2}/\d{1,2}/\d{2,4},?[ ]        # 03/14/2011, the day
+        \d{1,2}:\d\d(?::\d\d)?              # 5:04 or 5:04:12
+        (?:[ ]?[AaPp]\.?[Mm]\.?)?+          # PM, p.m.
+        \s+(?=[^\W\d_])""",
+    re.VERBOSE,
+)
+_BEGUN = re.compile(r"(?:^|[.!?]\s|\n)$")
+_NAME = re.compile(r"(?:^|\s)[^\W\d_a-zß-ÿ]\S*[^\W\d_]\s+\Z")
+_SEMICOLON = re.compile(r"(?<!\d{4}\));[”\"»]?\s+(?=([^\W\d_]{2,}+)[^;]{30})")
+"""A sentence may begin after it, but no short member of a list and no next citation, "... 403 (1943); Cox"; its first word
+is taken whole."""
+_ASKED = re.compile(r"[?!](?<![?!].)[?!]*+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
+_ASKING = re.compile(r"(?:^|\s)[\w'’?!]*[^\W\d_]$")
+"""The end of a question that is followed without a space, unless it is part of an address."""
+_SHORT = 8
+AFTER_SEMICOLON = 1e-4
+"""Share of all words from which a word with a capital after a semicolon begins a sentence: "Many" (1e-3) against "Cox"."""
+_AFTER_SEMICOLON = {"de": 1e-3}
+"""The same where nouns have a capital: "Alle" (1.4e-3) against "Haus" (3e-4)."""
+
+
+class SplitRule(NamedTuple):
+    """A reason why a sentence begins where no splitter sees it."""
+
+    name: str
+    languages: frozenset[str] | None
+    """Languages it is about; null for all."""
+    needs: tuple[str, ...]
+    """Strings of which one must be in the text, so that most texts are not searched."""
+    places: Callable[[str, str], Iterator[int]]
+    """From a text and its language to the places, in code points."""
+    examples: tuple[str, str]
+    language: str = "en"
+    """Of the examples."""
+
+
+def _before_capital(form: re.Pattern[str], text: str, opening: str) -> Iterator[int]:
+    """Yield the ends of what matches, where a capital follows, perhaps after `opening` signs."""
+    ends = (match.end() for match in form.finditer(text))
+    return (at for at in ends if text[at : at + 4].lstrip(opening)[:1].isupper())
+
+
+def _speakers(text: str, _: str) -> Iterator[int]:
+    return _before_capital(_DASH, text, "-–— ")
+
+
+def _ellipses(text: str, language: str) -> Iterator[int]:
+    yield from _before_capital(_ELLIPSIS, text, '«“"')
+    yield from (match.end() for match in _SPACED_ELLIPSIS.finditer(text) if is_starter(match[1], language))
+
+
+def _inverted_marks(text: str, language: str) -> Iterator[int]:
+    ends = (match.end() for match in _INVERTED.finditer(text))
+    return (at for at in ends if boundary(text, 0, at, language, trained=True).abbreviation not in words("titles", language))
+
+
+def _unspaced_questions(text: str, _: str) -> Iterator[int]:
+    for match in _ASKED.finditer(text):
+        if _ASKING.search(text[max(0, match.start() - LOOK) : match.start()]):
+            yield match.end()
+
+
+def _japanese(text: str, _: str) -> Iterator[int]:
+    return (match.end() for match in _JAPANESE.finditer(text))
+
+
+def _korean(text: str, _: str) -> Iterator[int]:
+    return (match.end() for match in _KOREAN.finditer(text))
+
+
+def _addresses(text: str, _: str) -> Iterator[int]:
+    return _before_capital(_ADDRESS, text, "")
+
+
+def _stamps(text: str, _: str) -> Iterator[int]:
+    """Yield the ends of times before a capital, and the begins of times after the name of who writes."""
+    yield from _before_capital(_STAMP, text, "")
+    for match in _STAMP.finditer(text):
+        if _NAME.search(text[max(0, match.start() - LOOK) : match.start()]):
+            yield match.start()
+
+
+def _years(text: str, language: str) -> Iterator[int]:
+    return _before_capital(_year(language), text, "")
+
+
+@cache
+def _year(language: str) -> re.Pattern[str]:
+    """Return what ends with "year" or "century": "в 1911 г.", "в XIX в."."""
+    years = "|".join(DATA["year"][language])
+    centuries = "|".join(DATA["century"].get(language, ()))
+    roman = rf"|(?<=[IVX])\s(?:{centuries})" if centuries else ""
+    return re.compile(rf"(?:(?<=\d)\s?(?:{years}){roman})\.\s+(?=[^\W\d_])")
+
+
+def _closings(text: str, language: str) -> Iterator[int]:
+    for match in _closing(language).finditer(text):
+        if _BEGUN.search(text[max(0, match.start() - _SHORT) : match.start()]):
+            yield match.end()
+
+
+@cache
+def _closing(language: str) -> re.Pattern[str]:
+    """Return what ends a letter, before the name of who wrote it: a name that no words of a sentence follow."""
+    phrases = "|".join(DATA["closing"][language])
+    name = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]{0,30}+ ?){1,3}+(?=$|\s*(?:\n|\d|[(<]|www|http)|[\w.]+@)"
+    return re.compile(rf"(?:{phrases})[ \n]++(?={name})")
+
+
+def _semicolons(text: str, language: str) -> Iterator[int]:
+    """Yield the places after a semicolon before a word with a capital that is too common to be a name."""
+    least = _AFTER_SEMICOLON.get(language, AFTER_SEMICOLON)
+    return (match.end() for match in _SEMICOLON.finditer(text) if match[1].istitle() and share(match[1], language) >= least)
+
+
+RULES = (
+    SplitRule("new speaker", None, ("-", "–", "—"), _speakers, ("Where? | - At sea", "a port - At sea")),
+    SplitRule("ellipsis", None, ("..", "…"), _ellipses, ("She would come … | She did not.", "to … Lisbon")),
+    SplitRule("inverted mark", None, ("¿", "¡"), _inverted_marks, ("del Sur, S.A. | ¿Cuánto?", "Hola, ¿qué tal?"), "es"),
+    SplitRule("question without a space", None, ("?", "!"), _unspaced_questions, ("Really?| Yes.", "example.org/?Yes")),
+    SplitRule("Japanese", frozenset({"ja"}), ("?", "!", "..."), _japanese, ("そうですか?|はい", "A?はい"), "ja"),
+    SplitRule("Korean", frozenset({"ko"}), ("니다", "요"), _korean, ("왔습니다 | 오늘은", "왔습니다"), "ko"),
+    SplitRule("address", None, ("@", "://", "www."), _addresses, ("see www.example.org | They", "see www.example.org they")),
+    SplitRule("time", None, ("/",), _stamps, ("3/14/2011 5:04 PM | Hello", "on 3/14/2011 at Hull")),
+    SplitRule("year", frozenset(DATA["year"]), (".",), _years, ("в 1911 г. | Рядом", "в 1911 г. рядом"), "ru"),
+    SplitRule("closing of a letter", frozenset(DATA["closing"]), ("",), _closings, ("Regards | Ana", "Thanks Ana for it")),
+    SplitRule(
+        "semicolon",
+        None,
+        (";",),
+        _semicolons,
+        (
+            "it rained all day; | Many stayed at home until the evening",
+            "319 U.S. 624 (1943); Many other courts have held so too",
+        ),
+    ),
+)
+
+
+def missed_starts(text: str, language: str, starts: set[int] | None = None) -> Iterator[int]:
+    """Yield the starts that splitters miss (code points).
+
+    `starts` are those of a trained splitter, which takes common words for abbreviations; null where rules split.
+    """
+    for rule in RULES:
+        if (rule.languages is None or language in rule.languages) and any(sign in text for sign in rule.needs):
+            yield from rule.places(text, language)
+    for stop in _STOP.finditer(text):
+        known = starts is not None and stop.end() in starts
+        if not known and _ends_sentence(text, stop, language, trained=starts is not None):
+            yield stop.end()
+
+
+def _ends_sentence(text: str, stop: re.Match[str], language: str, *, trained: bool) -> bool:
+    """Tell whether a full stop that no splitter believes in ends a sentence before a capital."""
+    if not text[stop.end() : stop.end() + 2].lstrip('«“"(')[:1].isupper():
+        return False
+    if text[stop.start() - 1 : stop.start()].isdecimal():
+        return language in DATA["figures"]["cardinal"] and _is_figure(text, stop)
+    return trained and (_is_common_word(text, stop.start(), language) or _is_ended_abbreviation(text, stop, language))
+
+
+def _is_figure(text: str, stop: re.Match[str]) -> bool:
+    """Tell whether the full stop is that of a figure after a word: "in 1911. | Rents rose"."""
+    end = stop.start()
+    if not text[stop.end()].isupper() or not text[end + 1].isspace():
+        return False
+    return _FIGURE.search(text, max(0, end - _SHORT), end) is not None
+
+
+def _is_common_word(text: str, end: int, language: str) -> bool:
+    """Tell whether the full stop is that of a common word in small letters, and of no abbreviation."""
+    word = _WORD.search(text[max(0, end - LOOK) : end])
+    if word is None or not word[0].islower() or word[0] in words("within", language):
+        return False
+    return share(word[0], language) > COMMON
+
+
+def _is_ended_abbreviation(text: str, stop: re.Match[str], language: str) -> bool:
+    """Tell whether an abbreviation ends the sentence too: "at 5 p.m. | Nobody", "10 Downing St. | It", "the U.S. | It"."""
+    at = boundary(text, 0, stop.end(), language, trained=True)
+    left = at.left.rstrip('”"»)')
+    abbreviated = at.abbreviation in words("may_end", language) or _DOTTED_CAPITALS.search(left) is not None
+    return abbreviated and is_starter(at.next_word, language)
