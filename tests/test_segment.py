@@ -237,6 +237,16 @@ def test_a_declared_language_is_not_detected_anew() -> None:
         ("Bugün hava çok güzel ve herkes dışarıda.", "tr"),
         ("Сегодня очень холодно и идёт снег.", "ru"),
         ("12 34 56", "und"),
+        ("OK", "und"),
+        ("Total", "und"),
+        ("https://example.org/de/strasse", "und"),
+        ("k8JwQz03LmTt77", "und"),
+        ("Yes", "en"),
+        ("Hello Sofia", "en"),
+        ("The word λόγος and the phrase ἐν ἀρχῇ ἦν ὁ λόγος are quoted here from the Greek.", "en"),
+        ("Слово water и слово wine стоят здесь рядом.", "ru"),
+        ("Де мій квиток?", "uk"),
+        ("駅はどこですか", "ja"),
     ],
 )
 def test_language(text: str, language: str) -> None:
