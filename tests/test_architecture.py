@@ -33,7 +33,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "parquetry_flows": (("",), ("result",), ("running",), ("flow",), ("serving",), ("run",), ("cli",)),
 }
 """A module imports only from layers before its own, or from its own folder; first what is imported most."""
-APART = {"running/run": "run"}
+APART = {"running/run": "run", "running/verification": "run"}
 """Modules that stand in another layer than their folder: what starts the flow is above it."""
 MODULES = sorted([*TASKS.rglob("*.py"), *FLOWS.rglob("*.py")])
 
@@ -166,11 +166,11 @@ def test_every_guarantee_names_tests_that_pytest_runs(collected: dict[str, set[s
         assert named, f"{promise}: no test is named"
         assert proof.count("`") == 2 * len(named), f"{promise}: name a test of the file, not the file alone"
         for file, test in named:
-            assert test in tests_of(ROOT / "tests" / file), f"{promise}: {file} has no {test}"
+            assert test in functions_of(ROOT / "tests" / file), f"{promise}: {file} has no {test}"
             assert test in collected.get(file, {test}), f"{promise}: pytest does not run {file}::{test}"
 
 
-def tests_of(path: Path) -> set[str]:
+def functions_of(path: Path) -> set[str]:
     """Return the names of the test functions of a file, in the only place where pytest looks for them: its top level."""
     return {node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)}
 

@@ -293,4 +293,4 @@ def publish_version(work: Work, rows: dict[str, int]) -> Version:
 @task(name="copy", cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=1)
 def push_version(version: Version, url: str) -> int:
     """Copy the current version to the object store, and make it the current one there; return how many files were copied."""
-    return push.push(Path(version.path), url, version.dataset)
+    return push.push(store.resolve(Path(version.path).parents[1]), url, version.dataset)  # which may be a pinned one

@@ -255,10 +255,13 @@ class Schedule(Section):
             message = f"day {day} with weekday {weekday}: cron demands both, Prefect either; list the days instead of */n"
             raise ValueError(message)
         try:
-            CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
+            parsed = CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
         except CronSimError as error:
             message = f"no cron expression: {error}"
             raise ValueError(message) from None
+        if not all(isinstance(number, int) and number >= 0 for number in (*parsed.days, *parsed.weekdays)):
+            message = "L, W and # are no crontab's; the last day of a month is rrule = 'FREQ=MONTHLY;BYMONTHDAY=-1'"
+            raise ValueError(message)
         return " ".join(fields)
 
     @field_validator("rrule")

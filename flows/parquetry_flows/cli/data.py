@@ -1,4 +1,4 @@
-"""Commands about published data: verify, versions, diff, rollback, export, report."""
+"""Commands about published data: verify, versions, diff, rollback, tag, prune, export, report."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from parquetry.errors import ConfigError, DamageError, StorageError
+from parquetry.errors import ConfigError
 from parquetry_flows.cli import options
-from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath
+from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath
 
 VersionName = Annotated[str, typer.Option("--version", help="Name of a version, or `current`.")]
 
@@ -18,9 +18,12 @@ VersionName = Annotated[str, typer.Option("--version", help="Name of a version, 
 def verify(  # noqa: PLR0913 (its options)
     dataset: DatasetPath = None,
     version: VersionName = "current",
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make it anew from its input, and compare every byte.")] = False,  # noqa: FBT002
+    rebuild: Annotated[  # noqa: FBT002
+        bool, typer.Option("--rebuild", help="Build it again from its input, and compare every byte.")
+    ] = False,
     config: ConfigOption = None,
     input_: InputPath = None,
+    state: StatePath = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Check a published version: the digest of every file, schemas, and what must hold between the tables.
@@ -30,57 +33,76 @@ def verify(  # noqa: PLR0913 (its options)
     parquetry verify data/processed/sample --version v-0123456789ab
     parquetry verify --rebuild
     """
-    from parquetry.dataset.verify import verify as look  # noqa: PLC0415
     from parquetry.publish import store  # noqa: PLC0415 (each command imports what it uses)
     from parquetry_flows.cli import render  # noqa: PLC0415
+    from parquetry_flows.running import verification  # noqa: PLC0415
 
-    settings = options.config(config, input_) if rebuild or config or dataset is None else None
+    settings = options.config(config, input_, state=state) if rebuild or config or dataset is None else None
     root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
-    folder = store.resolve(root, version)
-    found = look(folder)
-    anew = None
-    if rebuild and settings is not None and found.sound:
-        from parquetry_flows.running import run as runs  # noqa: PLC0415
-
-        anew = runs.rebuild(settings, folder)
+    found = verification.verify(store.resolve(root, version), settings if rebuild else None)
     if as_json:
-        options.print_json(
-            {
-                "version": folder.name,
-                "sound": found.sound,
-                **asdict(found),
-                "rebuilt": asdict(anew) | {"same": anew.same} if anew else None,
-            }
-        )
+        options.print_json(found.as_json())
     else:
-        render.verified(folder.name, found, anew)
-    if not found.sound:
-        lines = [f"  {path}: {what}" for path, what in found.damaged]
-        lines += [f"  {one.table}.{one.check}: {one.detail}" for one in found.findings]
-        raise DamageError("\n".join([f"{folder} is damaged:", *lines]))
-    if anew is not None and not anew.same:
-        lines = [f"  {path}" for path in anew.files]
-        why = anew.why or ("input, config, code and models are the same: this is a bug of ours",)
-        raise DamageError(
-            "\n".join([f"{folder} made anew has other bytes in:", *lines, "because:", *(f"  {one}" for one in why)])
-        )
+        render.verified(found.version, found.checked, found.rebuilt)
+    found.refuse_damage()
 
 
 def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """List the published versions of a dataset, oldest first; the current one is marked."""
-    from parquetry.publish import manifest, store  # noqa: PLC0415
+    """List the published versions of a dataset, oldest first, with their documents, rows and size."""
+    from parquetry.dataset import versions as published  # noqa: PLC0415
+    from parquetry_flows.cli import render  # noqa: PLC0415
+
+    found = published.versions(options.dataset(dataset))
+    if as_json:
+        options.print_json([asdict(info) for info in found])
+    else:
+        render.versions(found)
+
+
+def tag(
+    name: Annotated[str, typer.Argument(help="The tag, as release-1.")],
+    version: Annotated[str, typer.Argument(help="Name of a version, or `current`.")] = "current",
+    remove: Annotated[bool, typer.Option("--remove", help="Take the tag away.")] = False,  # noqa: FBT002
+    dataset: DatasetOption = None,
+) -> None:
+    """Name a version, so that commands find it by the name and `prune` keeps it.
+
+    \b
+    parquetry tag release-1
+    parquetry tag release-1 v-0123456789ab
+    parquetry tag release-1 --remove
+    """
+    from parquetry.dataset import versions as published  # noqa: PLC0415
 
     root = options.dataset(dataset)
-    now = store.current(root)
-    found = [(name, manifest.created(root / "versions" / name), name == now) for name in store.versions(root)]
-    if not found:
-        message = f"no dataset at {root}; publish one with `parquetry run`"
-        raise StorageError(message)
-    if as_json:
-        options.print_json([{"version": name, "created": when, "current": is_now} for name, when, is_now in found])
+    if remove:
+        published.untag(root, name)
+        typer.echo(f"{root.name}: {name} is removed")
         return
-    for name, when, is_now in found:
-        typer.echo(f"{name}  {when}{'  current' if is_now else ''}")
+    typer.echo(f"{root.name}: {name} is {published.tag(root, name, version)}")
+
+
+def prune(
+    keep: Annotated[int, typer.Option(help="How many of the newest versions to keep.", min=1)],
+    keep_tagged: Annotated[bool, typer.Option(help="Keep versions with a tag too.")] = True,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be removed; remove nothing.")] = False,  # noqa: FBT002
+    dataset: DatasetOption = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Remove old versions of a dataset; the current one and a pinned one always stay.
+
+    \b
+    parquetry prune --keep 10 --dry-run
+    parquetry prune --keep 3 --no-keep-tagged
+    """
+    from parquetry.dataset import versions as published  # noqa: PLC0415
+    from parquetry_flows.cli import render  # noqa: PLC0415
+
+    found = published.prune(options.dataset(dataset), keep, keep_tagged=keep_tagged, dry_run=dry_run)
+    if as_json:
+        options.print_json(asdict(found))
+    else:
+        render.pruned(found, dry_run=dry_run)
 
 
 def diff(
@@ -109,18 +131,33 @@ def diff(
 
 
 def rollback(
-    version: Annotated[str, typer.Argument(help="Name of the version to go back to.")], dataset: DatasetOption = None
+    version: Annotated[str | None, typer.Argument(help="Name of the version to go back to.")] = None,
+    unpin: Annotated[bool, typer.Option("--unpin", help="Let the next run decide what is current.")] = False,  # noqa: FBT002
+    dataset: DatasetOption = None,
 ) -> None:
-    """Make an older version the current one again, in one step; it is verified first, and nothing is removed.
+    """Make an older version the current one and pin it: runs still publish, but it stays current until --unpin.
+
+    The version is verified first, and nothing is removed.
 
     \b
     parquetry rollback v-0123456789ab
+    parquetry rollback --unpin
     """
     from parquetry_flows.running import run as runs  # noqa: PLC0415
 
+    if (version is None) is not unpin:
+        message = "name a version to go back to, or say --unpin"
+        raise ConfigError(message)
     root = options.dataset(dataset)
+    if version is None:
+        name = runs.release(root)
+        typer.echo(f"{root.name}: {f'{name} is no longer pinned' if name else 'no version was pinned'}")
+        return
     before = runs.restore(root, version)
-    typer.echo(f"{root.name}: {version} is current, instead of {before}")
+    typer.echo(
+        f"{root.name}: {version} is current, instead of {before}, and pinned: versions of later runs are kept, but do "
+        "not become current until `parquetry rollback --unpin`"
+    )
 
 
 def export(
@@ -162,4 +199,4 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
         typer.launch(path.absolute().as_uri())
 
 
-COMMANDS = (verify, versions, diff, rollback, export, report)
+COMMANDS = (verify, versions, diff, rollback, tag, prune, export, report)

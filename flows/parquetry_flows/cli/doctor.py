@@ -11,9 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from parquetry import read
-from parquetry.errors import LockedError, ParquetryError
+from parquetry.errors import ParquetryError
 from parquetry.publish import store
 from parquetry_flows.running import session
+from parquetry_flows.serving import prefect_server, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,57 +27,68 @@ PYTHONS = ((3, 11), (3, 14))
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """One thing looked at: whether it is well, and what was seen or what to do."""
+class Check:
+    """One thing a run needs: whether it is well, and what was found or what to do."""
 
     what: str
     well: bool
     detail: str
 
 
-def examine(config: Config) -> Iterator[Sign]:
-    """Yield what was looked at, in the order a run would meet it."""
+def diagnose(config: Config) -> Iterator[Check]:
+    """Yield what was checked, in the order a run would meet it."""
     lowest, above = PYTHONS
-    yield Sign("python", lowest <= sys.version_info[:2] < above, f"{platform.python_version()}; needs 3.11 to 3.13")
+    yield Check("python", lowest <= sys.version_info[:2] < above, f"{platform.python_version()}; needs 3.11 to 3.13")
     yield _libraries()
     yield _tried(
         "input",
         lambda: f"{len(read.find(config.input, config.own_folders))} files in {config.input.url or config.input.path}",
     )
-    yield _tried("model", lambda: ", ".join(session.models(config.extract)) + ", weights as known")
+    yield _tried("model", lambda: _models(config))
     yield _tried("lock", lambda: _lock(config))
     yield _disk("output", config.output.path)
     yield _disk("state", config.run.state)
+    yield _server(config)
+
+
+def _server(config: Config) -> Check:
+    """Ask the server that a run would use; the one of our own cannot be asked before it is started."""
     url = os.environ.get("PREFECT_API_URL")
-    yield Sign("server", True, f"PREFECT_API_URL names {url}" if url else "our own, started for each run")
+    if url:
+        well = prefect_server.answers(url)
+        return Check("server", well, f"{url} {'answers' if well else 'does not answer; start it, or unset PREFECT_API_URL'}")
+    kept = serve.address(config.run.state)
+    return Check("server", True, f"`parquetry serve` at {kept}" if kept else "our own, started for each run")
 
 
-def _libraries() -> Sign:
+def _models(config: Config) -> str:
+    names = ", ".join(session.models(config.extract))
+    return f"{names}, weights as known" if names else "none: names are found by rules alone"
+
+
+def _libraries() -> Check:
     wanted = ("prefect", "ftfy", "pyarrow", "great-expectations", "spacy", "duckdb")
     try:
-        return Sign("libraries", True, ", ".join(f"{name} {version(name)}" for name in wanted))
+        return Check("libraries", True, ", ".join(f"{name} {version(name)}" for name in wanted))
     except PackageNotFoundError as error:
-        return Sign("libraries", False, f"{error.name} is not installed; run `make setup`")
+        return Check("libraries", False, f"{error.name} is not installed; run `make setup`")
 
 
-def _tried(what: str, look: Callable[[], str]) -> Sign:
+def _tried(what: str, look: Callable[[], str]) -> Check:
     try:
-        return Sign(what, True, look())
+        return Check(what, True, look())
     except ParquetryError as error:
-        return Sign(what, False, str(error))
+        return Check(what, False, str(error))
 
 
 def _lock(config: Config) -> str:
-    try:
-        with store.lock(config.output.path / config.dataset):
-            return "free"
-    except LockedError as error:
-        return f"held: {error}"
+    owner = store.holder(config.output.path / config.dataset)
+    return f"held by {owner}" if owner else "free"
 
 
-def _disk(what: str, path: Path) -> Sign:
+def _disk(what: str, path: Path) -> Check:
     """Look at the nearest folder there is: it must be writable and have room."""
     near = next(folder for folder in (path, *path.parents) if folder.exists())
     free = shutil.disk_usage(near).free
     well = os.access(near, os.W_OK) and free >= LEAST_FREE
-    return Sign(what, well, f"{near}: {free / (1 << 30):.1f} GiB free" + ("" if well else "; choose another folder"))
+    return Check(what, well, f"{near}: {free / (1 << 30):.1f} GiB free" + ("" if well else "; choose another folder"))

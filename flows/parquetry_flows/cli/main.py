@@ -6,10 +6,10 @@ Exit codes: 0 ok, 1 bug, 2 usage or config, 3 rejects over the limit, 4 validati
 
 from __future__ import annotations
 
-import os
+import logging
 import signal
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 
 from parquetry.errors import ConfigError, ParquetryError
 from parquetry_flows.cli import data, options, state
-from parquetry_flows.cli.options import AsJson, ConfigPath, InputPath, OutputPath
+from parquetry_flows.cli.options import AsJson, ConfigPath, InputPath, OutputPath, StatePath
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -32,13 +32,26 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it so)
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 (each command imports what it uses)
+
+        typer.echo(f"parquetry {version('parquetry')}")
+        raise typer.Exit
+
+
 @app.callback()
 def shared(
-    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error comes from.")] = False,  # noqa: FBT002
+    context: typer.Context,
+    debug: Annotated[  # noqa: FBT002
+        bool, typer.Option("--debug", envvar="PARQUETRY_DEBUG", help="Show where in the code an error comes from.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001, FBT002 (its callback prints it)
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Raw text of unknown encoding and damage in; validated, traceable Parquet out."""
-    if debug:
-        os.environ["PARQUETRY_DEBUG"] = "1"
+    context.obj.debug = debug
 
 
 @app.command()
@@ -48,7 +61,8 @@ def run(  # noqa: PLR0913 (its options)
     output: OutputPath = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
     runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,  # noqa: FBT002
+    state: StatePath = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and why; do nothing.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Read a folder of text and publish it as a dataset.
@@ -59,15 +73,16 @@ def run(  # noqa: PLR0913 (its options)
     parquetry run --dry-run
     parquetry run --input letters --output data/processed
     """
-    settings = options.config(config, input_, output, workers=workers, runner=runner)
+    settings = options.config(config, input_, output, workers=workers, runner=runner, state=state)
     from parquetry_flows.cli import progress, render  # noqa: PLC0415
     from parquetry_flows.running import run as runs  # noqa: PLC0415 (each command imports what it uses)
+    from parquetry_flows.serving import prefect_server  # noqa: PLC0415
 
     if dry_run:
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
     _stop_on_term()
-    with progress.shown(quiet=as_json) as shown:
+    with progress.shown(quiet=as_json) as shown, prefect_server.failures(settings.run.state):
         outcome = runs.run(settings, shown)
     from parquetry.dataset.summary import summary  # noqa: PLC0415
 
@@ -87,16 +102,16 @@ def inspect(
     """Show one document: what was wrong, what was done, its blocks and entities. Writes nothing.
 
     \b
-    parquetry inspect data/raw/policy_paper.txt
+    parquetry inspect data/raw/river_paper.txt
     """
     from parquetry.api import inspect as look  # noqa: PLC0415
-    from parquetry_flows.cli import render  # noqa: PLC0415
+    from parquetry_flows.cli import render_document  # noqa: PLC0415
 
     found = look(file, options.config(config), record)
     if as_json:
         options.print_json(asdict(found))
     else:
-        render.document(str(file), found)
+        render_document.document(str(file), found)
 
 
 @app.command()
@@ -109,19 +124,19 @@ def init(folder: Annotated[Path, typer.Argument(help="Folder of the new project.
 
 
 @app.command()
-def doctor(config: ConfigPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+def doctor(config: ConfigPath = None, state: StatePath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Check what a run needs: Python, libraries, model, input, disk, lock, server."""
-    from parquetry_flows.cli.doctor import examine  # noqa: PLC0415
+    from parquetry_flows.cli.doctor import diagnose  # noqa: PLC0415
+    from parquetry_flows.cli.render import checks as print_checks  # noqa: PLC0415
 
-    signs = list(examine(options.config(config)))
+    checks = list(diagnose(options.config(config, state=state)))
     if as_json:
-        options.print_json([asdict(sign) for sign in signs])
+        options.print_json([asdict(check) for check in checks])
     else:
-        for sign in signs:
-            typer.echo(f"{'ok ' if sign.well else 'BAD'} {sign.what:>9}  {sign.detail}")
-    if not all(sign.well for sign in signs):
-        bad = ", ".join(sign.what for sign in signs if not sign.well)
-        message = f"not ready to run: {bad}"
+        print_checks(checks)
+    bad = [check.what for check in checks if not check.well]
+    if bad:
+        message = f"not ready to run; see {', '.join(bad)} above"
         raise ConfigError(message)
 
 
@@ -137,26 +152,38 @@ def _stop_on_term() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
+@dataclass(slots=True)
+class Shared:
+    """What the options before the command say."""
+
+    debug: bool = False
+
+
 def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
-    from parquetry_flows.cli.render import error as say  # noqa: PLC0415
+    from parquetry_flows.cli.render import error as print_error  # noqa: PLC0415
 
+    said = Shared()
+    logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, obj=said)
     except TyperException as error:
-        say(error.format_message())
+        print_error(error.format_message())
         code = 2
     except typer.Exit as error:
         code = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
-    except Exception as error:
-        if os.environ.get("PARQUETRY_DEBUG") == "1":
+    except ParquetryError as error:
+        if said.debug:
             raise
-        known = isinstance(error, ParquetryError)
-        bug = f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where"
-        say(str(error) if known else bug)
-        code = error.exit_code if isinstance(error, ParquetryError) else 1
+        print_error(str(error))
+        code = error.exit_code
+    except Exception as error:
+        if said.debug:
+            raise
+        print_error(f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where")
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -1,7 +1,10 @@
-"""Show: what a person reads on the terminal. Text from documents is data: no markup, no escapes, nothing hidden."""
+"""Render: what a person reads on the terminal. Text from documents is data: no markup, no escapes, nothing hidden."""
 
 from __future__ import annotations
 
+import re
+import shlex
+import shutil
 import sys
 from collections import Counter
 from itertools import islice
@@ -11,33 +14,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from parquetry.publish.report.highlight import marked
 from parquetry.publish.report.visible_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from parquetry.dataset.diff import Difference, Rows
     from parquetry.dataset.summary import Summary
     from parquetry.dataset.verify import Verified
-    from parquetry.model.documents import Processed, Repair
+    from parquetry.dataset.versions import Pruned, VersionInfo
+    from parquetry_flows.cli.doctor import Check
     from parquetry_flows.result import Outcome
     from parquetry_flows.running.explain import Explained
-    from parquetry_flows.running.history import Entry
     from parquetry_flows.running.run import Rebuilt
+    from parquetry_flows.running.status import RunStatus, Status
 
-STYLES = {
-    "PERSON": "bold magenta",
-    "ORG": "bold blue",
-    "GPE": "bold green",
-    "LOC": "green",
-    "NORP": "cyan",
-    "DATE": "yellow",
-    "MONEY": "bold yellow",
-}
+STATES = {"failed": "red", "died": "red", "stopped": "yellow", "running": "bold"}
 MOST = 12
 MOST_CHANGES = 50
-CONTEXT = 24
 
 
 def console(*, error: bool = False) -> Console:
@@ -56,40 +50,71 @@ def error(text: str) -> None:
     sys.stderr.write(f"error: {lines}\n")
 
 
+def checks(found: Iterable[Check]) -> None:
+    """Print what a run needs, and whether it is there."""
+    for check in found:
+        mark = Text("ok ", style="green") if check.well else Text("BAD", style="bold red")
+        console().print(mark + Text(f" {check.what:>9}  {visible(check.detail)}"))
+
+
 def run(outcome: Outcome, found: Summary) -> None:
-    """Print the account of a run: what came in, what was repaired, found and rejected, and how to query it."""
+    """Print the summary of a run: the version, what it holds, what was rejected; what matters bright, the rest dim."""
     out = console()
     version = outcome.version
-    said = "published" if outcome.version.created else "nothing new: still"
-    out.print(Text(f"{version.dataset} {version.name}", style="bold"), Text(f"({said})"))
-    outcomes = ", ".join(f"{count} {name}" for name, count in found.outcomes.items())
-    _line("came in", f"{found.rows['sources']} files, {found.bytes:,} bytes ({outcomes})")
-    _line("became", f"{found.rows['documents']} documents in {_listed(found.languages)}")
-    _line("encodings", _listed(found.encodings))
-    _line("repaired", _listed(found.repairs) or "nothing")
+    state = "published" if version.created else "unchanged"
+    out.print(Text(f"{version.dataset} {version.name} {state}", style="bold"))
+    documents = f"{found.rows['documents']:,} documents"
+    files = f" from {found.rows['sources']:,} files, {_size(found.bytes)}"
+    line("", documents, files, style="bold")
+    _rejects(found)
     if found.unresolved:
-        _line("in doubt", f"{found.unresolved} places left as they were: see repairs where status = 'unresolved'")
-    _line(
-        "found",
-        f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences, "
-        f"{found.rows['mentions']:,} mentions of {found.rows['entities']:,} entities",
+        line("unresolved", f"{found.unresolved:,} damaged places", " left as they were: repairs where status = 'unresolved'")
+    line("repaired", f"{sum(found.repairs.values()):,} places", _after(": ", _listed(found.repairs)))
+    line(
+        "found", f"{found.rows['mentions']:,} mentions", f" of {found.rows['entities']:,} entities: {_listed(found.labels)}"
     )
-    _line("", _listed(found.labels))
-    _line("rejected", f"{len(found.rejects)}" if found.rejects else "nothing")
+    line("languages", _listed(found.languages))
+    line("encodings", "", _listed(found.encodings))
+    line("text", "", f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences")
+    line("folder", version.path)
+    line("query", "", _query(version.path))
+
+
+def _rejects(found: Summary) -> None:
+    """Print how many files and records were rejected, and the first of them with the reason."""
+    if not found.rejects:
+        line("rejected", "nothing")
+        return
+    reasons = Counter(reason for _, reason, _ in found.rejects)
+    line("rejected", f"{len(found.rejects):,}", f": {_listed(dict(reasons.most_common()))}", style="bold yellow")
     for path, reason, detail in found.rejects[:MOST]:
-        _line("", f"{path}: {reason}: {detail}")
+        line("", path, f": {reason}: {detail}")
     if len(found.rejects) > MOST:
-        _line("", f"and {len(found.rejects) - MOST} more: see the table rejects")
-    _line("work", f"{outcome.made} stages of shards made, {outcome.reused} reused")
-    _line(
-        "query",
-        f"duckdb -c \"SELECT label, text, count(*) AS n FROM '{version.path}/data/mentions/*.parquet' "
-        'GROUP BY ALL ORDER BY n DESC LIMIT 10"',
+        line("", "", f"and {len(found.rejects) - MOST:,} more: see the table rejects")
+
+
+def _query(version: str) -> str:
+    """Return a command that asks the tables something: by DuckDB's own if it is installed, else by its library.
+
+    In a name of a file DuckDB takes [ ? * for a pattern: there they stand in brackets.
+    """
+    escaped = re.sub(r"([\[?*])", r"[\1]", version).replace("'", "''")
+    query = (
+        f"SELECT label, text, count(*) AS n FROM '{escaped}/data/mentions/*.parquet' GROUP BY ALL ORDER BY n DESC LIMIT 10"
     )
+    if shutil.which("duckdb"):
+        return shlex.join(["duckdb", "-c", query])
+    return shlex.join([sys.executable, "-c", f"import duckdb; print(duckdb.sql({query!r}))"])
 
 
-def _line(name: str, text: str) -> None:
-    console().print(Text(f"{name:>10}  ", style="dim") + Text(visible(text)))
+def _after(mark: str, text: str) -> str:
+    return f"{mark}{text}" if text else ""
+
+
+def line(name: str, text: str, rest: str = "", style: str = "") -> None:
+    """Print a line: its name dim, then what matters, then the rest, dim."""
+    parts = Text(f"{name:>12}  ", style="dim") + Text(visible(text), style=style) + Text(visible(rest), style="dim")
+    console().print(parts)
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -100,24 +125,24 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def plan(found: Explained) -> None:
     """Print what a run would do, and why."""
-    out = console()
-    _line("input", f"{found.files} files, {found.documents} documents, {found.rejects} rejects so far")
+    line("input", f"{found.files:,} files, {found.documents:,} documents", f", {found.rejects:,} rejects so far")
     if found.unchanged:
-        _line("would do", f"nothing: {found.unchanged} stays as it is")
+        line("would do", "nothing", f": {found.unchanged} stays as it is")
     else:
-        for stage, (made, reused) in found.stages.items():
-            _line(stage, f"{made} of {made + reused} shards to make, {reused} to reuse")
-    for line in found.why:
-        _line("because", line)
-    out.print(Text("nothing was done", style="dim"))
+        for stage, (computed, reused) in found.stages.items():
+            line(stage, f"{computed} of {computed + reused} batches to compute", f", {reused} to reuse")
+    for reason in found.why:
+        line("because", reason)
+    console().print(Text("nothing was done", style="dim"))
 
 
-def verified(name: str, found: Verified, anew: Rebuilt | None) -> None:
+def verified(name: str, found: Verified, rebuilt: Rebuilt | None) -> None:
     """Print what verifying found."""
     out = console()
-    out.print(Text(f"{name}: {found.files} files, {'sound' if found.sound else 'NOT sound'}"))
-    if anew is not None:
-        out.print(Text(f"made anew: {'the same bytes' if anew.same else f'{len(anew.files)} files DIFFER'}"))
+    sound = Text("sound", style="green") if found.sound else Text("DAMAGED", style="bold red")
+    out.print(Text(f"{name}: {found.files:,} files, ") + sound)
+    if rebuilt is not None:
+        out.print(Text(f"rebuilt: {'the same bytes' if rebuilt.same else f'{len(rebuilt.files)} files differ'}"))
 
 
 def difference(found: Difference) -> None:
@@ -130,11 +155,11 @@ def difference(found: Difference) -> None:
     out.print(table)
     for change in found.documents[:MOST_CHANGES]:
         record = "" if change.source_record is None else f" record {change.source_record}"
-        _line(change.how, f"{visible(change.source_path)}{record}")
+        line(change.how, f"{visible(change.source_path)}{record}")
     if len(found.documents) > MOST_CHANGES:
-        _line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
+        line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
     if not found.documents:
-        _line("", "no document differs")
+        line("", "no document differs")
     for rows in found.tables:
         _rows(rows)
 
@@ -146,96 +171,69 @@ def _rows(rows: Rows) -> None:
     for row in rows.rows:
         key = ", ".join(f"{name} {value}" for name, value in row.key.items())
         columns = f": {', '.join(row.columns)}" if row.columns else ""
-        _line(row.how, f"{f'{row.label}, ' if row.label else ''}{key}{columns}")
+        line(row.how, f"{f'{row.label}, ' if row.label else ''}{key}{columns}")
     more = rows.added + rows.removed + rows.changed - len(rows.rows)
     if rows.rows and more:
-        _line("", f"and {more:,} more: --rows lists as many as you say")
+        line("", f"and {more:,} more: --rows lists as many as you say")
 
 
-def status(dataset: str, current: str, holder: str | None, entries: list[Entry]) -> None:
-    """Print what is published, who is at work, and how runs ended."""
+def versions(found: Sequence[VersionInfo]) -> None:
+    """Print the versions of a dataset, oldest first; `own` is what no other version shares."""
+    rows = [("version", "published", "documents", "rows", "size", "own", "")]
+    for info in found:
+        counts = (f"{info.rows['documents']:,}", f"{sum(info.rows.values()):,}") if info.rows else ("?", "?")
+        marks = [word for word, holds in (("current", info.current), ("pinned", info.pinned)) if holds]
+        marks += map(visible, info.tags)
+        rows.append((info.version, info.created, *counts, _size(info.bytes), _size(info.own_bytes), ", ".join(marks)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        # names to the left, numbers to the right
+        cells = [
+            text.ljust(width) if k in {0, 1, 6} else text.rjust(width)
+            for k, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        console().print(Text("  ".join(cells).rstrip(), style="" if number else "dim"))
+
+
+def pruned(found: Pruned, *, dry_run: bool) -> None:
+    """Print which versions were removed, or would be, and how many stay."""
+    for info in found.removed:
+        line("would remove" if dry_run else "removed", f"{info.version}, published {info.created}")
+    gained = sum(info.own_bytes for info in found.removed)
+    line("kept", f"{len(found.kept)} versions; {'to gain' if dry_run else 'gained'}: at least {_size(gained)}")
+
+
+def _size(count: int) -> str:
+    """Return bytes as people read them.
+
+    >>> [_size(count) for count in (999, 12_345, 3_400_000_000)]
+    ['999 B', '12.3 kB', '3.4 GB']
+    """
+    for factor, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} B"
+
+
+def status(found: Status) -> None:
+    """Print what is published, who is at work, and how runs ended: newest last."""
     out = console()
-    out.print(Text(dataset, style="bold"))
-    _line("current", current)
-    _line("held by", holder or "no one")
-    for entry in entries[-MOST:]:
-        _line(entry.state, visible(f"{entry.began}, process {entry.process}: {entry.version or ''} {entry.detail}"))
-    if not entries:
-        _line("runs", "none remembered")
+    out.print(Text(found.dataset, style="bold"))
+    line("current", f"{found.current}, published {found.created}" if found.current else "nothing is published yet")
+    if found.pinned:
+        line("pinned", f"{found.pinned}, until `parquetry rollback --unpin`")
+    line("running", found.held or "no run")
+    if found.served:
+        line("served", found.served)
+    for run in found.runs[-MOST:]:
+        line(run.state, visible(_run_line(run)), style=STATES.get(run.state, ""))
+    if not found.runs:
+        line("runs", "none yet")
 
 
-def document(name: str, found: Processed) -> None:
-    """Print one document: what was wrong, what was done, its text with all of it marked, its entities."""
-    out = console()
-    out.print(Text(visible(name), style="bold"))
-    sure = f"{found.encoding_confidence:.2f}"
-    _line("encoding", f"{found.encoding} (found by: {found.encoding_method}, confidence {sure})")
-    _line("language", found.language)
-    _line(
-        "size",
-        f"{len(found.text):,} characters, {len(found.blocks)} blocks, {len(found.sentences)} sentences, "
-        f"{len(found.mentions)} mentions",
-    )
-    if found.repairs:
-        out.print(_rules(found.repairs))
-        out.print(_changes(found))
-    else:
-        _line("repairs", "none were needed")
-    out.print()
-    for block in found.blocks:
-        out.print(_block(found, block.start, block.end, block.kind))
-        out.print()
-    if found.entities:
-        out.print(_entities(found))
-
-
-def _rules(repairs: Iterable[Repair]) -> Table:
-    table = Table("kind", "rule", "status", "times", "confidence", title="repairs", title_justify="left")
-    grouped = Counter((repair.kind, repair.rule, repair.status) for repair in repairs)
-    for (kind, rule, status), count in grouped.most_common():
-        confidences = [r.confidence for r in repairs if (r.kind, r.rule, r.status) == (kind, rule, status)]
-        low, high = min(confidences), max(confidences)
-        table.add_row(kind, rule, status, str(count), f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}")
-    return table
-
-
-def _changes(found: Processed) -> Text:
-    """Return the first repairs in their place: what stood there struck out, what stands there now beside it."""
-    out = Text()
-    for repair in found.repairs[:MOST]:
-        left = found.text[max(0, repair.start - CONTEXT) : repair.start]
-        right = found.text[repair.end : repair.end + CONTEXT]
-        out.append(f"{'':12}…{visible(left)}")
-        out.append(visible(repair.before), style="red strike")
-        out.append(visible(repair.after), style="bold green" if repair.status == "applied" else "bold yellow")
-        out.append(f"{visible(right)}…\n")
-    if len(found.repairs) > MOST:
-        out.append(f"{'':12}and {len(found.repairs) - MOST} more\n")
-    return out
-
-
-def _block(found: Processed, start: int, end: int, kind: str) -> Text:
-    """Return a block of the text with its mentions, repairs and doubts marked in their place."""
-    marks: list[tuple[int, int, tuple[str, str]]] = [
-        (repair.start, repair.end, ("", "underline green" if repair.status == "applied" else "reverse yellow"))
-        for repair in found.repairs
-    ]
-    marks += [(one.start, one.end, (one.label, STYLES.get(one.label, "bold"))) for one in found.mentions]
-    ends = {mention.end: mention.label for mention in found.mentions}
-    text = Text()
-    for low, high, here in marked(start, end, marks):
-        text.append(visible(found.text[low:high]), style=" ".join(style for _, style in here))
-        if high in ends and any(label for label, _ in here):
-            text.append(f"[{ends[high]}]", style="dim")
-    text.stylize("bold" if kind == "heading" else "")
-    return Text().append(f"{kind:>12}  ", style="dim").append_text(text)
-
-
-def _entities(found: Processed) -> Table:
-    table = Table("label", "name", "mentions", "also", "value", title="entities and values", title_justify="left")
-    for entity in sorted(found.entities, key=lambda entity: (-entity.mentions, entity.name)):
-        table.add_row(entity.label, visible(entity.name), str(entity.mentions), visible(", ".join(entity.aliases)), "")
-    for mention in found.mentions:
-        if mention.value:
-            table.add_row(mention.label, visible(mention.text), "1", "", mention.value)
-    return table
+def _run_line(run: RunStatus) -> str:
+    """Return a run in a line: when, how long, what it came to."""
+    took = f", {run.seconds:.0f} s" if run.seconds is not None else ""
+    counts = f", {run.rows['documents']:,} documents, {run.rows['rejects']:,} rejects" if run.rows else ""
+    detail = f": {run.detail}" if run.detail and run.state != "ended" else ""
+    return f"{run.began}{took}{f', {run.version}' if run.version else ''}{counts}{detail}"

@@ -3,47 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from parquetry_flows.cli import options
-from parquetry_flows.cli.options import AsJson, ConfigOption, ConfigPath
+from parquetry_flows.cli.options import AsJson, ConfigOption, ConfigPath, StatePath
 
 MIB = 1024 * 1024
 
 
-def status(config: ConfigPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """Say what is published, whether a run is under way, and how the last ones ended, those included that died.
+def status(config: ConfigPath = None, state: StatePath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Show what is published, whether a run is under way, and how the last ones ended, stopped and dead ones included.
 
     \b
     parquetry status
     """
-    from parquetry.publish import manifest, store  # noqa: PLC0415 (each command imports what it uses)
-    from parquetry_flows.cli import render  # noqa: PLC0415
-    from parquetry_flows.running import history  # noqa: PLC0415
+    from parquetry_flows.cli import render  # noqa: PLC0415 (each command imports what it uses)
+    from parquetry_flows.running import status as state_of  # noqa: PLC0415
 
-    settings = options.config(config)
-    root = settings.output.path / settings.dataset
-    now = store.current(root)
-    entries = [entry for entry in history.entries(settings.run.state) if entry.dataset == settings.dataset]
-    holder = store.holder(root)
+    found = state_of.status(options.config(config, state=state))
     if as_json:
-        options.print_json(
-            {"dataset": settings.dataset, "current": now, "held": holder, "runs": [asdict(entry) for entry in entries]}
-        )
-        return
-    created = manifest.created(root / "versions" / now) if now else ""
-    render.status(settings.dataset, f"{now}, published {created}" if now else "nothing is published yet", holder, entries)
+        options.print_json(asdict(found))
+    else:
+        render.status(found)
 
 
 def clean(
     config: ConfigOption = None,
+    state: StatePath = None,
     days: Annotated[float, typer.Option(help="Remove what no run has used for so many days.", min=0)] = 30,
     mib: Annotated[int, typer.Option(help="Then what was longest unused, until no more is left, in MiB.", min=0)] = 10_240,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Bound the state folder: what interrupted runs left, and artifacts by age and size. Nothing published is touched.
+    """Bound the state folder: leftovers of interrupted runs, cached work by age and size, Prefect's own database and logs.
+
+    Nothing published is touched; what is removed is computed again by the run that needs it.
 
     \b
     parquetry clean
@@ -51,19 +47,19 @@ def clean(
     """
     from parquetry_flows.running import cache_cleanup as cleaning  # noqa: PLC0415
 
-    state = options.config(config).run.state
-    found = cleaning.clean(state, days=days, most_bytes=mib * MIB)
+    folder = options.config(config, state=state).run.state
+    found = cleaning.clean(folder, days=days, most_bytes=mib * MIB)
     if as_json:
         options.print_json(asdict(found))
     else:
         typer.echo(
-            f"{state}: {found.removed} removed ({found.removed_bytes / MIB:.1f} MiB), "
-            f"{found.kept} kept ({found.kept_bytes / MIB:.1f} MiB)"
+            f"{folder}: {found.removed} entries removed ({found.removed_bytes / MIB:.1f} MiB), "
+            f"{found.kept} stay ({found.kept_bytes / MIB:.1f} MiB)"
         )
 
 
-def serve(config: ConfigPath = None) -> None:
-    """Keep a Prefect server and the schedules of the config running, until Ctrl-C.
+def serve(config: ConfigPath = None, state: StatePath = None) -> None:
+    """Keep a Prefect server and the schedules of the config running, until Ctrl-C; a line says what each run came to.
 
     \b
     parquetry schedule add nightly --cron "0 3 * * *" --timezone Europe/Berlin
@@ -71,7 +67,7 @@ def serve(config: ConfigPath = None) -> None:
     """
     from parquetry_flows.serving import serve as serving  # noqa: PLC0415
 
-    serving.serve(options.config(config), typer.echo)
+    serving.serve(options.config(config, state=state), typer.echo)
 
 
 schedule = typer.Typer(no_args_is_help=True, help="See and change the schedules of a config.", rich_markup_mode=None)
@@ -106,82 +102,91 @@ def add(  # noqa: PLR0913 (its options)
     timezone: Annotated[str | None, typer.Option(help="IANA name; UTC if none.")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Add a schedule to the config; a `serve` that is running takes it up when it is started again.
+    """Add a schedule to the config; restart `parquetry serve` to apply it.
 
     \b
     parquetry schedule add nightly --cron "0 3 * * *" --timezone Europe/Berlin
     parquetry schedule add changes --watch 10
     """
-    from parquetry_flows.serving import schedules  # noqa: PLC0415
+    from parquetry_flows.serving import config_file, schedules  # noqa: PLC0415
 
     given = {"name": name, "cron": cron, "interval": interval, "rrule": rrule, "watch": watch, "timezone": timezone}
     path = options.config_path(config)
-    schedules.added(path, {key: value for key, value in given.items() if value is not None})
-    typer.echo(f"{path}: {name}: {schedules.describe(schedules.named(options.config(path), name))}")
+    config_file.add_schedule(path, {key: value for key, value in given.items() if value is not None})
+    typer.echo(f"{path}: {name}: {schedules.describe(schedules.by_name(options.config(path), name))}")
 
 
 @schedule.command()
 def pause(name: Annotated[str, typer.Argument(help="Name of the schedule.")], config: ConfigOption = None) -> None:
-    """Keep a schedule in the config, but do not fire it.
+    """Keep a schedule in the config, but start no runs by it; restart `parquetry serve` to apply it.
 
     \b
     parquetry schedule pause nightly
     """
-    from parquetry_flows.serving import schedules  # noqa: PLC0415
+    from parquetry_flows.serving import config_file  # noqa: PLC0415
 
-    schedules.paused(options.config_path(config), name, pause=True)
+    config_file.set_paused(options.config_path(config), name, paused=True)
     typer.echo(f"{name} is paused")
 
 
 @schedule.command()
 def resume(name: Annotated[str, typer.Argument(help="Name of the schedule.")], config: ConfigOption = None) -> None:
-    """Fire a paused schedule again.
+    """Start runs by a paused schedule again; restart `parquetry serve` to apply it.
 
     \b
     parquetry schedule resume nightly
     """
-    from parquetry_flows.serving import schedules  # noqa: PLC0415
+    from parquetry_flows.serving import config_file  # noqa: PLC0415
 
-    schedules.paused(options.config_path(config), name, pause=False)
-    typer.echo(f"{name} is fired again")
+    config_file.set_paused(options.config_path(config), name, paused=False)
+    typer.echo(f"{name} is resumed")
 
 
 @schedule.command()
-def trigger(config: ConfigPath = None) -> None:
-    """Ask the server that is kept for a run now.
+def trigger(config: ConfigPath = None, state: StatePath = None) -> None:
+    """Start a run on the running `parquetry serve`, as soon as none is under way.
 
     \b
     parquetry schedule trigger
     """
     from parquetry_flows.serving import serve as serving  # noqa: PLC0415
 
-    settings = options.config(config)
-    with serving.served(settings.run.state):
-        typer.echo(f"{serving.trigger(settings.dataset)} is asked for")
+    settings = options.config(config, state=state)
+    with serving.server_of(settings.run.state):
+        typer.echo(f"run {serving.trigger(settings.dataset, 'trigger')} is triggered")
 
 
 @schedule.command()
 def crontab(config: ConfigPath = None) -> None:
-    """Print the lines of a crontab that do the same without a server.
+    """Print lines for `crontab -e` that do the same without a server; paste them below your own.
 
     \b
-    parquetry schedule crontab | crontab -
+    parquetry schedule crontab
     """
-    from parquetry_flows.serving import schedules  # noqa: PLC0415
+    from parquetry_flows.serving import crontab as cron  # noqa: PLC0415
 
-    typer.echo(schedules.crontab(options.config(config), options.config_path(config)))
+    typer.echo(cron.lines(options.config(config), options.config_path(config)))
 
 
 @schedule.command()
-def systemd(config: ConfigPath = None) -> None:
+def systemd(
+    config: ConfigPath = None,
+    write: Annotated[Path | None, typer.Option(help="Folder to write the unit files to, instead of printing them.")] = None,
+) -> None:
     """Print the units of systemd that do the same without a server.
 
     \b
     parquetry schedule systemd
+    parquetry schedule systemd --write ~/.config/systemd/user
     """
-    from parquetry_flows.serving import schedules  # noqa: PLC0415
+    from parquetry_flows.serving import systemd as units  # noqa: PLC0415
 
-    typer.echo(schedules.systemd(options.config(config), options.config_path(config)))
+    settings, path = options.config(config), options.config_path(config)
+    if write is None:
+        typer.echo(units.text(settings, path))
+        return
+    for written in units.write(settings, path, write):
+        typer.echo(str(written))
 
 
 COMMANDS = (status, clean, serve)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parquetry.errors import LockedError
 from parquetry_flows.running import session
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DAY = 86_400.0
+PREFECT_BYTES = 256 * 1024 * 1024
+"""Size above which Prefect's own folder goes: its pages are 25 MB, and a run adds some 100 kB to its database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +40,25 @@ class _Kept:
 def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
     """Remove what interrupted runs left, artifacts not used for so many days, then the longest unused above so many bytes.
 
+    Prefect's own folder is bounded in the same way, and by PREFECT_BYTES, unless `parquetry serve` uses it: its server
+    forgets old runs by itself.
+
     A run notes which artifacts it uses, so that age is of the last use. The trap: what is removed is made again by the
     next run that needs it.
 
     Raises:
         LockedError: a run is using the state.
     """
-    with session.held(state, alone=True):
+    with session.held(state, alone=True), _unserved(state) as unserved:
         removed = list(_leftovers(state))
         horizon = time.time() - days * _DAY
-        kept = sorted(_artifacts(state / "cache"), key=lambda one: (one.used, str(one.path)), reverse=True)
+        entries = [*_artifacts(state / "cache"), *(_prefect(state) if unserved else ())]
+        kept = sorted(entries, key=lambda one: (one.used, str(one.path)), reverse=True)
         total = 0
         staying = []
         for one in kept:
-            if one.used < horizon or total + one.size > most_bytes:
+            too_large = one.path == state / "prefect" and one.size > PREFECT_BYTES
+            if one.used < horizon or total + one.size > most_bytes or too_large:
                 removed.append(one)
             else:
                 staying.append(one)
@@ -75,6 +84,26 @@ def _artifacts(cache: Path) -> Iterator[_Kept]:
         for path in (cache / part).glob("*"):
             if not path.name.endswith(".tmp"):
                 yield _Kept(path.stat().st_mtime, _size(path), path)
+
+
+@contextlib.contextmanager
+def _unserved(state: Path) -> Iterator[bool]:
+    """Tell whether no `parquetry serve` uses the state folder, and keep it so meanwhile."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(session.held(state, "serve", alone=True))
+        except LockedError:
+            yield False
+        else:
+            yield True
+
+
+def _prefect(state: Path) -> Iterator[_Kept]:
+    """Yield Prefect's own folder: its database, pages and logs. What runs came to is in the history too, which stays."""
+    home = state / "prefect"
+    if home.is_dir():
+        used = max((path.stat().st_mtime for path in home.rglob("*") if path.is_file()), default=0.0)
+        yield _Kept(used, _size(home), home)
 
 
 def _size(path: Path) -> int:

@@ -25,7 +25,7 @@ KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run. `state` is running, ended, failed or died; times are ISO 8601, UTC."""
+    """One run. `state` is running, ended, failed, stopped or died; times are ISO 8601, UTC."""
 
     dataset: str
     process: int
@@ -64,7 +64,9 @@ def opened(state: Path, dataset: str) -> Iterator[Journal]:
             yield journal
         except BaseException as error:
             said = (str(error).splitlines() or [""])[0][:300]
-            journal.entry = replace(journal.entry, state="failed", detail=f"{type(error).__name__}: {said}")
+            stopped = not isinstance(error, Exception)  # KeyboardInterrupt by Ctrl-C, SystemExit by SIGTERM
+            detail = "by Ctrl-C or a signal" if stopped else f"{type(error).__name__}: {said}"
+            journal.entry = replace(journal.entry, state="stopped" if stopped else "failed", detail=detail)
             raise
         else:
             journal.entry = replace(journal.entry, state="ended")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.execution import plugins, shards
 from parquetry.model.dataset import Version
-from parquetry.publish import manifest, store
+from parquetry.publish import store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,6 +135,6 @@ def plan(config: Config, cache: Path, models: Mapping[str, str], read: Read) -> 
 def _published(root: Path, memory: Path) -> Version | None:
     with contextlib.suppress(OSError, ValueError, KeyError):
         name = json.loads(memory.read_text(encoding="utf-8"))["version"]
-        if name == store.current(root) and (root / "versions" / name / manifest.NAME).is_file():
+        if store.is_settled(root, name):
             return Version(root.name, name, str(root / "versions" / name), created=False)
     return None

@@ -101,7 +101,7 @@ def rebuild(config: Config, version: Path) -> Rebuilt:
 
 
 def restore(root: Path, version: str) -> str | None:
-    """Make an older version the current one again; return the name of the one it replaced.
+    """Make an older version the current one and pin it, so that it stays so; return the name of the one it replaced.
 
     Raises:
         DamageError: a file of it is damaged; the current version stays.
@@ -111,5 +111,18 @@ def restore(root: Path, version: str) -> str | None:
     with store.lock(root):
         before = store.current(root)
         store.refuse_damaged(folder)
+        store.pin(root, folder.name)
         store.make_current(root, folder.name)
     return before
+
+
+def release(root: Path) -> str | None:
+    """Let the version of the next run become current again; return the name of the one that was pinned, if one was.
+
+    Raises:
+        StorageError: nothing was published here.
+        LockedError: a run is writing the dataset.
+    """
+    store.resolve(root)
+    with store.lock(root):
+        return store.unpin(root)

@@ -1,4 +1,4 @@
-"""Server: Prefect's own, for the time of one run, if no other is named.
+"""Server: Prefect's own, for the time of one run or of `parquetry serve`, if no other is named.
 
 Where PREFECT_API_URL points at a server, that one is used and left alone. Else a server is started as a child: its home
 is under the state folder, it reports to no one, its logs go to a file, and it ends with us however we end, because it
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,13 +20,20 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.errors import OrchestratorError
+from parquetry.errors import OrchestratorError, ParquetryError, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 START_SECONDS = 180
 _STOP_SECONDS = 3
+_HEALTH_SECONDS = 10
+KEPT_DAYS = 30
+"""Days for which a server of `parquetry serve` remembers runs and events: as long as `clean` keeps artifacts."""
+LEAST_FREE = 4 * 1024 * 1024
+"""Bytes free below which a failure of Prefect's is taken for a full disk: SQLite's journal alone needs as much."""
+_FOREIGN = {"prefect", "httpx", "httpcore", "sqlalchemy", "sqlite3", "aiosqlite", "exceptiongroup"}
+"""Libraries below Prefect whose errors say that it does not work, and are no bug of ours."""
 
 
 def settings(home: Path) -> dict[str, str]:
@@ -44,8 +52,42 @@ def settings(home: Path) -> dict[str, str]:
     }
 
 
+def _of_server(url: str, home: Path, *, keeping: bool) -> dict[str, str]:
+    """Return the environment of the server's own process."""
+    if not keeping:
+        return {
+            "PREFECT__SERVER_FINAL": "1",
+            "PREFECT__SERVER_EPHEMERAL": "1",
+            "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+        }
+    return {
+        "PREFECT__SERVER_FINAL": "1",
+        "PREFECT_SERVER_UI_ENABLED": "true",
+        "PREFECT_UI_API_URL": url,
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(KEPT_DAYS * 86_400),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{KEPT_DAYS}D",
+    }
+
+
+@contextlib.contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, and set them back in the end: the one place that changes ours for Prefect."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 class Server:
-    """A server being started; `wait` returns when it answers."""
+    """A server being started; `wait` returns when it answers. `process` is null where it is someone else's."""
 
     def __init__(self, url: str, process: subprocess.Popen[bytes] | None, log: Path) -> None:
         self.url = url
@@ -53,13 +95,13 @@ class Server:
         self.log = log
 
     def wait(self) -> None:
-        """Return when the server answers.
+        """Return when the server answers; one that is not ours is asked once.
 
         Raises:
             OrchestratorError: it did not within START_SECONDS, or ended.
         """
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while not answers(self.url):
             if self.process is not None and self.process.poll() is not None:
                 message = f"Prefect's server ended with code {self.process.returncode} as it started; see {self.log}"
                 raise OrchestratorError(message)
@@ -69,12 +111,14 @@ class Server:
                 raise OrchestratorError(message)
             time.sleep(0.1)
 
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=10) as answer:  # noqa: S310 (our own address)
-                return bool(answer.status == 200)  # noqa: PLR2004 (HTTP's OK)
-        except (urllib.error.URLError, OSError):
-            return False
+
+def answers(url: str) -> bool:
+    """Tell whether a Prefect server answers at the URL of its API."""
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=_HEALTH_SECONDS) as answer:  # noqa: S310 (the user's own address)
+            return bool(answer.status == 200)  # noqa: PLR2004 (HTTP's OK)
+    except (urllib.error.URLError, OSError, ValueError):  # ValueError: PREFECT_API_URL is no URL
+        return False
 
 
 @contextlib.contextmanager
@@ -84,16 +128,34 @@ def server(state: Path, *, port: int = 0, keeping: bool = False) -> Iterator[Ser
     One that is `keeping` schedules fires them and shows its pages; one for a single run does neither, and starts sooner.
 
     Raises:
-        OrchestratorError: the port is taken.
+        OrchestratorError: the port is taken, or the server that PREFECT_API_URL names does not answer.
+        StorageError: the state folder cannot be written.
     """
     home = state / "prefect"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    named = os.environ.get("PREFECT_API_URL")
-    if named:
-        os.environ.update({name: value for name, value in settings(home).items() if name not in os.environ})
-        yield Server(named, None, home / "server.log")
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        message = f"the state folder {state} cannot be written: {error.strerror}; give another with --state"
+        raise StorageError(message) from error
+    url = os.environ.get("PREFECT_API_URL")
+    if url:
+        named = Server(url, None, home / "server.log")
+        named.wait()
+        ours = {name: value for name, value in settings(home).items() if name not in os.environ}
+        with environment(ours):
+            yield named
         return
-    os.environ.update(settings(home))
+    with environment(settings(home)):
+        process, url = _started(home, port, keeping=keeping)
+        try:
+            with environment({"PREFECT_API_URL": url}):
+                yield Server(url, process, home / "server.log")
+        finally:
+            _stop(process)
+
+
+def _started(home: Path, port: int, *, keeping: bool) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server of our own; return its process and the URL of its API."""
     with socket.socket() as listening, (home / "server.log").open("ab") as log:
         try:
             listening.bind(("127.0.0.1", port))
@@ -102,28 +164,16 @@ def server(state: Path, *, port: int = 0, keeping: bool = False) -> Iterator[Ser
             raise OrchestratorError(message) from error
         listening.listen(128)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
-        once = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}
-        kept = {
-            "PREFECT_SERVER_UI_ENABLED": "true",
-            "PREFECT_UI_API_URL": url,
-            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
-        }
-        environment = {**os.environ, "PREFECT__SERVER_FINAL": "1", **(kept if keeping else once)}
         process = subprocess.Popen(  # noqa: S603 (ourselves)
             [sys.executable, "-m", "parquetry_flows.serving.prefect_server", str(listening.fileno())],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            env=environment,
+            env={**os.environ, **_of_server(url, home, keeping=keeping)},
             pass_fds=[listening.fileno()],
             start_new_session=True,
         )
-    os.environ["PREFECT_API_URL"] = url
-    try:
-        yield Server(url, process, home / "server.log")
-    finally:
-        del os.environ["PREFECT_API_URL"]
-        _stop(process)
+    return process, url
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -135,6 +185,39 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+@contextlib.contextmanager
+def failures(state: Path) -> Iterator[None]:
+    """Turn what Prefect raises into an error of ours that says what to do.
+
+    Prefect is not imported for it: what it raises is known by the library it comes from.
+
+    Raises:
+        StorageError: the disk of the state folder is full, so that Prefect's database cannot be written.
+        OrchestratorError: Prefect does not work for another reason.
+    """
+    try:
+        yield
+    except ParquetryError:
+        raise
+    except Exception as error:
+        if not any(type(one).__module__.split(".")[0] in _FOREIGN for one in _inner(error)):
+            raise
+        what = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:200]}"
+        near = next(folder for folder in (state, *state.parents) if folder.exists())
+        if shutil.disk_usage(near).free < LEAST_FREE:
+            message = f"the disk of the state folder {state} is full ({what}); free some, or give another with --state"
+            raise StorageError(message) from error
+        message = f"Prefect failed: {what}; see {state / 'prefect' / 'server.log'}, then run again"
+        raise OrchestratorError(message) from error
+
+
+def _inner(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and, of a group, those inside it."""
+    yield error
+    for one in getattr(error, "exceptions", ()):
+        yield from _inner(one)
 
 
 def main(descriptor: int) -> None:

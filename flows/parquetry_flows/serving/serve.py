@@ -1,7 +1,7 @@
-"""Serve: a Prefect server of our own that stays, and the schedules of a config fired on it.
+"""Serve: a Prefect server of our own that stays, and the schedules of a config run on it.
 
-A dataset is one deployment with all its schedules, of which one run at a time is let through: a time that comes while a run
-lasts is skipped, for the next run sees all the same. A watched folder fires when its listing changed and then held still.
+A dataset is one deployment with all its schedules. One run at a time is started; one that is due meanwhile waits. The limit
+is kept here and not by Prefect's server, in whose database a run that was killed would hold its slot for ever.
 """
 
 from __future__ import annotations
@@ -13,34 +13,37 @@ import os
 import signal
 import threading
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from parquetry import read
 from parquetry.errors import ConfigError, OrchestratorError, StorageError
 from parquetry_flows.running import session
-from parquetry_flows.serving import prefect_server, schedules
+from parquetry_flows.serving import flow_runs, prefect_server, schedules, served_by, watching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
     from pathlib import Path
+    from typing import Any
 
     from prefect.deployments.runner import RunnerDeployment
-    from prefect.schedules import Schedule
+    from prefect.runner import Runner
+    from prefect.schedules import Schedule as PrefectSchedule
 
-    from parquetry.config import Config
-    from parquetry.config import Schedule as Scheduled
+    from parquetry.config import Config, Schedule
 
-_POLL_SECONDS = 2.0
+POLL_SECONDS = 2.0
+"""How often runs that are due are looked for, and those under way reported."""
 _ALIVE_SECONDS = 5.0
 
 
 def serve(config: Config, say: Callable[[str], None]) -> None:
-    """Keep a server and the schedules of a config until a signal; `say` is told where and what.
+    """Keep a server and the schedules of a config until a signal; `say` gets a line for each thing that happens.
 
     Raises:
         ConfigError: the config has no schedule.
         LockedError: another process serves from this state folder.
-        OrchestratorError: the server did not start, or its port is taken.
+        OrchestratorError: the server did not start or failed, or its port is taken.
+        StorageError: the state folder cannot be written, or its disk is full.
     """
     if not config.schedule:
         message = "the config has no [[schedule]]; add one with `parquetry schedule add`"
@@ -49,85 +52,132 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     with (
         session.private(),
         session.held(state, "serve", alone=True),
+        prefect_server.failures(state),
         prefect_server.server(state, port=config.serve.port, keeping=True) as started,
+        prefect_server.environment({served_by.SERVED_BY: str(os.getpid())}),
     ):
+        say(f"starting Prefect's server at {started.url.removesuffix('/api')} ...")
         started.wait()
-        say(f"serving at {started.url.removesuffix('/api')}, {config.dataset} from {config.input.path}")
-        for schedule in config.schedule:
-            say(f"  {schedule.name}: {schedules.describe(schedule)}{', paused' if schedule.paused else ''}")
         with contextlib.ExitStack() as stack:
-            stack.callback(_note(state, started.url))
-            number = asyncio.run(_kept(config, stack))
+            stack.callback(_note_address(state, started.url))
+            number = asyncio.run(_until_signal(config, say, stack, ours=started.process is not None))
     if number:
         raise SystemExit(128 + number)
 
 
-async def _kept(config: Config, stack: contextlib.ExitStack) -> int:
-    """Register the deployment, catch up, watch, and run what is due until a signal; return which."""
-    from prefect.runner import Runner  # noqa: PLC0415 (its settings are made by now)
+async def _until_signal(config: Config, say: Callable[[str], None], stack: contextlib.ExitStack, *, ours: bool) -> int:
+    """Register the deployment and run what is due until a signal; return which."""
+    from prefect.client.orchestration import get_client  # noqa: PLC0415 (its settings are made by now)
+    from prefect.runner import Runner  # noqa: PLC0415
 
-    runner = Runner(name="parquetry", query_seconds=_POLL_SECONDS, pause_on_shutdown=False)
-    await runner.aadd_deployment(await _deployment(config))
-    since = _last_alive(config.run.state)
-    now = datetime.now(UTC)
-    if config.serve.catch_up and since and any(schedules.missed(one, since, now) for one in config.schedule):
-        await asyncio.to_thread(trigger, config.dataset)
+    async with get_client() as client:
+        if ours:
+            ended = await flow_runs.end_unfinished(client, "the `parquetry serve` that ran it ended without a word")
+            if ended:
+                say(f"{ended} {'run' if ended == 1 else 'runs'} of a server that was stopped: set to Crashed")
+        runner = Runner(name="parquetry", query_seconds=POLL_SECONDS, limit=1, pause_on_shutdown=False)
+        deployment = await runner.aadd_deployment(await _deployment(config))
+        reporter = flow_runs.Reporter(client, deployment, config.run.state, say)
+        await reporter.remember()
+        say(f"serving {config.dataset} from {config.input.url or config.input.path}")
+        for schedule in config.schedule:
+            say(f"  {schedule.name}: {schedules.describe(schedule)}{', paused' if schedule.paused else ''}")
+        if _must_catch_up(config):
+            await asyncio.to_thread(trigger, config.dataset, "missed while nothing was served")
+        _start_threads(config, stack)
+        number = await _run(runner, _report(reporter))
+        if ours:
+            await flow_runs.end_unfinished(client, "`parquetry serve` was stopped during this run")
+        return number
+
+
+def _must_catch_up(config: Config) -> bool:
+    """Tell whether a time passed while nothing was served; what is watched looks for changes by itself at the start."""
+    since, now = _last_alive(config.run.state), datetime.now(UTC)
+    return (
+        config.serve.catch_up
+        and since is not None
+        and any(schedules.missed(schedule, since, now) for schedule in config.schedule)
+    )
+
+
+def _start_threads(config: Config, stack: contextlib.ExitStack) -> None:
+    """Note that schedules are kept, and watch what is to be watched, until the stack is left."""
     over = threading.Event()
     stack.callback(over.set)
     threading.Thread(target=_keep_alive, args=(config.run.state, over), daemon=True).start()
     for schedule in config.schedule:
         if schedule.watch is not None and not schedule.paused:
-            threading.Thread(target=_watch, args=(config, schedule, over), daemon=True).start()
+            call = partial(trigger, config.dataset, f"files changed, {schedule.name}")
+            arguments = (config, schedule.watch, over, call)
+            options = {"at_start": config.serve.catch_up}
+            threading.Thread(target=watching.watch, args=arguments, kwargs=options, daemon=True).start()
+
+
+async def _run(runner: Runner, report: Coroutine[Any, Any, None]) -> int:
+    """Run what is due, and report, until a signal; return which."""
     loop = asyncio.get_running_loop()
-    task = asyncio.ensure_future(runner.start())
+    tasks = [asyncio.ensure_future(runner.start()), asyncio.ensure_future(report)]
     stopped: list[int] = []
 
     def stop(number: int) -> None:
         stopped.append(number)
-        task.cancel()
+        tasks[0].cancel()
 
     loop.add_signal_handler(signal.SIGINT, stop, signal.SIGINT)
     # the runner puts its own handler of SIGTERM in place of any: it never awaits what that calls (Prefect 3.8.8)
     setattr(runner, "handle_sigterm", lambda number, _: loop.call_soon_threadsafe(stop, number))  # noqa: B010 (see above)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception) and not stopped:
+            raise error
     return stopped[0] if stopped else 0
 
 
+async def _report(reporter: flow_runs.Reporter) -> None:
+    """Report runs until cancelled. A look that fails is made up for by the next: the runner notices a dead server itself."""
+    import httpx  # noqa: PLC0415 (Prefect's client's)
+    from prefect.exceptions import PrefectException  # noqa: PLC0415
+
+    while True:
+        with contextlib.suppress(httpx.HTTPError, PrefectException):
+            await reporter.look()
+        await asyncio.sleep(POLL_SECONDS)
+
+
 async def _deployment(config: Config) -> RunnerDeployment:
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy  # noqa: PLC0415
     from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415
 
-    from parquetry_flows.flow import process  # noqa: PLC0415
+    from parquetry_flows.serving.served_flow import process  # noqa: PLC0415
 
-    made = [_schedule(one) for one in config.schedule if one.watch is None]
-    limit = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     return await process.ato_deployment(
         config.dataset,
-        schedules=made,
-        concurrency_limit=limit,
+        schedules=[_schedule(schedule) for schedule in config.schedule if schedule.watch is None],
         parameters={"config": config.model_dump(mode="json")},
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
 
 
-def _schedule(one: Scheduled) -> Schedule:
-    from prefect.schedules import Schedule  # noqa: PLC0415
+def _schedule(schedule: Schedule) -> PrefectSchedule:
+    from prefect.schedules import Schedule as PrefectSchedule  # noqa: PLC0415
 
-    interval = timedelta(seconds=one.interval) if one.interval else None
-    return Schedule(
-        cron=one.cron,
+    interval = timedelta(seconds=schedule.interval) if schedule.interval else None
+    return PrefectSchedule(
+        cron=schedule.cron,
         interval=interval,
-        rrule=one.rrule,
-        timezone=one.timezone,
-        active=not one.paused,
-        slug=one.name,
-        anchor_date=datetime(1970, 1, 1, tzinfo=UTC),
+        rrule=schedule.rrule,
+        timezone=schedule.timezone,
+        active=not schedule.paused,
+        slug=schedule.name,
+        anchor_date=schedules.INTERVAL_ANCHOR,
     )
 
 
-def trigger(dataset: str) -> str:
-    """Ask the server for a run of a dataset now; return the run's name.
+def trigger(dataset: str, cause: str) -> str:
+    """Start a run of a dataset on the server as soon as none is under way; return the run's name.
 
     Raises:
         OrchestratorError: no server knows the dataset.
@@ -139,7 +189,8 @@ def trigger(dataset: str) -> str:
     try:
         with get_client(sync_client=True) as client:
             deployment = client.read_deployment_by_name(f"parquetry/{dataset}")
-            return str(client.create_flow_run_from_deployment(deployment.id).name)
+            run = client.create_flow_run_from_deployment(deployment.id, tags=[f"cause:{cause}"])
+            return str(run.name)
     except (ObjectNotFound, httpx.HTTPError) as error:
         message = f"no server knows the dataset {dataset}: {type(error).__name__}; start `parquetry serve`"
         raise OrchestratorError(message) from error
@@ -149,14 +200,18 @@ def address(state: Path) -> str | None:
     """Return where `parquetry serve` answers that keeps this state folder; null if none does."""
     try:
         return str(json.loads((state / "serve.json").read_text(encoding="utf-8"))["url"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _note(state: Path, url: str) -> Callable[[], None]:
+def _note_address(state: Path, url: str) -> Callable[[], None]:
     """Write where the server is; return what removes that again."""
     path = state / "serve.json"
-    path.write_text(json.dumps({"url": url, "process": os.getpid()}), encoding="utf-8")
+    try:
+        path.write_text(json.dumps({"url": url, "process": os.getpid()}), encoding="utf-8")
+    except OSError as error:
+        message = f"the state folder {state} cannot be written: {error.strerror}; give another with --state"
+        raise StorageError(message) from error
     return lambda: path.unlink(missing_ok=True)
 
 
@@ -169,52 +224,24 @@ def _last_alive(state: Path) -> datetime | None:
 
 
 def _keep_alive(state: Path, over: threading.Event) -> None:
+    """Write the time every few seconds; a disk that is full for a while only makes the next catching up start earlier."""
     while True:
-        (state / "served").write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
+        with contextlib.suppress(OSError):
+            (state / "served").write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
         if over.wait(_ALIVE_SECONDS):
             return
 
 
-def _watch(config: Config, schedule: Scheduled, over: threading.Event) -> None:
-    """Fire when the listing of the input is another than at the last run asked for, and did not change between two looks."""
-    fired = before = _listing(config)
-    while not over.wait(schedule.watch):
-        now = _listing(config)
-        if now is not None and now == before and now != fired:
-            with contextlib.suppress(OrchestratorError):
-                trigger(config.dataset)
-                fired = now
-        before = now
-
-
-def _listing(config: Config) -> Any:  # noqa: ANN401 (compared, not looked into)
-    """Return what tells that files changed: name, size and time of each. Whether they did is found out by reading them."""
-    try:
-        return [
-            (found.path_bytes, found.size, _changed(config, found.path_bytes))
-            for found in read.find(config.input, config.own_folders)
-        ]
-    except (ConfigError, StorageError):
-        return None
-
-
-def _changed(config: Config, path: bytes) -> int:
-    with contextlib.suppress(OSError):
-        return os.lstat(os.path.join(os.fsencode(config.input.path), path)).st_mtime_ns  # noqa: PTH118 (bytes)
-    return 0
-
-
 @contextlib.contextmanager
-def served(state: Path) -> Iterator[None]:
+def server_of(state: Path) -> Iterator[None]:
     """Speak to the server that `parquetry serve` keeps, or to that of `PREFECT_API_URL`.
 
     Raises:
-        OrchestratorError: there is neither.
+        OrchestratorError: there is neither, or it does not answer.
     """
     url = os.environ.get("PREFECT_API_URL") or address(state)
-    if not url:
+    if not url or not prefect_server.answers(url):
         message = f"nothing is served from {state}; start `parquetry serve`, or set PREFECT_API_URL"
         raise OrchestratorError(message)
-    os.environ.update(prefect_server.settings(state / "prefect"))
-    os.environ["PREFECT_API_URL"] = url
-    yield
+    with prefect_server.environment({**prefect_server.settings(state / "prefect"), "PREFECT_API_URL": url}):
+        yield

@@ -1,6 +1,8 @@
 """Store: where versions live, and how a new one becomes the current one all at once.
 
     <output>/<dataset>/current -> versions/v-<12 hex>      and latest.json, which says the same where links don't exist
+    <output>/<dataset>/pinned.json                         the version that stays current whatever runs publish
+    <output>/<dataset>/tags.json                           names that people gave to versions
     <output>/.<dataset>.lock                               held while a run writes the dataset
 
 A version is staged on the same file system outside the published tree, brought to the disk, renamed into place, and
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CURRENT = "current"
+PIN = "pinned.json"
+TAGS = "tags.json"
 _NAME = re.compile(r"v-[0-9a-f]{12}")
 
 
@@ -59,8 +63,49 @@ def _latest(root: Path) -> str | None:
         return None
 
 
+def pinned(root: Path) -> str | None:
+    """Return the name of the version that stays current whatever runs publish, or null if none is pinned."""
+    try:
+        name = str(json.loads((root / PIN).read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return name if is_version_name(name) and (root / "versions" / name).is_dir() else None
+
+
+def pin(root: Path, name: str) -> None:
+    """Let a version stay current until `unpin`. Who calls holds the dataset."""
+    _write_json(root / PIN, {"version": name})
+
+
+def unpin(root: Path) -> str | None:
+    """Let runs decide again which version is current; return the one that was pinned. Who calls holds the dataset."""
+    name = pinned(root)
+    (root / PIN).unlink(missing_ok=True)
+    return name
+
+
+def tags(root: Path) -> dict[str, str]:
+    """Return the version of each tag."""
+    try:
+        value = json.loads((root / TAGS).read_text(encoding="utf-8"))
+        return {str(tag): str(name) for tag, name in value.items() if is_version_name(str(name))}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def write_tags(root: Path, value: dict[str, str]) -> None:
+    """Write the version of each tag. Who calls holds the dataset."""
+    _write_json(root / TAGS, value)
+
+
+def is_settled(root: Path, name: str) -> bool:
+    """Tell whether a run that comes to this version has nothing to publish: it is there, and current or kept from it."""
+    there = is_version_name(name) and (root / "versions" / name / manifest.NAME).is_file()
+    return there and (name == current(root) or pinned(root) is not None)
+
+
 def resolve(root: Path, version: str = CURRENT) -> Path:
-    """Return the folder of a version by its name, or of the current one.
+    """Return the folder of a version by its name or its tag, or of the current one.
 
     Raises:
         StorageError: nothing was published here.
@@ -70,9 +115,10 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
     if name is None:
         message = f"no dataset at {root}: it has no current version; publish one with `parquetry run`"
         raise StorageError(message)
+    name = tags(root).get(name, name)
     folder = root / "versions" / name
     if not is_version_name(name) or not folder.is_dir():
-        raise UnknownNameError("version", name, [CURRENT, *versions(root)])
+        raise UnknownNameError("version", name, [CURRENT, *tags(root), *versions(root)])
     return folder
 
 
@@ -145,6 +191,8 @@ def staging(root: Path, state: Path) -> Iterator[Path]:
 def publish(staged: Path, root: Path, name: str) -> Version:
     """Make a staged version the current one; where the same version is published already, only make it current.
 
+    Where another version is pinned, that one stays current.
+
     Raises:
         StorageError: the file system refused; the old version is still current.
     """
@@ -159,8 +207,10 @@ def publish(staged: Path, root: Path, name: str) -> Version:
             _sync(staged)
             staged.rename(target)
             _sync_folder(target.parent)
-        if {current(root), _latest(root)} != {name}:
-            make_current(root, name)
+        # a version that is pinned stays current, here and in `latest.json`
+        wanted = pinned(root) or name
+        if {current(root), _latest(root)} != {wanted}:
+            make_current(root, wanted)
     except OSError as error:
         message = f"cannot publish to {root}: {error}; the version before it is still current"
         raise StorageError(message) from error
@@ -173,15 +223,20 @@ def make_current(root: Path, name: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(f"versions/{name}")
     link.replace(root / CURRENT)
-    latest = root / ".latest.new"
-    with latest.open("w", encoding="utf-8") as file:
-        json.dump({"dataset": root.name, "version": name, "path": f"versions/{name}"}, file)
+    _write_json(root / "latest.json", {"dataset": root.name, "version": name, "path": f"versions/{name}"})
+    _sync_folder(root)
+
+
+def _write_json(path: Path, value: object) -> None:
+    """Write a small file for all to read, in one step and to the disk."""
+    staged = path.with_name(f".{path.stem}.new")
+    with staged.open("w", encoding="utf-8") as file:
+        json.dump(value, file)
         file.write("\n")
         file.flush()
         os.fchmod(file.fileno(), 0o644)
         os.fsync(file.fileno())
-    latest.replace(root / "latest.json")
-    _sync_folder(root)
+    staged.replace(path)
 
 
 def refuse_damaged(version: Path) -> None:

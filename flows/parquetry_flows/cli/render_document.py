@@ -1,0 +1,123 @@
+"""Render a document: what was wrong with it, what was done, its text with all of it marked, its entities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from parquetry.publish.report.highlight import marked
+from parquetry.publish.report.visible_text import visible
+from parquetry_flows.cli.render import MOST, console, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from parquetry.model.documents import Processed, Repair
+
+STYLES = {
+    "PERSON": "bold magenta",
+    "ORG": "bold blue",
+    "GPE": "bold green",
+    "LOC": "green",
+    "NORP": "cyan",
+    "DATE": "yellow",
+    "MONEY": "bold yellow",
+}
+CONTEXT = 24
+"""Characters shown on either side of a repair."""
+
+
+def document(name: str, found: Processed) -> None:
+    """Print one document: what was wrong, what was done, its text with all of it marked, its entities."""
+    out = console()
+    out.print(Text(visible(name), style="bold"))
+    sure = f"{found.encoding_confidence:.2f}"
+    line("encoding", f"{found.encoding} (found by: {found.encoding_method}, confidence {sure})")
+    line("language", found.language)
+    line(
+        "size",
+        f"{len(found.text):,} characters, {len(found.blocks)} blocks, {len(found.sentences)} sentences, "
+        f"{len(found.mentions)} mentions",
+    )
+    if found.repairs:
+        out.print(_rules(found.repairs))
+        out.print(_changes(found))
+    else:
+        line("repairs", "none were needed")
+    out.print()
+    for block in found.blocks:
+        out.print(_block(found, block.start, block.end, block.kind))
+        out.print()
+    if found.entities or any(mention.value for mention in found.mentions):
+        out.print(_entities(found))
+
+
+def _rules(repairs: Iterable[Repair]) -> Table:
+    table = Table("kind", "rule", "status", "times", "confidence", title="repairs", title_justify="left")
+    grouped = Counter((repair.kind, repair.rule, repair.status) for repair in repairs)
+    for (kind, rule, status), count in grouped.most_common():
+        confidences = [r.confidence for r in repairs if (r.kind, r.rule, r.status) == (kind, rule, status)]
+        low, high = min(confidences), max(confidences)
+        table.add_row(kind, rule, status, str(count), f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}")
+    return table
+
+
+def _changes(found: Processed) -> Text:
+    """Return the first repairs in their place: what stood there struck out, what stands there now beside it."""
+    out = Text()
+    for repair in found.repairs[:MOST]:
+        left = found.text[max(0, repair.start - CONTEXT) : repair.start]
+        right = found.text[repair.end : repair.end + CONTEXT]
+        out.append(f"{'':12}…{visible(left)}")
+        out.append(visible(repair.before), style="red strike")
+        out.append(visible(repair.after), style="bold green" if repair.status == "applied" else "bold yellow")
+        out.append(f"{visible(right)}…\n")
+    if len(found.repairs) > MOST:
+        out.append(f"{'':12}and {len(found.repairs) - MOST} more\n")
+    return out
+
+
+def _block(found: Processed, start: int, end: int, kind: str) -> Text:
+    """Return a block of the text with its mentions, repairs and doubts marked in their place."""
+    marks: list[tuple[int, int, tuple[str, str]]] = [
+        (repair.start, repair.end, ("", "underline green" if repair.status == "applied" else "reverse yellow"))
+        for repair in found.repairs
+    ]
+    marks += [(one.start, one.end, (one.label, STYLES.get(one.label, "bold"))) for one in found.mentions]
+    ends = {mention.end: mention.label for mention in found.mentions}
+    text = Text()
+    for low, high, here in marked(start, end, marks):
+        text.append(visible(found.text[low:high]), style=" ".join(style for _, style in here))
+        if high in ends and any(label for label, _ in here):
+            text.append(f"[{ends[high]}]", style="dim")
+    text.stylize("bold" if kind == "heading" else "")
+    return Text().append(f"{kind:>12}  ", style="dim").append_text(text)
+
+
+def _entities(found: Processed) -> Table:
+    """Return each entity once, and each value of no entity once, with how often it is mentioned; most frequent first."""
+    values: dict[str, set[str]] = {}
+    loose: Counter[tuple[str, str, str]] = Counter()
+    for mention in found.mentions:
+        if mention.entity_id:
+            values.setdefault(mention.entity_id, set()).update({mention.value} if mention.value else ())
+        elif mention.value:
+            loose[mention.label, " ".join(mention.text.split()), mention.value] += 1
+    rows = [
+        (
+            entity.mentions,
+            entity.label,
+            entity.name,
+            ", ".join(entity.aliases),
+            ", ".join(sorted(values.get(entity.entity_id, ()))),
+        )
+        for entity in found.entities
+    ]
+    rows += [(count, label, text, "", value) for (label, text, value), count in loose.items()]
+    table = Table("label", "name", "mentions", "also", "value", title="entities and values", title_justify="left")
+    for count, label, name, also, value in sorted(rows, key=lambda row: (-row[0], row[2], row[1])):
+        table.add_row(label, visible(name), str(count), visible(also), value)
+    return table

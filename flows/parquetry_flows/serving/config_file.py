@@ -1,0 +1,87 @@
+"""Schedules in a config file: added, paused and resumed, everything else left as it is written."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from parquetry import config as configs
+from parquetry.errors import ConfigError, StorageError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tomlkit import TOMLDocument
+    from tomlkit.items import AoT
+
+
+def add_schedule(path: Path, values: Mapping[str, str | float]) -> None:
+    """Add a schedule to a config file.
+
+    Raises:
+        ConfigError: the file would no longer be a valid config; it is left as it was.
+        StorageError: it cannot be written; the message has the lines to add by hand.
+    """
+    import tomlkit  # noqa: PLC0415 (each command imports what it uses)
+
+    table = tomlkit.table()
+    table.update(values)
+    try:
+        _edit(path, lambda document: _schedules(document).append(table))
+    except StorageError as error:
+        message = f"{error}; add this to it yourself:\n\n[[schedule]]\n{table.as_string().strip()}"
+        raise StorageError(message) from error
+
+
+def set_paused(path: Path, name: str, *, paused: bool) -> None:
+    """Pause a schedule in a config file, or resume it.
+
+    Raises:
+        UnknownNameError: the config has no such schedule.
+        StorageError: the file cannot be written.
+    """
+
+    def edit(document: TOMLDocument) -> None:
+        tables = _schedules(document)
+        for table in tables:
+            if table.get("name") == name:
+                table["paused"] = paused
+                return
+        raise UnknownNameError("schedule", name, [str(table.get("name")) for table in tables])
+
+    _edit(path, edit)
+
+
+def _schedules(document: TOMLDocument) -> AoT:
+    import tomlkit  # noqa: PLC0415
+
+    if "schedule" not in document:
+        document.add("schedule", tomlkit.aot())
+    tables: AoT = document["schedule"]
+    return tables
+
+
+def _edit(path: Path, edit: Callable[[TOMLDocument], None]) -> None:
+    """Write a config file edited, in one step, if it is still valid. Where it is a link, what that leads to is written."""
+    import tomlkit  # noqa: PLC0415
+
+    configs.load(path)
+    target = path.resolve()
+    document = tomlkit.parse(target.read_text(encoding="utf-8"))
+    edit(document)
+    text = re.sub(r"\n*\n\[\[schedule\]\]", "\n\n[[schedule]]", tomlkit.dumps(document))
+    staged = target.with_name(f".{target.name}.new")
+    try:
+        staged.write_text(text, encoding="utf-8")
+        shutil.copymode(target, staged)
+        configs.load(staged)
+        staged.replace(target)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise StorageError(message) from error
+    except ConfigError as error:
+        raise ConfigError(str(error).replace(str(staged), str(path))) from None
+    finally:
+        staged.unlink(missing_ok=True)

@@ -1,0 +1,137 @@
+"""Flow runs of a served dataset: what a dead server left is ended, runs in excess are dropped, the rest is reported.
+
+A run reads the input after it has begun. So of the runs that are due and wait, one is enough: it sees what all of them
+would have seen.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from parquetry_flows.running import history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from uuid import UUID
+
+    from prefect.client.orchestration import PrefectClient
+    from prefect.client.schemas.objects import FlowRun, StateType
+
+RECENT = 50
+"""Runs looked at each time, the latest due first: many times what can be due between two looks."""
+_PATIENCE = timedelta(seconds=5)
+"""How long a run may be due before it is reported as waiting: to start one takes a few seconds."""
+
+
+async def end_unfinished(client: PrefectClient, message: str) -> int:
+    """End every served run that is not finished, because no server is left that could be working on it; return how many.
+
+    Runs of `parquetry run` have no deployment and are left alone.
+    """
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState  # noqa: PLC0415 (settings are made now)
+    from prefect.client.schemas.filters import FlowRunFilterStateType as OfType  # noqa: PLC0415
+    from prefect.client.schemas.objects import StateType  # noqa: PLC0415
+    from prefect.states import Crashed  # noqa: PLC0415
+
+    unfinished = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING, StateType.PAUSED]
+    chosen = FlowRunFilter(state=FlowRunFilterState(type=OfType(any_=unfinished)))
+    ended = 0
+    while runs := [run for run in await client.read_flow_runs(flow_run_filter=chosen) if run.deployment_id is not None]:
+        for run in runs:
+            await client.set_flow_run_state(run.id, Crashed(message=message), force=True)
+        ended += len(runs)
+    return ended
+
+
+class Reporter:
+    """Watches the runs of a deployment: says when they start and how they end, and drops those in excess."""
+
+    def __init__(self, client: PrefectClient, deployment: UUID, state: Path, say: Callable[[str], None]) -> None:
+        self._client = client
+        self._deployment = deployment
+        self._state = state
+        self._say = say
+        self._known: dict[UUID, StateType | None] = {}
+        self._waiting: set[UUID] = set()
+
+    async def remember(self) -> None:
+        """Take the runs there are for known, so that only what happens from now on is reported."""
+        self._known = {run.id: run.state_type for run in await self._recent()}
+
+    async def look(self) -> None:
+        """Report what happened since the last look."""
+        runs = await self._recent()
+        dropped = await self._drop_excess(runs)
+        for run in reversed(runs):
+            if run.id not in dropped:
+                self._report(run)
+        recent = {run.id for run in runs}
+        self._known = {key: value for key, value in self._known.items() if key in recent}
+        self._waiting &= recent
+
+    async def _recent(self) -> list[FlowRun]:
+        from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter  # noqa: PLC0415
+        from prefect.client.schemas.filters import FlowRunFilterExpectedStartTime as ExpectedStart  # noqa: PLC0415
+        from prefect.client.schemas.sorting import FlowRunSort  # noqa: PLC0415
+
+        return await self._client.read_flow_runs(
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[self._deployment])),
+            flow_run_filter=FlowRunFilter(expected_start_time=ExpectedStart(before_=datetime.now(UTC))),
+            sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+            limit=RECENT,
+        )
+
+    def _report(self, run: FlowRun) -> None:
+        """Say what a run has come to, if that is new: one that began and ended between two looks has both lines."""
+        before = self._known.get(run.id)
+        self._known[run.id] = run.state_type
+        if run.state is None or run.state_type == before:
+            self._report_waiting(run)
+            return
+        began = run.start_time is not None and (before is None or before.name in {"SCHEDULED", "PENDING"})
+        if began and run.start_time is not None:
+            self._line(run.start_time, f"run started ({_cause(run)})")
+        if not run.state.is_final():
+            return
+        seconds = run.total_run_time.total_seconds()
+        if run.state.is_completed():
+            self._line(run.end_time, f"run ended after {seconds:.1f} s: {self._outcome()}")
+        elif began or before is None or before.name != "SCHEDULED":
+            reason = " ".join((run.state.message or "no reason given").split())
+            self._line(
+                run.end_time, f"run {(run.state.name or run.state.type.value).upper()} after {seconds:.1f} s: {reason}"
+            )
+
+    def _report_waiting(self, run: FlowRun) -> None:
+        due = run.expected_start_time
+        waits = run.state is not None and run.state.is_scheduled() and due and due < datetime.now(UTC) - _PATIENCE
+        if waits and run.id not in self._waiting:
+            self._waiting.add(run.id)
+            self._line(due, f"run due ({_cause(run)}), waits for the one before it")
+
+    def _outcome(self) -> str:
+        """Return what the last run that ended came to, as its entry in the history says."""
+        ended = [entry for entry in history.entries(self._state) if entry.state == "ended"]
+        return f"{ended[-1].version}, {ended[-1].detail}" if ended else "see `parquetry status`"
+
+    async def _drop_excess(self, runs: list[FlowRun]) -> set[UUID]:
+        """Cancel the runs that are due and wait, all but the first of them; return those. Nothing is lost by it."""
+        from prefect.client.schemas.objects import StateType  # noqa: PLC0415 (settings are made by now)
+        from prefect.states import Cancelled  # noqa: PLC0415
+
+        waiting = [run for run in reversed(runs) if run.state is not None and run.state.is_scheduled()]
+        for run in waiting[1:]:
+            message = f"another run that waits since {waiting[0].expected_start_time:%H:%M:%S} UTC sees the same input"
+            await self._client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
+            self._known[run.id] = StateType.CANCELLED
+        return {run.id for run in waiting[1:]}
+
+    def _line(self, when: datetime | None, text: str) -> None:
+        self._say(f"{(when or datetime.now(UTC)).astimezone():%Y-%m-%d %H:%M:%S} {text}")
+
+
+def _cause(run: FlowRun) -> str:
+    """Return why a run was started: the tag that `serve.trigger` gave it, or that it was due."""
+    return next((tag.removeprefix("cause:") for tag in run.tags if tag.startswith("cause:")), "schedule")

@@ -1,0 +1,126 @@
+"""Versions: listed with what they hold, tagged, pinned by a rollback, and pruned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import small_version
+from command import parquetry
+
+from parquetry.dataset import versions
+from parquetry.errors import ConfigError, DamageError, StorageError, UnknownNameError
+from parquetry.publish import store
+from parquetry_flows.running import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A dataset of four versions, the number of documents growing with each."""
+    root = tmp_path / "letters"
+    for day in range(1, 5):
+        rows = [{"doc_id": str(number), "source_path": f"{number}.txt"} for number in range(day)]
+        small_version.publish(root, {"documents": rows}, f"2026-01-0{day}T00:00:00+00:00")
+    return root
+
+
+def names(found: tuple[versions.VersionInfo, ...]) -> list[int]:
+    """The numbers of documents: what tells the versions of the fixture apart."""
+    return [info.rows["documents"] for info in found]
+
+
+def test_versions_are_listed_with_rows_and_size(root: Path) -> None:
+    found = versions.versions(root)
+    assert names(tuple(found)) == [1, 2, 3, 4]
+    assert [info.current for info in found] == [False, False, False, True]
+    files = [path for path in (root / "current").resolve().rglob("*") if path.is_file()]
+    assert found[-1].bytes == found[-1].own_bytes == sum(path.stat().st_size for path in files)
+    shared = root / "versions" / found[0].version / "shared.parquet"
+    shared.hardlink_to(files[0])
+    changed = versions.versions(root)[-1]
+    assert changed.own_bytes == changed.bytes - files[0].stat().st_size
+    with pytest.raises(StorageError, match="no dataset"):
+        versions.versions(root.parent)
+
+
+def test_a_rollback_is_pinned_until_it_is_unpinned(root: Path) -> None:
+    first, *_, last = store.versions(root)
+    assert run.restore(root, first) == last
+    assert store.current(root) == store.pinned(root) == first
+    newer = small_version.publish(root, {}, "2026-02-01T00:00:00+00:00")
+    assert store.current(root) == first
+    assert newer.name in store.versions(root)
+    assert store.is_settled(root, newer.name)  # a nightly run with the same input has nothing to do
+    assert run.release(root) == first
+    assert store.pinned(root) is None
+    assert not store.is_settled(root, newer.name)
+    store.publish(newer, root, newer.name)
+    assert store.current(root) == newer.name
+    assert run.release(root) is None
+
+
+def test_a_damaged_version_is_neither_current_nor_pinned(root: Path) -> None:
+    first, *_, last = store.versions(root)
+    next((root / "versions" / first / "data" / "blocks").iterdir()).write_bytes(b"")
+    with pytest.raises(DamageError):
+        run.restore(root, first)
+    assert (store.current(root), store.pinned(root)) == (last, None)
+
+
+@pytest.mark.parametrize(
+    ("keep", "keep_tagged", "left"),
+    [(1, True, [1, 2, 4]), (1, False, [1, 4]), (2, True, [1, 2, 3, 4]), (9, False, [1, 2, 3, 4])],
+)
+def test_prune_keeps_the_newest_the_current_the_pinned_and_the_tagged(
+    keep: int, *, keep_tagged: bool, left: list[int], root: Path
+) -> None:
+    first, second, *_ = store.versions(root)
+    versions.tag(root, "release-1", second)
+    run.restore(root, first)
+    would = versions.prune(root, keep, keep_tagged=keep_tagged, dry_run=True)
+    assert names(tuple(versions.versions(root))) == [1, 2, 3, 4]
+    done = versions.prune(root, keep, keep_tagged=keep_tagged)
+    assert done == would
+    assert names(done.kept) == names(tuple(versions.versions(root))) == left
+    assert sorted(path.name for path in (root / "versions").iterdir()) == sorted(store.versions(root))
+    assert set(store.tags(root).values()) <= set(store.versions(root))
+
+
+def test_what_a_killed_prune_left_is_no_version_and_goes_with_the_next(root: Path) -> None:
+    first = store.versions(root)[0]
+    (root / "versions" / first).rename(root / "versions" / f".removed-{first}")
+    assert names(tuple(versions.versions(root))) == [2, 3, 4]
+    versions.prune(root, 9)
+    assert not list((root / "versions").glob(".*"))
+
+
+def test_a_tag_names_a_version_and_no_other_thing(root: Path) -> None:
+    first, second, *_ = store.versions(root)
+    assert versions.tag(root, "release-1", first) == first
+    assert store.resolve(root, "release-1").name == first
+    assert versions.tag(root, "release-1", second) == second
+    assert versions.versions(root)[1].tags == ("release-1",)
+    for wrong in ("current", first, "../x", "", "a b"):
+        with pytest.raises(ConfigError, match="cannot be a tag"):
+            versions.tag(root, wrong, "current")
+    with pytest.raises(UnknownNameError, match="release-1"):
+        versions.tag(root, "x", "v-000000000000")
+    versions.untag(root, "release-1")
+    with pytest.raises(UnknownNameError):
+        versions.untag(root, "release-1")
+
+
+def test_the_commands_of_versions(root: Path) -> None:
+    first = store.versions(root)[0]
+    assert parquetry("tag", "old", first, "--dataset", root).out == f"letters: old is {first}\n"
+    back = parquetry("rollback", first, "--dataset", root)
+    assert (back.code, "until `parquetry rollback --unpin`" in back.out) == (0, True), back.err
+    listed = parquetry("versions", root).out
+    assert "current, pinned, old" in listed
+    pruned = parquetry("prune", "--keep", "2", "--dry-run", "--dataset", root)
+    assert (pruned.code, "would remove" in pruned.out) == (0, True), pruned.err
+    assert parquetry("rollback", "--dataset", root).code == 2
+    assert "no longer pinned" in parquetry("rollback", "--unpin", "--dataset", root).out
