@@ -135,6 +135,21 @@ def binaries() -> dict[str, tuple[bytes, Expected]]:
     }
 
 
+def pages() -> dict[str, tuple[bytes, Expected]]:
+    """HTML that breaks parsers, or says nothing."""
+    return {
+        "good.html": (f"<title>T</title><p>{PROSE}</p>".encode(), fine()),
+        "unclosed.html": (b"<b>" * 2_000 + PROSE.encode() + b"<p>" * 100, fine()),
+        "deep.html": (b"<div>" * 20_000 + PROSE.encode(), fine()),
+        "less.html": (b"<!doctype html><p>" + b"<" * 200_000, fine()),
+        "cut.html": (f"<!doctype html><p>{PROSE}<a href='".encode(), fine()),
+        "wrong_charset.html": (f"<meta charset=utf-16><p>{PROSE}é</p>".encode("cp1252"), fine()),
+        "no_text.html": (b"<!doctype html><script>alert(1)</script>", rejected("empty")),
+        "script.html": (f"<!doctype html><script>alert('hostile')</script><p>{PROSE}".encode(), fine()),
+        "nul.html": (b"<!doctype html><p>a\0b" + b"\0" * 1_000 + b"c", fine()),
+    }
+
+
 def packed() -> dict[str, tuple[bytes, Expected]]:
     """Compressed files: sound, damaged, and bombs."""
     whole = gzip.compress(PROSE.encode(), mtime=0)
@@ -287,7 +302,7 @@ def files(folder: Path) -> dict[bytes, Expected]:
     """Write all of them below `folder`, and what is no file: links, a FIFO, a socket, a device, an unreadable one."""
     out: dict[bytes, Expected] = {}
     root = os.fsencode(folder)
-    for kind in (texts, binaries, packed, lines, tables):
+    for kind in (texts, binaries, pages, packed, lines, tables):
         sub = folder / kind.__name__
         sub.mkdir(parents=True)
         for name, (data, expected) in kind().items():

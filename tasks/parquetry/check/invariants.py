@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = 1_000
 _NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
-_COUNTED = ("blocks", "sentences", "mentions", "repairs")
+_COUNTED = ("blocks", "sentences", "mentions", "repairs", "parts")
 _SPANS = {
     "blocks": ("doc_id", "block_id", "start", "end"),
     "sentences": ("doc_id", "sentence_id", "start", "end", "text", "block_id"),

@@ -21,6 +21,17 @@ WHERE chars > 0 AND NOT EXISTS (FROM alignment a WHERE a.doc_id = d.doc_id);
 -- alignment.inside_source
 SELECT a.doc_id, a.start FROM alignment a JOIN documents d USING (doc_id) WHERE a.source_end > d.source_bytes;
 
+-- parts.tile_source
+SELECT doc_id FROM (
+    SELECT p.doc_id, d.source_bytes, p.source_start, p.source_end,
+        coalesce(lag(p.source_end) OVER w, 0) AS reached, lead(p.source_start) OVER w AS next
+    FROM parts p JOIN documents d USING (doc_id) WINDOW w AS (PARTITION BY p.doc_id ORDER BY p.part_id))
+WHERE source_start <> reached OR (next IS NULL AND source_end <> source_bytes);
+
+-- left_out.inside_part
+SELECT l.doc_id, l.seq FROM left_out l JOIN parts p USING (doc_id, part_id)
+WHERE l.source_start < p.source_start OR l.source_end > p.source_end;
+
 -- sentences.inside_block
 SELECT s.doc_id, s.sentence_id FROM sentences s JOIN blocks b USING (doc_id, block_id)
 WHERE s.start < b.start OR s."end" > b."end";

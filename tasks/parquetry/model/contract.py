@@ -1,4 +1,4 @@
-"""Contract 1: every table, column, key, reference and span, declared once. Allowed values are in `vocabulary`.
+"""Contract 2: every table, column, key, reference and span, declared once. Allowed values are in `vocabulary`.
 
 Arrow schemas, GX suites, cross-table checks, `docs/tables.md`, the dataset card and `datapackage.json` are derived from
 `TABLES`. To add a column: add it here, fill it in `tabulate/rows.py`, run `make docs`.
@@ -10,19 +10,22 @@ from dataclasses import dataclass
 
 from parquetry.model.vocabulary import (
     FLAGS,
+    FORMATS,
     KINDS_OF_BLOCK,
     KINDS_OF_REPAIR,
     KINDS_OF_SEGMENT,
     LABELS,
+    LEFT_OUT,
     METHODS,
     OUTCOMES,
     REASONS,
     STAGES,
     STATUSES,
+    STORED,
     VALUE_TYPES,
 )
 
-CONTRACT = 1
+CONTRACT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ TABLES: tuple[Table, ...] = (
                 pattern=r"[a-z]+/[\w.+-]+",
                 dictionary=True,
             ),
+            Column("format", "string", "Format the document came in.", allowed=FORMATS, dictionary=True),
+            Column("container", "string", "The archive or mailbox it was in: a path as source_path.", nullable=True),
             Column("encoding", "string", "Encoding the bytes were decoded by (Python codec name).", dictionary=True),
             Column("encoding_method", "string", "How the encoding was found.", allowed=METHODS, dictionary=True),
             _share("encoding_confidence", "How sure the encoding is"),
@@ -144,6 +149,7 @@ TABLES: tuple[Table, ...] = (
             _count("sentences", "sentences"),
             _count("mentions", "mentions"),
             _count("repairs", "rows in repairs"),
+            _count("parts", "rows in parts"),
             _count("unresolved", "repairs left unresolved"),
             Column(
                 "flags",
@@ -191,13 +197,56 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "kind",
                 "string",
-                "copy: the bytes decode to the very same characters; edit: they were changed.",
+                "copy: the bytes decode to the very same characters; edit: they were changed; markup: the format writes "
+                "them otherwise, as in &amp;.",
                 allowed=KINDS_OF_SEGMENT,
                 dictionary=True,
             ),
         ),
         (_DOCUMENT,),
         spans=True,
+    ),
+    Table(
+        "parts",
+        ("doc_id", "part_id"),
+        "What a document's source bytes are made of, in order: its file, the members of an office file, the body of a mail.",
+        (
+            _DOC_ID,
+            _id("part_id", "part"),
+            Column("path", "string", "File, member of an archive, or place in a mail."),
+            Column("media_type", "string", "IANA media type of the part.", pattern=r"[a-z]+/[\w.+-]+", dictionary=True),
+            Column("encoding", "string", "Encoding the part was decoded by (Python codec name).", dictionary=True),
+            Column("sha256", "string", "SHA-256 of the part, decoded of transport and compression, hex.", pattern=HEX64),
+            Column("source_start", "int64", "First byte of the part in the source bytes.", low=0),
+            Column("source_end", "int64", "End, exclusive, of the part in the source bytes.", low=0),
+            Column("file_start", "int64", "First byte of the part in the file, as stored.", nullable=True, low=0),
+            Column("file_end", "int64", "End, exclusive, of the part in the file, as stored.", nullable=True, low=0),
+            Column("stored", "string", "How the part lies in the file.", allowed=STORED, dictionary=True),
+        ),
+        (_DOCUMENT,),
+    ),
+    Table(
+        "left_out",
+        ("doc_id", "seq"),
+        "What of a document's source is not in its text, and why.",
+        (
+            _DOC_ID,
+            _id("seq", "stretch"),
+            Column("part_id", "int32", "Part it is in.", low=0),
+            Column("source_start", "int64", "Its first byte in the source bytes.", nullable=True, low=0),
+            Column("source_end", "int64", "Its end, exclusive, in the source bytes.", nullable=True, low=0),
+            Column("page", "int32", "Page it is on, 1-based, where the source has pages.", nullable=True, low=1),
+            Column(
+                "reason",
+                "string",
+                "Why: " + "; ".join(f"{name}: {what}" for name, what in LEFT_OUT.items()) + ".",
+                allowed=tuple(LEFT_OUT),
+                dictionary=True,
+            ),
+            Column("text", "string", "What it says; null where it says nothing to a reader.", nullable=True),
+            _count("bytes", "bytes it takes", "int64"),
+        ),
+        (_DOCUMENT, Reference(("doc_id", "part_id"), "parts", ("doc_id", "part_id"))),
     ),
     Table(
         "blocks",

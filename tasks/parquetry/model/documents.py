@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parquetry.model.parts import BlockHint, LeftOut, Part
 from parquetry.text import AlignedText, AlignmentSegment, Candidate, Repair
 
 __all__ = [
     "AlignedText",
     "AlignmentSegment",
     "Block",
+    "BlockHint",
     "Candidate",
     "Entity",
     "Extracted",
     "FileEntry",
     "FileStats",
+    "LeftOut",
     "Mention",
+    "Part",
     "Processed",
     "Repair",
     "Repaired",
@@ -79,6 +83,17 @@ class Source:
     date: str | None = None
     source_meta: str | None = None
     flags: tuple[str, ...] = ()
+    format: str = "text"
+    container: str | None = None
+    parts: tuple[Part, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    hints: tuple[BlockHint, ...] = ()
+    text: str | None = None
+    """The text of a document whose format has markup, as its reader found it; null where `data` are the text."""
+    segments: tuple[AlignmentSegment, ...] = ()
+    encoding: str = ""
+    """Encoding of `text`'s copied characters, a Python codec name; `encoding_method` says how it was found."""
+    encoding_method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

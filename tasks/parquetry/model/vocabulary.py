@@ -7,8 +7,26 @@ from __future__ import annotations
 
 METHODS = ("bom", "declared", "utf-8", "detected", "record")
 """How an encoding was found."""
-KINDS_OF_SEGMENT = ("copy", "edit")
+KINDS_OF_SEGMENT = ("copy", "edit", "markup")
 """Kinds of alignment segment."""
+FORMATS = ("text", "markdown", "html", "xml", "pdf", "docx", "odt", "epub", "mail", "jsonl", "csv", "parquet", "json")
+"""Formats a document can come in."""
+STORED = ("plain", "deflate", "gzip", "bzip2", "xz", "zstd", "base64", "quoted-printable", "uuencode")
+"""How a part lies in its file."""
+LEFT_OUT = {
+    "script": "a program of the page",
+    "style": "a style sheet",
+    "comment": "a comment of the markup, or of a reviewer",
+    "hidden": "what a reader of the page does not see",
+    "boilerplate": "navigation, footers and notices beside the main content",
+    "alternative": "shown only where the main form cannot be: an older form of a mail or page",
+    "attachment": "a file that came with it; it is a document of its own if it can be read",
+    "image": "a picture; its text is what stands for it",
+    "deleted": "deleted by a tracked change",
+    "field": "the instructions of a field whose result is in the text",
+    "metadata": "what the document says of itself: title, headers, properties",
+}
+"""Reasons of rows in `left_out`, each with its meaning."""
 KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen")
 STATUSES = ("applied", "unresolved")
 """Status of a repair."""
@@ -60,7 +78,7 @@ REASONS = {
     "unreadable": "the file system would not let it be read",
     "vanished": "was there when the folder was listed, gone when it was read",
     "changed": "changed while it was being read",
-    "corrupt": "a damaged compressed, CSV, JSON or Parquet file",
+    "corrupt": "a damaged file: compressed, archive, CSV, JSON, Parquet or markup",
     "record": "a record that is no object, or has no text where the config says",
     "undecodable": "no encoding explains its bytes",
     "link": "a link that leads out of the input folder or nowhere, or took a file's place after it was found",
@@ -69,6 +87,9 @@ REASONS = {
     "excluded": "left out by [input] exclude",
     "hidden": "its name, or that of a folder it is in, begins with a dot; [input] hidden reads it",
     "litter": "left by an editor, an operating system or version control",
+    "encrypted": "encrypted: its password is not known",
+    "nesting": "a container within more containers than are opened",
+    "members": "a container with more members, or more bytes in them, than are read",
     "worker": "the worker process died on it",
     "time": "took longer than [limits] seconds",
     "memory": "needed more than [limits] memory",

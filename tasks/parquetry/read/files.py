@@ -17,6 +17,7 @@ from parquetry.model.documents import FileEntry, FileStats, Source
 from parquetry.model.vocabulary import SKIPPED
 from parquetry.read import beneath, compression, object_store, records
 from parquetry.read.alike import AlikeRejects
+from parquetry.read.formats.documents import html_document
 from parquetry.read.sniff import HEAD, JSON, JSONL, PARQUET, TEXT, TSV, Format, sniff
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def _documents(
     if not data.strip():
         detail = "no text" if data else "no bytes"
         raise DocumentError("empty", detail)
-    yield _whole(found, data, form, config.encoding)
+    source = _whole(found, data, form, config.encoding)
+    yield html_document(source, detect) if form.name == "html" else source
 
 
 def _whole(found: FileEntry, data: bytes, form: Format, encoding: str | None) -> Source:
@@ -161,6 +163,7 @@ def _whole(found: FileEntry, data: bytes, form: Format, encoding: str | None) ->
         media_type=form.media_type,
         data=data,
         declared_encoding=encoding,
+        format=form.name,
     )
 
 
@@ -224,5 +227,6 @@ def _record(found: FileEntry, record: records.Record | records.Broken, config: I
         title=record.title,
         date=record.date,
         source_meta=record.meta,
+        format=form.name,
         flags=("duplicate_id",) if record.id is not None and not record.key.startswith("id:") else (),
     )

@@ -35,6 +35,8 @@ CSV = Format("csv", "text/csv")
 TSV = Format("csv", "text/tab-separated-values")
 PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
+HTML = Format("html", "text/html")
+
 BY_SUFFIX = {
     ".txt": TEXT,
     ".text": TEXT,
@@ -196,9 +198,9 @@ def _by_text(text: str, suffix: str) -> Format | None:
 
 def _markup(text: str, suffix: str) -> Format | None:
     if _HTML.match(text):
-        return Format("html", "application/xhtml+xml" if text.startswith("<?xml") else "text/html", "HTML")
+        return HTML
     if suffix in _MARKUP_SUFFIXES and (_TAG.match(text) or "<" in text):
-        return Format("html", "text/html", "HTML")
+        return HTML
     if _XML.match(text) or (suffix == ".xml" and text.startswith("<")):
         root = _ROOT.search(text)
         return Format("xml", "application/xml", f"XML (root element {root[1]})" if root else "XML")

@@ -14,6 +14,7 @@ from parquetry.errors import DocumentError
 from parquetry.model.documents import Repaired, Source
 from parquetry.repair import characters
 from parquetry.repair.encoding.decode import Decoded, decode
+from parquetry.repair.encoding.extracted import decode_extracted
 from parquetry.repair.glyphs import restore, silent_loss
 from parquetry.repair.mojibake import ftfy_lines, lossy
 
@@ -37,10 +38,12 @@ def decode_source(source: Source) -> Decoded:
     Raises:
         DocumentError: the bytes are not text.
     """
+    if source.text is not None:
+        return decode_extracted(source.text, source.segments, source.encoding, source.encoding_method)
     return decode(source.data, source.declared_encoding, record=source.source_record is not None)
 
 
-def _stable(text: AlignedText, config: Repair, own_steps: Sequence[Step]) -> AlignedText:
+def _stable(text: AlignedText, config: Repair, own_steps: Sequence[Step], *, unescape: bool) -> AlignedText:
     """Return the text after the steps, again and again until they change nothing: one may uncover work for another."""
     for number in range(ROUNDS):
         before = text.text
@@ -49,7 +52,7 @@ def _stable(text: AlignedText, config: Repair, own_steps: Sequence[Step]) -> Ali
             text = characters.escapes(text)
         if config.mojibake:
             text = lossy.restore(text)
-            text = ftfy_lines.undo(text, html=config.html_entities == "auto")
+            text = ftfy_lines.undo(text, html=unescape)
         if config.glyphs and not number:
             marks = restore.find(text.text)
             text = silent_loss.restore(restore.restore(text, marks), marks)
@@ -72,7 +75,8 @@ def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, st
         DocumentError: the bytes are not text.
     """
     first = decoded or decode_source(source)
-    text = _stable(first.text, config, steps)
+    # References of a format with markup were decoded by its reader: what still looks like one is the author's.
+    text = _stable(first.text, config, steps, unescape=config.html_entities == "auto" and source.text is None)
     if not text.text.strip():
         detail = "nothing is left but characters that do not show"
         raise DocumentError("empty", detail)
@@ -80,5 +84,10 @@ def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, st
     if any(repair.status == "unresolved" for repair in text.repairs):
         flags.append("unresolved")
     return Repaired(
-        replace(source, data=b""), text, first.encoding, first.method, first.confidence, tuple(sorted(set(flags)))
+        replace(source, data=b"", text=None, segments=()),
+        text,
+        first.encoding,
+        first.method,
+        first.confidence,
+        tuple(sorted(set(flags))),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.languages import identify as languages
 from parquetry.model.documents import Block, Repaired, Segmented, Sentence
+from parquetry.segment.blocks.hinted import hinted_layout
 from parquetry.segment.blocks.layout import layout
 from parquetry.segment.reflow import assemble
 from parquetry.segment.sentences.split import split
@@ -27,7 +28,8 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
 
     With `config.reflow` false every line stays a line; blocks and sentences are found all the same.
     """
-    drafts = layout(repaired.text.text)
+    hints = repaired.source.hints
+    drafts = hinted_layout(repaired.text, hints) if hints else layout(repaired.text.text)
     told = config.language or repaired.source.declared_language
     text, placed = assemble(repaired.text, drafts, told or languages.guess(repaired.text.text).code, reflow=config.reflow)
     spans = [(start, end) for _, start, end in placed]

@@ -14,13 +14,15 @@ import pyarrow as pa
 
 from parquetry.model import arrow_schema, contract
 from parquetry.model.dataset import Finding
+from parquetry.model.parts import Part
+from parquetry.tabulate.markup import first_unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from parquetry.model.documents import Extracted
 
-DOCUMENT_TABLES = ("documents", "repairs", "alignment", "blocks", "sentences", "mentions")
+DOCUMENT_TABLES = ("documents", "repairs", "alignment", "parts", "left_out", "blocks", "sentences", "mentions")
 """Tables whose rows belong to one document each: what a shard holds."""
 
 Rows = dict[str, list[Any]]
@@ -67,6 +69,7 @@ def _documents(rows: Rows, document: Extracted) -> None:
         "sentences": len(segmented.sentences),
         "mentions": len(document.mentions),
         "repairs": len(repairs),
+        "parts": max(1, len(source.parts)),
         "unresolved": sum(repair.status == "unresolved" for repair in repairs),
         "flags": list(document.flags),
     }
@@ -86,6 +89,21 @@ def _repairs(rows: Rows, document: Extracted) -> None:
 
 def _alignment(rows: Rows, document: Extracted) -> None:
     _each(rows, document.segmented.text.alignment(), document.segmented.source.doc_id, "", (*_SPAN, "kind"))
+
+
+def _parts(rows: Rows, document: Extracted) -> None:
+    source, encoding = document.segmented.source, document.segmented.encoding
+    whole = Part(source.source_path, source.media_type, encoding, source.source_sha256, 0, source.source_bytes)
+    parts = source.parts or (whole,)
+    same = ("path", "media_type", "sha256", "source_start", "source_end", "file_start", "file_end", "stored")
+    _each(rows, parts, source.doc_id, "part_id", same)
+    rows["encoding"] += [part.encoding or encoding for part in parts]
+
+
+def _left_out(rows: Rows, document: Extracted) -> None:
+    source = document.segmented.source
+    same = ("part_id", "source_start", "source_end", "page", "reason", "text", "bytes")
+    _each(rows, source.left_out, source.doc_id, "seq", same)
 
 
 def _blocks(rows: Rows, document: Extracted) -> None:
@@ -120,6 +138,8 @@ _FILL: dict[str, Callable[[Rows, Extracted], None]] = {
     "documents": _documents,
     "repairs": _repairs,
     "alignment": _alignment,
+    "parts": _parts,
+    "left_out": _left_out,
     "blocks": _blocks,
     "sentences": _sentences,
     "mentions": _mentions,
@@ -145,13 +165,10 @@ def traced(document: Extracted, data: bytes) -> list[Finding]:
         Finding("alignment", "copy_decodes", f"run {run.start}-{run.end} differs from its bytes", 1, (source.doc_id,))
         for run in wrong
     ]
-    covered = 0
-    for low, high in sorted(reached):
-        if low > covered:
-            break
-        covered = max(covered, high)
-    if covered < len(data):
-        findings.append(Finding("alignment", "covers", f"byte {covered} of {len(data)} is in no run", 1, (source.doc_id,)))
+    reached += [(one.source_start or 0, one.source_end or 0) for one in source.left_out]
+    at = first_unexplained(data, reached, source.format, text.encoding)
+    if at is not None:
+        findings.append(Finding("alignment", "covers", f"byte {at} of {len(data)} is in no run", 1, (source.doc_id,)))
     return findings
 
 

@@ -4,9 +4,21 @@ Plugins import from here; the modules below are the places where each thing is e
 """
 
 from parquetry.text.aligned_text import AlignedText
-from parquetry.text.alignment import COPY, EDIT, AlignmentSegment, Candidate, Edit, EditReason, Repair
+from parquetry.text.alignment import COPY, EDIT, MARKUP, AlignmentSegment, Candidate, Edit, EditReason, Repair
 
 Cause, Part = EditReason, Edit
 """What plugins written for version 1 import."""
 
-__all__ = ["COPY", "EDIT", "AlignedText", "AlignmentSegment", "Candidate", "Cause", "Edit", "EditReason", "Part", "Repair"]
+__all__ = [
+    "COPY",
+    "EDIT",
+    "MARKUP",
+    "AlignedText",
+    "AlignmentSegment",
+    "Candidate",
+    "Cause",
+    "Edit",
+    "EditReason",
+    "Part",
+    "Repair",
+]

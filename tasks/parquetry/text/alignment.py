@@ -11,13 +11,15 @@ from typing import Literal, NamedTuple
 
 COPY: Literal["copy"] = "copy"
 EDIT: Literal["edit"] = "edit"
+MARKUP: Literal["markup"] = "markup"
 
 
 class AlignmentSegment(NamedTuple):
     """A stretch of text and the bytes it came from.
 
     A `copy` segment decodes to the very same characters. An `edit` segment does not; its bytes are the bounding range of
-    what it replaces. A named tuple rather than a dataclass because a document has thousands, and it is built three times
+    what it replaces. A `markup` segment decodes what the format writes otherwise, as `&amp;` and `<br>`; it behaves as an
+    edit. A named tuple rather than a dataclass because a document has thousands, and it is built three times
     faster.
     """
 

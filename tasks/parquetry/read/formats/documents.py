@@ -1,0 +1,70 @@
+"""Documents in formats with markup: from their bytes to a `Source` that has text, alignment, parts and hints."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.model.language_codes import language_code
+from parquetry.model.parts import Part
+from parquetry.read.dates import iso_date
+from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.html_pages import read_page
+from parquetry.read.formats.pieces import ByteOffsets, TextAssembler, positions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parquetry.model.documents import Source
+    from parquetry.read.formats.html_metadata import Metadata
+
+    Detect = Callable[[bytes], str]
+
+
+def html_document(source: Source, detect: Detect | None) -> Source:
+    """Return a page that was read whole as text with its alignment; `source.data` are its bytes.
+
+    Raises:
+        DocumentError: it holds no text, or is too large.
+    """
+    found = charset(source.data, source.declared_encoding, detect)
+    raw = decoded(source.data, found.encoding, found.skip)
+    part, metadata = read_page(raw)
+    assembler = TextAssembler()
+    offsets = ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip)
+    assembler.add(part, offsets, 0, 0)
+    if not assembler.text.strip():
+        detail = "a page without text"
+        raise DocumentError("empty", detail)
+    whole = Part(source.source_path, source.media_type, "", source.source_sha256, 0, len(source.data))
+    return replace(
+        with_metadata(source, metadata),
+        format="html",
+        parts=(whole,),
+        left_out=tuple(assembler.left_out),
+        hints=tuple(assembler.hints),
+        text=assembler.text,
+        segments=tuple(assembler.segments),
+        encoding=found.encoding,
+        encoding_method=found.method,
+    )
+
+
+def with_metadata(source: Source, metadata: Metadata) -> Source:
+    """Return the source with title, date and language where it declares them; all else goes into `source_meta` as JSON."""
+    other = dict(metadata.other)
+    date = iso_date(metadata.date) if metadata.date else None
+    language = language_code(metadata.language) if metadata.language else None
+    if metadata.date and date is None:
+        other.setdefault("date", metadata.date)
+    if metadata.language and metadata.language.casefold() != language:
+        other.setdefault("lang", metadata.language)
+    return replace(
+        source,
+        title=source.title or metadata.title,
+        date=source.date or date,
+        declared_language=source.declared_language or language,
+        source_meta=json.dumps(other, sort_keys=True) if other else source.source_meta,
+    )

@@ -1,0 +1,148 @@
+"""Pieces of text with their place in a part, and what blocks of them become: text, alignment and hints.
+
+Frames: `start` and `end` of a piece are characters, half-open, into the decoded part; they become bytes at the end, in
+one pass, because counting the bytes before each of them would cost quadratic time.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.model.parts import BlockHint, LeftOut
+from parquetry.text import COPY, EDIT, MARKUP, AlignmentSegment
+from parquetry.text.alignment import append_segment
+from parquetry.text.spans import byte_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BETWEEN_BLOCKS = "\n\n"
+
+
+class Piece(NamedTuple):
+    """Text and the characters of the part it came from. `kind` is that of an alignment segment."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading, list item ... in the making."""
+
+    kind: str = "paragraph"
+    level: int | None = None
+    verbatim: bool = False
+    pieces: list[Piece] = field(default_factory=list)
+
+
+class Omission(NamedTuple):
+    """A stretch of the part that is no text of the document, in characters."""
+
+    start: int
+    end: int
+    reason: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """What one part gave: blocks in reading order, and what was left out."""
+
+    blocks: tuple[Block, ...]
+    omissions: tuple[Omission, ...]
+
+
+class ByteOffsets:
+    """The byte at which characters of a decoded part begin. `raw` is the part without a byte order mark of `skip` bytes."""
+
+    __slots__ = ("_bytes", "_fixed", "exact")
+
+    def __init__(self, raw: str, data: bytes, encoding: str, positions: Iterable[int], skip: int = 0) -> None:
+        self._fixed: int | None = skip if raw.isascii() and len(raw) + skip == len(data) else None
+        self._bytes: dict[int, int] = {}
+        self.exact = True
+        if self._fixed is not None:
+            return
+        ordered = sorted(set(positions))
+        if byte_length(raw, encoding) + skip == len(data):
+            at, byte = 0, skip
+            for position in ordered:
+                byte += byte_length(raw[at:position], encoding)
+                self._bytes[position] = byte
+                at = position
+        else:  # second spellings of a character, or escapes: only the decoder knows
+            self.exact = False
+            self._bytes = _decoded_offsets(data, encoding, skip)
+
+    def __getitem__(self, position: int) -> int:
+        """Return the byte (in the part) at which a character begins."""
+        return position + self._fixed if self._fixed is not None else self._bytes[position]
+
+
+def _decoded_offsets(data: bytes, encoding: str, skip: int) -> dict[int, int]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    offsets = {0: skip}
+    at = 0
+    for number in range(skip, len(data)):
+        at += len(decoder.decode(data[number : number + 1], final=number == len(data) - 1))
+        offsets[at] = number + 1
+    return offsets
+
+
+@dataclass(slots=True)
+class TextAssembler:
+    """Puts the blocks of parts one after another: the text of a document, its alignment, hints and omissions."""
+
+    texts: list[str] = field(default_factory=list)
+    segments: list[AlignmentSegment] = field(default_factory=list)
+    hints: list[BlockHint] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, part: PartText, offsets: ByteOffsets, part_id: int, source_start: int, *, copies: bool = True) -> None:
+        """Add a part whose source bytes begin at `source_start` in the document's.
+
+        `copies` is false where the part is in another encoding than the document: only ASCII is copied then.
+        """
+        for block in part.blocks:
+            if not block.pieces:
+                continue
+            first = source_start + offsets[block.pieces[0].start]
+            if self.texts:
+                self._append(BETWEEN_BLOCKS, first, first, EDIT)
+            low, high = first, first
+            for piece in block.pieces:
+                start, end = source_start + offsets[piece.start], source_start + offsets[piece.end]
+                low, high = min(low, start), max(high, end)
+                exact = piece.kind != COPY or (offsets.exact and (copies or piece.text.isascii()))
+                self._append(piece.text, start, end, piece.kind if exact else MARKUP)
+            self.hints.append(BlockHint(low, high, block.kind, block.level, block.verbatim))
+        for omission in part.omissions:
+            low, high = source_start + offsets[omission.start], source_start + offsets[omission.end]
+            self.left_out.append(LeftOut(part_id, low, high, omission.reason, omission.text, high - low))
+
+    def _append(self, text: str, start: int, end: int, kind: str) -> None:
+        append_segment(self.segments, AlignmentSegment(self.length, self.length + len(text), start, end, kind))
+        self.texts.append(text)
+        self.length += len(text)
+
+    @property
+    def text(self) -> str:
+        """Return the blocks joined by blank lines."""
+        return "".join(self.texts)
+
+
+def positions_of(part: PartText) -> list[int]:
+    """Return every place of a part that its pieces and omissions begin or end at."""
+    places = [at for block in part.blocks for piece in block.pieces for at in (piece.start, piece.end)]
+    return places + [at for omission in part.omissions for at in (omission.start, omission.end)]
+
+
+def plain_text(pieces: Sequence[Piece]) -> str:
+    """Return the text of pieces."""
+    return "".join(piece.text for piece in pieces)

@@ -1,0 +1,290 @@
+"""The renderer: from elements and their text to blocks, as a browser lays them out.
+
+Fed with events in document order, by a tree of HTML or by a parser of XHTML. White space collapses as CSS says, blocks
+part paragraphs, the cells of a table's row are parted by tabs; what a browser does not show is left out, on record.
+
+Source: CSS Text 3, 4.1 (white space); WHATWG HTML, 15 (rendering).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
+from parquetry.text import COPY, EDIT, MARKUP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
+    frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section
+    summary table tbody thead tfoot tr td th caption ul
+    """.split()  # noqa: SIM905 (a table to read)
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+OMITTED = {
+    "script": "script",
+    "style": "style",
+    "title": "metadata",
+    "head": "metadata",
+    "template": "hidden",
+    "noscript": "alternative",
+    "datalist": "hidden",
+    "iframe": "alternative",
+    "noembed": "alternative",
+    "noframes": "alternative",
+    "object": "alternative",
+    "video": "alternative",
+    "audio": "alternative",
+    "canvas": "alternative",
+}
+"""Elements whose text a browser does not show, and why."""
+SILENT = frozenset({"script", "style"})
+"""Reasons whose text says nothing to a reader and is not kept; its place is."""
+KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "pre": "preformatted"}
+KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "caption", "caption": "caption"}
+_SPACE = re.compile("[ \t\n\r\f]+")
+_UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
+"""White space that does not stand as it is: all but a single space within a text."""
+_CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_PRESERVED = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|pre-wrap|break-spaces|pre-line)\b", re.IGNORECASE)
+_ARTIFACTS = frozenset({"nav"})
+_ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One open element, with what its text inherits."""
+
+    tag: str
+    kind: str
+    level: int | None
+    preserved: bool
+    omitted: str
+    block: bool
+    lists: int = 0
+    """Lists it is in."""
+
+
+@dataclass(slots=True)
+class _Table:
+    """One open table: rows of cells of blocks. `plain` while each cell is one run of text."""
+
+    rows: list[list[list[Block]]] = field(default_factory=list)
+    plain: bool = True
+
+    def blocks(self) -> list[Block]:
+        """Return a table of plain cells as one block, a row a line; a table that lays out a page as the blocks in it."""
+        cells = [cell for row in self.rows for cell in row]
+        columns = max((len(row) for row in self.rows), default=0)
+        if not self.plain or columns < 2 or any(len(cell) > 1 for cell in cells):  # noqa: PLR2004 (one column is no table)
+            return [block for cell in cells for block in cell]
+        pieces: list[Piece] = []
+        for row in self.rows:
+            filled = [plain_text(block.pieces) for cell in row for block in cell]
+            if not any(filled):
+                continue
+            for number, cell in enumerate(row):
+                if pieces:
+                    at = pieces[-1].end
+                    pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
+                pieces += [piece for block in cell for piece in block.pieces]
+        while pieces and not pieces[-1].text.strip():
+            pieces.pop()
+        return [Block("table", None, True, pieces)] if pieces else []
+
+
+class Renderer:
+    """Takes events, gives the part's blocks and omissions by `finish`."""
+
+    __slots__ = ("_block", "_cells", "_frames", "_omissions", "_out", "_pending", "_tables")
+
+    def __init__(self) -> None:
+        self._frames = [_Frame("", "paragraph", None, False, "", True)]
+        self._out: list[Block] = []
+        self._block = Block()
+        self._pending: Piece | None = None
+        self._tables: list[_Table] = []
+        self._cells: list[list[Block]] = []
+        self._omissions: list[Omission] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str | None], start: int, end: int, *, artifact: bool = False) -> None:
+        """Open an element whose start tag stands from `start` to `end`."""
+        above = self._frames[-1]
+        frame = _Frame(
+            tag, above.kind, above.level, above.preserved, _omitted(tag, attributes) or above.omitted, tag in BLOCKS
+        )
+        frame.lists = above.lists
+        if artifact or tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES:
+            frame.kind = "page_artifact"
+        self._frames.append(frame)
+        if frame.omitted:
+            return
+        if tag == "br":
+            self._line_break(start, end)
+        elif tag == "img" and attributes.get("alt"):
+            self._omissions.append(Omission(start, end, "image", attributes["alt"]))
+        elif frame.block or tag in ("listing", "xmp"):
+            self._open_block(frame, attributes)
+        if tag == "pre" or _PRESERVED.search(attributes.get("style") or ""):
+            frame.preserved = True
+            self._block.verbatim = True
+
+    def _open_block(self, frame: _Frame, attributes: Mapping[str, str | None]) -> None:
+        frame.block = True
+        self._flush()
+        if frame.tag in LISTS:
+            frame.lists += 1
+            frame.level = frame.lists
+        if frame.kind != "page_artifact":
+            _classify(frame, attributes)
+        if frame.tag == "table":
+            if self._tables:
+                self._tables[-1].plain = False
+            self._tables.append(_Table())
+        elif frame.tag == "tr" and self._tables:
+            self._tables[-1].rows.append([])
+        elif frame.tag in ("td", "th") and self._tables:
+            table = self._tables[-1]
+            if not table.rows:
+                table.rows.append([])
+            table.rows[-1].append([])
+            self._cells.append(table.rows[-1][-1])
+        elif self._tables and (frame.tag in HEADINGS or frame.tag in LISTS or frame.tag == "pre"):
+            self._tables[-1].plain = False
+        self._block = Block(frame.kind, frame.level, frame.preserved)
+
+    def end(self, tag: str) -> None:
+        """Close the innermost element, which is of this tag."""
+        frame = self._frames.pop()
+        if frame.omitted or not frame.block:
+            return
+        self._flush()
+        if tag in ("td", "th") and self._cells:
+            self._cells.pop()
+        elif tag == "table" and self._tables:
+            for block in self._tables.pop().blocks():
+                self._target().append(block)
+        above = self._frames[-1]
+        self._block = Block(above.kind, above.level, above.preserved)
+
+    def text(self, pieces: Sequence[Piece]) -> None:
+        """Take the text of a node."""
+        frame = self._frames[-1]
+        if frame.omitted:
+            self._omit(pieces, frame.omitted)
+        elif frame.preserved:
+            self._release_space()
+            self._block.pieces += pieces
+        else:
+            for piece in pieces:
+                self._collapse(piece)
+
+    def omit(self, start: int, end: int, reason: str, text: str | None) -> None:
+        """Put a stretch on record that is no text, such as a comment."""
+        self._omissions.append(Omission(start, end, reason, text))
+
+    def finish(self) -> PartText:
+        """Return what all events gave."""
+        while len(self._frames) > 1:
+            self.end(self._frames[-1].tag)
+        self._flush()
+        return PartText(tuple(self._out), tuple(self._omissions))
+
+    def _omit(self, pieces: Sequence[Piece], reason: str) -> None:
+        text = plain_text(pieces)
+        if text.strip():
+            self._omissions.append(
+                Omission(pieces[0].start, pieces[-1].end, reason, None if reason in SILENT else text.strip())
+            )
+
+    def _collapse(self, piece: Piece) -> None:
+        """Add a piece with runs of white space as one space, held back until something follows it."""
+        if piece.kind != COPY:
+            if _SPACE.fullmatch(piece.text):
+                self._hold_space(piece)
+            else:
+                self._add(piece)
+            return
+        at = 0
+        for match in _UNEVEN.finditer(piece.text):
+            if match.start() > at:
+                self._add(Piece(piece.text[at : match.start()], piece.start + at, piece.start + match.start(), COPY))
+            self._hold_space(Piece(match[0], piece.start + match.start(), piece.start + match.end(), COPY))
+            at = match.end()
+        if at < len(piece.text):
+            self._add(Piece(piece.text[at:], piece.start + at, piece.end, COPY))
+
+    def _hold_space(self, space: Piece) -> None:
+        held = self._pending
+        if held is None:
+            self._pending = space
+        else:
+            self._pending = Piece(held.text + space.text, held.start, max(held.end, space.end), EDIT)
+
+    def _add(self, piece: Piece) -> None:
+        self._release_space(piece.text[:1])
+        self._block.pieces.append(piece)
+
+    def _release_space(self, following: str = "") -> None:
+        """Add the space held back, unless the line begins here or a line break parts two ideographs."""
+        space, self._pending = self._pending, None
+        last = self._block.pieces[-1].text if self._block.pieces else "\n"
+        if space is None or last.endswith("\n"):
+            return
+        if "\n" in space.text and _CJK.match(following) and _CJK.match(last[-1:]):
+            return
+        kind = COPY if space.text == " " and space.kind == COPY else EDIT
+        self._block.pieces.append(Piece(" ", space.start, space.end, kind))
+
+    def _line_break(self, start: int, end: int) -> None:
+        self._pending = None
+        self._block.verbatim = True
+        self._block.pieces.append(Piece("\n", start, end, MARKUP))
+
+    def _target(self) -> list[Block]:
+        return self._cells[-1] if self._cells else self._out
+
+    def _flush(self) -> None:
+        """End the block in hand; what is nothing but white space is none."""
+        self._pending = None
+        pieces = self._block.pieces
+        while pieces and not pieces[0].text.strip("\n"):
+            pieces.pop(0)
+        while pieces and not pieces[-1].text.strip():
+            pieces.pop()
+        if pieces and plain_text(pieces).strip():
+            self._block.verbatim = self._block.verbatim and any("\n" in piece.text for piece in pieces)
+            self._target().append(self._block)
+        self._block = Block(self._block.kind, self._block.level)
+
+
+def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:
+    """Return why an element is not shown; empty if it is."""
+    if tag in OMITTED:
+        return OMITTED[tag]
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return "hidden"
+    if tag == "dialog" and "open" not in attributes:
+        return "hidden"
+    return "hidden" if _NOT_SHOWN.search(attributes.get("style") or "") else ""
+
+
+def _classify(frame: _Frame, attributes: Mapping[str, str | None]) -> None:
+    """Set the kind of block an element makes, where it makes one of its own; else it keeps that of the element above."""
+    types = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
+    if frame.tag in HEADINGS:
+        frame.kind, frame.level = "heading", HEADINGS[frame.tag]
+    elif frame.tag in KINDS:
+        frame.kind = KINDS[frame.tag]
+        frame.level = frame.level if frame.kind == "list_item" else None
+    elif any(name.removeprefix("doc-").rstrip("s") in ("footnote", "endnote", "rearnote") for name in types):
+        frame.kind = "footnote"
+    elif "doc-bibliography" in types or "bibliography" in types:
+        frame.kind = "bibliography"

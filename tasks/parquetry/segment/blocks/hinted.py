@@ -1,0 +1,59 @@
+"""Blocks that a format's markup tells: no evidence has to be weighed where a tag says what a stretch is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from parquetry.segment import lines as measured
+from parquetry.segment.blocks.draft import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.model.parts import BlockHint
+    from parquetry.segment.lines import Line
+    from parquetry.text import AlignedText
+
+_LEVEL = 1
+"""Level of a heading whose markup gives none."""
+
+
+def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
+    """Return the blocks of a text in the order of its lines, each with the kind its markup gives.
+
+    A line belongs to the hint that its first source byte lies in: so repairs may have changed the text as they like.
+    """
+    lines = measured.split(text.text)
+    ordered = sorted(hints, key=lambda hint: (hint.source_start, -hint.source_end))
+    starts = [hint.source_start for hint in ordered]
+    spans = text.source_spans([(line.start, line.end) for line in lines])
+    owners = [bisect_right(starts, low) - 1 for low, _ in spans]
+    drafts = []
+    for owner, group in groupby(zip(owners, lines, strict=True), key=lambda item: item[0]):
+        hint = ordered[max(owner, 0)]
+        drafts.append(_draft(hint, [line for _, line in group]))
+    return _with_parents(drafts)
+
+
+def _draft(hint: BlockHint, lines: list[Line]) -> Draft:
+    kind = "preformatted" if hint.verbatim and hint.kind == "paragraph" and len(lines) > 1 else hint.kind
+    return Draft(kind, tuple(lines), hint.level)
+
+
+def _with_parents(drafts: list[Draft]) -> list[Draft]:
+    """Return the blocks with the heading that governs each."""
+    out: list[Draft] = []
+    open_: list[tuple[int, int]] = []
+    for number, draft in enumerate(drafts):
+        if draft.kind != "heading":
+            out.append(replace(draft, parent=open_[-1][1]) if open_ else draft)
+            continue
+        level = draft.level or _LEVEL
+        while open_ and open_[-1][0] >= level:
+            open_.pop()
+        out.append(replace(draft, level=level, parent=open_[-1][1] if open_ else None))
+        open_.append((level, number))
+    return out

@@ -1,0 +1,53 @@
+"""Markup recomputed: whether the bytes of a document that are in no segment and not left out are markup and nothing else.
+
+A reader that dropped a word would leave it among those bytes; so they are tokenized anew, by rules that know nothing of
+how the reader works: tags, declarations and white space are markup, anything else is lost text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_HTML = re.compile(
+    r"""
+    [\s\0\ufeff]+                                             # white space, NULs, the byte order mark
+    | <!--.*?--!?>                                            # an empty comment
+    | </?[A-Za-z](?:[^"'>]|"[^"]*"|'[^']*')*>                 # <p class="a > b">, </p>
+    | <[/!?A-Za-z][^>]*>                                      # <!DOCTYPE html>, <?xml ... ?>, <p don't>
+    | &(?:nbsp|\#(?:160|32|9|10|13|x0*(?:20|9|a|d|a0)));?     # white space by reference, at the edge of a block
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_MARKUP = {"html": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
+"""The markup of each format that has some; in the others every byte is text."""
+
+
+def first_unexplained(data: bytes, reached: Iterable[tuple[int, int]], format_: str, encoding: str) -> int | None:
+    """Return the first byte that is in none of the ranges `reached` and no markup; None if all are accounted for."""
+    markup = _MARKUP.get(format_)
+    for low, high in _gaps(reached, len(data)):
+        if markup is None:
+            return low
+        text = data[low:high].decode(encoding, "replace")
+        at = 0
+        while at < len(text):
+            match = markup.match(text, at)
+            if match is None:
+                return low + len(text[:at].encode(encoding, "replace"))
+            at = match.end()
+    return None
+
+
+def _gaps(reached: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of bytes that are in none of those reached."""
+    covered = 0
+    for low, high in sorted(reached):
+        if low > covered:
+            yield covered, low
+        covered = max(covered, high)
+    if covered < length:
+        yield covered, length

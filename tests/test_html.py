@@ -1,0 +1,262 @@
+"""HTML: the text a browser shows, each character at its bytes, and what is not shown on record."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry.config import Extract, Repair, Segment
+from parquetry.errors import DocumentError
+from parquetry.extract import extract
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.documents import html_document
+from parquetry.repair import repair
+from parquetry.repair.encoding.decode import detect_encoding
+from parquetry.repair.pipeline import decode_source
+from parquetry.segment import segment
+from parquetry.tabulate.markup import first_unexplained
+from parquetry.tabulate.rows import tabulate, traced
+
+if TYPE_CHECKING:
+    from parquetry.model.documents import Source
+
+
+def page(markup: str | bytes, declared: str | None = None) -> Source:
+    data = markup.encode() if isinstance(markup, str) else markup
+    return html_document(from_bytes(data, "page.html", encoding=declared), detect_encoding)
+
+
+def text(markup: str | bytes) -> str:
+    return page(markup).text or ""
+
+
+def left_out(source: Source) -> list[tuple[str, str | None]]:
+    return [(row.reason, row.text) for row in source.left_out]
+
+
+SHOWN = {
+    "white space collapses": ("<p>  One\n\t two  <b> three</b> </p>", "One two three"),
+    "blocks part, inline elements do not": ("<div>a<span>b</span><p>c</p>d</div>", "ab\n\nc\n\nd"),
+    "a line break stands": ("<p>One<br>two<br/> three</p>", "One\ntwo\nthree"),
+    "pre keeps its lines and its first newline is none": ("<pre>\n  a\n   b\n</pre>", "  a\n   b\n"),
+    "white-space: pre": ('<p style="white-space: pre-wrap">a\n  b</p>', "a\n  b"),
+    "references": ("<p>a&amp;b &eacute; &notit; &#x41;&#66; &hellip;</p>", "a&b é ¬it; AB …"),
+    "a lone ampersand and less-than": ("<p>a & b < c &unknown; d</p>", "a & b < c &unknown; d"),
+    "unclosed elements": ("<p>One<p>Two<li>Three<b>four<p>five", "One\n\nTwo\n\nThreefour\n\nfive"),
+    "a table, row by row": ("<table><tr><th>A<th>B<tr><td>1<td>2</table>", "A\tB\n1\t2"),
+    "a table that lays out a page": ("<table><tr><td><h1>A</h1><p>b</p></td><td>c</td></tr></table>", "A\n\nb\n\nc"),
+    "text astray in a table stands before it": ("<table>foo<tr><td>x</td>bar</tr></table>", "foobar\n\nx"),
+    "lists": ("<ul><li>One<ul><li>Two</ul><li>Three</ul>", "One\n\nTwo\n\nThree"),
+    "definitions": ("<dl><dt>Word<dd>Its sense</dl>", "Word\n\nIts sense"),
+    "a comment within a word": ("<p>wo<!-- c -->rd</p>", "word"),
+    "carriage returns": ("<p>One\r\ntwo\rthree</p><pre>a\r\nb</pre>", "One two three\n\na\nb"),
+    "processing instructions are comments": ("<?xml version='1.0'?><p>a<?php echo 1 ?>b</p>", "ab"),
+    "what looks like one in a text area is text": ("<textarea>a <?php ?> b</textarea>", "a <?php ?> b"),
+    "NUL is dropped": ("<p>a\0b</p>", "ab"),
+    "an unclosed tag at the end is not lost": ('<p>One<a href="x', 'One<a href="x'),
+    "ideographs need no space for a line end": ("<p>漢字\n漢字 a\nb</p>", "漢字漢字 a b"),
+    "ruby": ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>", "漢(kan)"),
+    "options and text areas": ("<select><option>One<option>Two</select><textarea>three</textarea>", "One\n\nTwo\n\nthree"),
+    "details": ("<details><summary>More</summary>Inside</details>", "More\n\nInside"),
+    "spaces by reference collapse too": ("<p>a&#32;&#10; b</p>", "a b"),
+    "SVG text": ("<p>a</p><svg><title>no head</title><text>label</text></svg>", "a\n\nlabel"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN))
+def test_the_text_is_what_a_browser_shows(name: str) -> None:
+    markup, expected = SHOWN[name]
+    assert text(markup) == expected
+    check(page(markup))
+
+
+def check(source: Source) -> None:
+    """Every copied segment decodes to itself, the segments tile the text, every byte is accounted for."""
+    whole, at = source.text or "", 0
+    for segment_ in source.segments:
+        assert segment_.start == at
+        at = segment_.end
+        if segment_.kind == "copy":
+            data = source.data[segment_.source_start : segment_.source_end]
+            assert data.decode(source.encoding, "surrogateescape") == whole[segment_.start : segment_.end]
+    assert at == len(whole)
+    reached = [(one.source_start, one.source_end) for one in source.segments]
+    reached += [(one.source_start or 0, one.source_end or 0) for one in source.left_out]
+    assert first_unexplained(source.data, reached, "html", source.encoding) is None
+
+
+def test_what_is_not_shown_is_left_out_with_its_reason() -> None:
+    source = page(
+        "<html><head><title>A &amp; B</title><style>p {}</style><script>run()</script></head><body><!-- a note -->"
+        "<p hidden>secret</p><p style='color: red; display:none'>unseen</p><noscript>no script</noscript>"
+        "<template>stamp</template><img src=x alt='A boat'><iframe>old</iframe><p>Seen.</p></body></html>"
+    )
+    assert source.text == "Seen."
+    assert left_out(source) == [
+        ("metadata", "A & B"),
+        ("style", None),
+        ("script", None),
+        ("comment", "a note"),
+        ("hidden", "secret"),
+        ("hidden", "unseen"),
+        ("alternative", "no script"),
+        ("hidden", "stamp"),
+        ("image", "A boat"),
+        ("alternative", "old"),
+    ]
+    for row in source.left_out:
+        assert row.source_start is not None
+        assert row.source_end is not None
+        assert row.bytes == row.source_end - row.source_start > 0
+
+
+def test_a_page_says_its_title_date_language_and_author() -> None:
+    linked = json.dumps({"@type": "NewsArticle", "datePublished": "2021-05-06", "author": {"name": "A. Writer"}})
+    source = page(
+        f"<html lang=de-AT><head><title>\n Der  Titel </title><meta name=author content='A. Writer'>"
+        f"<script type='application/ld+json'>{linked}</script></head><p>Text."
+    )
+    assert (source.title, source.date, source.declared_language) == ("Der Titel", "2021-05-06", "de")
+    meta = json.loads(source.source_meta or "")
+    assert meta["author"] == "A. Writer"
+    assert meta["lang"] == "de-AT"
+    assert meta["ld:author"] == {"name": "A. Writer"}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected", "encoding"),
+    [
+        ("<meta charset=iso-8859-1><p>Café “quoted”</p>".encode("cp1252"), "Café “quoted”", "cp1252"),
+        ("<meta charset=iso-8859-1><p>Café – naïve</p>".encode(), "Café – naïve", "utf-8"),
+        ("<?xml version='1.0' encoding='windows-1251'?><html><p>Привет, мир</p>".encode("cp1251"), "Привет, мир", "cp1251"),
+        ('<meta http-equiv=x content="text/html; charset=Shift_JIS"><p>日本語</p>'.encode("cp932"), "日本語", "cp932"),
+        (b"\xef\xbb\xbf<meta charset=latin1><p>\xc3\xa9</p>", "é", "utf-8"),
+        ("<p>Grüße</p>".encode("utf-16"), "Grüße", "utf-16-le"),
+    ],
+)
+def test_the_encoding_is_that_of_mark_declaration_or_bytes(data: bytes, expected: str, encoding: str) -> None:
+    source = page(data)
+    assert (source.text, source.encoding) == (expected, encoding)
+    check(source)
+
+
+def test_the_encoding_of_the_config_goes_before_the_pages_own() -> None:
+    assert page("<meta charset=cp1251><p>é</p>".encode("cp1252"), "cp1252").text == "é"
+
+
+def test_a_byte_that_fits_nothing_is_a_repair_on_record() -> None:
+    source = page("<p>Grüße, caf".encode() + b"\xe9 und mehr</p>", "ascii")
+    source = replace(source, text="Gr\udcfc\udc81", segments=(source.segments[0]._replace(end=4, source_end=7),))
+    decoded = decode_source(source)
+    assert decoded.text.text == "Grü\N{REPLACEMENT CHARACTER}"
+    assert [(one.before, one.status) for one in decoded.text.repairs] == [("\\udcfc", "applied"), ("\\udc81", "unresolved")]
+    assert decoded.flags == ("mixed_encoding", "undecodable_bytes")
+
+
+KINDS = (
+    "<body><nav>Home</nav><main><h1>Title</h1><p>Text.</p><h2>Part</h2><ol><li>One<p>more</p></li></ol><pre>a\nb</pre>"
+    "<blockquote><p>Said.</p></blockquote><figure><img alt=x><figcaption>A boat</figcaption></figure>"
+    "<table><tr><td>1</td><td>2</td></tr></table><aside role=doc-footnote>Note.</aside></main><footer>Us</footer>"
+)
+
+
+def test_tags_tell_the_kind_and_level_of_each_block() -> None:
+    segmented = segment(repair(page(KINDS), Repair()), Segment())
+    found = [(segmented.text.text[block.start : block.end], block.kind, block.level) for block in segmented.blocks]
+    assert found == [
+        ("Home", "page_artifact", None),
+        ("Title", "heading", 1),
+        ("Text.", "paragraph", None),
+        ("Part", "heading", 2),
+        ("One", "list_item", 1),
+        ("more", "list_item", 1),
+        ("a\nb", "preformatted", None),
+        ("Said.", "quote", None),
+        ("A boat", "caption", None),
+        ("1\t2", "table", None),
+        ("Note.", "footnote", None),
+        ("Us", "page_artifact", None),
+    ]
+    parents = [block.parent for block in segmented.blocks]
+    assert parents[2] == 1
+    assert parents[4] == 3
+
+
+def test_the_tables_of_a_page_hold_its_parts_and_what_was_left_out() -> None:
+    source = page("<title>T</title><p>Anna met Bo.</p><!-- c --><p>They walked &amp; talked.</p>")
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    assert traced(done, source.data) == []
+    tables = tabulate([done])
+    (document,) = tables["documents"].to_pylist()
+    assert (document["format"], document["parts"], document["title"]) == ("html", 1, "T")
+    assert [row["reason"] for row in tables["left_out"].to_pylist()] == ["metadata", "comment"]
+    assert {row["kind"] for row in tables["alignment"].to_pylist()} == {"copy", "edit", "markup"}
+    (part,) = tables["parts"].to_pylist()
+    assert (part["source_start"], part["source_end"], part["encoding"]) == (0, len(source.data), "utf-8")
+
+
+def test_a_lost_word_is_seen_by_what_recomputes_the_markup() -> None:
+    source = page("<p>One</p><p>two</p>")
+    reached = [(one.source_start, one.source_end) for one in source.segments if one.source_start < 10]
+    assert first_unexplained(source.data, reached, "html", "utf-8") == source.data.index(b"two")
+
+
+def test_a_page_without_text_is_rejected_as_empty() -> None:
+    with pytest.raises(DocumentError, match="empty"):
+        page("<html><script>only()</script></html>")
+
+
+TOKENS = st.sampled_from(
+    [
+        *("<p>", "</p>", "<b>", "</b>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<br>", "<li>"),
+        *("<ul>", "</ul>", "<pre>", "</pre>", "<!-- note -->", "<h1>", "</h1>", "<a href='x>y'>", "</a>", "<select>"),
+        *("<option>", "</select>", "<svg>", "</svg>", "<template>", "</template>", "<noscript>", "</noscript>", "</x>"),
+        *("&amp;", "&eacute", "&#x41;", "&nbsp;", "&", "<", " < ", "\r\n", "\r", "\n", " ", "\t", "\0", "漢", "é", "\u00a0"),
+        *("<title>", "</title>", "<script>", "</script>", "<textarea>", "</textarea>", "<style>", "</style>", "<math>"),
+    ]
+)
+WORDS = st.integers(0, 99_999).map("w{:05d}".format)
+
+
+@given(st.lists(TOKENS | WORDS, max_size=40).map("".join))
+def test_whatever_the_markup_no_word_is_lost_and_every_byte_is_accounted_for(markup: str) -> None:
+    words = re.findall(r"w\d{5}", markup)
+    try:
+        source = page(markup)
+    except DocumentError:
+        return
+    check(source)
+    silent = [(row.source_start or 0, row.source_end or 0) for row in source.left_out]
+    kept = (source.text or "") + "".join(source.data[low:high].decode() for low, high in silent)
+    assert not [word for word in words if word not in kept]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<" * 200_000,
+        "<div>" * 10_000 + "deep",
+        "<b>" * 1_000 + "deep" + "<p>" * 100,
+        "<table><tr><td>" * 500 + "deep",
+        "<ul><li>" * 2_000 + "deep",
+        "&" * 200_000 + "deep",
+        "<p>" + " " * 500_000 + "deep",
+        "<!--" * 50_000 + "deep",
+        "<a " + "x=1 " * 20_000 + ">deep",
+        "<p>deep</p>" * 5_000,
+    ],
+    ids=lambda markup: markup[:12],
+)
+def test_hostile_pages_take_bounded_time(markup: str) -> None:
+    start = time.process_time()
+    with suppress(DocumentError):
+        page(markup)
+    assert time.process_time() - start < 10
