@@ -125,7 +125,6 @@ def binaries() -> dict[str, tuple[bytes, Expected]]:
         "arrow.txt": (b"ARROW1\0\0" + noise, rejected("format")),
         "notebook.txt": (b'{"cells": [{"cell_type": "code"}], "nbformat": 4}', rejected("format")),
         "feed.txt": (b"<?xml version='1.0'?><rss/>", rejected("format")),
-        "mail.txt": (b"Message-ID: <1@x>\nSubject: s\n\nHi.\n", rejected("format")),
         "pickle.txt": (
             b"\x80\x04\x95" + b"\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x04true\x94\x85\x94R\x94." * 30,
             rejected("format"),
@@ -147,6 +146,23 @@ def pages() -> dict[str, tuple[bytes, Expected]]:
         "no_text.html": (b"<!doctype html><script>alert(1)</script>", rejected("empty")),
         "script.html": (f"<!doctype html><script>alert('hostile')</script><p>{PROSE}".encode(), fine()),
         "nul.html": (b"<!doctype html><p>a\0b" + b"\0" * 1_000 + b"c", fine()),
+    }
+
+
+def mails() -> dict[str, tuple[bytes, Expected]]:
+    """Mail that is odd, hostile, or says nothing."""
+    head = b"Message-ID: <1@x>\nSubject: s\n"
+    many = head + b"Content-Type: multipart/mixed; boundary=Q\n\n" + b"--Q\n\nx\n" * 100_000
+    return {
+        "good.eml": (head + b"\n" + PROSE.encode(), fine()),
+        "called.txt": (head + b"\n" + PROSE.encode(), fine()),
+        "parts.eml": (many, rejected("members")),
+        "nested.eml": (b"Content-Type: message/rfc822\n\n" * 5_000 + head + b"\n" + PROSE.encode(), fine()),
+        "encrypted.eml": (head + b"Content-Type: application/pkcs7-mime\n\nMIIB", rejected("encrypted")),
+        "attachment.eml": (head + b"Content-Type: image/png\n\n\x89PNG", rejected("empty")),
+        "bad_base64.eml": (head + b"Content-Transfer-Encoding: base64\n\n" + b"*" * 1000, fine()),
+        "header_only.eml": (head, rejected("empty")),
+        "good.mbox": (b"From a@x Tue Mar  5 10:11:12 2019\n" + head + b"\n" + PROSE.encode(), fine()),
     }
 
 
@@ -302,7 +318,7 @@ def files(folder: Path) -> dict[bytes, Expected]:
     """Write all of them below `folder`, and what is no file: links, a FIFO, a socket, a device, an unreadable one."""
     out: dict[bytes, Expected] = {}
     root = os.fsencode(folder)
-    for kind in (texts, binaries, pages, packed, lines, tables):
+    for kind in (texts, binaries, pages, mails, packed, lines, tables):
         sub = folder / kind.__name__
         sub.mkdir(parents=True)
         for name, (data, expected) in kind().items():

@@ -8,7 +8,7 @@ import hashlib
 import io
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from parquetry.errors import DocumentError
@@ -18,7 +18,10 @@ from parquetry.model.vocabulary import SKIPPED
 from parquetry.read import beneath, compression, object_store, records
 from parquetry.read.alike import AlikeRejects
 from parquetry.read.formats.documents import html_document
-from parquetry.read.sniff import HEAD, JSON, JSONL, PARQUET, TEXT, TSV, Format, sniff
+from parquetry.read.formats.mail import mail_document
+from parquetry.read.formats.mail_structure import message_id
+from parquetry.read.formats.mailbox import messages
+from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, TEXT, TSV, Format, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,8 +86,9 @@ def _read(found: FileEntry, config: Input, detect: Detect | None, facts: _Facts)
         before = state()
         hashed = compression.Hashed(file)
         try:
-            stream, _ = compression.opened(hashed, config.max_ratio)
-            yield from _documents(found, config, detect, facts, stream)
+            stream, packed = compression.opened(hashed, config.max_ratio)
+            for item in _documents(found, config, detect, facts, stream):
+                yield _unplaced(item) if packed and isinstance(item, Source) else item
         finally:
             facts.sha256, facts.size = hashed.finish(), hashed.bytes
         after = state()
@@ -140,6 +144,9 @@ def _documents(
     if form in (JSON, JSONL, PARQUET) or form.name == "csv":
         yield from _of_records(found, form, config, facts, _records(form, stream, config, detect))
         return
+    if form == MAILBOX:
+        yield from _of_mailbox(found, config, detect, facts, stream)
+        return
     facts.records = 1
     data = stream.read(config.max_bytes + 1)
     if len(data) > config.max_bytes:
@@ -149,7 +156,50 @@ def _documents(
         detail = "no text" if data else "no bytes"
         raise DocumentError("empty", detail)
     source = _whole(found, data, form, config.encoding)
-    yield html_document(source, detect) if form.name == "html" else source
+    if form == HTML:
+        source = html_document(source, detect)
+    elif form == MAIL:
+        source = mail_document(source, detect)
+    yield source
+
+
+def _unplaced(source: Source) -> Source:
+    """Return a document of a compressed file: its parts have no place in the file as it is stored."""
+    return replace(source, parts=tuple(replace(part, file_start=None, file_end=None) for part in source.parts))
+
+
+def _of_mailbox(
+    found: FileEntry, config: Input, detect: Detect | None, facts: _Facts, stream: io.BufferedReader
+) -> Iterator[Source | Reject]:
+    """Yield the messages of a mailbox as documents, keyed by their Message-ID where it is the first of its name."""
+    seen: set[str] = set()
+    for number, message in enumerate(messages(stream, config.max_bytes)):
+        facts.records += 1
+        if message.too_large:
+            detail = f"a message of more than [input] max_bytes = {config.max_bytes}"
+            yield Reject(found.source_path, number, None, "read", "too_large", detail)
+            continue
+        whole = _whole(found, message.data, MAIL, None)
+        try:
+            source = mail_document(whole, detect, message.start)
+        except DocumentError as error:
+            yield Reject(found.source_path, number, whole.source_sha256, "read", error.reason, error.detail)
+            continue
+        id_ = message_id(message.data, message.start)
+        key = f"n:{number}" if id_ is None or id_ in seen else f"id:{id_}"
+        seen.add(id_ or "")
+        parts = tuple(
+            replace(part, file_start=(part.file_start or 0) + message.offset, file_end=(part.file_end or 0) + message.offset)
+            for part in source.parts
+        )
+        yield replace(
+            source,
+            doc_id=doc_id(found.path_bytes, key),
+            source_record=number,
+            source_id=id_,
+            container=found.source_path,
+            parts=parts,
+        )
 
 
 def _whole(found: FileEntry, data: bytes, form: Format, encoding: str | None) -> Source:

@@ -36,6 +36,8 @@ TSV = Format("csv", "text/tab-separated-values")
 PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 HTML = Format("html", "text/html")
+MAIL = Format("mail", "message/rfc822")
+MAILBOX = Format("mail", "application/mbox")
 
 BY_SUFFIX = {
     ".txt": TEXT,
@@ -211,8 +213,8 @@ def _mail(text: str, suffix: str) -> Format | None:
     if text.startswith("WARC/1."):
         return Format("", "application/warc", "WARC")
     if _FROM_LINE.match(text):
-        return Format("mail", "application/mbox", "a mailbox (MBOX)")
-    return Format("mail", "message/rfc822", "mail (EML)") if _is_mail(text, suffix) else None
+        return MAILBOX
+    return MAIL if _is_mail(text, suffix) else None
 
 
 def _is_mail(text: str, suffix: str) -> bool:

@@ -28,6 +28,8 @@ __all__ = ["Step", "decode_source", "repair"]
 
 Step: TypeAlias = "Callable[[AlignedText], AlignedText]"
 """A step of repair: a function from text to text."""
+RECORDS = ("jsonl", "json", "csv", "parquet")
+"""Formats whose text is a field, in UTF-8 unless something else is known."""
 ROUNDS = 6
 """Most rounds of the steps; the second finds nothing to do, but for text made to defy it."""
 
@@ -40,7 +42,7 @@ def decode_source(source: Source) -> Decoded:
     """
     if source.text is not None:
         return decode_extracted(source.text, source.segments, source.encoding, source.encoding_method)
-    return decode(source.data, source.declared_encoding, record=source.source_record is not None)
+    return decode(source.data, source.declared_encoding, record=source.format in RECORDS)
 
 
 def _stable(text: AlignedText, config: Repair, own_steps: Sequence[Step], *, unescape: bool) -> AlignedText:

@@ -22,7 +22,7 @@ _HTML = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_MARKUP = {"html": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
+_MARKUP = {"html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
 """The markup of each format that has some; in the others every byte is text."""
 
 

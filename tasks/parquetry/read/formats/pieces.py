@@ -7,7 +7,8 @@ one pass, because counting the bytes before each of them would cost quadratic ti
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.model.parts import BlockHint, LeftOut
@@ -104,11 +105,8 @@ class TextAssembler:
     left_out: list[LeftOut] = field(default_factory=list)
     length: int = 0
 
-    def add(self, part: PartText, offsets: ByteOffsets, part_id: int, source_start: int, *, copies: bool = True) -> None:
-        """Add a part whose source bytes begin at `source_start` in the document's.
-
-        `copies` is false where the part is in another encoding than the document: only ASCII is copied then.
-        """
+    def add(self, part: PartText, offsets: ByteOffsets, part_id: int, source_start: int) -> None:
+        """Add a part whose source bytes begin at `source_start` in the document's."""
         for block in part.blocks:
             if not block.pieces:
                 continue
@@ -119,8 +117,7 @@ class TextAssembler:
             for piece in block.pieces:
                 start, end = source_start + offsets[piece.start], source_start + offsets[piece.end]
                 low, high = min(low, start), max(high, end)
-                exact = piece.kind != COPY or (offsets.exact and (copies or piece.text.isascii()))
-                self._append(piece.text, start, end, piece.kind if exact else MARKUP)
+                self._append(piece.text, start, end, piece.kind if offsets.exact or piece.kind != COPY else MARKUP)
             self.hints.append(BlockHint(low, high, block.kind, block.level, block.verbatim))
         for omission in part.omissions:
             low, high = source_start + offsets[omission.start], source_start + offsets[omission.end]
@@ -141,6 +138,29 @@ def positions_of(part: PartText) -> list[int]:
     """Return every place of a part that its pieces and omissions begin or end at."""
     places = [at for block in part.blocks for piece in block.pieces for at in (piece.start, piece.end)]
     return places + [at for omission in part.omissions for at in (omission.start, omission.end)]
+
+
+def in_other_encoding(part: PartText, *, ascii_alike: bool) -> PartText:
+    """Return a part whose encoding is not the document's: what is not ASCII is markup, character by character.
+
+    A copied segment decodes by the document's encoding, which reads these bytes otherwise. `ascii_alike` says whether
+    ASCII has the same bytes in both.
+    """
+    blocks = tuple(
+        replace(block, pieces=[inner for piece in block.pieces for inner in _split(piece, ascii_alike=ascii_alike)])
+        for block in part.blocks
+    )
+    return PartText(blocks, part.omissions)
+
+
+def _split(piece: Piece, *, ascii_alike: bool) -> list[Piece]:
+    if piece.kind != COPY or (ascii_alike and piece.text.isascii()):
+        return [piece]
+    runs = re.finditer("[\0-\x7f]+|[^\0-\x7f]" if ascii_alike else ".", piece.text, re.DOTALL)
+    at = piece.start
+    return [
+        Piece(run[0], at + run.start(), at + run.end(), COPY if ascii_alike and run[0].isascii() else MARKUP) for run in runs
+    ]
 
 
 def plain_text(pieces: Sequence[Piece]) -> str:

@@ -1,0 +1,204 @@
+"""Mail: the text a reader sees, of the parts that are shown; what is not shown is left out, on record.
+
+`text/plain` wins over its alternatives; an HTML part is read as a page. The source bytes of the document are its text
+parts, decoded of base64 and quoted-printable, one after another; the ones that are not shown are among them, left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.model.parts import LeftOut, Part
+from parquetry.read.formats.charset import charset, codec, decoded, fits
+from parquetry.read.formats.documents import with_metadata
+from parquetry.read.formats.html_pages import read_page
+from parquetry.read.formats.mail_headers import header_text, metadata_of_mail
+from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_decoded
+from parquetry.read.formats.pieces import Block, ByteOffsets, PartText, Piece, TextAssembler, in_other_encoding, positions_of
+from parquetry.text import COPY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parquetry.model.documents import Source
+
+    Detect = Callable[[bytes], str]
+
+_SHOWN = ("text/plain", "text/html", "text/markdown", "text/rfc822-headers", "message/delivery-status", "text/enriched")
+_ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9_.+-]+")
+_ASCII = ("us-ascii", "ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """One part with what becomes of it: shown, or left out for a reason."""
+
+    entity: Entity
+    left_out: str = ""
+
+
+def mail_document(source: Source, detect: Detect | None, start: int = 0) -> Source:
+    """Return a mail that was read whole as text with its alignment; `source.data` is the message, from byte `start`.
+
+    Raises:
+        DocumentError: it holds no text, only encrypted parts, or too many parts.
+    """
+    message = parse_mail(source.data, start)
+    chosen = list(_chosen(message))
+    builder = _MailBuilder(source.data, detect)
+    for leaf in chosen:
+        builder.add(leaf)
+    encrypted = any(entity.media_type in _ENCRYPTED for entity in _entities(message))
+    if not builder.assembler.text.strip():
+        reason, detail = ("encrypted", "an encrypted mail") if encrypted else ("empty", "a mail without text")
+        raise DocumentError(reason, detail)
+    data = b"".join(builder.data)
+    return replace(
+        with_metadata(source, metadata_of_mail(message.headers)),
+        format="mail",
+        media_type="message/rfc822",
+        source_sha256=hashlib.sha256(data).hexdigest(),
+        source_bytes=len(data),
+        data=data,
+        parts=tuple(builder.parts),
+        left_out=tuple(builder.assembler.left_out),
+        hints=tuple(builder.assembler.hints) if builder.pages else (),
+        text=builder.assembler.text,
+        segments=tuple(builder.assembler.segments),
+        encoding=builder.encoding,
+        encoding_method=builder.method,
+        flags=(*source.flags, "encrypted") if encrypted else source.flags,
+    )
+
+
+def _entities(message: Entity) -> list[Entity]:
+    found = [message]
+    for entity in found:  # grows as it is walked
+        found.extend(entity.children)
+    return found
+
+
+def _chosen(entity: Entity) -> list[_Leaf]:
+    """Return the parts in order, each shown or with the reason why it is not."""
+    if not entity.children:
+        return [_Leaf(entity, _why_not(entity))]
+    if entity.media_type != "multipart/alternative":
+        return [leaf for child in entity.children for leaf in _chosen(child)]
+    options = [_chosen(child) for child in entity.children]
+    best = _best(options)
+    return [
+        leaf if number == best else replace(leaf, left_out=leaf.left_out or "alternative")
+        for number, option in enumerate(options)
+        for leaf in option
+    ]
+
+
+def _best(options: list[list[_Leaf]]) -> int:
+    """Return which alternative is read: plain text, then the first with anything to show."""
+    shown = [[leaf.entity.media_type for leaf in option if not leaf.left_out] for option in options]
+    plain = [number for number, types in enumerate(shown) if types and types[0] == "text/plain"]
+    return next(iter(plain), next((number for number, types in enumerate(shown) if types), -1))
+
+
+def _why_not(entity: Entity) -> str:
+    """Return why a part is not shown; empty if it is."""
+    disposition = str(entity.headers.get("Content-Disposition", "")).partition(";")[0].strip().lower()
+    is_text = entity.media_type in _SHOWN or entity.headers.get_content_maintype() == "multipart"
+    return "" if is_text and disposition != "attachment" else "attachment"
+
+
+class _MailBuilder:
+    """Puts the parts of a mail one after another."""
+
+    __slots__ = ("_detect", "_raw", "assembler", "data", "encoding", "method", "pages", "parts", "size")
+
+    def __init__(self, raw: bytes, detect: Detect | None) -> None:
+        self._raw = raw
+        self._detect = detect
+        self.assembler = TextAssembler()
+        self.parts: list[Part] = []
+        self.data: list[bytes] = []
+        self.size = 0
+        self.encoding = ""
+        self.method = "utf-8"
+        self.pages = False
+
+    def add(self, leaf: _Leaf) -> None:
+        """Add a part: its text, or the row that says what was left out."""
+        entity = leaf.entity
+        data, stored = transfer_decoded(entity, self._raw)
+        is_text = entity.headers.get_content_maintype() in ("text", "multipart", "message")
+        kept = data if is_text and not (leaf.left_out and b"\0" in data) else b""
+        encoding, text, skip = self._text(entity, kept)
+        part_id = len(self.parts)
+        self._append_part(entity, data, kept, encoding, stored)
+        if leaf.left_out or not kept:
+            self._leave_out(part_id, entity, data, kept, text, leaf.left_out or "attachment")
+            return
+        if not self.encoding:
+            self.encoding = encoding
+        if entity.media_type == "text/html":
+            self.pages = True
+            part, _ = read_page(text)
+        else:
+            part = PartText(_lines(text), ())
+        if encoding != self.encoding:
+            part = in_other_encoding(part, ascii_alike=not {encoding[:6], self.encoding[:6]} & {"utf-16", "utf-32"})
+        offsets = ByteOffsets(text, kept, encoding, positions_of(part), skip)
+        self.assembler.add(part, offsets, part_id, self.size - len(kept))
+
+    def _text(self, entity: Entity, data: bytes) -> tuple[str, str, int]:
+        """Return the encoding of a text part, its characters, and the length of its byte order mark."""
+        label = entity.headers.get_param("charset")
+        label = str(label[2] if isinstance(label, tuple) else label) if label else None
+        declared = codec(label)
+        if declared and (label or "").strip().lower() in _ASCII and not data.isascii():
+            declared = None
+        if entity.media_type == "text/html" or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            found = charset(data, declared, self._detect)
+            encoding, method, skip = found.encoding, found.method, found.skip
+        elif declared and fits(data, declared):
+            encoding, method, skip = (
+                ("utf-8" if data.isascii() and not declared.startswith("utf-16") else declared),
+                "declared",
+                0,
+            )
+        elif fits(data, "utf-8"):
+            encoding, method, skip = "utf-8", "utf-8", 0
+        else:
+            encoding, method, skip = self._detect(data) if self._detect else "cp1252", "detected", 0
+        if not self.encoding:
+            self.method = method
+        return encoding, decoded(data, encoding, skip), skip
+
+    def _append_part(self, entity: Entity, data: bytes, kept: bytes, encoding: str, stored: str) -> None:
+        digest = hashlib.sha256(data).hexdigest()
+        at = self.size
+        path = entity.path or "1"
+        self.data.append(kept)
+        self.size += len(kept)
+        self.parts.append(Part(path, _media_type(entity), encoding, digest, at, self.size, entity.start, entity.end, stored))
+
+    def _leave_out(self, part_id: int, entity: Entity, data: bytes, kept: bytes, text: str, reason: str) -> None:  # noqa: PLR0913
+        name = header_text(entity.headers.get_filename() or "")
+        if kept:
+            low = self.size - len(kept)
+            self.assembler.left_out.append(LeftOut(part_id, low, self.size, reason, text.strip() or None, len(data)))
+        elif data:
+            self.assembler.left_out.append(LeftOut(part_id, None, None, reason, name or None, len(data)))
+
+
+def _media_type(entity: Entity) -> str:
+    """Return the part's type if the contract can hold it."""
+    name = entity.media_type.lower()
+    return name if _MEDIA_TYPE.fullmatch(name) else "application/octet-stream"
+
+
+def _lines(text: str) -> tuple[Block, ...]:
+    """Return a plain part as one block of what it says; how its lines hang together is asked later."""
+    return (Block("paragraph", None, True, [Piece(text, 0, len(text), COPY)]),) if text.strip() else ()

@@ -1,0 +1,58 @@
+"""Headers of a mail as text: encoded words decoded, dates as ISO 8601, raw bytes made readable.
+
+Source: RFC 2047 (encoded words), RFC 5322 (dates).
+"""
+
+from __future__ import annotations
+
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.html_metadata import Metadata
+from parquetry.read.records.values import printable
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+_KEPT = ("from", "sender", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "list-id", "newsgroups")
+"""Fields that say who wrote to whom, and in answer to what."""
+_LONGEST = 20_000
+
+
+def header_text(value: object) -> str:
+    """Return a header's value as one line of text; what cannot be decoded stays as it is.
+
+    >>> header_text("=?iso-8859-1?q?Caf=E9?= news")
+    'Café news'
+    """
+    plain = str(value)[:_LONGEST]
+    try:
+        text = str(make_header(decode_header(plain)))
+    except (LookupError, UnicodeError, ValueError, HeaderParseError):
+        text = plain
+    return " ".join(printable(text).split())
+
+
+def metadata_of_mail(headers: Message) -> Metadata:
+    """Return subject as title, date, and the fields that say who wrote to whom."""
+    found = Metadata()
+    subject, date = headers.get("Subject"), headers.get("Date")
+    found.title = (header_text(subject) or None) if subject is not None else None
+    if date is not None:
+        found.date = _iso(str(date)) or header_text(date)
+    for name in _KEPT:
+        values = [header_text(value) for value in headers.get_all(name, [])]
+        if any(values):
+            found.other[name] = ", ".join(values)
+    language = headers.get("Content-Language")
+    found.language = header_text(language) if language else None
+    return found
+
+
+def _iso(value: str) -> str | None:
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None

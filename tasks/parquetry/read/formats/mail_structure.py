@@ -1,0 +1,167 @@
+"""The structure of a mail, by its bytes: which parts it has, and where each lies in the file.
+
+The standard library reads headers and decodes transport; it does not say where a part's bytes are, so boundaries are
+looked for here.
+
+Source: RFC 5322 (messages), RFC 2045 and 2046 (MIME).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import BytesHeaderParser
+
+from parquetry.errors import DocumentError
+
+MOST_PARTS = 10_000
+"""Parts a mail may have; the largest digests have hundreds."""
+MOST_DEPTH = 20
+"""Parts within parts that are opened; mail programs nest five or six deep, forwarded forwards a little more."""
+_HEADER_LINE = re.compile(
+    rb"""
+    (?: >?From\ [^\r\n]*               # the line that begins a message in a mailbox
+      | [!-9;-~]+[ \t]*:[^\r\n]*        # Subject: lunch
+      | [ \t]+[^\r\n]+                  # a continuation
+    ) (?: \r\n | \n | \r | \Z )
+    """,
+    re.VERBOSE,
+)
+_LINE_BREAK = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A message or a part of one. `start`, `end` are the bytes of its body in the file; `path` is its MIME path ("1.2")."""
+
+    headers: Message
+    path: str
+    start: int
+    end: int
+    children: tuple[Entity, ...]
+
+    @property
+    def media_type(self) -> str:
+        """Return the type of its content, `text/plain` where it names none."""
+        return self.headers.get_content_type()
+
+    def body(self, raw: bytes) -> bytes:
+        """Return the bytes of the body as they stand in the file."""
+        return raw[self.start : self.end]
+
+
+class _Budget:
+    """Counts parts, so that a mail of a million parts ends as a reject and not as a million objects."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_PARTS
+
+    def take(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            detail = f"a mail of more than {MOST_PARTS} parts"
+            raise DocumentError("members", detail)
+
+
+def parse_mail(raw: bytes, start: int = 0) -> Entity:
+    """Return the structure of the message that begins at byte `start` of a file and goes on to its end.
+
+    Raises:
+        DocumentError: it has more than `MOST_PARTS` parts.
+    """
+    return _entity(raw, start, len(raw), "", 0, _Budget())
+
+
+def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
+    raw: bytes, start: int, end: int, path: str, depth: int, budget: _Budget, default: str = "text/plain"
+) -> Entity:
+    budget.take()
+    body = _body_start(raw, start, end)
+    headers = BytesHeaderParser().parsebytes(raw[start:body])
+    headers.set_default_type(default)
+    children: tuple[Entity, ...] = ()
+    if depth < MOST_DEPTH:
+        if headers.get_content_maintype() == "multipart":
+            spans = _between_boundaries(raw, body, end, headers.get_boundary())
+            inner = "message/rfc822" if headers.get_content_subtype() == "digest" else "text/plain"
+            children = tuple(
+                _entity(raw, low, high, f"{path}.{number}".lstrip("."), depth + 1, budget, inner)
+                for number, (low, high) in enumerate(spans or (), 1)
+            )
+            if spans == []:  # boundaries, and nothing between them
+                end = body
+        elif headers.get_content_type() == "message/rfc822" and _is_plain(headers):
+            children = (_entity(raw, body, end, f"{path}.1".lstrip("."), depth + 1, budget),)
+    return Entity(headers, path, body, end, children)
+
+
+def _is_plain(headers: Message) -> bool:
+    return str(headers.get("Content-Transfer-Encoding", "7bit")).strip().lower() in ("7bit", "8bit", "binary")
+
+
+def _body_start(raw: bytes, start: int, end: int) -> int:
+    """Return where the body begins: after the blank line, or at the first line that is no header."""
+    at = start
+    while at < end and (match := _HEADER_LINE.match(raw, at, end)):
+        at = match.end()
+    blank = _LINE_BREAK.match(raw, at, end)
+    return blank.end() if blank else at
+
+
+def _between_boundaries(raw: bytes, start: int, end: int, boundary: str | None) -> list[tuple[int, int]] | None:
+    """Return the bytes of each part; None where no boundary stands: then it is a part of its own.
+
+    The line break before a boundary belongs to the boundary. A last part may be cut.
+    """
+    if not boundary:
+        return None
+    mark = re.escape(boundary.encode("utf-8", "surrogateescape"))
+    line = re.compile(rb"(?:\A|(?<=\n)|(?<=\r))--" + mark + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    found = False
+    for match in line.finditer(raw, start, end):
+        if opened is not None and match.start() > opened:
+            spans.append((opened, max(opened, _before_line_break(raw, match.start()))))
+        found = True
+        opened = None if match[1] else match.end()
+        if match[1]:
+            break
+    if opened is not None:
+        spans.append((opened, end))
+    return spans if found else None
+
+
+def _before_line_break(raw: bytes, at: int) -> int:
+    if raw[max(0, at - 2) : at] == b"\r\n":
+        return at - 2
+    return at - 1 if raw[max(0, at - 1) : at] in (b"\n", b"\r") else at
+
+
+def message_id(raw: bytes, start: int) -> str | None:
+    """Return the Message-ID of the message that begins at byte `start`, if it has one."""
+    headers = BytesHeaderParser().parsebytes(raw[start : _body_start(raw, start, len(raw))])
+    value = str(headers.get("Message-ID", "")).strip()
+    return value.encode("utf-8", "replace").decode() or None
+
+
+def transfer_decoded(entity: Entity, raw: bytes) -> tuple[bytes, str]:
+    """Return the body decoded of its transfer encoding, and that encoding by the contract's name.
+
+    What is damaged is decoded as far as it goes, as mail programs do.
+    """
+    encoding = str(entity.headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    stored = {"base64": "base64", "quoted-printable": "quoted-printable"}.get(encoding, "plain")
+    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
+        stored = "uuencode"
+    body = entity.body(raw)
+    if stored == "plain":
+        return body, stored
+    part = Message()
+    part["Content-Transfer-Encoding"] = encoding
+    part.set_payload(body.decode("ascii", "surrogateescape"))
+    decoded = part.get_payload(decode=True)
+    return (decoded, stored) if isinstance(decoded, bytes) else (body, "plain")

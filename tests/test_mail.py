@@ -1,0 +1,227 @@
+"""Mail: every text part at its bytes, the right one shown, and the others on record."""
+
+from __future__ import annotations
+
+import base64
+import email
+import json
+import quopri
+import time
+from contextlib import suppress
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry import read
+from parquetry.config import Extract, Input, Repair, Segment
+from parquetry.errors import DocumentError
+from parquetry.extract import extract
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileStats, Source
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.mail import mail_document
+from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_decoded
+from parquetry.repair import repair
+from parquetry.repair.encoding.decode import detect_encoding
+from parquetry.segment import segment
+from parquetry.tabulate.rows import tabulate, traced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def mail(data: bytes | str) -> Source:
+    return mail_document(from_bytes(data.encode() if isinstance(data, str) else data, "a.eml"), detect_encoding)
+
+
+def check(source: Source) -> None:
+    """Copied segments decode, parts tile the source bytes, and what tabulation checks holds."""
+    at = 0
+    for part in source.parts:
+        assert part.source_start == at
+        at = part.source_end
+    assert at == len(source.data) == source.source_bytes
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    assert traced(done, source.data) == []
+    assert tabulate([done])["parts"].num_rows == len(source.parts)
+
+
+def leaves(entity: Entity) -> Iterator[Entity]:
+    if not entity.children:
+        yield entity
+    for child in entity.children:
+        yield from leaves(child)
+
+
+HEAD = "From: Ana <ana@example.org>\nTo: bo@example.org\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nMessage-ID: <1@example.org>\n"
+HEAD += "Date: Tue, 5 Mar 2019 10:11:12 +0100\n"
+
+
+def test_headers_are_title_date_and_fields() -> None:
+    source = mail(HEAD + "\nHallo Bo,\n\nbis morgen.\n")
+    assert source.text == "Hallo Bo,\n\nbis morgen.\n"
+    assert (source.title, source.date) == ("Grüße", "2019-03-05T10:11:12+01:00")
+    meta = json.loads(source.source_meta or "")
+    assert (meta["from"], meta["message-id"]) == ("Ana <ana@example.org>", "<1@example.org>")
+    check(source)
+
+
+def built() -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["Subject"], message["MIME-Version"] = "ana@example.org", "Plans", "1.0"
+    message.set_content("Grüße aus Köln.\n", cte="quoted-printable")
+    message.add_alternative("<p>Grüße aus <b>Köln</b>, schön.</p>", subtype="html", cte="base64")
+    message.add_attachment(b"\x89PNG\0\1", maintype="image", subtype="png", filename="boat.png")
+    message.add_attachment("A note.\n", filename="note.txt")
+    return message
+
+
+def test_plain_text_wins_over_its_alternative_and_all_else_is_on_record() -> None:
+    raw = bytes(built())
+    source = mail(raw)
+    assert source.text == "Grüße aus Köln.\n"
+    assert [(row.reason, row.text) for row in source.left_out] == [
+        ("alternative", "<p>Grüße aus <b>Köln</b>, schön.</p>"),
+        ("attachment", "boat.png"),
+        ("attachment", "A note."),
+    ]
+    assert [part.media_type for part in source.parts] == ["text/plain", "text/html", "image/png", "text/plain"]
+    assert [part.stored for part in source.parts] == ["quoted-printable", "base64", "base64", "plain"]
+    first, second = source.parts[:2]
+    assert quopri.decodestring(raw[first.file_start : first.file_end]) == "Grüße aus Köln.\n".encode()
+    assert base64.b64decode(raw[second.file_start : second.file_end]).startswith("<p>Grüße".encode())
+    check(source)
+
+
+def test_a_mail_of_html_alone_is_read_as_a_page() -> None:
+    body = "<html><h1>Hello</h1><p>One &amp; two.</p><style>p{}</style></html>"
+    source = mail("Subject: x\nContent-Type: text/html; charset=utf-8\n\n" + body)
+    assert source.text == "Hello\n\nOne & two."
+    segmented = segment(repair(source, Repair()), Segment())
+    assert [block.kind for block in segmented.blocks] == ["heading", "paragraph"]
+    check(source)
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "expected"),
+    [
+        ("iso-8859-1", "Café “now”".encode("cp1252"), "Café “now”"),
+        ("us-ascii", "Grüße".encode(), "Grüße"),
+        ("x-unknown", "Grüße".encode(), "Grüße"),
+        ("utf-8", "Grüße".encode(), "Grüße"),
+        ("koi8-r", "Привет".encode("koi8-r"), "Привет"),
+        ("utf-16", "Grüße".encode("utf-16"), "Grüße"),
+    ],
+)
+def test_the_charset_is_the_declared_one_where_it_fits(charset: str, data: bytes, expected: str) -> None:
+    source = mail(f"Subject: x\nContent-Type: text/plain; charset={charset}\n\n".encode() + data)
+    assert source.text == expected
+    check(source)
+
+
+def test_parts_in_two_encodings_are_both_at_their_bytes() -> None:
+    parts = [("utf-8", "Grüße, naïve"), ("koi8-r", "Привет, x")]
+    body = b"".join(
+        f"--B\nContent-Type: text/plain; charset={charset}\n\n".encode() + text.encode(charset) + b"\n"
+        for charset, text in parts
+    )
+    source = mail(b"Subject: x\nContent-Type: multipart/mixed; boundary=B\n\npreamble\n" + body + b"--B--\nepilogue")
+    assert source.text == "Grüße, naïve\n\nПривет, x"
+    for one in source.segments:
+        if one.kind == "markup":
+            assert source.data[one.source_start : one.source_end].decode("koi8-r") == source.text[one.start : one.end]
+    check(source)
+
+
+ODD = {
+    "no blank line after the header": ("Subject: x\nText at once\nmore\n", "Text at once\nmore\n"),
+    "no header": ("\nOnly text\n", "Only text\n"),
+    "boundary that never comes": ("Subject: x\nContent-Type: multipart/mixed; boundary=Q\n\nStill text\n", "Still text\n"),
+    "no boundary named": ("Subject: x\nContent-Type: multipart/mixed\n\nStill text\n", "Still text\n"),
+    "cut within a part": ("Subject: x\nContent-Type: multipart/mixed; boundary=Q\n\n--Q\n\nHalf a wor", "Half a wor"),
+    "a forwarded message": ("Subject: x\nContent-Type: message/rfc822\n\nSubject: y\n\nInner text\n", "Inner text\n"),
+    "a digest": ("Subject: x\nContent-Type: multipart/digest; boundary=Q\n\n--Q\n\nSubject: y\n\nOne\n--Q--", "One"),
+    "damaged base64": ("Subject: x\nContent-Transfer-Encoding: base64\n\nSGVsbG8*gd29ybGQ\n", "Hello world"),
+    "carriage returns": ("Subject: x\r\n\r\nOne\r\ntwo\r\n", "One\r\ntwo\r\n"),
+    "boundaries after one another": (
+        "Subject: x\nContent-Type: multipart/mixed; boundary=Q\n\n--Q\n--Q\n\nOne\n--Q\n--Q--",
+        "One",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_odd_structure_loses_no_text(name: str) -> None:
+    raw, expected = ODD[name]
+    source = mail(raw)
+    assert source.text == expected
+    check(source)
+
+
+def test_an_encrypted_mail_is_rejected_as_such() -> None:
+    with pytest.raises(DocumentError, match="encrypted"):
+        mail("Subject: x\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\nMIIB\n")
+
+
+@given(
+    st.lists(st.text(st.sampled_from("aé漢\n .-=")), min_size=1, max_size=4), st.sampled_from(["base64", "quoted-printable"])
+)
+def test_parts_are_those_of_the_standard_library(texts: list[str], encoding: str) -> None:
+    message = EmailMessage()
+    message["Subject"] = "x"
+    message.make_mixed()
+    for text in texts:
+        part = EmailMessage()
+        part.set_content(text, cte=encoding)
+        message.attach(part)
+    raw = bytes(message)
+    theirs = [part.get_payload(decode=True) for part in email.message_from_bytes(raw).walk() if not part.is_multipart()]
+    assert [transfer_decoded(leaf, raw)[0] for leaf in leaves(parse_mail(raw))] == theirs
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Content-Type: multipart/mixed; boundary=Q\n\n" + "--Q\n\nx\n" * 200_000,
+        "Content-Type: message/rfc822\n\n" * 5_000 + "Subject: x\n\ndeep",
+        "".join(f"Content-Type: multipart/mixed; boundary=B{n}\n\n--B{n}\n" for n in range(3_000)) + "\ndeep",
+        "Subject: " + "=?utf-8?q?x?= " * 50_000 + "\n\ntext",
+        "X: y\n" * 200_000 + "\ntext",
+        "Content-Type: multipart/mixed; boundary=" + "Q" * 100_000 + "\n\ntext",
+        "Subject: x\n" + " " * 500_000 + "\n\ntext",
+    ],
+    ids=range(7),
+)
+def test_hostile_mail_takes_bounded_time(raw: str) -> None:
+    start = time.process_time()
+    with suppress(DocumentError):
+        mail(raw)
+    assert time.process_time() - start < 10
+
+
+def test_messages_of_a_mailbox_are_documents(tmp_path: Path) -> None:
+    def message(number: int, body: str) -> str:
+        return f"From ana@example.org Tue Mar  5 10:11:12 2019\nMessage-ID: <{number}@x>\nSubject: s{number}\n\n{body}\n\n"
+
+    raw = message(1, "One.\nFrom here it goes on.") + message(2, "Two.") + message(2, "Again.") + message(3, "")
+    (tmp_path / "inbox").write_text(raw, encoding="utf-8")
+    config = Input(path=tmp_path)
+    found = [item for entry in read.find(config) for item in read.read(entry, config, detect_encoding)]
+    documents = [item for item in found if isinstance(item, Source)]
+    assert [(one.source_record, one.source_id, one.title) for one in documents] == [
+        (0, "<1@x>", "s1"),
+        (1, "<2@x>", "s2"),
+        (2, "<2@x>", "s2"),
+    ]
+    assert len({one.doc_id for one in documents}) == 3
+    assert [one.container for one in documents] == ["inbox"] * 3
+    for one in documents:
+        (part,) = one.parts
+        assert raw.encode()[part.file_start : part.file_end] == one.data
+        check(one)
+    assert [(item.source_record, item.reason) for item in found if isinstance(item, Reject)] == [(3, "empty")]
+    assert [item.records for item in found if isinstance(item, FileStats)] == [4]
