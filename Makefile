@@ -1,11 +1,11 @@
-# Everything a machine with git, make, Python 3.11 and pip needs: `make run`, `make test`, `make check`.
+# For a machine with git, make, Python 3.11 and pip: `make run`, `make test`, `make check`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test test-fast nightly mutations check lint types setup lock docs site sbom audit bench quality metrics faults spark clean
+.PHONY: run test test-fast nightly coverage mutations check lint types setup lock docs site sbom audit bench quality metrics faults spark clean
 
 run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
@@ -19,6 +19,9 @@ test-fast: $(READY)  ## the tests that take milliseconds: no Prefect, no time li
 
 nightly: $(READY)  ## properties on other random examples, ten times as many
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m "not flow and not alone and not slow"
+
+coverage: $(READY)  ## which statements the tests execute, in every process; fails below the floors
+	$(BIN)/python benchmarks/coverage_floors.py -m "not alone"
 
 mutations: $(READY)  ## plant one-line mistakes and count those no test notices; about an hour
 	$(BIN)/python benchmarks/mutations.py
@@ -40,15 +43,19 @@ $(READY): locks/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
-lock: $(READY)  ## choose versions anew, with hashes and without hosts
+lock: $(READY)  ## resolve the newest allowed versions, with hashes and without hosts
 	$(BIN)/uv pip compile $(UV_FLAGS) pyproject.toml -o locks/run.txt
 	$(BIN)/uv pip compile $(UV_FLAGS) pyproject.toml --group dev -o locks/dev.txt
 
-docs: $(READY)  ## generate docs/tables.md, docs/configuration.md and docs/commands.md
+docs: $(READY)  ## generate the pages that are derived from the code
 	$(BIN)/python docs/generate.py
 
-site: $(READY)  ## build the documents as a site, below site/
+site: $(READY)  ## build the documentation as a site, in site/
 	$(BIN)/mkdocs build --strict --quiet
+
+docs/report.png: data/processed/sample/current/report.html  ## the picture in the README; needs chromium
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1100,1130 \
+		--user-data-dir=$$(mktemp -d) --screenshot=$@ file://$(CURDIR)/$<
 
 sbom: $(READY)  ## what is installed to run, as CycloneDX, to sbom.json
 	$(PYTHON) -m venv .venv-sbom && .venv-sbom/bin/pip install --quiet cyclonedx-bom
@@ -61,13 +68,13 @@ audit: $(READY)  ## known vulnerabilities of what is locked; asks an index
 bench: $(READY)  ## throughput, shares of CPU, cold start
 	$(BIN)/python benchmarks/bench.py
 
-quality: $(READY)  ## what repair and segmentation are worth, against pinned floors
+quality: $(READY)  ## measure repair and segmentation on damaged texts, against pinned floors
 	$(BIN)/python benchmarks/quality.py
 
 metrics: $(READY)  ## how readable the code is: function length, complexity, comments; a row for each folder
 	$(BIN)/python benchmarks/code_metrics.py
 
-faults: $(READY)  ## kill forty runs, and see what each left
+faults: $(READY)  ## kill forty runs at random and check what each left
 	PARQUETRY_FAULTS=40 $(BIN)/python -m pytest tests/test_faults.py
 
 spark: $(READY)  ## read every table with Spark, in an environment of its own; needs Java 17

@@ -53,13 +53,22 @@ COLLECTED = pytest.StashKey[dict[str, set[str]]]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Remember what was collected before `-m` and `-k` leave out some of it; mark tests that need a run as `flow`."""
+    """Remember what was collected before `-m` and `-k` leave out some of it; mark tests that start processes as `flow`."""
     names: dict[str, set[str]] = {}
     for item in items:
         names.setdefault(item.path.name, set()).add(item.name.split("[")[0])
-        if NEED_A_RUN & set(getattr(item, "fixturenames", ())):
+        if needs_a_process(item):
             item.add_marker("flow")
     config.stash[COLLECTED] = names
+
+
+def needs_a_process(item: pytest.Item) -> bool:
+    """Return whether a test uses what a run published, or starts the program itself: either takes seconds."""
+    if NEED_A_RUN & set(getattr(item, "fixturenames", ())):
+        return True
+    function = getattr(item, "function", None)
+    names = getattr(getattr(function, "__code__", None), "co_names", ())
+    return "parquetry" in names and function.__globals__.get("parquetry") is parquetry
 
 
 @pytest.fixture

@@ -160,10 +160,11 @@ def test_a_lineage_server_that_refuses_stops_a_run_before_and_not_behind(orchest
         server.shutdown()
 
 
-def test_the_documents_make_a_site_whose_links_lead_somewhere(tmp_path: Path) -> None:
+def test_the_documentation_builds_strictly_and_fetches_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "A tour" in page
+    assert "Start here" in page
+    assert "AlignedText" in (tmp_path / "reference" / "index.html").read_text(encoding="utf-8")
     assert "fonts.googleapis" not in page

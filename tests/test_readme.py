@@ -1,30 +1,30 @@
-"""The README: its commands and examples are run as they stand there."""
+"""The README: its commands, its query and its examples run as they are written."""
 
 from __future__ import annotations
 
 import os
-import re
+import shlex
 import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from command import ROOT
+from pages import blocks, commands
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(sh|python)\n(.*?)```", README, re.DOTALL)
-EXAMPLES = [code for kind, code in BLOCKS if kind == "python"]
-COMMANDS = [line for kind, code in BLOCKS if kind == "sh" for line in code.splitlines() if line.startswith(".venv/bin/")]
+README = ROOT / "README.md"
+PROGRAM = ".venv/bin/parquetry"
 pytestmark = pytest.mark.flow
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Path:
-    """A folder that looks as the checkout does after `make run`."""
+    """Return a folder that looks as the checkout does after `make run`."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
     (folder / "data" / "processed").mkdir()
@@ -32,29 +32,30 @@ def project(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Path:
     return folder
 
 
-def test_there_is_something_to_run() -> None:
-    assert len(EXAMPLES) == 3
-    assert len(COMMANDS) == 4
-
-
-@pytest.mark.parametrize("code", EXAMPLES, ids=range(len(EXAMPLES)))
-def test_examples(code: str, project: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False)
+def test_the_example_in_python_shows_text_and_repairs() -> None:
+    (example,) = blocks(README, "python")
+    done = subprocess.run([sys.executable, "-c", example.code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    text, *repairs = done.stdout.splitlines()
+    assert text == "La forêt était glacée le 3 mai 2011."
+    assert len(repairs) >= 3
 
 
-def test_commands(project: Path, orchestrator: str) -> None:
-    out = "/tmp/parquetry-readme"  # noqa: S108 (as the README says)
-    shutil.rmtree(out, ignore_errors=True)
-    for command in COMMANDS:
-        words = command.replace(".venv/bin/parquetry", f"{sys.executable} -m parquetry_flows.cli").split()
+def test_the_query_finds_repairs_of_the_sample(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (query,) = blocks(README, "sql")
+    monkeypatch.chdir(project)
+    rows = duckdb.sql(query.code).fetchall()
+    assert len(rows) == 10
+    assert all(before != after for _, before, after, _ in rows)
+
+
+def test_the_commands_succeed(project: Path, orchestrator: str) -> None:
+    lines = [line for line in commands(README) if line.startswith(PROGRAM)]
+    assert len(lines) == 2
+    shutil.rmtree("/tmp/parquetry-readme", ignore_errors=True)  # noqa: S108 (as the README says)
+    for line in lines:
+        words = [sys.executable, "-m", "parquetry_flows.cli", *shlex.split(line)[1:]]
         environment = {**os.environ, "PREFECT_API_URL": orchestrator}
         done = subprocess.run(words, cwd=project, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
-    shutil.rmtree(out)
-
-
-def test_make_targets_are_there() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make (\w+)$", README, re.MULTILINE):
-        assert f"\n{target}:" in makefile
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    shutil.rmtree("/tmp/parquetry-readme")  # noqa: S108
