@@ -145,7 +145,7 @@ def test_an_orchestrator_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "does not answer" in done.err
 
 
-def test_the_account_of_a_run_is_for_people(published: Path, orchestrator: str) -> None:
+def test_the_summary_of_a_run_is_for_people_and_its_query_works(published: Path, orchestrator: str) -> None:
     done = parquetry(
         "run",
         published.parent / "parquetry.toml",
@@ -156,9 +156,34 @@ def test_the_account_of_a_run_is_for_people(published: Path, orchestrator: str) 
         PREFECT_API_URL=orchestrator,
     )
     assert done.code == 0, done.err
-    for word in ("came in", "became", "repaired", "found", "rejected", "reused", "duckdb -c"):
+    for word in ("documents from", "repaired", "found", "rejected", "languages", "encodings", "duckdb"):
         assert word in done.out
+    query = next(line for line in done.out.splitlines() if line.lstrip().startswith("query ")).split("query", 1)[1]
+    asked = subprocess.run(["sh", "-c", query], capture_output=True, text=True, check=True)
+    assert "label" in asked.stdout
     assert json.loads((published / "latest.json").read_text())["version"] in done.out
+
+
+def test_the_version_and_a_state_folder_elsewhere(tmp_path: Path) -> None:
+    done = parquetry("--version")
+    assert re.fullmatch(r"parquetry \d+\.\d+\.\d+\S*\n", done.out)
+    (tmp_path / "a.txt").write_text("A letter.", encoding="utf-8")
+    arguments = ("--input", tmp_path / "a.txt", "--output", tmp_path / "out", "--state", tmp_path / "elsewhere")
+    listed = parquetry("status", "--state", tmp_path / "elsewhere", "--json", folder=tmp_path)
+    assert (listed.code, listed.json["runs"]) == (0, []), listed.err
+    assert parquetry("run", "--dry-run", *arguments, folder=tmp_path).code == 2  # a file is no folder
+    assert not (tmp_path / ".parquetry").exists()
+
+
+def test_inspect_lists_each_entity_and_value_once_with_its_count(tmp_path: Path) -> None:
+    text = "It cost $5 in 2011. It cost $5 again in 2011, and $7 in 2012."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "parquetry.toml").write_text('[extract]\nmodel = "none"\n', encoding="utf-8")
+    done = parquetry("inspect", "a.txt", folder=tmp_path)
+    assert done.code == 0, done.err
+    listed = done.out.split("entities and values")[1]
+    assert len(re.findall(r"MONEY \W+ \$5 \W+ 2 ", listed)) == 1
+    assert len(re.findall(r"MONEY", listed)) == 2
 
 
 def test_the_sample_config_is_valid() -> None:

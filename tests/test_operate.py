@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from command import parquetry
 
 from parquetry import open_dataset
-from parquetry_flows.running import history
+from parquetry_flows.running import cache_cleanup, history, session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,13 @@ def test_rollback_swaps_back_and_refuses_what_is_damaged(letters: Project) -> No
     assert (refused.code, "data/blocks" in refused.err) == (6, True)
     assert letters.current() == letters.first
     part.write_bytes(whole)
+    nightly = letters.run("run")
+    assert nightly.code == 0, nightly.err
+    assert letters.current() == letters.first  # a run does not undo it
+    assert "stays current" in nightly.out
+    assert f"{letters.first}, until" in letters.run("status").out
     assert letters.run("rollback", letters.second).code == 0
+    assert letters.run("rollback", "--unpin").code == 0
 
 
 def test_a_rebuild_has_the_same_bytes_or_says_why_not(letters: Project) -> None:
@@ -138,11 +145,25 @@ def test_clean_keeps_what_is_used_and_bounds_the_rest(letters: Project) -> None:
     assert not stale.exists()
     assert not left.exists()
     assert letters.run("run", "--json").json["made"] == 0
+    assert (letters.folder / ".parquetry" / "prefect").exists()
     done = letters.run("clean", "--mib", "0", "--json").json
     assert (done["kept"], done["kept_bytes"]) == (0, 0)
+    assert not (letters.folder / ".parquetry" / "prefect").exists()
     assert letters.run("verify").code == 0
     again = letters.run("run", "--json").json
     assert (again["made"], again["version"]["name"], again["version"]["created"]) == (3, letters.second, False)
+
+
+def test_prefects_own_folder_is_bounded_unless_it_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "prefect"
+    home.mkdir()
+    (home / "prefect.db").write_bytes(b"x" * 1000)
+    assert cache_cleanup.clean(tmp_path, days=30, most_bytes=1 << 30).removed == 0
+    monkeypatch.setattr(cache_cleanup, "PREFECT_BYTES", 999)
+    with session.held(tmp_path, "serve", alone=True):
+        assert cache_cleanup.clean(tmp_path, days=0, most_bytes=0).removed == 0
+    assert cache_cleanup.clean(tmp_path, days=30, most_bytes=1 << 30).removed_bytes == 1000
+    assert not home.exists()
 
 
 def test_status_knows_runs_that_live_that_failed_and_that_died(letters: Project, tmp_path: Path) -> None:
@@ -150,7 +171,7 @@ def test_status_knows_runs_that_live_that_failed_and_that_died(letters: Project,
     code = f"""if True:
         import os, sys, time
         from pathlib import Path
-        from parquetry_flows.running import history
+        from parquetry_flows.running import cache_cleanup, history, session
         with history.opened(Path({str(state)!r}), "letters"):
             print("open", flush=True)
             time.sleep(60)"""
@@ -162,11 +183,15 @@ def test_status_knows_runs_that_live_that_failed_and_that_died(letters: Project,
     time.sleep(0.1)
     with pytest.raises(ZeroDivisionError), history.opened(state, "letters"):
         divmod(1, 0)
-    assert [entry.state for entry in history.entries(state)] == ["died", "failed"]
+    with pytest.raises(KeyboardInterrupt), history.opened(state, "letters"):
+        raise KeyboardInterrupt
+    assert [entry.state for entry in history.entries(state)] == ["died", "failed", "stopped"]
     said = letters.run("status", "--json").json
     assert said["current"] == letters.current()
     assert {entry["state"] for entry in said["runs"]} == {"ended"}
-    assert letters.second in letters.run("status").out
+    assert said["runs"][-1]["rows"]["documents"] == 3
+    shown = letters.run("status").out
+    assert re.search(rf"ended  \S+, \d+ s, {letters.second}, 3 documents, 0 rejects", shown), shown
 
 
 def test_a_run_that_is_killed_is_said_to_have_died_and_the_next_goes_on(letters: Project, tmp_path: Path) -> None:

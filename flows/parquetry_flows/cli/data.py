@@ -37,7 +37,7 @@ def verify(  # noqa: PLR0913 (its options)
     from parquetry_flows.cli import render  # noqa: PLC0415
     from parquetry_flows.running import verification  # noqa: PLC0415
 
-    settings = options.config(config, input_, state=state) if rebuild or config or dataset is None else None
+    settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
     root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
     found = verification.verify(store.resolve(root, version), settings if rebuild else None)
     if as_json:

@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913 (its options)
     parquetry run --dry-run
     parquetry run --input letters --output data/processed
     """
-    settings = options.config(config, input_, output, workers=workers, runner=runner, state=state)
+    settings = options.config(config, input_, output, state, workers=workers, runner=runner)
     from parquetry_flows.cli import progress, render  # noqa: PLC0415
     from parquetry_flows.running import run as runs  # noqa: PLC0415 (each command imports what it uses)
     from parquetry_flows.serving import prefect_server  # noqa: PLC0415
@@ -129,7 +129,7 @@ def doctor(config: ConfigPath = None, state: StatePath = None, as_json: AsJson =
     from parquetry_flows.cli.doctor import diagnose  # noqa: PLC0415
     from parquetry_flows.cli.render import checks as print_checks  # noqa: PLC0415
 
-    checks = list(diagnose(options.config(config, state=state)))
+    checks = list(diagnose(options.config(config, None, None, state)))
     if as_json:
         options.print_json([asdict(check) for check in checks])
     else:

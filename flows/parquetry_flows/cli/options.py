@@ -39,10 +39,10 @@ def config(  # noqa: PLR0913 (what the command line can say)
     path: Path | None,
     input_: Path | None = None,
     output: Path | None = None,
+    state: Path | None = None,
     *,
     workers: int | None = None,
     runner: str | None = None,
-    state: Path | None = None,
 ) -> Config:
     """Return the config of the file, with what the command line says in its place.
 

@@ -8,12 +8,14 @@ import shutil
 import sys
 from collections import Counter
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from parquetry.publish import store
 from parquetry.publish.report.visible_text import visible
 
 if TYPE_CHECKING:
@@ -63,6 +65,9 @@ def run(outcome: Outcome, found: Summary) -> None:
     version = outcome.version
     state = "published" if version.created else "unchanged"
     out.print(Text(f"{version.dataset} {version.name} {state}", style="bold"))
+    pinned = store.pinned(Path(version.path).parents[1])
+    if pinned not in {None, version.name}:
+        line("current", f"{pinned} stays current", ": it is pinned, until `parquetry rollback --unpin`", style="bold yellow")
     documents = f"{found.rows['documents']:,} documents"
     files = f" from {found.rows['sources']:,} files, {_size(found.bytes)}"
     line("", documents, files, style="bold")

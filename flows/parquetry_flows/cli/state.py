@@ -23,7 +23,7 @@ def status(config: ConfigPath = None, state: StatePath = None, as_json: AsJson =
     from parquetry_flows.cli import render  # noqa: PLC0415 (each command imports what it uses)
     from parquetry_flows.running import status as state_of  # noqa: PLC0415
 
-    found = state_of.status(options.config(config, state=state))
+    found = state_of.status(options.config(config, None, None, state))
     if as_json:
         options.print_json(asdict(found))
     else:
@@ -47,7 +47,7 @@ def clean(
     """
     from parquetry_flows.running import cache_cleanup as cleaning  # noqa: PLC0415
 
-    folder = options.config(config, state=state).run.state
+    folder = options.config(config, None, None, state).run.state
     found = cleaning.clean(folder, days=days, most_bytes=mib * MIB)
     if as_json:
         options.print_json(asdict(found))
@@ -67,7 +67,7 @@ def serve(config: ConfigPath = None, state: StatePath = None) -> None:
     """
     from parquetry_flows.serving import serve as serving  # noqa: PLC0415
 
-    serving.serve(options.config(config, state=state), typer.echo)
+    serving.serve(options.config(config, None, None, state), typer.echo)
 
 
 schedule = typer.Typer(no_args_is_help=True, help="See and change the schedules of a config.", rich_markup_mode=None)
@@ -151,7 +151,7 @@ def trigger(config: ConfigPath = None, state: StatePath = None) -> None:
     """
     from parquetry_flows.serving import serve as serving  # noqa: PLC0415
 
-    settings = options.config(config, state=state)
+    settings = options.config(config, None, None, state)
     with serving.server_of(settings.run.state):
         typer.echo(f"run {serving.trigger(settings.dataset, 'trigger')} is triggered")
 
