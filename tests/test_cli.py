@@ -81,6 +81,15 @@ def test_inspect_marks_repairs_and_names_in_the_text(tmp_path: Path) -> None:
     assert "Anna Berg[PERSON] met the relations office on 3 May 2011[DATE]" in plain
 
 
+def test_inspect_goes_as_far_as_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("La rentr\u00c3\u00a9e.\nEt puis.".encode())
+    done = parquetry("inspect", "a.txt", "--until", "repair", folder=tmp_path)
+    assert done.code == 0, done.err
+    assert "La rentrée.\nEt puis." in done.out
+    wrong = parquetry("inspect", "a.txt", "--until", "repare", folder=tmp_path)
+    assert (wrong.code, "did you mean 'repair'" in wrong.err) == (2, True)
+
+
 def test_inspect_takes_a_record_by_number() -> None:
     done = parquetry("inspect", RAW / "feeds" / "news.jsonl", "--record", "2", "--json")
     assert done.json["text"].startswith("Growers in Kent")

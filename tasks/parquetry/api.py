@@ -48,8 +48,8 @@ def process(data: bytes | str, config: Config | None = None, *, until: Until = "
     return process_source(read.from_bytes(data, encoding=config.input.encoding), config, until)
 
 
-def inspect(path: Path, config: Config, record: int = 0) -> Processed:
-    """Return the document of a file, or of the record with this number, processed as `process` does.
+def inspect(path: Path, config: Config, record: int = 0, *, until: Until = "extract") -> Processed:
+    """Return the document of a file, or of the record with this number, processed as `process` does, as far as `until`.
 
     Raises:
         StorageError: the file cannot be read, or the run would reject it; the message says why.
@@ -66,7 +66,7 @@ def inspect(path: Path, config: Config, record: int = 0) -> Processed:
             raise StorageError(message)
         if isinstance(item, Source) and item.source_record in {None, record}:
             try:
-                return process_source(item, config)
+                return process_source(item, config, until)
             except DocumentError as error:
                 message = f"{path} would be rejected: {error}"
                 raise StorageError(message) from error

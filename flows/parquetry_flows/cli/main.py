@@ -11,17 +11,19 @@ import signal
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from typer.exceptions import TyperException
 
-from parquetry.errors import ConfigError, ParquetryError
+from parquetry.errors import ConfigError, ParquetryError, UnknownNameError
 from parquetry_flows.cli import data, options, state
 from parquetry_flows.cli.options import AsJson, ConfigPath, InputPath, OutputPath, StatePath
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    from parquetry.config import Config
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -56,26 +58,43 @@ def shared(
 
 @app.command()
 def run(  # noqa: PLR0913 (its options)
-    config: ConfigPath = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[CONFIG] [FILE ...]",
+            help="TOML file, ./parquetry.toml if there is one; files to read instead of the folder, - for standard input.",
+        ),
+    ] = None,
     input_: InputPath = None,
     output: OutputPath = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
     runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Read only so many files, as a dataset of its own.", min=1)] = None,
     state: StatePath = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and why; do nothing.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Read a folder of text and publish it as a dataset.
+    """Read a folder of text, or files, and publish it as a dataset.
 
     \b
     parquetry run
     parquetry run other.toml --workers 4
     parquetry run --dry-run
     parquetry run --input letters --output data/processed
+    parquetry run --limit 100
+    parquetry run letter.txt
     """
+    from parquetry_flows.cli import inputs  # noqa: PLC0415 (each command imports what it uses)
+
+    config, files = inputs.split(paths or [])
     settings = options.config(config, input_, output, state, workers=workers, runner=runner)
+    with inputs.chosen(settings, files, limit) as wanted:
+        _run(wanted, dry_run=dry_run, as_json=as_json)
+
+
+def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
     from parquetry_flows.cli import progress, render  # noqa: PLC0415
-    from parquetry_flows.running import run as runs  # noqa: PLC0415 (each command imports what it uses)
+    from parquetry_flows.running import run as runs  # noqa: PLC0415
     from parquetry_flows.serving import prefect_server  # noqa: PLC0415
 
     if dry_run:
@@ -97,17 +116,24 @@ def inspect(
     file: Annotated[Path, typer.Argument(help="File with one document, or with records.")],
     config: Annotated[Path | None, typer.Option(help="TOML file.")] = None,
     record: Annotated[int, typer.Option(help="Number of the record, 0-based, where the file has records.")] = 0,
+    until: Annotated[str, typer.Option(help="decode, repair, segment or extract: names take longest.")] = "extract",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Show one document: what was wrong, what was done, its blocks and entities. Writes nothing.
 
     \b
     parquetry inspect data/raw/river_paper.txt
+    parquetry inspect data/raw/feeds/news.jsonl --record 2 --until repair
     """
+    from parquetry.api import Until  # noqa: PLC0415
     from parquetry.api import inspect as look  # noqa: PLC0415
     from parquetry_flows.cli import render_document  # noqa: PLC0415
 
-    found = look(file, options.config(config), record)
+    stages: tuple[Until, ...] = get_args(Until)
+    stage = next((stage for stage in stages if stage == until), None)
+    if stage is None:
+        raise UnknownNameError("stage", until, stages)
+    found = look(file, options.config(config), record, until=stage)
     if as_json:
         options.print_json(asdict(found))
     else:

@@ -48,6 +48,8 @@ def document(name: str, found: Processed) -> None:
     else:
         line("repairs", "none were needed")
     out.print()
+    if not found.blocks:  # it was not taken as far as that
+        out.print(Text("\n".join(visible(line) for line in found.text.split("\n"))))
     for block in found.blocks:
         out.print(_block(found, block.start, block.end, block.kind))
         out.print()
