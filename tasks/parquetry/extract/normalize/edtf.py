@@ -1,126 +1,90 @@
-"""EDTF: one date or from-to, as its own words say, leaning on nothing.
+"""EDTF: one date as far as it is known, from-to, or one of several, written once.
 
-Source: EDTF (ISO 8601-2): X for what is unknown, 21 to 24 for seasons, a/b for intervals, [a,b] for one of several; the
-year before 0001 is 0000, so that 508 BC is -0507.
+Source: EDTF (ISO 8601-2): X for what is unknown, 21 to 24 for seasons, 33 to 36 for quarters, 40 and 41 for halves of a year,
+a/b for intervals, [a,b] for one of several; the year before 0001 is 0000, so that 508 BC is -0507.
 """
 
 from __future__ import annotations
 
 import calendar
-import re
+from dataclasses import dataclass, replace
 
-from parquetry.extract.value_words import DECADES, MONTHS, NAMED_DAYS, ORDINALS, SEASONS, WEEKDAYS, alternatives
-
-MONTH = rf"(?P<month>{alternatives(MONTHS)})\b\.?"
-_ORDINAL = rf"{alternatives(ORDINALS)}"
-DAY = rf"(?P<day>(?:0?[1-9]|[12]\d|3[01])(?!\d)\s?(?:st|nd|rd|th|\.)?|{_ORDINAL})"
-_YEAR = r"(?P<year>\d{3,4})(?!\d|\s?['’]?s\b)"
-_ERA = r"(?:\s?(?P<era>b\.?c\.?e?\.?|a\.?d\.?|c\.?e\.?)(?!\w))?"
-WEEKDAY = rf"(?:(?:{alternatives(WEEKDAYS)})\b\.?,?\s*)?"
+_LEAP = 4
+"""A year with a 29 February, for a day whose year is not known."""
 
 
-def form(expression: str) -> re.Pattern[str]:
-    """Return the expression compiled, capitals as small letters."""
-    return re.compile(expression, re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """What a date says: a year and what is known within it.
+
+    `year` counts as astronomers do, 0 for 1 BC. `unknown` is how many last digits of the year are not known: 1 for a
+    decade, 2 for a century. `part` is EDTF's number of a season, quarter or half. A day without a year is a partial date
+    too, but has no EDTF.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    part: int | None = None
+    unknown: int = 0
+
+    def __str__(self) -> str:
+        """Return the EDTF.
+
+        >>> str(PartialDate(2011, 5, 3)), str(PartialDate(1990, unknown=1)), str(PartialDate(-507)), str(PartialDate(2011, part=24))
+        ('2011-05-03', '199X', '-0507', '2011-24')
+        """
+        year = self.year or 0
+        figures = f"{abs(year):04d}"
+        if self.unknown:
+            figures = figures[: -self.unknown] + "X" * self.unknown
+        within = [number for number in (self.part, self.month, self.day) if number is not None]
+        return "-".join([f"-{figures}" if year < 0 else figures, *(f"{number:02d}" for number in within)])
+
+    def exists(self) -> bool:
+        """Tell whether the calendar has the day: no 31 April, no 29 February 2011."""
+        if self.month is None:
+            return self.day is None
+        if not 1 <= self.month <= 12:  # noqa: PLR2004 (months)
+            return False
+        return self.day is None or 1 <= self.day <= _days(self.year, self.month)
+
+    def precision(self) -> tuple[bool, bool, bool, int]:
+        """Return what is known of the date: dates of one precision have an interval between them."""
+        return self.month is not None, self.day is not None, self.part is not None, self.unknown
+
+    def key(self) -> tuple[int, int, int, int]:
+        """Return what dates of one precision are ordered by."""
+        return self.year or 0, self.part or 0, self.month or 0, self.day or 0
+
+    def within(self, other: PartialDate) -> PartialDate:
+        """Return the date with what it leaves out taken from another: `3` of `5 May 2011` is 3 May 2011."""
+        month = other.month if self.month is None else self.month
+        year = other.year if self.year is None else self.year
+        return replace(self, year=year, month=month if self.day is not None or self.month is not None else None)
 
 
-_ISO = form(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:t.*)?")
-FORMS = (
-    form(rf"{WEEKDAY}(?:the\s)?{DAY}\s?[-–]?\s?(?:of\s|day of\s)?{MONTH}(?:\s?[-–,]?\s?(?:of\s)?{_YEAR}{_ERA})?"),
-    form(rf"{WEEKDAY}{MONTH}\s?(?:the\s)?{DAY}(?:\s?,?\s?{_YEAR}{_ERA})?"),
-    form(rf"{MONTH}(?:\s?,?\s?(?:of\s)?(?:the\syear\s)?{_YEAR}{_ERA})?"),
-    form(rf"{_YEAR}\s{MONTH}(?:\s{DAY})?"),
-    form(rf"(?:the\s)?(?:calendar\s|fiscal\s)?(?:years?\s)?{_YEAR}{_ERA}"),
-    form(r"(?P<era>a\.?d\.?)\s?(?P<year>\d{1,4})"),
-    form(r"(?:the\syear\s)?(?P<year>\d{1,4})\s?(?P<era>b\.?c\.?e?\.?|a\.?d\.?|c\.?e\.?)"),
-)
-"""Ways to write one date; what is in a form's groups is what the date says."""
-_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_SEASON = form(rf"(?:the\s)?({alternatives(SEASONS)})(?:\s(?:of\s)?|,\s)(?P<year>\d{{4}})")
-_DECADE = form(r"(?:the\s)?(?P<head>1\d|20)(?P<ten>\d)0\s?['’]?s")
-_DECADE_WORD = form(rf"(?:the\s)?(?P<head>nineteen|eighteen|seventeen)[- ](?P<ten>{alternatives(DECADES)})")
-_CENTURY = form(rf"(?:the\s)?(?:(?P<figure>\d{{1,2}})\s?(?:st|nd|rd|th)|(?P<word>{_ORDINAL}))[\s–-]{{1,3}}century{_ERA}")
-_HEADS = {"seventeen": 17, "eighteen": 18, "nineteen": 19}
-_RANGE = form(r"\s*[-–—/]\s*|\s+(?:to|and|until|till|through)\s+")
+def _days(year: int | None, month: int) -> int:
+    return calendar.monthrange((year % 400 or 400) if year is not None else _LEAP, month)[1]  # the calendar repeats
 
 
-def single(said: str) -> str | None:  # noqa: PLR0911 (one way to write a date after another)
-    """Return one date that leans on nothing."""
-    if said in NAMED_DAYS:
-        return NAMED_DAYS[said]
-    if match := _SLASHED.fullmatch(said):
-        return _slashed(match)
-    for way in (_ISO, *FORMS):
-        if (match := way.fullmatch(said)) and match["year"]:
-            return written(match.groupdict())
-    if match := _SEASON.fullmatch(said):
-        return f"{match['year']}-{SEASONS[match[1]]}"
-    if match := _DECADE.fullmatch(said):
-        return f"{match['head']}{match['ten']}X"
-    if match := _DECADE_WORD.fullmatch(said):
-        return f"{_HEADS[match['head']]}{DECADES[match['ten']]}X"
-    if (match := _CENTURY.fullmatch(said)) and not (match["era"] or "").startswith("b"):
-        number = int(match["figure"]) if match["figure"] else ORDINALS[match["word"]]
-        return f"{number - 1:02d}XX"
-    return None
+def interval(start: PartialDate, end: PartialDate) -> str | None:
+    """Return from-to; nothing where the two differ in precision or stand the wrong way round.
+
+    >>> interval(PartialDate(2011, 5, 3), PartialDate(2011, 5, 5)), interval(PartialDate(2011, 5), PartialDate(2011))
+    ('2011-05-03/2011-05-05', None)
+    """
+    ordered = start.precision() == end.precision() and start.key() < end.key()
+    return f"{start}/{end}" if ordered and start.exists() and end.exists() else None
 
 
-def written(parts: dict[str, str | None]) -> str | None:
-    """Return the EDTF of a form's groups; nothing for a day that no month has."""
-    year = int(parts["year"] or 0)
-    if year == 0:
-        return None
-    before = (parts.get("era") or "").startswith("b")
-    head = f"-{year - 1:04d}" if before and year > 1 else f"{0 if before else year:04d}"
-    named = parts.get("month")
-    if not named:
-        return head
-    month = int(named) if named.isdigit() else MONTHS[named]
-    day = _day(parts.get("day"))
-    if day is None:
-        return f"{head}-{month:02d}"
-    return f"{head}-{month:02d}-{day:02d}" if exists(year, month, day) else None
+def one_of(dates: list[PartialDate]) -> str | None:
+    """Return the one of several dates that exists, or all that do as one of several; nothing where none does.
 
-
-def _day(written: str | None) -> int | None:
-    if not written:
-        return None
-    figure = re.match(r"\d+", written)
-    return int(figure[0]) if figure else ORDINALS[written]
-
-
-def exists(year: int, month: int, day: int) -> bool:
-    """Tell whether the calendar has the day."""
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year or 4, month)[1]  # noqa: PLR2004 (months)
-
-
-def _slashed(match: re.Match[str]) -> str | None:
-    """Return day, month and year in figures: points put the day first, slashes leave both readings."""
-    first, second, year = int(match[1]), int(match[3]), int(match[4])
-    readings = {f"{year:04d}-{m:02d}-{d:02d}" for m, d in ((first, second), (second, first)) if exists(year, m, d)}
-    if match[2] == "." and exists(year, second, first):
-        return f"{year:04d}-{second:02d}-{first:02d}"
-    if len(readings) == 2:  # noqa: PLR2004 (month first, day first)
-        return f"[{','.join(sorted(readings))}]"
-    return readings.pop() if readings else None
-
-
-def interval(said: str) -> str | None:
-    """Return from-to; what the first side leaves out it has from the second, or a year's end from its beginning."""
-    for cut in _RANGE.finditer(said):
-        low, high = said[: cut.start()], said[cut.end() :]
-        if re.fullmatch(r"(?:1\d|20)\d\d", low) and re.fullmatch(r"\d\d", high):
-            high = low[:2] + high
-        end = single(high)
-        if end is None or "/" in end or "[" in end:
-            continue
-        start = single(low)
-        rest = end[:4] if re.search(r"[a-z]", low) else high[re.match(r"\d*\S*", high).end() :]  # type: ignore[union-attr]
-        start = start or single(f"{low} {rest}".strip())
-        if start is None and (match := FORMS[1].fullmatch(high)) and low:
-            start = single(f"{low} {match['year']}")
-        if start is None and re.fullmatch(r"\d\d?", high.split(" ")[0].rstrip(",")) and (match := FORMS[1].match(low)):
-            start = single(f"{match['month']} {match['day']} {end[:4]}")
-        if start and len(start) == len(end) and start < end:
-            return f"{start}/{end}"
-    return None
+    >>> one_of([PartialDate(2019, 4, 5), PartialDate(2019, 5, 4)]), one_of([PartialDate(2019, 13, 5), PartialDate(2019, 5, 13)])
+    ('[2019-04-05,2019-05-04]', '2019-05-13')
+    """
+    found = sorted({str(date) for date in dates if date.exists()})
+    if len(found) > 1:
+        return f"[{','.join(found)}]"
+    return found[0] if found else None

@@ -1,0 +1,186 @@
+"""Numbers: what a figure says by the signs inside it, and what number words say.
+
+Whether `1.250` is a thousand or one and a quarter depends on the language and on how the document writes other figures:
+`Convention` has what is known of both. A figure with two readings has two, and a caller that wants one has none.
+
+Source: Unicode CLDR 47, number symbols; Indian grouping after CLDR's pattern `#,##,##0`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.extract.normalize.tokens import Token
+
+MOST_DIGITS = 24
+"""Most digits of a figure: a longer one is no amount, and an exact decimal of that many digits is never rounded."""
+_EXACT = Context(prec=80)
+"""Enough digits for a figure of `MOST_DIGITS` times two scale words: nothing is rounded."""
+_INNER = re.compile(r"\D")
+_SAME = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), "’": "'", "٬": "'", "٫": ",", "，": ",", "．": "."})
+_GROUPED = re.compile(r"\d{1,3}(?:(?P<sign>[.,' ])\d{3})(?:(?P=sign)\d{3})*")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
+_CENTS, _LONG = 2, 4
+"""Digits after a sign that show it to be the decimal one: the cents of a price, or more than a group has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """The decimal sign a text uses: what its language does, and whether the document shows a comma or a point for it."""
+
+    language: str | None = None
+    comma: bool = False
+    point: bool = False
+
+    def decimal(self) -> str | None:
+        """Return the decimal sign; null where nothing tells, or the document writes both ways against its language.
+
+        >>> Convention("."). decimal(), Convention(".", comma=True).decimal(), Convention(None).decimal()
+        ('.', ',', None)
+        """
+        if self.comma != self.point:
+            return "," if self.comma else "."
+        return self.language
+
+
+def convention(language: str | None, figures: Sequence[str]) -> Convention:
+    """Return what the figures of a document, as they are written, show of its decimal sign beside the language's own.
+
+    >>> convention(".", ["1.234,50", "7"]).decimal(), convention(",", ["1.250"]).decimal()
+    (',', ',')
+    """
+    shown = {sign for figure in figures if (sign := _shown(figure.translate(_SAME)))}
+    return Convention(language, comma="," in shown, point="." in shown)
+
+
+def _shown(figure: str) -> str | None:
+    """Return the decimal sign that a figure alone shows: by two signs, by a repeated one, by its cents."""
+    signs = _INNER.findall(figure)
+    if len(set(signs)) > 1:
+        return signs[-1] if signs[-1] in ",." and len(readings(figure, None)) == 1 else None
+    if len(signs) > 1:
+        other = {",": ".", ".": ","}.get(signs[0])
+        return other if _GROUPED.fullmatch(figure) or _INDIAN.fullmatch(figure) else None
+    if len(signs) == 1 and signs[0] in ",.":
+        after = len(figure) - figure.index(signs[0]) - 1
+        return signs[0] if after == _CENTS or after >= _LONG else None
+    return None
+
+
+def readings(figure: str, decimal: str | None) -> tuple[Decimal, ...]:
+    """Return the numbers a figure may be: none where its signs make no number, two where nothing tells which.
+
+    >>> readings("1.234,50", "."), readings("1.250", ","), readings("1.250", None), readings("1,2345", ".")
+    ((Decimal('1234.50'),), (Decimal('1250'),), (Decimal('1250'), Decimal('1.250')), ())
+    """
+    figure = figure.translate(_SAME)
+    signs = _INNER.findall(figure)
+    if sum(map(str.isdigit, figure)) > MOST_DIGITS:
+        return ()
+    if not signs:
+        return (Decimal(int(figure)),)
+    if len(set(signs)) > 1:
+        whole, _, part = figure.rpartition(signs[-1])
+        fits = signs[-1] in ",." and signs.count(signs[-1]) == 1 and _whole(whole) is not None
+        return (Decimal(f"{_whole(whole)}.{int_text(part)}"),) if fits else ()
+    if len(signs) > 1 or signs[0] in " '":
+        number = _whole(figure)
+        return () if number is None else (Decimal(number),)
+    return _one_sign(figure, signs[0], decimal)
+
+
+def _one_sign(figure: str, sign: str, decimal: str | None) -> tuple[Decimal, ...]:
+    """Return the readings of a figure with one point or comma in it."""
+    left, right = figure.split(sign)
+    part = Decimal(f"{int(left)}.{int_text(right)}")
+    if len(right) != 3:  # noqa: PLR2004 (a group has three digits)
+        malformed = len(right) > 3 and decimal is not None and sign != decimal  # noqa: PLR2004 (`1,2345` in English)
+        return () if malformed else (part,)
+    if left.startswith("0") or len(left) > 3 or sign == decimal:  # noqa: PLR2004
+        return (part,)
+    whole = Decimal(int(left + right))
+    return (whole,) if decimal else (whole, part)
+
+
+def _whole(figure: str) -> int | None:
+    """Return a figure in groups as a number; null where the groups are none of any convention."""
+    if figure.isdigit() or _GROUPED.fullmatch(figure) or _INDIAN.fullmatch(figure):
+        return int(_INNER.sub("", figure))
+    return None
+
+
+def int_text(digits: str) -> str:
+    """Return digits of any script as those of ASCII, zeros in front kept."""
+    return "".join(str(int(digit)) for digit in digits)
+
+
+def times(number: Decimal, power: int) -> Decimal:
+    """Return the number times ten to the power, exactly."""
+    return number.scaleb(power, _EXACT)
+
+
+def add(first: Decimal, second: Decimal) -> Decimal:
+    """Return the sum, exactly."""
+    return _EXACT.add(first, second)
+
+
+def written(number: Decimal) -> str:
+    """Return a number without an exponent and without zeros at the end of its part.
+
+    >>> written(Decimal("1250.50")), written(Decimal("2.5E+7")), written(Decimal("-0.0"))
+    ('1250.5', '25000000', '0')
+    """
+    text = format(number, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def spoken(tokens: Sequence[Token]) -> Decimal | None:
+    """Return what number words say, in the order a language says them from great to small; null for what is no number.
+
+    Units follow tens, a hundred follows a number under ten, a scale word multiplies what stands since the last greater one:
+    what breaks that order is several numbers, or words of a number that the tables do not have whole.
+    """
+    total, current, least, half = Decimal(0), Decimal(0), Decimal("Infinity"), False
+    for token in tokens:
+        meanings = token.meanings
+        if "NUMERAL" in meanings and "SCALE" not in meanings:
+            value = Decimal(meanings["NUMERAL"])
+            if current and (value >= 100 or value >= _room(current)):  # noqa: PLR2004
+                return None
+            current += value
+        elif "SCALE" in meanings:
+            power = meanings["SCALE"]
+            if power == 2:  # noqa: PLR2004 (a hundred)
+                if current >= 10 or (current == 0 and total):  # noqa: PLR2004
+                    return None
+                current = (current or Decimal(1)) * 100
+                continue
+            if power >= least:
+                return None
+            least = power
+            factor = (current or Decimal(1)) + (Decimal("0.5") if half and current else 0)
+            factor = Decimal("0.5") if half and not current else factor
+            total += times(factor, power)
+            current, half = Decimal(0), False
+        elif "HALF" in meanings:
+            half = True
+        elif "ONE" in meanings:
+            current = current if current or total or half else Decimal(1)
+        elif "AND" not in meanings and "OF" not in meanings:
+            return None
+    if half:
+        current += Decimal("0.5")
+    return total + current if total + current else None
+
+
+def _room(current: Decimal) -> Decimal:
+    """Return the number that the next word must be under: what the zeros at the end of the present one leave room for."""
+    number = int(current)
+    return Decimal(100 if number % 100 == 0 else 10 if number % 10 == 0 and number % 100 >= 20 else 0)  # noqa: PLR2004

@@ -1,0 +1,171 @@
+"""Relative dates: what `last week`, `4 May` or `hier` says, counted from the date that the source declares.
+
+Nothing is guessed: what could be two dates is none. The words for yesterday, today and tomorrow are in the tables of many
+languages; the rest is English.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from parquetry.extract.normalize.edtf import PartialDate
+from parquetry.languages.lexicon import Lexicon, fold, lexicon
+
+FIRST, LAST = 1000, 9990
+"""Years of a declared date to count from: what is counted from them has a year of four figures."""
+_NEAR = 31
+"""Days within which a day and month without a year are taken to be of the year that brings them nearest: a month."""
+_NEAR_WITH_WEEKDAY = 731
+"""The same where a weekday is written that fits: two years, within which it fits once, or rarely twice."""
+_STEPS = {"last": -1, "this": 0, "the current": 0, "next": 1}
+_NAMED = {
+    "today": 0, "this day": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
+    "last night": -1, "tomorrow": 1, "the day after tomorrow": 2, "the day before yesterday": -2,
+}  # fmt: skip # (a table)
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_DEPENDENT = re.compile(r"\b(?:post|pre|after|before|since|prior)\b")
+"""Words that make of a date one that is before or after it."""
+_EARLIER = r"(?:earlier |later )?"
+_COUNT = r"(?P<count>\d{1,3}|[a-z-]+)"
+
+
+def read(words: str, declared: str | None, partial: PartialDate | None, language: str = "en") -> str | None:
+    """Return the EDTF of a date that leans on the declared one, as far as that reaches: a day, a month, a year.
+
+    `words` are folded, with single spaces; `partial` is the day and month that they say, where they say one.
+
+    >>> read("last week", "2021-01-06", None), read("4 january", "2021-01-06", PartialDate(None, 1, 4))
+    ('2020-12-28/2021-01-03', '2021-01-04')
+    >>> read("last week", "-0500-01-01", None), read("last week", None, None)
+    (None, None)
+    """
+    parts = _declared(declared)
+    if not parts or _DEPENDENT.search(words):
+        return None
+    day = date(*parts) if len(parts) == 3 and PartialDate(*parts).exists() else None  # noqa: PLR2004 (year, month, day)
+    if day is not None:
+        found = _named_day(words, day, language) or _counted_back(words, day) or _week(words, day)
+        found = found or (_nearest(words, day, partial) if partial else None)
+        if found:
+            return found
+    month = PartialDate(*parts[:2]) if len(parts) > 1 else None
+    found = _month(words, month, lexicon(language)) if month else None
+    return found or _year(words, parts[0])
+
+
+def _declared(declared: str | None) -> tuple[int, ...]:
+    """Return year, month and day of a declared date, as many as it has; empty for a date that nothing is counted from."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?", declared or "", re.ASCII)
+    parts = tuple(int(part) for part in match.groups() if part) if match else ()
+    return parts if parts and FIRST <= parts[0] <= LAST else ()
+
+
+def _named_day(words: str, day: date, language: str) -> str | None:
+    words = re.sub(r"\s?'s$", "", words)
+    words = re.sub(r"^(yesterday|tomorrow) (?:morning|afternoon|evening|night)$", r"\1", words)
+    words = re.sub(r"^(?:earlier |later )(?=today)", "", words)
+    step = _NAMED.get(words) if language == "en" else None
+    if step is None:
+        named = (lexicon(language).meanings(words) or _phrase(lexicon(language), words)).get("RELATIVE_DAY")
+        step = _DAYS.get(named or "")
+    return None if step is None else (day + timedelta(step)).isoformat()
+
+
+def _phrase(known: Lexicon, words: str) -> dict[str, str]:
+    """Return what a phrase of the lexicon says: `i går`."""
+    first, *rest = words.split() or [""]
+    return next((meanings for other, meanings in known.phrases.get(first, ()) if other == tuple(rest)), {})
+
+
+def _counted_back(words: str, day: date) -> str | None:
+    match = re.fullmatch(rf"{_COUNT} (?P<unit>days?|weeks?|months?) ago", words)
+    number = _number(match["count"]) if match else None
+    if match is None or number is None:
+        return None
+    if match["unit"].startswith("day"):
+        return (day - timedelta(number)).isoformat()
+    if match["unit"].startswith("week"):
+        return _week_of(day - timedelta(7 * number))
+    return None
+
+
+def _week(words: str, day: date) -> str | None:
+    match = re.fullmatch(rf"{_EARLIER}(this|last|next) week", words)
+    return _week_of(day + timedelta(7 * _STEPS[match[1]])) if match else None
+
+
+def _week_of(day: date) -> str:
+    monday = day - timedelta(day.weekday())
+    return f"{monday.isoformat()}/{(monday + timedelta(6)).isoformat()}"
+
+
+def _nearest(words: str, day: date, partial: PartialDate) -> str | None:
+    """Return the day in the year that brings it nearest to the declared date, if that is near enough."""
+    if partial.day is None or partial.month is None or partial.year is not None:
+        return None
+    written = _weekday(words)
+    reach = _NEAR if written is None else _NEAR_WITH_WEEKDAY
+    dates = [PartialDate(year, partial.month, partial.day) for year in range(day.year - 2, day.year + 3)]
+    days = [date(d.year or 0, d.month or 0, d.day or 0) for d in dates if d.exists()]
+    fitting = [d for d in days if written is None or d.weekday() == written]
+    nearest = min(fitting, key=lambda d: abs(d - day), default=None)
+    return nearest.isoformat() if nearest and abs(nearest - day).days <= reach else None
+
+
+def _weekday(words: str) -> int | None:
+    """Return the number of the weekday that is written, Monday 0, behind `last` or the like."""
+    first = re.sub(r"^(?:last|this|next) ", "", words).split(" ")[0].strip(".,")
+    return (lexicon("en").meanings(first) or {}).get("WEEKDAY")
+
+
+def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
+    """Return a month: by a step, by its name and the year's step, or counted back."""
+    year, number = month.year or 0, month.month or 0
+    if match := re.fullmatch(rf"{_EARLIER}(this|last|next) month", words):
+        return _months(year, number, _STEPS[match[1]])
+    if match := re.fullmatch(r"([a-z]+) (?:of )?(this|last|next) year", words):
+        named = (known.meanings(match[1]) or {}).get("MONTH")
+        return str(PartialDate(year + _STEPS[match[2]], named)) if named else None
+    if match := re.fullmatch(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (this|last|next) year", words):
+        named = (known.meanings(match[1]) or {}).get("MONTH")
+        day = PartialDate(year + _STEPS[match[3]], named, int(match[2]))
+        return str(day) if named and day.exists() else None
+    if match := re.fullmatch(r"(?:last|this past) ([a-z]+)", words):
+        named = (known.meanings(match[1]) or {}).get("MONTH")
+        return str(PartialDate(year - (named >= number), named)) if named else None
+    match = re.fullmatch(rf"{_COUNT} months? ago", words)
+    back = _number(match["count"]) if match else None
+    return None if back is None else _months(year, number, -back)
+
+
+def _months(year: int, month: int, step: int) -> str:
+    total = year * 12 + month - 1 + step
+    return str(PartialDate(total // 12, total % 12 + 1))
+
+
+def _year(words: str, year: int) -> str | None:
+    if match := re.fullmatch(rf"{_EARLIER}(this|the current|last|next) year", words):
+        return str(PartialDate(year + _STEPS[match[1]]))
+    match = re.fullmatch(rf"{_COUNT} (?P<unit>years?|decades?) ago", words)
+    back = _number(match["count"]) if match else None
+    if match is None or back is None:
+        return None
+    back *= 10 if match["unit"].startswith("decade") else 1
+    return str(PartialDate(year - back)) if back < FIRST else None
+
+
+def _number(word: str) -> int | None:
+    """Return the number of a figure, a number word or an article: `a week ago`."""
+    if word.isdigit():
+        return int(word)
+    if word in {"a", "an"}:
+        return 1
+    found = (lexicon("en").meanings(word) or _phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
+    return int(found) if found is not None else None
+
+
+
+def folded(text: str) -> str:
+    """Return the words of a date as they are read here: folded, single spaces, no brackets or quotes around."""
+    plain = " ".join(re.sub(r"[\[\]“”\"();:]", " ", text).replace("’", "'").split()).strip(" ,")
+    return " ".join(word if not word.isalpha() else fold(word) for word in plain.split()).lower()

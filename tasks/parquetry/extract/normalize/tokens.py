@@ -1,0 +1,284 @@
+"""Tokens of values: figures, signs and the words of a lexicon, as a string of one character a token.
+
+A form of a date or an amount is a regular expression over that string, in which the names of kinds stand for tokens:
+`DAY\\ MONTH\\ YEAR`. So one form serves every language, and which words are months is left to the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from parquetry.languages.lexicon import Meanings
+
+BREAK = "\x00"
+"""The character of a gap that no form reaches across: a word of no table, the end of a paragraph, a gap between columns."""
+_WIDEST = 4
+"""Most code points of a gap that a form may reach across: ` - (` has four."""
+_HAN = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_HAN_DIGITS = "〇零一二三四五六七八九十"
+_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
+_LETTER = "[^\\W\\d_²³½⅓⅔¼¾⅛⅜⅝⅞]"
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u05f3\u05f4"
+"""Marks that belong to the letter before them, and the two that Hebrew abbreviates with: `re` has no `\\w` for them."""
+_TOKEN = r"""
+    (?P<digits>\d+)
+    | (?P<sign>(?<![^\W_])(?:PREFIXED)|[SIGNS])             # US$, R$, $
+    | (?P<percent>[%‰٪％])
+    | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
+    | (?P<degree>°\ ?[CF]\b|[°℃℉])
+    | (?P<han>[HAN]+(?=[年月日号號]))                        # 二〇一一年
+    | (?P<joined>JOINED)
+    | (?P<word>WORD)
+"""
+"""What is a token, the first alternative that matches."""
+_SPACES = "\u00a0\u202f\u2009\u2007\u3000\n\t"
+_DASHES = "–—−‐\u2011－〜～"
+_SAME = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": "."})
+_CLOSE = re.compile(r"[\s./\-'’\u2010\u2011]{0,2}")
+"""What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`."""
+_KIND = re.compile(r"\b[A-Z][A-Z_]+\b")
+_ROMAN = re.compile(r"([IVXІХ]{1,5})(\w{0,4})")
+_ROMAN_VALUES = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
+LAST_CENTURY = 21
+"""Greatest number of a century: what has a greater one is no century."""
+FIRST_YEAR, LAST_YEAR = 1000, 2199
+"""Figures of four digits that are read as a year without more than a month beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text[start:end]` with what it says: for digits what they may be, a day or a year. `key` is the folded word."""
+
+    start: int
+    end: int
+    meanings: Meanings
+    key: str = ""
+
+
+class Tokens:
+    """Some tokens of a text and the string of their codes.
+
+    `at[k]` is the number of the token of code `k`, -1 for a gap; `spans[k]` is the part of the text it stands for.
+    """
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.at: list[int] = []
+        self.spans: list[tuple[int, int]] = []
+        codes: list[str] = []
+        end = 0
+        for number, token in enumerate(tokens):
+            gap = _gap(text[end : token.start]) if token.start - end <= _WIDEST else BREAK
+            codes.append(gap + code_of(frozenset(token.meanings)))
+            self.at += [-1] * len(gap) + [number]
+            self.spans += [(end, token.start)] if gap == BREAK else [(k, k + 1) for k in range(end, token.start)]
+            self.spans.append((token.start, token.end))
+            end = token.end
+        self.codes = "".join(codes)
+
+    def span(self, match: re.Match[str]) -> tuple[int, int]:
+        """Return the part of the text that a match covers, in code points."""
+        return self.spans[match.start()][0], self.spans[match.end() - 1][1]
+
+    def matches(self, form: str) -> Iterator[re.Match[str]]:
+        """Yield the places where a form stands in the string of codes."""
+        yield from _compiled(form, len(_CODES)).finditer(self.codes)
+
+    def all(self, match: re.Match[str], group: str | int = 0) -> list[Token]:
+        """Return the tokens of a group of a match."""
+        return [self.tokens[self.at[k]] for k in range(*match.span(group)) if self.at[k] >= 0]
+
+    def one(self, match: re.Match[str], group: str) -> Token | None:
+        """Return the first token of a group of a match; null where the form has no such group, or nothing stands there."""
+        return next(iter(self.all(match, group)), None) if group in match.re.groupindex else None
+
+    def before(self, match: re.Match[str]) -> Token | None:
+        """Return the token before a match, where only punctuation or a space parts them."""
+        start = match.start()
+        k = start - 1
+        while k >= 0 and self.at[k] < 0 and self.codes[k] != BREAK:
+            k -= 1
+        return self.tokens[self.at[k]] if k >= 0 and self.at[k] >= 0 else None
+
+    def after(self, match: re.Match[str]) -> Token | None:
+        """Return the token after a match, where only punctuation or a space parts them."""
+        k = match.end()
+        while k < len(self.at) and self.at[k] < 0 and self.codes[k] != BREAK:
+            k += 1
+        return self.tokens[self.at[k]] if k < len(self.at) and self.at[k] >= 0 else None
+
+
+_CODES: dict[frozenset[str], str] = {}
+"""Each combination of kinds that a lexicon has, with its code, a character of the private use area."""
+
+
+def code_of(kinds: frozenset[str]) -> str:
+    """Return the code of a token of these kinds."""
+    if kinds not in _CODES:
+        _CODES[kinds] = chr(0xE000 + len(_CODES))
+    return _CODES[kinds]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(form: str, _known: int) -> re.Pattern[str]:
+    """Return a form compiled; anew when a lexicon with other combinations of kinds was loaded."""
+
+    def characters(match: re.Match[str]) -> str:
+        codes = "".join(code for kinds, code in _CODES.items() if match[0] in kinds)
+        return f"[{codes}]" if codes else "(?!)"
+
+    return re.compile(_KIND.sub(characters, form), re.VERBOSE)
+
+
+def tokens(text: str, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of a text in a language: digits, signs and the words that its lexicon has, phrases as one."""
+    _learn(lexicon)
+    return _with_phrases(text, list(_read(text, lexicon)), lexicon)
+
+
+@cache
+def _learn(lexicon: Lexicon) -> None:
+    """Give a code to every combination of kinds that the words of a lexicon have."""
+    for meanings in (*lexicon.words.values(), *lexicon.stems.values(), *(lexicon.meanings(word) or {} for word in lexicon.exact)):
+        code_of(frozenset(meanings))
+    for rests in lexicon.phrases.values():
+        for _, meanings in rests:
+            code_of(frozenset(meanings))
+
+
+@cache
+def _expression(lexicon: Lexicon) -> re.Pattern[str]:
+    prefixed = [sign for sign in SIGNS if len(sign) > 1]
+    word = f"{_LETTER}(?:{_LETTER}|[{_MARKS}²³])*"
+    joined = "(?!)"
+    if lexicon.joined:
+        joined = "|".join(sorted(map(re.escape, [*lexicon.words, *lexicon.stems]), key=lambda w: (-len(w), w)))
+        word = f"[A-Za-zÀ-ɏ]+[²³]?|{_LETTER}"
+    filled = (
+        _TOKEN.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
+        .replace("SIGNS", re.escape("".join(FORMS["signs"])))
+        .replace("HAN", _HAN_DIGITS if lexicon.joined else "〇")
+        .replace("JOINED", joined)
+        .replace("WORD", word)
+    )
+    return re.compile(filled, re.VERBOSE)
+
+
+def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield the single tokens of a text."""
+    for match in _expression(lexicon).finditer(text):
+        kind, written = match.lastgroup, match[0]
+        if kind in {"word", "joined"}:
+            meanings = lexicon.meanings(written)
+            if meanings is None:
+                meanings = _roman(written, lexicon)
+            if meanings is not None:
+                yield Token(match.start(), match.end(), meanings, fold(written))
+        else:
+            yield Token(match.start(), match.end(), _sign(str(kind), written))
+
+
+def _sign(kind: str, written: str) -> Meanings:
+    """Return what digits or a sign say."""
+    if kind == "digits":
+        return digits(written)
+    if kind == "han":
+        ten = _HAN_TEN.fullmatch(written)
+        number = (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
+        return digits(str(number))
+    if kind == "sign":
+        return {"SIGN": SIGNS[written]}
+    if kind == "percent":
+        return {"PERMILLE": None} if written == "‰" else {"PERCENT": None, "PERCENT_BEFORE": None}
+    if kind == "fraction":
+        return {"FRACTION": _FRACTIONS[written]}
+    return {"UNIT": "°F" if written[-1] in "F℉" else "°C" if written[-1] in "C℃" else "°"}
+
+
+_HAN_TEN = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+for _kind, _written in (("percent", "‰"), ("percent", "%"), ("fraction", "½"), ("degree", "°"), ("sign", "$")):
+    code_of(frozenset(_sign(_kind, _written)))
+
+
+@lru_cache(maxsize=8192)
+def digits(written: str) -> Meanings:
+    """Return what a run of digits may be, in any script: a day, a month, a year, a date without signs."""
+    if len(written) > 8 or len({ord(character) - int(character) for character in written}) > 1:  # noqa: PLR2004 (20110513)
+        return {"DIGITS": None}
+    number, length = int(written), len(written)
+    out: Meanings = {"DIGITS": number}
+    if length <= 2:  # noqa: PLR2004 (figures of a day)
+        out |= {"DAY": number} if 1 <= number <= 31 else {}  # noqa: PLR2004
+        out |= {"MONTH_NUMBER": number} if 1 <= number <= 12 else {}  # noqa: PLR2004
+        out |= {"CENTURY_NUMBER": number} if 1 <= number <= LAST_CENTURY else {}
+        out |= {"SHORT_YEAR": number} if length == 2 else {}  # noqa: PLR2004
+    if length in {3, 4}:
+        out["YEAR" if FIRST_YEAR <= number <= LAST_YEAR and length == 4 else "OLD_YEAR"] = number  # noqa: PLR2004
+    if length == 8:  # noqa: PLR2004
+        out["COMPACT"] = number
+    return out
+
+
+for _number in ("0", "1", "13", "22", "01", "00", "32", "99", "100", "2011", "0100", "9999", "12345", "20110513", "1" * 9):
+    code_of(frozenset(digits(_number)))
+
+
+def _roman(word: str, lexicon: Lexicon) -> Meanings | None:
+    """Return the number of a Roman numeral of a century, with the ending that languages put behind it: `XIXe`."""
+    match = _ROMAN.fullmatch(word)
+    if match is None or (match[2] and "CENTURY_SUFFIX" not in (lexicon.meanings(match[2]) or {})):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in match[1]]
+    number = sum(-v if v < max(values[k:]) else v for k, v in enumerate(values))
+    return {"ROMAN": number} if number <= LAST_CENTURY else None
+
+
+code_of(frozenset({"ROMAN"}))
+
+
+def _gap(text: str) -> str:
+    """Return the gap between two tokens as its codes: spaces and dashes of any kind are one, other words a break."""
+    if not text:
+        return ""
+    if len(text) == 1:
+        same = text.translate(_SAME)
+        return BREAK if same.isalnum() or same == "_" else same
+    same = text.translate(_SAME)
+    if "  " in same or any(character.isalnum() or character == "_" for character in same):
+        return BREAK
+    return same
+
+
+def _with_phrases(text: str, single: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens, phrases of the lexicon as one, the longest first."""
+    out: list[Token] = []
+    k = 0
+    while k < len(single):
+        token, length = single[k], 1
+        for rest, meanings in lexicon.phrases.get(token.key, ()) if token.key else ():
+            if _stands(text, single[k : k + len(rest) + 1], rest):
+                token, length = Token(token.start, single[k + len(rest)].end, meanings), len(rest) + 1
+                break
+        out.append(token)
+        k += length
+    return out
+
+
+def _stands(text: str, run: Sequence[Token], rest: tuple[str, ...]) -> bool:
+    """Tell whether these tokens are the words of a phrase, close to each other."""
+    return (
+        len(run) == len(rest) + 1
+        and all(token.key == key for token, key in zip(run[1:], rest, strict=True))
+        and all(_CLOSE.fullmatch(text, a.end, b.start) for a, b in zip(run, run[1:], strict=False))
+    )
+
+
