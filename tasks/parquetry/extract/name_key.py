@@ -1,4 +1,4 @@
-"""Spelling: what two ways of writing one name share."""
+"""Name key: what two ways of writing one name share."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ _SPACE = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=65_536)
-def normalised(name: str) -> str:
-    """Return what two forms of one name share: no case, diacritics, article, possessive, surplus space, hyphen at a figure.
+def name_key(name: str) -> str:
+    """Return the key of a name: no case, diacritics, article, possessive, surplus space, and no hyphen at a figure.
 
-    >>> normalised("The Balkan Entente\\u2019s"), normalised("Kär TB-2") == normalised("KAR TB2")
+    Two mentions with one key and one label are one entity. The trap: it is for comparing alone, never to be shown.
+
+    >>> name_key("The Balkan Entente\\u2019s"), name_key("Kär TB-2") == name_key("KAR TB2")
     ('balkan entente', True)
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

@@ -1,7 +1,7 @@
 """What the words of a language say in dates and amounts: months, scale words, currencies, units, connectors.
 
-One lexicon a language, read from tables: `data/cldr/<language>.toml`, made from Unicode CLDR by `training/values_by_cldr.py`,
-and `data/<language>.toml`, written by hand. A word may have several kinds: `second` is an ordinal and a time.
+One lexicon a language, made from its tables (see `lexicon_tables`). A word may have several kinds: `second` is an ordinal
+and a time.
 
 Source: Unicode CLDR 47; ISO 4217; the hand-written tables name theirs.
 """
@@ -16,18 +16,32 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from parquetry.languages.lexicon_tables import entries, tables
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 SAME_TABLES = {"nb": "no", "nn": "no", "bs": "hr", "sh": "hr", "cnr": "sr", "iw": "he", "in": "id"}
 """Languages, by BCP 47, whose tables are another's."""
 RELATIVES = {
-    "hr": ("sr",), "sr": ("hr",), "sl": ("hr",), "cs": ("sk",), "sk": ("cs",), "no": ("da", "sv"), "da": ("no",), "sv": ("no",),
-    "ca": ("es",), "mk": ("bg",), "bg": ("mk",), "uk": ("ru",), "be": ("ru",), "ru": ("uk",),
-}  # fmt: skip # (a table)
+    "hr": ("sr",),
+    "sr": ("hr",),
+    "sl": ("hr",),
+    "cs": ("sk",),
+    "sk": ("cs",),
+    "no": ("da", "sv"),
+    "da": ("no",),
+    "sv": ("no",),
+    "ca": ("es",),
+    "mk": ("bg",),
+    "bg": ("mk",),
+    "uk": ("ru",),
+    "be": ("ru",),
+    "ru": ("uk",),
+}
 """Languages near enough to be taken for each other in a short text: unknown words are looked up in these too."""
 MIXED_ORDER = frozenset({"en"})
-"""Languages in which people write the month first in one country and the day first in another: CLDR's order is one of two."""
+"""Languages in which one country writes the month first and another the day: CLDR's order is one of the two."""
 BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 """Kinds that text of any language may take from English: `20 dollars` in a Welsh letter."""
 _SYLLABIC = frozenset({"ko"})
@@ -108,21 +122,6 @@ FORMS: Mapping[str, Any] = tomllib.loads(
 """What holds in every language: signs of currencies, codes, scale letters, symbols of units."""
 SIGNS: Mapping[str, str] = {**FORMS["signs"], **FORMS["prefixes"]}
 """Currency signs, with the letters before them, to ISO 4217."""
-_LISTS = {
-    "articles": "ARTICLE", "one": "ONE", "of": "OF", "to": "TO", "and": "AND", "or": "OR", "from": "FROM", "in": "IN", "year": "YEAR_WORD",
-    "years": "YEAR_WORD", "year_endings": "YEAR_ENDING", "month": "MONTH_WORD", "day": "DAY_WORD", "century": "CENTURY", "decade": "DECADE",
-    "decade_suffixes": "DECADE", "decade_before": "DECADE_BEFORE", "hundreds": "HUNDREDS", "quarter": "QUARTER",
-    "half_year": "HALF_YEAR", "suffixes": "SUFFIX", "century_suffixes": "CENTURY_SUFFIX", "percent": "PERCENT",
-    "percent_before": "PERCENT_BEFORE", "about": "ABOUT", "vague": "VAGUE", "minus": "MINUS", "half": "HALF",
-    "labels": "LABEL", "price_suffixes": "PRICE_SUFFIX", "dimensions": "DIMENSION", "weight_cues": "WEIGHT",
-    "money_cues": "PAID",
-}  # fmt: skip # (a table)
-"""Keys of the tables that list words, with the kind those words have."""
-_NUMBERED = {"months": ("MONTH", 1), "weekdays": ("WEEKDAY", 0), "seasons": ("SEASON", 21)}
-"""Keys of lists of lists, with their kind and the number of the first."""
-_COUNTED = {"ordinals": ("ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
-_VALUED = {"scales": "SCALE", "numbers": "NUMERAL", "reigns": "REIGN", "named_days": "NAMED_DAY"}
-_CODED = {"currencies": "CURRENCY", "subunits": "SUBUNIT", "units": "UNIT", "days": "RELATIVE_DAY"}
 _INFLECTED = frozenset({"MONTH", "WEEKDAY", "CURRENCY", "SUBUNIT", "PERCENT", "SCALE", "UNIT", "CENTURY", "SEASON"})
 """Kinds whose words are also found by their stems."""
 _TURKISH_PERCENT = frozenset({"tr"})
@@ -132,10 +131,9 @@ _TURKISH_PERCENT = frozenset({"tr"})
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the lexicon of a language by its BCP 47 code; for one without tables, what holds in every language."""
-    code = language.split("-")[0].lower()
+    code = language.split("-", maxsplit=1)[0].lower()
     code = SAME_TABLES.get(code, code)
-    tables = _tables(code)
-    made, by_hand = tables
+    made, by_hand = tables(code)
     own = made or by_hand
     joined = code in {"zh", "ja"}
     out = Lexicon(
@@ -146,14 +144,14 @@ def lexicon(language: str) -> Lexicon:
         endings=tuple(sorted({fold(ending) for ending in by_hand.get("endings", ())}, key=lambda e: (-len(e), e))),
         prefixes=tuple(by_hand.get("month_prefixes", ())),
     )
-    for words, kind, value in [*_entries(by_hand), *_entries(made)]:
+    for words, kind, value in [*entries(by_hand), *entries(made)]:
         _add(out, words, _kind(kind, code), value)
     for near in RELATIVES.get(code, ()):
-        for words, kind, value in [*_entries(_tables(near)[1]), *_entries(_tables(near)[0])]:
+        for words, kind, value in [*entries(tables(near)[1]), *entries(tables(near)[0])]:
             if kind in {"MONTH", "CURRENCY", "SCALE", "PERCENT", "WEEKDAY"}:
                 _add(out, words, kind, value, borrowed=True)
     if code != "en":
-        for words, kind, value in [*_entries(_tables("en")[1]), *_entries(_tables("en")[0])]:
+        for words, kind, value in [*entries(tables("en")[1]), *entries(tables("en")[0])]:
             if kind in BORROWED and len(words) > 3:  # noqa: PLR2004 (a short word is another word elsewhere)
                 _add(out, words, kind, value, borrowed=True)
     _add_forms(out)
@@ -166,59 +164,38 @@ def _kind(kind: str, code: str) -> str:
     return "PERCENT_BEFORE" if kind == "PERCENT" and code in _TURKISH_PERCENT else kind
 
 
-@cache
-def _tables(code: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the table made from CLDR and the one written by hand; empty where there is none."""
-    folder = files("parquetry.languages") / "data"
-    out = []
-    for place in (folder / "cldr" / f"{code}.toml", folder / f"{code}.toml"):
-        known = code.isalpha() and code.isascii() and place.is_file()
-        out.append(tomllib.loads(place.read_text(encoding="utf-8")) if known else {})
-    return out[0], out[1]
-
-
-def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Yield each entry of a table: the words, their kind, and the value."""
-    for key, kind in _LISTS.items():
-        for words in table.get(key, ()):
-            yield words, kind, None
-    for key, (kind, first) in {**_NUMBERED, "eras": ("ERA", 0)}.items():
-        for number, names in enumerate(table.get(key, ()), first):
-            for words in names:
-                yield words, kind, number
-    for key, (kind, first) in _COUNTED.items():
-        for number, words in enumerate(table.get(key, ()), first):
-            yield words, kind, number
-    for key, kind in _VALUED.items():
-        for words, value in table.get(key, {}).items():
-            yield words, kind, value
-    for key, kind in _CODED.items():
-        for value, names in table.get(key, {}).items():
-            for words in names:
-                yield words, kind, value
-
-
 def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = False) -> None:  # noqa: ANN401 (a number or a code)
     """Add an entry. The first value of a kind stays, so that the hand-written table is added first."""
     parts = [words] if out.joined else re.findall(r"[^\W_](?:[\w\u0900-\u094f\u05f3\u05f4])*", words)
-    if not parts or (kind == "SCALE" and not parts[0]):
-        return
     if len(parts) > 1:
-        first, *rest = map(fold, parts)
-        known = {key: meaning for key, meaning in out.phrases.setdefault(first, [])}
-        if tuple(rest) in known:
-            known[tuple(rest)].setdefault(kind, value)
-        else:
-            out.phrases[first].append((tuple(rest), {kind: value}))
-        for part in rest:
-            out.words.setdefault(part, {})
-        return
-    word = fold(parts[0])
-    if borrowed and out.words.get(word):
+        _add_phrase(out, [fold(part) for part in parts], kind, value)
+    word = fold(parts[0]) if len(parts) == 1 else ""
+    if not word or (borrowed and out.words.get(word)):
         return
     out.words.setdefault(word, {}).setdefault(kind, value)
-    if kind in _INFLECTED and out.endings and (len(word) > _LEAST_STEM or out.language in _SYLLABIC):
-        out.stems.setdefault(out.stem(word), {}).setdefault(kind, value)
+    stem = out.stem(word)
+    if out.endings and (
+        out.language in _SYLLABIC or (kind in _INFLECTED and len(word) > _LEAST_STEM and len(stem) >= _least(kind))
+    ):
+        out.stems.setdefault(stem, {}).setdefault(kind, value)
+
+
+def _least(kind: str) -> int:
+    """Return the least letters of a stem: of money and units one more than of months, or `цената` would be cents."""
+    return _LEAST_STEM if kind in {"MONTH", "WEEKDAY", "SEASON", "CENTURY"} else _LEAST_STEM + 1
+
+
+def _add_phrase(out: Lexicon, parts: list[str], kind: str, value: Any) -> None:  # noqa: ANN401
+    """Add an entry of several words; the words after the first are known as parts of it, and say nothing alone."""
+    first, *rest = parts
+    phrases = out.phrases.setdefault(first, [])
+    meanings = dict(phrases).get(tuple(rest))
+    if meanings is None:
+        phrases.append((tuple(rest), {kind: value}))
+    else:
+        meanings.setdefault(kind, value)
+    for part in rest:
+        out.words.setdefault(part, {})
 
 
 def _add_forms(out: Lexicon) -> None:

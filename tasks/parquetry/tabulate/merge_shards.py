@@ -138,9 +138,13 @@ def sources(
     return parquet_writer.write(folder / "data" / "sources", "sources", [table], part_rows)
 
 
+NOT_OF_THE_FILE = frozenset({"no_model"})
+"""Flags that say nothing of the file's health: its text is whole, only names were not looked for in it."""
+
+
 def _outcome(file: FileStats, reasons: set[str], documents: int) -> str:
     if file.skipped in SKIPPED:
         return "skipped"
     if not documents and reasons:
         return "rejected"
-    return "flagged" if reasons else "processed"
+    return "flagged" if reasons - NOT_OF_THE_FILE else "processed"

@@ -1,4 +1,7 @@
-"""Told: what the text itself says a name is, by the name's last word or by the words that define it."""
+"""Context cues: what the text itself says a name is, by the name's head noun or by the words that define it.
+
+English alone; in text of another language no cue is found.
+"""
 
 from __future__ import annotations
 
@@ -7,68 +10,93 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.linking import NAMED
+from parquetry.extract.name_cues import DEFINITIONS, HEAD_NOUNS, TITLES, VERBS, alternatives
 from parquetry.extract.normalize import countries
-from parquetry.extract.value_words import HEADS, SAID, TITLES, VERBS, alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parquetry.extract.spans import Span
 
-_WORDS = alternatives(SAID)
-_AFTER = re.compile(
-    r"(?: \([^)\n]{0,60}\))?(?:, [^,.\n]{1,50},)? (?:is|was|are|were) (?:an?|the|one of the) "
-    rf"(?:[\w-]+,? ){{0,4}}?(?P<what>{_WORDS})\b(?! of (?:an?|the)\b)"
+_DEFINING = alternatives(DEFINITIONS)
+_COPULA = re.compile(
+    rf"""
+    (?:\ \([^)\n]{{0,60}}\))?               # Elmstead (Old English: ...)
+    (?:,\ [^,.\n]{{1,50}},)?                # Elmstead, near the coast,
+    \ (?:is|was|are|were)
+    \ (?:an?|the|one\ of\ the)\             # is a
+    (?:[\w-]+,?\ ){{0,4}}?                  # small, quiet
+    (?P<what>{_DEFINING})\b                 # village
+    (?!\ of\ (?:an?|the)\b)                 # is the capital of the north: says something of the north
+    """,
+    re.VERBOSE,
 )
-_BEFORE = re.compile(rf"\b(?P<what>{_WORDS}) of $")
-_PLACE = frozenset({"GPE", "LOC", "FAC"})
-_LIKE_PERSONS = frozenset({"GPE", "LOC", "ORG", "NORP"})
-"""What a model calls a person by mistake."""
-_REACH = 30
-_APPOSED = re.compile(rf"\b(?P<what>{_WORDS}) $")
-_WITHIN = re.compile(r"\b(?:[Ii]n|near|outside|towards?|throughout|around) $")
-_DOES = re.compile(
-    r"(?: (?:also|then|later|never|has|had|himself|herself))* "
-    rf"(?:\w+ed|{alternatives(VERBS)}) (?:\w+ ){{0,2}}?(?:his|her|him|himself|herself|he|she)\b"
-    r"|,? (?:\w+ed )?(?:who|whose)\b"
+"""What a name is said to be behind it."""
+_GENITIVE = re.compile(rf"\b(?P<what>{_DEFINING}) of $")
+"""The same before it: `the port of` Elmstead."""
+_APPOSITION = re.compile(rf"\b(?P<what>{_DEFINING}) $")
+"""The same right before it: `the band` Teasel."""
+_INSIDE = re.compile(r"\b(?:[Ii]n|near|outside|towards?|throughout|around) $")
+"""Before a place, and never before a person."""
+_OWN_DEED = re.compile(
+    rf"""
+    (?:\ (?:also|then|later|never|has|had|himself|herself))*\ (?:\w+ed|{alternatives(VERBS)})\ (?:\w+\ ){{0,2}}?
+        (?:his|her|him|himself|herself|he|she)\b            # Maron painted her boats
+    | ,?\ (?:\w+ed\ )?(?:who|whose)\b                       # Maron, who ...
+    """,
+    re.VERBOSE,
 )
+"""Behind a person: a deed with something of his or her own."""
 _TITLED = re.compile(rf"(?:^|[\s(\"“])(?:{alternatives(TITLES)})\.? $", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s?['’]s\b")
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+"""Labels between which a head noun does not decide: a port is a town and a building."""
+_TAKEN_FOR_OTHERS = frozenset({"GPE", "LOC", "ORG", "NORP"})
+"""Labels that a model gives a person by mistake."""
+_REACH = 30
+"""Code points before a name in which a cue stands: the longest definition and an article."""
 
 
-def headed(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans, those of several words with the label that their last word gives: a University is an ORG."""
-    out = []
-    for span in spans:
-        words = text[span.start : span.end].rstrip(".").split()
-        label = HEADS.get(words[-1]) if len(words) > 1 and span.label in NAMED else None
-        same = label is None or label == span.label or {label, span.label} <= _PLACE
-        out.append(span if same or label is None else replace(span, label=label, rule="head"))
-    return out
+def label_by_head(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans, names of several words with the label that their head noun gives: a University is an ORG."""
+    return [_by_head(text, span) for span in spans]
 
 
-def said(text: str, span: Span) -> str | None:
-    """Return the label of what a mention's own sentence says the name is; nothing where it does not.
+def _by_head(text: str, span: Span) -> Span:
+    words = text[span.start : span.end].rstrip(".").split()
+    label = HEAD_NOUNS.get(words[-1]) if len(words) > 1 and span.label in NAMED else None
+    if label is None or label == span.label or {label, span.label} <= _PLACES:
+        return span
+    return replace(span, label=label, rule="head")
+
+
+def label_by_context(text: str, span: Span) -> str | None:
+    """Return the label of what a mention's own sentence says the name is; nothing where it does not say.
 
     >>> from parquetry.extract.backends import Span
-    >>> said("Elmstead is a small village in Essex.", Span(0, 8, "ORG", "model"))
+    >>> label_by_context("Elmstead is a small village in Essex.", Span(0, 8, "ORG", "model"))
     'GPE'
     """
-    before = text[max(0, span.start - _REACH) : span.start]
-    found = _AFTER.match(text, span.end) or _BEFORE.search(before) or _APPOSED.search(before)
-    if found is None:
-        return _hinted(text, before, span)
-    label = SAID[found["what"]]
-    return span.label if {label, span.label} <= _PLACE else label
-
-
-def _hinted(text: str, before: str, span: Span) -> str | None:
-    """Return what the words around a mention hint at: things are in a place, a person does something of his or her own."""
-    name = text[span.start : span.end]
+    preceding = text[max(0, span.start - _REACH) : span.start]
+    definition = _COPULA.match(text, span.end) or _GENITIVE.search(preceding) or _APPOSITION.search(preceding)
+    if definition is not None:
+        label = DEFINITIONS[definition["what"]]
+        return span.label if {label, span.label} <= _PLACES else label
     if span.label == "PERSON":
-        within = name.istitle() and _WITHIN.search(before) and not _POSSESSIVE.match(text, span.end)
-        return "GPE" if within else None
-    other = countries.code(name) or (span.label == "NORP" and name.endswith("s"))
-    if span.label in _LIKE_PERSONS and not other and (_DOES.match(text, span.end) or _TITLED.search(before)):
-        return "PERSON"
-    return None
+        return "GPE" if _is_place(text, preceding, span) else None
+    return "PERSON" if _is_person(text, preceding, span) else None
+
+
+def _is_place(text: str, preceding: str, span: Span) -> bool:
+    """Tell whether something is *in* the name, as no thing is in a person; but it may be in Maron's hands."""
+    name = text[span.start : span.end]
+    return name.istitle() and _INSIDE.search(preceding) is not None and not _POSSESSIVE.match(text, span.end)
+
+
+def _is_person(text: str, preceding: str, span: Span) -> bool:
+    """Tell whether the name has a title or does something of his or her own, as no place or people does."""
+    name = text[span.start : span.end]
+    is_other = countries.code(name) is not None or (span.label == "NORP" and name.endswith("s"))
+    if span.label not in _TAKEN_FOR_OTHERS or is_other:
+        return False
+    return _OWN_DEED.match(text, span.end) is not None or _TITLED.search(preceding) is not None

@@ -1,4 +1,4 @@
-"""Clean: a model's spans without what is no part of the name, and without those that name nothing.
+"""Span cleanup: a model's spans without what is no part of the name, and without those that name nothing.
 
 Every function takes and returns spans that do not overlap, in text order.
 """
@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.linking import NAMED
+from parquetry.extract.name_cues import LEGAL_FORMS, TITLES, alternatives
 from parquetry.extract.normalize import countries
-from parquetry.extract.value_words import LEGAL_FORMS, TITLES, alternatives
 from parquetry.languages.word_frequencies import frequencies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from parquetry.extract.spans import Span
 
@@ -39,42 +39,88 @@ _COMMON = 1e-6
 _AND = re.compile(r"[^\W\d_]\w* and $")
 
 
-def cleaned(text: str, spans: Iterable[Span]) -> list[Span]:
+def clean(text: str, spans: Iterable[Span]) -> list[Span]:
     """Return the spans without articles, titles, possessives, half brackets and what a dash sets off.
 
     Dropped are a name without a letter, an address, and a common word in text that is all capitals. A name that goes on
     with a legal form is an organisation, form included; names of countries stand apart from each other.
     """
-    found: list[Span] = []
+    out: list[Span] = []
     for span in spans:
         if span.label in NAMED:
-            found += _clean(text, span)
+            trimmed = _trimmed(text, span)
+            out += _corrected(text, trimmed) if _names_something(text, trimmed) else []
         elif not (span.label == "DATE" and _CUT_OFF.search(text, span.start, span.end)):
-            found.append(span)
-    return _joined(text, found)
+            out.append(span)
+    return _with_joined_countries(text, out)
 
 
-def _clean(text: str, span: Span) -> Iterator[Span]:
-    start, end = _trimmed(text, span)
-    if not any(map(str.isalpha, text[start:end])) or _ADDRESS.search(text, start, end) or _shouted(text, start, end):
-        return
-    if span.label == "PERSON" and _MODEL_NUMBER.search(text, start, end):
-        yield replace(span, start=start, end=end, label="PRODUCT", rule="model_number")
-    elif span.label in {"ORG", "PERSON"} and (form := _LEGAL_FORM.match(text, end)):
-        yield replace(span, start=start, end=form.end(), label="ORG", rule="legal_form")
-    elif span.label == "NORP" and _INITIALS.fullmatch(text, start, end):
-        yield replace(span, start=start, end=end, label="ORG", rule="initials")
-    elif span.label == "GPE" and (middle := _two_countries(text, start, end)):
-        yield replace(span, start=start, end=middle, rule="countries")
-        yield replace(span, start=middle + 1, end=end, rule="countries")
-    elif span.label != "GPE" and _lost_apostrophe(text[start:end]):
-        yield replace(span, start=start, end=end - 1, label="GPE", rule="lost_apostrophe")
-    else:
-        changed = (start, end) != (span.start, span.end)
-        yield replace(span, start=start, end=end, rule="cleaned") if changed else span
+def _names_something(text: str, span: Span) -> bool:
+    """Tell whether a name has a letter, and is neither an address nor a common word among others in capitals."""
+    has_letter = any(map(str.isalpha, text[span.start : span.end]))
+    return has_letter and not _ADDRESS.search(text, span.start, span.end) and not _is_common_word_in_capitals(text, span)
 
 
-def _trimmed(text: str, span: Span) -> tuple[int, int]:
+def _corrected(text: str, span: Span) -> list[Span]:
+    """Return a trimmed name by the first correction that applies, else as it is."""
+    return next((spans for correct in CORRECTIONS if (spans := correct(text, span))), [span])
+
+
+def _model_number(text: str, span: Span) -> list[Span]:
+    """Make a product of a person with a model number: `Tern KX-9`."""
+    applies = span.label == "PERSON" and _MODEL_NUMBER.search(text, span.start, span.end)
+    return [replace(span, label="PRODUCT", rule="model_number")] if applies else []
+
+
+def _legal_form(text: str, span: Span) -> list[Span]:
+    """Take the legal form into the name of a firm: `Velm Ropes, Inc.`."""
+    form = _LEGAL_FORM.match(text, span.end) if span.label in {"ORG", "PERSON"} else None
+    return [replace(span, end=form.end(), label="ORG", rule="legal_form")] if form else []
+
+
+def _initials(text: str, span: Span) -> list[Span]:
+    """Make an organisation of a people in initials: `NFU`."""
+    applies = span.label == "NORP" and _INITIALS.fullmatch(text, span.start, span.end)
+    return [replace(span, label="ORG", rule="initials")] if applies else []
+
+
+def _two_countries(text: str, span: Span) -> list[Span]:
+    """Part two countries of which a lost comma made one: `Norway Peru`."""
+    start, end = span.start, span.end
+    if span.label != "GPE" or countries.code(text[start:end]):
+        return []
+    spaces = (k for k in range(start + 1, end - 1) if text[k] == " ")
+    middle = next((k for k in spaces if countries.code(text[start:k]) and countries.code(text[k + 1 : end])), None)
+    if middle is None:
+        return []
+    return [replace(span, end=middle, rule="countries"), replace(span, start=middle + 1, rule="countries")]
+
+
+def _lost_apostrophe(text: str, span: Span) -> list[Span]:
+    """Take the s off a country's possessive that lost its apostrophe: `Turkeys` for Turkey's."""
+    name = text[span.start : span.end]
+    if span.label == "GPE" or name[-1] != "s" or countries.of_people(name) or countries.code(name):
+        return []
+    return [replace(span, end=span.end - 1, label="GPE", rule="lost_apostrophe")] if countries.code(name[:-1]) else []
+
+
+CORRECTIONS: tuple[Callable[[str, Span], list[Span]], ...] = (
+    _model_number,
+    _legal_form,
+    _initials,
+    _two_countries,
+    _lost_apostrophe,
+)
+"""Corrections of one name, the first that applies; each returns no span where it does not."""
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Return the name without what is no part of it."""
+    start, end = _extent(text, span)
+    return span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end, rule="cleaned")
+
+
+def _extent(text: str, span: Span) -> tuple[int, int]:
     start, end = span.start, span.end
     if lead := _LEAD.match(text, start, end):
         start = lead.end()
@@ -86,12 +132,18 @@ def _trimmed(text: str, span: Span) -> tuple[int, int]:
         end = _before_again(text, start, end)
     if tail := _TAIL.search(text[start:end]):
         end = start + tail.start()
+    return start, _without_half_brackets(text, start, end)
+
+
+def _without_half_brackets(text: str, start: int, end: int) -> int:
+    """Return where a name ends without a bracket that closes what is before it, or opens what is behind it."""
     for opening, closing in ("()", "[]"):
-        if text.count(closing, start, end) > text.count(opening, start, end) and text[end - 1] == closing:
+        opened, closed = text.count(opening, start, end), text.count(closing, start, end)
+        if closed > opened and text[end - 1] == closing:
             end -= 1
-        if text.count(opening, start, end) > text.count(closing, start, end):
+        elif opened > closed:
             end = start + len(text[start : text.rindex(opening, start, end)].rstrip())
-    return start, end
+    return end
 
 
 def _before_again(text: str, start: int, end: int) -> int:
@@ -103,36 +155,23 @@ def _before_again(text: str, start: int, end: int) -> int:
     return start + len(text[start:again].rstrip())
 
 
-def _shouted(text: str, start: int, end: int) -> bool:
-    """Tell whether a word in capitals stands between others in capitals, and is a common word."""
-    word = text[start:end]
+def _is_common_word_in_capitals(text: str, span: Span) -> bool:
+    """Tell whether a word in capitals stands between others in capitals, and is a common word: `WRITE TO HER NOW`."""
+    word = text[span.start : span.end]
     if not (word.isupper() and word.isalpha() and len(word) > 1):
         return False
-    before = _WORD_BEFORE.search(text[max(0, start - _REACH) : start])
-    around = (before, _WORD_AFTER.match(text, end))
+    before = _WORD_BEFORE.search(text[max(0, span.start - _REACH) : span.start])
+    around = (before, _WORD_AFTER.match(text, span.end))
     return all(map(_in_capitals, around)) and frequencies("en").get(word.lower(), 0.0) > _COMMON
 
 
-def _in_capitals(found: re.Match[str] | None) -> bool:
-    letters = [character for character in found[1] if character.isalpha()] if found else []
+def _in_capitals(word: re.Match[str] | None) -> bool:
+    letters = [character for character in word[1] if character.isalpha()] if word else []
     return len(letters) > 1 and all(map(str.isupper, letters))
 
 
-def _two_countries(text: str, start: int, end: int) -> int | None:
-    """Return the space between the names of two countries, where a lost comma made one name of them."""
-    if countries.code(text[start:end]):
-        return None
-    spaces = (k for k in range(start + 1, end - 1) if text[k] == " ")
-    return next((k for k in spaces if countries.code(text[start:k]) and countries.code(text[k + 1 : end])), None)
-
-
-def _lost_apostrophe(name: str) -> bool:
-    """Tell whether a name is a country's whose possessive lost its apostrophe: `Turkeys` for Turkey's."""
-    return name[-1] == "s" and not (countries.of_people(name) or countries.code(name)) and bool(countries.code(name[:-1]))
-
-
-def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans, the two halves of a country's name with `and` in it as one."""
+def _with_joined_countries(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans, the two halves of a country's name with `and` in it as one: Trinidad and Tobago."""
     out: list[Span] = []
     for span in spans:
         before = _AND.search(text, max(0, span.start - _REACH), span.start) if span.label == "GPE" else None

@@ -1,6 +1,9 @@
 """Countries: a name of a country to its code. Places that only bear a country's name (Georgia, Jordan) are countries here.
 
-Source: ISO 3166-1 in pycountry; `countries.toml` for short names in use that the standard has not.
+A country has the same code in every language: Turkey, Türkiye, Турция.
+
+Source: ISO 3166-1 in pycountry; Unicode CLDR 47 for its names in 40 languages (`cldr/territories.toml`); `countries.toml`
+for short names in use that the two do not have.
 """
 
 from __future__ import annotations
@@ -8,8 +11,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from parquetry.extract.name_key import normalised
+from parquetry.extract.name_key import name_key
 
 
 @cache
@@ -20,27 +24,31 @@ def _codes() -> dict[str, str]:
     for country in pycountry.countries:
         for form in ("name", "official_name", "common_name", "alpha_3"):
             if hasattr(country, form):
-                out[normalised(getattr(country, form))] = country.alpha_2
-    used = tomllib.loads((files("parquetry.languages") / "data" / "countries.toml").read_text(encoding="utf-8"))
-    return out | {normalised(name): code for code, names in used["names"].items() for name in names}
+                out[name_key(getattr(country, form))] = country.alpha_2
+    for table in (_table("cldr/territories.toml"), _table("countries.toml")["names"]):
+        out |= {name_key(name): code for code, names in table.items() for name in names}
+    return out
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("parquetry.languages") / "data" / name).read_text(encoding="utf-8"))
 
 
 def code(name: str) -> str | None:
     """Return the ISO 3166-1 alpha-2 code of a country's name; nothing where none is known by it.
 
-    >>> code("the United Kingdom"), code("Côte d'Ivoire"), code("Lisbon")
-    ('GB', 'CI', None)
+    >>> code("the United Kingdom"), code("Côte d'Ivoire"), code("Lisbon"), code("Турция")
+    ('GB', 'CI', None, 'TR')
     """
-    return _codes().get(normalised(name))
+    return _codes().get(name_key(name))
 
 
 @cache
 def _peoples() -> dict[str, str]:
-    used = tomllib.loads((files("parquetry.languages") / "data" / "countries.toml").read_text(encoding="utf-8"))
     out: dict[str, str] = {}
-    for key, peoples in used["peoples"].items():
+    for key, peoples in _table("countries.toml")["peoples"].items():
         for name in peoples:
-            out |= {normalised(name): key, normalised(f"{name}s"): key}
+            out |= {name_key(name): key, name_key(f"{name}s"): key}
     return out
 
 
@@ -50,4 +58,4 @@ def of_people(name: str) -> str | None:
     >>> of_people("Turkish"), of_people("Albanians"), of_people("Arab")
     ('TR', 'AL', None)
     """
-    return _peoples().get(normalised(name))
+    return _peoples().get(name_key(name))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.extract.normalize.tokens import Token
+    from parquetry.languages.lexicon import Meanings
 
 MOST_DIGITS = 24
 """Most digits of a figure: a longer one is no amount, and an exact decimal of that many digits is never rounded."""
@@ -27,7 +28,7 @@ _SAME = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), "’": 
 _GROUPED = re.compile(r"\d{1,3}(?:(?P<sign>[.,' ])\d{3})(?:(?P=sign)\d{3})*")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _CENTS, _LONG = 2, 4
-"""Digits after a sign that show it to be the decimal one: the cents of a price, or more than a group has."""
+"""Digits after a sign that show it to be the decimal one: the cents of a price, or behind a point more than a group has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _shown(figure: str) -> str | None:
         return other if _GROUPED.fullmatch(figure) or _INDIAN.fullmatch(figure) else None
     if len(signs) == 1 and signs[0] in ",.":
         after = len(figure) - figure.index(signs[0]) - 1
-        return signs[0] if after == _CENTS or after >= _LONG else None
+        return signs[0] if after == _CENTS or (after >= _LONG and signs[0] == ".") else None
     return None
 
 
@@ -147,40 +148,65 @@ def spoken(tokens: Sequence[Token]) -> Decimal | None:
     Units follow tens, a hundred follows a number under ten, a scale word multiplies what stands since the last greater one:
     what breaks that order is several numbers, or words of a number that the tables do not have whole.
     """
-    total, current, least, half = Decimal(0), Decimal(0), Decimal("Infinity"), False
+    count = _Count()
     for token in tokens:
-        meanings = token.meanings
-        if "NUMERAL" in meanings and "SCALE" not in meanings:
-            value = Decimal(meanings["NUMERAL"])
-            if current and (value >= 100 or value >= _room(current)):  # noqa: PLR2004
-                return None
-            current += value
-        elif "SCALE" in meanings:
-            power = meanings["SCALE"]
-            if power == 2:  # noqa: PLR2004 (a hundred)
-                if current >= 10 or (current == 0 and total):  # noqa: PLR2004
-                    return None
-                current = (current or Decimal(1)) * 100
-                continue
-            if power >= least:
-                return None
-            least = power
-            factor = (current or Decimal(1)) + (Decimal("0.5") if half and current else 0)
-            factor = Decimal("0.5") if half and not current else factor
-            total += times(factor, power)
-            current, half = Decimal(0), False
-        elif "HALF" in meanings:
-            half = True
-        elif "ONE" in meanings:
-            current = current if current or total or half else Decimal(1)
-        elif "AND" not in meanings and "OF" not in meanings:
+        if not count.add(token.meanings):
             return None
-    if half:
-        current += Decimal("0.5")
-    return total + current if total + current else None
+    return count.total + count.current + (Decimal("0.5") if count.half else 0) or None
+
+
+@dataclass(slots=True)
+class _Count:
+    """A number as it is said: what is complete, what stands since the last scale word, and whether a half waits."""
+
+    total: Decimal = Decimal(0)
+    current: Decimal = Decimal(0)
+    least: int = 99
+    """The power of ten of the last scale word: the next must be smaller."""
+    half: bool = False
+
+    def add(self, meanings: Meanings) -> bool:
+        """Take in the next word; false where it cannot follow."""
+        if "SCALE" in meanings:
+            return self._hundred() if meanings["SCALE"] == _HUNDRED else self._scale(meanings["SCALE"])
+        if "NUMERAL" in meanings:
+            return self._numeral(Decimal(meanings["NUMERAL"]))
+        if "HALF" in meanings:
+            self.half = True
+            return True
+        if "ONE" in meanings:
+            self.current = self.current if self.current or self.total or self.half else Decimal(1)
+            return True
+        return "AND" in meanings or "OF" in meanings
+
+    def _numeral(self, value: Decimal) -> bool:
+        if self.current and value >= _room(self.current):
+            return False
+        self.current += value
+        return True
+
+    def _hundred(self) -> bool:
+        if self.current >= 10 or (not self.current and self.total):  # noqa: PLR2004 (eleven hundred is not told from two numbers)
+            return False
+        self.current = (self.current or Decimal(1)) * 100
+        return True
+
+    def _scale(self, power: int) -> bool:
+        if power >= self.least:
+            return False
+        half = Decimal("0.5") if self.half else Decimal(0)
+        self.total += times((self.current + half) or Decimal(1), power)
+        self.current, self.least, self.half = Decimal(0), power, False
+        return True
+
+
+_HUNDRED = 2
+"""The power of ten of a hundred, which multiplies only what stands right before it."""
 
 
 def _room(current: Decimal) -> Decimal:
     """Return the number that the next word must be under: what the zeros at the end of the present one leave room for."""
     number = int(current)
-    return Decimal(100 if number % 100 == 0 else 10 if number % 10 == 0 and number % 100 >= 20 else 0)  # noqa: PLR2004
+    if number % 100 == 0:
+        return Decimal(100)
+    return Decimal(10 if number % 10 == 0 and number % 100 >= 20 else 0)  # noqa: PLR2004 (tens that units follow)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+
 from parquetry.extract.normalize.edtf import PartialDate
 from parquetry.languages.lexicon import Lexicon, fold, lexicon
 
@@ -51,6 +52,11 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     month = PartialDate(*parts[:2]) if len(parts) > 1 else None
     found = _month(words, month, lexicon(language)) if month else None
     return found or _year(words, parts[0])
+
+
+def is_dependent(words: str) -> bool:
+    """Tell whether a mention says what is before or after a date, and not the date: `after 2015`."""
+    return _DEPENDENT.search(words.casefold()) is not None
 
 
 def _declared(declared: str | None) -> tuple[int, ...]:
@@ -162,7 +168,6 @@ def _number(word: str) -> int | None:
         return 1
     found = (lexicon("en").meanings(word) or _phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
     return int(found) if found is not None else None
-
 
 
 def folded(text: str) -> str:

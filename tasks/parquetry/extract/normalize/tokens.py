@@ -7,14 +7,16 @@ A form of a date or an amount is a regular expression over that string, in which
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.languages.lexicon import Meanings
 
@@ -28,7 +30,7 @@ _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4",
 _LETTER = "[^\\W\\d_²³½⅓⅔¼¾⅛⅜⅝⅞]"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u05f3\u05f4"
 """Marks that belong to the letter before them, and the two that Hebrew abbreviates with: `re` has no `\\w` for them."""
-_TOKEN = r"""
+_ALTERNATIVES = r"""
     (?P<digits>\d+)
     | (?P<sign>(?<![^\W_])(?:PREFIXED)|[SIGNS])             # US$, R$, $
     | (?P<percent>[%‰٪％])
@@ -41,7 +43,9 @@ _TOKEN = r"""
 """What is a token, the first alternative that matches."""
 _SPACES = "\u00a0\u202f\u2009\u2007\u3000\n\t"
 _DASHES = "–—−‐\u2011－〜～"
-_SAME = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": "."})
+_SAME = str.maketrans(
+    {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": "."}
+)
 _CLOSE = re.compile(r"[\s./\-'’\u2010\u2011]{0,2}")
 """What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`."""
 _KIND = re.compile(r"\b[A-Z][A-Z_]+\b")
@@ -63,6 +67,20 @@ class Token:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a value: a VERBOSE expression over tokens, its groups being what the value says, and examples.
+
+    Names of kinds in capitals stand for any token that has the kind. `bare` forms are figures alone, which a word before
+    them may label otherwise: a page, a version, a flight.
+    """
+
+    name: str
+    expression: str
+    examples: tuple[str, ...]
+    bare: bool = False
+
+
 class Tokens:
     """Some tokens of a text and the string of their codes.
 
@@ -77,12 +95,15 @@ class Tokens:
         codes: list[str] = []
         end = 0
         for number, token in enumerate(tokens):
-            gap = _gap(text[end : token.start]) if token.start - end <= _WIDEST else BREAK
+            gap, spans = _gap(text, end, token.start)
             codes.append(gap + code_of(frozenset(token.meanings)))
             self.at += [-1] * len(gap) + [number]
-            self.spans += [(end, token.start)] if gap == BREAK else [(k, k + 1) for k in range(end, token.start)]
-            self.spans.append((token.start, token.end))
+            self.spans += [*spans, (token.start, token.end)]
             end = token.end
+        gap, spans = _gap(text, end, min(len(text), end + 1))
+        codes.append(gap)
+        self.at += [-1] * len(gap)
+        self.spans += spans
         self.codes = "".join(codes)
 
     def span(self, match: re.Match[str]) -> tuple[int, int]:
@@ -100,6 +121,11 @@ class Tokens:
     def one(self, match: re.Match[str], group: str) -> Token | None:
         """Return the first token of a group of a match; null where the form has no such group, or nothing stands there."""
         return next(iter(self.all(match, group)), None) if group in match.re.groupindex else None
+
+    def starting_in(self, start: int, end: int) -> Sequence[Token]:
+        """Return the tokens that start within a part of the text."""
+        low = bisect_left(self.tokens, start, key=lambda token: token.start)
+        return self.tokens[low : bisect_left(self.tokens, end, lo=low, key=lambda token: token.start)]
 
     def before(self, match: re.Match[str]) -> Token | None:
         """Return the token before a match, where only punctuation or a space parts them."""
@@ -148,7 +174,11 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
 @cache
 def _learn(lexicon: Lexicon) -> None:
     """Give a code to every combination of kinds that the words of a lexicon have."""
-    for meanings in (*lexicon.words.values(), *lexicon.stems.values(), *(lexicon.meanings(word) or {} for word in lexicon.exact)):
+    for meanings in (
+        *lexicon.words.values(),
+        *lexicon.stems.values(),
+        *(lexicon.meanings(word) or {} for word in lexicon.exact),
+    ):
         code_of(frozenset(meanings))
     for rests in lexicon.phrases.values():
         for _, meanings in rests:
@@ -164,7 +194,7 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
         joined = "|".join(sorted(map(re.escape, [*lexicon.words, *lexicon.stems]), key=lambda w: (-len(w), w)))
         word = f"[A-Za-zÀ-ɏ]+[²³]?|{_LETTER}"
     filled = (
-        _TOKEN.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
+        _ALTERNATIVES.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
         .replace("SIGNS", re.escape("".join(FORMS["signs"])))
         .replace("HAN", _HAN_DIGITS if lexicon.joined else "〇")
         .replace("JOINED", joined)
@@ -193,7 +223,9 @@ def _sign(kind: str, written: str) -> Meanings:
         return digits(written)
     if kind == "han":
         ten = _HAN_TEN.fullmatch(written)
-        number = (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
+        number = (
+            (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
+        )
         return digits(str(number))
     if kind == "sign":
         return {"SIGN": SIGNS[written]}
@@ -245,17 +277,33 @@ def _roman(word: str, lexicon: Lexicon) -> Meanings | None:
 code_of(frozenset({"ROMAN"}))
 
 
-def _gap(text: str) -> str:
-    """Return the gap between two tokens as its codes: spaces and dashes of any kind are one, other words a break."""
-    if not text:
-        return ""
-    if len(text) == 1:
-        same = text.translate(_SAME)
-        return BREAK if same.isalnum() or same == "_" else same
-    same = text.translate(_SAME)
-    if "  " in same or any(character.isalnum() or character == "_" for character in same):
-        return BREAK
-    return same
+def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
+    """Return the gap between two tokens as codes, and the part of the text that each stands for.
+
+    Spaces and dashes of any kind are one. A gap with words in it is a break, with the signs at its two ends: of `was -$5`
+    the minus counts.
+    """
+    if end - start <= _WIDEST:
+        same = text[start:end].translate(_SAME)
+        if not _HARD.search(same):
+            return same, [(k, k + 1) for k in range(start, end)]
+    head = _SIGNS_AT_START.match(text, start, end)
+    low = head.end() if head else start
+    high = end
+    while high > low and high > end - 2 and not _is_hard(text[high - 1]):
+        high -= 1
+    before, after = text[start:low].translate(_SAME), text[high:end].translate(_SAME)
+    spans = [(k, k + 1) for k in range(start, low)] + [(low, high)] + [(k, k + 1) for k in range(high, end)]
+    return before + BREAK + after, spans
+
+
+_HARD = re.compile(r"\w|\s\s")
+"""What makes a gap a break: a word, a digit that was no token, two spaces."""
+_SIGNS_AT_START = re.compile(r"[^\w\s]{0,2}")
+
+
+def _is_hard(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _with_phrases(text: str, single: list[Token], lexicon: Lexicon) -> list[Token]:
@@ -278,7 +326,5 @@ def _stands(text: str, run: Sequence[Token], rest: tuple[str, ...]) -> bool:
     return (
         len(run) == len(rest) + 1
         and all(token.key == key for token, key in zip(run[1:], rest, strict=True))
-        and all(_CLOSE.fullmatch(text, a.end, b.start) for a, b in zip(run, run[1:], strict=False))
+        and all(_CLOSE.fullmatch(text, a.end, b.start) for a, b in pairwise(run))
     )
-
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import amounts, countries, dates, relative
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from parquetry.extract.normalize.edtf import PartialDate
+    from parquetry.extract.normalize.tokens import Token
 
 _IN_BRACKETS = re.compile(r"\s?\((?:about |around |some |or |approximately |approx\. |ca\. |c\. |= ?|≈ ?|~ ?)?")
 _FIGURES = re.compile(r"\d[\d.,'’\u00a0\u202f ]*\d")
-_AMOUNTS = frozenset({"MONEY", "QUANTITY", "PERCENT"})
-_LEAD = frozenset({"ABOUT", "ARTICLE", "FROM", "IN", "TO", "OF", "AND", "VAGUE", "ONE", "YEAR_WORD", "DAY_WORD", "DECADE"})
+_VALUED = frozenset({"DATE", "MONEY", "QUANTITY", "PERCENT"})
+_LEAD = frozenset(
+    {"ABOUT", "ARTICLE", "FROM", "IN", "TO", "OF", "AND", "VAGUE", "ONE", "YEAR_WORD", "DAY_WORD", "DECADE", "STEP"}
+)
 """Kinds of words that a model takes into a mention and that change nothing of its value."""
-_LOOSE = re.compile(r"[\s\"“”'‘’()\[\],.;:~≈+-]*")
-_STEP = re.compile(r"^(?:last|this|next) (?=\w+day\b,? \w)", re.IGNORECASE)
-"""Before a weekday with its date it changes nothing: `last Friday, July sixteenth`."""
 _YEARS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
@@ -52,61 +53,76 @@ class Found:
     rule: str
     value: Value
 
+    def moved(self, by: int) -> Found:
+        """Return the same with offsets so many code points further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What a document says of how to read its values: the source's date, the order of its dates, the signs of its figures."""
+    """What a document says of how to read its values: the source's date, the order of its dates, its figures, its pounds."""
 
     declared: str | None = None
     order: str | None = None
     figures: tuple[str, ...] = ()
     pounds: str = ""
 
-    def find(self, text: str, language: str) -> Iterator[Found]:
-        """Yield the dates and amounts of a text in a language; dates and amounts may overlap each other.
+    def scan(self, text: str, language: str) -> list[Found]:
+        """Return the dates and amounts of a text in a language, in text order, none overlapping another: the longest stand.
 
-        >>> [(f.label, f.value.value) for f in Reader().find("Am 3. Mai 2011 kostete es 1.234,50 Euro.", "de")]
+        Among them are bare years and the like, whose forms are in `dates.READ_ONLY`: by themselves they are no mention.
+
+        >>> [(f.label, f.value.value) for f in Reader().scan("Am 3. Mai 2011 kostete es 1.234,50 Euro.", "de")]
         [('DATE', '2011-05-03'), ('MONEY', '1234.5 EUR')]
         """
-        yield from self._dates(text, language, read_only=False)
         of_text = tokens(text, lexicon(language))
-        for amount in amounts.find(text, of_text, amounts.context(language, self.pounds, self.figures)):
-            value = Value(amount.value, _TYPES[amount.label] if amount.value else None, amount.value_data)
-            yield Found(amount.start, amount.end, amount.label, amount.rule, value)
+        found = [*self._dates(text, language, of_text), *self._amounts(text, language, of_text)]
+        return longest(found)
 
     def read(self, text: str, label: str, language: str) -> Value:
-        """Return the value of a mention of this label, which is all of `text`; nothing where its words do not give one."""
-        if label in {"GPE", "NORP"}:
-            found = countries.code(text) if label == "GPE" else countries.of_people(text)
-            return Value(found, "iso3166") if found else NONE
-        if label == "DATE":
-            return self._date(text, language)
-        if label not in _AMOUNTS:
-            return NONE
-        whole = [f for f in self.find(text, language) if f.label == label and _covers(text, f.start, f.end, language)]
-        return max(whole, key=lambda found: found.end - found.start).value if whole else NONE
+        """Return the value of a mention of this label that is all of `text`."""
+        return self.read_at(text, (0, len(text)), label, language, self.scan(text, language))
 
-    def _dates(self, text: str, language: str, *, read_only: bool) -> Iterator[Found]:
-        of_text = tokens(text, lexicon(language))
-        for date in dates.find(text, of_text, self._context(language), read_only=read_only):
+    def read_at(self, text: str, span: tuple[int, int], label: str, language: str, found: Sequence[Found]) -> Value:
+        """Return the value of the mention of this label at `span`; nothing where its words do not give one.
+
+        `found` is what `scan` found in the text around it: a mention has the value of what lies in it, if the rest of its
+        words change nothing.
+        """
+        words = text[span[0] : span[1]]
+        if label in {"GPE", "NORP"}:
+            country = countries.code(words) if label == "GPE" else countries.of_people(words)
+            return Value(country, "iso3166") if country else NONE
+        if label not in _VALUED:
+            return NONE
+        inside = [f for f in found if f.label == label and span[0] <= f.start and f.end <= span[1]]
+        whole = [f for f in inside if _is_rest_empty(text[span[0] : f.start] + " " + text[f.end : span[1]], language)]
+        value = whole[0].value if len(whole) == 1 else NONE
+        return self._date(words, value, language) if label == "DATE" else value
+
+    def _dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
+        for date in dates.find(text, of_text, self._context(language)):
             edtf, data = date.edtf, dict(date.data)
             if edtf is None and date.partial is not None:
                 edtf = self._relative(text[date.start : date.end], date.partial, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
 
-    def _date(self, text: str, language: str) -> Value:
-        """Return the value of a mention of a date: one date or from-to that is all of it, else one that leans on the source's."""
-        plain = _STEP.sub("", re.sub(r"\[\s?|\s?\]", "", text))
-        found = [f for f in self._dates(plain, language, read_only=True) if _covers(plain, f.start, f.end, language)]
-        vague = _is_vague(plain, language)
-        if len(found) == 1 and found[0].value.value:
-            value = found[0].value
+    def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
+        for amount in amounts.find(text, of_text, amounts.context(language, self.pounds, self.figures)):
+            value = Value(amount.value, _TYPES[amount.label] if amount.value else None, amount.value_data)
+            yield Found(amount.start, amount.end, amount.label, amount.rule, value)
+
+    def _date(self, words: str, value: Value, language: str) -> Value:
+        """Return the value of a mention of a date: what was read in it, else what leans on the source's date."""
+        if value.value and relative.is_dependent(words):
+            return Value(None, "edtf", _json({"relative": True}))
+        if value.value:
+            vague = _is_vague(words, language)
             return replace(value, data=_json({**json.loads(value.data or "{}"), "vague": True})) if vague else value
-        if len(found) == 1 and "ambiguous" in (found[0].value.data or ""):
-            return found[0].value
-        edtf = self._relative(plain, None, language)
-        return Value(edtf, "edtf", _json({"relative": True}))
+        if "ambiguous" in (value.data or ""):
+            return value
+        return Value(self._relative(words, None, language), "edtf", _json({"relative": True}))
 
     def _relative(self, text: str, partial: PartialDate | None, language: str) -> str | None:
         return relative.read(relative.folded(text), self.declared, partial, language)
@@ -140,13 +156,22 @@ def read(text: str, label: str, declared: str | None = None, language: str = "en
     return Reader(declared, pounds="£").read(text, label, language)
 
 
-def _covers(text: str, start: int, end: int, language: str) -> bool:
-    """Tell whether a value is all that a mention says: around it stand only words that change nothing, as `about`."""
-    rest = f"{text[:start]} {text[end:]}"
+def _is_rest_empty(rest: str, language: str) -> bool:
+    """Tell whether the words of a mention around a value change nothing of it: `about`, `in the year`."""
     known = lexicon(language)
-    words = re.findall(r"[^\W_]+", rest)
-    meanings = [known.meanings(word) for word in words]
+    meanings = [known.meanings(word) for word in re.findall(r"[^\W_]+", rest)]
     return all(found is not None and (not found or set(found) & _LEAD) for found in meanings)
+
+
+def longest(found: Sequence[Found]) -> list[Found]:
+    """Return what no longer one overlaps, in text order; of two as long the one with a value, then the first."""
+    out: list[Found] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.value.value is None)):
+        if taken.isdisjoint(range(one.start, one.end)):
+            out.append(one)
+            taken.update(range(one.start, one.end))
+    return sorted(out, key=lambda f: f.start)
 
 
 def _is_vague(text: str, language: str) -> bool:
@@ -165,7 +190,7 @@ def equivalents(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Val
     first as what it is `equivalent_of`.
     """
     out = list(found)
-    for k, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+    for k, (first, second) in enumerate(pairwise(found)):
         bracket = _IN_BRACKETS.fullmatch(text, spans[k][1], spans[k + 1][0]) and text.startswith(")", spans[k + 1][1])
         if bracket and first.type == second.type == "money" and _currency(first) != _currency(second):
             out[k] = _also(out[k], "equivalent", second.value)

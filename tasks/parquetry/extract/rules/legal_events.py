@@ -1,4 +1,4 @@
-"""Named: laws, events, quantities and times of day by their form.
+"""Laws, events and times of day, by their form; what is known by English words, in English text alone.
 
 A name of a treaty or a war is capitalised words around one that says what it is; which words those are is data.
 """
@@ -6,11 +6,10 @@ A name of a treaty or a war is capitalised words around one that says what it is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.extract.rules.dates_and_money import NUMBER, Rule, matches
+from parquetry.extract.name_cues import EVENTS, LAWS, alternatives
 from parquetry.extract.spans import Span
-from parquetry.extract.value_words import EVENTS, LAWS, NUMBER_WORDS, UNITS, alternatives
 from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ _SMALL = r"(?:of|on|for|the|and|against|in|between|to|with)"
 _BEFORE = rf"(?:{_CAPITAL} (?:{_SMALL} ){{0,3}}){{0,5}}"
 """Up to six capitalised words, small ones between them."""
 _AFTER = rf"(?: (?:of|on|for|against)(?: the)? {_CAPITAL}(?: (?:(?:and|of|the|for|in) ){{0,2}}{_CAPITAL}){{0,6}})"
-_HALF = r"(?: (?:hundred|thousand|million|billion))?"
-
 _ZONE = r"(?: (?:GMT|UTC|CET|EST|PST|EDT|BST))?"
 
 
@@ -31,6 +28,18 @@ def _lowered(words: Iterable[str]) -> tuple[str, ...]:
 
 
 _DIGITS = tuple("0123456789")
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+class Rule(NamedTuple):
+    """A form by which a mention is found. Of `needs`, in lower case, one is in every text that has such a form."""
+
+    label: str
+    name: str
+    needs: tuple[str, ...]
+    expression: re.Pattern[str]
+
+
 RULES = (
     Rule(
         "LAW",
@@ -64,15 +73,6 @@ RULES = (
     ),
     Rule("EVENT", "named", _lowered(EVENTS), re.compile(rf"\b{_CAPITAL} (?:{_CAPITAL} ){{0,3}}{alternatives(EVENTS)}\b")),
     Rule(
-        "QUANTITY",
-        "unit",
-        (*_DIGITS, *NUMBER_WORDS),
-        re.compile(
-            rf"(?<![\w.,-])(?:{NUMBER}{_HALF}(?: ?[–-] ?| to | or ))?{NUMBER}{_HALF}[ \u00a0-]?"
-            rf"{alternatives(UNITS)}(?!\.?\w|-)"
-        ),
-    ),
-    Rule(
         "TIME",
         "clock",
         _DIGITS,
@@ -88,7 +88,7 @@ RULES = (
         "TIME",
         "o_clock",
         ("o'clock", "o’clock"),
-        re.compile(rf"\b(?:1[0-2]|[1-9]|{alternatives(NUMBER_WORDS)}) o['’]clock\b", re.IGNORECASE),
+        re.compile(rf"\b(?:1[0-2]|[1-9]|{alternatives(_HOURS)}) o['’]clock\b", re.IGNORECASE),
     ),
 )
 """In order of precedence."""
@@ -101,11 +101,25 @@ _FIRST = re.compile(
 """What begins a sentence with a capital and belongs to no name."""
 
 
-def find(text: str, offset: int = 0, labels: Container[str] = LABELS) -> Iterator[Span]:
-    """Yield what these rules of these labels find in `text`, `offset` added to the offsets; proposals may overlap."""
+EVERYWHERE = frozenset({"clock"})
+"""Rules without a word in them, which hold in every language."""
+
+
+def matches(text: str, rules: Iterable[Rule]) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Yield what each rule finds; what a rule needs is looked for first, as that is quicker by far."""
+    lowered = text.lower()
+    for rule in rules:
+        if any(map(lowered.__contains__, rule.needs)):
+            for match in rule.expression.finditer(text):
+                yield rule, match
+
+
+def find(text: str, offset: int = 0, labels: Container[str] = LABELS, *, english: bool = True) -> Iterator[Span]:
+    """Yield what the rules of these labels find in `text`, `offset` added to the offsets; proposals may overlap."""
     if not _HINT.search(text):
         return
-    for rule, match in matches(text, (rule for rule in RULES if rule.label in labels)):
+    wanted = (rule for rule in RULES if rule.label in labels and (english or rule.name in EVERYWHERE))
+    for rule, match in matches(text, wanted):
         start = match.start()
         while rule.label in {"LAW", "EVENT"} and (lead := _FIRST.match(text, start, match.end())):
             start = lead.end()

@@ -1,0 +1,94 @@
+"""Propagation: mentions of a name that the model found elsewhere in the document and passed over here.
+
+Spans do not overlap and are in text order.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from parquetry.extract.document.label_voting import DOCUMENT
+from parquetry.extract.linking import NAMED
+from parquetry.extract.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]\w*")
+_LOWER = re.compile(r"\b[^\WA-Z\d_]\w*")
+_WORD_BEFORE = re.compile(r"(?<![\w.'’-])([^\W\d_])[\w.'’-]* $")
+_LONG_ACRONYM = 3
+"""Least letters of a name in capitals that stands for itself wherever it is: two are initials of many things."""
+_LONG_WORD = 4
+"""Least letters of a single word that is taken for the same name elsewhere."""
+
+
+def add_missed(text: str, spans: list[Span], extents: Iterable[tuple[int, int]]) -> list[Span]:
+    """Return the spans and, within the extents, the same names where the model passed over them.
+
+    A name of one word must occur twice, never in lower case, and not beside another capitalised word.
+    """
+    labels = _safe_names(text, spans)
+    by_first_word = _by_first_word(labels)
+    found: list[Span] = []
+    for low, high in extents:
+        for start, end, form in _occurrences(text, by_first_word, low, high):
+            previous = found[-1].end if found else 0
+            if start >= previous and _is_free(spans, start, end) and (" " in form or not _beside_capital(text, start, end)):
+                found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
+    return sorted([*spans, *found], key=lambda span: span.start)
+
+
+def _safe_names(text: str, spans: Iterable[Span]) -> dict[str, str]:
+    """Return the names that are names wherever they stand, with their labels."""
+    named = [(text[span.start : span.end], span.label) for span in spans if span.label in NAMED]
+    times = Counter(form for form, _ in named)
+    in_lower_case = set(_LOWER.findall(text))
+    return {form: label for form, label in named if _is_safe(form, times[form], in_lower_case)}
+
+
+def _is_safe(form: str, times: int, in_lower_case: set[str]) -> bool:
+    if not (form[:1].isupper() and form[:1].isalpha()) or "\n" in form:
+        return False
+    if " " in form or (form.isupper() and len(form) >= _LONG_ACRONYM):
+        return True
+    return times > 1 and len(form) >= _LONG_WORD and form.lower() not in in_lower_case
+
+
+def _by_first_word(forms: Iterable[str]) -> Mapping[str, list[str]]:
+    """Return the names by their first word, the longest first."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        if word := _WORD.match(form):
+            out[word[0]].append(form)
+    return out
+
+
+def _occurrences(text: str, by_first_word: Mapping[str, list[str]], low: int, high: int) -> Iterator[tuple[int, int, str]]:
+    """Yield where names stand in a part of the text, of those that begin at one word the longest."""
+    for match in _WORD.finditer(text, low, high):
+        form = next((f for f in by_first_word.get(match[0], ()) if _stands_whole(text, f, match.start(), high)), None)
+        if form is not None:
+            yield match.start(), match.start() + len(form), form
+
+
+def _stands_whole(text: str, form: str, start: int, high: int) -> bool:
+    """Tell whether the form, and no longer word, stands at `start`."""
+    end = start + len(form)
+    return text.startswith(form, start, high) and not (end < len(text) and (text[end].isalnum() or text[end] in "_-"))
+
+
+def _is_free(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Tell whether no span lies at this place."""
+    at = bisect_left(spans, end, key=lambda span: span.start)
+    return at == 0 or spans[at - 1].end <= start
+
+
+def _beside_capital(text: str, start: int, end: int) -> bool:
+    """Tell whether the word before or behind has a capital: then this one may be a part of another name."""
+    before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
+    after = text[end : end + 2]
+    return bool((before and before[1].isupper()) or (after[:1] == " " and after[1:].isupper()))

@@ -1,0 +1,179 @@
+"""Layers: the steps of extraction, each of which takes the spans of a document and returns them corrected or with more.
+
+    model -> GLiNER -> plausibility -> cleanup -> head nouns -> abbreviations -> one label a name -> propagation
+          -> the user's patterns and backends -> values -> laws and events
+
+What a layer needs of the document is in `Document`; a layer that is switched off in the config is left out of the list.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from parquetry.errors import UnknownNameError
+from parquetry.extract import overlaps, plausible
+from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup
+from parquetry.extract.ner.entity_ruler import patterns
+from parquetry.extract.rules import legal_events
+from parquetry.extract.spans import Backend, Span
+from parquetry.model.vocabulary import LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from parquetry.config import Extract
+    from parquetry.extract.document.abbreviations import Pair
+    from parquetry.extract.normalize.block_values import BlockValues
+    from parquetry.model.documents import Block
+
+    Layer = Callable[[list[Span]], list[Span]]
+    """Takes the spans found so far and returns them corrected, or with more."""
+
+NO_MODEL = "none"
+ENGLISH = frozenset({"en"})
+"""Languages whose laws and events are known by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What layers read of a document: its text, the blocks that may name something, those a model reads, and its values."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    modelled: tuple[Block, ...]
+    values: BlockValues
+    pairs: tuple[Pair, ...] = ()
+
+    def block_at(self, start: int) -> Block:
+        """Return the block in which a span starts."""
+        starts = [block.start for block in self.blocks]
+        return self.blocks[max(0, bisect_right(starts, start) - 1)]
+
+
+def layers(document: Document, config: Extract, backends: Sequence[Backend]) -> list[Layer]:
+    """Return the layers that the config asks for, in their order."""
+    steps: list[Layer] = [partial(_models, document, config)]
+    if config.gliner is not None:
+        steps.append(partial(_gliner_spans, document, config.gliner))
+    steps += [partial(_plausible, document), *_document_layers(document, frozenset(config.document))]
+    own: list[Backend] = [*([patterns(config.patterns)] if config.patterns else []), *backends]
+    steps += [partial(_add, backend, document) for backend in own]
+    rules = frozenset(config.rules)
+    return [*steps, partial(_add_values, document, rules), partial(_add_legal_events, document, rules)]
+
+
+def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
+    """Return the layers that correct the models' spans by what the document as a whole says of its names."""
+    text, extents = document.text, [(block.start, block.end) for block in document.modelled]
+    known: list[tuple[str, Layer]] = [
+        ("clean", partial(span_cleanup.clean, text)),
+        ("heads", partial(context_cues.label_by_head, text)),
+        ("abbreviations", partial(label_voting.add_abbreviations, pairs=document.pairs)),
+    ]
+    out = [layer for name, layer in known if name in wanted] + _voting(text, wanted)
+    if "missed" in wanted:
+        out += [partial(propagation.add_missed, text, extents=extents), *_voting(text, wanted)]
+    return out
+
+
+def _voting(text: str, wanted: frozenset[str]) -> list[Layer]:
+    """Return the layers that give the mentions of one name one label."""
+    known: list[tuple[str, Layer]] = [
+        ("surnames", partial(label_voting.label_surnames, text)),
+        ("agreement", partial(label_voting.vote, text)),
+    ]
+    return [layer for name, layer in known if name in wanted]
+
+
+def abbreviation_pairs(text: str, blocks: Iterable[Block]) -> tuple[Pair, ...]:
+    """Return the abbreviations that blocks define, with their long forms."""
+    return tuple(pair for block in blocks for pair in abbreviations.pairs(text, block.start, block.end))
+
+
+def models_of(config: Extract) -> dict[str, str]:
+    """Return the pipeline for each language that has one."""
+    main = {} if config.model == NO_MODEL else dict.fromkeys(config.model_languages, config.model)
+    return {**main, **config.models}
+
+
+def _models(document: Document, config: Extract, spans: list[Span]) -> list[Span]:
+    """Add what the pipelines find, each in the blocks of its languages."""
+    of_language = models_of(config)
+    out = list(spans)
+    for name in dict.fromkeys(of_language.values()):
+        blocks = [block for block in document.modelled if of_language.get(block.language) == name]
+        out += over_blocks(model(name), document.text, blocks)
+    return sorted(out, key=lambda span: span.start)
+
+
+def _gliner_spans(document: Document, folder: Path, spans: list[Span]) -> list[Span]:
+    """Add what GLiNER finds where no pipeline found anything."""
+    more = over_blocks(gliner_model(folder), document.text, document.blocks)
+    return sorted(overlaps.without_overlapping(spans, more), key=lambda span: span.start)
+
+
+def _plausible(document: Document, spans: list[Span]) -> list[Span]:
+    """Leave out what names nothing: signs, markup, figures of another thing."""
+    return [span for span in spans if _is_plausible(document, span)]
+
+
+def _is_plausible(document: Document, span: Span) -> bool:
+    block = document.block_at(span.start)
+    if not plausible.is_plausible(document.text, span, block.language, block.kind):
+        return False
+    return span.label != "DATE" or document.values.may_be_date(span, block)
+
+
+def _add(backend: Backend, document: Document, spans: list[Span]) -> list[Span]:
+    """Add what a backend of the user's finds.
+
+    Raises:
+        UnknownNameError: one of its labels is none of the contract's.
+    """
+    found = list(over_blocks(backend, document.text, document.blocks))
+    for span in found:
+        if span.label not in LABELS:
+            raise UnknownNameError(f"label of the backend {backend.name}:", span.label, LABELS)
+    return [*spans, *found]
+
+
+def _add_values(document: Document, wanted: frozenset[str], spans: list[Span]) -> list[Span]:
+    """Add the dates and amounts that rules find, in the language of each block."""
+    return [*spans, *(span for block in document.blocks for span in document.values.spans(block) if span.label in wanted)]
+
+
+def _add_legal_events(document: Document, wanted: frozenset[str], spans: list[Span]) -> list[Span]:
+    """Add laws, events and times of day; those that are known by English words in English blocks alone."""
+    out = list(spans)
+    for block in document.blocks:
+        part = document.text[block.start : block.end]
+        out += legal_events.find(part, block.start, wanted, english=block.language in ENGLISH)
+    return out
+
+
+def over_blocks(backend: Backend, text: str, blocks: Sequence[Block]) -> Iterator[Span]:
+    """Yield the spans that a backend finds in the blocks, with offsets into the text; so none crosses a block."""
+    found = backend.find([text[block.start : block.end] for block in blocks])
+    for block, spans in zip(blocks, found, strict=True):
+        for span in spans:
+            yield Span(span.start + block.start, span.end + block.start, span.label, span.extractor, span.rule)
+
+
+@cache
+def gliner_model(folder: Path) -> Backend:
+    """Return the GLiNER model of a folder, loaded once a process."""
+    from parquetry.extract.ner import gliner  # noqa: PLC0415 (an extra)
+
+    return gliner.load(folder)
+
+
+@cache
+def model(name: str) -> Backend:
+    """Return a pipeline by its name or path, loaded once a process."""
+    from parquetry.extract.ner import spacy_model  # noqa: PLC0415 (spaCy takes seconds)
+
+    return spacy_model.load(name)

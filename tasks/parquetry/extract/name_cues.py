@@ -1,0 +1,40 @@
+"""Name cues: English words that tell what a name is: titles, legal forms, head nouns, words that define it.
+
+Data, read from `languages/data/name_cues.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DATA = tomllib.loads((files("parquetry.languages") / "data" / "name_cues.toml").read_text(encoding="utf-8"))
+
+TITLES: tuple[str, ...] = tuple(_DATA["titles"])
+"""Words before a person's name that are no part of it, in lower case."""
+VERBS: tuple[str, ...] = tuple(_DATA["verbs"])
+"""What a person does, in irregular past tenses, and ways to say that somebody is something."""
+LEGAL_FORMS: tuple[str, ...] = tuple(_DATA["legal_forms"])
+"""Words behind the name of a firm that say what it is in law."""
+LAWS: tuple[str, ...] = tuple(_DATA["laws"])
+"""Last words of the names of laws and treaties."""
+EVENTS: tuple[str, ...] = tuple(_DATA["events"])
+"""Last words of the names of events."""
+HEAD_NOUNS: dict[str, str] = {word: label for label, words in _DATA["heads"].items() for word in words}
+"""Last words of names, to the label they give the name: a `University` is an ORG."""
+DEFINITIONS: dict[str, str] = {word: label for label, words in _DATA["definitions"].items() for word in words}
+"""Words that say in a sentence what a name is, in lower case, to its label: `Elmstead is a village`."""
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return an expression of any of the words, the longest first, in no group of its own to number.
+
+    >>> alternatives(["sept", "september"])
+    '(?:september|sept)'
+    """
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"

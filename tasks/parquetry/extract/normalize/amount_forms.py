@@ -1,0 +1,88 @@
+"""Forms of amounts: the ways to write money, quantities and shares, as expressions over tokens (see `tokens`).
+
+An amount is a number with a sign, a code or a word before or after it that says of what.
+"""
+
+from __future__ import annotations
+
+from parquetry.extract.normalize.tokens import Form
+
+_NUMBER = r"(?: FIGURE (?: \ ?FRACTION | [\ -]FIGURE/FIGURE )? | FRACTION )"
+"""`12`, `2½`, `2 1/2`, `½`."""
+_STEPS = r"(?:\ ?FIGURE\ ?SCALE){0,3} (?:FIGURE(?=CURRENCY|UNIT|PERCENT))?"
+_SCALES = rf"(?: (?:\ ?SCALE\.?){{0,2}} {_STEPS} )"
+"""`million`, `Mio.`, `lakh crore`; and `25억 5000만`, where each scale word has its own figure."""
+_MINUS = r"(?<![\ue000-\uf8ff])-"
+"""A minus: no hyphen at a word or a figure."""
+_WORD = r"(?:NUMERAL|HALF|ONE)"
+_MORE_WORDS = rf"(?: [\ -]NUMERAL | [\ -](?:AND|OF)[\ -](?:{_WORD}|ONE\ HALF) | [\ -](?:SCALE|HALF|ONE) )"
+_WORDS = rf"(?: {_WORD} {_MORE_WORDS}* )"
+"""`twenty-five`, `eight hundred and fifty`, `half a million`, `one and a half million`."""
+_LETTER = r"(?: LETTER | \ LETTER )"
+_LETTER_OF_SIGN = r"\ ?LETTER(?=SIGN|\ ?CODE)"
+"""The scale letter before a sign: `3 M€`, `3M EUR`."""
+_TO = r"(?: \ ?-\ ? | \ (?:TO|OR)\ )"
+_HEAD = r"(?: SIGN | CODE | BEFORE\.? )"
+_TAIL = r"(?: SIGN | CODE | SPOKEN_CODE | CURRENCY | SUBUNIT | PERCENT | PERMILLE | UNIT )"
+_SPOKEN_TAIL = r"(?:CURRENCY|SUBUNIT|PERCENT|UNIT)"
+_OF = r"\ OF[\ ']"
+_LINK = rf"(?: {_OF} | [\ -] )?"
+"""Between a number and what it counts: `5 km`, `5-mile`, `2 millions d'euros`."""
+
+
+FORMS_OF_AMOUNTS = (
+    Form(
+        "sign_range",
+        rf"""(?P<sign>{_MINUS}\ ?)? (?P<head>{_HEAD}) \ ? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>LETTER)?
+             (?: {_TO} | \ AND\ )
+             (?P<head2>{_HEAD})? \ ? (?P<n2>{_NUMBER}) (?P<s2>{_SCALES}) (?P<l2>{_LETTER})?""",
+        ("$5-10", "£1.5m–£2m", "between $5 and $10 million"),
+    ),
+    Form(
+        "accounting",
+        rf"""(?: \( (?P<head>{_HEAD}) \ ? (?P<n>{_NUMBER}) \)
+               | (?P<head_>{_HEAD}) \ ? \( (?P<n_>{_NUMBER}) \) )
+             (?P<s>{_SCALES})""",
+        ("($500)", "$(12.7) million"),
+    ),
+    Form(
+        "sign_first",
+        rf"""(?P<sign>{_MINUS}\ ?)? (?P<head>{_HEAD}) \ ? (?P<minus>-)? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>{_LETTER})?
+             (?P<rest>PRICE_SUFFIX)?""",
+        ("$1.2m", "USD 1,500", "-$500", "R$ 2,5 milhões", "£50pppn"),
+    ),
+    Form(
+        "percent_first",
+        rf"""(?P<head>PERCENT_BEFORE) \ ? (?P<minus>-)? (?P<n>{_NUMBER}) (?: {_TO} (?P<n2>{_NUMBER}) )?""",
+        ("%12", "yüzde 3,7", "百分之5"),
+    ),
+    Form(
+        "range",
+        rf"""(?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?:\ ?(?P<tail1>{_TAIL}))?
+             (?: {_TO} | \ AND\ )
+             (?P<n2>{_NUMBER}) (?P<s2>{_SCALES}) (?P<l2>{_LETTER_OF_SIGN})? {_LINK} (?P<tail>{_TAIL})""",
+        ("3-5%", "10 to 15 km", "5 bis 10 Millionen Euro", "between 5 and 6 euros"),
+    ),
+    Form(
+        "feet_and_inches",
+        r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT)""",
+        ("5 feet 11 inches", "5 lb 3 oz"),
+    ),
+    Form(
+        "unit_last",
+        rf"""(?P<sign>{_MINUS}|MINUS\ )? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>{_LETTER_OF_SIGN})? {_LINK}
+             (?P<tail>{_TAIL})""",
+        ("5 km", "3,5 %", "1.250,50 €", "2,5 Mio. Euro", "3 M€", "minus 20 degrees"),
+    ),
+    Form(
+        "words_range",
+        rf"""(?P<w>{_WORDS}) {_TO} (?P<w2>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL})""",
+        ("two or three million euros", "five to ten percent"),
+    ),
+    Form(
+        "words",
+        rf"""(?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL}) (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT )?""",
+        ("eight hundred and fifty pounds", "a million dollars", "three percent", "a dollar and fifty cents"),
+    ),
+)
+"""All ways to write an amount. Where two stand at one place the longer is meant."""

@@ -1,0 +1,147 @@
+"""Numbers of an amount: what its figures, scale words and number words come to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS
+from parquetry.extract.normalize.figures import FIGURE
+
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.amount_reading import Reading
+    from parquetry.extract.normalize.tokens import Token
+
+
+def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return the least and the greatest number, and what else is to be known: that two readings leave none."""
+    if reading.rule in {"words", "words_range"}:
+        return *_spoken(reading), {}
+    low, low_power, data = _figure(reading, "n", "s", "l")
+    if reading.rule == "feet_and_inches":
+        high, _, _ = _figure(reading, "n2", "s2", "l2")
+        return _small_units(reading, low, high)
+    if not reading.has("n2"):
+        low_power += _shift(reading)
+        negative = reading.has("sign") or reading.has("minus") or reading.rule == "accounting"
+        number = None if low is None else numbers.times(-low if negative else low, low_power)
+        return number, number, data
+    high, high_power, more = _figure(reading, "n2", "s2", "l2")
+    if low is None or high is None:
+        return None, None, {**data, **more}
+    if low_power == 0 and low < high:
+        low_power = high_power  # `$5 to $10 million`
+    shift = _shift(reading)
+    low, high = numbers.times(low, low_power + shift), numbers.times(high, high_power + shift)
+    return low, high if low < high else None, {}
+
+
+def _shift(reading: Reading) -> int:
+    """Return the power of ten between what is counted and the unit of the value: cents are hundredths, ‰ tenths of a %."""
+    tail = reading.first("tail")
+    meanings = tail.meanings if tail else {}
+    if "CURRENCY" in meanings or "SUBUNIT" not in meanings:
+        return -1 if "PERMILLE" in meanings else 0
+    return -2
+
+
+def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decimal | None, int, dict[str, object]]:
+    """Return the number of a figure, the power of ten of its scale words, and whether it may be read in two ways."""
+    written = reading.group(name, f"{name}_")
+    scales = [*reading.group(scale), *reading.group(letter)]
+    if not _whole_letters(reading, written, reading.group(letter)):
+        return None, 0, {"ambiguous": True}
+    figure: str | None = next((token.meanings[FIGURE] for token in written if FIGURE in token.meanings), None)
+    found = (Decimal(0),) if figure is None else numbers.readings(figure, reading.context.convention.decimal())
+    if len(found) != 1:
+        return None, 0, {"ambiguous": True, "readings": [numbers.written(number) for number in found]} if found else {}
+    number = found[0]
+    part = _part(written, figure)
+    if part is None:
+        return None, 0, {}
+    if any(FIGURE in token.meanings for token in scales):
+        return _stepped(numbers.add(number, part), scales), 0, {}
+    powers = sum(_power(token) for token in scales)
+    return numbers.add(number, part), powers, {}
+
+
+def _power(scale: Token) -> int:
+    """Return the power of ten of a scale word or letter."""
+    return int(scale.meanings.get("SCALE") or scale.meanings.get("LETTER") or 0)
+
+
+def _whole_letters(reading: Reading, written: list[Token], letters: list[Token]) -> bool:
+    """Tell whether a scale letter is one for sure: at its figure, or of two letters behind a space (`$5 m` is not)."""
+    return all(
+        len(token.key) > 1 or not written or token.start == written[-1].end or token.end == _next_start(reading, token)
+        for token in letters
+    )
+
+
+def _next_start(reading: Reading, token: Token) -> int:
+    """Return where what follows a letter begins: in `3 M€` the sign does."""
+    return next((other.start for other in reading.tokens.all(reading.match) if other.start >= token.end), -1)
+
+
+def _part(written: list[Token], figure: str | None) -> Decimal | None:
+    """Return the fraction that stands behind a whole figure, zero where there is none: ½, 1/2."""
+    signs = [token.meanings["FRACTION"] for token in written if "FRACTION" in token.meanings]
+    if len(written) == 3 and figure is not None:  # noqa: PLR2004 (`2 1/2`)
+        signs = ["/".join(token.meanings[FIGURE] for token in written[1:])]
+    if not signs:
+        return Decimal(0)
+    above, below = signs[0].split("/")
+    if not (above.isdigit() and below.isdigit()) or not int(below) or int(above) >= int(below):
+        return None
+    share = Decimal(int(above)) / Decimal(int(below))
+    return share if share == share.quantize(Decimal("0.001")) else None
+
+
+def _stepped(first: Decimal, scales: list[Token]) -> Decimal | None:
+    """Return what a figure with steps comes to: 25억 5000만 is 2,550,000,000. Each step is smaller than the last."""
+    total, current, last = Decimal(0), first, Decimal("Infinity")
+    for token in scales:
+        if FIGURE in token.meanings:
+            found = numbers.readings(token.meanings[FIGURE], None)
+            if len(found) != 1:
+                return None
+            current = found[0]
+        else:
+            step = Decimal(token.meanings["SCALE"])
+            if step >= last:
+                return None
+            total, current, last = numbers.add(total, numbers.times(current, int(step))), Decimal(0), step
+    return numbers.add(total, current)
+
+
+def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
+    """Return the numbers that words say; a tail of cents is a part of the whole."""
+    low = numbers.spoken(reading.group("w"))
+    if reading.has("w2"):
+        high = numbers.spoken(reading.group("w2"))
+        scale = _last_scale(reading.group("w2"))
+        if low is not None and high is not None and scale and not _last_scale(reading.group("w")):
+            low = numbers.times(low, scale)
+        return low, high if low is not None and high is not None and low < high else None
+    if reading.has("cents") and low is not None:
+        cents = numbers.spoken(reading.group("cents"))
+        low = None if cents is None or cents >= 100 else numbers.add(low, numbers.times(cents, -2))  # noqa: PLR2004
+    low = None if low is None else numbers.times(low, _shift(reading))
+    return low, low
+
+
+def _last_scale(words: list[Token]) -> int:
+    return sum(token.meanings.get("SCALE", 0) for token in words)
+
+
+def _small_units(
+    reading: Reading, first: Decimal | None, second: Decimal | None
+) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return feet and inches as inches."""
+    units = reading.first("tail1"), reading.first("tail")
+    if first is None or second is None or units[0] is None or units[1] is None:
+        return None, None, {}
+    times = PAIRS_OF_UNITS[units[0].meanings["UNIT"], units[1].meanings["UNIT"]]
+    total = numbers.add(first * times, second)
+    return (total, total, {}) if second < times else (None, None, {})

@@ -1,0 +1,74 @@
+"""Values of the blocks of one document, each block read once, in its language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize import values
+from parquetry.extract.normalize.date_forms import READ_ONLY
+from parquetry.extract.spans import Span
+from parquetry.languages.footnote_markers import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.extract.normalize.values import Found, Value
+    from parquetry.model.documents import Block
+
+_FIGURES = re.compile(r"[\d\s.,:/()+–—-]+")
+"""A date of figures alone, as a model may take a telephone number or a postal code for one."""
+
+
+@dataclass(slots=True)
+class BlockValues:
+    """The values of a document's blocks. `read` keeps what was found in each block, by its start."""
+
+    text: str
+    reader: values.Reader
+    read: dict[int, list[Found]] = field(default_factory=dict)
+
+    def of(self, block: Block) -> list[Found]:
+        """Return the dates and amounts of a block, offsets into the document's text; note markers are no part of figures."""
+        if block.start not in self.read:
+            part = _masked(self.text[block.start : block.end])
+            self.read[block.start] = [found.moved(block.start) for found in self.reader.scan(part, block.language)]
+        return self.read[block.start]
+
+    def spans(self, block: Block) -> Iterator[Span]:
+        """Yield the mentions that rules find in a block."""
+        for found in self.of(block):
+            if found.rule not in READ_ONLY:
+                yield Span(found.start, found.end, found.label, "rules", found.rule)
+
+    def may_be_date(self, span: Span, block: Block) -> bool:
+        """Tell whether a model's date is one: figures alone are, if the block's own reading has a date there."""
+        if not _FIGURES.fullmatch(self.text, span.start, span.end):
+            return True
+        return any(
+            found.label == "DATE" and found.start < span.end and span.start < found.end and found.value.type
+            for found in self.of(block)
+        )
+
+    def value(self, span: Span, block: Block) -> Value:
+        """Return the value of a mention, read where it stands: what its neighbours label or count is no date."""
+        return self.reader.read_at(self.text, (span.start, span.end), span.label, block.language, self.of(block))
+
+
+def block_values(text: str, blocks: Sequence[Block], declared: str | None) -> BlockValues:
+    """Return the values of a document: how its figures are read follows from all of its blocks."""
+    parts = [(text[block.start : block.end], block.language) for block in blocks]
+    return BlockValues(text, values.reader(parts, declared))
+
+
+def _masked(part: str) -> str:
+    """Return a text with its note markers as spaces, but for the powers of units: `300 m²`."""
+    masked = mask(part)
+    for match in _UNIT_POWER.finditer(part):
+        masked = masked[: match.start()] + match[0] + masked[match.end() :]
+    return masked
+
+
+_UNIT_POWER = re.compile(r"(?:(?<=\b[kcdm]m)|(?<=\b(?:mi|ft|yd|in|км|см))|(?<=\b[mм]))[²³]")
+"""A raised figure that belongs to a unit and marks no note."""

@@ -1,0 +1,88 @@
+"""Boundaries: whether a value stands alone, or a word, a figure or a piece of code goes on before or behind it.
+
+A number begins where its figure begins and ends where it ends: in `x3%`, `1.2.3` and `$5-7-9` there is no amount.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD_OR_SIGN_BEFORE = re.compile(
+    r"""
+    (?: [^\W_]                    # x3%
+      | [^\W_][.,:/'’_-]          # 1.23, A-5, 10:30
+      | [.][.,]?                  # ...5
+      | [\d)][-–—]                # 5-7-9, (3)-5
+      | [#@\\_=^~]                # #5, x_5, n=5
+    )$
+    """,
+    re.VERBOSE,
+)
+"""What goes on into an amount from before, by the last two code points."""
+_WORD_OR_SIGN_AFTER = re.compile(
+    r"""
+    [^\W_]                        # 5kmx
+    | [.,:/'’]\d                  # 5.5.5
+    | [.][^\W\d_]                 # 5 m.p.
+    | [-–—]\d                     # 5-7-9
+    | [-/][^\W\d_]{0,2}\d         # 5/x7
+    | [_=]                        # 5_
+    """,
+    re.VERBOSE,
+)
+"""What goes on from an amount behind it."""
+_BEFORE_DATE = re.compile(
+    r"""
+    (?: [^\W_]                    # v2011
+      | \w[.,:/_+\-–—]            # 1.2011, 5/2011, x-2011
+      | [#@\\_=+~/§$€£]           # §2011, $2011
+    )$
+    """,
+    re.VERBOSE,
+)
+"""What goes on into a date from before, by the last two code points."""
+_AFTER_DATE = re.compile(
+    r"""
+    [^\W_]                        # 2011a
+    | [.,:/_\-–—]\d               # 2011-5, 2011:5
+    | [%‰_=@]                     # 2011%
+    | \)?[-–—]?\d                 # (2011)5
+    | ['’]s\b                     # 2011's
+    """,
+    re.VERBOSE,
+)
+"""What goes on from a date behind it."""
+_TIME = re.compile(r"(?:T|[ :,]\s?)\d\d:\d\d")
+"""A time of day, which may stand right behind a date: `2011-05-13T10:22:33Z`, `13/May/2011:10:22:33`."""
+_PREFIX = re.compile("[\u05d0-\u05ea][-\u05be]$")
+"""A Hebrew preposition, which a hyphen joins to a figure."""
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that need no space: a word may begin right behind a figure or a unit."""
+
+
+def amount_stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing of the same word or figure goes on before or behind an amount.
+
+    >>> [amount_stands_alone(t, 2, 4) for t in ("a 3% b", "ax3% b", "a 3%5b", "約 3%増")]
+    [True, False, False, True]
+    """
+    before = text[max(0, start - 2) : start]
+    if _WORD_OR_SIGN_BEFORE.search(before) and not _joins(before):
+        return False
+    return not _WORD_OR_SIGN_AFTER.match(text, end) or _WIDE.match(text, end) is not None
+
+
+def date_stands_alone(text: str, start: int, end: int, *, vague: bool = False) -> bool:
+    """Tell whether no word or figure goes on before or behind a date; a time of day may stand behind it.
+
+    `vague` tells that the word before is one like `mid`, which a hyphen joins to it.
+    """
+    before = text[max(0, start - 2) : start]
+    if not vague and _BEFORE_DATE.search(before) and not _joins(before):
+        return False
+    return not _AFTER_DATE.match(text, end) or _WIDE.match(text, end) is not None or _TIME.match(text, end) is not None
+
+
+def _joins(before: str) -> bool:
+    """Tell whether what stands right before is written without a space there: `約5`, `ב-5`."""
+    return _WIDE.match(before[-1:]) is not None or _PREFIX.search(before) is not None

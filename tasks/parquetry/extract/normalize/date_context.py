@@ -1,0 +1,85 @@
+"""Context of a date: what its neighbours say it is not: a page, a count, a verb.
+
+`See pp. 1990-2005`, `Flight 1984`, `holds 2010 passengers`, `they may 5 times`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.languages.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.tokens import Form, Token, Tokens
+
+_CAPITALISED_MONTHS = frozenset({"en"})
+"""Languages whose month names are also other words, and have a capital where they are months: May, March."""
+
+
+def is_vague(before: Token | None) -> bool:
+    """Tell whether the word before a date is one like `mid`, `early`."""
+    return before is not None and "VAGUE" in before.meanings
+
+
+def is_labelled(tokens: Tokens, match: re.Match[str], language: str) -> bool:
+    """Tell whether a word before a figure says what it numbers: `p. 1990`, `Flight 1984`, `Version 2.10.2019`."""
+    before = tokens.before(match)
+    if before is not None and "LABEL" in before.meanings:
+        return True
+    if before is None or not {"DIGITS", "TO", "AND"} & set(before.meanings):
+        return False
+    words = re.findall(r"[^\W\d_]+", tokens.text[max(0, before.start - 20) : before.start])
+    known = lexicon(language)
+    return any("LABEL" in (known.meanings(word) or {}) for word in words[-1:])
+
+
+def is_month(tokens: Tokens, match: re.Match[str], language: str) -> bool:
+    """Tell whether a month's name is one: in English it has a capital, or stands at a year."""
+    if language not in _CAPITALISED_MONTHS or "m" not in match.re.groupindex:
+        return True
+    month = tokens.all(match, "m")
+    return not month or tokens.text[month[0].start].isupper() or "y" in match.re.groupindex
+
+
+def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
+    """Tell whether a year's figure counts what follows it: `in 2000 Fällen`, `1999 dollars`, `2010 passengers`."""
+    following = tokens.after(match)
+    if following is not None and {"CURRENCY", "UNIT", "PERCENT", "SCALE", "SIGN"} & set(following.meanings):
+        return True
+    start, end = tokens.span(match)
+    if form.name == "year":
+        return _is_quantity(tokens.text, start, end)
+    if form.name not in {"year_after_in", "year_about"}:
+        return False
+    return re.match(r"\s?(?:[.,;:)\]!?»”\"]|$|[-–—]\s)", tokens.text[end : end + 3]) is None and not _function_word(
+        tokens, end
+    )
+
+
+_PLURAL = re.compile(
+    r"\s(?!(?:was|has|is|does|as|this|its|his|hers|us|versus|various|perhaps|always|across)\b)[a-z]{3,}(?<!s)s\b|\speople\b"
+)
+"""Right behind a figure: what it counts, in English."""
+_OF_TIME = re.compile(
+    r"\b(?:the|in|of|since|by|from|for|until|till|to|before|after|during|early|late|mid|circa|about|around|and|or|between|"
+    r"spring|summer|autumn|fall|winter|year|january|february|march|april|may|june|july|august|september|october|november|december)\s$",
+    re.IGNORECASE,
+)
+"""Before a figure that counts nothing, even with a plural behind it: `the 2010 elections`."""
+_EQUALS = re.compile(r"\b(?:is|was|are|were|totals?|totalled|equals|numbered|reached)\s$", re.IGNORECASE)
+_TIME_NOUN = re.compile(r"\b(?:year|date|time|era|season|edition|it|that|this|when)\b", re.IGNORECASE)
+
+
+def _is_quantity(text: str, start: int, end: int) -> bool:
+    """Tell whether an English sentence counts with a figure: `holds 2010 passengers`, `the population was 1950`."""
+    before = text[max(0, start - 60) : start]
+    if _PLURAL.match(text, end) and not _OF_TIME.search(before):
+        return True
+    return _EQUALS.search(before) is not None and _TIME_NOUN.search(before.rsplit(". ", 1)[-1]) is None
+
+
+def _function_word(tokens: Tokens, end: int) -> bool:
+    """Tell whether a word that no figure counts stands right behind: a connector, not a noun."""
+    following = tokens.starting_in(end + 1, end + 2)
+    return any({"AND", "TO", "OF", "IN", "ARTICLE"} & set(token.meanings) for token in following)

@@ -1,0 +1,162 @@
+"""Forms of dates: the ways to write one date or from-to, as expressions over tokens (see `tokens`)."""
+
+from __future__ import annotations
+
+from parquetry.extract.normalize.tokens import Form
+
+_WEEKDAY = r"(?:WEEKDAY(?:\ WEEKDAY)?\.?,?\ )?"
+_THE = r"(?:(?:ARTICLE|DAY_WORD)[\ '])*"
+_DAY = r"(?P<d>DAY|ORDINAL)(?:-?SUFFIX|\.)?"
+_OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|DAY_WORD)\.?(?:\ |')?)*"
+"""What stands between a day, its month and its year: `of`, `de`, `del año`, `day of`."""
+_YEAR = r"(?P<y>YEAR|OLD_YEAR)"
+_ERA = r"(?:\.?\ ?YEAR_WORD\.?)?(?:\ ?(?P<e>ERA))?"
+"""Behind a year: `года`, `r.`, `BC`."""
+_TO = r"(?:\ ?-\ ?|\ ?(?:TO)\ ?)"
+_MONTH_DAY = rf"(?P<m>MONTH)\.?\ ?{_THE}{_DAY}"
+
+SINGLE = (
+    Form(
+        "day_month_year",
+        rf"""{_WEEKDAY}{_THE}{_DAY} [\ .,/-]{{0,3}}
+             {_OF} (?P<m>MONTH)\.? [\ .,/-]{{0,3}} {_OF} {_YEAR} {_ERA}""",
+        ("3 May 2011", "Friday, the 13th of May, 2011", "3. Mai 2011", "3 de mayo de 2011", "13/May/2011"),
+    ),
+    Form("day_month_short_year", rf"""{_DAY} (?P<g>[-/\ ]) (?P<m>MONTH) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("13-MAY-11",)),
+    Form(
+        "month_day_year",
+        rf"""{_WEEKDAY}{_MONTH_DAY} (?:\ ?,?\ ?){_OF} {_YEAR} {_ERA}""",
+        ("May 13th, 2011", "May 13 2011"),
+    ),
+    Form(
+        "month_year", rf"""(?P<m>MONTH)\.? [\ ,/-]{{0,2}} {_OF} {_YEAR} {_ERA}""", ("May 2011", "mayo de 2011", "Sept. 1939")
+    ),
+    Form(
+        "year_month_day",
+        rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?[\ .-]{{1,2}}(?P<m>MONTH)\.?[\ -]{_DAY}(?:-?SUFFIX)?{_WEEKDAY}""",
+        ("2019. május 4.", "2011 May 13"),
+    ),
+    Form("year_month", rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?\ (?P<m>MONTH)""", ("2019. május", "2011 m. gegužė")),
+    Form(
+        "counted",
+        r"""(?: (?P<y>YEAR|OLD_YEAR) | (?P<r>REIGN)\ ?(?P<n>DIGITS) )\ ?YEAR_WORD
+            (?:\ ?(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD (?:\ ?(?P<d>DAY)\ ?DAY_WORD)? )?""",
+        ("2019年5月4日", "2011년 5월 3일", "令和3年5月4日", "民國100年"),
+    ),
+    Form(
+        "counted_day_first",
+        r"""(?:DAY_WORD\ |ARTICLE\ )?(?:(?P<d>DAY)\ )? MONTH_WORD\ (?P<mn>MONTH_NUMBER)
+            (?: ,?\ YEAR_WORD\ | / )(?P<y>YEAR)""",
+        ("ngày 3 tháng 5 năm 2011", "tháng 5/2011"),
+    ),
+    Form(
+        "iso",
+        r"""(?P<y>YEAR|OLD_YEAR) (?P<g>[-/.]) (?P<mn>MONTH_NUMBER) (?P=g) (?P<d>DAY)""",
+        ("2011-05-13", "2011/05/13"),
+        bare=True,
+    ),
+    Form("spaced_iso", r"""(?P<y>YEAR)\.\ (?P<mn>MONTH_NUMBER)\.\ (?P<d>DAY)\.?""", ("2019. 05. 04.",), bare=True),
+    Form("compact", r"""(?P<c>COMPACT)""", ("20110513",), bare=True),
+    Form(
+        "figures",
+        r"""(?P<a>DAY) (?P<g>[./-]|\.\ ) (?P<b>DAY) (?P=g) (?P<y>YEAR)""",
+        ("13/05/2011", "3.5.2011", "4. 5. 2011"),
+        bare=True,
+    ),
+    Form("short_figures", r"""(?P<a>DAY) (?P<g>[./-]) (?P<b>DAY) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("5/6/98",), bare=True),
+    Form("day_month", rf"""{_WEEKDAY}{_THE}{_DAY}[\ .-]{{1,2}}{_OF}(?P<m>MONTH)""", ("4 May", "4 de mayo", "31. August")),
+    Form("month_day", rf"""{_WEEKDAY}{_MONTH_DAY}""", ("May 4", "May 3rd")),
+    Form("counted_month_day", r"""(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d>DAY)\ ?DAY_WORD""", ("5月4日", "6월 15일")),
+    Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914",)),
+    Form(
+        "season", rf"""(?P<s>SEASON)(?:,?\ )?{_OF}(?P<y>YEAR)""", ("spring 2011", "the winter of 2014", "весной 2011 года")
+    ),
+    Form(
+        "season_after", r"""(?P<y>YEAR)(?:\.?\ ?YEAR_WORD)?\ ?(?P<s>SEASON)""", ("2011 yazında", "2011年春", "2011 tavaszán")
+    ),
+    Form(
+        "quarter",
+        rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -]QUARTER )
+             (?:\ |/|,\ )?{_OF}(?P<y>YEAR)""",
+        ("Q3 2011", "the third quarter of 2011", "3. Quartal 2011", "III kwartał 2011"),
+    ),
+    Form(
+        "half_year",
+        rf"""(?P<o>ORDINAL|DIGITS)(?:SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)""",
+        ("the first half of 2011",),
+    ),
+    Form("decade", r"""(?P<y>YEAR)[-'\ ]?DECADE""", ("the 1990s", "1990er Jahre", "1990-х годов", "1990'larda", "1990年代")),
+    Form("decade_or_century", r"""(?P<hundred>YEAR)[-\ ]?HUNDREDS""", ("1990-talet", "1800-luvulla")),
+    Form("decade_after", r"""DECADE_BEFORE\ (?P<y>YEAR)""", ("années 1990", "años 1990", "lata 1990")),
+    Form("short_decade", r"""'(?P<yy>SHORT_YEAR)DECADE""", ("'90s",)),
+    Form("spoken_decade", r"""(?P<n>NUMERAL)[\ -](?P<t>DECADE_NAME)""", ("the nineteen-sixties",)),
+    Form(
+        "century",
+        r"""(?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?
+            [\ -]{1,3}CENTURY(?:\.?\ (?P<e>ERA))?""",
+        ("the 20th century", "19. Jahrhundert", "XIXe siècle", "XIX век"),
+    ),
+    Form("counted_century", r"""(?P<o>CENTURY_NUMBER)\ ?CENTURY""", ("19世紀", "19세기")),
+    Form(
+        "century_after",
+        r"""CENTURY\.?\ (?:(?:OF|ARTICLE)\ )?
+            (?P<o>ROMAN|CENTURY_NUMBER)(?:\ (?P<e>ERA))?""",
+        ("siglo XIX", "secolul al XIX-lea"),
+    ),
+    Form("year_of_era", r"""(?:(?P<e>ERA)\ ?)(?P<y>DIGITS)""", ("AD 79",)),
+    Form(
+        "year_before_era", r"""(?:YEAR_WORD\ )?(?P<y>DIGITS)(?:\.?\ ?YEAR_WORD\.?)?\ ?(?P<e>ERA)""", ("44 BC", "44 v. Chr.")
+    ),
+    Form("year_word", r"""YEAR_WORD\.?\ ?(?P<y>YEAR)""", ("im Jahr 2011", "FY2012", "fiscal 2012", "vuonna 2011")),
+    Form("year_word_after", r"""(?P<y>YEAR)\.?[\ -]?YEAR_WORD""", ("2011 года", "2011 r.", "2011 yılında", "2011. évi")),
+    Form("year_with_ending", r"""(?P<y>YEAR)['-]YEAR_ENDING""", ("1976'dan", "2011-ben")),
+    Form("year_about", r"""CIRCA\.?\ (?P<y>YEAR)""", ("c. 1650", "ca. 1650"), bare=True),
+    Form("year_after_in", r"""IN\ (?P<y>YEAR)""", ("in 1066", "seit 1976", "en 2011"), bare=True),
+    Form("year", r"""(?P<y>YEAR|OLD_YEAR)""", ("1066", "366"), bare=True),
+    Form("day_of_history", r"""DIGITS(?P<g>[/.])DIGITS""", ("9/11",)),
+)
+"""All ways to write one date. Where two stand at one place the longer is meant."""
+READ_ONLY = frozenset({"year", "day_of_history", "short_figures"})
+"""Forms too weak to find a date by: they are read only where a model says that a date stands there."""
+RANGES = (
+    Form(
+        "days_of_month",
+        rf"""{_WEEKDAY}{_THE}(?P<d1>DAY|ORDINAL)(?:-?SUFFIX|\.)?{_TO}{_WEEKDAY}{_THE}{_DAY}[\ ]?{_OF}(?P<m>MONTH)\.?
+             (?:[\ ,]{{1,2}}{_OF}{_YEAR}{_ERA})?""",
+        ("3-5 May 2011", "del 3 al 5 de mayo de 2011", "3.–5. Mai 2011"),
+    ),
+    Form(
+        "month_with_days",
+        rf"""(?P<m>MONTH)\.?\ (?P<d1>DAY)SUFFIX?{_TO}{_DAY}(?:,?\ {_OF}{_YEAR})""",
+        ("May 3-5, 2011",),
+    ),
+    Form(
+        "year_month_days",
+        rf"""{_YEAR}\.?\ (?P<m>MONTH)\ (?P<d1>DAY)(?:-?SUFFIX|\.)?(?:{_TO}|\ ){_DAY}""",
+        ("2011. május 3–5.", "2011. május 3-tól 5-ig"),
+    ),
+    Form(
+        "months",
+        rf"""(?P<m1>MONTH)\.?{_TO}{_THE}(?P<m>MONTH)\.?(?:\ |,\ ){_OF}{_YEAR}""",
+        ("May to July 1935", "Mai bis Juli 1935"),
+    ),
+    Form(
+        "counted_days",
+        r"""(?P<y>YEAR)\ ?YEAR_WORD\ ?(?P<mn1>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d1>DAY)\ ?DAY_WORD(?:\ ?-\ ?|\ ?TO\ ?)
+            (?:(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?)?(?P<d>DAY)\ ?DAY_WORD""",
+        ("2019年5月3日から5日", "2019년 5월 3일-5일"),
+    ),
+    Form(
+        "figures_days",
+        rf"""(?P<a1>DAY)\.(?:(?P<b1>DAY)\.)?{_TO}(?P<a>DAY)\.\ ?(?P<b>MONTH_NUMBER)\.\ ?(?P<y>YEAR)""",
+        ("3.–5.5.2011", "3.5.–5.6.2011"),
+    ),
+    Form(
+        "years",
+        r"""(?P<y1>YEAR)(?:\ ?YEAR_WORD)?(?:\ ?-\ ?|\ TO\ )(?P<y>YEAR)(?!')""",
+        ("1909–1944", "1998 to 2003"),
+        bare=True,
+    ),
+    Form("short_years", r"""(?P<y1>YEAR)-(?P<yy>SHORT_YEAR)""", ("1914-18",), bare=True),
+)
+"""Ways to write from-to in which one end leaves out what the other says."""

@@ -1,0 +1,247 @@
+"""Reading of a date: what the groups of one match of a form say, as a partial date or from-to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize.edtf import PartialDate, interval, one_of
+from parquetry.extract.normalize.tokens import LAST_YEAR
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
+    from parquetry.extract.normalize.tokens import Form, Tokens
+
+_SHORT_PIVOT = 50
+"""A year in two figures under it is of this century where nothing else tells: dates of registers and logs since 1950."""
+_BC = 0
+"""The number of the era before the year 1 in the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What decides between two readings: the order of days and months, and the year of the document."""
+
+    language: str
+    order: str | None = None
+    year: int | None = None
+
+
+Found = tuple["str | None", "PartialDate | None", dict[str, object]]
+"""The EDTF, the partial date where there is one, and what else is to be known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One match of a form of a date, in its text."""
+
+    tokens: Tokens
+    match: re.Match[str]
+    context: Context
+
+    def number(self, group: str, *kinds: str) -> int | None:
+        """Return the number that the token of a group says, as the first of these kinds that it has."""
+        token = self.tokens.one(self.match, group)
+        if token is None:
+            return None
+        return next((token.meanings[kind] for kind in kinds if token.meanings.get(kind) is not None), None)
+
+    def year(self) -> int | None:
+        """Return the year, as astronomers count: of an era, of a reign, or of two figures."""
+        year = self.number("y", "YEAR", "OLD_YEAR", "DIGITS")
+        reign = self.number("r", "REIGN")
+        if reign is not None:
+            years = self.number("n", "DIGITS") or 0
+            return reign + years if 0 < years < 200 else None  # noqa: PLR2004 (no reign lasts longer)
+        short = self.number("yy", "SHORT_YEAR")
+        if short is not None:
+            return whole_year(short, self.context.year)
+        if year is not None and self.number("e", "ERA") == _BC and self.tokens.one(self.match, "e"):
+            return 1 - year if year else None
+        return year or None
+
+    def month(self, suffix: str = "") -> int | None:
+        """Return the month, by its name or its number."""
+        return self.number(f"m{suffix}", "MONTH") or self.number(f"mn{suffix}", "MONTH_NUMBER")
+
+    def day(self, suffix: str = "") -> int | None:
+        """Return the day of the month."""
+        return self.number(f"d{suffix}", "DAY", "ORDINAL")
+
+    def single(self, form: Form) -> Found | None:
+        """Return the date of a form of one date."""
+        special = _SPECIAL.get(form.name)
+        if special is not None:
+            return special(self)
+        return _dated(PartialDate(self.year(), self.month(), self.day()))
+
+    def range(self) -> Found | None:
+        """Return from-to, each end with what it leaves out taken from the other."""
+        if "a" in self.match.re.groupindex:
+            end = PartialDate(self.year(), self.number("b", "MONTH_NUMBER"), self.number("a", "DAY"))
+            start = PartialDate(end.year, self.number("b1", "DAY") or end.month, self.number("a1", "DAY"))
+        else:
+            end = PartialDate(self._end_year(), self.month() or self.month("1"), self.day())
+            start = PartialDate(self.number("y1", "YEAR") or end.year, self.month("1") or end.month, self.day("1"))
+        if end.year is None and end.month is not None:
+            return None, None, {"relative": True}
+        start = a_year_before(start, end)
+        found = interval(start, end)
+        return (found, end, {}) if found else None
+
+    def _end_year(self) -> int | None:
+        first, short = self.number("y1", "YEAR"), self.number("yy", "SHORT_YEAR")
+        return first // 100 * 100 + short if first is not None and short is not None else self.year()
+
+
+def a_year_before(start: PartialDate, end: PartialDate) -> PartialDate:
+    """Return a start that has the end's year, one year earlier where it would be after the end.
+
+    `28 December to 3 January 2011` begins in 2010.
+    """
+    same = start.year == end.year and start.month is not None and end.month is not None
+    later = same and (start.month, start.day or 0) > (end.month, end.day or 0) and start.month != end.month
+    return replace(start, year=start.year - 1) if later and start.year is not None else start
+
+
+def whole_year(short: int, near: int | None) -> int:
+    """Return a year in two figures whole: within fifty years of the document's where that is known, else from 1950 to 2049.
+
+    >>> whole_year(11, None), whole_year(68, None), whole_year(11, 1920)
+    (2011, 1968, 1911)
+    """
+    if near is None:
+        return short + (2000 if short < _SHORT_PIVOT else 1900)
+    return next(year for year in range(near - 50, near + 50) if year % 100 == short)
+
+
+def _dated(date: PartialDate) -> Found | None:
+    """Return a date, without EDTF where it has no year; nothing for a day that no calendar has."""
+    if not date.exists():
+        return (None, None, {}) if date.year is not None and date.month is not None else None
+    if date.year is None:
+        return (None, date, {}) if date.day is not None else None
+    return str(date), date, {}
+
+
+def _figures(reading: Reading) -> Found | None:
+    """Return day, month and year in figures: by the order of language or document, else one of two.
+
+    Points put the day first wherever they are used: no country that writes the month first writes points.
+    """
+    first, second, year = reading.number("a", "DAY"), reading.number("b", "DAY"), reading.year()
+    dates = {"DMY": PartialDate(year, second, first), "MDY": PartialDate(year, first, second)}
+    order_ = reading.context.order or ("DMY" if reading.match["g"].startswith(".") else None)
+    if order_ in dates and dates[order_].exists():
+        return str(dates[order_]), dates[order_], {}
+    both = one_of(list(dates.values())) if order_ is None or not dates.get(order_, dates["DMY"]).exists() else None
+    return None if both is None else (both, None, {"ambiguous": True} if both.startswith("[") else {})
+
+
+def _short_figures(reading: Reading) -> Found | None:
+    """Return a date with a year in two figures: its century is known only where the document's year is."""
+    if reading.context.year is None:
+        return None, None, {"ambiguous": True}
+    found = _figures(reading)
+    return None if found is None else (found[0], found[1], {**found[2], "relative": True})
+
+
+def _compact(reading: Reading) -> Found | None:
+    figure = reading.number("c", "COMPACT") or 0
+    date = PartialDate(figure // 10_000, figure // 100 % 100, figure % 100)
+    recent = 1900 <= (date.year or 0) <= 2099  # noqa: PLR2004 (outside of it the figure is rather a number)
+    return (str(date), date, {}) if date.exists() and recent else None
+
+
+def _named_day(reading: Reading) -> Found | None:
+    token = reading.tokens.one(reading.match, "x")
+    month, day = str(token.meanings["NAMED_DAY"]).split("-") if token else ("", "")
+    return _dated(PartialDate(reading.year(), int(month), int(day)))
+
+
+def _day_of_history(reading: Reading) -> Found | None:
+    """Return the day that figures name in a language: `9/11`."""
+    start, end = reading.tokens.span(reading.match)
+    named = HISTORY.get(reading.context.language, {}).get(reading.tokens.text[start:end])
+    if named is None:
+        return None
+    year, month, day = map(int, named.split("-"))
+    return named, PartialDate(year, month, day), {}
+
+
+HISTORY = {"en": {"9/11": "2001-09-11"}}
+"""Days of history that are known by figures, by language."""
+
+
+def _season(reading: Reading) -> Found | None:
+    date = PartialDate(reading.year(), part=reading.number("s", "SEASON"))
+    return str(date), date, {}
+
+
+def _quarter(reading: Reading) -> Found | None:
+    number = reading.number("q", "DIGITS") or reading.number("o", "ORDINAL", "ROMAN", "DIGITS") or 0
+    date = PartialDate(reading.year(), part=32 + number)
+    return (str(date), date, {}) if 1 <= number <= 4 else None  # noqa: PLR2004 (quarters)
+
+
+def _half_year(reading: Reading) -> Found | None:
+    number = reading.number("o", "ORDINAL", "DIGITS") or 0
+    date = PartialDate(reading.year(), part=39 + number)
+    return (str(date), date, {}) if number in {1, 2} else None
+
+
+def _decade(reading: Reading) -> Found | None:
+    year = reading.number("y", "YEAR")
+    if year is None:
+        year = reading.year()
+    if year is None or year % 10:
+        return None
+    date = PartialDate(year, unknown=1)
+    return str(date), date, {}
+
+
+def _spoken_decade(reading: Reading) -> Found | None:
+    head, ten = reading.number("n", "NUMERAL") or 0, reading.number("t", "DECADE_NAME") or 0
+    date = PartialDate(head * 100 + ten * 10, unknown=1)
+    return (str(date), date, {}) if 10 <= head <= LAST_YEAR // 100 else None  # noqa: PLR2004
+
+
+def _hundreds(reading: Reading) -> Found | None:
+    """Return Scandinavian `1800-talet`, a century, or `1990-talet`, a decade; `2000-talet` may be either."""
+    year = reading.number("hundred", "YEAR")
+    if year is None or year % 10 or year == 2000:  # noqa: PLR2004
+        return (None, None, {"ambiguous": True}) if year == 2000 else None  # noqa: PLR2004
+    date = PartialDate(year, unknown=2 if year % 100 == 0 else 1)
+    return str(date), date, {}
+
+
+def _century(reading: Reading) -> Found | None:
+    number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
+    if not 1 <= number <= 21 or reading.number("e", "ERA") == _BC:  # noqa: PLR2004
+        return (None, None, {}) if number else None
+    date = PartialDate((number - 1) * 100, unknown=2)
+    return str(date), date, {}
+
+
+_SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
+    "figures": _figures,
+    "short_figures": _short_figures,
+    "compact": _compact,
+    "named_day": _named_day,
+    "day_of_history": _day_of_history,
+    "season": _season,
+    "season_after": _season,
+    "quarter": _quarter,
+    "half_year": _half_year,
+    "decade": _decade,
+    "decade_after": _decade,
+    "short_decade": _decade,
+    "spoken_decade": _spoken_decade,
+    "decade_or_century": _hundreds,
+    "century": _century,
+    "counted_century": _century,
+    "century_after": _century,
+}
+"""Forms that say more than year, month and day."""

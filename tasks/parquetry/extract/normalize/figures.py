@@ -1,0 +1,62 @@
+"""Figures: runs of digits with signs between them, as one token: `1 234,50`, `1'250.50`, `1,50,000`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize.tokens import Token, code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FIGURE = "FIGURE"
+_JOINTS = re.compile("[.,'’٬٫，．\u00a0\u202f\u2009\u2007 ]")
+"""What may stand between the digits of one figure; of spaces only one, and then three digits."""
+_SPACES = frozenset("\u00a0\u202f\u2009\u2007 ")
+code_of(frozenset({FIGURE}))
+
+
+def figures(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Return the tokens with digits that make one figure as one token, its text for a meaning: `1 234,50`."""
+    out: list[Token] = []
+    k = 0
+    while k < len(tokens):
+        if "DIGITS" not in tokens[k].meanings:
+            out.append(tokens[k])
+            k += 1
+            continue
+        last = _last_of_figure(tokens, k, text)
+        start, end = tokens[k].start, tokens[last].end
+        out.append(Token(start, end, {FIGURE: text[start:end]}))
+        k = last + 1
+    return out
+
+
+def _last_of_figure(tokens: Sequence[Token], k: int, text: str) -> int:
+    """Return the number of the last token of the figure that begins with token `k`."""
+    spaced = k
+    while spaced + 1 < len(tokens) and _goes_on(tokens, spaced, text, spaces=True):
+        spaced += 1
+    if tokens[k].end - tokens[k].start > 3 or (spaced > k and _digit_follows(text, tokens[spaced].end)):  # noqa: PLR2004
+        spaced = k
+    last = spaced
+    while last + 1 < len(tokens) and _goes_on(tokens, last, text, spaces=False):
+        last += 1
+    return last
+
+
+def _goes_on(tokens: Sequence[Token], k: int, text: str, *, spaces: bool) -> bool:
+    """Tell whether the digits of the next token belong to the figure of token `k`."""
+    this, following = tokens[k], tokens[k + 1]
+    gap = text[this.end : following.start]
+    if "DIGITS" not in following.meanings or len(gap) != 1 or not _JOINTS.fullmatch(gap):
+        return False
+    if spaces != (gap in _SPACES):
+        return False
+    return not spaces or following.end - following.start == 3  # noqa: PLR2004 (a group)
+
+
+def _digit_follows(text: str, end: int) -> bool:
+    """Tell whether more digits stand behind a space: then the groups are the cells of a row, or a telephone number."""
+    return text[end : end + 1] in _SPACES and text[end + 1 : end + 2].isdigit()

@@ -1,0 +1,62 @@
+"""Plausibility: which of a model's spans name nothing, wherever they stand: signs, markup, code, figures of other things.
+
+Models are trained on prose. On a change log, a wiki page or a listing they see amounts in `#101568`, firms in `###` and
+persons in `[[town]]`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.extract.linking import NAMED
+from parquetry.languages.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from parquetry.extract.spans import Span
+    from parquetry.languages.lexicon import Lexicon
+
+_CODE = re.compile(r"[{}<>|\\=*~^_`$@]|://|(?:^|\s)#|#\d|\[\[|\]\]|&&|'''|\w\(\)")
+"""Signs of markup and of code, in no name: `${datadir`, `<b>`, `foo_bar`, `main()`, `#12`."""
+_IN_CODE = re.compile(r"(?:\[\[|\{\{|\{\||<|</|[\w/]\.?[/\\_=@#]|\$|`|--?|\\)$")
+"""Signs right before a name that make it markup or code: `[[`, `</`, `--`, `path/`."""
+_MONEY = re.compile(r"[$€£¥￥₺₽₹₩₴₪₫₱₦฿₾₸₼]")
+_CURRENCY = frozenset({"CURRENCY", "SUBUNIT", "CODE", "SPOKEN_CODE", "BEFORE"})
+_FIGURES = re.compile(r"[\d\W_]+")
+_PAGES = ("footnote", "bibliography")
+"""Kinds of block whose bare numbers are pages, volumes and issues, and count nothing."""
+
+
+def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
+    """Tell whether a model's span may be what its label says; `kind` is that of its block.
+
+    >>> from parquetry.extract.spans import Span
+    >>> [is_plausible(t, Span(0, len(t), label, "m"), "en", "paragraph") for t, label in
+    ...     (("###", "MONEY"), ("#101568", "MONEY"), ("five dollars", "MONEY"), ("Velm", "PERSON"), ("${dir", "ORG"))]
+    [False, False, True, True, False]
+    """
+    words = text[span.start : span.end]
+    if not any(map(str.isalnum, words)):
+        return False
+    if span.label in NAMED:
+        before = text[max(0, span.start - 3) : span.start]
+        return _CODE.search(words) is None and _IN_CODE.search(before) is None and not _opens_call(text, span.end)
+    if span.label == "MONEY":
+        return _is_of_money(words, lexicon(language))
+    if span.label == "CARDINAL" and _FIGURES.fullmatch(words):
+        listed = text[span.end : span.end + 1] == ")" or words.endswith(")")
+        return kind not in _PAGES and not listed
+    return True
+
+
+def _opens_call(text: str, end: int) -> bool:
+    """Tell whether a name goes on as code does: a call, a path, an assignment, a number of a line."""
+    return re.match(r"\(\)|[\\=_@]|/\w|:\d|::|\.(?:java|py|c|h|js|txt|xml)\b|\]\]|\}\}", text[end : end + 6]) is not None
+
+
+def _is_of_money(words: str, known: Lexicon) -> bool:
+    """Tell whether a span has a figure or a number word, and a sign or a word of a currency."""
+    spelt = re.findall(r"[^\W\d_]+", words)
+    if _MONEY.search(words):
+        return any(map(str.isdigit, words)) or any("NUMERAL" in (known.meanings(word) or {}) for word in spelt)
+    return any(_CURRENCY & set(known.meanings(word) or {}) for word in spelt)

@@ -1,0 +1,85 @@
+"""Tables of a language as they are written: which key lists which kind of words.
+
+`data/cldr/<language>.toml` is made from Unicode CLDR by `training/values_by_cldr.py`; `data/<language>.toml` is written by
+hand.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_LISTS = {
+    "articles": "ARTICLE",
+    "one": "ONE",
+    "of": "OF",
+    "to": "TO",
+    "and": "AND",
+    "or": "OR",
+    "from": "FROM",
+    "in": "IN",
+    "year": "YEAR_WORD",
+    "years": "YEAR_WORD",
+    "year_endings": "YEAR_ENDING",
+    "month": "MONTH_WORD",
+    "day": "DAY_WORD",
+    "century": "CENTURY",
+    "decade": "DECADE",
+    "decade_suffixes": "DECADE",
+    "decade_before": "DECADE_BEFORE",
+    "hundreds": "HUNDREDS",
+    "quarter": "QUARTER",
+    "half_year": "HALF_YEAR",
+    "suffixes": "SUFFIX",
+    "century_suffixes": "CENTURY_SUFFIX",
+    "percent": "PERCENT",
+    "percent_before": "PERCENT_BEFORE",
+    "about": "ABOUT",
+    "circa": "CIRCA",
+    "vague": "VAGUE",
+    "minus": "MINUS",
+    "steps": "STEP",
+    "half": "HALF",
+    "labels": "LABEL",
+    "price_suffixes": "PRICE_SUFFIX",
+    "dimensions": "DIMENSION",
+    "weight_cues": "WEIGHT",
+    "money_cues": "PAID",
+}
+"""Keys of the tables that list words, with the kind those words have."""
+_NUMBERED = {"months": ("MONTH", 1), "weekdays": ("WEEKDAY", 0), "seasons": ("SEASON", 21), "eras": ("ERA", 0)}
+"""Keys of lists of lists, with their kind and the number of the first."""
+_COUNTED = {"ordinals": ("ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
+_VALUED = {"scales": "SCALE", "numbers": "NUMERAL", "reigns": "REIGN", "named_days": "NAMED_DAY"}
+_CODED = {"currencies": "CURRENCY", "subunits": "SUBUNIT", "units": "UNIT", "days": "RELATIVE_DAY"}
+
+
+@cache
+def tables(code: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the table made from CLDR and the one written by hand; empty where there is none."""
+    folder = files("parquetry.languages") / "data"
+    out = []
+    for place in (folder / "cldr" / f"{code}.toml", folder / f"{code}.toml"):
+        known = code.isalpha() and code.isascii() and place.is_file()
+        out.append(tomllib.loads(place.read_text(encoding="utf-8")) if known else {})
+    return out[0], out[1]
+
+
+def entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield each entry of a table: the words, their kind, and the value, null where the kind says all."""
+    for key, kind in _LISTS.items():
+        yield from ((words, kind, None) for words in table.get(key, ()))
+    for key, (kind, first) in _NUMBERED.items():
+        numbered = enumerate(table.get(key, ()), first)
+        yield from ((words, kind, number) for number, names in numbered for words in names)
+    for key, (kind, first) in _COUNTED.items():
+        yield from ((words, kind, number) for number, words in enumerate(table.get(key, ()), first))
+    for key, kind in _VALUED.items():
+        yield from ((words, kind, value) for words, value in table.get(key, {}).items())
+    for key, kind in _CODED.items():
+        yield from ((words, kind, code) for code, names in table.get(key, {}).items() for words in names)
