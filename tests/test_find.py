@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from parquetry import read
-from parquetry.config import Config, Input, Output, Run
+from parquetry.config import Config, Input, Output, RunSettings
 from parquetry.errors import ConfigError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
@@ -98,7 +98,7 @@ def test_output_and_state_are_never_input(tmp_path: Path) -> None:
         dataset="raw",
         input=Input(path=tmp_path),
         output=Output(path=tmp_path / "out"),
-        run=Run(state=tmp_path / ".parquetry"),
+        run=RunSettings(state=tmp_path / ".parquetry"),
     )
     entries = read.find(config.input, config.own_folders)
     assert [entry.source_path for entry in entries] == ["1.txt", "z/2.txt"]

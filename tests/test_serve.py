@@ -465,6 +465,10 @@ def test_what_prefect_raises_is_an_error_of_ours_that_says_what_to_do(
     monkeypatch.setattr(prefect_server, "LEAST_FREE", 1 << 62)
     with pytest.raises(StorageError, match=r"is full.*--state"), prefect_server.failures(tmp_path / "not" / "there"):
         raise error
+    with pytest.raises(StorageError, match="is full"), prefect_server.failures(tmp_path):
+        raise OrchestratorError("Prefect's server ended as it started")
+    with pytest.raises(ConfigError, match="mine"), prefect_server.failures(tmp_path):  # what is known stays as it is
+        raise ConfigError("mine")
     with pytest.raises(ZeroDivisionError), prefect_server.failures(tmp_path):  # a bug stays one
         divmod(1, 0)
 

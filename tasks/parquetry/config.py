@@ -35,7 +35,7 @@ LONGEST_INTERVAL = 366 * DAY
 RuleLabel = Literal["DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"]
 """Labels that rules find."""
 DocumentLayer = Literal["clean", "heads", "abbreviations", "agreement", "surnames", "missed"]
-"""What is asked of a document as a whole, in this order."""
+"""Passes over all names of a document, in this order."""
 
 
 class Section(BaseModel):
@@ -55,7 +55,7 @@ class Section(BaseModel):
     def replaced(self, where: str, **values: Any) -> Self:  # noqa: ANN401 (any value of the config)
         """Return the section with other values, validated as those of a file are; `where` says who gave them.
 
-        >>> Run().replaced("the command line", workers=3).workers
+        >>> RunSettings().replaced("the command line", workers=3).workers
         3
 
         Raises:
@@ -144,7 +144,7 @@ class Repair(Section):
     html_entities: Literal["auto", "never"] = Field(
         "auto", description="Undo HTML escapes where escaped tags show that all was escaped."
     )
-    steps: tuple[str, ...] = Field((), description='Steps of your own, "package.module:function", run behind ours.')
+    steps: tuple[str, ...] = Field((), description='Steps of your own, "package.module:function", run after ours.')
 
 
 class Segment(Section):
@@ -168,7 +168,7 @@ class Extract(Section):
     )
     document: tuple[DocumentLayer, ...] = Field(
         get_args(DocumentLayer),
-        description="What is asked of a document's names as a whole, see concepts; true for all, false for none.",
+        description="Passes over all names of a document, see concepts; true for all, false for none.",
     )
 
     @field_validator("rules", "document", mode="before")
@@ -178,7 +178,7 @@ class Extract(Section):
         return (get_args(known[info.field_name or ""]) if value else ()) if isinstance(value, bool) else value
 
 
-class Check(Section):
+class CheckSettings(Section):
     """When to refuse to publish."""
 
     max_rejects: float = Field(1.0, ge=0, le=1, description="Largest share of files and records that may be rejected.")
@@ -192,7 +192,7 @@ class Limits(Section):
     memory: int = Field(4096 * MIB, ge=512 * MIB, description="Memory of one worker, in bytes.")
 
 
-class Run(Section):
+class RunSettings(Section):
     """How to run. Nothing here changes a byte of the result."""
 
     workers: int = Field(2, ge=1, le=256, description="Worker processes.")
@@ -200,13 +200,13 @@ class Run(Section):
         "process", description="Workers are processes, threads of one, or those of a cluster."
     )
     address: str | None = Field(None, description="Where the dask or ray cluster answers; one of this machine if none.")
-    lineage: str | None = Field(None, description="File or URL that is told of each run, as OpenLineage events.")
+    lineage: str | None = Field(None, description="OpenLineage destination, a file or an HTTP URL; off when unset.")
     state: Path = Field(
         Path(".parquetry"), description="Folder of caches, logs and Prefect's own data; safe to delete between runs."
     )
 
 
-class Serve(Section):
+class ServeSettings(Section):
     """How `parquetry serve` keeps schedules."""
 
     port: int = Field(
@@ -296,18 +296,18 @@ class Output(Section):
 
 
 class Config(Section):
-    """Everything a run is told."""
+    """Everything that decides what a run does."""
 
     dataset: str = Field("dataset", pattern=NAME, description="Name of the dataset.")
     input: Input = Input()
     repair: Repair = Repair()
     segment: Segment = Segment()
     extract: Extract = Extract()
-    check: Check = Check()
+    check: CheckSettings = CheckSettings()
     limits: Limits = Limits()
-    run: Run = Run()
+    run: RunSettings = RunSettings()
     output: Output = Output()
-    serve: Serve = Serve()
+    serve: ServeSettings = ServeSettings()
     schedule: tuple[Schedule, ...] = ()
 
     @field_validator("schedule", mode="before")

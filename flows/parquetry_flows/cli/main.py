@@ -189,10 +189,10 @@ def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
     from parquetry_flows.cli.render import error as print_error  # noqa: PLC0415
 
-    said = Shared()
+    shared_options = Shared()
     logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line
     try:
-        code = app(standalone_mode=False, obj=said)
+        code = app(standalone_mode=False, obj=shared_options)
     except TyperException as error:
         print_error(error.format_message())
         code = 2
@@ -201,12 +201,12 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
     except ParquetryError as error:
-        if said.debug:
+        if shared_options.debug:
             raise
         print_error(str(error))
         code = error.exit_code
     except Exception as error:
-        if said.debug:
+        if shared_options.debug:
             raise
         print_error(f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where")
         code = 1

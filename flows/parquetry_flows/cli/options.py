@@ -102,5 +102,5 @@ def dataset(path: Path | None) -> Path:
 
 
 def print_json(value: object) -> None:
-    """Print a result as JSON, ASCII alone, so that no terminal can be made to do anything."""
+    """Print a result as JSON, ASCII alone, which no terminal takes for a command."""
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=1, default=str) + "\n")

@@ -1,4 +1,4 @@
-"""Template: a new project's `parquetry.toml`, every key with its default and what it does, made from the config itself."""
+"""Template: a new project's `parquetry.toml`, every key with its default and what it does, generated from the config."""
 
 from __future__ import annotations
 

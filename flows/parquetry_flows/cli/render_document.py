@@ -68,7 +68,7 @@ def _rules(repairs: Iterable[Repair]) -> Table:
 
 
 def _changes(found: Processed) -> Text:
-    """Return the first repairs in their place: what stood there struck out, what stands there now beside it."""
+    """Return the first repairs in their place: the old text struck out, the new text after it."""
     out = Text()
     for repair in found.repairs[:MOST]:
         left = found.text[max(0, repair.start - CONTEXT) : repair.start]

@@ -1,7 +1,7 @@
 """Crontab: the lines that do what the schedules do, without a server.
 
 Cron fires by the time zone of its machine. Some crons read CRON_TZ, Debian's and Ubuntu's ignore it, and where it is read
-it holds for all lines below, those of others too: so it is not written, and the difference is said.
+it holds for all lines below, those of others too. So it is not written, and a comment says what differs.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _lines(config: Config, schedule: Schedule, path: Path, host: tzinfo | None) 
         return
     if schedule.cron:
         yield _zone_comment(schedule, host)
-    # the log's folder is made first: the state folder may be deleted between runs
+    # the log's folder is created first: the state folder may be deleted between runs
     state = shlex.quote(str(config.run.state))
     log = shlex.quote(str(config.run.state / "cron.log"))
     line = f"mkdir -p {state} && {shlex.join(command(path))} >> {log} 2>&1"
@@ -76,7 +76,7 @@ def _same_clock(zone: ZoneInfo, host: tzinfo | None) -> bool:
 def _when(schedule: Schedule) -> str | None:
     """Return the five fields of a schedule; null where cron has none for it.
 
-    An interval has some if it divides an hour or a day without rest: */7 would begin anew at every full hour.
+    An interval has some if it divides an hour or a day without rest: */7 would start again at every full hour.
     """
     if schedule.cron:
         return schedule.cron

@@ -199,18 +199,24 @@ def failures(state: Path) -> Iterator[None]:
     """
     try:
         yield
-    except ParquetryError:
-        raise
     except Exception as error:
-        if not any(type(one).__module__.split(".")[0] in _FOREIGN for one in _inner(error)):
+        unanswered = isinstance(error, OrchestratorError)
+        if not unanswered and (isinstance(error, ParquetryError) or not _is_of_prefect(error)):
             raise
         what = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:200]}"
         near = next(folder for folder in (state, *state.parents) if folder.exists())
         if shutil.disk_usage(near).free < LEAST_FREE:
             message = f"the disk of the state folder {state} is full ({what}); free some, or give another with --state"
             raise StorageError(message) from error
+        if unanswered:
+            raise
         message = f"Prefect failed: {what}; see {state / 'prefect' / 'server.log'}, then run again"
         raise OrchestratorError(message) from error
+
+
+def _is_of_prefect(error: Exception) -> bool:
+    """Tell whether an error, or one in a group of them, was raised by Prefect or a library below it."""
+    return any(type(one).__module__.split(".")[0] in _FOREIGN for one in _inner(error))
 
 
 def _inner(error: BaseException) -> Iterator[BaseException]:

@@ -138,7 +138,7 @@ async def _run(runner: Runner, report: Coroutine[Any, Any, None]) -> int:
 
 
 async def _report(reporter: flow_runs.Reporter) -> None:
-    """Report runs until cancelled. A look that fails is made up for by the next: the runner notices a dead server itself."""
+    """Report runs until cancelled. A look that fails is repeated at the next: the runner notices a dead server itself."""
     import httpx  # noqa: PLC0415 (Prefect's client's)
     from prefect.exceptions import PrefectException  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def write(version: Path, folder: Path) -> int:
     """Write `<language>.spacy` for each language; return the number of documents. A Doc's text is the document's, exactly.
 
-    The trap: a DocBin is made in memory, whole.
+    The trap: a DocBin is built in memory, whole.
     """
     from spacy.tokens import DocBin  # noqa: PLC0415
 
@@ -35,7 +35,7 @@ def write(version: Path, folder: Path) -> int:
 
 
 def _doc(document: Document) -> Doc:
-    """Return a Doc of the same text: white space other than one space behind a token is a token of its own, as in spaCy."""
+    """Return a Doc of the same text: white space other than one space after a token is a token of its own, as in spaCy."""
     from spacy.tokens import Doc  # noqa: PLC0415
 
     words: list[str] = []

@@ -1,4 +1,4 @@
-"""Documents: the tables of a version put together again, a document at a time, as what exports are made of."""
+"""Documents: joined from the tables of a version, one at a time, as exports need them."""
 
 from __future__ import annotations
 
