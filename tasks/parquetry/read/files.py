@@ -21,7 +21,8 @@ from parquetry.read.formats.documents import html_document
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import message_id
 from parquetry.read.formats.mailbox import messages
-from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, TEXT, TSV, Format, sniff
+from parquetry.read.formats.office import package_document
+from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, TEXT, TSV, ZIP, Format, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,6 +161,9 @@ def _documents(
         source = html_document(source, detect)
     elif form == MAIL:
         source = mail_document(source, detect)
+    elif form == ZIP:
+        source = package_document(source, config, detect)
+        facts.media_type = source.media_type
     yield source
 
 

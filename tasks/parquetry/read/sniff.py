@@ -36,6 +36,7 @@ TSV = Format("csv", "text/tab-separated-values")
 PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 HTML = Format("html", "text/html")
+ZIP = Format("zip", "application/zip")
 MAIL = Format("mail", "message/rfc822")
 MAILBOX = Format("mail", "application/mbox")
 
@@ -66,7 +67,6 @@ class Magic(NamedTuple):
 
 
 MAGIC = (
-    Magic(0, b"PK\x03\x04", "a ZIP archive", "application/zip"),
     Magic(0, b"PK\x05\x06", "an empty ZIP archive", "application/zip"),
     Magic(257, b"ustar", "a tar archive", "application/x-tar"),
     Magic(
@@ -119,6 +119,11 @@ MAGIC = (
 _ARROW_STREAM = re.compile(rb"\xff{4}.{3}\0\x10\0{3}", re.DOTALL)  # continuation, length, root of the flatbuffer
 _BMP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)  # the reserved fields are zero; "BM" alone may begin a text
 _WINDOWS = re.compile(rb"MZ.{56,}?\0\0", re.DOTALL)  # "MZ" alone may begin a text, NULs do not
+_BY_PATTERN = (
+    (_ARROW_STREAM, Format("", "application/vnd.apache.arrow.stream", "an Arrow IPC stream")),
+    (_BMP, Format("", "image/bmp", "BMP")),
+    (_WINDOWS, Format("", "application/vnd.microsoft.portable-executable", "a program")),
+)
 _HTML = re.compile(
     r"(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,300}\?>\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
@@ -166,18 +171,14 @@ def _suffix(name: str) -> str:
 
 
 def _by_magic(head: bytes) -> Format | None:
+    if head.startswith(b"PK\x03\x04"):
+        return ZIP
     if b"%PDF-" in head[:1024]:  # Acrobat takes a PDF that begins within the first 1024 bytes
         return Format("pdf", "application/pdf", "PDF")
     for row in MAGIC:
         if head.startswith(row.magic, row.offset):
             return Format("", row.media_type, row.label)
-    if _ARROW_STREAM.match(head):
-        return Format("", "application/vnd.apache.arrow.stream", "an Arrow IPC stream")
-    if _BMP.match(head):
-        return Format("", "image/bmp", "BMP")
-    if _WINDOWS.match(head):
-        return Format("", "application/vnd.microsoft.portable-executable", "a program")
-    return None
+    return next((form for expression, form in _BY_PATTERN if expression.match(head)), None)
 
 
 def _decoded(head: bytes) -> str:

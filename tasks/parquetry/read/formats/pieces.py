@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.model.parts import BlockHint, LeftOut
@@ -39,6 +40,8 @@ class Block:
     level: int | None = None
     verbatim: bool = False
     pieces: list[Piece] = field(default_factory=list)
+    part_id: int = 0
+    """The part its pieces are in, where blocks of several parts are put in one order, as notes are."""
 
 
 class Omission(NamedTuple):
@@ -132,6 +135,33 @@ class TextAssembler:
     def text(self) -> str:
         """Return the blocks joined by blank lines."""
         return "".join(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPart:
+    """One part of a package: its bytes, the blocks that stand in its place (some of other parts), what it left out."""
+
+    data: bytes
+    blocks: list[Block]
+    omissions: list[Omission]
+
+
+def assemble_parts(parts: Sequence[PlacedPart]) -> TextAssembler:
+    """Return the text of parts in UTF-8 whose blocks name the part their pieces are in."""
+    places: list[list[int]] = [[at for one in part.omissions for at in (one.start, one.end)] for part in parts]
+    for block in (block for part in parts for block in part.blocks):
+        places[block.part_id] += [at for piece in block.pieces for at in (piece.start, piece.end)]
+    offsets = [
+        ByteOffsets(part.data.decode("utf-8", "surrogateescape"), part.data, "utf-8", positions)
+        for part, positions in zip(parts, places, strict=True)
+    ]
+    starts = list(accumulate((len(part.data) for part in parts), initial=0))
+    assembler = TextAssembler()
+    for number, part in enumerate(parts):
+        for block in part.blocks:
+            assembler.add(PartText((block,), ()), offsets[block.part_id], block.part_id, starts[block.part_id])
+        assembler.add(PartText((), tuple(part.omissions)), offsets[number], number, starts[number])
+    return assembler
 
 
 def positions_of(part: PartText) -> list[int]:

@@ -9,10 +9,11 @@ Source: CSS Text 3, 4.1 (white space); WHATWG HTML, 15 (rendering).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
+from parquetry.read.formats.tables import Table
 from parquetry.text import COPY, EDIT, MARKUP
 
 if TYPE_CHECKING:
@@ -72,34 +73,6 @@ class _Frame:
     """Lists it is in."""
 
 
-@dataclass(slots=True)
-class _Table:
-    """One open table: rows of cells of blocks. `plain` while each cell is one run of text."""
-
-    rows: list[list[list[Block]]] = field(default_factory=list)
-    plain: bool = True
-
-    def blocks(self) -> list[Block]:
-        """Return a table of plain cells as one block, a row a line; a table that lays out a page as the blocks in it."""
-        cells = [cell for row in self.rows for cell in row]
-        columns = max((len(row) for row in self.rows), default=0)
-        if not self.plain or columns < 2 or any(len(cell) > 1 for cell in cells):  # noqa: PLR2004 (one column is no table)
-            return [block for cell in cells for block in cell]
-        pieces: list[Piece] = []
-        for row in self.rows:
-            filled = [plain_text(block.pieces) for cell in row for block in cell]
-            if not any(filled):
-                continue
-            for number, cell in enumerate(row):
-                if pieces:
-                    at = pieces[-1].end
-                    pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
-                pieces += [piece for block in cell for piece in block.pieces]
-        while pieces and not pieces[-1].text.strip():
-            pieces.pop()
-        return [Block("table", None, True, pieces)] if pieces else []
-
-
 class Renderer:
     """Takes events, gives the part's blocks and omissions by `finish`."""
 
@@ -110,16 +83,24 @@ class Renderer:
         self._out: list[Block] = []
         self._block = Block()
         self._pending: Piece | None = None
-        self._tables: list[_Table] = []
+        self._tables: list[Table] = []
         self._cells: list[list[Block]] = []
         self._omissions: list[Omission] = []
 
-    def start(self, tag: str, attributes: Mapping[str, str | None], start: int, end: int, *, artifact: bool = False) -> None:
-        """Open an element whose start tag stands from `start` to `end`."""
+    def start(  # noqa: PLR0913 (an element, its place, and what is known of it from outside)
+        self,
+        tag: str,
+        attributes: Mapping[str, str | None],
+        start: int,
+        end: int,
+        *,
+        artifact: bool = False,
+        omitted: str = "",
+    ) -> None:
+        """Open an element whose start tag stands from `start` to `end`; `omitted` says why its text is not shown."""
         above = self._frames[-1]
-        frame = _Frame(
-            tag, above.kind, above.level, above.preserved, _omitted(tag, attributes) or above.omitted, tag in BLOCKS
-        )
+        omitted = omitted or _omitted(tag, attributes) or above.omitted
+        frame = _Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
         frame.lists = above.lists
         if artifact or tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES:
             frame.kind = "page_artifact"
@@ -147,15 +128,11 @@ class Renderer:
         if frame.tag == "table":
             if self._tables:
                 self._tables[-1].plain = False
-            self._tables.append(_Table())
+            self._tables.append(Table())
         elif frame.tag == "tr" and self._tables:
-            self._tables[-1].rows.append([])
+            self._tables[-1].open_row()
         elif frame.tag in ("td", "th") and self._tables:
-            table = self._tables[-1]
-            if not table.rows:
-                table.rows.append([])
-            table.rows[-1].append([])
-            self._cells.append(table.rows[-1][-1])
+            self._cells.append(self._tables[-1].open_cell())
         elif self._tables and (frame.tag in HEADINGS or frame.tag in LISTS or frame.tag == "pre"):
             self._tables[-1].plain = False
         self._block = Block(frame.kind, frame.level, frame.preserved)
@@ -185,6 +162,16 @@ class Renderer:
         else:
             for piece in pieces:
                 self._collapse(piece)
+
+    def literal(self, piece: Piece) -> None:
+        """Take text whose white space stands as it is, such as a tab or spaces that the format counts."""
+        if not self._frames[-1].omitted:
+            self._release_space()
+            self._block.pieces.append(piece)
+
+    def append(self, blocks: Sequence[Block]) -> None:
+        """Add blocks that are whole already, after what was taken so far."""
+        self._target().extend(blocks)
 
     def omit(self, start: int, end: int, reason: str, text: str | None) -> None:
         """Put a stretch on record that is no text, such as a comment."""

@@ -1,0 +1,269 @@
+"""Word documents: body, notes, headers and footers; comments, deletions and field codes are left out, on record.
+
+Source: ECMA-376 part 1, 17 (WordprocessingML).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.docx_styles import Style, kind_of, styles_of
+from parquetry.read.formats.packages import joined
+from parquetry.read.formats.pieces import Block, Omission, Piece, PlacedPart, plain_text
+from parquetry.read.formats.tables import Table
+from parquetry.read.formats.xml_events import element_texts, elements, parse_xml
+from parquetry.text import MARKUP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from parquetry.read.formats.packages import Package
+
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CHARACTERS = {"tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "br": "\n", "cr": "\n", "ptab": "\t"}
+"""Elements that stand for a character."""
+_OMITTED = {
+    "delText": "deleted",
+    "delInstrText": "deleted",
+    "moveFrom": "deleted",
+    "instrText": "field",
+    "Fallback": "alternative",
+}
+"""Elements whose text is not the document's, and why."""
+_TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
+_PROPERTIES = frozenset({"pPr", "rPr"})
+_OFF = ("0", "false", "off", "none")
+_PARTS = (("footnotes", "footnote"), ("endnotes", "footnote"), ("header", "page_artifact"), ("footer", "page_artifact"))
+"""Parts beside the body, by the type of their relationship, and the kind of their blocks."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """One open paragraph, with the blocks that wait for it to end: text boxes in it, and notes it cites."""
+
+    style: str = ""
+    numbered: bool | None = None
+    level: int = 0
+    outline: int | None = None
+    pieces: list[Piece] = field(default_factory=list)
+    waiting: list[Block] = field(default_factory=list)
+
+
+class _Body:
+    """Takes the events of one part of a document; `blocks` and `omissions` are what it gave.
+
+    `kind` is that of all its blocks where it is no body; `notes` are blocks by the id of a note, taken as they are cited.
+    """
+
+    def __init__(self, styles: Mapping[str, Style], kind: str = "", notes: Mapping[str, list[Block]] | None = None) -> None:
+        self.blocks: list[Block] = []
+        self.omissions: list[Omission] = []
+        self.by_note: dict[str, list[Block]] = {}
+        self._styles = styles
+        self._kind = kind
+        self._notes = dict(notes or {})
+        self._paragraphs: list[_Paragraph] = []
+        self._tables: list[Table] = []
+        self._targets: list[list[Block]] = [self.blocks]
+        self._omitting: list[str] = []
+        self._omitted: list[Piece] = []
+        self._in_text = 0
+        self._vanish = False
+        self._in_properties = 0
+        self.part_id = 0
+
+    def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        """Open an element."""
+        if name in _OMITTED:
+            self._omitting.append(name)
+        if name in _TEXT:
+            self._in_text += 1
+        elif name == "p":
+            self._paragraphs.append(_Paragraph())
+        elif name in ("tbl", "tr", "tc"):
+            self._open_table(name)
+        elif name == "r":
+            self._vanish = False
+        elif name in _PROPERTIES:
+            self._in_properties += 1
+        elif name in _CHARACTERS and self._paragraphs:
+            self._character(name, attributes, start, end)
+        elif name in ("footnoteReference", "endnoteReference"):
+            self._cite(name, attributes)
+        elif name in ("footnote", "endnote"):
+            self._targets.append(self.by_note.setdefault(f"{name}{attributes.get('id', '')}", []))
+        else:
+            self._property(name, attributes, start, end)
+
+    def _property(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        """Take what a paragraph or a run says of itself."""
+        value = attributes.get("val", "")
+        if name == "vanish" and value not in _OFF:
+            self._vanish = True
+        elif name == "docPr" and attributes.get("descr"):
+            self.omissions.append(Omission(start, end, "image", attributes["descr"]))
+        if not self._paragraphs:
+            return
+        paragraph = self._paragraphs[-1]
+        if name == "pStyle":
+            paragraph.style = value
+        elif name == "numId":
+            paragraph.numbered = value != "0"
+        elif name == "ilvl" and value.isdigit():
+            paragraph.level = int(value)
+        elif name == "outlineLvl" and value.isdigit():
+            paragraph.outline = int(value)
+        elif name == "sym" and attributes.get("char"):
+            self._symbol(attributes["char"], start, end)
+
+    def _open_table(self, name: str) -> None:
+        if name == "tbl":
+            if self._tables:
+                self._tables[-1].plain = False
+            self._tables.append(Table())
+        elif self._tables and name == "tr":
+            self._tables[-1].open_row()
+        elif self._tables:
+            self._targets.append(self._tables[-1].open_cell())
+
+    def _character(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        if name == "br" and attributes.get("type", "textWrapping") != "textWrapping":
+            return  # a page or column break
+        if not self._in_properties and not self._omitting:  # among properties a tab is a tab stop
+            self._paragraphs[-1].pieces.append(Piece(_CHARACTERS[name], start, end, MARKUP))
+
+    def _symbol(self, code: str, start: int, end: int) -> None:
+        """Take a character of a symbol font, which stands in the private use area."""
+        try:
+            self._paragraphs[-1].pieces.append(Piece(chr(int(code, 16)), start, end, MARKUP))
+        except (ValueError, OverflowError):
+            return
+
+    def _cite(self, name: str, attributes: Mapping[str, str]) -> None:
+        key = f"{name.removesuffix('Reference')}{attributes.get('id', '')}"
+        if self._paragraphs and key in self._notes:
+            self._paragraphs[-1].waiting += self._notes.pop(key)
+
+    def end(self, name: str) -> None:
+        """Close an element."""
+        if name in _TEXT:
+            self._in_text -= 1
+        if self._omitting and self._omitting[-1] == name:
+            self._omitting.pop()
+            if not self._omitting:
+                self._omit(_OMITTED[name])
+        if name == "p" and self._paragraphs:
+            self._close_paragraph(self._paragraphs.pop())
+        elif name == "tc" and self._tables:
+            self._targets.pop()
+        elif name == "tbl" and self._tables:
+            self._target().extend(self._tables.pop().blocks())
+        elif name in ("footnote", "endnote"):
+            self._targets.pop()
+        elif name in _PROPERTIES:
+            self._in_properties -= 1
+
+    def text(self, piece: Piece) -> None:
+        """Take the characters of a text element; between others there is only white space."""
+        if not self._in_text:
+            return
+        if self._omitting:
+            self._omitted.append(piece)
+        elif self._vanish:
+            self.omissions.append(Omission(piece.start, piece.end, "hidden", piece.text))
+        elif self._paragraphs:
+            self._paragraphs[-1].pieces.append(piece)
+
+    def _omit(self, reason: str) -> None:
+        pieces, self._omitted = self._omitted, []
+        for piece in pieces:  # each on its own: between them there may be markup of the text itself
+            self.omissions.append(Omission(piece.start, piece.end, reason, piece.text))
+
+    def _target(self) -> list[Block]:
+        return self._paragraphs[-1].waiting if self._paragraphs else self._targets[-1]
+
+    def _close_paragraph(self, paragraph: _Paragraph) -> None:
+        kind, level, numbered = kind_of(self._styles, paragraph.style)
+        if paragraph.outline is not None and paragraph.outline < 9:  # noqa: PLR2004 (body text)
+            kind, level = "heading", paragraph.outline + 1
+        numbered = paragraph.numbered if paragraph.numbered is not None else numbered
+        if kind == "paragraph" and numbered:
+            kind, level = "list_item", paragraph.level + 1
+        if self._tables and kind in ("heading", "list_item"):
+            self._tables[-1].plain = False
+        if plain_text(paragraph.pieces).strip():
+            lines = any("\n" in piece.text for piece in paragraph.pieces)
+            kind, level = (self._kind, None) if self._kind else (kind, level)
+            self._target().append(Block(kind, level, lines or kind == "preformatted", paragraph.pieces, self.part_id))
+        self._target().extend(paragraph.waiting)
+
+    def uncited(self) -> list[Block]:
+        """Return the notes that nothing cites."""
+        return [block for blocks in self._notes.values() for block in blocks]
+
+
+def read_docx(package: Package) -> list[PlacedPart]:
+    """Return the parts of a document as text, in the order of its source bytes; notes stand after what cites them.
+
+    Raises:
+        DocumentError: a part is missing or damaged.
+    """
+    main = _main_part(package)
+    related = _related(package, main)
+    styles: dict[str, Style] = {}
+    for name in related.get("styles", []):
+        styles = styles_of(package.read(name))
+    document = package.take(main, f"{MAIN}.document.main+xml")
+    notes: dict[str, list[Block]] = {}
+    beside: list[PlacedPart] = []
+    for type_, kind in _PARTS:
+        for name in related.get(type_, []):
+            data = package.take(name, f"{MAIN}.{type_}+xml")
+            part = _Body(styles, kind)
+            part.part_id = len(package.parts) - 1
+            parse_xml(data, part)
+            notes |= part.by_note
+            beside.append(PlacedPart(data, part.blocks, part.omissions))
+    body = _Body(styles, notes=notes)
+    parse_xml(document, body)
+    body.blocks += body.uncited()
+    comments = [_comments(package, name, styles) for name in related.get("comments", [])]
+    return [PlacedPart(document, body.blocks, body.omissions), *beside, *comments]
+
+
+def _comments(package: Package, name: str, styles: Mapping[str, Style]) -> PlacedPart:
+    """Return the comments of reviewers: all of them are left out."""
+    data = package.take(name, f"{MAIN}.comments+xml")
+    comments = _Body(styles)
+    parse_xml(data, comments)
+    pieces = [piece for block in comments.blocks for piece in block.pieces]
+    left = [Omission(piece.start, piece.end, "comment", piece.text) for piece in pieces]
+    return PlacedPart(data, [], [*comments.omissions, *left])
+
+
+def _main_part(package: Package) -> str:
+    if "_rels/.rels" in package:
+        for _, attributes in elements(package.read("_rels/.rels")):
+            if attributes.get("Type", "").endswith("/officeDocument"):
+                return joined("", attributes.get("Target", ""))
+    return "word/document.xml"
+
+
+def _related(package: Package, main: str) -> dict[str, list[str]]:
+    """Return the parts that the main part refers to, by the last word of their type, each once and in order."""
+    folder, _, name = main.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels".lstrip("/")
+    found: dict[str, list[str]] = {}
+    if rels in package:
+        for _, attributes in elements(package.read(rels)):
+            target = joined(main, attributes.get("Target", ""))
+            names = found.setdefault(attributes.get("Type", "").rpartition("/")[2], [])
+            if attributes.get("TargetMode") != "External" and target in package and target not in names:
+                names.append(target)
+    return found
+
+
+def properties(package: Package) -> list[tuple[str, str]]:
+    """Return name and value of the document's core properties."""
+    return element_texts(package.read("docProps/core.xml")) if "docProps/core.xml" in package else []

@@ -1,0 +1,99 @@
+"""Books: the documents of an EPUB's spine, in reading order, each read as a page.
+
+All of the spine is text, a table of contents in it too; only what the package calls its navigation document is marked
+as page furniture.
+
+Source: EPUB 3.3 (package document, spine), OCF 3.3 (container, encryption).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.html_pages import read_page
+from parquetry.read.formats.packages import joined
+from parquetry.read.formats.pieces import ByteOffsets, PartText, TextAssembler, in_other_encoding, positions_of
+from parquetry.read.formats.xml_events import element_texts, elements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from parquetry.read.formats.packages import Package
+
+_PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+_SELF_CLOSED = re.compile(r"<(s|t|i|n)(?=(?:cript|tyle|itle|extarea|frame|oscript)\b[^<>]{0,2000}/>)", re.IGNORECASE)
+"""`<title/>` and `<script src="x"/>` are empty in XHTML; to a parser of HTML all that follows them would be in them."""
+
+
+def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAssembler:
+    """Return the text of a book.
+
+    Raises:
+        DocumentError: a part is missing, damaged or encrypted.
+    """
+    opf = _package_document(package)
+    items, spine = _manifest(package, opf)
+    encrypted = _encrypted(package)
+    assembler = TextAssembler()
+    for id_ in spine:
+        item = items.get(id_, {})
+        name = joined(opf, item.get("href", ""))
+        if item.get("media-type") not in _PAGES:
+            continue
+        if name in encrypted:
+            detail = f"{name} is encrypted"
+            raise DocumentError("encrypted", detail)
+        _add_page(package, name, assembler, detect, furniture="nav" in item.get("properties", "").split())
+    return assembler
+
+
+def _add_page(
+    package: Package, name: str, assembler: TextAssembler, detect: Callable[[bytes], str] | None, *, furniture: bool
+) -> None:
+    found = charset(package.read(name), None, detect)
+    start = package.size
+    data = package.take(name, "application/xhtml+xml", found.encoding)
+    raw = decoded(data, found.encoding, found.skip)
+    part, _ = read_page(_SELF_CLOSED.sub("<x", raw))
+    if found.encoding != "utf-8":
+        part = in_other_encoding(part, ascii_alike=not found.encoding.startswith("utf-16"))
+    if furniture:
+        for block in part.blocks:
+            block.kind, block.level = "page_artifact", None
+    offsets = ByteOffsets(raw, data, found.encoding, positions_of(part), found.skip)
+    assembler.add(PartText(part.blocks, part.omissions), offsets, len(package.parts) - 1, start)
+
+
+def _package_document(package: Package) -> str:
+    for name, attributes in elements(package.read("META-INF/container.xml")):
+        if name == "rootfile" and attributes.get("full-path"):
+            return attributes["full-path"]
+    detail = "its container names no package document"
+    raise DocumentError("corrupt", detail)
+
+
+def _manifest(package: Package, opf: str) -> tuple[dict[str, Mapping[str, str]], list[str]]:
+    """Return the items of a book by their id, and the ids of its spine, each once."""
+    items: dict[str, Mapping[str, str]] = {}
+    spine: dict[str, None] = {}
+    for name, attributes in elements(package.read(opf)):
+        if name == "item":
+            items[attributes.get("id", "")] = attributes
+        elif name == "itemref":
+            spine[attributes.get("idref", "")] = None
+    return items, list(spine)
+
+
+def _encrypted(package: Package) -> set[str]:
+    if "META-INF/encryption.xml" not in package:
+        return set()
+    found = elements(package.read("META-INF/encryption.xml"))
+    return {joined("", attributes.get("URI", "")) for name, attributes in found if name == "CipherReference"}
+
+
+def properties(package: Package) -> list[tuple[str, str]]:
+    """Return name and value of what a book says of itself."""
+    return element_texts(package.read(_package_document(package)))

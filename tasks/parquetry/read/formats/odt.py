@@ -1,0 +1,144 @@
+"""OpenDocument texts: body with notes after what cites them, headers and footers; annotations and deletions left out.
+
+Source: ODF 1.3 part 3 (schema); 6.1.2 for white space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pieces import Block, Omission, Piece, PlacedPart
+from parquetry.read.formats.renderer import Renderer
+from parquetry.read.formats.xml_events import element_texts, parse_xml
+from parquetry.text import MARKUP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from parquetry.read.formats.packages import Package
+
+MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
+_TAGS = {"list": "ul", "list-item": "li", "list-header": "li", "table": "table", "table-row": "tr"}
+_TAGS |= {"table-cell": "td", "covered-table-cell": "td", "section": "section", "line-break": "br"}
+"""Elements that a page has too."""
+_OMITTED = {"annotation": "comment", "tracked-changes": "deleted", "title": "image", "desc": "image", "script": "script"}
+_FURNITURE = frozenset({"header", "header-left", "header-first", "footer", "footer-left", "footer-first"})
+_STYLES = (
+    ("quotation", "blockquote", "Quotations"),
+    ("preformatted", "pre", "Preformatted_20_Text"),
+    ("subtitle", "h1", "Subtitle"),
+    ("title", "h1", "Title"),
+    ("caption", "figcaption", "Caption"),
+    ("illustration", "figcaption", "Illustration"),
+)
+"""What a style's name tells: a part of it in lower case, the element of a page that is like it, an example."""
+_MOST_SPACES = 1_000
+_MOST_BASES = 20
+
+
+class _Body:
+    """Takes the events of a part and hands them to renderers: one for the body, one for each note or text box open."""
+
+    def __init__(self, *, furniture: bool) -> None:
+        self._furniture = furniture
+        self._renderers = [Renderer()]
+        self._open: list[tuple[str, str]] = []
+        self._waiting: list[list[Block]] = [[]]
+        self._omissions: list[Omission] = []
+        self._parents: dict[str, str] = {}
+        self._inside = 0
+
+    def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        """Open an element."""
+        if name == "style":
+            self._parents[attributes.get("name", "")] = attributes.get("parent-style-name", "")
+        if self._furniture and name in _FURNITURE:
+            self._inside += 1
+        if name in ("note-body", "text-box"):
+            self._renderers.append(Renderer())
+            self._waiting.append([])
+        tag = self._tag(name, attributes)
+        if name == "s":
+            count = min(_MOST_SPACES, int(attributes["c"]) if attributes.get("c", "").isdigit() else 1)
+            self._literal(" " * count, start, end)
+        elif name == "tab":
+            self._literal("\t", start, end)
+        role = {"role": "doc-footnote"} if name == "note-body" else {}
+        self._renderers[-1].start(
+            tag, role, start, end, artifact=self._inside > 0 and name in _FURNITURE, omitted=_OMITTED.get(name, "")
+        )
+        self._open.append((name, tag))
+
+    def _tag(self, name: str, attributes: Mapping[str, str]) -> str:
+        """Return the element of a page that is like this one."""
+        if name == "h":
+            level = attributes.get("outline-level", "1")
+            return f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
+        if name == "p":
+            return self._by_style(attributes.get("style-name", ""))
+        if name in ("note-body", "text-box") or name in _FURNITURE:
+            return "div"
+        return _TAGS.get(name, "span")
+
+    def _by_style(self, style: str) -> str:
+        for _ in range(_MOST_BASES):
+            found = next((tag for part, tag, _ in _STYLES if part in style.lower()), None)
+            if found or style not in self._parents:
+                return found or "p"
+            style = self._parents[style]
+        return "p"
+
+    def _literal(self, text: str, start: int, end: int) -> None:
+        self._renderers[-1].literal(Piece(text, start, end, MARKUP))
+
+    def end(self, name: str) -> None:
+        """Close an element; what waited for the end of a paragraph follows it."""
+        opened, tag = self._open.pop()
+        self._renderers[-1].end(tag)
+        if opened in ("note-body", "text-box"):
+            inner = self._renderers.pop().finish()
+            self._omissions += inner.omissions
+            self._waiting.pop()
+            self._waiting[-1] += inner.blocks
+        elif opened in ("p", "h") and self._waiting[-1]:
+            self._renderers[-1].append(self._waiting[-1])
+            self._waiting[-1] = []
+        if self._furniture and name in _FURNITURE:
+            self._inside -= 1
+
+    def text(self, piece: Piece) -> None:
+        """Take characters; of the styles only those of headers and footers."""
+        if not self._furniture or self._inside:
+            self._renderers[-1].text([piece])
+
+    def finish(self, data: bytes, part_id: int) -> PlacedPart:
+        """Return what the part gave."""
+        self._renderers[0].append(self._waiting[0])
+        part = self._renderers[0].finish()
+        blocks = [replace(block, part_id=part_id) for block in part.blocks]
+        return PlacedPart(data, blocks, [*part.omissions, *self._omissions])
+
+
+def read_odt(package: Package) -> list[PlacedPart]:
+    """Return the parts of a text as blocks, in the order of its source bytes.
+
+    Raises:
+        DocumentError: a part is missing or damaged.
+    """
+    data = package.take("content.xml", "text/xml")
+    body = _Body(furniture=False)
+    parse_xml(data, body)
+    parts = [body.finish(data, 0)]
+    if "styles.xml" in package:
+        styles = _Body(furniture=True)
+        parse_xml(package.read("styles.xml"), styles)
+        found = styles.finish(b"", 1)
+        if found.blocks:
+            parts.append(replace(found, data=package.take("styles.xml", "text/xml")))
+    return parts
+
+
+def properties(package: Package) -> list[tuple[str, str]]:
+    """Return name and value of what a text says of itself."""
+    return element_texts(package.read("meta.xml")) if "meta.xml" in package else []

@@ -1,0 +1,111 @@
+"""Office files and books are ZIP packages: their members, read within limits, with their place in the file.
+
+Source: APPNOTE.TXT 6.3 (ZIP), ECMA-376 part 2 (Open Packaging), ODF 1.3 part 2, EPUB 3.3 OCF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from parquetry.errors import DocumentError
+from parquetry.model.parts import Part
+
+if TYPE_CHECKING:
+    from parquetry.config import Input
+
+_LOCAL_HEADER = 30
+"""Bytes of a local file header before its name and extra field, whose lengths are its last two fields."""
+_FREE = 1 << 20
+"""Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
+_ENCRYPTED = 0x1
+_METHODS = {zipfile.ZIP_STORED: "plain", zipfile.ZIP_DEFLATED: "deflate", zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "xz"}
+
+
+class Package:
+    """A ZIP package. `size` counts the bytes of the parts taken so far, which all together have the limit of a document."""
+
+    def __init__(self, data: bytes, config: Input) -> None:
+        self._data = data
+        self._config = config
+        self.parts: list[Part] = []
+        self.chunks: list[bytes] = []
+        self.size = 0
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            detail = f"a damaged archive: {error}"
+            raise DocumentError("corrupt", detail) from error
+        self.names = {info.filename: info for info in self._zip.infolist()}
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether there is such a member."""
+        return name in self.names
+
+    def read(self, name: str) -> bytes:
+        """Return a member's bytes, decompressed.
+
+        Raises:
+            DocumentError: it is missing, damaged, encrypted, or larger than a document may be.
+        """
+        info = self.names.get(name)
+        if info is None:
+            detail = f"no {name} in it"
+            raise DocumentError("corrupt", detail)
+        if info.flag_bits & _ENCRYPTED:
+            detail = f"{name} is encrypted"
+            raise DocumentError("encrypted", detail)
+        limit = self._config.max_bytes
+        try:
+            with self._zip.open(info) as member:
+                data = member.read(limit + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+            detail = f"{name} is damaged: {type(error).__name__}"
+            raise DocumentError("corrupt", detail) from error
+        if len(data) > max(info.compress_size * self._config.max_ratio, _FREE):
+            detail = f"{name} decompresses to more than [input] max_ratio times its size"
+            raise DocumentError("ratio", detail)
+        if len(data) > limit:
+            detail = f"{name} has more than [input] max_bytes = {limit} bytes"
+            raise DocumentError("too_large", detail)
+        return data
+
+    def take(self, name: str, media_type: str, encoding: str = "utf-8") -> bytes:
+        """Return a member's bytes as the next part of the document."""
+        data = self.read(name)
+        start = self.size
+        if start + len(data) > self._config.max_bytes:
+            detail = f"its parts have more than [input] max_bytes = {self._config.max_bytes} bytes"
+            raise DocumentError("too_large", detail)
+        low, high, stored = self._place(name)
+        self.size += len(data)
+        self.chunks.append(data)
+        self.parts.append(
+            Part(name, media_type, encoding, hashlib.sha256(data).hexdigest(), start, self.size, low, high, stored)
+        )
+        return data
+
+    def _place(self, name: str) -> tuple[int | None, int | None, str]:
+        """Return where a member's stored bytes lie in the file, and how they are stored."""
+        info = self.names[name]
+        header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER]
+        if len(header) < _LOCAL_HEADER:
+            return None, None, _METHODS.get(info.compress_type, "deflate")
+        lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        low = info.header_offset + _LOCAL_HEADER + lengths
+        return low, low + info.compress_size, _METHODS.get(info.compress_type, "deflate")
+
+
+def joined(base: str, target: str) -> str:
+    """Return the name of the member that `target` means in the member `base`: relative, and percent-decoded.
+
+    >>> joined("OEBPS/content.opf", "text/ch%201.xhtml#part"), joined("word/document.xml", "/word/notes.xml")
+    ('OEBPS/text/ch 1.xhtml', 'word/notes.xml')
+    """
+    path = unquote(target.partition("#")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)).lstrip("/")

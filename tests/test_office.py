@@ -1,0 +1,291 @@
+"""Office files and books: all of their text, each character at its bytes, what is not shown on record."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry.config import Extract, Input, Repair, Segment
+from parquetry.errors import DocumentError
+from parquetry.extract import extract
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.office import package_document
+from parquetry.repair import repair
+from parquetry.repair.encoding.decode import detect_encoding
+from parquetry.segment import segment
+from parquetry.tabulate.rows import tabulate, traced
+
+if TYPE_CHECKING:
+    from parquetry.model.documents import Source
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = '<Types><Override PartName="/word/document.xml" ContentType="x.wordprocessingml.document.main+xml"/></Types>'
+ROOT_RELS = f'<Relationships><Relationship Type="{REL}/officeDocument" Target="word/document.xml"/></Relationships>'
+
+
+def archive(members: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return out.getvalue()
+
+
+def docx(body: str, **parts: str) -> bytes:
+    """A Word document of these paragraphs; `footnotes`, `header`, `styles` ... are other parts."""
+    rels = "".join(f'<Relationship Type="{REL}/{name}" Target="{name}.xml"/>' for name in parts)
+    return archive(
+        {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": ROOT_RELS,
+            "word/document.xml": f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": f"<Relationships>{rels}</Relationships>",
+            **{f"word/{name}.xml": text for name, text in parts.items()},
+        }
+    )
+
+
+def p(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
+
+
+def document(data: bytes, **settings: int) -> Source:
+    return package_document(from_bytes(data, "a.zip"), Input(**settings), detect_encoding)
+
+
+def check(source: Source) -> None:
+    """Copied segments decode, parts tile the source bytes, every byte is accounted for."""
+    at = 0
+    for part in source.parts:
+        assert part.source_start == at
+        at = part.source_end
+    assert at == len(source.data) == source.source_bytes
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    assert traced(done, source.data) == []
+    assert tabulate([done])["parts"].num_rows == len(source.parts)
+
+
+def blocks(source: Source) -> list[tuple[str, str, int | None]]:
+    segmented = segment(repair(source, Repair()), Segment())
+    return [(segmented.text.text[one.start : one.end], one.kind, one.level) for one in segmented.blocks]
+
+
+STYLES = f"""<w:styles {W}>
+<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="Mine"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Kid"><w:name w:val="Other"/><w:basedOn w:val="H2"/></w:style>
+<w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Intense Quote"/></w:style></w:styles>"""
+
+
+def test_styles_numbering_and_outline_levels_tell_kinds() -> None:
+    numbered = '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="3"/></w:numPr>'
+    body = p("Title", '<w:outlineLvl w:val="0"/>') + p("Part", '<w:pStyle w:val="Kid"/>') + p("Plain &amp; simple, é漢.")
+    body += p("Item", numbered) + p("Said", '<w:pStyle w:val="Q"/>')
+    source = document(docx(body, styles=STYLES))
+    assert blocks(source) == [
+        ("Title", "heading", 1),
+        ("Part", "heading", 2),
+        ("Plain & simple, é漢.", "paragraph", None),
+        ("Item", "list_item", 2),
+        ("Said", "quote", None),
+    ]
+    check(source)
+
+
+def test_notes_follow_what_cites_them_and_headers_are_page_furniture() -> None:
+    cite = '<w:p><w:r><w:t>Cited.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    notes = f'<w:footnotes {W}><w:footnote w:id="2">{p("The note.")}</w:footnote>'
+    notes += f'<w:footnote w:id="3">{p("Nothing cites it.")}</w:footnote></w:footnotes>'
+    header = f"<w:hdr {W}>{p('Running head')}</w:hdr>"
+    source = document(docx(cite + p("After."), footnotes=notes, header=header))
+    assert [text for text, *_ in blocks(source)] == ["Cited.", "The note.", "After.", "Nothing cites it.", "Running head"]
+    assert [kind for _, kind, _ in blocks(source)] == ["paragraph", "footnote", "paragraph", "footnote", "page_artifact"]
+    assert [part.path for part in source.parts] == ["word/document.xml", "word/footnotes.xml", "word/header.xml"]
+    check(source)
+
+
+def test_deletions_field_codes_comments_hidden_text_and_fallbacks_are_left_out() -> None:
+    body = (
+        "<w:p><w:r><w:t>Kept </w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t>"
+        "</w:r></w:ins><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>"
+        "<w:r><mc:AlternateContent><mc:Choice><w:txbxContent>"
+        f"{p('Boxed')}</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>{p('Boxed')}</w:txbxContent></mc:Fallback>"
+        "</mc:AlternateContent></w:r><w:r><w:t>.</w:t></w:r></w:p>"
+    )
+    comments = f"<w:comments {W}><w:comment w:id='1'>{p('A remark')}</w:comment></w:comments>"
+    source = document(docx(body, comments=comments))
+    assert source.text == "Kept new.\n\nBoxed"
+    assert sorted((row.reason, row.text) for row in source.left_out) == [
+        ("alternative", "Boxed"),
+        ("comment", "A remark"),
+        ("deleted", "gone"),
+        ("field", " PAGE "),
+        ("hidden", "secret"),
+    ]
+    check(source)
+
+
+def test_tabs_breaks_and_tables_stand_as_they_are_shown() -> None:
+    tabs = (
+        "<w:p><w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"
+    )
+    row = "<w:tr>" + "".join(f"<w:tc>{p(text)}</w:tc>" for text in ("1", "2")) + "</w:tr>"
+    source = document(docx(tabs + f"</w:r></w:p><w:tbl>{row}{row}</w:tbl>"))
+    assert source.text == "a\tb\nc\n\n1\t2\n1\t2"
+    check(source)
+
+
+ODF = 'xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:style="s" xmlns:draw="d" xmlns:dc="c"'
+
+
+def odt(body: str, styles: str = "", automatic: str = "") -> bytes:
+    content = f"<office:document-content {ODF}><office:automatic-styles>{automatic}</office:automatic-styles>"
+    content += f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    return archive(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": content,
+            "styles.xml": f"<office:document-styles {ODF}>{styles}</office:document-styles>",
+            "meta.xml": f"<m {ODF}><dc:title>A  title</dc:title><dc:date>2020-01-02T03:04:05</dc:date>"
+            "<dc:language>de-DE</dc:language></m>",
+        }
+    )
+
+
+def test_an_open_document_gives_headings_lists_notes_and_furniture() -> None:
+    automatic = '<style:style style:name="P1" style:parent-style-name="Quotations"/>'
+    body = (
+        '<text:h text:outline-level="2">Part</text:h><text:p>One  two<text:s text:c="2"/>three<text:tab/>four &amp; five'
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>The note.</text:p></text:note-body>"
+        "</text:note>.</text:p><text:list><text:list-item><text:p>Item</text:p></text:list-item></text:list>"
+        '<text:p text:style-name="P1">Said</text:p><office:annotation><text:p>A remark</text:p></office:annotation>'
+        "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><table:table><table:table-row><table:table-cell>"
+        "<text:p>1</text:p></table:table-cell><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row>"
+        "</table:table>"
+    )
+    styles = "<style:header><text:p>Running head</text:p></style:header><style:style style:name='x'>no text</style:style>"
+    source = document(odt(body, styles, automatic))
+    assert source.text == "Part\n\nOne two  three\tfour & five1.\n\nThe note.\n\nItem\n\nSaid\n\n1\t2\n\nRunning head"
+    kinds = ["heading", "paragraph", "footnote", "list_item", "quote", "table", "page_artifact"]
+    assert [kind for _, kind, _ in blocks(source)] == kinds
+    assert [(row.reason, row.text) for row in source.left_out] == [("comment", "A remark"), ("deleted", "gone")]
+    assert (source.title, source.date, source.declared_language) == ("A title", "2020-01-02T03:04:05", "de")
+    assert json.loads(source.source_meta or "")["lang"] == "de-DE"
+
+
+CONTAINER = '<container><rootfiles><rootfile full-path="OEBPS/content.opf"/></rootfiles></container>'
+
+
+def epub(pages: dict[str, str], nav: str = "", extra: dict[str, str] | None = None) -> bytes:
+    items = "".join(
+        f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml" properties="{"nav" if name == nav else ""}"/>'
+        for n, name in enumerate(pages)
+    )
+    spine = "".join(f'<itemref idref="i{n}"/>' for n in range(len(pages)))
+    opf = '<package xmlns:dc="c"><metadata><dc:title>A book</dc:title><dc:language>fr</dc:language></metadata>'
+    opf += f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    chapters = {f"OEBPS/{name}": text for name, text in pages.items()}
+    members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
+    return archive(members | chapters | (extra or {}))
+
+
+def test_a_book_is_its_spine_in_order() -> None:
+    head = "<?xml version='1.0' encoding='utf-8'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/>"
+    pages = {
+        "b.xhtml": head + "<script src='x.js'/></head><body><h1>Un</h1><p>D&eacute;but &amp; fin é.</p></body></html>",
+        "a.xhtml": "<html><body><p>Deux.</p></body></html>",
+        "toc.xhtml": "<html><body><nav><ol><li>Un</li></ol></nav></body></html>",
+    }
+    source = document(epub(pages, nav="toc.xhtml"))
+    assert blocks(source) == [
+        ("Un", "heading", 1),
+        ("Début & fin é.", "paragraph", None),
+        ("Deux.", "paragraph", None),
+        ("Un", "page_artifact", None),
+    ]
+    assert (source.title, source.declared_language, source.format) == ("A book", "fr", "epub")
+    assert [part.path for part in source.parts] == ["OEBPS/b.xhtml", "OEBPS/a.xhtml", "OEBPS/toc.xhtml"]
+    check(source)
+
+
+def test_parts_lie_where_they_are_said_to_in_the_file() -> None:
+    import zlib  # noqa: PLC0415
+
+    raw = docx(p("Some words."))
+    (part,) = document(raw).parts
+    assert part.stored == "deflate"
+    stored = raw[part.file_start : part.file_end]
+    assert b"Some words." in zlib.decompress(stored, -15)
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1), min_size=1, max_size=5))
+def test_every_character_of_a_document_is_in_its_text(texts: list[str]) -> None:
+    try:
+        source = document(docx("".join(p(escape(text)) for text in texts)))
+    except DocumentError:
+        assert not "".join(texts).strip()
+        return
+    assert "".join((source.text or "").split("\n\n")) == "".join(text for text in texts if text.strip())
+    for one in source.segments:
+        if one.kind == "copy":
+            assert source.data[one.source_start : one.source_end].decode() == (source.text or "")[one.start : one.end]
+
+
+BOMB = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>"
+HOSTILE = {
+    "no document.xml": (archive({"[Content_Types].xml": TYPES}), "corrupt"),
+    "cut": (docx(p("words " * 500))[:-60], "corrupt"),
+    "no XML": (archive({"[Content_Types].xml": TYPES, "word/document.xml": "no XML"}), "corrupt"),
+    "unclosed": (archive({"[Content_Types].xml": TYPES, "word/document.xml": f"<w:p {W}>"}), "corrupt"),
+    "entities": (archive({"[Content_Types].xml": TYPES, "word/document.xml": f"{BOMB}<x>&b;</x>"}), "corrupt"),
+    "bomb": (docx(p("a" * 30_000_000)), "ratio"),
+    "no text": (docx("<w:p/>"), "empty"),
+    "other archive": (archive({"a.txt": "words"}), "format"),
+    "empty archive": (archive({}), "format"),
+    "encrypted book": (
+        epub({"a.xhtml": "<p>x</p>"}, extra={"META-INF/encryption.xml": '<e><CipherReference URI="OEBPS/a.xhtml"/></e>'}),
+        "encrypted",
+    ),
+    "book without package": (archive({"mimetype": "application/epub+zip"}), "corrupt"),
+    "names that climb": (epub({"../../etc/passwd": "<p>x</p>"}, extra={}), "corrupt"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_packages_end_as_rows_with_their_reason(name: str) -> None:
+    data, reason = HOSTILE[name]
+    with pytest.raises(DocumentError) as caught:
+        document(data)
+    assert caught.value.reason == reason
+
+
+def test_an_encrypted_member_is_said() -> None:
+    data = bytearray(docx(p("words")))
+    at = 0
+    for mark, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        at = 0
+        while (at := data.find(mark, at)) >= 0:
+            data[at + offset] |= 1
+            at += 4
+    with pytest.raises(DocumentError, match="encrypted"):
+        document(bytes(data))
+
+
+def test_parts_together_have_the_limit_of_a_document() -> None:
+    with pytest.raises(DocumentError, match="too_large"):
+        document(docx(p("words " * 500)), max_bytes=2_000)
+    assert replace(document(docx(p("words"))), data=b"").format == "docx"
+
+
+def test_deep_nesting_is_read() -> None:
+    nested = "<w:sdt><w:sdtContent>" * 20_000 + p("deep") + "</w:sdtContent></w:sdt>" * 20_000
+    assert document(docx(nested)).text == "deep"
