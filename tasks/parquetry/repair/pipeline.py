@@ -1,22 +1,25 @@
 """Repair: from source bytes to the characters a careful person would have typed, each change on record.
 
-    decode -> line breaks -> mojibake -> lost glyphs -> stray characters -> steps of the user's own
+    decode -> line breaks -> overstriking -> mojibake -> lost glyphs -> stray characters -> steps of the user's own
 
 Lines stay as they were in the source: joining them is the business of `segment`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from parquetry.errors import DocumentError
+from parquetry.languages.identify import Language, guess
 from parquetry.model.documents import Repaired, Source
-from parquetry.repair import characters
+from parquetry.repair import characters, visual_order
 from parquetry.repair.encoding.decode import Decoded, decode
 from parquetry.repair.encoding.extracted import decode_extracted
-from parquetry.repair.glyphs import restore, silent_loss
-from parquetry.repair.mojibake import ftfy_lines, lossy
+from parquetry.repair.glyphs import restore, silent_loss, split_ligatures
+from parquetry.repair.glyphs.detect import NEVER_TYPED
+from parquetry.repair.mojibake import escapes, ftfy_lines, lossy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +35,9 @@ RECORDS = ("jsonl", "json", "csv", "parquet")
 """Formats whose text is a field, in UTF-8 unless something else is known."""
 ROUNDS = 6
 """Most rounds of the steps; the second finds nothing to do, but for text made to defy it."""
+LANGUAGE_SAMPLE = 50_000
+"""Code points at the beginning of a text that its language is guessed by."""
+_DAMAGE = re.compile(f"[{NEVER_TYPED}]")
 
 
 def decode_source(source: Source) -> Decoded:
@@ -45,51 +51,80 @@ def decode_source(source: Source) -> Decoded:
     return decode(source.data, source.declared_encoding, record=source.format in RECORDS)
 
 
-def _stable(text: AlignedText, config: Repair, own_steps: Sequence[Step], *, unescape: bool) -> AlignedText:
-    """Return the text after the steps, again and again until they change nothing: one may uncover work for another."""
-    for number in range(ROUNDS):
-        before = text.text
-        text = characters.line_breaks(text)
-        if config.characters:
-            text = characters.escapes(text)
-        if config.mojibake:
-            text = lossy.restore(text)
-            text = ftfy_lines.undo(text, html=unescape)
-        if config.glyphs and not number:
-            marks = restore.find(text.text)
-            text = silent_loss.restore(restore.restore(text, marks), marks)
-        if config.characters:
-            text = characters.clean(text)
-        for step in own_steps:
-            text = step(text)
-        if text.text == before:
-            break
-    return text
-
-
 def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, steps: Sequence[Step] = ()) -> Repaired:
     """Return the source decoded and repaired, with every change in `text.repairs`.
 
     `steps` are the user's own, run after ours; `decoded` is the source decoded, if the caller has it already. The
-    result's `source` no longer holds the bytes. Repairing a repaired text changes nothing.
+    result's `source` no longer holds the bytes. Repairing a repaired text changes nothing. On top of a doubtful
+    encoding nothing is repaired that depends on what its letters are.
 
     Raises:
         DocumentError: the bytes are not text.
     """
     first = decoded or decode_source(source)
+    if first.doubtful:
+        config = config.model_copy(update={"mojibake": False, "glyphs": False})
     # References of a format with markup were decoded by its reader: what still looks like one is the author's.
-    text = _stable(first.text, config, steps, unescape=config.html_entities == "auto" and source.text is None)
+    unescape = config.html_entities == "auto" and source.text is None
+    text, language = _repaired(first.text, config, steps, unescape=unescape)
     if not text.text.strip():
         detail = "nothing is left but characters that do not show"
         raise DocumentError("empty", detail)
-    flags = [*source.flags, *first.flags]
+    flags = {*source.flags, *first.flags}
     if any(repair.status == "unresolved" for repair in text.repairs):
-        flags.append("unresolved")
+        flags.add("unresolved")
     return Repaired(
         replace(source, data=b"", text=None, segments=()),
         text,
         first.encoding,
         first.method,
         first.confidence,
-        tuple(sorted(set(flags))),
+        tuple(sorted(flags)),
+        language.code,
+        language.confidence,
     )
+
+
+def _repaired(
+    text: AlignedText, config: Repair, own_steps: Sequence[Step], *, unescape: bool
+) -> tuple[AlignedText, Language]:
+    """Return the text after the steps, and its language.
+
+    The steps run again and again until they change nothing, for one may uncover work for another; lost glyphs are looked
+    for once, in the first round, because their evidence is the damage that this round repairs.
+    """
+    text = _decoded_rightly(text, config, unescape=unescape)
+    settled = text.text
+    language = guess(_DAMAGE.sub("", text.text[:LANGUAGE_SAMPLE]))
+    if config.glyphs:
+        text = _with_glyphs(text, language.code)
+    for _ in range(ROUNDS):
+        if config.characters:
+            text = characters.clean(text)
+        for step in own_steps:
+            text = step(text)
+        if text.text == settled:
+            break
+        text = _decoded_rightly(text, config, unescape=unescape)
+        settled = text.text
+    return text, language
+
+
+def _decoded_rightly(text: AlignedText, config: Repair, *, unescape: bool) -> AlignedText:
+    """Return the text as it was before it was printed, sent and decoded wrongly; `unescape`: it may have been escaped."""
+    text = characters.line_breaks(text)
+    if config.characters:
+        text = characters.escapes(characters.overstrikes(text))
+        text = visual_order.in_logical_order(text)
+    if config.mojibake:
+        text = escapes.undo(text) if unescape else text
+        text = lossy.restore(text)
+        text = ftfy_lines.undo(text, html=unescape)
+    return text
+
+
+def _with_glyphs(text: AlignedText, language: str) -> AlignedText:
+    """Return the text with the letters restored that fonts and conversions lost."""
+    text = split_ligatures.join(text, language)
+    marks = restore.find(text.text, language)
+    return silent_loss.restore(restore.restore(text, marks, language), language, marks)

@@ -1,4 +1,4 @@
-"""Readings: what the damaged words of a document may have been, and which glyphs the document lost.
+"""Candidates: what the damaged words of a document may have been, and which glyphs the document lost.
 
 A reading is as likely as its words, times how likely this document lost each glyph, left this symbol for it, and put a
 gap behind it. The rates are fitted to all damaged words together by expectation maximisation.
@@ -37,6 +37,8 @@ _ALL = 1000
 _BEAM = 40
 _OPENING = {"\N{INVERTED QUESTION MARK}": "asks", "\N{INVERTED EXCLAMATION MARK}": "calls"}
 """Marks before a sentence, and the sentences they open."""
+OPENED, NOT_OPENED = 0.9, 0.02
+"""How likely "\u00bf" or "\u00a1" stands at the head of a question or an exclamation, and of any other sentence."""
 _APOSTROPHES = ("'", "’")
 _CAPITAL = 0.97
 """How surely a word that was always seen with a capital has one."""
@@ -77,7 +79,7 @@ def form_of(chain: Sequence[Token]) -> Form:
     return tuple((token.text, token.setting) for token in chain)
 
 
-class Rates:
+class NoiseModel:
     """How often this document lost each glyph, what each symbol stands for, and how often a gap follows a mark."""
 
     __slots__ = ("_kept", "gap", "lost", "selves", "symbols")
@@ -127,7 +129,7 @@ def _itself(place: Place) -> float:
     return 0.02
 
 
-class Reader:
+class CandidateGenerator:
     """Reads the damaged words of one document, given what could have been lost and which words are likely."""
 
     def __init__(self, glyphs: Sequence[str], mark: re.Pattern[str], lexicon: Lexicon, capitals: float) -> None:
@@ -145,9 +147,9 @@ class Reader:
         }
         self._spellings = cache(self._spelt)
 
-    def fit(self, forms: Counter[Form], kept: Counter[str]) -> tuple[Rates, float]:
+    def fit(self, forms: Counter[Form], kept: Counter[str]) -> tuple[NoiseModel, float]:
         """Return the rates that explain all chains best, and how well they do (log-likelihood)."""
-        rates = Rates(kept, self.glyphs)
+        rates = NoiseModel(kept, self.glyphs)
         likelihood = 0.0
         for _ in range(ROUNDS):
             counted: dict[Place, Counter[str]] = defaultdict(Counter)
@@ -171,7 +173,7 @@ class Reader:
             rates.refit(counted, gaps, chances)
         return rates, likelihood
 
-    def read(self, form: Form, rates: Rates) -> list[Reading]:
+    def read(self, form: Form, rates: NoiseModel) -> list[Reading]:
         """Return the readings of a chain, likeliest first; none where its words have too many marks."""
         out: list[Reading] = []
         for joined in product((False, True), repeat=len(form) - 1):
@@ -189,7 +191,7 @@ class Reader:
         out.sort(key=lambda reading: -reading.score)
         return out[:_KEPT]
 
-    def _likeliest(self, word: str, setting: str, rates: Rates) -> list[Spelling]:
+    def _likeliest(self, word: str, setting: str, rates: NoiseModel) -> list[Spelling]:
         """Return the likeliest spellings of a word, with what this document lost counted in."""
         symbols = self._places(word)
         scored = [
@@ -248,23 +250,31 @@ class Reader:
     def _filled(self, pieces: list[str], glyphs: tuple[str, ...], *, setting: str, lower: bool) -> list[tuple[str, float]]:
         """Return the word with its marks filled, and how likely its capitals are; nothing where they cannot be."""
         whole, score = pieces[0], 0.0
-        begun: list[tuple[int, bool]] = []
+        beginnings: list[tuple[int, bool]] = []  # where a word begins with a filled letter, and whether in a capital
         for glyph, piece in zip(glyphs, pieces[1:], strict=True):
-            begins = not whole[-1:].isalpha() and not (whole[-1:] in _APOSTROPHES and self._lexicon.names_apart)
             if glyph in _OPENING:
                 if whole or not piece:
                     return []
-                score += math.log(0.9 if setting == _OPENING[glyph] else 0.02)
-            capital = glyph[0].isupper()
-            if capital and not begins and (lower or len(glyph) > 1 or not whole.isupper()):
+                score += math.log(OPENED if setting == _OPENING[glyph] else NOT_OPENED)
+            begins = self._begins_word(whole)
+            if glyph[0].isupper() and not begins and not self._may_be_capital(glyph, whole, lower=lower):
                 return []
             if begins and glyph[0].isalpha() and (len(glyph) > 1 or glyph[0].lower() != glyph[0].upper()):
-                begun.append((len(whole), capital))
+                beginnings.append((len(whole), glyph[0].isupper()))
             whole += glyph + piece
-        for start, capital in begun:
+        for start, is_capital in beginnings:
             chance = self._capital(whole[start:], "plain" if start else setting)
-            score += math.log(chance if capital else 1 - chance)
+            score += math.log(chance if is_capital else 1 - chance)
         return [(whole, score)]
+
+    def _begins_word(self, before: str) -> bool:
+        """Tell whether a letter after `before` begins a word; not after the apostrophe that sets off an ending."""
+        return not before[-1:].isalpha() and not (before[-1:] in _APOSTROPHES and self._lexicon.names_apart)
+
+    @staticmethod
+    def _may_be_capital(glyph: str, before: str, *, lower: bool) -> bool:
+        """Tell whether a capital may stand inside a word: among capitals alone, and as one letter ("\u00c9T\u00c9")."""
+        return not lower and len(glyph) == 1 and before.isupper()
 
     def _capital(self, text: str, setting: str) -> float:
         """Return how likely the word that begins a text has a capital, in its setting."""

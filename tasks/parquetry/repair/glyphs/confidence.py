@@ -1,4 +1,4 @@
-"""Odds: how far the readings of damaged words are believed, and which words beside them speak for one.
+"""Calibration: how far the readings of damaged words are believed, and which words beside them speak for one.
 
 The model of `readings` is overconfident of words that only their letters speak for, so that its odds are tempered.
 """
@@ -27,12 +27,12 @@ UNKNOWN_NAME = 0.4
 """The same for names, where accents were lost: a name may be of another language, with letters of its own."""
 UNLISTED = 0.25
 """The same in a language that has no list: the letters it is judged by are those of English."""
-_TOLD = 20.0
+NEIGHBOUR_FACTOR = 20.0
 """What a neighbour that tells two words apart weighs."""
 _REACH = 30
 
 
-class Odds:
+class Calibration:
     """Weighs the readings of the damaged words of one text."""
 
     __slots__ = ("_accents", "_lexicon", "_mark", "_text")
@@ -45,12 +45,12 @@ class Odds:
 
     def weights(self, chain: tuple[Token, ...], readings: list[Reading]) -> list[float]:
         """Return the probability of each reading, tempered where the likeliest mends to a word that the language lacks."""
-        beside, best = self._beside(chain), readings[0]
+        neighbours, best = self._neighbours(chain), readings[0]
         mended = {word for token, word in zip(chain, _words_of(best), strict=True) if self._mark.search(token.text)}
         power = min(self._trust(best.words[word]) for word in mended)
         weights = [math.exp(power * (reading.score - readings[0].score)) for reading in readings]
         if self._lexicon.language in NEIGHBOURS:
-            weights = [w * self._told(r.words, beside) for w, r in zip(weights, readings, strict=True)]
+            weights = [w * self._neighbour_factor(r.words, neighbours) for w, r in zip(weights, readings, strict=True)]
         total = sum(weights)
         return [weight / total for weight in weights]
 
@@ -64,22 +64,22 @@ class Odds:
             return DERIVED_WORD
         return UNKNOWN_NAME if word[:1].isupper() and self._accents else UNKNOWN_WORD
 
-    def _beside(self, chain: tuple[Token, ...]) -> tuple[str, str]:
+    def _neighbours(self, chain: tuple[Token, ...]) -> tuple[str, str]:
         """Return the words before and behind a chain."""
         start, end = chain[0].start, chain[-1].start + len(chain[-1].text)
         before = WORD.findall(self._text, max(0, start - _REACH), start)
         behind = WORD.search(self._text, end, end + _REACH)
         return before[-1] if before else "", behind[0] if behind else ""
 
-    def _told(self, words: tuple[str, ...], beside: tuple[str, str]) -> float:
-        """Return by how much the words beside those of a reading speak for them."""
-        row = [fold(word, self._lexicon.language) for word in (beside[0], *words, beside[1])]
-        told = 1.0
+    def _neighbour_factor(self, words: tuple[str, ...], neighbours: tuple[str, str]) -> float:
+        """Return by how much the words neighbours those of a reading speak for them."""
+        row = [fold(word, self._lexicon.language) for word in (neighbours[0], *words, neighbours[1])]
+        factor = 1.0
         for before, word, behind in zip(row, row[1:], row[2:], strict=False):
             for one in NEIGHBOURS[self._lexicon.language]:
                 if word.endswith(one.endings) and (before in one.before or behind in one.behind):
-                    told *= _TOLD
-        return told
+                    factor *= NEIGHBOUR_FACTOR
+        return factor
 
 
 def agreement(readings: list[Reading], weights: list[float], tokens: list[int]) -> dict[int, float]:

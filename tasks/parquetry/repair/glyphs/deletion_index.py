@@ -1,4 +1,4 @@
-"""Inverted lexicon: what the words of a language look like without some of their ligatures, and how usual each is.
+"""Deletion index: what the words of a language form like without some of their ligatures, and how usual each is.
 
 Source: a dictionary inverted by deletion, as in SymSpell (Garbe 2012), over the words wordfreq lists.
 """
@@ -27,7 +27,7 @@ _SMALL = tuple(glyph for glyph in LIGATURES if glyph[0].islower())
 _CAPITAL = tuple(glyph for glyph in LIGATURES if glyph[0].isupper())
 
 
-class Loss(NamedTuple):
+class Deletion(NamedTuple):
     """A word of the language without some of its ligatures: the word, its frequency, where each glyph was."""
 
     word: str
@@ -36,7 +36,7 @@ class Loss(NamedTuple):
 
 
 @cache
-def usual(language: str) -> dict[str, float]:
+def ligature_rates(language: str) -> dict[str, float]:
     """Return how often each ligature occurs in a running word of the language; capitals at one word in twelve.
 
     It is asked of every text, and kept for every language: a text may be in another one than the text before it.
@@ -50,9 +50,9 @@ def usual(language: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=4)
-def inverted(language: str, gap: str) -> dict[str, tuple[Loss, ...]]:
-    """Return what the words of a language look like without some of their ligatures, with `gap` where each was."""
-    found: defaultdict[str, list[Loss]] = defaultdict(list)
+def deletion_index(language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
+    """Return what the words of a language form like without some of their ligatures, with `gap` where each was."""
+    found: defaultdict[str, list[Deletion]] = defaultdict(list)
     glyph = re.compile("|".join(f"^{glyph.lower()}" if glyph[0].isupper() else glyph for glyph in LIGATURES))
     for word, frequency in frequencies(language).items():
         if not glyph.search(word) or not word.replace("'", "").isalpha():
@@ -65,7 +65,7 @@ def inverted(language: str, gap: str) -> dict[str, tuple[Loss, ...]]:
             pieces.append(word[at:])
             key = gap.join(pieces)
             if any(character.isalpha() for character in key):
-                found[key].append(Loss(word, frequency, glyphs))
+                found[key].append(Deletion(word, frequency, glyphs))
     return {key: tuple(losses) for key, losses in found.items()}
 
 
@@ -75,9 +75,9 @@ def _sets(word: str) -> Iterator[tuple[tuple[int, str], ...]]:
     places += [(0, glyph) for glyph in _CAPITAL if word.startswith(glyph.lower())]
     places.sort()
     for count in range(1, min(len(places), MOST_PIECES - 1) + 1):
-        for chosen in combinations(places, count):
-            if all(one[0] + len(one[1]) <= two[0] for one, two in pairwise(chosen)):
-                yield chosen
+        for disjoint in combinations(places, count):
+            if all(one[0] + len(one[1]) <= two[0] for one, two in pairwise(disjoint)):
+                yield disjoint
 
 
 def _all(word: str, glyph: str) -> Iterator[int]:

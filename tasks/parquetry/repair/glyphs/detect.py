@@ -20,16 +20,16 @@ from parquetry.languages.word_frequencies import alphabet
 from parquetry.repair.glyphs.word_model import Lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 _DATA = tomllib.loads((files("parquetry.languages") / "data" / "glyphs.toml").read_text(encoding="utf-8"))
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
 ACCENTS: dict[str, str] = _DATA["accents"]
 LETTER = r"[^\W\d_]"
 WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
-STANDING: dict[str, re.Pattern[str]] = {
+BEFORE_WORDS: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")
-    for language, words in _DATA["standing"].items()
+    for language, words in _DATA["isolated"].items()
 }
 """Words before which a mark that stands alone is a letter and no quotation mark, in languages that set both apart."""
 
@@ -45,9 +45,9 @@ class Neighbours(NamedTuple):
 NEIGHBOURS: dict[str, tuple[Neighbours, ...]] = {
     language: tuple(
         Neighbours(tuple(one["endings"]), frozenset(one.get("before", "").split()), frozenset(one.get("behind", "").split()))
-        for one in told
+        for one in rows
     )
-    for language, told in _DATA["neighbours"].items()
+    for language, rows in _DATA["neighbours"].items()
 }
 NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8ff"
 """What a lost glyph leaves behind and no one types, for a character class."""
@@ -60,6 +60,15 @@ _TEX = "\x0c"
 """White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is."""
 _RARE = 3e-8
 _LEAST = 2
+HITS, LISTED_HITS = 0.6, 0.25
+"""Least share of the words with a symbol that are words with a ligature, and that the list itself has.
+Source: the share of a text's words that the lists have, .9 to .97, less the names and foreign words of a short text."""
+KEPT = 0.1
+"""Most ligatures that are left in a text, as a share of the letters that stand for them: a font loses all of them."""
+OPENING = 0.7
+"""Least share of the letters for "Th" or "Ti" that open a sentence; others begin names."""
+_LEAST_AROUND_LETTER = 2
+"""Letters that must stand around a letter that is a glyph; "e\u02d0" is phonetic script, and no "eff"."""
 _SHORT = 4
 """Letters up to which a word with a known stem says nothing."""
 _MOST_TRIED = 60
@@ -98,27 +107,37 @@ def never_typed(symbol: str) -> bool:
     return bool(_never.match(symbol))
 
 
-def find(text: str, language: Callable[[], str]) -> set[str]:
-    """Return the symbols that stand for lost glyphs in this text; its language is asked for only where one is suspected."""
+def find(text: str, language: str) -> set[str]:
+    """Return the symbols that stand for lost glyphs in this text of a language."""
     symbols = alphabet(text)
-    found = set(filter(never_typed, symbols))
-    suspects = sorted(symbol for symbol in symbols - found if not _ordinary(symbol))
-    if foreign := _FOREIGN & symbols:
-        suspects += sorted(letter for letter in foreign if letter not in ACCENTS.get(language(), letter))
+    certain = set(filter(never_typed, symbols))
+    suspects = _suspects(symbols - certain, language)
     if not suspects:
-        return found
-    inside: dict[str, Counter[str]] = defaultdict(Counter)
-    for match in re.finditer(_ODD.format(f"[{re.escape(''.join(suspects))}]"), text, re.DOTALL):
-        inside[match[0]][_word_around(text, match.start())] += 1
-    if not any(words.total() >= _LEAST for words in inside.values()):
-        return found  # before any list of words is loaded: most texts end here
-    lexicon = Lexicon(language())
+        return certain
+    damaged = _words_with(suspects, text)
+    if not any(words.total() >= _LEAST for words in damaged.values()):
+        return certain  # before any list of words is loaded: most texts end here
+    lexicon = Lexicon(language)
     if not lexicon.listed:
-        return found
-    demanded = {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, _LEAST)}
+        return certain
+    demanded = {symbol for symbol, words in damaged.items() if _is_demanded(symbol, words, text, lexicon, _LEAST)}
     if demanded:  # a font that lost one glyph so will have lost the rarer ones alike
-        demanded |= {symbol for symbol, words in inside.items() if _demanded(symbol, words, lexicon, 1)}
-    return found | demanded
+        demanded |= {symbol for symbol, words in damaged.items() if _is_demanded(symbol, words, text, lexicon, 1)}
+    return certain | demanded
+
+
+def _suspects(symbols: set[str] | frozenset[str], language: str) -> list[str]:
+    """Return the symbols that may stand for a glyph: those no text has anyway, and letters foreign to the language."""
+    odd = sorted(symbol for symbol in symbols if not _ordinary(symbol))
+    return odd + sorted(letter for letter in _FOREIGN & symbols if letter not in ACCENTS.get(language, letter))
+
+
+def _words_with(suspects: list[str], text: str) -> dict[str, Counter[str]]:
+    """Return for each suspect the words it stands in, with their counts."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for match in re.finditer(_ODD.format(f"[{re.escape(''.join(suspects))}]"), text, re.DOTALL):
+        found[match[0]][_word_around(text, match.start())] += 1
+    return found
 
 
 @cache
@@ -143,29 +162,52 @@ def _word_around(text: str, at: int) -> str:
     return text[start:end]
 
 
-def _demanded(symbol: str, words: Counter[str], lexicon: Lexicon, least: int) -> bool:
+def _is_demanded(symbol: str, words: Counter[str], text: str, lexicon: Lexicon, least: int) -> bool:
     """Tell whether the words that hold a symbol are unknown as they stand, and most of them words with one ligature.
 
-    Words with one ligature are in the language's list, or some of them known stems with endings.
+    Words with one ligature are in the language's list, or some of them known stems with endings. A letter must moreover
+    stand for its ligature throughout, as a font has it: "\u00feing" beside "The" is Old English.
     """
     tried = [word for word, _ in words.most_common(_MOST_TRIED)]
-    listed = derived = 0
+    if symbol.isalpha():
+        tried = [word for word in tried if len(word) > _LEAST_AROUND_LETTER]
+    listed: Counter[str] = Counter()
+    derived = 0
     for word in tried:
-        if (symbol.isalpha() and lexicon.known(word)) or word.replace(symbol, "").isupper():
-            continue
-        apart = 100 * math.prod(lexicon.frequency(piece) for piece in word.split(symbol))
-        whole = [word.replace(symbol, glyph) for glyph in LIGATURES]
-        if any(lexicon.frequency(one) > max(_RARE, apart) for one in whole):
-            listed += 1
-        elif (symbol > "\x7f" or symbol == "?") and len(word) > _SHORT:
-            derived += any(map(lexicon.derived, whole))
-    hits = listed + derived
-    return (
-        hits >= min(least, len(tried))
-        and words.total() >= least
-        and hits >= 0.6 * len(tried)
-        and listed >= 0.25 * len(tried)
-    )
+        glyph = _listed_glyph(symbol, word, lexicon)
+        if glyph:
+            listed[glyph] += 1
+        elif glyph is None and (symbol > "\x7f" or symbol == "?") and len(word) > _SHORT:
+            derived += any(lexicon.derived(word.replace(symbol, one)) for one in LIGATURES)
+    hits = listed.total() + derived
+    enough = hits >= max(1, min(least, len(tried))) and words.total() >= least
+    if not enough or hits < HITS * len(tried) or listed.total() < LISTED_HITS * len(tried):
+        return False
+    return not symbol.isalpha() or _replaces(symbol, listed.most_common(1)[0][0], words.total(), text)
+
+
+def _listed_glyph(symbol: str, word: str, lexicon: Lexicon) -> str | None:
+    """Return the ligature that makes the likeliest listed word of one with a symbol.
+
+    Null if none does; empty where the word needs none: where the letter's word is known as it stands, in capitals
+    ("M.\u00d8."), and where the words on both sides of the symbol are likelier by themselves.
+    """
+    if (symbol.isalpha() and lexicon.known(word)) or word.replace(symbol, "").isupper():
+        return ""
+    apart = 100 * math.prod(lexicon.frequency(piece) for piece in word.split(symbol))
+    likeliest = max(LIGATURES, key=lambda glyph: lexicon.frequency(word.replace(symbol, glyph)))
+    return likeliest if lexicon.frequency(word.replace(symbol, likeliest)) > max(_RARE, apart) else None
+
+
+def _replaces(letter: str, glyph: str, times: int, text: str) -> bool:
+    """Tell whether a letter stands for a ligature throughout: none is left, and capitals are where sentences begin."""
+    if text.count(glyph) > KEPT * times:
+        return False
+    if not glyph[0].isupper():
+        return True
+    places = [match.start() for match in re.finditer(f"(?<!\\w){re.escape(letter)}(?=\\w)", text)]
+    opening = sum(setting_of(text, at, at + 1) in ("opens", "asks", "calls") for at in places)
+    return opening >= OPENING * len(places)
 
 
 def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:

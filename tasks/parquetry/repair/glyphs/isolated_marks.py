@@ -1,4 +1,4 @@
-"""Standing: marks with spaces on both sides, which are letters that are words, or quotation marks.
+"""IsolatedMarks: marks with spaces on both sides, which are letters that are words, or quotation marks.
 
 French sets guillemets apart by spaces, so that a mark may be "à" or either of them. What is quoted is quoted on both sides.
 """
@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.repair.glyphs.detect import STANDING
+from parquetry.repair.glyphs.detect import BEFORE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _REACH = 600
 """How far around a mark its sentence is looked at, in code points."""
 
 
-class Standing:
+class IsolatedMarks:
     """The marks of a text that stand between spaces."""
 
     __slots__ = ("_alone", "_text", "_words")
@@ -30,7 +30,7 @@ class Standing:
     def __init__(self, text: str, mark: re.Pattern[str], language: str) -> None:
         self._text = text
         self._alone = re.compile(rf"(?<!\S){mark.pattern}(?=[\s.,;:!?)])")
-        self._words = STANDING.get(language)
+        self._words = BEFORE_WORDS.get(language)
 
     def quotes(self) -> Iterator[tuple[int, str]]:
         """Yield the marks of a sentence that are its two quotation marks: before a word, and before a stop.

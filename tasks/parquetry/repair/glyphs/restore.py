@@ -1,7 +1,7 @@
-r"""SkippedItem glyphs: the letters behind U+FFFD, NUL, private-use and control characters, and behind wrong ones.
+r"""Lost glyphs: the letters behind U+FFFD, NUL, private-use and control characters, and behind wrong ones.
 
 A font without a usable table turns its ligatures into one mark ("rela\ufffdons"), a conversion loses accented letters.
-What stood there is inferred from all damaged words of a document together (`readings`): from words the language and the
+What stood there is inferred from all damaged words of a document together (`candidates`): from words the language and the
 document know, and from which glyphs the document lost. A document that writes "fi" everywhere has not lost it. Ligatures
 and accents are fitted apart, and the better of the two explains the document. Below a calibrated confidence the mark
 stays, and the record lists its readings.
@@ -13,16 +13,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.languages.identify import guess
 from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.repair.glyphs import detect as marking
-from parquetry.repair.glyphs.candidates import Form, Rates, Reader, Reading, form_of
-from parquetry.repair.glyphs.confidence import Odds, agreement
+from parquetry.repair.glyphs.candidates import CandidateGenerator, Form, NoiseModel, Reading, form_of
+from parquetry.repair.glyphs.confidence import Calibration, agreement
 from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, WORD, never_typed
-from parquetry.repair.glyphs.isolated_marks import QUOTED, Standing
+from parquetry.repair.glyphs.isolated_marks import QUOTED, IsolatedMarks
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
@@ -41,29 +39,23 @@ _COMMON = 1e-6
 """Share of all words from which a word is common."""
 _SHORT = 3
 _AROUND = "\"'“”„«»‘’.,;:!?()[]"
-_SAMPLE = 50_000
 _LETTERS = re.compile(f"{LETTER}+")
 _LETTERS_BEFORE = re.compile(f"{LETTER}+$")
 _REACH = 30
 _SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
 
 
-def find(text: str) -> set[str]:
-    """Return the symbols that stand for lost glyphs in a text."""
-    return marking.find(text, lambda: _language(text))
+def find(text: str, language: str) -> set[str]:
+    """Return the symbols that stand for lost glyphs in a text of a language."""
+    return marking.find(text, language)
 
 
-@lru_cache(maxsize=2)
-def _language(text: str) -> str:
-    return guess(re.sub(f"[{marking.NEVER_TYPED}]", "", text[:_SAMPLE])).code
-
-
-def restore(text: AlignedText, marks: set[str]) -> AlignedText:
+def restore(text: AlignedText, marks: set[str], language: str) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
     if not marks:
         return text
     undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}
-    damage = Damage(text.text, marks, _language(text.text))
+    damage = Damage(text.text, marks, language)
     edits = [part for part in damage.edits() if part.start not in undecoded]
     return text.replace(_without_strays(text.text, _without_halves(text.text, edits, marks), damage))
 
@@ -99,6 +91,33 @@ def _without_strays(text: str, edits: list[Edit], damage: Damage) -> list[Edit]:
     return out
 
 
+class Mark(NamedTuple):
+    """A mark of a chain: the symbol, its place in the text, the number of its token, and whether a gap follows it."""
+
+    symbol: str
+    at: int
+    token: int
+    before_gap: bool
+
+
+class Fit(NamedTuple):
+    """What generates the candidates of a document, how its font loses glyphs, and how well that explains the damage."""
+
+    generator: CandidateGenerator
+    noise: NoiseModel
+    likelihood: float
+
+
+def _glyph_shares(
+    number: int, mark: Mark, readings: list[Reading], weights: list[float]
+) -> list[tuple[tuple[str, bool], float]]:
+    """Return what a mark may have been, and whether the gap behind it is inside the word, with the share of each."""
+    shares: dict[tuple[str, bool], float] = defaultdict(float)
+    for reading, weight in zip(readings, weights, strict=True):
+        shares[reading.glyphs[number], mark.before_gap and reading.joined[mark.token]] += weight
+    return sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+
+
 class Damage:
     """The damaged words of one text, and what they were."""
 
@@ -106,7 +125,7 @@ class Damage:
         self.text = text
         self.chains = list(marking.chains(text, marks))
         self._mark = re.compile(f"[{''.join(re.escape(symbol) for symbol in sorted(marks))}]")
-        self._standing = Standing(text, self._mark, language)
+        self._isolated = IsolatedMarks(text, self._mark, language)
         self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
         self._language = language
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
@@ -123,17 +142,17 @@ class Damage:
         fits = [self._fit(LIGATURES, forms)]
         if letters and not self._ligatures_only:
             fits.append(self._fit(tuple(letters), forms))
-        reader, rates, _ = max(fits, key=lambda fit: fit[2])
-        accents = reader.glyphs != LIGATURES
-        quoted = dict(self._standing.quotes()) if accents else {}
-        odds = Odds(self.text, self._mark, self._lexicon, accents=accents)
+        best = max(fits, key=lambda fit: fit.likelihood)
+        accents = best.generator.glyphs != LIGATURES
+        quoted = dict(self._isolated.quotes()) if accents else {}
+        calibration = Calibration(self.text, self._mark, self._lexicon, accents=accents)
         for chain in self.chains:
             rest, at = chain, chain[0].start
             if _alone(chain[:1]) and at in quoted:
                 yield Edit(at, at + 1, quoted[at], EditReason("glyph", "lost_quotation_mark", QUOTED, "applied"))
                 rest = chain[1:]
             if any(self._mark.search(token.text) for token in rest):
-                yield from self._parts(rest, reader, rates, odds)
+                yield from self._chain_edits(rest, best, calibration)
 
     def cuts_word(self, at: int) -> bool:
         """Tell whether the symbol at `at` stands between two letters that make no known word without it."""
@@ -141,42 +160,44 @@ class Damage:
         behind = _LETTERS.match(self.text, at + 1)
         return bool(before and behind and not self._lexicon.known(before[0] + behind[0]))
 
-    def _fit(self, glyphs: tuple[str, ...], forms: Counter[Form]) -> tuple[Reader, Rates, float]:
+    def _fit(self, glyphs: tuple[str, ...], forms: Counter[Form]) -> Fit:
+        """Return the model by which the document lost some of these glyphs."""
         kept = Counter({glyph: self._intact.count(glyph) for glyph in glyphs})
-        reader = Reader(glyphs, self._mark, self._lexicon, self._capitals)
-        return reader, *reader.fit(forms, kept)
+        generator = CandidateGenerator(glyphs, self._mark, self._lexicon, self._capitals)
+        return Fit(generator, *generator.fit(forms, kept))
 
-    def _parts(self, chain: tuple[Token, ...], reader: Reader, rates: Rates, odds: Odds) -> Iterator[Edit]:
+    def _chain_edits(self, chain: tuple[Token, ...], fit: Fit, calibration: Calibration) -> Iterator[Edit]:
         """Yield the edits of one chain: each mark restored, or left with its readings on record."""
-        lone = _alone(chain) and not self._standing.between_words(chain[0].start)
-        readings = [] if lone else reader.read(form_of(chain), rates)
+        isolated = _alone(chain) and not self._isolated.between_words(chain[0].start)
+        readings = [] if isolated else fit.generator.read(form_of(chain), fit.noise)
         if not readings:
             yield from self._unread(chain)
             return
-        weights = odds.weights(chain, readings)
-        places = [
-            (k, token.start + m.start(), m[0]) for k, token in enumerate(chain) for m in self._mark.finditer(token.text)
-        ]
-        agreed = agreement(readings, weights, [k for k, _, _ in places])
-        for number, (k, at, symbol) in enumerate(places):
-            last = k < len(chain) - 1 and at == chain[k].start + len(chain[k].text) - 1
-            shares: dict[tuple[str, bool], float] = defaultdict(float)
-            for reading, weight in zip(readings, weights, strict=True):
-                shares[reading.glyphs[number], last and reading.joined[k]] += weight
-            ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-            candidates = tuple(Candidate(glyph, round(share, 4)) for (glyph, _), share in ranked[:SHOWN])
-            (glyph, joined), share = ranked[0]
-            if glyph == symbol:
+        weights = calibration.weights(chain, readings)
+        marks = list(self._marks(chain))
+        agreed = agreement(readings, weights, [mark.token for mark in marks])
+        whole = self._is_whole(chain, readings[0])
+        for number, mark in enumerate(marks):
+            shares = _glyph_shares(number, mark, readings, weights)
+            (glyph, joined), share = shares[0]
+            if glyph == mark.symbol:
                 continue
-            if (chain[k].text == symbol and self._standing.may_quote(at)) or self._is_whole(chain, readings[0]):
-                share = 0.0
-            confidence = round(min(share, agreed[k], 0.999), 4)
-            kind = "lost_ligature" if len(glyph) > 1 else "lost_accent"
-            if confidence >= SURE and rates.lost[glyph] >= LOST:
-                end = at + 1 + (chain[k].gap if joined else 0)
-                yield Edit(at, end, glyph, EditReason("glyph", kind, confidence, "applied", candidates))
-            elif never_typed(symbol):
-                yield Edit(at, at + 1, None, EditReason("glyph", kind, confidence, "unresolved", candidates))
+            may_quote = chain[mark.token].text == mark.symbol and self._isolated.may_quote(mark.at)
+            confidence = 0.0 if whole or may_quote else round(min(share, agreed[mark.token], 0.999), 4)
+            rule = "lost_ligature" if len(glyph) > 1 else "lost_accent"
+            candidates = tuple(Candidate(one, round(chance, 4)) for (one, _), chance in shares[:SHOWN])
+            if confidence >= SURE and fit.noise.lost[glyph] >= LOST:
+                end = mark.at + 1 + (chain[mark.token].gap if joined else 0)
+                yield Edit(mark.at, end, glyph, EditReason("glyph", rule, confidence, "applied", candidates))
+            elif never_typed(mark.symbol):
+                yield Edit(mark.at, mark.at + 1, None, EditReason("glyph", rule, confidence, "unresolved", candidates))
+
+    def _marks(self, chain: tuple[Token, ...]) -> Iterator[Mark]:
+        """Yield the marks of a chain in order."""
+        for number, token in enumerate(chain):
+            for match in self._mark.finditer(token.text):
+                before_gap = number < len(chain) - 1 and match.end() == len(token.text)
+                yield Mark(match[0], token.start + match.start(), number, before_gap)
 
     def _is_whole(self, chain: tuple[Token, ...], likeliest: Reading) -> bool:
         """Tell whether a word is a common one without its marks, and none the language knows with what they might be."""

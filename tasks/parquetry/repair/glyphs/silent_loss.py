@@ -1,8 +1,8 @@
-r"""Unmarked losses: ligatures that left nothing behind ("acons"), or only a space ("ac ons").
+r"""Silent ligature loss: glyphs ligatures that left nothing behind ("acons"), or only a space ("ac ons").
 
 No symbol shows where they stood, so the evidence is twofold: a document whose language has "ti" in every tenth word has
 none, and its unknown words become known ones when "ti" is put back. Each word is looked up in an index of what the words
-of the language look like without their ligatures; which ligatures the document lost is fitted to all its words together.
+of the language form like without their ligatures; which ligatures the document lost is fitted to all its words together.
 A ligature the document still has elsewhere was not lost, and a document that lacks none is left alone.
 
 Source: the method is expectation maximisation (Dempster, Laird & Rubin 1977) over a dictionary inverted by deletion, as
@@ -17,9 +17,8 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.languages.identify import guess
 from parquetry.languages.word_frequencies import fold
-from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Loss, inverted, usual
+from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletion_index, ligature_rates
 from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, setting_of
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
@@ -33,19 +32,36 @@ DOUBTED = 0.5
 """Least confidence of a doubt that is put on record."""
 LACKING = 0.1
 """A ligature is lacking where the document has less than this share of what its language would have."""
-EXPECTED = 2.0
+EXPECTED = 1.0
 """Least occurrences of all that lack together the language would have, for their absence to say anything."""
 PROVEN = 12.0
 """Least log-likelihood that the losses must add to the document's words, beyond that of no loss."""
+TELLING = 4
+"""Least letters of a word that tells of losses: shorter ones are abbreviations that form like anything, as "uid" looks
+like "fluid" and "eld" like "field". One less where a space shows that something is missing."""
 LEAST_WORDS = 2
 """Least different unknown words that the losses must explain."""
 _GAPS = ("", " ")
 _COMMON = ("ti", "tt", "fi", "ff", "Th")
 """What a Latin-script text of any length has, some of it in every language."""
 _SHORTEST = 200
-_SAMPLE = 50_000
 _ROUNDS = 4
 _WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)*")
+_CODE_BEFORE = re.compile(
+    r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`]\Z  # part of a path, a variable, an address: "/uid", "$uid", "a_uid"
+    | \w[.:]\Z                           # "os.uid", "a:uid"
+    | (?<![^\W\d_])-\Z                   # an option: "-uid", "--uid"
+    | -\n[ ]?\Z                          # the second half of a word broken at a line's end
+    """,
+    re.VERBOSE,
+)
+_CODE_AFTER = re.compile(
+    r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`(]  # "uid/", "uid=", "uid()"
+    | [.:]\w                           # "uid.h", "uid:gid"
+    | -[ ]?\n                          # the first half of a word broken at a line's end: "superu-/tilisateur"
+    """,
+    re.VERBOSE,
+)
 _CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
 """How likely a word begins with a capital, by where it stands."""
 _NOT_RARE = 3e-7
@@ -64,30 +80,27 @@ class Place(NamedTuple):
     setting: str
 
 
-class Look(NamedTuple):
-    """What is known of words that look so, whatever the document lost.
+class SurfaceForm(NamedTuple):
+    """What is known of words that form so, whatever the document lost.
 
     `losses` are the words they may be, with their log-probabilities (`scores`); `alone` is that of the words as they
     stand, `kept` are the ligatures in them, `known` whether the language has them all.
     """
 
     surface: str
-    losses: tuple[Loss, ...]
+    losses: tuple[Deletion, ...]
     scores: tuple[float, ...]
     alone: float
     kept: tuple[str, ...]
     known: bool
 
 
-def restore(text: AlignedText, marks: Collection[str] = ()) -> AlignedText:
+def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> AlignedText:
     """Return the text with unmarked lost ligatures restored where they are sure; doubts are on record.
 
     A word beside one of the `marks` that stand for lost glyphs has lost what is marked, and nothing else.
     """
-    if not _lacks_common(text.text):
-        return text
-    language = guess(text.text[:_SAMPLE]).code
-    if language not in ACCENTS:
+    if not _lacks_common(text.text) or language not in ACCENTS:
         return text
     lacking = _lacking(text.text, language)
     if not lacking:
@@ -107,7 +120,7 @@ def _lacks_common(text: str) -> bool:
 def _lacking(text: str, language: str) -> frozenset[str]:
     """Return the ligatures that a text of this length and language would have, and has not; none if they are few."""
     words = len(text) / _WORD_LENGTH
-    expected = {glyph: rate * words for glyph, rate in usual(language).items()}
+    expected = {glyph: rate * words for glyph, rate in ligature_rates(language).items()}
     lacking = frozenset(glyph for glyph, times in expected.items() if text.count(glyph) <= LACKING * times)
     return lacking if sum(expected[glyph] for glyph in lacking) >= EXPECTED else frozenset()
 
@@ -122,12 +135,12 @@ class _Fit:
         self._marks = frozenset(marks)
         self._language = language
         self._lexicon = Lexicon(language)
-        self._index = inverted(language, gap)
-        self._usual = {glyph: rate * len(text) / _WORD_LENGTH for glyph, rate in usual(language).items()}
+        self._index = deletion_index(language, gap)
+        self._usual = {glyph: rate * len(text) / _WORD_LENGTH for glyph, rate in ligature_rates(language).items()}
         self._kept = {glyph: text.count(glyph) for glyph in LIGATURES}
         self._lost = {g: 0.5 if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
         self._lacking = lacking
-        self._look = cache(self._looked)
+        self._form = cache(self._surface_form)
         self._places = list(self._found())
 
     def proven(self) -> bool:
@@ -138,12 +151,12 @@ class _Fit:
             explained: set[str] = set()
             self.gain = 0.0
             for (surface, setting), times in forms.items():
-                look, shares = self.read(surface, setting)
+                form, shares = self.read(surface, setting)
                 self.gain += times * -math.log(max(1 - sum(shares), 1e-30))
-                for loss, share in zip(look.losses, shares, strict=True):
+                for loss, share in zip(form.losses, shares, strict=True):
                     for _, glyph in loss.glyphs:
                         gone[glyph] += times * share  # type: ignore[assignment] # expected counts are fractions
-                if sum(shares) > SURE and not look.known:
+                if sum(shares) > SURE and not form.known and len(surface.replace(" ", "")) >= TELLING - len(self.gap):
                     explained.add(surface)
             self._refit(gone)
         missed = sum(self._usual[glyph] for glyph in self._lacking if self._lost[glyph] > DOUBTED)
@@ -162,8 +175,8 @@ class _Fit:
         for place in self._places:
             if place.start < at:
                 continue
-            look, shares = self.read(place.text, place.setting)
-            ranked = sorted(zip(shares, look.losses, strict=True), key=lambda one: -one[0])
+            form, shares = self.read(place.text, place.setting)
+            ranked = sorted(zip(shares, form.losses, strict=True), key=lambda one: -one[0])
             share, best = ranked[0]
             if share < DOUBTED:
                 continue
@@ -175,18 +188,18 @@ class _Fit:
             )
             yield Edit(place.start, at, self._whole(place.text, best) if sure else None, cause)
 
-    def read(self, surface: str, setting: str) -> tuple[Look, list[float]]:
+    def read(self, surface: str, setting: str) -> tuple[SurfaceForm, list[float]]:
         """Return what the words may be that look so, and how likely each is."""
-        look = self._look(surface, setting)
-        alone = look.alone + sum(look.surface.count(glyph) * math.log(1 - self._lost[glyph]) for glyph in look.kept)
+        form = self._form(surface, setting)
+        alone = form.alone + sum(form.surface.count(glyph) * math.log(1 - self._lost[glyph]) for glyph in form.kept)
         odds = []
-        for loss, score in zip(look.losses, look.scores, strict=True):
+        for loss, score in zip(form.losses, form.scores, strict=True):
             lost = sum(math.log(self._lost[glyph] or _NEVER) for _, glyph in loss.glyphs)
             odds.append(math.exp(min(_MOST_ODDS, score + lost - alone)))
         total = 1 + sum(odds)
-        return look, [one / total for one in odds]
+        return form, [one / total for one in odds]
 
-    def _looked(self, surface: str, setting: str) -> Look:
+    def _surface_form(self, surface: str, setting: str) -> SurfaceForm:
         words = _WORD.findall(surface)
         capital = _CAPITAL[setting]
         lower = surface.lstrip()[0].islower()
@@ -198,7 +211,7 @@ class _Fit:
                 continue
             losses.append(loss)
             scores.append(math.log(loss.frequency) + (math.log(capital) if at == 0 and glyph[0].isupper() else begins))
-        return Look(
+        return SurfaceForm(
             surface,
             tuple(losses),
             tuple(scores),
@@ -207,7 +220,7 @@ class _Fit:
             all(self._lexicon.frequency(word) > _NOT_RARE for word in words),
         )
 
-    def _whole(self, surface: str, loss: Loss) -> str:
+    def _whole(self, surface: str, loss: Deletion) -> str:
         """Return the word with what it lost put back, in the letters it stands in."""
         letters = iter(surface.replace(self.gap, "") if self.gap else surface)
         out, at = [], 0
@@ -218,8 +231,8 @@ class _Fit:
         return "".join([*out, *letters])
 
     def _found(self) -> Iterator[Place]:
-        """Yield each stretch whose look is that of a word without some ligatures; the longer before the shorter."""
-        words = list(_WORD.finditer(self._text))
+        """Yield each stretch whose form is that of a word without some ligatures; the longer before the shorter."""
+        words = [word for word in _WORD.finditer(self._text) if self._is_prose(*word.span())]
         for k, word in enumerate(words):
             for start, end in self._stretches(words, k):
                 if not self._marks.isdisjoint((self._text[start - 1 : start], self._text[end : end + 1])):
@@ -228,8 +241,12 @@ class _Fit:
                 key = fold(surface, self._language)
                 if key in self._index and len(key) == len(surface) and not surface.isupper():
                     place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
-                    if self._look(surface, place.setting).losses:
+                    if self._form(surface, place.setting).losses:
                         yield place
+
+    def _is_prose(self, start: int, end: int) -> bool:
+        """Tell whether a word is whole and part of a sentence: no half of one broken at a line's end, no identifier."""
+        return not (_CODE_BEFORE.search(self._text, max(0, start - 4), start) or _CODE_AFTER.match(self._text, end))
 
     def _stretches(self, words: list[re.Match[str]], k: int) -> Iterator[tuple[int, int]]:
         if not self.gap:

@@ -1,8 +1,8 @@
-"""Chosen: which of the few characters that lost bytes leave open was meant.
+"""Disambiguation: which of the few characters that lost bytes leave open was meant.
 
 By the words of the language where it has spaces and a list; by cutting the line into listed words where it has none; by
 what letters follow each other in the language where there is no list; brackets by which one is open. What is preferred
-among equals is data, `chosen.toml`.
+among equals is data, `mojibake.toml`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PREFERRED: str = _DATA["preferred"]
 _FINAL: str = _DATA["final"]
 _MARKS: str = _DATA["marks"]
 _CLOSING: dict[str, str] = _DATA["closing"]
-_QUOTED: str = _DATA["behind_quotes"]
+_QUOTED: str = _DATA["after_quotes"]
 _RARE: dict[str, tuple[str, ...]] = {language: tuple(words) for language, words in _DATA["words"].items()}
 _UNSPACED = ("ja", "zh", "ko")
 """Languages cut into listed words: those of Korean are parts of what stands between its spaces."""
@@ -47,7 +47,7 @@ _WORD = re.compile(r"\w+")
 Options = tuple[str, ...]
 
 
-def chosen(pieces: list[Options], language: str) -> list[tuple[str, float]]:
+def disambiguate(pieces: list[Options], language: str) -> list[tuple[str, float]]:
     """Return for each piece the character chosen and its share of the probability, 0 to 1."""
     settled = _brackets(pieces)
     settled = [_preferred(options) if len(options) > 1 else options for options in settled]
@@ -80,9 +80,9 @@ def _brackets(pieces: list[Options]) -> list[Options]:
 
 
 def _quoted(pieces: list[Options], k: int) -> bool:
-    """Tell whether what stands behind a piece is what stands behind a quotation."""
-    behind = pieces[k + 1] if k + 1 < len(pieces) else ("",)
-    return behind[0] in _QUOTED or _COMMA in behind
+    """Tell whether what stands following a piece is what stands following a quotation."""
+    following = pieces[k + 1] if k + 1 < len(pieces) else ("",)
+    return following[0] in _QUOTED or _COMMA in following
 
 
 def _segmented(pieces: list[Options], language: str) -> list[str]:
@@ -126,11 +126,11 @@ def _in_a_row(pieces: list[Options], language: str) -> list[str]:
     for _ in range(2):  # once from the left, and once more with what stands on the right
         for group in groups:
             low = max(0, group[0] - _WINDOW)
-            before, behind = "".join(out[low : group[0]]), "".join(out[group[-1] + 1 : group[-1] + 1 + _WINDOW])
+            before, following = "".join(out[low : group[0]]), "".join(out[group[-1] + 1 : group[-1] + 1 + _WINDOW])
             ranked = [
                 (
-                    _has_word(before, spelling, behind, language),
-                    score(f"{before}{''.join(spelling)}{behind}", language),
+                    _has_word(before, spelling, following, language),
+                    score(f"{before}{''.join(spelling)}{following}", language),
                     spelling,
                 )
                 for spelling in product(*(pieces[k] for k in group))
@@ -140,9 +140,9 @@ def _in_a_row(pieces: list[Options], language: str) -> list[str]:
     return out
 
 
-def _has_word(before: str, spelling: Options, behind: str, language: str) -> bool:
+def _has_word(before: str, spelling: Options, following: str, language: str) -> bool:
     """Tell whether one of the rare words covers a part of the spelling."""
-    text = f"{before}{''.join(spelling)}{behind}"
+    text = f"{before}{''.join(spelling)}{following}"
     low, high = len(before), len(before) + len(spelling)
     starts = ((text.find(word, max(0, low - len(word) + 1)), len(word)) for word in _RARE.get(language, ()))
     return any(0 <= start < high and start + length > low for start, length in starts)

@@ -59,6 +59,14 @@ _MARKUP = re.compile(r"<[/!A-Za-z]")
 _ESCAPED_MARKUP = re.compile(r"&lt;/?[A-Za-z][A-Za-z0-9]*(?:\s[^&<>]{0,200})?/?&gt;")
 
 
+_ESCAPED_END = re.compile(r"&lt;/[A-Za-z][A-Za-z0-9]*&gt;")
+"""An escaped end of an element: "&lt;/em&gt;"."""
+_ESCAPE_IN_WORD = re.compile(r"[A-Za-z]&(?!lt;|gt;)#?[0-9A-Za-z]{1,24};[a-z]")
+"""An escaped letter or apostrophe within a word: "K&ouml;ln", "that&#39;s"."""
+_EXAMPLE_REACH = 100
+"""Code points around an example of mojibake within which the character is typed that it stands for."""
+
+
 @cache
 def _config(*, html: bool) -> ftfy.TextFixerConfig:
     import ftfy  # noqa: PLC0415 (clean ASCII never needs it)
@@ -76,14 +84,48 @@ def _config(*, html: bool) -> ftfy.TextFixerConfig:
 
 
 def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
-    """Return the text with mojibake undone; HTML escapes too, if `html` and escaped tags show that all was escaped."""
+    """Return the text with mojibake undone; HTML escapes too, if `html` and the text shows that all was escaped.
+
+    A line that is *about* such damage ("é is shown as Ã©") keeps its examples.
+    """
     if not _SUSPECT.search(text.text):
         return text
-    unescape = html and bool(_ESCAPED_MARKUP.search(text.text)) and not _MARKUP.search(text.text)
+    unescape = html and _is_escaped(text.text)
     edits: list[Edit] = []
     for start, end in suspicious(text.text, html=unescape):
-        edits += _mended(text.text[start:end], start, html=unescape)
+        mended = _mended(text.text[start:end], start, html=unescape)
+        if not _are_examples(text.text, mended):
+            edits += mended
     return text.replace(edits) if edits else text
+
+
+def _is_escaped(text: str) -> bool:
+    """Tell whether a text was escaped for HTML as a whole: it has no markup, but escaped tags, and escapes inside words.
+
+    A text about HTML names escapes by themselves ("write &amp; for an ampersand"), and opens tags that it never closes.
+    """
+    if not _ESCAPED_MARKUP.search(text) or _MARKUP.search(text):
+        return False
+    return bool(_ESCAPED_END.search(text) or _ESCAPE_IN_WORD.search(text))
+
+
+def _are_examples(text: str, edits: list[Edit]) -> bool:
+    """Tell whether mojibake is quoted rather than suffered: each stretch stands alone, and near what it stands for.
+
+    A letter that was damaged has its word around it; a sign that was damaged has not been typed right beside it.
+    """
+    marked = [edit for edit in edits if edit.reason is not None]
+    return bool(marked) and all(_is_example(text, edit) for edit in marked)
+
+
+def _is_example(text: str, edit: Edit) -> bool:
+    """Tell whether what a stretch is undone to stands within reach of it, and no letter touches the stretch."""
+    # "Â£" is undone by taking the first of its two characters away: what it stands for is the second.
+    end = edit.end if edit.after else edit.end + 1
+    meant = (edit.after or text[edit.end : end]).strip()
+    beside = text[max(0, edit.start - 1) : edit.start] + text[end : end + 1]
+    around = text[max(0, edit.start - _EXAMPLE_REACH) : edit.start] + "\n" + text[end : end + _EXAMPLE_REACH]
+    return bool(meant) and meant in around and not any(character.isalpha() for character in beside)
 
 
 def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
@@ -105,19 +147,43 @@ def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield a line in stretches of at most LONGEST, cut at spaces where there are any."""
+    """Yield a line in stretches of about LONGEST, cut where no character of UTF-8 is cut in two."""
+    safe = None
     while end - start > LONGEST:
-        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1
+        if not cut:
+            safe = safe or _continuation(text[start:end])
+            places = range(start + LONGEST, min(end, start + 2 * LONGEST))
+            cut = next((at for at in places if text[at] < "\x80" or not safe.match(text[at])), start + LONGEST)
         yield start, cut
         start = cut
-    yield start, end
+    if start < end:
+        yield start, end
+
+
+def _continuation(line: str) -> re.Pattern[str]:
+    """Return what the bytes 80 to BF, which never begin a character of UTF-8, look like in this line."""
+    import ftfy.bad_codecs  # noqa: F401, PLC0415 (registers the sloppy encodings)
+
+    encoding = next((name for name in _MISREADINGS.values() if _is_read_by(line, name)), "sloppy-windows-1252")
+    inside = bytes(range(0x80, 0xC0)).decode(encoding, "ignore")
+    return re.compile(f"[{re.escape(inside)}]")
+
+
+def _is_read_by(line: str, encoding: str) -> bool:
+    """Tell whether a line is UTF-8 that was read by this encoding."""
+    try:
+        line.encode(encoding).decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def reread(line: str) -> tuple[str, str] | None:
-    """Return a line that was UTF-8 read by another encoding, read anew, and that encoding; null where it was not.
+    """Return a line that was UTF-8 read by another encoding, read again, and that encoding; null where it was not.
 
     Every byte must fall into place: letters of real text do not make well-formed UTF-8 by chance, line after line. A line
-    with fewer than three such characters must be told by its words, else it is left to ftfy's judgement.
+    with fewer than three such characters must be confirmed by its words, else it is left to ftfy's judgement.
 
     >>> reread("\u0420\u0459\u0420\u0455\u0421\u201a \u0421\u0403\u0420\u0457\u0420\u0451\u0421\u201a")
     ('Кот спит', 'windows-1251')
@@ -134,13 +200,13 @@ def reread(line: str) -> tuple[str, str] | None:
             continue
         found = sum(character > "\x7f" for character in text)
         sure = found >= _ENOUGH and not _DRAWING.search(line)
-        if found and len(text) < len(line) and all(map(_written, text)) and (sure or _told(line, text)):
+        if found and len(text) < len(line) and all(map(_written, text)) and (sure or _words_agree(line, text)):
             return text, name
     return None
 
 
-def _told(line: str, text: str) -> bool:
-    """Tell whether words that reading anew changes were none before and are words now: most of a few, one of many.
+def _words_agree(line: str, text: str) -> bool:
+    """Tell whether words that reading a line again changes were none before and are words now: most of a few, one of many.
 
     A word of two alphabets was none, and one of a single alphabet is; for others, and where lines and blocks to draw with
     might be a drawing, the language's list is asked.
@@ -175,9 +241,9 @@ def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
     import ftfy  # noqa: PLC0415
 
     whole, names = line, []
-    while (anew := reread(whole)) is not None:
-        whole = anew[0]
-        names.append(anew[1])
+    while (reread_line := reread(whole)) is not None:
+        whole = reread_line[0]
+        names.append(reread_line[1])
     fixed, steps = ftfy.fix_and_explain(whole, _config(html=html))
     if fixed == line:
         return []

@@ -1,7 +1,7 @@
 """Lossy mojibake: UTF-8 read as a windows code page, after the bytes that it does not define were lost to U+FFFD.
 
-Of a character's two to four bytes the others are still there, so that few characters can have been meant: `chosen` tells
-which. This must come before anything that takes the mark for a character of its own.
+Of a character's two to four bytes the others are still there, so that few characters can have been meant:
+`disambiguate` tells which. This must come before anything that takes the mark for a character of its own.
 
 Source: WHATWG Encoding (the bytes that each code page leaves undefined), RFC 3629 (UTF-8).
 """
@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 
 from parquetry.languages.identify import guess
-from parquetry.repair.mojibake.disambiguate import chosen
+from parquetry.repair.mojibake.disambiguate import disambiguate
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
 MARK = "\N{REPLACEMENT CHARACTER}"
@@ -23,6 +23,8 @@ _LIKELIER = 0.5
 """Least probability of a character that is written; below it the mark stays, for the whole character."""
 _MOST_LOST = 2
 """Most bytes of one character that may be lost."""
+_LEADS = ((range(0x80), 1), (range(0xC2, 0xE0), 2), (range(0xE0, 0xF0), 3), (range(0xF0, 0xF5), 4))
+"""First bytes of the characters of UTF-8, and how many bytes those have."""
 _HINT = re.compile(f"[^\x00-\x7f]{MARK}|{MARK}[^\x00-\x7f]")
 _LINE = re.compile(r"[^\n]+")
 
@@ -50,7 +52,7 @@ def _line(line: str, offset: int) -> list[Edit]:
     language = guess("".join(options[0] for _, _, options in found if len(options) == 1)).code
     edits = []
     for (start, end, options), (character, share) in zip(
-        found, chosen([piece[2] for piece in found], language), strict=True
+        found, disambiguate([piece[2] for piece in found], language), strict=True
     ):
         if character == line[start:end]:
             continue
@@ -69,15 +71,10 @@ def pieces(line: str, page: str) -> list[Piece] | None:
     out: list[Piece] = []
     at = 0
     while at < len(line):
-        byte = _byte(line[at], page)
-        if byte is None or 0x80 <= byte < 0xC2 or byte > 0xF4:  # noqa: PLR2004 (no character begins so)
+        length = _utf8_length(_byte(line[at], page))
+        if not length or line.count(MARK, at, at + length) > _MOST_LOST:
             return None
-        length = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4  # noqa: PLR2004 (UTF-8's leads)
-        if line.count(MARK, at, at + length) > _MOST_LOST:
-            return None
-        following = [_undefined(page) if c == MARK else (_byte(c, page),) for c in line[at + 1 : at + length]]
-        options = tuple(_decoded(byte, rest) for rest in product(*following) if len(rest) == length - 1 and None not in rest)
-        options = tuple(filter(None, options))
+        options = _characters(line[at : at + length], length, page)
         if not options:
             return None
         out.append((at, at + length, options))
@@ -85,10 +82,24 @@ def pieces(line: str, page: str) -> list[Piece] | None:
     return out
 
 
-def _decoded(lead: int, rest: tuple[int | None, ...]) -> str:
+def _utf8_length(lead: int | None) -> int:
+    """Return how many bytes a character has that begins with this one, 0 if none does. Source: RFC 3629, section 4."""
+    return next((length for leads, length in _LEADS if lead is not None and lead in leads), 0)
+
+
+def _characters(sequence: str, length: int, page: str) -> tuple[str, ...]:
+    """Return the characters whose bytes a code page shows so; a mark may be any byte that the page leaves undefined."""
+    possible: list[tuple[int, ...]] = []
+    for shown in sequence:
+        byte = _byte(shown, page)
+        possible.append(_undefined(page) if shown == MARK else () if byte is None else (byte,))
+    return tuple(filter(None, (_decoded(each) for each in product(*possible) if len(each) == length)))
+
+
+def _decoded(sequence: tuple[int, ...]) -> str:
     """Return the character of these bytes; nothing where they are none of UTF-8."""
     try:
-        return bytes([lead, *(one for one in rest if one is not None)]).decode("utf-8")
+        return bytes(sequence).decode("utf-8")
     except UnicodeDecodeError:
         return ""
 

@@ -1,0 +1,256 @@
+"""Which encoding bytes without a declaration are in: every codec of a fixed table, ranked by what its text is worth.
+
+A codec is as likely as it is common for a language on the platform that the line ends show, times how likely the text
+is in that language (`text_likelihood`). Only a sample is decoded by every codec; the whole is decoded by the winner.
+
+Source: `languages/data/encodings.toml` for the codecs and how common each is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from parquetry.repair.encoding.text_likelihood import letter_model, likelihoods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+FIRST_SAMPLE = 300
+"""Bytes that every codec decodes; the best are weighed again by more."""
+SAMPLE = 1_500
+"""Bytes by which the best codecs are weighed: half a page tells languages and encodings apart."""
+FINALISTS = 5
+"""Codecs weighed by the longer sample."""
+UNLISTED = 1e-4
+"""How common a codec is for a language that does not list it, against the rarest that it lists."""
+TEMPER = 0.5
+"""Exponent of the odds between codecs: letters that follow each other are not independent, so that the odds are too
+sure of themselves. Fitted by how often what is given .9 is right."""
+LONG_LINE = 1_500
+"""Bytes from which a line is taken in pieces; of one without spaces no more is looked at."""
+PIECE = 150
+"""Least bytes of such a piece: some words around each byte beyond ASCII."""
+LEAST_WIDE = -5.5
+"""Nats per byte from which UTF-16 is thought of: Chinese has -3 to -4, what is no UTF-16 -6 and less."""
+_WIDE = ("utf-16-le", "utf-16-be")
+
+
+@dataclass(frozen=True, slots=True)
+class RankedEncoding:
+    """A codec of Python, the share of the probability it has among all, 0 to 1, and its score (log-probability)."""
+
+    encoding: str
+    share: float
+    score: float
+
+
+class _Table(NamedTuple):
+    """Log prior of each codec (row) for each language of the letter model (column), and the platform of each codec."""
+
+    codecs: tuple[str, ...]
+    priors: NDArray[np.float64]
+    platforms: dict[str, str]
+    line_ends: dict[str, dict[str, float]]
+
+
+@cache
+def _table() -> _Table:
+    data: dict[str, Any] = tomllib.loads(
+        (files("parquetry.languages") / "data" / "encodings.toml").read_text(encoding="utf-8")
+    )
+    languages = letter_model().languages
+    shares: dict[str, dict[str, float]] = {language: {} for language in languages}
+    for group in data["groups"]:
+        for language in group["languages"]:
+            shares[language].update({codecs.lookup(name).name: share for name, share in group["codecs"].items()})
+    names = tuple(sorted({name for listed in shares.values() for name in listed}))
+    priors = np.array(
+        [
+            [math.log(listed.get(name, UNLISTED * min(listed.values(), default=1.0))) for listed in shares.values()]
+            for name in names
+        ]
+    )
+    platforms = data["platforms"]
+    of_codec = {codecs.lookup(name).name: platform for platform in ("dos", "mac") for name in platforms[platform]}
+    return _Table(names, priors, of_codec, platforms["line_ends"])
+
+
+def rank(data: bytes) -> list[RankedEncoding]:
+    """Return the codecs, the likeliest first, those that read alike once.
+
+    The trap: a codec may be the likeliest though a few bytes do not fit it; each of them counts heavily against it.
+    """
+    used = bytes(byte for byte in range(128, 256) if byte in data)
+    first = _scored(data, _table().codecs, used, FIRST_SAMPLE)
+    finalists = [one.encoding for one in first[:FINALISTS]]
+    return _with_shares(_scored(data, finalists, used, SAMPLE))
+
+
+def single_byte(data: bytes) -> str:
+    """Return the likeliest single-byte codec of a superset of ASCII, whether or not every byte fits it."""
+    sample = sampled(data, FIRST_SAMPLE)
+    names = [name for name in _table().codecs if _is_ascii_superset(name)]
+    texts = [sample.decode(name, "replace") for name in names]
+    line_end = _line_end(data)
+    scores = [_scores([name], likelihoods(text), line_end)[0] for name, text in zip(names, texts, strict=True)]
+    return names[scores.index(max(scores))]
+
+
+def wide(data: bytes) -> str:
+    """Return the UTF-16 that bytes without a mark read as, or an empty string.
+
+    European text shows itself by its NULs; this is for the others, Chinese and Japanese above all. Compared is the
+    log-probability of the same bytes, by UTF-16 and by the best codec of the table.
+    """
+    if len(data) < 8 or len(data) % 2:  # noqa: PLR2004 (four characters tell nothing)
+        return ""
+    sample = data[: 2 * FIRST_SAMPLE]
+    scores = {name: _likelihood(sample, name) for name in _WIDE}
+    encoding = max(_WIDE, key=lambda name: scores[name])
+    if scores[encoding] < LEAST_WIDE * len(sample):  # most files end here, before all codecs are asked
+        return ""
+    rival = max(_likelihood(sample, name) for name in (*_table().codecs, "utf-8"))
+    return encoding if scores[encoding] > rival else ""
+
+
+def _likelihood(sample: bytes, encoding: str) -> float:
+    """Return the log-probability of bytes in the language that fits best; none where UTF-16 does not decode."""
+    try:
+        text = sample.decode(encoding, "strict" if encoding in _WIDE else "replace")
+    except UnicodeError:
+        return -math.inf
+    return float(likelihoods(text).max())
+
+
+@cache
+def _is_single_byte(name: str) -> bool:
+    """Tell whether each byte is one character."""
+    return all(len(half.decode(name, "replace")) == len(half) for half in (bytes(range(128)), bytes(range(128, 256))))
+
+
+@cache
+def _is_ascii_superset(name: str) -> bool:
+    letters = bytes(range(0x20, 0x7F))
+    return _is_single_byte(name) and letters.decode(name, "replace") == letters.decode("ascii")
+
+
+def _scored(data: bytes, names: Iterable[str], used: bytes, size: int) -> list[RankedEncoding]:
+    """Return the codecs by their score over a sample of so many bytes; of those that read alike, the most common."""
+    sample = sampled(data, size)
+    is_whole = sample[-1:] <= b" " or data.endswith(sample[-20:])
+    line_end = _line_end(data)
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        text = _decoded_sample(sample, name, is_whole=is_whole)
+        if text is not None:
+            key = text + (used.decode(name, "surrogateescape") if _is_ascii_superset(name) else "")
+            alike.setdefault(key, []).append(name)
+    best = []
+    for key, same in alike.items():
+        text = key[: len(key) - len(used)] if _is_ascii_superset(same[0]) else key
+        scores = _scores(same, likelihoods(text), line_end)
+        score, name = max(zip(scores, same, strict=True))
+        best.append(RankedEncoding(name, 0.0, score))
+    return sorted(best, key=lambda one: (-one.score, one.encoding))
+
+
+def _scores(names: Sequence[str], in_languages: NDArray[np.float64], line_end: str) -> list[float]:
+    """Return the log-probability of each codec with a text of these log-probabilities, over all languages."""
+    table = _table()
+    out = []
+    for name in names:
+        weights = in_languages + table.priors[table.codecs.index(name)] - math.log(len(in_languages))
+        top = float(weights.max())
+        platform = table.line_ends[line_end][table.platforms.get(name, "other")]
+        out.append(top + math.log(float(np.exp(weights - top).sum())) + math.log(platform))
+    return out
+
+
+def _with_shares(scored: list[RankedEncoding]) -> list[RankedEncoding]:
+    if not scored:
+        return []
+    odds = [math.exp(TEMPER * (one.score - scored[0].score)) for one in scored]
+    total = sum(odds)
+    return [
+        RankedEncoding(one.encoding, round(weight / total, 4), one.score) for one, weight in zip(scored, odds, strict=True)
+    ]
+
+
+def _line_end(data: bytes) -> str:
+    """Return which line ends a file has: they show the platform it comes from."""
+    if data.endswith(b"\x1a"):
+        return "end_of_file"
+    if b"\r\n" in data:
+        return "crlf"
+    return "lf" if b"\n" in data else "cr" if b"\r" in data else "none"
+
+
+def _decoded_sample(sample: bytes, name: str, *, is_whole: bool) -> str | None:
+    """Return the sample decoded; null where it does not fit at all.
+
+    A character that the end of the sample cuts is left out, unless the sample ends where a line or the data does.
+    """
+    try:
+        return codecs.getincrementaldecoder(name)("surrogateescape").decode(sample, is_whole)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def sampled(data: bytes, size: int) -> bytes:
+    """Return lines of a text, about `size` bytes: first those with bytes beyond ASCII not met before, then all others.
+
+    One "é" in a page of English is in it, with the line it stands in.
+    """
+    chosen: dict[int, bytes] = {}
+    seen: set[int] = set()
+    length = 0
+    lines = list(_lines(data))
+    for new_bytes_only in (True, False):
+        for number, line in enumerate(lines):
+            high = {byte for byte in line if byte > 127} if number not in chosen else set()  # noqa: PLR2004 (ASCII)
+            if number in chosen or (new_bytes_only and high <= seen):
+                continue
+            seen |= high
+            chosen[number] = line
+            length += len(line)
+            if length >= size:
+                break
+        if length >= size:
+            break
+    return b"".join(chosen[number] for number in sorted(chosen))
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    """Yield the lines of the first 256 KiB and of what follows as far as it is not ASCII, long ones in pieces."""
+    for line in data[: 1 << 18].splitlines(keepends=True):
+        yield from _pieces(line)
+    rest = data[1 << 18 :]
+    if rest and not rest.isascii():
+        for line in rest.splitlines(keepends=True):
+            if not line.isascii():
+                yield from _pieces(line)
+
+
+def _pieces(line: bytes) -> Iterator[bytes]:
+    """Yield a line, if it is long in pieces that end at spaces; what has no spaces is cut short.
+
+    Bytes up to the space are no part of a multi-byte character in any codec of the table: text is safely cut there.
+    """
+    start = 0
+    while len(line) - start > LONG_LINE:
+        space = line.find(b" ", start + PIECE, start + LONG_LINE)
+        if space < 0:
+            break
+        yield line[start : space + 1]
+        start = space + 1
+    yield line[start : start + LONG_LINE]

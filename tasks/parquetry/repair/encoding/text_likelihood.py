@@ -1,0 +1,242 @@
+"""How likely a text is in each language: what decides between two decodings of the same bytes.
+
+A letter is as likely as its language makes it after the two before it, a sign as often as people write it between such
+neighbours, a capital as its place in the word allows. All of a text's characters count, so that decodings of different
+lengths (two bytes a character or one) compare: it is the probability of the bytes.
+
+Source: `letters.npz`, made by `training/letter_model.py` from wordfreq and CLDR; signs in `encodings.toml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LETTERS_SHA256 = "9dd8ddb225227baff5cefc6fc04e169c583ea7ab50c10fda3b37b362ca54304f"
+"""Digest of the model: other letters, other decodings."""
+STEP = 0.2
+"""Nats that one unit of the stored log-probabilities stands for, as `training/letter_model.py` writes them."""
+SHORTER = math.log(0.15)
+"""Cost of judging a letter by a shorter context. Source: stupid backoff (Brants et al. 2007), which has 0.4 for words; of
+letters, what a million running words do not have is rarer: "gro\u00e1en" for "gro\u00dfen"."""
+UNKNOWN_LETTER = -12.0
+"""Log-probability of a letter that no language of the model writes: one in 160,000."""
+MIXED_SCRIPTS = -6.0
+"""Cost of two scripts within one word: "J๘rn" for "Jørn", "Wei遙ier" for "Weißbier"."""
+MISPLACED = math.log(1 / 200)
+"""Cost of a sign between neighbours it does not stand between: "Windows«" for "Windows®"."""
+PER_MILLION = math.log(1e-6)
+
+# Log-probabilities of what is no letter, where one stands: a space is nearly sure, a digit one in ten.
+SPACE, DIGIT, COMMON_SIGN, ASCII_SIGN = -0.2, -2.3, -3.5, -6.0
+OTHER_SIGN = -12.0
+"""A sign that `encodings.toml` does not list: less than 5 in a million."""
+DRAWING_LINE = -5.0
+"""A box-drawing or block character beside another: tables of old terminals are made of them."""
+NEVER_WRITTEN = -16.0
+"""A control, unassigned or private-use character."""
+_SPACES = re.compile("[ \t\r\n]")
+_COMMON_SIGNS = frozenset(".,'\"-():;!?/")
+_DRAWING = frozenset(map(chr, range(0x2500, 0x25A0)))
+
+# Log-probability of the case of a letter after the one before it in its word.
+CASES = {
+    ("", "lower"): -0.2,
+    ("", "upper"): -1.8,
+    ("lower", "lower"): -0.01,
+    ("lower", "upper"): -7.0,  # "iPhone": KOI8-R read as windows-1251 swaps all cases
+    ("upper", "upper"): -1.2,
+    ("upper", "lower"): -0.4,
+}
+INSIDE_CAPITALS = -4.0
+"""A small letter after two capitals: "PDFs"."""
+
+
+class LetterModel(NamedTuple):
+    """Languages (BCP 47), the row of each letter sequence, and the negative log-probabilities, in units of STEP."""
+
+    languages: tuple[str, ...]
+    rows: dict[str, int]
+    nats: NDArray[np.uint8]
+
+
+@cache
+def letter_model() -> LetterModel:
+    """Return the shipped model.
+
+    Raises:
+        ValueError: the file is not the one that this release was measured with.
+    """
+    data = (files("parquetry.languages") / "data" / "letters.npz").read_bytes()
+    if hashlib.sha256(data).hexdigest() != LETTERS_SHA256:
+        message = "languages/data/letters.npz is not the model of this release; install parquetry again"
+        raise ValueError(message)
+    with np.load(BytesIO(data), allow_pickle=False) as stored:
+        sequences = str(stored["sequences"]).split("\n")
+        languages = tuple(map(str, stored["languages"]))
+        return LetterModel(languages, {sequence: row for row, sequence in enumerate(sequences)}, stored["nats"])
+
+
+@cache
+def signs() -> dict[str, tuple[float, frozenset[str]]]:
+    """Return for each sign its log-probability and the neighbours it stands between, as `encodings.toml` has them."""
+    data = tomllib.loads((files("parquetry.languages") / "data" / "encodings.toml").read_text(encoding="utf-8"))
+    return {
+        sign: (PER_MILLION + math.log(times), frozenset(neighbours.split()))
+        for sign, (times, neighbours) in data["signs"].items()
+    }
+
+
+def likelihoods(text: str) -> NDArray[np.float64]:
+    """Return the log-probability of a text in each language of the model.
+
+    Texts with combining marks are read in NFC: windows-1258 writes Vietnamese with them.
+    """
+    model = letter_model()
+    rows: list[int] = []
+    constant = 0.0  # what is the same in every language
+    for token in _SPACES.split(unicodedata.normalize("NFC", text)):
+        token_rows, cost = _token(token)
+        rows += token_rows
+        constant += cost + SPACE
+    if not rows:
+        return np.full(len(model.languages), constant)
+    summed: NDArray[np.float64] = model.nats[rows].sum(axis=0, dtype=np.float64)
+    return constant - STEP * summed
+
+
+@lru_cache(maxsize=65536)
+def _token(token: str) -> tuple[tuple[int, ...], float]:
+    """Return the rows of the model that the letters of a token have, and the cost that is the same in every language.
+
+    A token stands between spaces. Kept, because codecs that extend ASCII decode most tokens alike.
+    """
+    rows: list[int] = []
+    constant = 0.0
+    context, written = " ", ""  # the two characters before, and the cases of the last two letters
+    for k, character in enumerate(token):
+        kind, folded = _kind(character)
+        if kind == "letter":
+            row, cost = _row(context + folded)
+            if context != " " and _mixes(context[-1], folded):
+                constant += MIXED_SCRIPTS
+            case = _case(character)
+            constant += _case_cost(written, case)
+            written = f"{written[-1:]}{case[:1]}"
+            context = (context + folded)[-2:]
+        elif kind == "ideograph":
+            row, cost = _row(folded)
+            if context != " ":
+                constant += MIXED_SCRIPTS
+            context, written = " ", ""
+        else:
+            row, cost = _row(context + " ") if context != " " else (-1, 0.0)
+            constant += _sign_cost(character, token[k - 1 : k] or " ", token[k + 1 : k + 2] or " ")
+            context, written = " ", ""
+        constant += cost
+        if row >= 0:
+            rows.append(row)
+    if context != " ":
+        row, cost = _row(context + " ")
+        constant += cost
+        rows.append(row)
+    return tuple(row for row in rows if row >= 0), constant
+
+
+@lru_cache(maxsize=8192)
+def _kind(character: str) -> tuple[str, str]:
+    """Return whether a character is a `letter`, an `ideograph` or a `sign`, and how the model spells it."""
+    if character in signs():
+        return "sign", character
+    category = unicodedata.category(character)
+    if category[0] == "L":
+        if "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3":
+            return "ideograph", character
+        return "letter", character.lower()[0]
+    return ("letter", character) if category in ("Mn", "Mc") else ("sign", character)
+
+
+@lru_cache(maxsize=65536)
+def _mixes(before: str, letter: str) -> bool:
+    """Tell whether two neighbours in a word are of different scripts; marks go with any."""
+    first, second = _script(before), _script(letter)
+    return bool(first and second) and first != second
+
+
+@lru_cache(maxsize=8192)
+def _script(character: str) -> str:
+    """Return the script of a letter by its Unicode name; empty for marks, which go with any."""
+    name = unicodedata.name(character, "").split(" ", 1)[0]
+    return name if unicodedata.category(character)[0] == "L" else ""
+
+
+@lru_cache(maxsize=65536)
+def _row(sequence: str) -> tuple[int, float]:
+    """Return the row of the longest known end of a sequence, and the cost of the shorter context; -1 if none is known."""
+    rows = letter_model().rows
+    cost = 0.0
+    for start in range(len(sequence)):
+        row = rows.get(sequence[start:])
+        if row is not None:
+            return row, cost
+        cost += SHORTER
+    return -1, UNKNOWN_LETTER
+
+
+@lru_cache(maxsize=8192)
+def _case(character: str) -> str:
+    """Return `upper`, `lower`, or an empty string where a letter has no case."""
+    return "upper" if character.isupper() else "lower" if character.islower() else ""
+
+
+def _case_cost(written: str, case: str) -> float:
+    """Return the log-probability of a letter's case; `written` has u and l for the last two letters of its word."""
+    if not case:
+        return 0.0
+    if written == "uu" and case == "lower":
+        return INSIDE_CAPITALS
+    before = {"u": "upper", "l": "lower", "": ""}[written[-1:]]
+    return CASES[before, case]
+
+
+@lru_cache(maxsize=65536)
+def _sign_cost(character: str, before: str, after: str) -> float:
+    """Return the log-probability of what is no letter, by its neighbours."""
+    if character.isascii():
+        return _ascii_cost(character)
+    if character in signs():
+        usual, neighbours = signs()[character]
+        return usual if not neighbours or _side(before) + _side(after) in neighbours else usual + MISPLACED
+    if character in _DRAWING:
+        return DRAWING_LINE if before in _DRAWING or after in _DRAWING else OTHER_SIGN
+    return NEVER_WRITTEN if unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") else OTHER_SIGN
+
+
+def _ascii_cost(character: str) -> float:
+    if character.isdigit():
+        return DIGIT
+    if character < " " or character == "\x7f":
+        return NEVER_WRITTEN
+    return COMMON_SIGN if character in _COMMON_SIGNS else ASCII_SIGN
+
+
+@lru_cache(maxsize=8192)
+def _side(character: str) -> str:
+    """Return what a neighbour is: a letter L, a digit D, a space S, another sign P."""
+    if character.isspace():
+        return "S"
+    if character.isdigit():
+        return "D"
+    return "L" if character.isalpha() else "P"
