@@ -113,7 +113,7 @@ def mutations_of(path: Path) -> Iterator[Mutation]:
 
 
 def _thresholds(path: Path, offsets: Offsets, values: Iterable[ast.expr]) -> Iterator[Mutation]:
-    """Ten times the number, and a tenth of it: whoever draws takes one of them."""
+    """Yield ten times the number and a tenth of it; at most one of them is drawn."""
     for value in values:
         if not (isinstance(value, ast.Constant) and type(value.value) in {int, float}) or value.value in NO_NAME_NEEDED:
             continue
@@ -142,7 +142,7 @@ def _is_whole(node: ast.expr) -> bool:
 
 
 def _orders(path: Path, offsets: Offsets, node: ast.Call) -> Iterator[Mutation]:
-    """`x.sort(...)` does nothing, `sorted(x, ...)` keeps the order of x."""
+    """Yield a call that loses its order: `x.sort(...)` does nothing, `sorted(x, ...)` keeps the order of x."""
     if isinstance(node.func, ast.Attribute) and node.func.attr == "sort" and not node.args:
         yield Mutation(path, "order", *offsets.span(node), "None")
     elif isinstance(node.func, ast.Name) and node.func.id == "sorted" and not isinstance(node.args[0], ast.GeneratorExp):

@@ -1,8 +1,8 @@
-"""Measure what repair and segmentation are worth, on damage made from clean text of our own, against pinned floors.
+"""Measure repair and segmentation on clean texts of this repository that are damaged here, against pinned floors.
 
     python benchmarks/quality.py                our own texts; ends with 1 if a score is below its floor
     python benchmarks/quality.py --eval FOLDER  the tables of an evaluation folder too, by its own scorers
-    python benchmarks/quality.py --pin          write the floors and the data's digest anew
+    python benchmarks/quality.py --pin          write new floors and the digest of the texts
 
 The texts of `benchmarks/quality/` have a sentence on each line and an empty line between paragraphs. The floors in
 `quality.toml` hold for the data whose digest stands there: other data, other floors.
@@ -212,7 +212,7 @@ def below(scores: dict[str, float]) -> list[str]:
     """Return a line for each score below its floor, and one if the floors are of other data."""
     pinned = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     if pinned["digest"] != digest():
-        return ["the texts changed: pin the floors anew with --pin"]
+        return ["the texts changed: pin new floors with --pin"]
     out = []
     for name, floor in pinned["floors"].items():
         worse = scores[name] > floor if _less_is_better(name) else scores[name] < floor

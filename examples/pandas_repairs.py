@@ -1,4 +1,4 @@
-"""What was repaired, by rule, and the least sure of it, with pandas.
+"""Repairs by rule, and the five least sure ones, with pandas.
 
 python examples/pandas_repairs.py
 """

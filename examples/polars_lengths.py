@@ -1,4 +1,4 @@
-"""Sentences by language and length, with Polars, nothing loaded that is not asked for.
+"""Sentences by language and length, with Polars, which loads only the columns it needs.
 
 python examples/polars_lengths.py
 """

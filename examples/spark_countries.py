@@ -1,4 +1,4 @@
-"""Which countries are named most, and in how many documents, with Spark. Needs `pip install pyspark` and Java 17.
+"""The countries with most mentions, and in how many documents, with Spark. Needs `pip install pyspark` and Java 17.
 
 python examples/spark_countries.py
 """

@@ -1,8 +1,8 @@
-"""A spaCy model trained a little on what was found, by way of a DocBin.
+"""Train a small spaCy model on the mentions of a dataset, exported as a DocBin.
 
     python examples/train_spacy.py
 
-The labels are those of the pipeline itself: put ones that people have checked in their place before you trust such a model.
+The labels are those of the pipeline itself: replace them by labels that people have checked before you trust such a model.
 """
 
 from __future__ import annotations

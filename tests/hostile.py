@@ -179,7 +179,7 @@ def packed() -> dict[str, tuple[bytes, Expected]]:
         "head.txt.gz": (whole[:12], rejected("corrupt")),
         "flipped.txt.gz": (whole[:40] + bytes([whole[40] ^ 255]) + whole[41:], rejected("corrupt")),
         "checksum.txt.gz": (whole[:-8] + b"\0\0\0\0" + whole[-4:], rejected("corrupt")),
-        "trailing.txt.gz": (whole + b"garbage behind it", rejected("corrupt")),
+        "trailing.txt.gz": (whole + b"garbage after it", rejected("corrupt")),
         "two_members.txt.gz": (whole + whole, fine()),
         "bomb.txt.gz": (bomb, rejected("too_large")),
         "bomb.jsonl.gz": (bomb, rejected("ratio")),

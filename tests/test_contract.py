@@ -109,7 +109,7 @@ def test_types_are_arrow_types() -> None:
 
 
 OLD = GOLDEN / "contract-1"
-"""A dataset published when the contract was at 1: it is never made anew, so that what reads it must go on doing so."""
+"""A dataset published when the contract was at 1: it is never rebuilt, so readers must go on reading it."""
 
 
 SINCE_2 = ("parts", "left_out")
@@ -134,7 +134,7 @@ def test_an_old_dataset_keeps_its_columns_as_the_contract_grows(table: contract.
     assert read.num_rows > 0
 
 
-def test_an_old_dataset_says_what_it_said() -> None:
+def test_an_old_dataset_keeps_its_values() -> None:
     version = (OLD / "current").resolve()
     assert list(manifest.damage(version)) == []
     documents = parquetry.open_dataset(OLD, "documents").to_table().to_pylist()

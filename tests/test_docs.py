@@ -166,3 +166,12 @@ def test_pictures_are_small_and_the_architecture_is_described_in_words() -> None
     assert 'role="img"' in drawing
     assert "<desc" in drawing
     assert "<script" not in drawing
+
+
+def test_a_table_right_after_a_query_is_its_result(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```sql\nSELECT 1\n```\n\n| a | b |\n|---|---|\n| 1 | x y |\n\nProse.\n\n| no | result |\n", encoding="utf-8"
+    )
+    (block,) = blocks(page, "sql")
+    assert block.rows == (("1", "x y"),)

@@ -1,4 +1,4 @@
-"""At home elsewhere: examples run, Hugging Face loads the tables, Prefect takes the deployments, the card holds."""
+"""Other programs: examples run, Hugging Face and Croissant readers load the tables, Prefect takes the deployments."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_prefect_takes_the_deployments_of_prefect_yaml(orchestrator: str, tmp_pa
     assert "parquetry/sample" in prefect("deployment", "ls")
 
 
-def test_a_run_leaves_its_account_beside_it_in_prefect(published: Path, orchestrator: str) -> None:
+def test_a_run_leaves_its_report_as_an_artifact_in_prefect(published: Path, orchestrator: str) -> None:
     code = """if True:
         from prefect.client.orchestration import get_client
         from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -103,27 +103,27 @@ def test_croissant_readers_take_every_table(version: Path) -> None:
     import mlcroissant  # noqa: PLC0415 (takes seconds)
 
     described = mlcroissant.Dataset(jsonld=version / "croissant.json")
-    assert [one.name for one in described.metadata.record_sets] == list(contract.BY_NAME)
+    assert [record_set.name for record_set in described.metadata.record_sets] == list(contract.BY_NAME)
     first = next(iter(described.records("sentences")))
     table = open_dataset(version.parents[1], "sentences").to_table().to_pylist()
     assert first["sentences/text"].decode() == table[0]["text"]
 
 
-def test_lineage_is_told_where_the_config_names_a_file(orchestrator: str, tmp_path: Path) -> None:
+def test_lineage_events_are_written_to_the_file_the_config_names(orchestrator: str, tmp_path: Path) -> None:
     raw = tmp_path / "data" / "raw"
     raw.mkdir(parents=True)
     (raw / "a.txt").write_text("One secret letter of 3 May 2011.", encoding="utf-8")
-    config = f'dataset = "told"\n[extract]\nmodel = "none"\n[run]\nlineage = "{tmp_path}/events.jsonl"\n'
+    config = f'dataset = "lineage"\n[extract]\nmodel = "none"\n[run]\nlineage = "{tmp_path}/events.jsonl"\n'
     (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
     done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
-    said = (tmp_path / "events.jsonl").read_text(encoding="utf-8")
-    start, complete = map(json.loads, said.splitlines())
+    events = (tmp_path / "events.jsonl").read_text(encoding="utf-8")
+    start, complete = map(json.loads, events.splitlines())
     assert (start["eventType"], complete["eventType"]) == ("START", "COMPLETE")
     assert start["run"] == complete["run"]
     assert start["inputs"] == [{"facets": {}, "inputFacets": {}, "name": str(raw), "namespace": "file"}]
     assert complete["outputs"][0]["facets"]["version"]["datasetVersion"] == done.json["version"]["name"]
-    assert "secret" not in said
+    assert "secret" not in events
     (raw / "a.txt").write_bytes(b"")
     assert parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 3
     assert json.loads((tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])["eventType"] == "FAIL"
@@ -143,20 +143,24 @@ class Listener(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_a_lineage_server_that_refuses_stops_a_run_before_and_not_behind(orchestrator: str, tmp_path: Path) -> None:
+def test_a_lineage_server_that_refuses_the_start_stops_a_run_and_one_that_refuses_the_end_does_not(
+    orchestrator: str, tmp_path: Path
+) -> None:
     raw = tmp_path / "data" / "raw"
     raw.mkdir(parents=True)
     (raw / "a.txt").write_text("One letter of 3 May 2011.", encoding="utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        config = f'dataset = "told"\n[extract]\nmodel = "none"\n[run]\nlineage = "http://127.0.0.1:{server.server_port}"\n'
+        config = (
+            f'dataset = "lineage"\n[extract]\nmodel = "none"\n[run]\nlineage = "http://127.0.0.1:{server.server_port}"\n'
+        )
         (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
         for answers, code in (([400, 200], 2), ([200, 400], 0)):
             Listener.answers[:] = answers
             done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
             assert done.code == code, done.err
             assert "lineage" in done.err
-            assert (tmp_path / "data" / "processed" / "told" / "current").exists() is (code == 0)
+            assert (tmp_path / "data" / "processed" / "lineage" / "current").exists() is (code == 0)
         server.shutdown()
 
 
