@@ -112,8 +112,8 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
         UnknownNameError: there is no such version.
     """
     name = current(root) if version == CURRENT else version
-    if name is None:
-        message = f"no dataset at {root}: it has no current version; publish one with `parquetry run`"
+    if name is None or not (root / "versions").is_dir():
+        message = f"no dataset at {root}: no version was published there; publish one with `parquetry run`"
         raise StorageError(message)
     name = tags(root).get(name, name)
     folder = root / "versions" / name
