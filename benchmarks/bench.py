@@ -25,9 +25,8 @@ from parquetry.model.documents import Source
 from parquetry.segment.pipeline import segment
 from parquetry.tabulate import rows
 from parquetry.text import AlignedText
-from parquetry_flows.cli import progress
-from parquetry_flows.running import session
-from parquetry_flows.serving import prefect_server
+from parquetry_flows.running import run
+from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,25 +56,16 @@ def main() -> None:
 
 
 def _throughput(folder: Path, files: list[Path]) -> None:
-    """The whole flow with two workers against a plain script with two processes and the same model."""
+    """The whole flow with two workers, its start included, against a plain script with two processes and the same model."""
     plain_seconds, words = _plain(files)
     with tempfile.TemporaryDirectory() as home:
         config = Config.model_validate(
             {"input": {"path": folder}, "output": {"path": f"{home}/out"}, "run": {"state": f"{home}/state", "workers": 2}}
         )
-        quiet = progress.Progress()
-        with session.private(), prefect_server.server(config.run.state) as own, session.session(config, quiet) as opened:
-            plan = opened.plan()
-            opened.warm(plan)
-            from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect)
-
-            own.wait()
-            process_pool.call(int)
-            time.sleep(8)  # start-up is not what this measures: let models and checks finish loading
-            begun = time.perf_counter()
-            outcome = flow.run(opened)
-            seconds = time.perf_counter() - begun
-        print(f"{'whole chain':24} {words / seconds:9,.0f} words/s  {seconds:6.1f} s  {outcome.version.name}")
+        begun = time.perf_counter()
+        result = run.run(config, Progress())
+        seconds = time.perf_counter() - begun
+        print(f"{'whole chain':24} {words / seconds:9,.0f} words/s  {seconds:6.1f} s  {result.version.name}")
     print(f"{'plain spaCy, ner only':24} {words / plain_seconds:9,.0f} words/s  {plain_seconds:6.1f} s")
     print(f"{'ratio':24} {plain_seconds / seconds:9.2f}  (at least 0.85)")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -28,7 +28,9 @@ def staged(version: Path, folder: Path) -> tuple[Path, str]:
     content = manifest.read(folder)
     shutil.rmtree(folder / "data" / "rejects")
     name = manifest.version_name(manifest.data_files(folder))
-    manifest.write(folder, {key: value for key, value in content["content"].items() if key != "files"}, content["run"])
+    manifest.write(
+        folder, {key: value for key, value in content["content"].items() if key not in {"files", "tree"}}, content["run"]
+    )
     return folder, name
 
 

@@ -30,7 +30,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("api",),
         ("",),  # the package itself
     ),
-    "parquetry_flows": (("",), ("result",), ("running",), ("flow",), ("serving",), ("run",), ("cli",)),
+    "parquetry_flows": (("",), ("result",), ("running",), ("flow",), ("serving",), ("run",), ("python_api",), ("cli",)),
 }
 """A module imports only from layers before its own, or from its own folder; first what is imported most."""
 APART = {"running/run": "run", "running/verification": "run"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,9 +25,6 @@ from parquetry.model.documents import (
     Source,
 )
 from parquetry.text import AlignedText
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WORD = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBER = st.integers(0, 2**40)
@@ -89,10 +88,72 @@ def test_extracted_documents_come_back_equal(values: list[Extracted]) -> None:
     assert list(artifacts.from_batch(artifacts.to_batch(values, Extracted), Extracted)) == values
 
 
-def test_files_come_back_equal_and_are_private(tmp_path: Path) -> None:
-    values = [Reject(f"file{k}", k or None, None, "read", "empty", "no bytes") for k in range(200)]
-    path = tmp_path / "rejects.arrow"
-    artifacts.write(path, values, Reject, batch=64)
-    assert list(artifacts.read(path, Reject)) == values
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == ["rejects.arrow"]
+def rejects(number: int) -> list[Reject]:
+    return [Reject(f"file{k}", k or None, None, "read", "empty", "no bytes") for k in range(number)]
+
+
+def make(target: Path, number: int = 200) -> Path:
+    with artifacts.create(target) as folder:
+        artifacts.write(folder / "rejects.arrow", rejects(number), Reject)
+    return target
+
+
+def test_an_artifact_comes_back_equal_and_is_private(tmp_path: Path) -> None:
+    made = make(tmp_path / "key")
+    assert list(artifacts.read(made / "rejects.arrow", Reject)) == rejects(200)
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (made, made / "rejects.arrow")} == {0}
+    assert artifacts.is_sound(made)
+
+
+def fail(target: Path) -> None:
+    with artifacts.create(target) as folder:
+        artifacts.write(folder / "rejects.arrow", rejects(3), Reject)
+        divmod(1, 0)
+
+
+def test_an_artifact_that_was_not_finished_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        fail(tmp_path / "key")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["rejects.arrow", artifacts.DESCRIPTION])
+def test_damage_anywhere_is_known_and_the_artifact_is_replaced(tmp_path: Path, name: str) -> None:
+    made = make(tmp_path / "key")
+    whole = (made / name).read_bytes()
+    for damaged in (whole[: len(whole) // 2], bytes([whole[0] ^ 1]) + whole[1:], b""):
+        (made / name).write_bytes(damaged)
+        assert not artifacts.is_sound(made)
+    (made / name).unlink()
+    assert not artifacts.is_sound(made)
+    assert artifacts.is_sound(make(made))
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_of_two_that_make_the_same_artifact_the_first_stays(tmp_path: Path) -> None:
+    with artifacts.create(tmp_path / "key") as folder:
+        artifacts.write(folder / "rejects.arrow", rejects(2), Reject)
+        folder.with_name("other.tmp").mkdir()
+        with_first = make(tmp_path / "first", 1)
+        with_first.rename(tmp_path / "key")
+    assert list(artifacts.read(tmp_path / "key" / "rejects.arrow", Reject)) == rejects(1)
+
+
+def test_a_writer_holds_few_values_in_memory(tmp_path: Path) -> None:
+    with artifacts.Writer(tmp_path / "values.arrow", Reject) as writer:
+        for value in rejects(1000):
+            writer.add(value)
+            assert len(writer._waiting) < artifacts.BATCH_VALUES  # noqa: SLF001
+        writer.add(rejects(1)[0], artifacts.BATCH_BYTES)
+        assert not writer._waiting  # noqa: SLF001
+    assert len(list(artifacts.read(tmp_path / "values.arrow", Reject))) == 1001
+
+
+@given(st.lists(SOURCES, max_size=6), st.text("0123456789abcdef", min_size=1, max_size=1))
+def test_a_range_of_ids_is_read_and_no_more(values: list[Source], high: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "values.arrow"
+        artifacts.write(path, values, Source)
+        found = list(artifacts.read(path, Source, high=high))
+    assert found == [value for value in values if value.doc_id.encode() < high.encode()]

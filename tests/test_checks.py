@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from parquetry.check import expectations, invariants
+from parquetry.check import expectations, invariants, user_suites
+from parquetry.errors import ConfigError
 from parquetry.model import arrow_schema, contract
+from parquetry.tabulate import merge_partials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +95,7 @@ def staged(version: Path, tmp_path: Path) -> Path:
 
 
 def plant(staged: Path, table: str, how: Callable[[Rows], Rows], *, schema: pa.Schema | None = None) -> None:
-    path = staged / "data" / table / "part-00000.parquet"
+    (path,) = (staged / "data" / table).iterdir()
     rows = how(pq.read_table(path).to_pylist())
     pq.write_table(pa.Table.from_pylist(rows, schema=schema or arrow_schema.schema(table)), path)
 
@@ -101,8 +104,35 @@ def test_every_rule_is_planted() -> None:
     assert {(table, name) for table, name, _, _ in INVARIANTS} == set(invariants.rules())
 
 
-def test_a_sound_version_has_no_findings(version: Path) -> None:
+def partials(version: Path, folder: Path) -> tuple[list[Path], list[Path]]:
+    """What a leaf that holds all documents of a version says of its entities and sources."""
+    made = merge_partials.Partials()
+    made.add(*(pq.read_table(version / "data" / name) for name in ("mentions", "documents")))
+    made.write(folder / "forms.parquet", folder / "counts.parquet")
+    return [folder / "forms.parquet"], [folder / "counts.parquet"]
+
+
+MERGED = ("entities", "sources", "rejects")
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "broken", "how"), INVARIANTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_broken_invariant_is_found_before_publishing_too(  # noqa: PLR0913 (a case and where it is tried)
+    staged: Path, table: str, rule: str, broken: str, how: Callable[[Rows], Rows], tmp_path: Path
+) -> None:
+    """What one leaf can tell is found where the leaf is built, the rest from what the leaves say of themselves."""
+    plant(staged, broken, how)
+    found = invariants.check_merged(staged, *partials(staged, tmp_path))
+    for name in MERGED:
+        shutil.rmtree(staged / "data" / name)
+    found += invariants.check_leaf(staged)
+    assert (table, rule) in {(one.table, one.check) for one in found}
+
+
+def test_a_sound_version_has_no_findings(version: Path, tmp_path: Path) -> None:
     assert invariants.check(version) == []
+    assert invariants.check_merged(version, *partials(version, tmp_path)) == []
     assert expectations.check(version) == []
 
 
@@ -137,3 +167,75 @@ def test_a_null_where_none_may_be_is_found(staged: Path) -> None:
     loose = pa.schema([field.with_nullable(True) for field in arrow_schema.schema("blocks")])
     plant(staged, "blocks", change(kind=None), schema=loose)
     assert "expect_column_values_to_not_be_null" in {one.check for one in expectations.check(staged)}
+
+
+OURS = {
+    "name": "mentions",
+    "expectations": [
+        {"type": "expect_column_values_to_not_be_in_set", "kwargs": {"column": "label", "value_set": ["DATE"]}},
+        {
+            "type": "expect_column_value_lengths_to_be_between",
+            "kwargs": {"column": "text", "min_value": 1000},
+            "severity": "warning",
+        },
+        {"type": "expect_table_row_count_to_be_between", "kwargs": {"max_value": 3}},
+    ],
+}
+
+
+def test_a_suite_of_the_users_own_finds_rows_or_only_warns(version: Path, tmp_path: Path) -> None:
+    (tmp_path / "ours.json").write_text(json.dumps(OURS), encoding="utf-8")
+    suites = user_suites.load_suites([str(tmp_path / "*.json")])
+    dates = sum(row["label"] == "DATE" for row in pq.read_table(version / "data" / "mentions").to_pylist())
+    rows = expectations.validate(version, ["mentions"], suites)
+    assert [(one.check, one.rows, len(one.keys)) for one in rows.findings] == [
+        ("expect_column_values_to_not_be_in_set", dates, dates)
+    ]
+    ours = {one.type: (one.severity, one.unexpected > 0) for one in rows.validations if one.suite == "ours"}
+    assert ours == {
+        "expect_column_values_to_not_be_in_set": ("error", True),
+        "expect_column_value_lengths_to_be_between": ("warning", True),
+    }
+    whole = expectations.validate(version, ["mentions"], suites, whole=True)
+    assert [one.check for one in whole.findings] == ["expect_table_row_count_to_be_between"]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("no json", "is no suite"),
+        ('{"name": "mention", "expectations": []}', "unknown table"),
+        ('{"expectations": [], "meta": {"table": "nothing"}}', "unknown table"),
+    ],
+)
+def test_a_suite_that_is_none_or_is_about_no_table_is_refused_before_work_starts(
+    tmp_path: Path, text: str, error: str
+) -> None:
+    (tmp_path / "ours.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=error):
+        user_suites.load_suites([str(tmp_path / "ours.json")])
+    with pytest.raises(ConfigError, match="no file matches"):
+        user_suites.load_suites([str(tmp_path / "none.json")])
+
+
+def test_queries_of_the_users_own_find_rows_by_their_keys(version: Path, tmp_path: Path) -> None:
+    query = "-- documents.are_english\n-- a comment\nSELECT doc_id FROM documents WHERE language <> 'en';\n"
+    (tmp_path / "ours.sql").write_text(query, encoding="utf-8")
+    (found,) = invariants.check_queries(version, user_suites.load_queries([str(tmp_path / "ours.sql")]))
+    languages = [row["language"] for row in pq.read_table(version / "data" / "documents").to_pylist()]
+    assert (found.table, found.check, found.rows) == ("documents", "are_english", sum(one != "en" for one in languages))
+    (tmp_path / "ours.sql").write_text("-- documents.wrong\nSELECT nothing FROM documents;\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="nothing was published"):
+        invariants.check_queries(version, user_suites.load_queries([str(tmp_path / "ours.sql")]))
+
+
+def test_results_are_published_without_values(version: Path) -> None:
+    results = json.loads((version / "expectations" / "results.json").read_text(encoding="utf-8"))["results"]
+    rows = {
+        table: sum(pq.read_metadata(path).num_rows for path in (version / "data" / table).iterdir())
+        for table in contract.BY_NAME
+    }
+    assert {one["table"] for one in results} == set(contract.BY_NAME)
+    for one in results:
+        assert one["success"], one
+        assert (one["rows"], one["unexpected"], one["suite"]) == (rows[one["table"]], 0, "contract")

@@ -12,6 +12,7 @@ import pytest
 import parquetry
 from parquetry.check import expectations
 from parquetry.dataset import diff
+from parquetry.dataset.verify import verify
 from parquetry.errors import UnknownNameError
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import manifest
@@ -75,8 +76,8 @@ def column_chunks(path: Path) -> list[pq.ColumnChunkMetaData]:
 
 @pytest.mark.parametrize("table", contract.TABLES, ids=lambda table: table.name)
 def test_a_table_without_rows_is_a_file_with_its_schema(table: contract.Table, tmp_path: Path) -> None:
-    assert parquet_writer.write(tmp_path, table.name, [], 1000) == 0
-    (path,) = tmp_path.iterdir()
+    assert parquet_writer.write(tmp_path, table.name, "b", [], 1000) == 0
+    (path,) = (tmp_path / table.name).iterdir()
     assert pq.read_table(path).num_rows == 0
     assert pq.read_schema(path).equals(arrow_schema.schema(table.name), check_metadata=False)
 
@@ -137,6 +138,7 @@ def test_an_old_dataset_keeps_its_columns_as_the_contract_grows(table: contract.
 def test_an_old_dataset_keeps_its_values() -> None:
     version = (OLD / "current").resolve()
     assert list(manifest.damage(version)) == []
+    assert verify(version).sound
     documents = parquetry.open_dataset(OLD, "documents").to_table().to_pylist()
     assert [row["text"] for row in documents if row["source_path"] == "letter.txt"] == [
         "La rentrée fut belle.\n\nIl y a des offi\N{REPLACEMENT CHARACTER}ces."

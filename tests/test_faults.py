@@ -66,7 +66,11 @@ def stages(folder: Path) -> list[Path]:
     """What a kill waits for, in the order a run makes it: artifacts, tables, files of the version, the version."""
     state = folder / ".parquetry"
     staged = [path for pattern in ("data/*/*", "*.json") for path in state.glob(f"staging/*/version/{pattern}")]
-    return [*state.glob("cache/*/*.arrow"), *staged, *(folder / "data" / "processed" / "set").glob("versions/*")]
+    return [
+        *(path for path in state.glob("cache/*/*") if path.suffix != ".tmp"),
+        *staged,
+        *(folder / "data" / "processed" / "set").glob("versions/*"),
+    ]
 
 
 def test_a_killed_run_leaves_the_old_version_whole_and_the_next_ends_as_if_nothing_had_been(

@@ -23,7 +23,8 @@ from parquetry.repair.encoding.decode import detect_encoding
 from parquetry.repair.pipeline import decode_source
 from parquetry.segment import segment
 from parquetry.tabulate.markup import first_unexplained
-from parquetry.tabulate.rows import tabulate, traced
+from parquetry.tabulate.rows import tabulate
+from parquetry.tabulate.verify_alignment import verify_alignment
 
 if TYPE_CHECKING:
     from parquetry.model.documents import Source
@@ -193,7 +194,7 @@ def test_tags_tell_the_kind_and_level_of_each_block() -> None:
 def test_the_tables_of_a_page_hold_its_parts_and_what_was_left_out() -> None:
     source = page("<title>T</title><p>Anna met Bo.</p><!-- c --><p>They walked &amp; talked.</p>")
     done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
-    assert traced(done, source.data) == []
+    assert verify_alignment(done, source.data) == []
     tables = tabulate([done])
     (document,) = tables["documents"].to_pylist()
     assert (document["format"], document["parts"], document["title"]) == ("html", 1, "T")

@@ -79,7 +79,7 @@ def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> 
 def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
     raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
     arguments = ("run", "--input", raw, "--output", tmp_path / "out")
-    assert parquetry(*arguments, folder=tmp_path).code == 0
+    before = parquetry(*arguments, "--json", folder=tmp_path).json["version"]["name"]
     canary = tmp_path / "canary"
     evil = pickle.dumps(Planted(canary))
     planted = 0
@@ -93,9 +93,12 @@ def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
                 path.write_bytes(evil)
                 planted += 1
     assert planted > len(list(RAW.iterdir()))
-    (raw / "letter.md").write_text("A new letter, so that there is something to do.", encoding="utf-8")
-    done = parquetry(*arguments, folder=tmp_path)
-    assert done.code == 0, done.err  # what was damaged is made again
+    # Another [check]: every artifact would be used again, and nothing is found out by a changed file.
+    (tmp_path / "parquetry.toml").write_text("[check]\nmax_failing = 0.5\n", encoding="utf-8")
+    done = parquetry("run", tmp_path / "parquetry.toml", *arguments[1:], "--json", folder=tmp_path)
+    assert done.code == 0, done.err
+    assert (done.json["reused"], done.json["computed"]) == (0, 3), "what was damaged is computed again"
+    assert done.json["version"]["name"] == before
     assert not canary.exists()
     pickle.loads(evil)  # noqa: S301 (to show that it would have worked)
     assert canary.exists()

@@ -27,7 +27,8 @@ from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_d
 from parquetry.repair import repair
 from parquetry.repair.encoding.decode import detect_encoding
 from parquetry.segment import segment
-from parquetry.tabulate.rows import tabulate, traced
+from parquetry.tabulate.rows import tabulate
+from parquetry.tabulate.verify_alignment import verify_alignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def check(source: Source) -> None:
         at = part.source_end
     assert at == len(source.data) == source.source_bytes
     done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
-    assert traced(done, source.data) == []
+    assert verify_alignment(done, source.data) == []
     assert tabulate([done])["parts"].num_rows == len(source.parts)
 
 

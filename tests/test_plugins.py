@@ -97,11 +97,11 @@ def test_what_a_plugin_made_is_made_again_when_its_code_changes(ours: Path, tmp_
         assert done.code == 0, done.err
         return done.out
 
-    assert "3 stages of shards made, 0 reused" in run()
-    assert "0 stages of shards made, 3 reused" in run()
+    assert "3 stages of batches computed, 0 reused" in run()
+    assert "0 stages of batches computed, 3 reused" in run()
     ours.write_text(ours.read_text(encoding="utf-8").replace('"ship")', '"vessel")'), encoding="utf-8")
     plan = parquetry("run", "ships.toml", "--dry-run", "--input", raw, "--output", "out", folder=tmp_path, **environment)
     assert "ours.ships" in plan.out
-    assert "3 stages of shards made, 0 reused" in run()
+    assert "3 stages of batches computed, 0 reused" in run()
     wrong = parquetry("run", "ships.toml", "--input", raw, "--output", "out", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert (wrong.code, "PYTHONPATH" in wrong.err) == (2, True)

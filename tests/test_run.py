@@ -69,7 +69,7 @@ def test_the_second_run_publishes_nothing_new_and_makes_nothing_again(published:
         PREFECT_API_URL=orchestrator,
     )
     assert done.code == 0, done.err
-    assert (done.json["made"], done.json["version"]["created"]) == (0, False)
+    assert (done.json["computed"], done.json["version"]["created"]) == (0, False)
 
 
 def test_the_same_bytes_with_one_worker_in_other_folders_and_threads(
@@ -170,12 +170,12 @@ def test_one_changed_file_changes_its_shard_alone(tmp_path: Path, orchestrator: 
     assert first.code == 0, first.err
     (folder / "data" / "raw" / "7.txt").write_text("File 7 says that. " * 800, encoding="utf-8")
     second = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
-    assert first.json["made"] > 3
-    assert (second["made"], second["reused"]) == (3, first.json["made"] - 3)
+    assert first.json["computed"] > 3
+    assert (second["computed"], second["reused"]) == (3, first.json["computed"] - 3)
     config = folder / "parquetry.toml"
     config.write_text(config.read_text(encoding="utf-8") + "rules = false\n", encoding="utf-8")
     third = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
-    assert third["made"] * 2 == third["reused"]
+    assert third["computed"] * 2 == third["reused"]
 
 
 BAD = {
@@ -235,49 +235,159 @@ def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestr
         assert not published.exists()
 
 
+def in_workers(folder: Path, code: str) -> dict[str, str]:
+    """Have code run in each worker process before its work; return the environment that does it."""
+    (folder / "patches").mkdir(exist_ok=True)
+    text = f"import sys\nif '--multiprocessing-fork' in sys.orig_argv:{code}"
+    (folder / "patches" / "sitecustomize.py").write_text(text, encoding="utf-8")
+    return {"PYTHONPATH": os.pathsep.join([str(folder / "patches"), *filter(None, [os.environ.get("PYTHONPATH")])])}
+
+
 PLANTED = """
-import json, sys
-from parquetry.check import invariants
-from parquetry.dataset import reader
-from parquetry.model.dataset import Finding
+    import json
+    from parquetry.check import invariants
+    from parquetry.dataset import reader
+    from parquetry.model.dataset import Finding
 
-real = invariants.check
+    real = invariants.check_leaf
 
-def planted(staged):
-    documents = reader.open_table(staged, "documents").to_table(["doc_id", "source_path"]).to_pylist()
-    bad = [row["doc_id"] for row in documents if row["source_path"] == "bad.txt"]
-    found = [Finding("sentences", "planted", "1 row", 1, (json.dumps([bad[0], 0]),))] if bad else []
-    return [*found, *real(staged)]
+    def planted(leaf):
+        documents = reader.open_table(leaf, "documents").to_table(["doc_id", "source_path"]).to_pylist()
+        bad = [row["doc_id"] for row in documents if row["source_path"] == "bad.txt"]
+        found = [Finding("sentences", "planted", "1 row", 1, (json.dumps([bad[0], 0]),))] if bad else []
+        return [*found, *real(leaf)]
 
-if __name__ == "__main__":
-    invariants.check = planted
-    from parquetry_flows.cli.main import main
-    sys.argv = ["parquetry", "run", "--json"]
-    main()
+    invariants.check_leaf = planted
 """
 
 
 POISONED = """
-import os, sys
-from parquetry import extract, repair, segment, read
+    import os
+    from parquetry import extract, read, repair, segment
 
-def deadly(step, word, text_of):
-    def run(first, *rest):
-        if word in text_of(first):
-            os._exit(5)
-        return step(first, *rest)
-    return run
+    def deadly(step, word, text_of):
+        def run(first, *rest, **named):
+            if word in text_of(first):
+                os._exit(5)
+            return step(first, *rest, **named)
+        return run
 
-if __name__ != "__main__":  # in workers
     read.read = deadly(read.read, "deadly-to-read", lambda found: found.source_path)
     repair.repair = deadly(repair.repair, "deadly-to-repair", lambda source: source.source_path)
     segment.segment = deadly(segment.segment, "deadly-to-segment", lambda repaired: repaired.source.source_path)
     extract.extract = deadly(extract.extract, "deadly-to-extract", lambda segmented: segmented.source.source_path)
-else:
-    from parquetry_flows.cli.main import main
-    sys.argv = ["parquetry", "run", "--json"]
-    main()
 """
+
+
+RAISING = """
+    from parquetry import extract, read, repair, segment
+    from parquetry.tabulate import rows
+
+    def raising(step, word, text_of):
+        def run(first, *rest, **named):
+            if word in text_of(first):
+                return {}["no such key"]
+            return step(first, *rest, **named)
+        return run
+
+    read.read = raising(read.read, "bad-for-read", lambda found: found.source_path)
+    repair.repair = raising(repair.repair, "bad-for-repair", lambda source: source.source_path)
+    segment.segment = raising(segment.segment, "bad-for-segment", lambda repaired: repaired.source.source_path)
+    extract.extract = raising(extract.extract, "bad-for-extract", lambda segmented: segmented.source.source_path)
+    paths = lambda documents: " ".join(document.segmented.source.source_path for document in documents)
+    rows.tabulate = raising(rows.tabulate, "bad-for-tabulate", paths)
+"""
+
+
+@pytest.mark.parametrize(("allowed", "code"), [(4, 1), (5, 0)])
+def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
+    allowed: int, code: int, tmp_path: Path, orchestrator: str
+) -> None:
+    folder = project(tmp_path / "raising", NO_MODEL + f"[check]\nmax_errors = {allowed}\n")
+    stages = ("read", "repair", "segment", "extract", "tabulate")
+    for name in (*(f"bad-for-{stage}.txt" for stage in stages), "good.txt", "better.txt"):
+        (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
+    environment = in_workers(folder, RAISING)
+    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator, **environment)
+    assert done.code == code, done.err
+    assert ("5 documents" in done.err) == bool(code)
+    assert done.json["rejected"] == {"error": 5}
+    dataset = folder / "data" / "processed" / "small"
+    rejects = open_dataset(dataset, "rejects").to_table().to_pylist()
+    assert {(row["source_path"], row["stage"], row["reason"]) for row in rejects} == {
+        (f"bad-for-{stage}.txt", stage, "error") for stage in stages
+    }
+    assert {row["detail"] for row in rejects} == {"KeyError at sitecustomize.py:9"}
+    paths = open_dataset(dataset, "documents").to_table(["source_path"])["source_path"].to_pylist()
+    assert sorted(paths) == ["better.txt", "good.txt"]
+    again = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator, **environment)
+    assert again.code == code, "a run that finds nothing to do ends as the one that published did"
+
+
+LEAVES = "[output]\nleaf_bytes = 40000\n"
+"""Leaves that are small enough for a small input to have several."""
+
+
+def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_changes_alone(
+    tmp_path: Path, orchestrator: str
+) -> None:
+    folder = project(tmp_path / "leaves", NO_MODEL + LEAVES)
+    for k in range(24):
+        (folder / "data" / "raw" / f"{k}.txt").write_text(f"Mr Smith of file {k} says this. " * 300, encoding="utf-8")
+
+    def run(*arguments: str) -> dict[str, str]:
+        done = parquetry("run", "--json", *arguments, folder=folder, PREFECT_API_URL=orchestrator)
+        assert done.code == 0, done.err
+        return digests(Path(done.json["version"]["path"]))
+
+    first = run("--workers", "3")
+    labels = {path.split("/")[-1].split("-")[0] for path in first if path.startswith("data/documents/")}
+    assert len(labels) > 4
+    for arguments in (("--workers", "1"), ("--runner", "thread")):
+        assert run(*arguments, "--output", str(tmp_path / "other")) == first
+        shutil.rmtree(tmp_path / "other")
+        shutil.rmtree(folder / ".parquetry")
+    (folder / "data" / "raw" / "7.txt").write_text("Mr Smith of file 7 says that. " * 300, encoding="utf-8")
+    second = run()
+    tables = ("documents", "sentences", "blocks", "alignment", "mentions", "repairs")
+    changed = {path.split("/")[1] for path in set(second) - set(first)}
+    assert changed >= {"documents", "sentences", "sources"}
+    for table in tables:
+        assert len({path for path in set(second) - set(first) if path.startswith(f"data/{table}/")}) <= 1
+    versions = folder / "data" / "processed" / "small" / "versions"
+    inodes = [{path.stat().st_ino for path in version.rglob("b*.parquet")} for version in versions.iterdir()]
+    assert len(inodes[0] & inodes[1]) == len(set(first) & set(second)), "what is the same is there once"
+    assert parquetry("verify", folder=folder).code == 0
+    shown = parquetry("diff", min(versions.iterdir(), key=os.path.getmtime).name, "--json", folder=folder).json
+    assert [change["source_path"] for change in shown["documents"]] == ["7.txt"]
+
+
+HEAVY = """
+import sys
+from parquetry_flows.cli.main import main
+sys.argv = ["parquetry", "run", "--json"]
+try:
+    main()
+finally:
+    heavy = [name for name in ("prefect", "great_expectations", "spacy", "pandas") if name in sys.modules]
+    sys.stderr.write(f"loaded: {heavy}\\n")
+"""
+
+
+def test_a_run_with_nothing_to_do_loads_neither_prefect_nor_checks_nor_models_and_speaks_to_no_server(
+    published: Path,
+) -> None:
+    code = HEAVY.replace(
+        '"--json"]',
+        f'{str(published.parent / "parquetry.toml")!r}, "--input", {str(RAW)!r}, '
+        f'"--output", {str(published.parent)!r}, "--json"]',
+    )
+    environment = {**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api"}  # where nobody answers
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["version"]["created"] is False
+    files = sum(path.is_file() for path in RAW.rglob("*"))
+    assert done.stderr.splitlines() == [f"{files} files, 0.0 MB; nothing changed", "loaded: []"]
 
 
 def test_a_document_that_kills_workers_is_rejected_and_the_rest_published(tmp_path: Path, orchestrator: str) -> None:
@@ -285,16 +395,8 @@ def test_a_document_that_kills_workers_is_rejected_and_the_rest_published(tmp_pa
     names = [f"deadly-to-{stage}.txt" for stage in ("read", "repair", "segment", "extract")]
     for name in (*names, "good.txt", "better.txt"):
         (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
-    (folder / "poisoned.py").write_text(POISONED, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "poisoned.py"],
-        cwd=folder,
-        env={**os.environ, "PREFECT_API_URL": orchestrator},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    done = parquetry("run", folder=folder, PREFECT_API_URL=orchestrator, **in_workers(folder, POISONED))
+    assert done.code == 0, done.err
     dataset = folder / "data" / "processed" / "small"
     rejects = open_dataset(dataset, "rejects").to_table().to_pylist()
     assert {(row["source_path"], row["stage"], row["reason"]) for row in rejects} == {
@@ -311,14 +413,11 @@ def test_a_failing_row_stops_the_publish_or_is_diverted(
     folder = project(tmp_path / "planted", NO_MODEL + f"[check]\nmax_failing = {allowed}\n")
     for name in ("bad.txt", "good.txt"):
         (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
-    (folder / "planted.py").write_text(PLANTED, encoding="utf-8")
-    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
-    command = [sys.executable, "planted.py"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stderr
+    done = parquetry("run", folder=folder, PREFECT_API_URL=orchestrator, **in_workers(folder, PLANTED))
+    assert done.code == code, done.err
     dataset = folder / "data" / "processed" / "small"
     if code:
-        assert "sentences.planted" in done.stderr
+        assert "sentences.planted" in done.err
         assert not (dataset / "current").exists()
         return
     assert open_dataset(dataset, "documents").to_table(["source_path"]).to_pylist() == [{"source_path": "good.txt"}]
@@ -370,6 +469,28 @@ def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
     ).stdout
     assert not alive
     assert not (folder / "data" / "processed" / "small" / "current").exists()
+
+
+UNGUARDED = """
+import parquetry, sys
+result = parquetry.run(parquetry.Config.model_validate({config!r}))
+again = parquetry.run(parquetry.Config.model_validate({config!r}))
+print(result.version.created, again.version.created, result.computed, result.table("documents").count_rows(), result.tables)
+"""
+
+
+def test_a_script_without_a_guard_runs_the_pipeline_once(tmp_path: Path, orchestrator: str) -> None:
+    folder = project(tmp_path / "script")
+    (folder / "data" / "raw" / "a.txt").write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
+    places = {"input": "data/raw", "output": "data/processed"}
+    values: dict[str, object] = {name: {"path": str(folder / path)} for name, path in places.items()}
+    values |= {"dataset": "small", "extract": {"model": "none"}, "run": {"state": str(folder / ".parquetry")}}
+    (folder / "script.py").write_text(UNGUARDED.format(config=values), encoding="utf-8")
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    command = [sys.executable, "script.py"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [f"True False 3 1 {tuple(sorted(contract.BY_NAME))}"]
 
 
 def test_seeds(shared: Path, tmp_path: Path, orchestrator: str) -> None:

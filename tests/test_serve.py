@@ -407,7 +407,7 @@ def test_a_run_waits_for_its_dataset_and_ends_with_its_server(tmp_path: Path) ->
         begun = time.monotonic()
         served_by.wait_until_free(config)
         assert time.monotonic() - begun > 1
-        assert store.holder(tmp_path / "d") is None
+        assert store.lock_owner(tmp_path / "d") is None
 
 
 def test_a_process_ends_when_the_server_that_it_is_of_is_gone() -> None:
@@ -504,8 +504,8 @@ def test_schedules_fire_and_the_second_run_reuses_all(tmp_path: Path, monkeypatc
     ) as process:
         try:
             first, second, *_ = wait(tmp_path, process, 2)
-            assert first.detail == "3 stages of shards made, 0 reused"
-            assert second.detail == "0 stages of shards made, 3 reused"
+            assert first.detail == "3 stages of batches computed, 0 reused"
+            assert second.detail == "0 stages of batches computed, 3 reused"
             assert first.version == second.version
             url = serve.address(tmp_path / ".parquetry")
             assert url is not None

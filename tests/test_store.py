@@ -69,7 +69,7 @@ def test_unknown_names_are_said_with_the_known_ones(published: Path, tmp_path: P
 
 def test_one_writer_at_a_time_and_the_second_is_told_who(tmp_path: Path) -> None:
     root = tmp_path / "set"
-    hold = f"""import sys; from pathlib import Path; from parquetry.dataset import store
+    hold = f"""import sys; from pathlib import Path; from parquetry.publish import store
 with store.lock(Path({str(root)!r})): print('held', flush=True); sys.stdin.read()"""
     with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -79,6 +79,49 @@ with store.lock(Path({str(root)!r})): print('held', flush=True); sys.stdin.read(
         process.kill()
     with store.lock(root):
         pass
+
+
+def test_who_looks_at_the_lock_takes_nothing_from_who_wants_it(tmp_path: Path) -> None:
+    root = tmp_path / "set"
+    code = f"""from pathlib import Path; from parquetry.publish import store
+while True: store.lock_owner(Path({str(root)!r}))"""
+    with store.lock(root):
+        assert store.lock_owner(root) is None, "one's own lock is no other's"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        for _ in range(3000):
+            with store.lock(root):
+                pass
+        process.kill()
+
+
+def test_a_part_of_the_current_version_is_linked_and_any_other_is_copied(tmp_path: Path) -> None:
+    name = "data/blocks/b-01234567.parquet"
+    for folder in ("leaf", "version"):
+        (tmp_path / folder / name).parent.mkdir(parents=True)
+        (tmp_path / folder / name).write_bytes(b"the same")
+    store.place(tmp_path / "leaf" / name, tmp_path / "linked", name, tmp_path / "version")
+    store.place(tmp_path / "leaf" / name, tmp_path / "copied", name, None)
+    inode = (tmp_path / "version" / name).stat().st_ino
+    assert (tmp_path / "linked" / name).stat().st_ino == inode
+    assert (tmp_path / "copied" / name).read_bytes() == b"the same"
+    assert (tmp_path / "copied" / name).stat().st_ino not in {inode, (tmp_path / "leaf" / name).stat().st_ino}
+
+
+def test_the_tree_of_the_manifest_has_another_digest_where_a_part_differs_and_only_there() -> None:
+    def files(changed: str = "") -> list[manifest.Entry]:
+        paths = [f"data/blocks/b{bits}-{'0' * 8}.parquet" for bits in ("00", "01", "1")]
+        return [{"path": path, "bytes": 1, "sha256": "1" * 64 if path == changed else "0" * 64} for path in paths]
+
+    before, after = manifest.tree(files()), manifest.tree(files("data/blocks/b01-00000000.parquet"))
+    assert manifest.listed({"tree": before}) == files()
+    assert before["digest"] != after["digest"]
+    differing = [
+        one["leaf"]
+        for old, new in zip(before["groups"], after["groups"], strict=True)
+        for one, other in zip(old["leaves"], new["leaves"], strict=True)
+        if one["digest"] != other["digest"]
+    ]
+    assert differing == ["b01"]
 
 
 def test_a_failed_publish_leaves_the_old_version_current(
@@ -110,10 +153,11 @@ def test_a_flipped_bit_anywhere_is_named(copy: Path) -> None:
 
 def test_truncated_missing_and_foreign_files_are_named(copy: Path) -> None:
     folder = current(copy)
-    path = folder / "data" / "blocks" / "part-00000.parquet"
+    (path,) = (folder / "data" / "blocks").iterdir()
+    name = f"data/blocks/{path.name}"
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    assert [name for name, _ in verify(folder).damaged] == ["data/blocks/part-00000.parquet"]
+    assert [name for name, _ in verify(folder).damaged] == [name]
     path.unlink()
     assert [what for _, what in verify(folder).damaged] == ["is missing"]
     path.write_bytes(whole)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,10 +45,10 @@ DEEDS: dict[str, Callable[[], object]] = {
 }
 
 
-def go_through(what: tuple[str, ...], once: Path | None = None) -> list[str]:
+def go_through(what: tuple[str, ...], once: Path | None = None, context: worker.Context = worker.UNLIMITED) -> list[str]:
     """Do what each document says, but nothing more if `once` is there; return what became of it."""
     out = []
-    for document, lost in worker.each(what):
+    for document, lost in context.iterate_with_deadline(what):
         if lost is None and document in DEEDS and not (once and once.exists()):
             if once:
                 once.touch()
@@ -69,6 +71,64 @@ def test_two_at_fault_are_both_left_out(pool: Executor) -> None:
 
 def test_a_worker_killed_from_outside_is_replaced_and_nothing_is_lost(pool: Executor, tmp_path: Path) -> None:
     assert pool.submit(go_through, ("a", "kill"), tmp_path / "trace").result() == ["done", "done"]
+
+
+def hoard_together(what: tuple[str, ...], context: worker.Context = worker.UNLIMITED) -> list[str]:
+    """Keep of each document some memory: no one of them is too large, all of them together are, in this worker."""
+    kept, out = [], []
+    for document, lost in context.iterate_with_deadline(what):
+        if lost is None:
+            kept.append(bytearray(int(document) * MIB))
+            context.reset_deadline()
+        out.append(lost.reason if lost else "done")
+    return out
+
+
+def test_a_document_that_is_sound_alone_is_tried_again_before_it_is_blamed(pool: Executor, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    assert pool.submit(die_in_company, ("a", "b", "c"), trace).result() == ["done"] * 3
+    assert trace.read_text(encoding="utf-8").split() == ["a", "b", "b", "a", "b", "c"]
+
+
+def die_in_company(what: tuple[str, ...], trace: Path, context: worker.Context = worker.UNLIMITED) -> list[str]:
+    """Die of the second document the first time that the first one was there before it."""
+    before = trace.read_text(encoding="utf-8").split() if trace.exists() else []
+    out = []
+    for seen, (document, lost) in enumerate(context.iterate_with_deadline(what), start=1):
+        with trace.open("a", encoding="utf-8") as file:
+            file.write(f"{document}\n")
+        if document == "b" and seen == 2 and "b" not in before:
+            os._exit(worker.NO_MEMORY)
+        out.append(lost.reason if lost else "done")
+    return out
+
+
+def test_memory_that_only_grows_ends_in_a_row_and_not_in_a_failed_run(pool: Executor) -> None:
+    done = pool.submit(hoard_together, ("200", "200", "200", "1")).result()
+    assert done == ["done", "done", "memory", "done"]
+
+
+def test_many_threads_that_submit_start_no_more_workers_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_pool.Processes, "_survive", lambda _, job: job.function(*job.args))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(30):
+            with process_pool.executor(2) as pool, ThreadPoolExecutor(16) as threads:
+                list(threads.map(lambda k: pool.submit(abs, k).result(), range(64)))
+                assert isinstance(pool, process_pool.Processes)
+                assert len(pool._threads) <= 2  # noqa: SLF001
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_a_worker_that_is_idle_is_used_before_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_pool.Processes, "_survive", lambda _, job: job.function(*job.args))
+    with process_pool.executor(4) as pool:
+        for k in range(10):
+            pool.submit(abs, k).result()
+        assert isinstance(pool, process_pool.Processes)
+        assert len(pool._threads) == 1  # noqa: SLF001
 
 
 def test_a_bug_is_raised_with_the_place_it_comes_from(pool: Executor) -> None:

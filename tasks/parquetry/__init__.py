@@ -1,6 +1,7 @@
 """Parquetry: raw text of unknown encoding and damage in; validated, traceable, byte-reproducible Parquet out.
 
     process(data)                       one document, all the way, in memory
+    run(config)                         a folder of text, published as a dataset; from a script or a notebook
     open_dataset(path, table)           a published table, as a pyarrow dataset
 
 Importing this package imports neither Prefect, Great Expectations, spaCy nor pandas.
@@ -8,23 +9,31 @@ Importing this package imports neither Prefect, Great Expectations, spaCy nor pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from parquetry.api import process
 from parquetry.dataset.reader import open_dataset
 from parquetry.model.documents import Processed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parquetry.config import Config
 
-__all__ = ["Config", "Processed", "open_dataset", "process"]
+    run: Callable[..., Any]
+    Result: type[Any]
+
+__all__ = ["Config", "Processed", "Result", "open_dataset", "process", "run"]
+
+
+_LAZY = {"Config": "parquetry.config", "run": "parquetry_flows.python_api", "Result": "parquetry_flows.result"}
+"""Names and the modules they are in, which are imported when they are asked for: most take long to import."""
 
 
 def __getattr__(name: str) -> object:
-    """Return `Config`, whose library is imported only by those who use it."""
-    if name == "Config":
-        from parquetry.config import Config  # noqa: PLC0415
-
-        return Config
+    """Return what is imported only by those who use it: the config, and what runs the pipeline."""
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

@@ -183,6 +183,13 @@ class CheckSettings(Section):
 
     max_rejects: float = Field(1.0, ge=0, le=1, description="Largest share of files and records that may be rejected.")
     max_failing: float = Field(0.0, ge=0, le=1, description="Largest share of our own rows that may fail a check.")
+    max_errors: int = Field(
+        0,
+        ge=0,
+        description="Documents that a stage may raise on before the run, though it publishes, ends with exit code 1.",
+    )
+    suites: tuple[str, ...] = Field((), description="Suites of your own, JSON of Great Expectations, as glob patterns.")
+    sql: tuple[str, ...] = Field((), description="Checks of your own in SQL, as glob patterns of files.")
 
 
 class Limits(Section):
@@ -293,6 +300,9 @@ class Output(Section):
     path: Path = Field(Path("data/processed"), description="Folder of datasets.")
     url: str | None = Field(None, description="Object store to copy each published version to, below its name.")
     part_rows: int = Field(1_000_000, ge=1000, description="Largest number of rows in one Parquet file.")
+    leaf_bytes: int = Field(
+        32 * MIB, ge=1024, description="Bytes of source above which documents are divided between more Parquet files."
+    )
 
 
 class Config(Section):
@@ -345,8 +355,10 @@ class Config(Section):
         files = {key: base / path for key, path in own.items() if path}
         model = _beside(base, self.extract.model)
         models = {language: _beside(base, name) for language, name in self.extract.models.items()}
+        own_checks = {key: tuple(str(base / path) for path in getattr(self.check, key)) for key in ("suites", "sql")}
         return self.model_copy(
             update={
+                "check": self.check.model_copy(update=own_checks),
                 "input": self.input.model_copy(update={"path": base / self.input.path}),
                 "output": self.output.model_copy(update={"path": base / self.output.path}),
                 "run": self.run.model_copy(update={"state": base / self.run.state}),

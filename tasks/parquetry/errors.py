@@ -2,6 +2,7 @@
 
     ParquetryError
     ├── WorkerError            1    worker processes die, and no document is to blame
+    ├── ErrorLimitError        1    stages raised on more documents than [check] max_errors allows
     ├── ConfigError            2    the config or the command line is wrong; nothing was started
     │   └── UnknownNameError   2    a name that is not among the known ones
     ├── RejectLimitError       3    more documents were rejected than [check] max_rejects allows
@@ -32,6 +33,10 @@ class ParquetryError(Exception):
 
 class WorkerError(ParquetryError):
     """Worker processes died again and again in work that no document is to blame for."""
+
+
+class ErrorLimitError(ParquetryError):
+    """Stages raised on more documents than the config allows; the rest was published."""
 
 
 class ConfigError(ParquetryError):

@@ -82,7 +82,7 @@ def _tried(what: str, look: Callable[[], str]) -> Check:
 
 
 def _lock(config: Config) -> str:
-    owner = store.holder(config.output.path / config.dataset)
+    owner = store.lock_owner(config.output.path / config.dataset)
     return f"held by {owner}" if owner else "free"
 
 

@@ -101,14 +101,16 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
     _stop_on_term()
-    with progress.shown(quiet=as_json) as shown, prefect_server.failures(settings.run.state):
-        outcome = runs.run(settings, shown)
+    with progress.shown() as shown, prefect_server.failures(settings.run.state):
+        result = runs.run(settings, shown)
     from parquetry.dataset.summary import summary  # noqa: PLC0415
 
-    found = summary(Path(outcome.version.path))
+    found = summary(result.path)
     if as_json:
-        return options.print_json({**asdict(outcome), "summary": asdict(found)})
-    return render.run(outcome, found)
+        options.print_json({**asdict(result), "summary": asdict(found)})
+    else:
+        render.run(result, found)
+    return result.refuse_errors(settings.check.max_errors)
 
 
 @app.command()

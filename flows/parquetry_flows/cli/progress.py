@@ -1,4 +1,4 @@
-"""Progress: what a person sees while a run lasts, on standard error and only if that is a terminal."""
+"""Progress: what is written to standard error while a run lasts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from parquetry.publish.report.visible_text import visible
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def shown(*, quiet: bool) -> Iterator[Progress]:
-    """Give a progress display: a live one on a terminal, a silent one elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield Progress()
+def shown() -> Iterator[Progress]:
+    """Give a progress display: a live one on a terminal, a line every ten seconds elsewhere."""
+    if not sys.stderr.isatty():
+        yield Progress(say=_say)
         return
     from rich.console import Console  # noqa: PLC0415 (only where it is shown)
     from rich.progress import (  # noqa: PLC0415
@@ -38,3 +39,8 @@ def shown(*, quiet: bool) -> Iterator[Progress]:
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Progress(bar)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(visible(text) + "\n")
+    sys.stderr.flush()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from parquetry.dataset.verify import Verified
     from parquetry.dataset.versions import Pruned, VersionInfo
     from parquetry_flows.cli.doctor import Check
-    from parquetry_flows.result import Outcome
+    from parquetry_flows.result import Result
     from parquetry_flows.running.explain import Explained
     from parquetry_flows.running.run import Rebuilt
     from parquetry_flows.running.status import RunStatus, Status
@@ -59,10 +59,10 @@ def checks(found: Iterable[Check]) -> None:
         console().print(mark + Text(f" {check.what:>9}  {visible(check.detail)}"))
 
 
-def run(outcome: Outcome, found: Summary) -> None:
+def run(result: Result, found: Summary) -> None:
     """Print the summary of a run: the version, what it holds, what was rejected; what matters bright, the rest dim."""
     out = console()
-    version = outcome.version
+    version = result.version
     state = "published" if version.created else "unchanged"
     out.print(Text(f"{version.dataset} {version.name} {state}", style="bold"))
     pinned = store.pinned(Path(version.path).parents[1])
@@ -81,6 +81,7 @@ def run(outcome: Outcome, found: Summary) -> None:
     line("languages", _listed(found.languages))
     line("encodings", "", _listed(found.encodings))
     line("text", "", f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences")
+    line("work", "", f"{result.computed} stages of batches computed, {result.reused} reused")
     line("folder", version.path)
     line("query", "", _query(version.path))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.errors import LockedError
+from parquetry.execution import artifacts
 from parquetry_flows.running import session
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
     Prefect's own folder is bounded in the same way, and by PREFECT_BYTES, unless `parquetry serve` uses it: its server
     forgets old runs by itself.
 
-    A run notes which artifacts it uses, so that age is of the last use. The trap: what is removed is made again by the
-    next run that needs it.
+    A run notes which artifacts it uses, so that age is of the last use. The trap: what is removed is computed again by
+    the next run that needs it.
 
     Raises:
         LockedError: a run is using the state.
     """
-    with session.held(state, alone=True), _unserved(state) as unserved:
+    with session.state_lock(state, alone=True), _unserved(state) as unserved:
         removed = list(_leftovers(state))
         horizon = time.time() - days * _DAY
         entries = [*_artifacts(state / "cache"), *(_prefect(state) if unserved else ())]
@@ -75,6 +76,7 @@ def _leftovers(state: Path) -> Iterator[_Kept]:
         *state.glob("plan-*"),
         *state.glob("rebuild-*"),
         *(state / "cache").glob("*/*.tmp"),
+        *(path for path in (state / "cache").glob("*/*.arrow")),  # of version 0.1, which had no folder for each key
     ]:
         yield _Kept(0.0, _size(path), path)
 
@@ -82,7 +84,7 @@ def _leftovers(state: Path) -> Iterator[_Kept]:
 def _artifacts(cache: Path) -> Iterator[_Kept]:
     for part in session.CACHED:
         for path in (cache / part).glob("*"):
-            if not path.name.endswith(".tmp"):
+            if path.suffix not in {".tmp", ".arrow"}:
                 yield _Kept(path.stat().st_mtime, _size(path), path)
 
 
@@ -91,7 +93,7 @@ def _unserved(state: Path) -> Iterator[bool]:
     """Tell whether no `parquetry serve` uses the state folder, and keep it so meanwhile."""
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(session.held(state, "serve", alone=True))
+            stack.enter_context(session.state_lock(state, "serve", alone=True))
         except LockedError:
             yield False
         else:
@@ -112,7 +114,9 @@ def _size(path: Path) -> int:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and path.parent.parent.name == "cache":
+        artifacts.remove(path)  # in one step: what is half removed must not look like an artifact
+    elif path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parquetry.dataset.reader import open_table
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from parquetry.errors import ParquetryError
-from parquetry.execution import plugins, shards
+from parquetry.execution import plugins
+from parquetry.execution.pipeline import BATCH_STAGES
 from parquetry.model import contract
 from parquetry.publish import manifest, store
 
@@ -15,18 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from parquetry.config import Config
-    from parquetry_flows.running.plan import Plan
+    from parquetry_flows.running.input_files import InputFiles
+    from parquetry_flows.running.plan import Deciding, Plan
 
-STAGES = ("repair", "segment", "extract")
-DECIDING = (*STAGES, "check", "limits")
+DECIDING = (*BATCH_STAGES, "check", "limits")
 """Sections of the config that decide what is published; those of [input] do by what is read."""
-CODE = ("read", *STAGES, "dataset")
+
+
+_SAME = "input, config, code and models are those of the current version"
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a run would do: (made, reused) shards by stage, why, and the version it would leave as it is."""
+    """What a run would do: (computed, reused) batches by stage, why, and the version it would leave as it is."""
 
     files: int
     documents: int
@@ -36,34 +41,40 @@ class Explained:
     unchanged: str | None
 
 
-def decided(config: Config, models: Mapping[str, str]) -> dict[str, Any]:
+def decided(deciding: Deciding) -> dict[str, Any]:
     """Return what decides a version beside its input: digests of sections, code and models, and the contract."""
+    config = deciding.config
     return {
         "config": {section: getattr(config, section).digest() for section in DECIDING},
-        "code": {part: shards.code_version(part) for part in CODE} | plugins.fingerprints(config.repair.steps),
-        "models": dict(models),
+        "code": dict(deciding.code) | plugins.fingerprints(config.repair.steps),
+        "models": dict(deciding.models),
         "contract": contract.CONTRACT,
     }
 
 
-def explain(config: Config, models: Mapping[str, str], plan: Plan) -> Explained:
+def unchanged(files: int, version: str) -> Explained:
+    """Return that a run would do nothing: the files are those of the current version."""
+    return Explained(files, 0, 0, {}, (_SAME,), version)
+
+
+def explain(deciding: Deciding, plan: Plan) -> Explained:
     """Return what a run would do with this plan."""
-    total = len(plan.shards)
-    reused = {stage: sum(stage in shard.reused for shard in plan.shards) for stage in STAGES}
+    batches = [batch for leaf in plan.leaves for batch in leaf.batches]
+    computed = {stage: sum(stage in batch.missing for batch in batches) for stage in BATCH_STAGES}
     return Explained(
         len(plan.read.files),
-        plan.read.documents,
+        len(plan.read.documents),
         len(plan.read.rejects),
-        {stage: (total - count, count) for stage, count in reused.items()},
-        tuple(_why(config, models, plan)),
+        {stage: (count, len(batches) - count) for stage, count in computed.items()},
+        tuple(_why(deciding, plan)),
         plan.published.name if plan.published else None,
     )
 
 
-def _why(config: Config, models: Mapping[str, str], plan: Plan) -> list[str]:
+def _why(deciding: Deciding, plan: Plan) -> list[str]:
     if plan.published is not None:
-        return ["input, config, code and models are those of the current version"]
-    root = config.output.path / config.dataset
+        return [_SAME]
+    root = deciding.config.output.path / deciding.config.dataset
     now = store.current(root)
     if now is None:
         return ["nothing is published yet"]
@@ -71,15 +82,21 @@ def _why(config: Config, models: Mapping[str, str], plan: Plan) -> list[str]:
         published = manifest.read(root / "versions" / now)["content"]
         read = {file.source_path: (file.sha256, file.bytes) for file in plan.read.files}
         why = changed_sources(files_of(root / "versions" / now), read)
-    except (ParquetryError, OSError, KeyError) as error:
+    except (ParquetryError, OSError, KeyError, pa.ArrowException) as error:
         return [f"the current version {now} cannot be read: {error}"]
-    why += changed_settings(published, decided(config, models))
+    why += changed_settings(published, decided(deciding))
     return why or [f"the current version {now} was not made from just this, or its record was cleaned away"]
+
+
+def read_rows(folder: Path, table: str, columns: list[str]) -> list[dict[str, Any]]:
+    """Return the rows of some columns of a table below a version or a leaf, without importing pyarrow.dataset."""
+    parts = sorted((folder / "data" / table).glob("*.parquet"))
+    return [row for part in parts for row in pq.ParquetFile(part).read(columns).to_pylist()]
 
 
 def files_of(version: Path) -> dict[str, tuple[str | None, int | None]]:
     """Return digest and size of every file that a version was made from."""
-    rows = open_table(version, "sources").to_table(["source_path", "sha256", "bytes"]).to_pylist()
+    rows = read_rows(version, "sources", ["source_path", "sha256", "bytes"])
     return {row["source_path"]: (row["sha256"], row["bytes"]) for row in rows}
 
 
@@ -99,6 +116,32 @@ def changed_sources(then: Mapping[str, object], now: Mapping[str, object]) -> li
 
 def _some(paths: list[str]) -> str:
     return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")  # noqa: PLR2004 (a line's worth)
+
+
+def first_words(looked: InputFiles, root: Path, published: str | None) -> str:
+    """Return what is said first of a run: how much was found, and what of it is not as it was published.
+
+    >>> from parquetry.model.documents import FileEntry
+    >>> from parquetry_flows.running.input_files import InputFiles
+    >>> first_words(InputFiles((FileEntry("a.txt", b"a.txt", 1_200_000),), {}), None, "v-0123456789ab")
+    '1 file, 1.2 MB; nothing changed'
+    """
+    files = len(looked.found)
+    what = f"{files:,} {'file' if files == 1 else 'files'}, {looked.size / 1_000_000:.1f} MB"
+    if published is not None:
+        return f"{what}; nothing changed"
+    now = store.current(root)
+    if now is None or looked.hashes is None:
+        return what
+    try:
+        then = {path: digest for path, (digest, _) in files_of(root / "versions" / now).items()}
+    except (OSError, pa.ArrowException):
+        return what
+    here = {file.source_path: looked.hashes.get(file.path_bytes) for file in looked.found}
+    changes = changed_sources(then, here)
+    if not changes:
+        return f"{what}; no file changed, but the config, the code or a model did"
+    return "; ".join([what, *(re.sub(r"^(\d+) files? ", r"\1 ", change) for change in changes)])
 
 
 def changed_settings(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -1,19 +1,20 @@
-"""Journal: a line of state for each run, so that one that died is known as such whatever the orchestrator believes.
+"""History: a file for each run, so that one that died is known as such whatever the orchestrator believes.
 
     <state>/runs/<time>-<process>.json      what it works on, since when, and how it ended
 
-A run holds its file by `flock` while it lives. A file that says no end and that nobody holds is of a run that died.
+A run locks its file while it lives. A file that says no end and that nobody holds is of a run that died.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from parquetry.publish import locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class Entry:
     detail: str = ""
 
 
-class Journal:
+class RunEntry:
     """The entry of the run at hand."""
 
     def __init__(self, entry: Entry) -> None:
@@ -48,7 +49,7 @@ class Journal:
 
 
 @contextlib.contextmanager
-def opened(state: Path, dataset: str) -> Iterator[Journal]:
+def opened(state: Path, dataset: str) -> Iterator[RunEntry]:
     """Keep the entry of a run while it lasts, and note how it ends; what it raises goes on."""
     folder = state / "runs"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,22 +57,22 @@ def opened(state: Path, dataset: str) -> Iterator[Journal]:
     for old in sorted(folder.glob("*.json"))[: -KEPT + 1]:
         old.unlink(missing_ok=True)
     path = folder / f"{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.json"
-    journal = Journal(Entry(dataset, os.getpid(), now.isoformat(timespec="seconds")))
+    run = RunEntry(Entry(dataset, os.getpid(), now.isoformat(timespec="seconds")))
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        _write(file, journal.entry)
+        locks.take(file.fileno())
+        _write(file, run.entry)
         try:
-            yield journal
+            yield run
         except BaseException as error:
-            said = (str(error).splitlines() or [""])[0][:300]
+            first = (str(error).splitlines() or [""])[0][:300]
             stopped = not isinstance(error, Exception)  # KeyboardInterrupt by Ctrl-C, SystemExit by SIGTERM
-            detail = "by Ctrl-C or a signal" if stopped else f"{type(error).__name__}: {said}"
-            journal.entry = replace(journal.entry, state="stopped" if stopped else "failed", detail=detail)
+            detail = "by Ctrl-C or a signal" if stopped else f"{type(error).__name__}: {first}"
+            run.entry = replace(run.entry, state="stopped" if stopped else "failed", detail=detail)
             raise
         else:
-            journal.entry = replace(journal.entry, state="ended")
+            run.entry = replace(run.entry, state="ended")
         finally:
-            _write(file, replace(journal.entry, ended=datetime.now(UTC).isoformat(timespec="seconds")))
+            _write(file, replace(run.entry, ended=datetime.now(UTC).isoformat(timespec="seconds")))
 
 
 def _write(file: Any, entry: Entry) -> None:  # noqa: ANN401 (a text file opened for reading and writing)
@@ -87,15 +88,12 @@ def entries(state: Path) -> list[Entry]:
     for path in sorted((state / "runs").glob("*.json")):
         with contextlib.suppress(OSError, ValueError, TypeError), path.open(encoding="utf-8") as file:
             entry = Entry(**json.load(file))
-            if entry.state == "running" and not _held(file):
+            if entry.state == "running" and not _is_locked(file):
                 entry = replace(entry, state="died", detail="it ended without a word; the next run goes on from there")
             found.append(entry)
     return found
 
 
-def _held(file: Any) -> bool:  # noqa: ANN401 (an open file)
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    return False
+def _is_locked(file: Any) -> bool:  # noqa: ANN401 (an open file)
+    """Tell whether the run of an entry lives. The trap: nobody may take the lock to find out, a run could meet it."""
+    return locks.is_taken(file.fileno())

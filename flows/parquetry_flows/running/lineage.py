@@ -27,7 +27,7 @@ PRODUCER = "https://pypi.org/project/parquetry"
 
 
 @contextlib.contextmanager
-def told(config: Config) -> Iterator[Callable[[Version], None]]:
+def reporting(config: Config) -> Iterator[Callable[[Version], None]]:
     """Tell that a run starts, and how it ended; give what is to be called with the version it came to.
 
     An event holds names and digests, never text. With no `[run] lineage` nothing is loaded and nothing told.

@@ -1,7 +1,7 @@
 """Plan: which artifacts a run needs, and which of them are there already.
 
-An artifact's key is the hash of what decides its content: the digests of its documents, the config section of its
-stage, the code of its stage, the models loaded. So a changed file changes one shard, and a changed section its stage
+An artifact's key is the hash of what decides its content: the digests of its documents, the config section of its stage,
+the code of its stage, the models loaded. So a changed file changes one batch and one leaf, and a changed section its stage
 and those after it.
 """
 
@@ -10,10 +10,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parquetry.execution import plugins, shards
+from parquetry.check import user_suites
+from parquetry.execution import artifacts, leaves, plugins
+from parquetry.execution.buckets import Bucket, label, split
+from parquetry.execution.cache_key import key
+from parquetry.execution.pipeline import BATCH_STAGES, Batch, Leaf
 from parquetry.model.dataset import Version
 from parquetry.publish import store
 
@@ -22,52 +26,50 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parquetry.config import Config
+    from parquetry.execution.buckets import DocumentKey
+    from parquetry.execution.spool import SliceRead
     from parquetry.model.dataset import Reject
     from parquetry.model.documents import FileStats
+
+BATCH_BYTES = 512 * 1024
+"""Bytes of source above which the documents of a leaf are worked on in more than one batch: at five CPU-seconds a mebibyte
+with the model, a changed file costs one or two seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What decides a result beside the input: the config, and the versions of code and of models, by name."""
+
+    config: Config
+    code: Mapping[str, str]
+    models: Mapping[str, str]
+
+    def settings(self) -> str:
+        """Return the digest of all of it that can change a byte of a version."""
+        config = self.config
+        sections = ("input", "repair", "segment", "extract", "check", "limits")
+        values = [getattr(config, section).model_dump(mode="json") for section in sections]
+        values[0] = {name: value for name, value in values[0].items() if name not in {"path", "url"}}
+        output = [config.dataset, config.output.part_rows, config.output.leaf_bytes]
+        own = [plugins.fingerprints(config.repair.steps), *map(user_suites.digest, (config.check.suites, config.check.sql))]
+        return key(json.dumps([values, output, own, dict(self.code), dict(self.models)], sort_keys=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """All that reading the input told: facts of each file, rejects, the digests of each shard's documents."""
+    """All that reading the input told: facts of each file, rejects, the keys of the documents sorted by id."""
 
     files: tuple[FileStats, ...]
     rejects: tuple[Reject, ...]
-    digests: dict[int, tuple[str, ...]]
-
-    @property
-    def documents(self) -> int:
-        """Return the number of documents read."""
-        return sum(map(len, self.digests.values()))
+    documents: tuple[DocumentKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One shard's artifacts, and how many documents and bytes went into it."""
-
-    number: int
-    repaired: Path
-    segmented: Path
-    extracted: Path
-    tables: Path
-    documents: int
-
-    @property
-    def reused(self) -> tuple[str, ...]:
-        """Return the stages whose artifact is there already."""
-        made = {"repair": self.repaired, "segment": self.segmented, "extract": self.extracted}
-        return tuple(stage for stage, path in made.items() if path.exists())
-
-
-def combined(parts: Sequence[shards.SliceRead]) -> Read:
+def combined(parts: Sequence[SliceRead]) -> Read:
     """Return what the slices say together, the same in whatever order they came."""
-    digests: dict[int, list[str]] = {}
-    for part in parts:
-        for shard, values in part.shards.items():
-            digests.setdefault(shard, []).extend(values)
     return Read(
         tuple(file for part in parts for file in part.files),
         tuple(reject for part in parts for reject in part.rejects),
-        {shard: tuple(sorted(values)) for shard, values in sorted(digests.items())},
+        tuple(sorted(document for part in parts for document in part.documents)),
     )
 
 
@@ -76,64 +78,116 @@ class Plan:
     """What a run is to do. `published` is the version that this very input and config made before, if it is current."""
 
     read: Read
-    shards: tuple[Shard, ...]
+    leaves: tuple[Leaf, ...]
     published: Version | None
     memory: Path
 
+    @property
+    def reused(self) -> int:
+        """Return how many stages of batches need not be computed."""
+        return sum(len(BATCH_STAGES) - len(batch.missing) for leaf in self.leaves for batch in leaf.batches)
+
+    @property
+    def computed(self) -> int:
+        """Return how many stages of batches are to be computed."""
+        return sum(len(batch.missing) for leaf in self.leaves for batch in leaf.batches)
+
     def note_use(self) -> None:
         """Note that what is there already is used again, so that `clean` takes what was longest unused."""
-        for shard in self.shards:
-            for path in (shard.repaired, shard.segmented, shard.extracted):
-                for one in (path, shards.rejects_of(path)):
-                    with contextlib.suppress(FileNotFoundError):
-                        os.utime(one)
-
-    def remember(self, version: Version) -> None:
-        """Note which version this input and config made."""
-        self.memory.write_text(json.dumps({"version": version.name}), encoding="utf-8")
+        for leaf in self.leaves:
+            for path in (leaf.tables, leaf.checked, *(path for batch in leaf.batches for path in batch.artifacts)):
+                with contextlib.suppress(FileNotFoundError):
+                    os.utime(path)
 
 
-def plan(config: Config, cache: Path, models: Mapping[str, str], read: Read) -> Plan:
-    """Return the shards that hold documents, in order of doc_id, with the places of their artifacts in the cache."""
-    places = []
-    for number, digests in read.digests.items():
-        repaired = shards.key(
-            "repair",
-            shards.code_version("read"),
-            shards.code_version("repair"),
-            config.limits.digest(),
-            config.repair.digest(),
-            json.dumps(plugins.fingerprints(config.repair.steps)),
-            *digests,
-        )
-        segmented = shards.key("segment", shards.code_version("segment"), config.segment.digest(), repaired)
-        extracted = shards.key(
-            "extract",
-            shards.code_version("extract"),
-            config.extract.digest(),
-            json.dumps(dict(models), sort_keys=True),
-            segmented,
-        )
-        tables = shards.key("tabulate", shards.code_version("dataset"), extracted)
-        places.append(
-            Shard(
-                number,
-                cache / "repair" / f"{repaired}.arrow",
-                cache / "segment" / f"{segmented}.arrow",
-                cache / "extract" / f"{extracted}.arrow",
-                cache / "tabulate" / tables,
-                len(digests),
-            )
-        )
+def plan(deciding: Deciding, cache: Path, read: Read) -> Plan:
+    """Return the leaves of the documents, in order of doc_id, with the places of their artifacts in the cache."""
+    config = deciding.config
+    filled = split(read.documents, config.output.leaf_bytes)
+    # without a document there is still a leaf: it has the files of the empty tables
+    planned = tuple(_leaf(deciding, cache, bucket) for bucket in filled or [Bucket("", ())])
     facts = sorted(repr(item) for item in (*read.files, *read.rejects))
-    settings = json.dumps([config.dataset, config.output.part_rows, config.check.model_dump()])
-    key = shards.key("version", shards.code_version("dataset"), settings, *facts, *(place.tables.name for place in places))
-    memory = cache / "versions" / f"{key}.json"
-    return Plan(read, tuple(places), _published(config.output.path / config.dataset, memory), memory)
+    memory = cache / "versions" / f"{key('read', deciding.settings(), *facts, *(leaf.tables.name for leaf in planned))}.json"
+    return Plan(read, planned, published(config.output.path / config.dataset, memory), memory)
 
 
-def _published(root: Path, memory: Path) -> Version | None:
-    with contextlib.suppress(OSError, ValueError, KeyError):
+def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
+    config, code = deciding.config, deciding.code
+    limit = min(BATCH_BYTES, config.output.leaf_bytes)
+    places = [(batch, _places(deciding, cache, batch)) for batch in split(bucket.documents, limit, bucket.bits)]
+    extracted = [paths[-1].name for _, paths in places]
+    settings = json.dumps([label(bucket.bits), config.output.part_rows])
+    tables = cache / "tabulate" / key("tabulate", code["tabulate"], code["check"], settings, *extracted)
+    leaf = Leaf(bucket.bits, (), tables, _checked(deciding, cache, tables), frozenset())
+    leaf = replace(leaf, missing=_missing(deciding, leaf))
+    batches = tuple(
+        Batch(
+            batch.bits,
+            len(batch.documents),
+            batch.size,
+            paths,
+            _missing_stages(paths) if "tabulate" in leaf.missing else frozenset(),
+        )
+        for batch, paths in places
+    )
+    return replace(leaf, batches=batches)
+
+
+def _checked(deciding: Deciding, cache: Path, tables: Path) -> Path:
+    suites = user_suites.digest(deciding.config.check.suites)
+    return cache / "check" / key("check", deciding.code["check"], suites, tables.name)
+
+
+def _missing(deciding: Deciding, leaf: Leaf) -> frozenset[str]:
+    """Return which of the last two stages a leaf still needs."""
+    root = deciding.config.output.path / deciding.config.dataset
+    now = store.current(root)
+    if not leaves.is_sound(leaf.tables, root / "versions" / now if now else None):
+        return frozenset({"tabulate", "check"})
+    return frozenset() if artifacts.is_sound(leaf.checked) else frozenset({"check"})
+
+
+def diverted(deciding: Deciding, cache: Path, leaf: Leaf, without: frozenset[str]) -> Leaf:
+    """Return a leaf without some of its documents: those with rows that fail a check."""
+    tables = cache / "tabulate" / key("diverted", leaf.tables.name, *sorted(without))
+    batches = tuple(replace(batch, missing=_missing_stages(batch.artifacts)) for batch in leaf.batches)
+    other = replace(leaf, batches=batches, tables=tables, checked=_checked(deciding, cache, tables), without=without)
+    return replace(other, missing=_missing(deciding, other))
+
+
+def _missing_stages(paths: Sequence[Path]) -> frozenset[str]:
+    """Return the stages of a batch whose artifact is not there or is damaged."""
+    return frozenset(stage for stage, path in zip(BATCH_STAGES, paths, strict=True) if not artifacts.is_sound(path))
+
+
+def _places(deciding: Deciding, cache: Path, batch: Bucket) -> tuple[Path, ...]:
+    """Return where the artifacts of a batch lie: those of repair, segment and extract."""
+    config, code = deciding.config, deciding.code
+    limits = config.limits.digest()
+    steps = json.dumps(plugins.fingerprints(config.repair.steps))
+    digests = [document.digest for document in batch.documents]
+    models = json.dumps(dict(deciding.models), sort_keys=True)
+    repaired = key("repair", code["read"], code["repair"], limits, config.repair.digest(), steps, *digests)
+    segmented = key("segment", code["segment"], limits, config.segment.digest(), repaired)
+    extracted = key("extract", code["extract"], limits, config.extract.digest(), models, segmented)
+    return cache / "repair" / repaired, cache / "segment" / segmented, cache / "extract" / extracted
+
+
+def memory_of_files(deciding: Deciding, cache: Path, digest: str) -> Path:
+    """Return where the version is noted that files of this digest made."""
+    return cache / "versions" / f"{key('files', deciding.settings(), digest)}.json"
+
+
+def remember(memory: Path, version: Version) -> None:
+    """Note which version something made."""
+    temporary = memory.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(json.dumps({"version": version.name}), encoding="utf-8")
+    temporary.replace(memory)
+
+
+def published(root: Path, memory: Path) -> Version | None:
+    """Return the version noted, if it is the current one of the dataset at `root`."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         name = json.loads(memory.read_text(encoding="utf-8"))["version"]
         if store.is_settled(root, name):
             return Version(root.name, name, str(root / "versions" / name), created=False)

@@ -1,33 +1,70 @@
-"""Progress: how much of each stage is done. Where there is no bar to show it on, it counts nothing."""
+"""Progress: what is said of a run while it lasts: first what was found, then how far it is.
+
+On a terminal a bar shows it; elsewhere a line every ten seconds does. Documents and bytes are those of the batches
+finished, so that the rate is of work done and not of work begun.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
+LINE_SECONDS = 10.0
+"""Seconds between two lines where there is no bar."""
+_MB = 1_000_000
+
 
 class Progress:
-    """Counts what is done of each stage; shows it where there is something to show it on.
+    """Counts what is done of a stage, and shows it where there is something to show it on."""
 
-    Documents and bytes are those of the shards finished, so that the rate is of work done and not of work begun.
-    """
-
-    def __init__(self, bar: Bar | None = None) -> None:
+    def __init__(self, bar: Bar | None = None, say: Callable[[str], None] | None = None) -> None:
         self._bar = bar
+        self._say = say
         self._lock = threading.Lock()
-        self._tasks: dict[str, TaskID] = {}
+        self._task: TaskID | None = None
+        self._stage = ""
+        self._total = self._done = self._documents = self._all_documents = 0
+        self._began = self._last = time.monotonic()
+
+    def announce(self, text: str) -> None:
+        """Say something once."""
+        if self._bar is not None:
+            self._bar.console.print(text, highlight=False, markup=False)
+        elif self._say is not None:
+            self._say(text)
 
     def begin(self, stage: str, total: int, documents: int = 0) -> None:
-        """Say that a stage has begun: `total` bytes of work, in so many documents."""
-        if self._bar is not None:
-            with self._lock:
-                self._tasks[stage] = self._bar.add_task(stage, total=max(total, 1), documents=documents)
+        """Begin a stage: `total` bytes of work, in so many documents."""
+        with self._lock:
+            self._stage, self._total, self._all_documents = stage, max(total, 1), documents
+            self._done = self._documents = 0
+            self._began = self._last = time.monotonic()
+            if self._bar is not None:
+                self._task = self._bar.add_task(stage, total=self._total, documents=f"0 of {documents:,}")
 
-    def advance(self, stage: str, size: int) -> None:
-        """Say that `size` more bytes have passed a stage."""
-        if self._bar is not None and stage in self._tasks:
-            self._bar.advance(self._tasks[stage], size)
+    def advance(self, size: int, documents: int = 0) -> None:
+        """Count `size` more bytes of the stage as done, and so many documents."""
+        with self._lock:
+            self._done += size
+            self._documents += documents
+            if self._bar is not None and self._task is not None:
+                shown = f"{self._documents:,} of {self._all_documents:,}"
+                self._bar.update(self._task, completed=self._done, documents=shown)
+            elif self._say is not None and time.monotonic() - self._last >= LINE_SECONDS:
+                self._last = time.monotonic()
+                self._say(self._line(self._last - self._began))
+
+    def _line(self, seconds: float) -> str:
+        rate = self._done / max(seconds, 0.001)
+        left = (self._total - self._done) / rate if rate else 0.0
+        return (
+            f"{self._stage}: {self._documents:,} of {self._all_documents:,} documents, {self._done / _MB:.1f} of "
+            f"{self._total / _MB:.1f} MB, {rate / _MB:.2f} MB/s, {left:.0f} s left"
+        )

@@ -1,10 +1,12 @@
-"""Run: one run from the command line, with everything that takes long to start started at once.
+"""Run: one run from the command line or from Python. It decides first, and starts what takes long only if there is work.
 
-The server starts first, then workers read the input, then Prefect is imported while models load.
+Workers begin to read first, then Prefect's server starts, then Prefect is imported; the work waits for neither.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,22 +14,29 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import ConfigError, StorageError
 from parquetry.publish import manifest, store
-from parquetry_flows.running import explain, session
+from parquetry_flows.running import explain, lineage, session
 from parquetry_flows.running.progress import Progress
-from parquetry_flows.serving import prefect_server
+from parquetry_flows.running.publishing import up_to_date
+from parquetry_flows.serving import prefect_server, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parquetry.config import Config
-    from parquetry_flows.result import Outcome
+    from parquetry_flows.result import Result
     from parquetry_flows.running.explain import Explained
+    from parquetry_flows.running.session import Work
 
 
-def run(config: Config, progress: Progress) -> Outcome:
-    """Publish what the config says, through Prefect, on a server of our own unless `PREFECT_API_URL` names one.
+def run(config: Config, progress: Progress) -> Result:
+    """Publish what the config says; where nothing changed, only say so. More than that goes through Prefect.
+
+    Prefect's server is the one that `PREFECT_API_URL` names, the one that `parquetry serve` keeps for this state folder, or
+    one of our own for the time of the run, started only when there is work.
 
     Raises:
         StorageError: the file system refused, anywhere; what is published stays as it is.
-        ParquetryError: as `session.session`, `flow.process` and `Server.wait` say.
+        ParquetryError: as `session.opened`, `flow.process` and `Server.wait` say.
     """
     try:
         return _run(config, progress)
@@ -40,28 +49,59 @@ def run(config: Config, progress: Progress) -> Outcome:
         raise StorageError(message) from error
 
 
-def _run(config: Config, progress: Progress) -> Outcome:
-    with (
-        session.private(),
-        prefect_server.server(config.run.state) as started,
-        session.session(config, progress) as opened,
-    ):
-        opened.warm(opened.plan())
+def _run(config: Config, progress: Progress) -> Result:
+    with session.private(), lineage.reporting(config) as report, session.opened(config, progress) as opened:
+        decision = session.decide(opened)
+        current = decision.published.name if decision.published else None
+        progress.announce(explain.first_words(decision.looked, opened.root, current))
+        if decision.published is not None:
+            result = up_to_date(opened, decision.published, 0)
+        else:
+            with session.working(opened, decision) as work:
+                result = _through_prefect(work)
+        report(result.version)
+        return result
+
+
+def _through_prefect(work: Work) -> Result:
+    """Return what the work of a session comes to, through Prefect; it goes on while Prefect and its server start."""
+    config = work.session.config
+    if work.decision.looked.hashes is None:  # whether there is anything to do is known when all is read
+        plan, _ = work.planned.result()
+        if plan.published is not None:
+            return up_to_date(work.session, plan.published, plan.reused)
+    with _kept_server(config.run.state), prefect_server.server(config.run.state) as started:
         from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect, once its settings are made)
 
         started.wait()
-        return flow.run(opened)
+        return flow.run(work)
+
+
+@contextlib.contextmanager
+def _kept_server(state: Path) -> Iterator[None]:
+    """Let the server that `parquetry serve` keeps for the state folder be used, if it answers and no other is named."""
+    kept = serve.address(state)
+    if kept is None or os.environ.get("PREFECT_API_URL") or not prefect_server.answers(kept):
+        yield
+        return
+    with prefect_server.environment({"PREFECT_API_URL": kept}):
+        yield
 
 
 def planned(config: Config) -> Explained:
     """Return what `run` would do, and why: the input is read, nothing else is done, nothing outside the state is written."""
-    with session.private(), session.session(config, Progress(), dry=True) as opened:
-        return explain.explain(config, opened.models, opened.plan())
+    with session.private(), session.opened(config, Progress(), dry=True) as opened:
+        decision = session.decide(opened)
+        if decision.published is not None:
+            return explain.unchanged(len(decision.looked.found), decision.published.name)
+        with session.working(opened, decision, dry=True) as work:
+            plan, _ = work.planned.result()
+            return explain.explain(opened.deciding, plan)
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A version made anew from its input: whether it has the same bytes, and if not, what differs and why it may."""
+    """A version rebuilt from its input: whether it has the same bytes, and if not, what differs and why it may."""
 
     version: str
     files: tuple[str, ...]
@@ -74,7 +114,7 @@ class Rebuilt:
 
 
 def rebuild(config: Config, version: Path) -> Rebuilt:
-    """Make a published version anew, with nothing reused, in a folder that is removed again; compare every file's digest.
+    """Rebuild a published version, with nothing reused, in a folder that is removed again; compare every file's digest.
 
     Raises:
         ConfigError: the version is of another dataset than the config's.
@@ -91,12 +131,12 @@ def rebuild(config: Config, version: Path) -> Rebuilt:
                 "run": config.run.model_copy(update={"state": Path(folder) / "state"}),
             }
         )
-        made = Path(run(anew, Progress()).version.path)
-        files = {file["path"]: file["sha256"] for file in manifest.data_files(made)}
-        then = {file["path"]: file["sha256"] for file in published["files"]}
+        rebuilt = run(anew, Progress()).path
+        files = {file["path"]: file["sha256"] for file in manifest.data_files(rebuilt)}
+        then = {file["path"]: file["sha256"] for file in manifest.listed(published)}
         differing = sorted(path for path in files.keys() | then.keys() if files.get(path) != then.get(path))
-        why = explain.changed_settings(published, manifest.read(made)["content"])
-        changed = explain.changed_sources(explain.files_of(version), explain.files_of(made))
+        why = explain.changed_settings(published, manifest.read(rebuilt)["content"])
+        changed = explain.changed_sources(explain.files_of(version), explain.files_of(rebuilt))
     return Rebuilt(version.name, tuple(differing), (*changed, *why) if differing else ())
 
 

@@ -1,7 +1,8 @@
-"""Session: what a run holds while it lasts, opened in the order that lets slow starts overlap.
+"""Session: what a run holds while it lasts, from the locks to the worker processes.
 
-The dataset's lock; the input's list of files; worker processes, which begin to read at once; a process that imports
-Great Expectations meanwhile; and the folders of artifacts and staging.
+opened      the dataset's lock, the state's lock, the entry in the history, a private folder: cheap
+decide      whether there is anything to do: nothing that takes long is imported or started
+working     worker processes, the process that checks, and the work itself, begun at once
 """
 
 from __future__ import annotations
@@ -10,74 +11,115 @@ import contextlib
 import fcntl
 import os
 import tempfile
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry import extract, read
-from parquetry.check import expectations, invariants
+from parquetry import extract
+from parquetry.check import expectations, user_suites
 from parquetry.errors import LockedError, StorageError
-from parquetry.execution import plugins, process_pool, shards
+from parquetry.execution import cache_key, plugins, process_pool, spool
+from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import store
-from parquetry_flows.running import history
+from parquetry_flows.running import history, input_files
 from parquetry_flows.running import plan as planning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from concurrent.futures import Executor, Future
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor
 
     from parquetry.config import Config, Extract
-    from parquetry.execution.shards import SliceRead
-    from parquetry.model.dataset import Finding
-    from parquetry.model.documents import FileEntry
-    from parquetry_flows.running.plan import Plan
+    from parquetry.execution.pipeline import Batch, Leaf
+    from parquetry.execution.spool import SliceRead
+    from parquetry.model.dataset import Version
+    from parquetry_flows.running.input_files import InputFiles
+    from parquetry_flows.running.plan import Deciding, Plan
     from parquetry_flows.running.progress import Progress
 
 
-CACHED = ("repair", "segment", "extract", "tabulate", "versions")
+CACHED = ("repair", "segment", "extract", "tabulate", "check", "versions", "code")
+"""Folders of the cache."""
 
 
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A run in progress. `reads` are slices of the input being read; `models` the hashes of what extraction loads."""
+    """A run in progress. `folder` is private, on the file system of the output, and gone when the run is over."""
 
-    def __init__(self, config: Config, folder: Path, progress: Progress, checker: Executor) -> None:
-        self.config = config
-        self.root = config.output.path / config.dataset
-        self.progress = progress
-        self.sources = folder / "sources"
-        self.staged = folder / "version"
-        self.cache = config.run.state / "cache"
+    config: Config
+    folder: Path
+    progress: Progress
+    deciding: Deciding
+    entry: history.RunEntry | None
+
+    @property
+    def root(self) -> Path:
+        """Return the folder of the dataset."""
+        return self.config.output.path / self.config.dataset
+
+    @property
+    def cache(self) -> Path:
+        """Return the folder of the artifacts."""
+        return self.config.run.state / "cache"
+
+    @property
+    def staged(self) -> Path:
+        """Return the folder that the version is staged in."""
+        return self.folder / "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the files say: how they are, and the version that they made before, if that is current: then all is done."""
+
+    looked: InputFiles
+    published: Version | None
+
+
+class Work:
+    """The work of a session, under way: it goes on by itself, and whoever needs a part of it waits for that future.
+
+    No dataclass: Prefect walks into those it is handed, value by value.
+    """
+
+    def __init__(self, session: Session, decision: Decision, pool: Executor, checker: Executor) -> None:
+        self.session = session
+        self.decision = decision
+        self.pool = pool
         self.checker = checker
-        self.reads: list[Future[SliceRead]] = []
-        self.models: dict[str, str] = {}
-        self.entry: history.Journal | None = None
-        for path in (self.sources, self.staged, *(self.cache / part for part in CACHED)):
-            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.reading: list[Future[SliceRead]] = []
+        self.planned: Future[tuple[Plan, list[dict[str, Future[None]]]]] = Future()
+        """The plan, and for each of its leaves the future of each stage."""
+        found = decision.looked.found
+        self.spool = spool.Spool(session.folder / "sources", spool.bin_bits(found))
+        self.spool.folder.mkdir(mode=0o700)
+        for number, part in enumerate(spool.slices(found)):
+            self.reading.append(pool.submit(spool.read, number, part, self.spool, session.config.input))
 
-    def begin(self, found: list[FileEntry]) -> None:
-        """Let the workers begin to read."""
-        count = shards.count(found)
-        for number, part in enumerate(shards.slices(found)):
-            read = process_pool.submit(shards.read, number, part, self.sources, self.config.input, count)
-            self.reads.append(read)
+    def begin(self, *, dry: bool = False) -> None:
+        """Plan what is to do as soon as all is read, and begin it unless the run is a dry one."""
+        threading.Thread(target=self._plan, args=(dry,), daemon=True).start()
 
-    def plan(self) -> Plan:
-        """Wait until all is read, and return what there is to do."""
-        read = planning.combined([reading.result() for reading in self.reads])
-        return planning.plan(self.config, self.cache, self.models, read)
+    def _plan(self, dry: bool) -> None:  # noqa: FBT001 (a thread's argument)
+        try:
+            read = planning.combined([reading.result() for reading in self.reading])
+            plan = planning.plan(self.session.deciding, self.session.cache, read)
+            begin = plan.published is None and not dry
+            self.planned.set_result((plan, self.start(plan.leaves) if begin else []))
+        except BaseException as error:  # noqa: BLE001 (raised where the plan is asked for)
+            self.planned.set_exception(error)
 
-    def warm(self, plan: Plan) -> None:
-        """Let workers load their models, and the checker import Great Expectations, if the plan will need them."""
-        if plan.published is not None:
-            return
-        cold = sum(not shard.extracted.exists() for shard in plan.shards)
-        for _ in range(min(self.config.run.workers, cold)):
-            process_pool.submit(shards.warm, self.config.extract)
-        self.checker.submit(expectations.gx_ready)
+    def start(self, leaves: Sequence[Leaf]) -> list[dict[str, Future[None]]]:
+        """Begin the work of leaves."""
+        if any("check" in leaf.missing for leaf in leaves):
+            self.checker.submit(expectations.gx_ready)
+        size = sum(batch.size for leaf in leaves for batch in leaf.batches)
+        self.session.progress.begin("process", size, sum(leaf.documents for leaf in leaves))
+        return Pipeline(self.pool, self.checker, self.spool, self.session.config, self._advance).start(leaves)
 
-    def check(self) -> list[Finding]:
-        """Return what is wrong with the staged version."""
-        suites = self.checker.submit(expectations.check, self.staged)
-        return [*invariants.check(self.staged), *suites.result()]
+    def _advance(self, batch: Batch) -> None:
+        self.session.progress.advance(batch.size, batch.documents)
 
 
 def models(config: Extract) -> dict[str, str]:
@@ -100,7 +142,7 @@ def private() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def held(state: Path, what: str = "lock", *, alone: bool = False) -> Iterator[None]:
+def state_lock(state: Path, what: str = "lock", *, alone: bool = False) -> Iterator[None]:
     """Hold the state folder, or a part of it: any number of runs may, but `alone` who removes from it, or serves.
 
     Raises:
@@ -126,33 +168,63 @@ def held(state: Path, what: str = "lock", *, alone: bool = False) -> Iterator[No
 
 
 @contextlib.contextmanager
-def session(config: Config, progress: Progress, *, dry: bool = False) -> Iterator[Session]:
+def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator[Session]:
     """Open a run: everything that can be known to be wrong is said before work starts.
 
     A dry one holds no dataset and writes nothing outside the state.
 
     Raises:
-        ConfigError: the input, the model or the patterns are not there.
+        ConfigError: the models, patterns, plugins or checks are not there.
         LockedError: another run holds the dataset, or the state is being cleaned.
         StorageError: the output or the state cannot be written.
     """
-    found = read.find(config.input, config.own_folders)
-    fingerprints = models(config.extract)
-    for step in config.repair.steps:
-        plugins.load(step)
     root = config.output.path / config.dataset
     with contextlib.ExitStack() as stack:
         if dry:
-            stack.enter_context(held(config.run.state))
+            stack.enter_context(state_lock(config.run.state))
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plan-", dir=config.run.state)))
         else:
             stack.enter_context(store.lock(root))
-            stack.enter_context(held(config.run.state))
+            stack.enter_context(state_lock(config.run.state))
             folder = stack.enter_context(store.staging(root, config.run.state))
-        stack.enter_context(process_pool.pool(config.run.workers, config.run.runner, config.limits, config.run.address))
-        checker = stack.enter_context(process_pool.executor(1))
+        cache = config.run.state / "cache"
+        for part in CACHED:
+            (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+        deciding = planning.Deciding(config, cache_key.code_versions(cache / "code"), models(config.extract))
+        for step in config.repair.steps:
+            plugins.load(step)
+        user_suites.load_suites(config.check.suites)
+        user_suites.load_queries(config.check.sql)
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
-        opened = Session(config, folder, progress, checker)
-        opened.models, opened.entry = fingerprints, entry
-        opened.begin(found)
-        yield opened
+        yield Session(config, folder, progress, deciding, entry)
+
+
+def decide(session: Session) -> Decision:
+    """Look at the files of the input, and tell whether they made the current version.
+
+    Raises:
+        ConfigError: the input is not there, or there is nothing in it.
+    """
+    looked = input_files.look(session.config)
+    digest = looked.digest()
+    if digest is None:
+        return Decision(looked, None)
+    memory = planning.memory_of_files(session.deciding, session.cache, digest)
+    return Decision(looked, planning.published(session.root, memory))
+
+
+@contextlib.contextmanager
+def working(session: Session, decision: Decision, *, dry: bool = False) -> Iterator[Work]:
+    """Give the work of a run, begun: worker processes read the input, and go on with what the plan says.
+
+    Raises:
+        ConfigError: the cluster that [run] names is not there.
+    """
+    run = session.config.run
+    with (
+        process_pool.executor(run.workers, run.runner, session.config.limits, run.address) as pool,
+        process_pool.executor(1, "thread" if run.runner == "thread" else "process") as checker,
+    ):
+        work = Work(session, decision, pool, checker)
+        work.begin(dry=dry)
+        yield work

@@ -58,7 +58,7 @@ def status(config: Config) -> Status:
         current,
         manifest.created(root / "versions" / current) if current else "",
         store.pinned(root),
-        store.holder(root),
+        store.lock_owner(root),
         _served(config.run.state),
         tuple(_run(entry, rows.get(entry.version or "", {})) for entry in entries),
     )

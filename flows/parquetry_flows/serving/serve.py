@@ -51,7 +51,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     state = config.run.state
     with (
         session.private(),
-        session.held(state, "serve", alone=True),
+        session.state_lock(state, "serve", alone=True),
         prefect_server.failures(state),
         prefect_server.server(state, port=config.serve.port, keeping=True) as started,
         prefect_server.environment({served_by.SERVED_BY: str(os.getpid())}),

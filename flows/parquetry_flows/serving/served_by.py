@@ -19,7 +19,7 @@ POLL_SECONDS = 1.0
 
 def wait_until_free(config: Config) -> None:
     """Return when no run holds the dataset; the next moment another may, so who calls must still take the lock."""
-    while store.holder(config.output.path / config.dataset) is not None:
+    while store.lock_owner(config.output.path / config.dataset) is not None:
         time.sleep(POLL_SECONDS)
 
 

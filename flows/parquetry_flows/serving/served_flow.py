@@ -9,12 +9,12 @@ from prefect import flow
 from parquetry.config import Config  # noqa: TC001 (Prefect reads the flow's annotations)
 from parquetry.errors import LockedError
 from parquetry_flows import flow as pipeline
-from parquetry_flows.result import Outcome  # noqa: TC001 (Prefect reads the flow's annotations)
+from parquetry_flows.result import Result  # noqa: TC001 (Prefect reads the flow's annotations)
 from parquetry_flows.serving import served_by
 
 
 @flow(name="parquetry", flow_run_name="{config.dataset}", persist_result=False, log_prints=False)
-def process(config: Config) -> Outcome:
+def process(config: Config) -> Result:
     """Publish what the config says, as soon as no other run holds the dataset.
 
     Raises:

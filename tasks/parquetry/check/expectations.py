@@ -1,7 +1,8 @@
-"""Checks: Great Expectations over every row of every table, by suites derived from the contract. The only door to GX.
+"""Expectations: Great Expectations over every row of every table, by suites derived from the contract and the user's own.
 
-GX takes seconds to import and a fraction of one for each suite: the suites run once a table, over batches of up to a
-million rows, in a process that began importing while the documents were processed.
+The only module that imports Great Expectations. It takes seconds to import and a fraction of one for each suite: a suite is
+made ready once in a process, and runs over batches of up to BATCH_ROWS rows, in a process that began importing while the
+documents were processed.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ import json
 import logging
 import os
 import warnings
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parquetry.errors import ConfigError
 from parquetry.model import contract
 from parquetry.model.dataset import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import pandas as pd
+
+    from parquetry.check.user_suites import UserSuite
 
 BATCH_ROWS = 200_000
 """Most rows checked at once: as Python values they take some 2 kB each, and each batch costs a third of a second."""
@@ -28,6 +36,8 @@ BATCH_BYTES = 24_000_000
 """Most bytes checked at once, roughly: texts are long."""
 SHOWN = 1_000
 """Most keys a finding carries."""
+_UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
+"""Expectations that Great Expectations counts among those about single rows, and that compare rows with each other."""
 
 
 @cache
@@ -63,21 +73,125 @@ def suite(table: contract.Table) -> list[Any]:
     return out
 
 
-def check(staged: Path) -> list[Finding]:
-    """Return every row of a staged version that breaks its table's suite, a finding for each expectation broken."""
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What one expectation came to: rows it was asked of, rows that break it. `suite` says whose it is."""
+
+    table: str
+    suite: str
+    type: str
+    columns: tuple[str, ...]
+    severity: str
+    rows: int
+    unexpected: int
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what tells one expectation from another."""
+        return self.table, self.suite, self.type, self.columns, self.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """Every expectation with what it came to, and a finding for each broken one whose severity is error."""
+
+    validations: tuple[Validation, ...]
+    findings: tuple[Finding, ...]
+
+
+def validate(folder: Path, tables: Iterable[str], suites: Sequence[UserSuite] = (), *, whole: bool = False) -> Validated:
+    """Validate every row of tables below `folder / "data"`: by the contract's suites and by the user's own.
+
+    Of the user's own the expectations about single rows are validated; with `whole` those about whole tables instead, and
+    none of ours: rows of a table must then all be there.
+    """
+    totals: dict[tuple[object, ...], Validation] = {}
+    findings: list[Finding] = []
+    for table in (contract.BY_NAME[name] for name in tables):
+        jobs = [] if whole else [_job(table)]
+        jobs += [job for suite in suites if suite.table == table.name and (job := _user_job(suite, whole=whole)) is not None]
+        for batch in _batches(folder, table.name, whole=whole) if jobs else ():
+            for job in jobs:
+                for validation, finding in _validated(job, table, batch):
+                    before = totals.get(validation.key)
+                    if before is not None:
+                        rows, unexpected = before.rows + validation.rows, before.unexpected + validation.unexpected
+                        totals[validation.key] = replace(validation, rows=rows, unexpected=unexpected)
+                    else:
+                        totals[validation.key] = validation
+                    findings += [finding] if finding is not None else []
+    return Validated(tuple(totals.values()), tuple(findings))
+
+
+def check(version: Path) -> list[Finding]:
+    """Return every row of a staged or published version that breaks its table's suite."""
+    return list(validate(version, contract.BY_NAME).findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A suite made ready: what runs it, whose it is, the severity of each expectation in its order."""
+
+    definition: Any
+    suite: str
+
+
+@cache
+def _context() -> Any:  # noqa: ANN401 (GX's)
     context = gx().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_pandas("staged")
-    findings: list[Finding] = []
-    for table in contract.TABLES:
-        definition = source.add_dataframe_asset(table.name).add_batch_definition_whole_dataframe("batch")
-        rules = context.suites.add(gx().ExpectationSuite(name=table.name, expectations=suite(table)))
-        job = context.validation_definitions.add(gx().ValidationDefinition(name=table.name, data=definition, suite=rules))
-        for path in sorted((staged / "data" / table.name).glob("*.parquet")):
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
-                    findings += _validated(job, table, batch)
-    return findings
+    return context
+
+
+@cache
+def _job(table: contract.Table) -> _Job:
+    return _Job(_definition(table.name, "contract", suite(table)), "contract")
+
+
+@cache
+def _user_job(suite: UserSuite, *, whole: bool) -> _Job | None:
+    """Return the job of a user's suite: of its expectations about single rows or about whole tables; null if it has none."""
+    try:
+        made = gx().ExpectationSuite(name=suite.name, expectations=json.loads(suite.expectations))
+    except Exception as error:
+        what = (str(error) or type(error).__name__).splitlines()[0]
+        message = f"[check] suites: {suite.name} is no suite of Great Expectations: {what}"
+        raise ConfigError(message) from error
+    rules = [rule for rule in made.expectations if _is_whole(rule) == whole]
+    return _Job(_definition(suite.table, suite.name, rules), suite.name) if rules else None
+
+
+def _is_whole(expectation: Any) -> bool:  # noqa: ANN401 (GX's)
+    """Tell whether an expectation is about a table as a whole: its answer for parts says nothing of the table."""
+    expectations = gx().expectations
+    by_row = (
+        expectations.ColumnMapExpectation,
+        expectations.ColumnPairMapExpectation,
+        expectations.MulticolumnMapExpectation,
+    )
+    return expectation.expectation_type in _UNIQUE or not isinstance(expectation, by_row)
+
+
+def _definition(table: str, name: str, rules: list[Any]) -> Any:  # noqa: ANN401 (GX's)
+    context = _context()
+    source = context.data_sources.add_pandas(f"{name}: {table}: {id(rules)}")
+    data = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("batch")
+    made = context.suites.add(gx().ExpectationSuite(name=f"{name}: {table}: {id(rules)}", expectations=rules))
+    return context.validation_definitions.add(gx().ValidationDefinition(name=made.name, data=data, suite=made))
+
+
+def _batches(folder: Path, table: str, *, whole: bool) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a table in batches of bounded size, or at once; an empty table gives one batch without rows."""
+    paths = sorted((folder / "data" / table).glob("*.parquet"))
+    if whole:
+        yield pa.concat_tables([pq.read_table(path) for path in paths]).to_pandas(integer_object_nulls=True)
+        return
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            if not file.metadata.num_rows:
+                yield file.read().to_pandas(integer_object_nulls=True)
+            for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
+                yield pa.Table.from_batches([batch]).to_pandas(integer_object_nulls=True)
 
 
 def _batch_rows(metadata: Any) -> int:  # noqa: ANN401 (pyarrow ships no types)
@@ -87,28 +201,43 @@ def _batch_rows(metadata: Any) -> int:  # noqa: ANN401 (pyarrow ships no types)
     return max(1, min(BATCH_ROWS, BATCH_BYTES * rows // max(1, size)))
 
 
-def _validated(job: Any, table: contract.Table, batch: pa.RecordBatch) -> list[Finding]:  # noqa: ANN401 (GX's)
-    frame = pa.Table.from_batches([batch]).to_pandas(integer_object_nulls=True)
+def _validated(job: _Job, table: contract.Table, frame: pd.DataFrame) -> Iterator[tuple[Validation, Finding | None]]:
+    """Yield what each expectation of a suite came to on a batch, with a finding if it is broken and an error."""
     wanted = {
         "result_format": "COMPLETE",
         "unexpected_index_column_names": list(table.key),
         "include_unexpected_rows": False,
         "return_unexpected_index_query": False,
     }
-    result = job.run(batch_parameters={"dataframe": frame}, result_format=wanted)
-    findings = []
+    result = job.definition.run(batch_parameters={"dataframe": frame}, result_format=wanted)
     for outcome in result.results:
-        if outcome.success:
-            continue
-        kind = outcome.expectation_config.type
-        where = outcome.expectation_config.kwargs.get("column", "")
-        raised = [info["exception_message"] for info in _exceptions(outcome.exception_info)]
-        index = outcome.result.get("unexpected_index_list") or []
-        keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:SHOWN])
-        rows = outcome.result.get("unexpected_count") or len(index) or frame.shape[0]
-        detail = f"{where or 'columns'}: {raised[0]}" if raised else f"{where or 'columns'}: {rows} of {frame.shape[0]} rows"
-        findings.append(Finding(table.name, kind, detail, rows, keys))
-    return findings
+        config = outcome.expectation_config
+        columns = _columns(config.kwargs)
+        broken = 0 if outcome.success else _broken_rows(outcome, len(frame))
+        severity = "error" if str(getattr(config.severity, "value", config.severity)) == "critical" else "warning"
+        validation = Validation(table.name, job.suite, config.type, columns, severity, len(frame), broken)
+        finding = _finding(job, table, outcome, validation) if not outcome.success and severity == "error" else None
+        yield validation, finding
+
+
+def _columns(kwargs: Mapping[str, Any]) -> tuple[str, ...]:
+    names = [str(kwargs[name]) for name in ("column", "column_A", "column_B") if kwargs.get(name)]
+    return (*names, *map(str, kwargs.get("column_list") or ()))
+
+
+def _broken_rows(outcome: Any, rows: int) -> int:  # noqa: ANN401 (GX's)
+    index = outcome.result.get("unexpected_index_list") or []
+    return int(outcome.result.get("unexpected_count") or len(index) or rows or 1)
+
+
+def _finding(job: _Job, table: contract.Table, outcome: Any, validation: Validation) -> Finding:  # noqa: ANN401 (GX's)
+    raised = [info["exception_message"] for info in _exceptions(outcome.exception_info)]
+    index = outcome.result.get("unexpected_index_list") or []
+    keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:SHOWN])
+    where = ", ".join(validation.columns[:2]) if len(validation.columns) <= 2 else "columns"  # noqa: PLR2004 (a pair)
+    suite = "" if job.suite == "contract" else f"{job.suite}: "
+    what = raised[0] if raised else f"{validation.unexpected} of {validation.rows} rows"
+    return Finding(table.name, validation.type, f"{suite}{where or 'table'}: {what}", validation.unexpected, keys)
 
 
 def _exceptions(info: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (GX gives one dict, or one by metric)
@@ -121,6 +250,7 @@ def expectations(folder: Path) -> None:
     """Write each table's suite as JSON, so that others can check with the same rules."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in contract.TABLES:
+        # the form that Great Expectations itself loads: gx.ExpectationSuite(**json)
         rules = [{"type": one.expectation_type, "kwargs": _kwargs(one)} for one in suite(table)]
         text = json.dumps({"name": table.name, "expectations": rules}, indent=1, sort_keys=True)
         (folder / f"{table.name}.json").write_text(text + "\n", encoding="utf-8")

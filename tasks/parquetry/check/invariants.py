@@ -7,25 +7,31 @@ n-th character of a long text again for each of its sentences would take quadrat
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from parquetry.model import contract, vocabulary
+from parquetry.errors import ConfigError
+from parquetry.model import arrow_schema, contract, vocabulary
 from parquetry.model.dataset import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import duckdb
 
+    from parquetry.check.user_suites import UserQuery
+
 SHOWN = 1_000
+_MERGED = re.compile(r"\b(?:entities|sources|rejects)\b")
+"""Tables about the whole dataset: a rule whose query names one cannot be asked of a single leaf."""
 _NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
 _COUNTED = ("blocks", "sentences", "mentions", "repairs", "parts")
 _SPANS = {
@@ -39,44 +45,115 @@ Row = dict[str, Any]
 
 def check(version: Path) -> list[Finding]:
     """Return every invariant that a staged or published version breaks."""
-    import duckdb  # noqa: PLC0415
+    with _tables(version, contract.BY_NAME) as connection:
+        return [*_findings(connection, _rules()), *_in_texts(version)]
 
-    with duckdb.connect(config={"threads": 2}) as connection:
-        for table in contract.TABLES:
-            parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
-            connection.from_parquet(parts).create_view(table.name)
-        return [*_findings(connection), *_in_texts(version)]
+
+def check_leaf(leaf: Path) -> list[Finding]:
+    """Return every invariant between the tables of one leaf that it breaks: those that need no other leaf."""
+    local = [rule for rule in _rules() if not _MERGED.search(rule.query)]
+    names = [path.name for path in sorted((leaf / "data").iterdir())]
+    with _tables(leaf, names) as connection:
+        return [*_findings(connection, local), *_in_texts(leaf)]
+
+
+def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) -> list[Finding]:
+    """Return every invariant of the merged tables that a staged version breaks.
+
+    `forms` and `counts` are what the leaves say of their entities and sources: rules that `merged.sql` has in those terms
+    cost what the merged tables cost, and not what the whole dataset does.
+    """
+    cheap = {(rule.table, rule.name): rule for rule in _parse("merged.sql")}
+    merged = [cheap.get((rule.table, rule.name), rule) for rule in _rules() if _MERGED.search(rule.query)]
+    with _tables(staged, contract.BY_NAME) as connection:
+        connection.from_parquet([str(path) for path in forms]).create_view("entity_forms")
+        connection.from_parquet([str(path) for path in counts]).create_view("source_counts")
+        return list(_findings(connection, merged))
+
+
+def check_queries(staged: Path, queries: Sequence[UserQuery]) -> list[Finding]:
+    """Return what the user's own queries find in a staged version.
+
+    Raises:
+        ConfigError: a query cannot be run.
+    """
+    import duckdb  # noqa: PLC0415 (only where it is used)
+
+    with _tables(staged, contract.BY_NAME) as connection:
+        try:
+            return list(_findings(connection, [_Rule(query.table, query.name, query.query) for query in queries]))
+        except duckdb.Error as error:
+            message = f"[check] sql: {str(error).splitlines()[0]}; nothing was published"
+            raise ConfigError(message) from error
 
 
 def rules() -> list[tuple[str, str]]:
     """Return the table and name of every invariant."""
-    return [*((table, name) for table, name, _ in _queries()), *_TEXT_RULES]
+    return [*((rule.table, rule.name) for rule in _rules()), *_TEXT_RULES]
 
 
-def _findings(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+@contextlib.contextmanager
+def _tables(folder: Path, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection with a view for each table below `folder`."""
+    import duckdb  # noqa: PLC0415 (only where it is used)
+
+    with duckdb.connect(config={"threads": 2}) as connection:
+        for name in names:
+            _create_view(connection, name, sorted(str(path) for path in (folder / "data" / name).glob("*.parquet")))
+        yield connection
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[str]) -> None:
+    """Create the view of a table; what a version of an older contract does not have is empty or null in it."""
+    schema = arrow_schema.schema(name)
+    given = connection.from_parquet(parts) if parts else None
+    if given is not None and given.columns == schema.names:
+        given.create_view(name)
+        return
+    connection.register(f"empty_{name}", schema.empty_table())
+    older = ""
+    if given is not None:
+        given.create_view(f"given_{name}")
+        older = f"UNION ALL BY NAME FROM given_{name}"
+    connection.execute(f"CREATE VIEW {name} AS FROM empty_{name} {older}")
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, rules: Iterable[_Rule]) -> Iterator[Finding]:
     known = {"flags": list(vocabulary.FLAGS), "reasons": [*vocabulary.REASONS, *vocabulary.FLAGS]}
-    for table, name, query in _queries():
-        parameters = {key: value for key, value in known.items() if f"${key}" in query}
-        rows = connection.execute(query, parameters).fetchall()
+    for rule in rules:
+        parameters = {key: value for key, value in known.items() if f"${key}" in rule.query}
+        rows = connection.execute(rule.query, parameters).fetchall()
         if rows:
             keys = tuple(json.dumps(row, default=str) for row in rows[:SHOWN])
-            yield Finding(table, name, f"{len(rows)} rows", len(rows), keys)
+            yield Finding(rule.table, rule.name, f"{len(rows)} rows", len(rows), keys)
+
+
+class _Rule(NamedTuple):
+    """A rule: its table, its name, and the query that returns the keys of the rows that break it."""
+
+    table: str
+    name: str
+    query: str
 
 
 @cache
-def _queries() -> list[tuple[str, str, str]]:
-    """Return table, name and query of the rules derived from the contract, then of those written down."""
+def _rules() -> tuple[_Rule, ...]:
+    """Return the rules derived from the contract, then those written down."""
     out = []
     for table in contract.TABLES:
         key = ", ".join(table.key)
-        out.append((table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1"))
-        out += [(table.name, f"refers_{one.columns[-1]}", _dangling(table, one)) for one in table.references]
+        out.append(_Rule(table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1"))
+        out += [_Rule(table.name, f"refers_{one.columns[-1]}", _dangling(table, one)) for one in table.references]
     for name in _COUNTED:
         counted = f"(SELECT doc_id, count(*) AS n FROM {name} GROUP BY ALL)"
         query = f"SELECT doc_id FROM documents d LEFT JOIN {counted} t USING (doc_id) WHERE d.{name} <> coalesce(t.n, 0)"
-        out.append(("documents", f"{name}_counted", query))
-    text = (files("parquetry.check") / "invariants.sql").read_text(encoding="utf-8")
-    return [*out, *((match[1], match[2], match[3]) for match in _NAMED.finditer(text))]
+        out.append(_Rule("documents", f"{name}_counted", query))
+    return (*out, *_parse("invariants.sql"))
+
+
+def _parse(name: str) -> list[_Rule]:
+    text = (files("parquetry.check") / name).read_text(encoding="utf-8")
+    return [_Rule(*match.groups()) for match in _NAMED.finditer(text)]
 
 
 def _dangling(table: contract.Table, reference: contract.Reference) -> str:

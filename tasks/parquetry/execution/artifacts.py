@@ -1,18 +1,26 @@
-"""Frozen dataclasses to Arrow and back, by their type hints: how values travel between processes.
+"""Artifacts: folders of files named by the key of what decides their content, and dataclasses as Arrow inside them.
 
-Never pickle: an artifact is an Arrow IPC file that any tool can read and no tool can be made to run. Conversion is by
-column, so that a document's thousands of runs cost a few array calls.
+An artifact appears whole or not at all: it is written beside its place, brought to the disk, described by the digests of
+its files, and renamed. One that is damaged is known by those digests, and is rebuilt like one that is missing.
+
+Values are never pickled: an Arrow IPC file can be read by any tool, and no tool can be made to run by it. Conversion is by
+column, so that a document's thousands of segments cost a few array calls.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import hashlib
+import json
 import os
+import secrets
+import shutil
 import types
 import typing
 from functools import cache
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import pyarrow as pa
 
@@ -21,25 +29,155 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+DESCRIPTION = "artifact.json"
+"""The file of an artifact that says which files belong to it: name -> size in bytes and SHA-256."""
+BATCH_VALUES = 64
+BATCH_BYTES = 1024 * 1024
+"""How many values, or bytes of source, wait in memory at most before they are written as one record batch."""
 _PRIMITIVES = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), bytes: pa.large_binary()}
 
 
-def write(path: Path, values: Sequence[object], of: type, *, batch: int = 64) -> None:
-    """Write values of the dataclass `of` to an Arrow IPC file, all or nothing, readable by its owner alone."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file, pa.ipc.new_file(file, schema_of(of), options=options) as writer:
-        for at in range(0, len(values), batch):
-            writer.write_batch(to_batch(values[at : at + batch], of))
-    temporary.replace(path)
+@contextlib.contextmanager
+def create(target: Path) -> Iterator[Path]:
+    """Give a private folder to write an artifact into; it becomes `target` when the block ends without an error.
+
+    Where another process made the same artifact meanwhile, that one stays: equal keys mean equal content.
+    """
+    folder = target.with_name(f"{target.name}.{secrets.token_hex(8)}.tmp")  # workers may be on several machines
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+        _describe(folder)
+        _move(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def read(path: Path, of: type[T]) -> Iterator[T]:
-    """Yield the values of an artifact, a batch in memory at a time."""
+def _describe(folder: Path) -> None:
+    """Write the digests of an artifact's files, and bring all of it to the disk."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    entries = {path.relative_to(folder).as_posix(): [path.stat().st_size, _sha256(path)] for path in files}
+    description = folder / DESCRIPTION
+    description.write_text(json.dumps({"files": entries}, sort_keys=True), encoding="utf-8")
+    folders = [path for path in folder.rglob("*") if path.is_dir()]
+    for path in (*files, description, *folders, folder):
+        _sync(path)
+
+
+def _move(folder: Path, target: Path) -> None:
+    if target.exists() and not is_sound(target):
+        remove(target)
+    try:
+        folder.rename(target)
+    except OSError:
+        if not target.is_dir():  # else another process was first
+            raise
+    _sync(target.parent)
+
+
+def remove(artifact: Path) -> None:
+    """Remove an artifact: it is gone for others in one step, before its files are."""
+    doomed = artifact.with_name(f"{artifact.name}.{secrets.token_hex(8)}.tmp")
+    with contextlib.suppress(FileNotFoundError):
+        artifact.rename(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def is_sound(artifact: Path, *, sizes_only: str = "\0") -> bool:
+    """Tell whether an artifact is there and every byte of it is what was written.
+
+    Files below the folder `sizes_only` are compared by size alone: those that are checked where they are used.
+    """
+    try:
+        entries = json.loads((artifact / DESCRIPTION).read_text(encoding="utf-8"))["files"]
+        return all(
+            (artifact / name).stat().st_size == size
+            and (name.startswith(f"{sizes_only}/") or _sha256(artifact / name) == digest)
+            for name, (size, digest) in entries.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def entries(artifact: Path, folder: str) -> dict[str, tuple[int, str]]:
+    """Return size and SHA-256 of the files that an artifact says it has below a folder; none where it says nothing."""
+    try:
+        files = json.loads((artifact / DESCRIPTION).read_text(encoding="utf-8"))["files"]
+        return {name: (size, digest) for name, (size, digest) in files.items() if name.startswith(f"{folder}/")}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Writer(Generic[T]):
+    """Writes values of one dataclass to an Arrow IPC file as they come, a bounded number of them in memory."""
+
+    def __init__(self, path: Path, of: type[T]) -> None:
+        self._of = of
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self._file = os.fdopen(descriptor, "wb")
+        self._writer = pa.ipc.new_file(self._file, schema_of(of), options=pa.ipc.IpcWriteOptions(compression="zstd"))
+        self._waiting: list[T] = []
+        self._size = 0
+
+    def add(self, value: T, size: int = 0) -> None:
+        """Add a value that came from `size` bytes of source."""
+        self._waiting.append(value)
+        self._size += size
+        if len(self._waiting) >= BATCH_VALUES or self._size >= BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._waiting:
+            self._writer.write_batch(to_batch(self._waiting, self._of))
+            self._waiting, self._size = [], 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            if kind is None:
+                self.flush()
+            self._writer.close()
+        finally:
+            self._file.close()
+
+
+def write(path: Path, values: Iterable[T], of: type[T]) -> None:
+    """Write values of the dataclass `of` to an Arrow IPC file that its owner alone can read."""
+    with Writer(path, of) as writer:
+        for value in values:
+            writer.add(value)
+
+
+def read(path: Path, of: type[T], *, low: str = "", high: str = "") -> Iterator[T]:
+    """Yield the values of a file, a record batch in memory at a time.
+
+    With `high` only those whose `doc_id` is in the half-open range from `low` are made.
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415 (a tenth of a second, which a run with nothing to do need not take)
+
     with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
         for index in range(reader.num_record_batches):
-            yield from from_batch(reader.get_batch(index), of)
+            batch = reader.get_batch(index)
+            if high:
+                ids = batch.column("doc_id")
+                batch = batch.filter(pc.and_(pc.greater_equal(ids, low), pc.less(ids, high)))
+            yield from from_batch(batch, of)
 
 
 def schema_of(of: type) -> pa.Schema:

@@ -1,59 +1,82 @@
-"""Stages: the pipeline as Prefect tasks, one for each stage of each shard. The only module of `parquetry` with Prefect.
+"""The pipeline as Prefect tasks: one for each stage of each wave of leaves. The only module of `parquetry` with Prefect.
 
-A task gets paths, keys and sections of the config, and hands the work to a worker. What an earlier run made is used
-again; the task's state then says `Reused`. Prefect's own cache is not used: it brings no deleted file back.
+Prefect orchestrates, it does not carry: work has begun before its server answers, and a task waits for the part that it
+stands for. What an earlier run computed is used again; the task's state then says `Reused`. Prefect's own cache is not used:
+it brings no deleted file back.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
-from parquetry.execution import process_pool, shards
+from parquetry.execution.pipeline import STAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Future
-    from pathlib import Path
 
+    from prefect import Task
     from prefect.client.schemas.objects import State
 
-    from parquetry import config as configs
-    from parquetry.execution.shards import SliceRead
-    from parquetry.model.dataset import Finding
+    from parquetry.execution.pipeline import Leaf
+
+MAX_WAVES = 36
+"""Waves of a run at most: with five stages each, and the tasks of the whole run, that stays below 200 tasks at any size."""
 
 
-def _reused(out: Path) -> State[None]:
-    return Completed(name="Reused", message=f"made before: {out.name}")
+class Wave:
+    """Some leaves and the futures of their stages. No dataclass: Prefect walks into those it is handed, value by value."""
+
+    __slots__ = ("futures", "leaves", "number")
+
+    def __init__(self, number: int, leaves: Sequence[Leaf], futures: Sequence[dict[str, Future[None]]]) -> None:
+        self.number = number
+        self.leaves = leaves
+        self.futures = futures
+
+    def counts(self, stage: str) -> tuple[int, int]:
+        """Return how many units of work of a stage are computed in this run, and how many there are."""
+        if stage in {"tabulate", "check"}:
+            return sum(stage in leaf.missing for leaf in self.leaves), len(self.leaves)
+        batches = [batch for leaf in self.leaves for batch in leaf.batches]
+        return sum(stage in batch.missing for batch in batches), len(batches)
 
 
-@task(name="read", task_run_name="read slice {number}", cache_policy=NO_CACHE, persist_result=False)
-def read(number: int, reading: Future[SliceRead]) -> SliceRead:  # noqa: ARG001 (shown in the task's name)
-    """Return a slice of the files as read; reading began while the orchestrator was starting."""
-    return reading.result()
+def waves(leaves: Sequence[Leaf], futures: Sequence[dict[str, Future[None]]]) -> list[Wave]:
+    """Return the leaves in at most MAX_WAVES waves of about equal length, in order."""
+    length = max(1, -(-len(leaves) // MAX_WAVES))
+    starts = range(0, len(leaves), length)
+    return [Wave(k, leaves[at : at + length], futures[at : at + length]) for k, at in enumerate(starts)]
 
 
-@task(name="repair", task_run_name="repair shard {shard}", cache_policy=NO_CACHE, persist_result=False)
-def repair(shard: int, folder: Path, out: Path, config: configs.Repair) -> State[None] | None:
-    """Repair a shard."""
-    return _reused(out) if out.exists() else process_pool.call(shards.repair, folder, shard, out, config)
+def _stage_task(stage: str) -> Task[..., Any]:
+    def wait(wave: Wave) -> State[None]:
+        for futures in wave.futures:
+            futures[stage].result()
+        computed, total = wave.counts(stage)
+        return Completed(name=None if computed else "Reused", message=f"{computed} of {total} computed, the rest reused")
+
+    def name() -> str:
+        from prefect.runtime import task_run  # noqa: PLC0415 (known only while a task runs)
+
+        wave = task_run.parameters.get("wave")
+        return f"{stage} wave {wave.number}" if isinstance(wave, Wave) else stage
+
+    wait.__doc__ = f"Wait until a wave of leaves has passed {stage}."
+    return task(name=stage, task_run_name=name, tags=["parquetry", stage], cache_policy=NO_CACHE, persist_result=False)(wait)
 
 
-@task(name="segment", task_run_name="segment shard {shard}", cache_policy=NO_CACHE, persist_result=False)
-def segment(shard: int, before: Path, out: Path, config: configs.Segment) -> State[None] | None:  # noqa: ARG001 (shown)
-    """Segment a shard."""
-    return _reused(out) if out.exists() else process_pool.call(shards.segment, before, out, config)
+TASKS: dict[str, Task[..., Any]] = {stage: _stage_task(stage) for stage in STAGES}
+"""The task of each stage, by its name; each takes a wave."""
 
 
-@task(name="extract", task_run_name="extract shard {shard}", cache_policy=NO_CACHE, persist_result=False)
-def extract(shard: int, before: Path, out: Path, config: configs.Extract) -> State[None] | None:  # noqa: ARG001 (shown)
-    """Extract from a shard."""
-    return _reused(out) if out.exists() else process_pool.call(shards.extract, before, out, config)
-
-
-@task(name="tabulate", task_run_name="tabulate shard {shard}", cache_policy=NO_CACHE, persist_result=False)
-def tabulate(shard: int, folder: Path, before: Path, out: Path) -> tuple[Finding, ...]:
-    """Write the tables of a shard, checked against its source bytes."""
-    return process_pool.call(shards.tabulate, folder, shard, before, out)
+@task(name="read", tags=["parquetry", "read"], cache_policy=NO_CACHE, persist_result=False)
+def read(reading: Sequence[Future[Any]]) -> int:
+    """Wait until all slices of the input are read; return their number. Reading began before the server was started."""
+    for future in reading:
+        future.result()
+    return len(reading)

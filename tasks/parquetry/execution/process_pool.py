@@ -1,23 +1,25 @@
-"""Workers: processes that run stages of work, and that may die in it without taking the run along.
+"""Process pool: processes that run stages of work, and that may die in it without taking the run along.
 
-One pool a run. `call` runs a function in it and waits; without a pool it runs it here, so that the same tasks work in a
-worker of another orchestrator. Where a worker dies its work is tried again; a document it dies of twice is left out.
-Numeric libraries get one thread each: the processes are the parallelism.
+Where a worker dies its work is tried again, the document it had in hand alone first; one that kills a fresh worker by
+itself is left out. Numeric libraries get one thread each: the processes are the parallelism.
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import logging
 import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
+import types
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import WorkerError
 from parquetry.execution import clusters, worker
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from parquetry.config import Limits
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 THREADS = {
     "OMP_NUM_THREADS": "1",
@@ -43,19 +42,10 @@ THREADS = {
 }
 """Environment of every worker, set before it imports anything."""
 _TIMED_OUT = {-signal.SIGPROF, -signal.SIGALRM}
-_MOST_DEATHS = 2
-_pool: Executor | None = None
-
-
-@contextlib.contextmanager
-def pool(workers: int, runner: str, limits: Limits | None = None, address: str | None = None) -> Iterator[Executor]:
-    """Give the run's pool; when left, no worker is alive."""
-    global _pool  # noqa: PLW0603 (one pool a process: tasks find it without being handed it through Prefect)
-    with executor(workers, runner, limits, address) as _pool:
-        try:
-            yield _pool
-        finally:
-            _pool = None
+_MAIN_LOCK = threading.Lock()
+"""Held while the main module stands aside: two pools may start processes at once."""
+_MAX_DEATHS = 3
+"""How often a worker may die with no document in hand, or of one that is sound when tried alone, before that counts."""
 
 
 @contextlib.contextmanager
@@ -74,54 +64,50 @@ def executor(
         with clusters.RUNNERS[runner](workers, address) as cluster:
             yield cluster
         return
-    made = Processes(workers, limits) if runner == "process" else ThreadPoolExecutor(workers, "worker")
+    pool = Processes(workers, limits) if runner == "process" else ThreadPoolExecutor(workers, "worker")
     try:
-        yield made
+        yield pool
     except BaseException:
-        if isinstance(made, Processes):
-            made.kill()
-        made.shutdown(wait=isinstance(made, Processes), cancel_futures=True)
+        if isinstance(pool, Processes):
+            pool.kill()
+        pool.shutdown(wait=isinstance(pool, Processes), cancel_futures=True)
         raise
     else:
-        made.shutdown(wait=True)
-
-
-def submit(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-    """Run a function in the pool; here and now if there is none."""
-    if _pool is not None:
-        return _pool.submit(function, *args, **kwargs)
-    done: Future[T] = Future()
-    done.set_result(function(*args, **kwargs))
-    return done
-
-
-def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a function in the pool and return its result."""
-    return submit(function, *args, **kwargs).result()
+        pool.shutdown(wait=True)
 
 
 class Processes(Executor):
-    """An executor of processes. Each has a thread here that hands it work, waits, and replaces it if it dies."""
+    """An executor of processes. Each has a thread here that hands it work, waits, and replaces it if it dies.
+
+    A process is started only when there is work that no idle one can take. A function with a parameter `context` goes
+    through documents: it is given the worker's own.
+    """
 
     def __init__(self, workers: int, limits: Limits | None) -> None:
         self._workers = workers
         self._limits = limits
-        self._jobs: queue.SimpleQueue[tuple[Future[Any], tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Future[Any], worker.Job] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._starting = threading.Lock()
+        self._unfinished = 0
+        """Jobs submitted and not ended yet: where there are more than threads, another thread can use one."""
         self._own = threading.local()
         self._alive: set[BaseProcess] = set()
         self._ending = False
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
-        """Run a function in a worker; again where the worker dies, without what it died of twice.
+        """Run a function in a worker; again where the worker dies, without the documents it dies of.
 
         The result raises `WorkerError` where workers die and no document is to blame.
         """
         future: Future[Any] = Future()
-        self._jobs.put((future, (function, args, kwargs)))
-        if len(self._threads) < self._workers:
-            self._threads.append(threading.Thread(target=self._work, name=f"worker-{len(self._threads)}"))
-            self._threads[-1].start()
+        documents = "context" in inspect.signature(function).parameters
+        with self._starting:  # several threads submit: without the lock they start more workers than [run] workers
+            self._unfinished += 1
+            if len(self._threads) < min(self._workers, self._unfinished):
+                self._threads.append(threading.Thread(target=self._work, name=f"worker-{len(self._threads)}"))
+                self._threads[-1].start()
+        self._jobs.put((future, worker.Job(function, args, kwargs, documents)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 (the base's)
@@ -144,54 +130,75 @@ class Processes(Executor):
     def _cancel(self) -> None:
         with contextlib.suppress(queue.Empty):
             while True:
-                job = self._jobs.get_nowait()
-                if job is not None:
-                    job[0].cancel()
+                waiting = self._jobs.get_nowait()
+                if waiting is not None:
+                    waiting[0].cancel()
 
     def _work(self) -> None:
         """Do one job after the other. The worker ends with its thread: the kernel ties it to that."""
-        while (job := self._jobs.get()) is not None:
-            future, (function, args, kwargs) = job
+        while (waiting := self._jobs.get()) is not None:
+            future, job = waiting
             if future.set_running_or_notify_cancel():
                 try:
-                    future.set_result(self._survive(function, args, kwargs))
+                    result = self._survive(job)
                 except BaseException as error:  # noqa: BLE001 (raised where the result is asked for)
+                    self._finished()
                     future.set_exception(error)
+                else:
+                    self._finished()
+                    future.set_result(result)
+            else:
+                self._finished()
         if getattr(self._own, "worker", None):
             process, pipe = self._own.worker
             pipe.close()
             process.join()
 
-    def _survive(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-        lost: dict[int, worker.SkippedItem] = {}
+    def _finished(self) -> None:
+        with self._starting:
+            self._unfinished -= 1
+
+    def _survive(self, job: worker.Job) -> object:
+        """Return the answer of a worker, whatever number of workers die of single documents on the way to it.
+
+        The document in hand when a worker dies is only a suspect: the worker may have died of what it had taken in before.
+        It is tried alone in a fresh worker; only one that kills that worker too is left out.
+        """
+        skipped: dict[int, worker.SkippedItem] = {}
         deaths: Counter[int] = Counter()
         while True:
-            answer = self._ask((function, args, kwargs, lost))
+            answer = self._ask(replace(job, skipped=dict(skipped)))
             if not isinstance(answer, _Death):
                 return answer
-            what = f"a worker {answer.how} in {function.__name__}"
-            deaths[answer.at] += 1
-            if self._ending or (answer.at < 0 and deaths[answer.at] > _MOST_DEATHS):
-                message = f"{what}, {deaths[answer.at]} times, with no document in hand; is there memory for [run] workers?"
-                raise WorkerError(message)
-            if answer.at >= 0 and (answer.reason == "time" or deaths[answer.at] >= _MOST_DEATHS):
-                lost[answer.at] = worker.SkippedItem(answer.reason, f"{function.__name__}: the worker {answer.how}")
-            logging.getLogger("parquetry").warning("%s, document %d of its shard; trying again", what, answer.at)
+            name, at = job.function.__name__, answer.at
+            deaths[at] += 1
+            if self._ending or (at < 0 and deaths[at] >= _MAX_DEATHS):
+                message = f"a worker {answer.how} in {name}, {deaths[at]} times, with no document in hand; "
+                raise WorkerError(message + "is there memory for [run] workers?")
+            log = logging.getLogger("parquetry")
+            if at < 0:
+                log.warning("a worker %s in %s, with no document in hand; trying again", answer.how, name)
+                continue
+            log.warning("a worker %s in %s, document %d; trying that one alone", answer.how, name, at)
+            alone = self._ask(replace(job, trial=at))
+            if isinstance(alone, _Death) or deaths[at] >= _MAX_DEATHS:
+                death = alone if isinstance(alone, _Death) else answer
+                skipped[at] = worker.SkippedItem(death.reason, f"{name}: the worker {death.how}")
 
-    def _ask(self, work: tuple[Any, ...]) -> object:
+    def _ask(self, job: worker.Job) -> object:
         """Return what this thread's worker answers, or how it died; raise what it raised."""
         process, pipe = getattr(self._own, "worker", None) or self._start()
         at = -1
         try:
-            pipe.send(work)
-            while isinstance(said := pipe.recv(), int):
-                at = said
+            pipe.send(job)
+            while isinstance(message := pipe.recv(), int):
+                at = message
         except (EOFError, OSError):
             process.join()
             self._alive.discard(process)
             self._own.worker = None
             return _Death(at, process.exitcode or 0)
-        good, answer = said
+        good, answer = message
         if not good:
             raise answer
         return answer
@@ -200,13 +207,29 @@ class Processes(Executor):
         context = multiprocessing.get_context("spawn")  # Prefect has threads: forking them leaves locks held for ever
         ours, theirs = context.Pipe()
         process = context.Process(target=worker.serve, args=(os.getpid(), theirs, self._limits), daemon=True)
-        process.start()
+        with _MAIN_LOCK, _unnamed_main():
+            process.start()
         theirs.close()
         self._alive.add(process)
         if self._ending:
             process.kill()
         self._own.worker = process, ours
         return process, ours
+
+
+@contextlib.contextmanager
+def _unnamed_main() -> Iterator[None]:
+    """Keep processes that are started meanwhile from importing the main module of this one.
+
+    They need nothing of it. A script without `if __name__ == "__main__"` would start its run again in each of them, and a
+    notebook has no file to import.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Worker: what a worker process does, and how it goes through documents so that one of them cannot hold it for ever.
 
-A function that goes through documents does so by `each`: so the run knows which one was in hand when a worker died, and
-the kernel keeps the time each may take.
+A function that goes through documents takes a `Context` and iterates with it: so the run knows which document was in hand
+when a worker died, and the kernel keeps the time each may take.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import resource
 import signal
 import sys
 import traceback
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from multiprocessing.connection import Connection
 
     from parquetry.config import Limits
@@ -25,83 +25,125 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NO_MEMORY = 77
-"""Exit code of a worker whose memory ran out."""
+"""Exit code of a worker whose memory ran out; one that no shell or interpreter uses."""
 _PR_SET_PDEATHSIG = 1
-_SELDOM = (100_000, 50, 100)
+_RARE_COLLECTION = (100_000, 50, 100)
 """How often unreachable cycles are looked for: models are full of objects, and what documents are made of has no cycles."""
-_PATIENCE = 10
-"""How many seconds may pass for each second of CPU time that a document is allowed."""
+_CLOCK_PER_CPU = 10
+"""How many seconds may pass for each second of CPU time that a document is allowed: a busy machine is no fault of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedItem:
-    """Why a document must be left out: `reason` is one of `contracts.REASONS`."""
+    """Why a document must be left out: `reason` is one of `contract.REASONS`."""
 
     reason: str
     detail: str
 
 
-class _Inside:
-    """What a worker process knows: the pipe to its run, what a document may take, which ones to leave out."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call of a function in a worker process.
+
+    `skipped` says by number, 0-based, which documents to leave out. With `trial` only the document of that number is
+    worked on, and the answer is whether the worker survived it. `documents` tells whether the function goes through
+    documents, that is: whether it takes a context.
+    """
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    documents: bool = False
+    skipped: Mapping[int, SkippedItem] = field(default_factory=dict)
+    trial: int | None = None
+
+
+class TrialPassedError(BaseException):
+    """Ends a trial: the document was worked on, and nothing after it shall be. No `Exception`, so that no stage takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a function goes through documents: with which limit, to whom it reports, which documents it leaves out.
+
+    The default limits nothing and reports to no one: that of threads, clusters and tests.
+    """
 
     pipe: Connection | None = None
     seconds: float = 0.0
-    lost: Mapping[int, SkippedItem] = {}
+    skipped: Mapping[int, SkippedItem] = field(default_factory=dict)
+    trial: int | None = None
+
+    def iterate_with_deadline(self, items: Iterable[T]) -> Iterator[tuple[T, SkippedItem | None]]:
+        """Yield the documents, each with the reason why it must be left out, if so.
+
+        In a worker process each has its time from being fetched until the next is asked for: the CPU time of [limits]
+        seconds, or ten times as long by the clock; a worker that takes longer is ended by the kernel.
+        """
+        iterator = iter(items)
+        number = 0
+        while True:
+            self._report(number)
+            self.reset_deadline()
+            try:
+                item = next(iterator)
+            except StopIteration:
+                break
+            if self.trial is None or number == self.trial:
+                yield item, self.skipped.get(number)
+            if number == self.trial:
+                raise TrialPassedError
+            number += 1
+        if self.pipe is not None:
+            _set_deadline(0.0)
+        self._report(-1)
+
+    def reset_deadline(self) -> None:
+        """Begin the time of the document in hand again: a file may hold any number of documents."""
+        if self.pipe is not None:
+            _set_deadline(self.seconds)
+
+    def _report(self, number: int) -> None:
+        if self.pipe is not None:
+            self.pipe.send(number)
 
 
-def each(items: Iterable[T]) -> Iterator[tuple[T, SkippedItem | None]]:
-    """Yield the documents a worker goes through, each with the reason why it must be left out, if so.
-
-    In a worker process each has its time from being fetched until the next is asked for: the CPU time of [limits]
-    seconds, or ten times as long by the clock; a worker that takes longer is ended by the kernel.
-    """
-    iterator = iter(items)
-    number = 0
-    while True:
-        if _Inside.pipe is not None:
-            _Inside.pipe.send(number)
-            _allow(_Inside.seconds)
-        try:
-            item = next(iterator)
-        except StopIteration:
-            break
-        yield item, _Inside.lost.get(number)
-        number += 1
-    if _Inside.pipe is not None:
-        _allow(0.0)
-        _Inside.pipe.send(-1)
+UNLIMITED = Context()
+"""The context of work that is not done in a worker process of ours."""
 
 
-def another() -> None:
-    """Begin the time of the document in hand anew: a file may hold any number of them."""
-    if _Inside.pipe is not None:
-        _allow(_Inside.seconds)
-
-
-def _allow(seconds: float) -> None:
+def _set_deadline(seconds: float) -> None:
     """Have the kernel end this process after so much CPU time, or much more of the clock's; 0 for never."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, _PATIENCE * seconds)
+    signal.setitimer(signal.ITIMER_REAL, _CLOCK_PER_CPU * seconds)
 
 
 def serve(parent: int, pipe: Connection, limits: Limits | None) -> None:
     """Be a worker: run what comes through the pipe until it closes."""
     _begin(parent, limits)
-    _Inside.pipe = pipe
+    seconds = limits.seconds if limits is not None else 0.0
     while True:
         try:
-            function, args, kwargs, _Inside.lost = pipe.recv()
+            job: Job = pipe.recv()
         except EOFError:
             return
-        try:
-            answer = True, function(*args, **kwargs)
-        except MemoryError:
-            os._exit(NO_MEMORY)
-        except Exception as error:  # noqa: BLE001 (raised again in the run, with where it came from)
-            error.add_note(traceback.format_exc())
-            answer = False, error
-        _allow(0.0)
+        answer = _answer(job, Context(pipe, seconds, job.skipped, job.trial))
+        _set_deadline(0.0)
         pipe.send(answer)
+
+
+def _answer(job: Job, context: Context) -> tuple[bool, object]:
+    """Return (true, the result) or (false, what was raised, with where it came from)."""
+    try:
+        extra = {"context": context} if job.documents else {}
+        return True, job.function(*job.args, **job.kwargs, **extra)
+    except TrialPassedError:
+        return True, None
+    except MemoryError:
+        os._exit(NO_MEMORY)
+    except Exception as error:  # noqa: BLE001 (raised again in the run)
+        error.add_note(traceback.format_exc())
+        return False, error
 
 
 def _begin(parent: int, limits: Limits | None) -> None:
@@ -109,9 +151,8 @@ def _begin(parent: int, limits: Limits | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o077)
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_RARE_COLLECTION)
     if limits is not None:
-        _Inside.seconds = limits.seconds
         resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

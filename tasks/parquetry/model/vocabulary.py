@@ -94,6 +94,7 @@ REASONS = {
     "time": "took longer than [limits] seconds",
     "memory": "needed more than [limits] memory",
     "check": "a row that failed a check",
+    "error": "a stage raised an error: a bug of ours or of a plugin; the detail says where",
 }
 """The closed list of reasons in `rejects` and `sources`, each with its meaning."""
 SKIPPED = ("excluded", "hidden", "litter")

@@ -13,25 +13,76 @@ from typing import TYPE_CHECKING, Any
 from parquetry.model import contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 NAME = "manifest.json"
 
 
-def data_files(version: Path) -> list[dict[str, Any]]:
+_GROUP_BITS = 8
+"""Leaves whose labels share this many bits are one group: at most 256 groups."""
+Entry = dict[str, Any]
+"""A file of a version: path, bytes, sha256."""
+
+
+def data_files(version: Path) -> list[Entry]:
     """Return path, size and SHA-256 of every file below `data/`, sorted by path."""
-    return [_file(version, path) for path in sorted((version / "data").rglob("*")) if path.is_file()]
+    return files_below(version, "data")
 
 
-def version_name(files: list[dict[str, Any]]) -> str:
+def files_below(version: Path, folder: str) -> list[Entry]:
+    """Return path, size and SHA-256 of every file of a version below a folder, sorted by path."""
+    return [_file(version, path) for path in sorted((version / folder).rglob("*")) if path.is_file()]
+
+
+def version_name(files: Iterable[Entry]) -> str:
     """Return the name of a version: `v-` and 12 hex of the SHA-256 over its data files' paths and digests."""
     lines = "".join(f"{file['path']} {file['sha256']}\n" for file in files)
     return "v-" + hashlib.sha256(lines.encode()).hexdigest()[:12]
 
 
-def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any]) -> None:
-    """Write the manifest of a staged version whose other files are all written."""
+def tree(files: Iterable[Entry]) -> Entry:
+    """Return the data files as a tree: version, groups of leaves, leaves, part files, each with the digest of what is below.
+
+    Where two versions have the same digest at a place of the tree, nothing below it differs.
+    """
+    groups: dict[str, dict[str, list[Entry]]] = {}
+    for file in files:
+        label = leaf_of(file["path"])
+        groups.setdefault(label[: _GROUP_BITS + 1], {}).setdefault(label, []).append(file)
+    nodes = [
+        _node("group", group, "leaves", [_node("leaf", leaf, "files", parts) for leaf, parts in sorted(leaves.items())])
+        for group, leaves in sorted(groups.items())
+    ]
+    return _node("tree", "version", "groups", nodes)
+
+
+def _node(kind: str, name: str, children: str, below: list[Entry]) -> Entry:
+    names = [one.get("path") or one.get("leaf") or one["group"] for one in below]
+    digests = [one.get("sha256") or one["digest"] for one in below]
+    lines = "".join(f"{name} {digest}\n" for name, digest in zip(names, digests, strict=True))
+    return {kind: name, "digest": hashlib.sha256(lines.encode()).hexdigest(), children: below}
+
+
+def leaf_of(path: str) -> str:
+    """Return the label of the leaf that a part file belongs to, by its name.
+
+    >>> leaf_of("data/blocks/b01-0123abcd.parquet"), leaf_of("data/blocks/b01.002-0123abcd.parquet")
+    ('b01', 'b01')
+    """
+    return path.rsplit("/", 1)[-1].partition("-")[0].partition(".")[0]
+
+
+def listed(content: Mapping[str, Any]) -> list[Entry]:
+    """Return the data files that the `content` of a manifest lists, sorted by path: a tree, or a list as in version 0.1."""
+    if "tree" not in content:
+        return list(content["files"])
+    leaves = [leaf for group in content["tree"]["groups"] for leaf in group["leaves"]]
+    return sorted((file for leaf in leaves for file in leaf["files"]), key=lambda file: str(file["path"]))
+
+
+def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any], files: list[Entry] | None = None) -> None:
+    """Write the manifest of a staged version whose other files are all written; `files` if its data files are known."""
     others = [
         _file(version, path)
         for path in sorted(version.rglob("*"))
@@ -39,7 +90,7 @@ def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any]) -> 
     ]
     value = {
         "contract": contract.CONTRACT,
-        "content": {**content, "files": data_files(version)},
+        "content": {**content, "tree": tree(data_files(version) if files is None else files)},
         "documentation": others,
         "run": dict(run),
     }
@@ -83,9 +134,10 @@ def damage(version: Path) -> Iterator[tuple[str, str]]:
         DamageError: the manifest itself is damaged.
     """
     value = read(version)
-    known = {file["path"]: file for file in [*value["content"]["files"], *value["documentation"]]}
-    if version_name(value["content"]["files"]) != version.name:
-        yield NAME, f"its data files make {version_name(value['content']['files'])}, the folder is {version.name}"
+    files = listed(value["content"])
+    known = {file["path"]: file for file in [*files, *value["documentation"]]}
+    if version_name(files) != version.name:
+        yield NAME, f"its data files make {version_name(files)}, the folder is {version.name}"
     for path in sorted(version.rglob("*")):
         name = path.relative_to(version).as_posix()
         if path.is_dir() or name == NAME:

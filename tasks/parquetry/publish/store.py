@@ -12,7 +12,6 @@ then `current` is swapped: a reader sees the whole old version or the whole new 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
 from parquetry.model.dataset import Version
-from parquetry.publish import manifest
+from parquetry.publish import locks, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +138,7 @@ def lock(root: Path) -> Iterator[None]:
         raise StorageError(message) from error
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locks.take(descriptor)
         except BlockingIOError:
             message = f"another run holds {root}: {file.read().strip() or 'unknown'}; wait for it or stop it"
             raise LockedError(message) from None
@@ -149,17 +148,13 @@ def lock(root: Path) -> Iterator[None]:
         yield
 
 
-def holder(root: Path) -> str | None:
-    """Return who holds the dataset at `root`, in words; null if no one does."""
+def lock_owner(root: Path) -> str | None:
+    """Return who holds the dataset at `root`, in words; null if no one does. The lock itself is not touched."""
     try:
         with (root.parent / f".{root.name}.lock").open(encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return file.read().strip() or "unknown"
+            return (file.read().strip() or "unknown") if locks.is_taken(file.fileno()) else None
     except FileNotFoundError:
-        pass
-    return None
+        return None
 
 
 @contextlib.contextmanager
@@ -186,6 +181,22 @@ def staging(root: Path, state: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def place(part: Path, staged: Path, name: str, current_version: Path | None) -> None:
+    """Put a part file into a staged version as `name`: a link to that of the current version, or else a copy.
+
+    Part files are named by their content: one of the same name and size in the current version is the same, and costs no
+    byte of disk and no time to write.
+    """
+    target = staged / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = current_version / name if current_version is not None else None
+    if before is not None and before.is_file() and before.stat().st_size == part.stat().st_size:
+        with contextlib.suppress(OSError):  # a file system without links, or with too many of this file
+            os.link(before, target)
+            return
+    shutil.copyfile(part, target)
 
 
 def publish(staged: Path, root: Path, name: str) -> Version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -11,57 +12,97 @@ import pyarrow.parquet as pq
 from parquetry.model import arrow_schema, contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 GROUP_ROWS = 65_536
 GROUP_BYTES = 32 * 1024 * 1024
 PART_BYTES = 512 * 1024 * 1024
 """Arrow bytes after which a part ends, besides the number of rows the config allows."""
+_NAME_HEX = 8
 
 
-def write(folder: Path, name: str, tables: Iterable[pa.Table], part_rows: int) -> int:
-    """Write the rows of `tables`, in order, as parts of the table `name` into `folder`; return their number.
+class TableWriter:
+    """Writes the rows of one table, as they come, to part files of one bucket named by their content.
 
-    Rows must come sorted by key. There is always a first part, so that an empty table can be read too.
+    Rows must come sorted by key. Row groups and parts end where the rows alone say, whatever tables they came in. There
+    is always a first part, so that an empty table can be read too: `<label>-<8 hex>.parquet`, then
+    `<label>.001-<8 hex>.parquet` and so on, which sort in this order.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    schema = arrow_schema.schema(name)
-    rows = part = in_part = bytes_in_part = 0
-    writer: pq.ParquetWriter | None = None
-    for group in _groups(tables, schema, part_rows):
-        if writer is not None and (in_part + group.num_rows > part_rows or bytes_in_part >= PART_BYTES):
-            _close(writer, folder / f"part-{part:05d}.parquet")
-            writer, part, in_part, bytes_in_part = None, part + 1, 0, 0
-        writer = writer or _open(folder / f"part-{part:05d}.parquet", name, schema)
-        writer.write_table(group, row_group_size=GROUP_ROWS)
-        rows, in_part, bytes_in_part = rows + group.num_rows, in_part + group.num_rows, bytes_in_part + group.nbytes
-    _close(writer or _open(folder / f"part-{part:05d}.parquet", name, schema), folder / f"part-{part:05d}.parquet")
-    return rows
 
+    def __init__(self, folder: Path, name: str, label: str, part_rows: int) -> None:
+        self._folder = folder
+        self._name = name
+        self._label = label
+        self._part_rows = part_rows
+        self._schema = arrow_schema.schema(name)
+        self._waiting: list[pa.Table] = []
+        self._waiting_rows = self._waiting_bytes = 0
+        self._writer: pq.ParquetWriter | None = None
+        self._part_size = [0, 0]
+        self._paths: list[Path] = []
+        self.rows = 0
+        folder.mkdir(parents=True, exist_ok=True)
 
-def _groups(tables: Iterable[pa.Table], schema: pa.Schema, part_rows: int) -> Iterator[pa.Table]:
-    """Yield the rows in groups that depend on the rows alone: of GROUP_ROWS, or fewer where they are long."""
-    limit = min(GROUP_ROWS, part_rows)
-    waiting: list[pa.Table] = []
-    rows = size = 0
-    for table in tables:
+    def add(self, table: pa.Table) -> None:
+        """Add the rows of a table."""
+        limit = min(GROUP_ROWS, self._part_rows)
         for at in range(0, table.num_rows, limit):
             piece = table.slice(at, limit)
             while piece.num_rows:
-                take = min(piece.num_rows, limit - rows)
-                waiting.append(piece.slice(0, take))
-                rows, size = rows + take, size + waiting[-1].nbytes
-                piece = piece.slice(take)
-                if rows == limit or size >= GROUP_BYTES:
-                    yield _whole(waiting, schema)
-                    waiting, rows, size = [], 0, 0
-    if rows:
-        yield _whole(waiting, schema)
+                self._waiting.append(piece.slice(0, min(piece.num_rows, limit - self._waiting_rows)))
+                self._waiting_rows += self._waiting[-1].num_rows
+                self._waiting_bytes += self._waiting[-1].nbytes
+                piece = piece.slice(self._waiting[-1].num_rows)
+                if self._waiting_rows == limit or self._waiting_bytes >= GROUP_BYTES:
+                    self._write_group()
+
+    def close(self) -> list[Path]:
+        """Finish the table and return its part files, in order."""
+        if self._waiting_rows:
+            self._write_group()
+        if self._writer is None and not self._paths:
+            self._writer = _open(self._temporary(), self._name, self._schema)
+        self._end_part()
+        return self._paths
+
+    def _temporary(self) -> Path:
+        return self._folder / f".{self._label}.tmp"
+
+    def _write_group(self) -> None:
+        group = pa.concat_tables(self._waiting).cast(self._schema).combine_chunks()
+        self._waiting, self._waiting_rows, self._waiting_bytes = [], 0, 0
+        rows, size = self._part_size
+        if self._writer is not None and (rows + group.num_rows > self._part_rows or size >= PART_BYTES):
+            self._end_part()
+        if self._writer is None:
+            self._writer = _open(self._temporary(), self._name, self._schema)
+            self._part_size = [0, 0]
+        self._writer.write_table(group, row_group_size=GROUP_ROWS)
+        self._part_size = [self._part_size[0] + group.num_rows, self._part_size[1] + group.nbytes]
+        self.rows += group.num_rows
+
+    def _end_part(self) -> None:
+        """Close the part, bring it to the disk, and name it by what it holds."""
+        if self._writer is None:
+            return
+        self._writer.close()
+        self._writer = None
+        number = f".{len(self._paths):03d}" if self._paths else ""
+        with self._temporary().open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:_NAME_HEX]
+            os.fsync(file.fileno())
+        path = self._folder / f"{self._label}{number}-{digest}.parquet"
+        self._paths.append(self._temporary().rename(path))
 
 
-def _whole(pieces: list[pa.Table], schema: pa.Schema) -> pa.Table:
-    return pa.concat_tables(pieces).cast(schema).combine_chunks()
+def write(folder: Path, name: str, label: str, tables: Iterable[pa.Table], part_rows: int) -> int:
+    """Write the rows of `tables`, in order, as parts of the table `name` below `folder`; return their number."""
+    writer = TableWriter(folder / name, name, label, part_rows)
+    for table in tables:
+        writer.add(table)
+    writer.close()
+    return writer.rows
 
 
 def _open(path: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
@@ -79,13 +120,3 @@ def _open(path: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
         store_schema=True,
         sorting_columns=pq.SortingColumn.from_ordering(schema, [(key, "ascending") for key in contract.BY_NAME[name].key]),
     )
-
-
-def _close(writer: pq.ParquetWriter, path: Path) -> None:
-    """Finish a part and bring it to the disk."""
-    writer.close()
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,7 @@
 """Tabulate: from documents to the rows of the contract's tables, column by column.
 
-The tables of one shard hold the rows of its documents, sorted by key. Tables about the whole dataset (entities, sources,
-rejects) are made in `dataset/stage.py` from all shards.
+The tables of one batch hold the rows of its documents, sorted by key. Tables about the whole dataset (entities, sources,
+rejects) are merged from all leaves by `merge_partials`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from parquetry.model import arrow_schema, contract
-from parquetry.model.dataset import Finding
 from parquetry.model.parts import Part
-from parquetry.tabulate.markup import first_unexplained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from parquetry.model.documents import Extracted
 
 DOCUMENT_TABLES = ("documents", "repairs", "alignment", "parts", "left_out", "blocks", "sentences", "mentions")
-"""Tables whose rows belong to one document each: what a shard holds."""
+"""Tables whose rows belong to one document each: what a leaf holds."""
 
 Rows = dict[str, list[Any]]
 
@@ -144,39 +142,6 @@ _FILL: dict[str, Callable[[Rows, Extracted], None]] = {
     "sentences": _sentences,
     "mentions": _mentions,
 }
-
-
-def traced(document: Extracted, data: bytes) -> list[Finding]:
-    """Return what is wrong in the alignment of a document, checked against its source bytes; nothing is as it should be.
-
-    Every copy run must decode to the very characters it stands for, and every byte must be in some run.
-    """
-    text, source = document.segmented.text, document.segmented.source
-    wrong = []
-    reached: list[tuple[int, int]] = []
-    for run in text.alignment():
-        reached.append((run.source_start, run.source_end))
-        if (
-            run.kind == "copy"
-            and _decoded(data[run.source_start : run.source_end], text.encoding) != text.text[run.start : run.end]
-        ):
-            wrong.append(run)
-    findings = [
-        Finding("alignment", "copy_decodes", f"run {run.start}-{run.end} differs from its bytes", 1, (source.doc_id,))
-        for run in wrong
-    ]
-    reached += [(one.source_start or 0, one.source_end or 0) for one in source.left_out]
-    at = first_unexplained(data, reached, source.format, text.encoding)
-    if at is not None:
-        findings.append(Finding("alignment", "covers", f"byte {at} of {len(data)} is in no run", 1, (source.doc_id,)))
-    return findings
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 def numbered(rows: Iterable[tuple[str, int]]) -> list[int]:

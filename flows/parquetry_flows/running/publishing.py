@@ -1,0 +1,245 @@
+"""Publishing: from leaves that are built to a version that is checked, described, and current."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version as distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parquetry.check import expectations, invariants, user_suites
+from parquetry.errors import CheckError, RejectLimitError
+from parquetry.execution import checks, leaves
+from parquetry.extract import linking
+from parquetry.model.dataset import Reject
+from parquetry.model.vocabulary import SKIPPED
+from parquetry.publish import dataset_card, manifest, push, store
+from parquetry.read import object_store
+from parquetry.tabulate import merge_partials
+from parquetry.tabulate.rows import DOCUMENT_TABLES
+from parquetry_flows.result import Result
+from parquetry_flows.running import explain, input_files
+from parquetry_flows.running import plan as planning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.execution.leaves import LeafContent
+    from parquetry.execution.pipeline import Leaf
+    from parquetry.model.dataset import Finding, Version
+    from parquetry_flows.running.plan import Plan
+    from parquetry_flows.running.session import Session, Work
+
+MERGED_TABLES = ("entities", "sources", "rejects")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A version in the making: what its leaves hold, all rejects, and, once it is staged, its rows and files."""
+
+    contents: list[LeafContent]
+    rejects: list[Reject]
+    validated: list[expectations.Validated] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> dict[str, int]:
+        """Return the number of files and records that were rejected, by reason."""
+        return dict(sorted(Counter(reject.reason for reject in self.rejects).items()))
+
+
+def draft(work: Work, plan: Plan) -> Draft:
+    """Return the draft of leaves that are built and checked; documents with failing rows are left out as the config allows.
+
+    Raises:
+        RejectLimitError: more was rejected than the config allows, or nothing is left.
+        CheckError: more rows fail a check than the config allows, or a failing row belongs to no document.
+    """
+    planned, failing = _without_failing(work, plan)
+    contents = [leaves.content(leaf.tables) for leaf in planned]
+    rejects = [*plan.read.rejects, *(reject for one in contents for reject in one.rejects()), *failing]
+    _refuse_rejects(work.session, plan, rejects)
+    return Draft(contents, rejects, [checks.read(leaf.checked) for leaf in planned])
+
+
+def _refuse_rejects(session: Session, plan: Plan, rejects: Sequence[Reject]) -> None:
+    """Stop where too much of the input was rejected to publish the rest."""
+    units = sum(max(file.records, 1) for file in plan.read.files if file.skipped not in SKIPPED)
+    lost = len({(reject.source_path, reject.source_record) for reject in rejects})
+    allowed = session.config.check.max_rejects
+    if lost <= allowed * units and lost < units + (not units):
+        return
+    some = "\n".join(f"  {reject.source_path}: {reject.reason}: {reject.detail}" for reject in rejects[:10])
+    what = f"{lost} of {units} files and records were rejected"
+    why = "no document is left" if lost >= units else f"[check] max_rejects allows {allowed:.0%}"
+    message = f"{what}; {why}. Nothing was published:\n{some}"
+    raise RejectLimitError(message)
+
+
+def _findings(leaf: Leaf) -> list[Finding]:
+    return [*leaves.content(leaf.tables).findings, *checks.read(leaf.checked).findings]
+
+
+def _without_failing(work: Work, plan: Plan) -> tuple[list[Leaf], list[Reject]]:
+    """Return the leaves, built again without the documents that failing rows belong to, and the rejects of those."""
+    found = {leaf.bits: _findings(leaf) for leaf in plan.leaves}
+    found = {bits: findings for bits, findings in found.items() if findings}
+    if not found:
+        return list(plan.leaves), []
+    allowed = work.session.config.check.max_failing
+    everything = [finding for findings in found.values() for finding in findings]
+    rows = sum(sum(leaves.content(leaf.tables).rows.values()) for leaf in plan.leaves)
+    failing = sum(finding.rows for finding in everything)
+    complete = all(finding.table in DOCUMENT_TABLES and finding.rows == len(finding.keys) for finding in everything)
+    if not complete or failing > allowed * rows:
+        raise CheckError(described(everything))
+    rejects = [reject for leaf in plan.leaves for reject in _diverted(leaf, found.get(leaf.bits, []))]
+    deciding, cache = work.session.deciding, work.session.cache
+    documents = {bits: frozenset(_doc_id(key) for one in findings for key in one.keys) for bits, findings in found.items()}
+    again = [planning.diverted(deciding, cache, leaf, documents[leaf.bits]) for leaf in plan.leaves if leaf.bits in found]
+    for futures in work.start(again):
+        futures["check"].result()
+    left = [finding for leaf in again for finding in _findings(leaf)]
+    if left:
+        raise CheckError(described(left))
+    instead = {leaf.bits: leaf for leaf in again}
+    return [instead.get(leaf.bits, leaf) for leaf in plan.leaves], rejects
+
+
+def _doc_id(key: str) -> str:
+    return str(json.loads(key)[0])
+
+
+def _diverted(leaf: Leaf, findings: Sequence[Finding]) -> list[Reject]:
+    """Return a reject for each failing row of a leaf."""
+    if not findings:
+        return []
+    table = explain.read_rows(leaf.tables, "documents", ["doc_id", "source_path", "source_record", "source_sha256"])
+    where = {row["doc_id"]: (row["source_path"], row["source_record"], row["source_sha256"]) for row in table}
+    return [
+        Reject(*where[_doc_id(key)], "check", "check", f"{finding.check}: {finding.detail}", finding.table, key)
+        for finding in findings
+        for key in finding.keys
+    ]
+
+
+def described(findings: Sequence[Finding]) -> str:
+    """Return the message of an error about failing rows."""
+    lines = [f"  {one.table}.{one.check}: {one.detail}; {', '.join(one.keys[:3])}" for one in findings[:20]]
+    return "\n".join(["rows fail a check; nothing was published:", *lines])
+
+
+def stage(work: Work, plan: Plan, made: Draft) -> None:
+    """Put the part files of the leaves and the merged tables into the staging folder."""
+    session = work.session
+    staged, part_rows = session.staged, session.config.output.part_rows
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(mode=0o700)
+    now = store.current(session.root)
+    current_version = session.root / "versions" / now if now else None
+    files: list[dict[str, Any]] = []
+    for content in made.contents:
+        for name, (size, digest) in content.parts().items():
+            store.place(content.folder / name, staged, name, current_version)
+            files.append({"path": name, "bytes": size, "sha256": digest})
+    made.rows = {name: sum(content.rows[name] for content in made.contents) for name in DOCUMENT_TABLES}
+    data = staged / "data"
+    forms = [content.forms for content in made.contents]
+    made.rows["entities"] = merge_partials.entities(data, forms, part_rows, linking.entity)
+    counts = merge_partials.source_counts(content.counts for content in made.contents)
+    made.rows["sources"] = merge_partials.sources(data, plan.read.files, made.rejects, counts, part_rows)
+    made.rows["rejects"] = merge_partials.rejects(data, made.rejects, part_rows)
+    merged = [entry for name in MERGED_TABLES for entry in manifest.files_below(staged, f"data/{name}")]
+    made.files = sorted([*files, *merged], key=lambda file: str(file["path"]))
+
+
+def check(work: Work, made: Draft) -> None:
+    """Check the merged tables, what holds between all tables, and what the user's own checks say of whole tables.
+
+    Raises:
+        CheckError: a row fails.
+    """
+    config = work.session.config.check
+    validating = work.checker.submit(checks.validate_merged, work.session.staged, config.suites)
+    forms, counts = [one.forms for one in made.contents], [one.counts for one in made.contents]
+    findings = invariants.check_merged(work.session.staged, forms, counts)
+    queries = user_suites.load_queries(config.sql)
+    if queries:
+        findings += invariants.check_queries(work.session.staged, queries)
+    validated = validating.result()
+    made.validated.append(validated)
+    if findings or validated.findings:
+        raise CheckError(described([*findings, *validated.findings]))
+
+
+def publish(work: Work, plan: Plan, made: Draft) -> Version:
+    """Write what the version says of itself, and make it the current one."""
+    from parquetry.publish.report import page  # noqa: PLC0415 (jinja2, only where there is something to publish)
+
+    session = work.session
+    staged, config = session.staged, session.config
+    name = manifest.version_name(made.files)
+    if not (session.root / "versions" / name / manifest.NAME).is_file():
+        content = {
+            **explain.decided(session.deciding),
+            "dataset": config.dataset,
+            "rows": made.rows,
+            "rejected": made.rejected,
+            "leaves": len(plan.leaves),
+            "parquetry": distribution("parquetry"),
+        }
+        dataset_card.write(staged, config.dataset, made.rows)
+        work.checker.submit(expectations.expectations, staged / "expectations").result()
+        results = json.dumps({"results": checks.results(made.validated)}, indent=1, sort_keys=True)
+        (staged / "expectations" / "results.json").write_text(results + "\n", encoding="utf-8")
+        page.write(staged, config.dataset, name, content)
+        run = {
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+        }
+        manifest.write(staged, content, run, made.files)
+    version = store.publish(staged, session.root, name)
+    _remember(work, plan, version)
+    return version
+
+
+def _remember(work: Work, plan: Plan, version: Version) -> None:
+    """Note which version this input made: by what was read of it, and by the files themselves."""
+    planning.remember(plan.memory, version)
+    digest = input_files.digest_read(plan.read.files, plan.read.rejects, work.decision.looked)
+    if digest is not None:
+        session = work.session
+        planning.remember(planning.memory_of_files(session.deciding, session.cache, digest), version)
+
+
+def copy(session: Session, version: Version) -> None:
+    """Copy a version to the object store that the config names, if it names one; what is there already is left alone.
+
+    Raises:
+        StorageError: the store refused.
+    """
+    config = session.config
+    if config.output.url is not None:
+        push.push(store.resolve(session.root), object_store.within(config.output.url, config.dataset), version.dataset)
+
+
+def up_to_date(session: Session, version: Version, reused: int) -> Result:
+    """Return the result of a run that found nothing to do: what is published already."""
+    copy(session, version)
+    return ended(session, version, reused=reused, computed=0)
+
+
+def ended(session: Session, version: Version, *, reused: int, computed: int) -> Result:
+    """Return the result of a run, noted in the history."""
+    content = manifest.read(Path(version.path))["content"]
+    result = Result(version, reused, computed, dict(content["rows"]), dict(content.get("rejected", {})))
+    if session.entry is not None:
+        session.entry.done(version.name, f"{computed} stages of batches computed, {reused} reused")
+    return result

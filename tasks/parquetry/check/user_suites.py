@@ -1,0 +1,109 @@
+"""The user's own checks: suites of Great Expectations as JSON, and queries in SQL, named by [check] in the config.
+
+A suite is about one table: the one that its `meta.table` names, or else its `name`, or else the name of its file. Rows that
+break an expectation of severity `critical`, the default, are failing rows like those of our own checks; with `warning` or
+`info` they are counted in `expectations/results.json` and published.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.model import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class UserSuite:
+    """A suite of the user's: its table, its name, and its expectations as JSON text."""
+
+    table: str
+    name: str
+    expectations: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserQuery:
+    """A query of the user's that returns the keys of the rows of a table that break a rule of this name."""
+
+    table: str
+    name: str
+    query: str
+
+
+def load_suites(patterns: Iterable[str]) -> tuple[UserSuite, ...]:
+    """Return the suites of all files that match, sorted by their paths.
+
+    Raises:
+        ConfigError: a pattern matches no file, or a file is no suite.
+        UnknownNameError: a suite is about no table of the contract.
+    """
+    return tuple(_suite(path) for path in _files(patterns, "suites"))
+
+
+def _suite(path: Path) -> UserSuite:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        expectations = value["expectations"]
+        name = str(value.get("name") or path.stem)
+        named = [(value.get("meta") or {}).get("table"), name, path.stem]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"[check] suites: {path} is no suite of Great Expectations: {type(error).__name__}: {error}"
+        raise ConfigError(message) from error
+    table = next((str(table) for table in named if table in contract.BY_NAME), None)
+    if table is None or (named[0] is not None and table != named[0]):
+        raise UnknownNameError(f"table of the suite {path}:", str(named[0] or name), contract.BY_NAME)
+    return UserSuite(table, path.stem if name == table else name, json.dumps(expectations, sort_keys=True))
+
+
+def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:
+    """Return the queries of all files that match: each after a line `-- table.name`, each ended by a semicolon.
+
+    Raises:
+        ConfigError: a pattern matches no file, or a file holds no query.
+        UnknownNameError: a query is about no table of the contract.
+    """
+    return tuple(query for path in _files(patterns, "sql") for query in _queries(path))
+
+
+def _queries(path: Path) -> list[UserQuery]:
+    found: list[UserQuery] = []
+    for part in f"\n{path.read_text(encoding='utf-8')}".split("\n-- ")[1:]:
+        head, _, query = part.partition("\n")
+        table, dot, name = head.strip().partition(".")
+        if not (dot and name.isidentifier()):
+            continue  # a comment like any other
+        if table not in contract.BY_NAME:
+            raise UnknownNameError(f"table of a query in {path}:", table, contract.BY_NAME)
+        found.append(UserQuery(table, name, query.strip().rstrip(";")))
+    if not found:
+        message = f"[check] sql: {path} holds no query; write each after a line like `-- mentions.no_empty_names`"
+        raise ConfigError(message)
+    return found
+
+
+def _files(patterns: Iterable[str], key: str) -> list[Path]:
+    found: list[Path] = []
+    for pattern in patterns:
+        paths = sorted(Path(path) for path in glob.glob(pattern, recursive=True))  # noqa: PTH207 (an absolute pattern)
+        if not paths:
+            message = f"[check] {key}: no file matches {pattern}"
+            raise ConfigError(message)
+        found += paths
+    return found
+
+
+def digest(patterns: Iterable[str]) -> str:
+    """Return the SHA-256, hex, of the files that match, in their order: what decides what they find."""
+    total = hashlib.sha256()
+    for path in _files(patterns, "suites"):
+        total.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return total.hexdigest()

@@ -1,0 +1,176 @@
+"""Cache keys: what of the code and its surroundings decides the result of a stage.
+
+The code of a stage is the import closure of its modules: what they import, what that imports, and the data files beside
+them. To it belong every library of the lock, in the version that is installed, and the version of Python, whose tables of
+Unicode decide too.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import os
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT.name
+_EXECUTION = ("execution.artifacts", "execution.failures")
+ENTRIES = {
+    "read": ("read", "execution.spool", *_EXECUTION),
+    "repair": ("repair", "execution.plugins", *_EXECUTION),
+    "segment": ("segment", *_EXECUTION),
+    "extract": ("extract", "execution.plugins", *_EXECUTION),
+    "tabulate": ("tabulate.rows", "tabulate.parquet_writer", "tabulate.verify_alignment", "tabulate.merge_partials"),
+    "check": ("check.expectations", "check.invariants", "check.user_suites"),
+    "publish": ("publish.manifest", "publish.store"),
+}
+"""The modules each stage begins with, below `parquetry`."""
+LOOPS = {"repair": "stages", "segment": "stages", "extract": "stages", "tabulate": "leaves", "publish": "leaves"}
+"""The module of `execution` that calls a stage. Its source counts; what it imports does not, for it imports all stages."""
+_LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
+_INSTALLED = re.compile(r"(.+?)-([^-]+)\.dist-info")
+
+
+def key(*parts: str) -> str:
+    """Return the 32 hex that name an artifact made from these parts.
+
+    >>> key("ab", "c") != key("a", "bc"), len(key("a"))
+    (True, 32)
+    """
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()[:32]
+
+
+def code_versions(memory: Path | None = None) -> dict[str, str]:
+    """Return for each stage the hash of its code, of the libraries and of Python.
+
+    Working out the closures takes a quarter of a second: with `memory`, a folder, it is done once for each state of the
+    code. The state is known by the content of every file, never by its time.
+    """
+    tree = _digest(sorted(path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
+    base = hashlib.sha256("\0".join([tree, *surroundings()]).encode()).hexdigest()
+    note = memory / f"{base[:32]}.json" if memory is not None else None
+    if note is not None:
+        with contextlib.suppress(OSError, ValueError):
+            known = json.loads(note.read_text(encoding="utf-8"))
+            if isinstance(known, dict) and known.keys() == ENTRIES.keys():
+                return {str(stage): str(value) for stage, value in known.items()}
+    versions = {stage: hashlib.sha256(_described(stage).encode()).hexdigest() for stage in ENTRIES}
+    if note is not None:
+        note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = note.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps(versions), encoding="utf-8")
+        temporary.replace(note)
+    return versions
+
+
+def _described(stage: str) -> str:
+    loop = [ROOT / "execution" / f"{LOOPS[stage]}.py"] if stage in LOOPS else []
+    return "\0".join([_digest([*files(stage), *loop]), *surroundings()])
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(ROOT).as_posix()} {len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def files(stage: str) -> list[Path]:
+    """Return the files of the import closure of a stage, sorted: modules, and the data files beside them."""
+    waiting = [f"{PACKAGE}.{entry}" for entry in ENTRIES[stage]]
+    modules: set[Path] = set()
+    while waiting:
+        for path in _sources(waiting.pop()):
+            if path not in modules:
+                modules.add(path)
+                waiting += imports(path)
+    data = {path for folder in {module.parent for module in modules} for path in _data(folder)}
+    return sorted(modules | data)
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Return the dotted names that a module imports from this package, at its top or in functions, but not to type alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(name for name in found if name.split(".")[0] == PACKAGE)
+
+
+def _sources(name: str) -> Iterator[Path]:
+    """Yield the file of a module and those of the packages it is in; nothing where the name is of something in a module.
+
+    The package itself is left out: its `__init__` only gives others what they ask for.
+    """
+    parts = name.split(".")[1:]
+    for depth in range(1, len(parts) + 1):
+        place = ROOT.joinpath(*parts[:depth])
+        if (place / "__init__.py").is_file():
+            yield place / "__init__.py"
+        elif place.with_suffix(".py").is_file():
+            yield place.with_suffix(".py")
+
+
+def _data(folder: Path) -> Iterator[Path]:
+    """Yield the data files of a package: those in its folder, and below in folders that are no packages."""
+    if folder == ROOT:
+        return
+    for path in folder.iterdir():
+        if path.is_file() and path.suffix not in {".py", ".pyc"}:
+            yield path
+        elif path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
+            yield from (inner for inner in path.rglob("*") if inner.is_file())
+
+
+def surroundings() -> list[str]:
+    """Return the version of Python, and `name==version` of every library of the lock as it is installed, sorted.
+
+    Where no lock was shipped, every library that is installed counts.
+    """
+    installed = dict(sorted(_distributions()))
+    lock = next((path for path in (ROOT / "run.lock", ROOT.parents[1] / "locks" / "run.txt") if path.is_file()), None)
+    names = {_plain(name) for name in _LOCKED.findall(lock.read_text(encoding="utf-8"))} if lock else set(installed)
+    python = "python==" + ".".join(map(str, sys.version_info[:3]))
+    return [python, *(f"{name}=={installed.get(name, 'not installed')}" for name in sorted(names))]
+
+
+def _distributions() -> Iterator[tuple[str, str]]:
+    """Yield name and version of what is installed, by the names of the folders that say so: reading them takes too long."""
+    for folder in reversed(sys.path):  # the first on the path decides
+        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+            for entry in entries:
+                match = _INSTALLED.fullmatch(entry.name)
+                if match:
+                    yield _plain(match[1]), match[2]
+
+
+def _plain(name: str) -> str:
+    """Return a distribution's name in its normal form.
+
+    >>> _plain("Typing_Extensions")
+    'typing-extensions'
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,61 @@
+"""Checks of a leaf by Great Expectations, from artifact to artifact; run in the process that has it imported."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from parquetry.check import expectations, user_suites
+from parquetry.execution import artifacts
+from parquetry.model import contract
+from parquetry.model.dataset import Finding
+from parquetry.tabulate.rows import DOCUMENT_TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_RESULTS = "results.json"
+
+
+def validate_leaf(leaf: Path, out: Path, suites: Sequence[str]) -> None:
+    """Validate every row of a leaf's tables, by the contract's suites and those of the user's that `suites` match."""
+    done = expectations.validate(leaf, DOCUMENT_TABLES, user_suites.load_suites(suites))
+    with artifacts.create(out) as folder:
+        value = {
+            "validations": [asdict(validation) for validation in done.validations],
+            "findings": [asdict(finding) for finding in done.findings],
+        }
+        (folder / _RESULTS).write_text(json.dumps(value), encoding="utf-8")
+
+
+def validate_merged(staged: Path, suites: Sequence[str]) -> expectations.Validated:
+    """Validate every row of the merged tables of a staged version, and what the user's suites say of whole tables."""
+    own = user_suites.load_suites(suites)
+    merged = [name for name in contract.BY_NAME if name not in DOCUMENT_TABLES]
+    rows = expectations.validate(staged, merged, own)
+    whole = expectations.validate(staged, contract.BY_NAME, own, whole=True)
+    return expectations.Validated(rows.validations + whole.validations, rows.findings + whole.findings)
+
+
+def read(artifact: Path) -> expectations.Validated:
+    """Return what validating a leaf came to."""
+    value = json.loads((artifact / _RESULTS).read_text(encoding="utf-8"))
+    validations = (expectations.Validation(**{**item, "columns": tuple(item["columns"])}) for item in value["validations"])
+    findings = (Finding(**{**item, "keys": tuple(item["keys"])}) for item in value["findings"])
+    return expectations.Validated(tuple(validations), tuple(findings))
+
+
+def results(parts: Iterable[expectations.Validated]) -> list[dict[str, object]]:
+    """Return what all leaves and the merged tables came to together, sorted: the rows of `expectations/results.json`."""
+    total: dict[tuple[object, ...], expectations.Validation] = {}
+    for part in parts:
+        for one in part.validations:
+            before = total.get(one.key)
+            rows, unexpected = (before.rows, before.unexpected) if before else (0, 0)
+            total[one.key] = expectations.Validation(
+                one.table, one.suite, one.type, one.columns, one.severity, rows + one.rows, unexpected + one.unexpected
+            )
+    ordered = sorted(total.values(), key=lambda one: (one.table, one.suite, one.type, one.columns, one.severity))
+    return [{**asdict(one), "success": one.unexpected == 0} for one in ordered]

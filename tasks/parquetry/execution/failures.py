@@ -1,0 +1,41 @@
+"""Failures: what a stage raised, as the reason and detail of a reject. No text of the document gets into it."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import PurePosixPath
+
+from parquetry.errors import DocumentError
+
+ERROR = "error"
+"""The reason of a document on which a stage raised something that is no `DocumentError`: a bug of ours or of a plugin."""
+
+
+def failure(error: Exception) -> tuple[str, str]:
+    """Return the reason and the detail of a reject for what a stage raised.
+
+    The detail of an unexpected error is its type and the place in the code, without the folders of this machine, so that
+    the same input gives the same row anywhere.
+
+    >>> failure(DocumentError("empty", "no bytes"))
+    ('empty', 'no bytes')
+    """
+    if isinstance(error, DocumentError):
+        return error.reason, error.detail
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {_short(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return ERROR, f"{type(error).__name__}{where}"
+
+
+def _short(path: str) -> str:
+    """Return a file of code by its place below the installed packages, or by its name alone.
+
+    >>> _short("/usr/lib/python3/site-packages/ftfy/fixes.py"), _short("/home/me/steps.py")
+    ('ftfy/fixes.py', 'steps.py')
+    """
+    parts = PurePosixPath(path).parts
+    for root in ("parquetry", "site-packages"):
+        if root in parts[:-1]:
+            start = len(parts) - 1 - parts[::-1].index(root)
+            return "/".join(parts[start + (root == "site-packages") :])
+    return parts[-1] if parts else path

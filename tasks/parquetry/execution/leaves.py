@@ -1,0 +1,199 @@
+"""Leaves: the final tables of one bucket of documents, with all that is known of them once they are made.
+
+A leaf's artifact holds its part files as they are published, what the checks between its tables found, its part of the
+tables about the whole dataset, and the rejects of its documents. Nothing of it is done again while its documents, the code
+and the config stay the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from parquetry.check import invariants
+from parquetry.execution import artifacts, spool, stages, worker
+from parquetry.execution.failures import failure
+from parquetry.model.dataset import Finding, Reject
+from parquetry.model.documents import Extracted
+from parquetry.tabulate import rows
+from parquetry.tabulate.merge_partials import Partials
+from parquetry.tabulate.parquet_writer import TableWriter
+from parquetry.tabulate.verify_alignment import verify_alignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+DATA = "data"
+"""Folder of an artifact with the part files, as they lie in a version."""
+_FORMS = "entities.parquet"
+_COUNTS = "sources.parquet"
+_REJECTS = "rejects.arrow"
+_LEAF = "leaf.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTables:
+    """One batch of a leaf: its bits, and the artifacts of repair, segment and extract, in this order."""
+
+    bits: str
+    artifacts: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafContent:
+    """What a leaf's artifact says: rows of each table, findings of the checks, where its parts of merged tables are."""
+
+    folder: Path
+    rows: dict[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def forms(self) -> Path:
+        """Return the file with the leaf's part of the entities."""
+        return self.folder / _FORMS
+
+    @property
+    def counts(self) -> Path:
+        """Return the file with the leaf's part of the sources."""
+        return self.folder / _COUNTS
+
+    def rejects(self) -> Iterator[Reject]:
+        """Yield the rejects of the leaf's documents, of all stages."""
+        return artifacts.read(self.folder / _REJECTS, Reject)
+
+    def parts(self) -> dict[str, tuple[int, str]]:
+        """Return size and SHA-256 of each part file, by its path in a version."""
+        return artifacts.entries(self.folder, DATA)
+
+
+def is_sound(leaf: Path, current_version: Path | None = None) -> bool:
+    """Tell whether a leaf's artifact can be used.
+
+    Part files that the current version has too, by name and size, will be linked from there: their bytes are not read here.
+    """
+    if current_version is not None:
+        parts = artifacts.entries(leaf, DATA)
+        there = [current_version / name for name in parts]
+        if parts and all(
+            path.is_file() and path.stat().st_size == parts[str(path.relative_to(current_version))][0] for path in there
+        ):
+            return artifacts.is_sound(leaf, sizes_only=DATA)
+    return artifacts.is_sound(leaf)
+
+
+def content(leaf: Path) -> LeafContent:
+    """Return what a sound artifact says."""
+    value = json.loads((leaf / _LEAF).read_text(encoding="utf-8"))
+    findings = tuple(Finding(**{**item, "keys": tuple(item["keys"])}) for item in value["findings"])
+    return LeafContent(leaf, value["rows"], findings)
+
+
+def build(  # noqa: PLR0913 (what a leaf is made of)
+    sources: spool.Spool,
+    batches: tuple[BatchTables, ...],
+    label: str,
+    out: Path,
+    part_rows: int,
+    without: frozenset[str] = frozenset(),
+    context: worker.Context = worker.UNLIMITED,
+) -> None:
+    """Build a leaf from its batches, without the documents named in `without`; a batch in memory at a time."""
+    with artifacts.create(out) as folder:
+        writers = {name: TableWriter(folder / DATA / name, name, label, part_rows) for name in rows.DOCUMENT_TABLES}
+        partials = Partials()
+        findings: list[Finding] = []
+        with artifacts.Writer(folder / _REJECTS, Reject) as rejects:
+            for batch in batches:
+                for artifact in batch.artifacts:
+                    for reject in stages.rejects_of(artifact):
+                        rejects.add(reject)
+            documents = context.iterate_with_deadline(_documents(sources, batches, without))
+            for tables in _tables(documents, findings, rejects):
+                partials.add(tables["mentions"], tables["documents"])
+                for name, writer in writers.items():
+                    writer.add(tables[name])
+        for writer in writers.values():
+            writer.close()
+        partials.write(folder / _FORMS, folder / _COUNTS)
+        findings += invariants.check_leaf(folder)
+        value = {
+            "rows": {name: writer.rows for name, writer in writers.items()},
+            "findings": [asdict(finding) for finding in findings],
+        }
+        (folder / _LEAF).write_text(json.dumps(value), encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A document with its bytes; `bits` are those of its batch."""
+
+    bits: str
+    document: Extracted
+    data: bytes
+
+
+def _documents(sources: spool.Spool, batches: Iterable[BatchTables], without: frozenset[str]) -> Iterator[_Item]:
+    """Yield the extracted documents of all batches with their source bytes."""
+    for batch in batches:
+        data = {source.doc_id: source.data for source in spool.sources(sources, batch.bits)}
+        for document in artifacts.read(batch.artifacts[-1] / stages.VALUES, Extracted):
+            doc_id = document.segmented.source.doc_id
+            if doc_id not in without:
+                yield _Item(batch.bits, document, data[doc_id])
+
+
+def _tables(
+    documents: Iterable[tuple[_Item, worker.SkippedItem | None]],
+    findings: list[Finding],
+    rejects: artifacts.Writer[Reject],
+) -> Iterator[dict[str, pa.Table]]:
+    """Yield the tables of each batch, in order; what is wrong with alignments goes to `findings`."""
+    waiting: list[Extracted] = []
+    bits = ""
+    for item, skipped in documents:
+        if waiting and item.bits != bits:
+            yield _tabulated(waiting, rejects)
+            waiting = []
+        bits = item.bits
+        if skipped is not None:
+            rejects.add(_reject(item.document, skipped.reason, skipped.detail))
+            continue
+        try:
+            findings += verify_alignment(item.document, item.data)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
+            rejects.add(_reject(item.document, *failure(error)))
+            continue
+        waiting.append(item.document)
+    if waiting:
+        yield _tabulated(waiting, rejects)
+
+
+def _tabulated(documents: list[Extracted], rejects: artifacts.Writer[Reject]) -> dict[str, pa.Table]:
+    """Return the tables of a batch; a document whose rows cannot be made is rejected."""
+    try:
+        return rows.tabulate(documents)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 (one of them raises: each is tried by itself)
+        good = []
+        for document in documents:
+            try:
+                rows.tabulate([document])
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001
+                rejects.add(_reject(document, *failure(error)))
+            else:
+                good.append(document)
+        return rows.tabulate(good)
+
+
+def _reject(document: Extracted, reason: str, detail: str) -> Reject:
+    source = document.segmented.source
+    return Reject(source.source_path, source.source_record, source.source_sha256, "tabulate", reason, detail)

@@ -1,0 +1,201 @@
+"""Pipeline: leaves on their way through the stages, each step begun when the one before it is done.
+
+It runs by itself on an executor: whoever wants to know how far it is waits for the futures of a leaf's stages. So the work
+goes on while the orchestrator is still starting, and a batch never waits for another one's stage.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parquetry.execution import checks, leaves, stages
+from parquetry.execution.buckets import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from parquetry.config import Config
+    from parquetry.execution.spool import Spool
+
+BATCH_STAGES = ("repair", "segment", "extract")
+STAGES = (*BATCH_STAGES, "tabulate", "check")
+"""The stages that a leaf goes through, in order: the first three by batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A bucket of documents within a leaf: the artifact of each of BATCH_STAGES, and which stages are to be computed."""
+
+    bits: str
+    documents: int
+    size: int
+    artifacts: tuple[Path, ...]
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of the plan: where its tables and what checking them came to lie, and whether both are there already."""
+
+    bits: str
+    batches: tuple[Batch, ...]
+    tables: Path
+    checked: Path
+    missing: frozenset[str]
+    without: frozenset[str] = frozenset()
+
+    @property
+    def documents(self) -> int:
+        """Return the number of documents."""
+        return sum(batch.documents for batch in self.batches)
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of source."""
+        return sum(batch.size for batch in self.batches)
+
+
+class Pipeline:
+    """Takes leaves through their stages; a bounded number of them at a time, in order."""
+
+    def __init__(
+        self,
+        pool: Executor,
+        checker: Executor,
+        spool: Spool,
+        config: Config,
+        advance: Callable[[Batch], None],
+    ) -> None:
+        self._pool = pool
+        self._checker = checker
+        self._spool = spool
+        self._config = config
+        self._advance = advance
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[Leaf, dict[str, Future[None]]]] = []
+
+    def start(self, planned: Sequence[Leaf]) -> list[dict[str, Future[None]]]:
+        """Begin the work; return for each leaf the future of each stage, of which some may be done already."""
+        futures: list[dict[str, Future[None]]] = [{stage: Future() for stage in STAGES} for _ in planned]
+        self._waiting = list(zip(planned, futures, strict=True))[::-1]
+        for _ in range(self._config.run.workers + 1):  # one more than are worked on: its batches fill the gaps
+            self._start_next()
+        return futures
+
+    def _start_next(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                return
+            leaf, futures = self._waiting.pop()
+        try:
+            self._start(leaf, futures)
+        except BaseException as error:  # noqa: BLE001 (raised where the result is asked for)
+            for future in futures.values():
+                if not future.done():
+                    future.set_exception(error)
+
+    def _start(self, leaf: Leaf, futures: dict[str, Future[None]]) -> None:
+        chains = [self._batch(batch) for batch in leaf.batches]
+        for k, stage in enumerate(BATCH_STAGES):
+            _forward(_all(chain[k] for chain in chains), futures[stage])
+        futures["extract"].add_done_callback(lambda _: self._start_next())
+        build = lambda: self._build(leaf) if "tabulate" in leaf.missing else _done()  # noqa: E731 (called later)
+        check = lambda: self._check(leaf) if "check" in leaf.missing else _done()  # noqa: E731
+        _forward(_then(futures["extract"], build), futures["tabulate"])
+        _forward(_then(futures["tabulate"], check), futures["check"])
+
+    def _batch(self, batch: Batch) -> list[Future[Any]]:
+        """Begin the stages of a batch, one after the other; return the future of each."""
+        before: Future[Any] = _done()
+        chain: list[Future[Any]] = []
+        for stage in BATCH_STAGES:
+            call = self._call(stage, batch)
+            before = _then(before, call if stage in batch.missing else _done)
+            chain.append(before)
+        before.add_done_callback(lambda _: self._advance(batch))
+        return chain
+
+    def _call(self, stage: str, batch: Batch) -> Callable[[], Future[Any]]:
+        repaired, segmented, extracted = batch.artifacts
+        config, pool = self._config, self._pool
+        calls: dict[str, Callable[[], Future[Any]]] = {
+            "repair": lambda: pool.submit(stages.repair, self._spool, batch.bits, repaired, config.repair),
+            "segment": lambda: pool.submit(stages.segment, repaired, segmented, config.segment),
+            "extract": lambda: pool.submit(stages.extract, segmented, extracted, config.extract),
+        }
+        return calls[stage]
+
+    def _build(self, leaf: Leaf) -> Future[Any]:
+        batches = tuple(leaves.BatchTables(batch.bits, batch.artifacts) for batch in leaf.batches)
+        part_rows = self._config.output.part_rows
+        return self._pool.submit(leaves.build, self._spool, batches, label(leaf.bits), leaf.tables, part_rows, leaf.without)
+
+    def _check(self, leaf: Leaf) -> Future[Any]:
+        return self._checker.submit(checks.validate_leaf, leaf.tables, leaf.checked, self._config.check.suites)
+
+
+def _done() -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_result(None)
+    return future
+
+
+def _forward(source: Future[Any], target: Future[Any]) -> None:
+    """Let a future end as another one does."""
+
+    def end(done: Future[Any]) -> None:
+        error = CancelledError() if done.cancelled() else done.exception()
+        if error is not None:
+            target.set_exception(error)
+        else:
+            target.set_result(done.result())
+
+    source.add_done_callback(end)
+
+
+def _then(before: Future[Any], call: Callable[[], Future[Any]]) -> Future[Any]:
+    """Return the future of what `call` begins once `before` is done; its error where that fails."""
+    after: Future[Any] = Future()
+
+    def go_on(done: Future[Any]) -> None:
+        error = CancelledError() if done.cancelled() else done.exception()
+        if error is not None:
+            after.set_exception(error)
+            return
+        try:
+            _forward(call(), after)
+        except BaseException as problem:  # noqa: BLE001 (raised where the result is asked for)
+            after.set_exception(problem)
+
+    before.add_done_callback(go_on)
+    return after
+
+
+def _all(futures: Iterable[Future[Any]]) -> Future[Any]:
+    """Return a future that is done when all are: with the first error, if there is one."""
+    waiting = list(futures)
+    total: Future[Any] = Future()
+    lock = threading.Lock()
+    left = [len(waiting)]
+    if not waiting:
+        total.set_result(None)
+
+    def count(done: Future[Any]) -> None:
+        error = CancelledError() if done.cancelled() else done.exception()
+        with lock:
+            left[0] -= 1
+            last = left[0] == 0
+            if total.done():
+                return
+            if error is not None:
+                total.set_exception(error)
+            elif last:
+                total.set_result(None)
+
+    for future in waiting:
+        future.add_done_callback(count)
+    return total

@@ -1,0 +1,175 @@
+"""Spool: the files of the input, each read once, their documents laid down by ranges of doc_id for the stages to take.
+
+The spool lasts for one run. It is a snapshot: a file that changes later in the run changes nothing of the result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from parquetry.execution import artifacts, worker
+from parquetry.execution.buckets import DocumentKey, bounds
+from parquetry.execution.failures import failure
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileEntry, FileStats, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from parquetry import config as configs
+
+SLICE_BYTES = 64 * 1024 * 1024
+SLICE_FILES = 10_000
+"""Largest slice of the input that one worker reads at once: it keeps the numbers of tasks and of files small."""
+_BIN_BYTES = 1024 * 1024
+_MAX_BITS = 8
+"""Bins of about a mebibyte, but at most 256: each slice holds a file open for each."""
+_FLUSH_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """Where the documents lie: in 2**bits bins, by the first bits of doc_id."""
+
+    folder: Path
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class SliceRead:
+    """What one slice of the files became: facts of each file, rejects, and what planning must know of each document."""
+
+    files: tuple[FileStats, ...]
+    rejects: tuple[Reject, ...]
+    documents: tuple[DocumentKey, ...]
+
+
+def bin_bits(found: Sequence[FileEntry]) -> int:
+    """Return how many bits of doc_id tell the bins apart; decides speed, and no byte of the result."""
+    total = sum(file.size for file in found)
+    return min(_MAX_BITS, max(0, (total // _BIN_BYTES).bit_length()))
+
+
+def slices(found: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
+    """Return the files in slices to be read by one worker each, bounded in bytes and in number."""
+    out: list[list[FileEntry]] = [[]]
+    size = 0
+    for file in found:
+        if out[-1] and (size + file.size > SLICE_BYTES or len(out[-1]) >= SLICE_FILES):
+            out.append([])
+            size = 0
+        out[-1].append(file)
+        size += file.size
+    return [tuple(part) for part in out]
+
+
+def read(
+    number: int,
+    found: Sequence[FileEntry],
+    spool: Spool,
+    config: configs.Input,
+    context: worker.Context = worker.UNLIMITED,
+) -> SliceRead:
+    """Read a slice of the files and spool its documents; what a file lost takes its place.
+
+    The documents of a file that was rejected whole are dropped: a file that changed while it was read is never torn.
+    """
+    files: list[FileStats] = []
+    rejects: list[Reject] = []
+    keys: list[DocumentKey] = []
+    for left in spool.folder.glob(f"*-{number:05d}.arrow"):  # by a worker that died
+        left.unlink()
+    with ExitStack() as stack:
+        bins = _Bins(spool, number, stack)
+        for file, skipped in context.iterate_with_deadline(found):
+            stats, documents, wrong = _read_file(file, skipped, config, context)
+            files.append(stats)
+            rejects += wrong
+            if any(reject.source_record is None for reject in wrong):
+                continue
+            for source in documents:
+                keys.append(DocumentKey(source.doc_id, digest(source), source.source_bytes))
+                bins.add(source)
+        bins.flush()
+    return SliceRead(tuple(files), tuple(rejects), tuple(keys))
+
+
+def _read_file(
+    file: FileEntry, skipped: worker.SkippedItem | None, config: configs.Input, context: worker.Context
+) -> tuple[FileStats, list[Source], list[Reject]]:
+    """Return the facts, documents and rejects of one file; whatever reading raises is a reject of the whole file."""
+    from parquetry import read as reading  # noqa: PLC0415 (workers load what they use)
+    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
+
+    stats = FileStats(file.source_path, file.path_bytes, None, None, None, 0, "")
+    documents: list[Source] = []
+    rejects: list[Reject] = []
+    if skipped is not None:
+        return stats, [], [Reject(file.source_path, None, None, "read", skipped.reason, skipped.detail)]
+    try:
+        for item in reading.read(file, config, detect_encoding):
+            context.reset_deadline()
+            if isinstance(item, Source):
+                documents.append(item)
+            elif isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                stats = item
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (one bad file must not end the run)
+        rejects.append(Reject(file.source_path, None, None, "read", *failure(error)))
+    return stats, documents, rejects
+
+
+class _Bins:
+    """Open files of the bins, written to in batches of bounded size."""
+
+    def __init__(self, spool: Spool, number: int, stack: ExitStack) -> None:
+        self._spool = spool
+        self._number = number
+        self._stack = stack
+        self._writers: dict[int, artifacts.Writer[Source]] = {}
+        self._size = 0
+
+    def add(self, source: Source) -> None:
+        """Add a document to its bin."""
+        at = _bin(source.doc_id, self._spool.bits)
+        if at not in self._writers:
+            path = self._spool.folder / f"{at:05d}-{self._number:05d}.arrow"
+            self._writers[at] = self._stack.enter_context(artifacts.Writer(path, Source))
+        size = len(source.data) + 512
+        self._writers[at].add(source, size)
+        self._size += size
+        if self._size > _FLUSH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        for writer in self._writers.values():
+            writer.flush()
+        self._size = 0
+
+
+def _bin(doc_id: str, bits: int) -> int:
+    return int(doc_id[:8], 16) >> (32 - bits)
+
+
+def sources(spool: Spool, bits: str) -> Iterator[Source]:
+    """Yield the documents of a bucket, with their bytes, in an order that is the same each time."""
+    low, high = bounds(bits)
+    first = int(bits[: spool.bits].ljust(spool.bits, "0") or "0", 2)
+    last = int(bits[: spool.bits].ljust(spool.bits, "1") or "0", 2)
+    for number in range(first, last + 1):
+        for path in sorted(spool.folder.glob(f"{number:05d}-*.arrow")):
+            yield from artifacts.read(path, Source, low=low, high=high)
+
+
+def digest(source: Source) -> str:
+    """Return 64 hex that change with anything a source says but its bytes, which its own digest stands for."""
+    values = [value for value in astuple(source) if not isinstance(value, bytes)]
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,202 @@
+"""Merges: the tables about the whole dataset, from what each leaf says of its own documents.
+
+A document lies in one leaf, so that numbers of documents add up; nothing here looks at a document again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parquetry.model import arrow_schema
+from parquetry.model.vocabulary import SKIPPED
+from parquetry.tabulate import parquet_writer
+from parquetry.tabulate.rows import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from parquetry.model.dataset import Reject
+    from parquetry.model.documents import Entity, FileStats
+
+WHOLE_FILE = -1
+"""`rejects.source_record` of a reject that is about the file itself."""
+LABEL = "b"
+"""The bucket that part files of merged tables belong to: that of all documents."""
+
+Describe: TypeAlias = "Callable[[str, str, Mapping[str, int], int], Entity]"
+"""Makes an entity of its id, its label, the forms of its name with their mentions, and its number of documents."""
+
+ENTITY_FORMS = pa.schema(
+    [
+        ("entity_id", pa.string()),
+        ("label", pa.string()),
+        ("form", pa.string()),
+        ("mentions", pa.int64()),
+        ("documents", pa.int64()),
+    ]
+)
+"""A leaf's part of the entities: mentions of each form; the number of documents stands with an entity's first form."""
+SOURCE_COUNTS = pa.schema([("source_path", pa.string()), ("documents", pa.int64()), ("flags", pa.list_(pa.string()))])
+"""A leaf's part of the sources: how many documents came from each file, and which flags they have."""
+
+_ENTITIES = """
+    WITH forms AS (
+        SELECT entity_id, min(label) AS label, form, sum(mentions)::BIGINT AS n, sum(documents)::BIGINT AS documents
+        FROM read_parquet($partials) GROUP BY entity_id, form)
+    SELECT entity_id, min(label) AS label, list(form ORDER BY form) AS forms, list(n ORDER BY form) AS counts,
+        sum(documents)::BIGINT AS documents
+    FROM forms GROUP BY entity_id ORDER BY entity_id
+"""
+_BATCH_ROWS = 50_000
+
+
+class Partials:
+    """Gathers a leaf's part of the entities and sources from the tables of its batches."""
+
+    def __init__(self) -> None:
+        self._forms: Counter[tuple[str, str, str]] = Counter()
+        self._documents: Counter[str] = Counter()
+        self._sources: Counter[str] = Counter()
+        self._flags: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, mentions: pa.Table, documents: pa.Table) -> None:
+        """Add the documents of one batch and their mentions."""
+        columns = (mentions[name].to_pylist() for name in ("doc_id", "entity_id", "label", "text"))
+        seen: set[tuple[str, str]] = set()
+        for doc_id, entity_id, label, text in zip(*columns, strict=True):
+            if entity_id is not None:
+                self._forms[entity_id, label, text] += 1
+                seen.add((doc_id, entity_id))
+        self._documents.update(entity_id for _, entity_id in seen)
+        for path, flags in zip(documents["source_path"].to_pylist(), documents["flags"].to_pylist(), strict=True):
+            self._sources[path] += 1
+            self._flags[path].update(flags)
+
+    def write(self, forms: Path, counts: Path) -> None:
+        """Write both parts as Parquet, sorted."""
+        left = dict(self._documents)
+        rows = [(*key, self._forms[key], left.pop(key[0], 0)) for key in sorted(self._forms)]
+        _write(forms, ENTITY_FORMS, rows)
+        _write(counts, SOURCE_COUNTS, [(path, n, sorted(self._flags[path])) for path, n in sorted(self._sources.items())])
+
+
+def _write(path: Path, schema: pa.Schema, rows: Sequence[Sequence[object]]) -> None:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """What the leaves say of one file: how many documents it became, and their flags."""
+
+    documents: int
+    flags: frozenset[str]
+
+
+def source_counts(partials: Iterable[Path]) -> dict[str, SourceCount]:
+    """Return by source_path what the leaves say of it."""
+    documents: Counter[str] = Counter()
+    flags: dict[str, set[str]] = defaultdict(set)
+    for path in partials:
+        for row in pq.read_table(path).to_pylist():
+            documents[row["source_path"]] += row["documents"]
+            flags[row["source_path"]].update(row["flags"])
+    return {path: SourceCount(count, frozenset(flags[path])) for path, count in documents.items()}
+
+
+def entities(folder: Path, partials: Sequence[Path], part_rows: int, describe: Describe) -> int:
+    """Write the entities that the leaves' parts add up to, each named by `describe`; return their number."""
+    import duckdb  # noqa: PLC0415
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        counted = connection.sql(_ENTITIES, params={"partials": [str(path) for path in partials]})
+        batches = counted.to_arrow_reader(_BATCH_ROWS)
+        tables = (_described(batch, describe) for batch in batches)
+        return parquet_writer.write(folder, "entities", LABEL, tables, part_rows)
+
+
+def _described(batch: pa.RecordBatch, describe: Describe) -> pa.Table:
+    """Return the entities of a batch of (entity_id, label, forms, counts, documents)."""
+    values = [
+        describe(key, label, dict(zip(forms, counts, strict=True)), documents)
+        for key, label, forms, counts, documents in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    ]
+    schema = arrow_schema.schema("entities")
+    return pa.table(
+        [pa.array([getattr(value, name) for value in values], schema.field(name).type) for name in schema.names],
+        schema=schema,
+    )
+
+
+def rejects(folder: Path, values: Sequence[Reject], part_rows: int) -> int:
+    """Write the rejects, sorted and numbered; return their number."""
+    ordered = sorted(values, key=lambda r: (r.source_path, _record(r), r.stage, r.reason, r.detail, r.row_key or ""))
+    rows = {
+        "source_path": [r.source_path for r in ordered],
+        "source_record": [_record(r) for r in ordered],
+        "seq": numbered((r.source_path, _record(r)) for r in ordered),
+        "source_sha256": [r.source_sha256 for r in ordered],
+        "stage": [r.stage for r in ordered],
+        "reason": [r.reason for r in ordered],
+        "detail": [r.detail for r in ordered],
+        "table": [r.table for r in ordered],
+        "row_key": [r.row_key for r in ordered],
+    }
+    table = pa.table(rows, schema=arrow_schema.schema("rejects"))
+    return parquet_writer.write(folder, "rejects", LABEL, [table], part_rows)
+
+
+def _record(reject: Reject) -> int:
+    return WHOLE_FILE if reject.source_record is None else reject.source_record
+
+
+def sources(
+    folder: Path,
+    files: Sequence[FileStats],
+    values: Sequence[Reject],
+    counts: Mapping[str, SourceCount],
+    part_rows: int,
+) -> int:
+    """Write one row for each file, from its facts, its rejects and what the leaves say of it; return their number."""
+    reasons: dict[str, set[str]] = defaultdict(set)
+    for reject in values:
+        reasons[reject.source_path].add(reject.reason)
+    for path, count in counts.items():
+        reasons[path].update(count.flags)
+    published = {path: count.documents for path, count in counts.items()}
+    ordered = sorted(files, key=lambda file: file.source_path)
+    for file in ordered:
+        if file.skipped:
+            reasons[file.source_path].add(file.skipped)
+    rows = {
+        "source_path": [f.source_path for f in ordered],
+        "path_bytes": [f.path_bytes for f in ordered],
+        "outcome": [_outcome(f, reasons[f.source_path], published.get(f.source_path, 0)) for f in ordered],
+        "reasons": [sorted(reasons[f.source_path]) for f in ordered],
+        "bytes": [f.bytes for f in ordered],
+        "sha256": [f.sha256 for f in ordered],
+        "media_type": [f.media_type for f in ordered],
+        "records": [f.records for f in ordered],
+        "documents": [published.get(f.source_path, 0) for f in ordered],
+    }
+    table = pa.table(rows, schema=arrow_schema.schema("sources"))
+    return parquet_writer.write(folder, "sources", LABEL, [table], part_rows)
+
+
+NOT_OF_THE_FILE = frozenset({"no_model"})
+"""Flags that say nothing of the file's health: its text is whole, only names were not looked for in it."""
+
+
+def _outcome(file: FileStats, reasons: set[str], documents: int) -> str:
+    if file.skipped in SKIPPED:
+        return "skipped"
+    if not documents and reasons:
+        return "rejected"
+    return "flagged" if reasons - NOT_OF_THE_FILE else "processed"

@@ -1,0 +1,305 @@
+"""The engine in one process, without Prefect: buckets, keys, plan, leaves, what is reused and what is computed again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry.config import Config
+from parquetry.errors import DocumentError, ErrorLimitError
+from parquetry.execution import artifacts, buckets, cache_key, checks, failures, leaves, spool
+from parquetry.execution.buckets import DocumentKey
+from parquetry.model.dataset import Version
+from parquetry.model.documents import Extracted, FileEntry, Source
+from parquetry.tabulate.verify_alignment import verify_alignment
+from parquetry_flows.result import Result
+from parquetry_flows.running import cache_cleanup, explain, session
+from parquetry_flows.running.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from parquetry_flows.running.plan import Plan
+
+DOCUMENTS = st.lists(
+    st.tuples(st.integers(0, 2**64 - 1).map(lambda n: f"{n:016x}{0:016x}"), st.integers(0, 50)),
+    max_size=40,
+    unique_by=lambda x: x[0],
+).map(lambda pairs: sorted(DocumentKey(doc_id, "", size) for doc_id, size in pairs))
+
+
+@given(DOCUMENTS, st.integers(1, 200))
+def test_buckets_hold_every_document_once_in_order_and_no_more_than_the_limit(
+    documents: list[DocumentKey], limit: int
+) -> None:
+    found = buckets.split(documents, limit)
+    assert [document for bucket in found for document in bucket.documents] == documents
+    for bucket in found:
+        low, high = buckets.bounds(bucket.bits)
+        assert all(low <= document.doc_id < high for document in bucket.documents)
+        assert bucket.size <= limit or len(bucket.documents) == 1
+    labels = [buckets.label(bucket.bits) for bucket in found]
+    assert labels == sorted(labels)
+
+
+@given(DOCUMENTS, st.integers(1, 200))
+def test_a_bucket_depends_on_its_own_documents_alone(documents: list[DocumentKey], limit: int) -> None:
+    for bucket in buckets.split(documents, limit):
+        assert buckets.split(bucket.documents, limit, bucket.bits) == [bucket]
+
+
+STAGE_CODE = {
+    "repair": "from parquetry.repair import repair; from parquetry import read, config; "
+    "repair(read.from_bytes('Za\\u017c\\u00f3\\u0142\\u0107 caf\\u00c3\\u00a9'.encode()), config.Repair())",
+    "segment": "import parquetry; parquetry.process('One sentence. Another one.', until='segment')",
+    "extract": "from parquetry.extract import extract; from parquetry.config import Extract; "
+    "from parquetry.model.documents import *; from parquetry.text import AlignedText; "
+    "text = AlignedText.decoded('On 3 May 2011 he paid $5.', 'utf-8'); "
+    "source = Source('', '', None, None, '', 5, 'text/plain', b''); "
+    "extract(Segmented(source, text, 'utf-8', 'utf-8', 1.0, 'en', 1.0, (Block('paragraph', 0, 25, 0, 25, language='en'),), "
+    "(), ()), Extract(model='none'))",
+}
+
+
+@pytest.mark.parametrize("stage", STAGE_CODE)
+def test_the_key_of_a_stage_covers_every_module_that_its_work_imports(stage: str) -> None:
+    code = f"import sys, parquetry\nbefore = set(sys.modules)\n{STAGE_CODE[stage]}\nprint(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.replace(".", "/") for name in done.stdout.split() if name.startswith("parquetry.")}
+    on_the_way = {"segment": ("config", "read", "repair", "languages", "execution"), "repair": ("config", "read")}.get(
+        stage, ("config",)
+    )
+    own = {name.removeprefix("parquetry/") for name in loaded if name.split("/")[1] not in on_the_way}
+    names = {path.relative_to(cache_key.ROOT).as_posix() for path in cache_key.files(stage)}
+    assert len(own) > 5
+    assert not {name for name in own if f"{name}.py" not in names and f"{name}/__init__.py" not in names}
+
+
+def test_the_key_changes_with_code_data_and_libraries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = cache_key.code_versions()
+    assert cache_key.code_versions(tmp_path) == before == cache_key.code_versions(tmp_path)
+    root = shutil.copytree(cache_key.ROOT, tmp_path / "parquetry", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(cache_key.ROOT.parents[1] / "locks" / "run.txt", root / "run.lock")
+    monkeypatch.setattr(cache_key, "ROOT", root)
+
+    def changed(name: str) -> set[str]:
+        path = root / name
+        whole = path.read_text(encoding="utf-8")
+        path.write_text(whole + "\n# another\n", encoding="utf-8")
+        now = cache_key.code_versions(tmp_path)
+        path.write_text(whole, encoding="utf-8")
+        return {stage for stage in now if now[stage] != before[stage]}
+
+    assert changed("text/spans.py") >= {"repair", "segment", "extract"}
+    assert changed("extract/normalize/dates.py") == {"extract"}
+    assert changed("languages/data/glyphs.toml") >= {"repair"}
+    assert changed("check/invariants.sql") == {"check"}
+    assert changed("publish/report/page.css") == set()
+    monkeypatch.setattr(cache_key, "_distributions", lambda: [("ftfy", "0.0")])
+    assert all(before[stage] != value for stage, value in cache_key.code_versions().items())
+
+
+def test_what_a_stage_raises_is_a_reason_without_folders_or_text() -> None:
+    try:
+        int("a secret of the document")
+    except ValueError as error:
+        reason, detail = failures.failure(error)
+    assert (reason, detail.split(":")[0]) == ("error", "ValueError at test_engine.py")
+    assert failures.failure(DocumentError("empty", "no bytes")) == ("empty", "no bytes")
+
+
+def test_errors_above_the_limit_are_refused() -> None:
+    result = Result(Version("set", "v-0", "/set/versions/v-0", created=True), rejected={"error": 2, "empty": 5})
+    result.refuse_errors(2)
+    with pytest.raises(ErrorLimitError, match="2 documents"):
+        result.refuse_errors(1)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """A project with several leaves, each of several batches, that runs in threads of this process."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for k in range(12):
+        (raw / f"{k}.txt").write_text(f"File {k} says this on 3 May 2011. " * 100, encoding="utf-8")
+    (raw / "empty.txt").write_bytes(b"")
+    return Config.model_validate(
+        {
+            "input": {"path": raw},
+            "extract": {"model": "none"},
+            "output": {"path": tmp_path / "out", "leaf_bytes": 15_000},
+            "run": {"state": tmp_path / "state", "runner": "thread"},
+        }
+    )
+
+
+def unchecked(leaf: Path, out: Path, _suites: object) -> None:
+    """Stand in for Great Expectations, which takes seconds to load."""
+    assert leaf.is_dir()
+    with artifacts.create(out) as folder:
+        (folder / "results.json").write_text('{"validations": [], "findings": []}', encoding="utf-8")
+
+
+@pytest.fixture
+def work(config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[Plan, dict[str, str]]]:
+    monkeypatch.setattr(checks, "validate_leaf", unchecked)
+    monkeypatch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
+    monkeypatch.setattr("parquetry_flows.running.plan.BATCH_BYTES", 6_000)
+
+    def run() -> tuple[Plan, dict[str, str]]:
+        """Take all leaves through their stages; return the plan, and the digests of all part files."""
+        with session.opened(config, Progress()) as opened, session.working(opened, session.decide(opened)) as under_way:
+            plan, futures = under_way.planned.result()
+            for stages in futures:
+                stages["check"].result()
+            parts: dict[str, str] = {}
+            for leaf in plan.leaves:
+                assert leaves.is_sound(leaf.tables)
+                parts |= {name: digest for name, (_, digest) in leaves.content(leaf.tables).parts().items()}
+            return plan, parts
+
+    return run
+
+
+def test_a_second_run_computes_nothing_and_a_changed_file_its_batch_and_leaf(
+    config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]
+) -> None:
+    first, parts = work()
+    assert len(first.leaves) > 2
+    assert first.computed == 3 * sum(len(leaf.batches) for leaf in first.leaves) > 3 * len(first.leaves)
+    second, again = work()
+    assert (second.computed, again) == (0, parts)
+    (config.input.path / "7.txt").write_text("File 7 says that on 4 May 2012. " * 100, encoding="utf-8")
+    third, other = work()
+    assert third.computed == 3
+    assert len([leaf for leaf in third.leaves if "tabulate" in leaf.missing]) == 1
+    changed = {name.split("/")[-1].partition("-")[0] for name in set(other) - set(parts)}
+    assert len(changed) == 1
+
+
+@pytest.mark.parametrize("stage", ["repair", "segment", "extract", "tabulate", "check"])
+@pytest.mark.parametrize("how", ["flipped", "gone"])
+def test_what_is_damaged_in_the_cache_is_built_again_with_the_same_bytes(
+    stage: str, how: str, config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]
+) -> None:
+    _, parts = work()
+    cache = config.run.state / "cache"
+    for path in sorted((cache / stage).iterdir()):
+        for file in sorted(one for one in path.rglob("*") if one.is_file() and one.name != artifacts.DESCRIPTION):
+            whole = file.read_bytes()
+            file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+        if how == "gone":
+            shutil.rmtree(path)
+    if stage in {"repair", "segment", "extract"}:
+        shutil.rmtree(cache / "tabulate")  # so that the batches are needed
+    plan, again = work()
+    assert again == parts
+    batches = sum(len(leaf.batches) for leaf in plan.leaves)
+    assert plan.computed == (batches if stage in {"repair", "segment", "extract"} else 0)
+    assert all(artifacts.is_sound(path) for path in (cache / stage).iterdir())
+
+
+def test_whatever_clean_removes_the_next_run_ends_the_same(
+    config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]
+) -> None:
+    _, parts = work()
+    total = cache_cleanup.clean(config.run.state, days=30, most_bytes=10**9).kept_bytes
+    for share in (0.9, 0.6, 0.3, 0.0):
+        kept = cache_cleanup.clean(config.run.state, days=30, most_bytes=int(total * share))
+        assert kept.kept_bytes <= total * share
+        for stage in ("repair", "segment", "extract", "tabulate", "check"):
+            assert all(artifacts.is_sound(path) for path in (config.run.state / "cache" / stage).iterdir())
+        assert work()[1] == parts
+
+
+def test_a_dry_look_says_what_changed(config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]) -> None:
+    work()
+    with session.opened(config, Progress(), dry=True) as opened:
+        decision = session.decide(opened)
+        assert explain.first_words(decision.looked, opened.root, None) == "13 files, 0.0 MB"
+        with session.working(opened, decision, dry=True) as under_way:
+            plan, futures = under_way.planned.result()
+            found = explain.explain(opened.deciding, plan)
+    assert futures == []
+    assert (found.files, found.documents, found.rejects) == (13, 12, 1)
+    assert {computed for computed, _ in found.stages.values()} == {0}
+    assert found.why == ("nothing is published yet",)
+
+
+def test_first_words_name_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parquetry_flows.running.input_files import InputFiles  # noqa: PLC0415
+
+    found = tuple(FileEntry(name, name.encode(), 400_000) for name in ("a.txt", "letter.txt"))
+    looked = InputFiles(found, {b"a.txt": "1", b"letter.txt": "2"})
+    monkeypatch.setattr(explain.store, "current", lambda _: "v-0")
+    monkeypatch.setattr(explain, "files_of", lambda _: {"a.txt": ("1", 1), "letter.txt": ("0", 1), "old.txt": ("3", 1)})
+    words = "2 files, 0.8 MB; 1 removed: old.txt; 1 changed: letter.txt"
+    assert explain.first_words(looked, tmp_path, None) == words
+
+
+@pytest.fixture
+def extracted(work: Callable[[], tuple[Plan, dict[str, str]]]) -> tuple[Extracted, bytes]:
+    plan, _ = work()
+    document = next(iter(artifacts.read(plan.leaves[0].batches[0].artifacts[-1] / "values.arrow", Extracted)))
+    number = document.segmented.source.source_path.removesuffix(".txt")
+    return document, (f"File {number} says this on 3 May 2011. " * 100).encode()
+
+
+def test_an_alignment_that_leads_elsewhere_is_found(extracted: tuple[Extracted, bytes]) -> None:
+    document, data = extracted
+    assert verify_alignment(document, data) == []
+    shifted = verify_alignment(document, b"x" + data[:-1])
+    assert {finding.check for finding in shifted} == {"copy_decodes"}
+    assert shifted[0].keys
+    assert [finding.check for finding in verify_alignment(document, data + b" more")] == ["covers"]
+
+
+def test_the_spool_gives_each_bucket_its_documents_whatever_the_bins(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for k in range(20):
+        (raw / f"{k}.txt").write_text(f"Text {k}.", encoding="utf-8")
+    found = [FileEntry(f"{k}.txt", f"{k}.txt".encode(), 7) for k in range(20)]
+    everything: list[dict[str, bytes]] = []
+    for bits in (0, 1, 5):
+        place = spool.Spool(tmp_path / f"spool{bits}", bits)
+        place.folder.mkdir()
+        read = spool.read(0, found, place, Config.model_validate({"input": {"path": raw}}).input)
+        by_bucket = [list(spool.sources(place, prefix)) for prefix in ("00", "01", "1")]
+        assert all(source.doc_id[0] in "0123" for source in by_bucket[0])
+        assert all(source.doc_id[0] in "4567" for source in by_bucket[1])
+        everything.append({source.doc_id: source.data for part in by_bucket for source in part})
+        assert {document.doc_id for document in read.documents} == set(everything[-1])
+    assert everything[0] == everything[1] == everything[2]
+    assert len(everything[0]) == 20
+
+
+def test_a_digest_of_a_document_changes_with_anything_said_of_it() -> None:
+    source = Source("0" * 32, "a.txt", None, None, hashlib.sha256(b"a").hexdigest(), 1, "text/plain", b"a")
+    values: dict[str, Any] = {"source_path": "b.txt", "source_record": 0, "title": "t", "flags": ("duplicate_id",)}
+    digests = {spool.digest(replace(source, **{name: value})) for name, value in values.items()}
+    assert len(digests | {spool.digest(source)}) == len(values) + 1
+
+
+def test_progress_says_a_line_now_and_then_where_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("parquetry_flows.running.progress.time.monotonic", lambda: now[0])
+    said: list[str] = []
+    progress = Progress(say=said.append)
+    progress.begin("process", 4_000_000, 8)
+    for second in range(1, 25):
+        now[0] = second
+        with contextlib.suppress(IndexError):
+            progress.advance(100_000, second % 2)
+    assert len(said) == 2
+    assert said[0] == "process: 5 of 8 documents, 1.0 of 4.0 MB, 0.10 MB/s, 30 s left"
