@@ -362,7 +362,7 @@ def test_of_runs_that_are_due_and_wait_the_first_is_kept() -> None:
     reporter = flow_runs.Reporter(client, uuid.uuid4(), Path(), said.append)  # type: ignore[arg-type]
     asyncio.run(reporter.look())
     asyncio.run(reporter.look())
-    assert sorted(run.state.name for run in client.runs) == ["Cancelled", "Cancelled", "Running", "Scheduled"]
+    assert sorted(run.state.name for run in client.runs) == ["Running", "Scheduled", "Superseded", "Superseded"]
     assert [line.split(" ", 2)[2] for line in said] == ["run started (schedule)", "run due (0), waits for the one before it"]
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 RECENT = 50
 """Runs looked at each time, the latest due first: many times what can be due between two looks."""
+SUPERSEDED = "Superseded"
+"""Name of the cancelled state of a run that another, which still waits, makes needless."""
 _PATIENCE = timedelta(seconds=5)
 """How long a run may be due before it is reported as waiting: to start one takes a few seconds."""
 
@@ -72,13 +74,17 @@ class Reporter:
         self._waiting &= recent
 
     async def _recent(self) -> list[FlowRun]:
-        from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter  # noqa: PLC0415
-        from prefect.client.schemas.filters import FlowRunFilterExpectedStartTime as ExpectedStart  # noqa: PLC0415
+        """Return the runs that were due last. Superseded ones are left out: a long run has many after it."""
+        from prefect.client.schemas import filters  # noqa: PLC0415
         from prefect.client.schemas.sorting import FlowRunSort  # noqa: PLC0415
 
+        wanted = filters.FlowRunFilter(
+            expected_start_time=filters.FlowRunFilterExpectedStartTime(before_=datetime.now(UTC)),
+            state=filters.FlowRunFilterState(name=filters.FlowRunFilterStateName(not_any_=[SUPERSEDED])),
+        )
         return await self._client.read_flow_runs(
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[self._deployment])),
-            flow_run_filter=FlowRunFilter(expected_start_time=ExpectedStart(before_=datetime.now(UTC))),
+            deployment_filter=filters.DeploymentFilter(id=filters.DeploymentFilterId(any_=[self._deployment])),
+            flow_run_filter=wanted,
             sort=FlowRunSort.EXPECTED_START_TIME_DESC,
             limit=RECENT,
         )
@@ -118,14 +124,12 @@ class Reporter:
 
     async def _drop_excess(self, runs: list[FlowRun]) -> set[UUID]:
         """Cancel the runs that are due and wait, all but the first of them; return those. Nothing is lost by it."""
-        from prefect.client.schemas.objects import StateType  # noqa: PLC0415 (settings are made by now)
-        from prefect.states import Cancelled  # noqa: PLC0415
+        from prefect.states import Cancelled  # noqa: PLC0415 (settings are made by now)
 
         waiting = [run for run in reversed(runs) if run.state is not None and run.state.is_scheduled()]
         for run in waiting[1:]:
             message = f"another run that waits since {waiting[0].expected_start_time:%H:%M:%S} UTC sees the same input"
-            await self._client.set_flow_run_state(run.id, Cancelled(message=message), force=True)
-            self._known[run.id] = StateType.CANCELLED
+            await self._client.set_flow_run_state(run.id, Cancelled(name=SUPERSEDED, message=message), force=True)
         return {run.id for run in waiting[1:]}
 
     def _line(self, when: datetime | None, text: str) -> None:
