@@ -21,7 +21,7 @@ nightly: $(READY)  ## properties on other random examples, ten times as many
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m "not flow and not alone and not slow"
 
 coverage: $(READY)  ## which statements the tests execute, in every process; fails below the floors
-	$(BIN)/python benchmarks/coverage_floors.py -m "not alone"
+	$(BIN)/python benchmarks/coverage_floors.py -n 2 --dist loadfile -m "not alone"
 
 mutations: $(READY)  ## plant one-line mistakes and count those no test notices; about an hour
 	$(BIN)/python benchmarks/mutations.py

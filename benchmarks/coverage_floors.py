@@ -1,7 +1,9 @@
 """Measure which statements the tests execute, in every process they start, and hold each package to a floor.
 
-    python benchmarks/coverage_floors.py                           all tests; ends with 1 if a package is below its floor
-    python benchmarks/coverage_floors.py --report tests/test_text.py   only print what these tests execute
+    python benchmarks/coverage_floors.py                               all tests; ends with 1 if a package is below its floor
+    python benchmarks/coverage_floors.py --report tests/test_text.py   print what these tests execute, compare nothing
+
+All other arguments are pytest's.
 
 Worker processes, the command line and Prefect's server are measured too: coverage patches `subprocess` and `os._exit`
 ([tool.coverage.run] in pyproject.toml), and each process leaves a file of its own, which are combined at the end. What a
@@ -10,7 +12,6 @@ process killed by SIGKILL executed is not counted.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -68,20 +69,18 @@ def total(measured: list[Measured], package: str) -> Measured:
 
 def main() -> int:
     """Measure, print, compare."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--report", action="store_true", help="print the shares and compare nothing")
-    parser.add_argument("tests", nargs="*", help="what pytest is to run; everything if nothing is named")
-    options, arguments = parser.parse_known_args()
-    code, measured = measure([*options.tests, *arguments])
+    arguments = [argument for argument in sys.argv[1:] if argument != "--report"]
+    only_report = len(arguments) < len(sys.argv) - 1
+    code, measured = measure(arguments)
     for file in measured:
-        if file.share < LEAST_OF_A_FILE or options.report:
+        if file.share < LEAST_OF_A_FILE or only_report:
             print(f"{file.share:6.1f} %  {file.path}")
     below = False
     for package, floor in FLOORS.items():
         share = total(measured, package).share
         below |= share < floor
         print(f"{share:6.1f} %  {package}, floor {floor:g} %")
-    return code or int(below and not options.report)
+    return code or int(below and not only_report)
 
 
 if __name__ == "__main__":
