@@ -17,6 +17,7 @@ from parquetry import process
 from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
 from parquetry.languages.word_frequencies import PUNKT_MODELS
+from parquetry.segment import dehyphenate
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
 from parquetry.segment.sentences.boundary import boundary
 from parquetry.segment.sentences.split import split
@@ -25,6 +26,7 @@ from parquetry.text import COPY
 GOLDEN = Path(__file__).parent / "golden"
 QUALITY = Path(__file__).parents[1] / "benchmarks" / "quality"
 BLOCKS = json.loads((GOLDEN / "blocks.json").read_text(encoding="utf-8"))
+HYPHENS = json.loads((GOLDEN / "hyphens.json").read_text(encoding="utf-8"))
 SENTENCES = json.loads((GOLDEN / "sentences.json").read_text(encoding="utf-8"))
 LINES = st.sampled_from(
     [
@@ -73,6 +75,28 @@ def test_golden_blocks(case: dict[str, str]) -> None:
 def test_golden_sentences(case: dict[str, str]) -> None:
     text = case["text"]
     assert [text[start:end] for start, end in split(text, case["language"])] == case["sentences"]
+
+
+@pytest.mark.parametrize("case", HYPHENS, ids=lambda case: case["name"])
+def test_golden_hyphens(case: dict[str, str]) -> None:
+    lines = case["text"].split("\n")
+    judge = dehyphenate.Judge(case["text"], case["language"])
+    joined = lines[0]
+    for line, following in itertools.pairwise(lines):
+        decision = judge.decide(line, following)
+        joined = (
+            f"{joined} {following}"
+            if decision is None
+            else f"{joined[: len(joined) - decision.drop]}{decision.glue}{following}"
+        )
+    assert joined == case["joined"]
+
+
+def test_a_kept_hyphen_of_a_typesetter_is_a_plain_one_in_the_text() -> None:
+    line = "It was known to all who had seen it that the question of self\u2010\nesteem was one that nobody would raise.\n"
+    done = process(line, Config(segment=Segment(language="en")), until="segment")
+    assert "self-esteem" in done.text
+    assert [(repair.rule, repair.before, repair.after) for repair in done.repairs] == [("kept", "\u2010\n", "-")]
 
 
 def at_the_bar(marked: str) -> tuple[str, int]:

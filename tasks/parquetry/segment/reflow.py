@@ -58,7 +58,7 @@ def _line(  # noqa: PLR0913 (a line and all that decides what follows it)
     if decision is None:
         return [*_content(line, line.end, collapse=True), Edit(line.end, gap_end, " ")]
     cut = line.end - decision.drop
-    return [*_content(line, cut, collapse=True), Edit(cut, gap_end, "", decision.cause)]
+    return [*_content(line, cut, collapse=True), Edit(cut, gap_end, decision.glue, decision.cause)]
 
 
 def _content(line: Line, end: int, *, collapse: bool) -> list[Edit]:

@@ -1,0 +1,150 @@
+"""How likely the hyphen at a line's end belongs to the word: "self-/esteem" against "repercus-/sions".
+
+A logistic regression over how often the word is written in one and with a hyphen, how common its halves are as words of
+their own, what their parts are known to do in other words, and their form. Weights for each language, drawn towards those
+for all; made and evaluated by `training/hyphens.py`.
+
+Source: word frequencies of wordfreq (Robyn Speer); `languages/hyphenated_words.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from importlib.resources import files
+from operator import mul
+from typing import TYPE_CHECKING, Any
+
+from parquetry.languages.hyphenated_words import hyphenated_words
+from parquetry.languages.word_frequencies import fold, frequencies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FEATURES = (
+    "bias",
+    "joined",
+    "joined unknown",
+    "hyphenated",
+    "hyphenated unknown",
+    "left",
+    "right",
+    "rarer half",
+    "joined rarer than its halves",
+    "joined far rarer",
+    "first part",
+    "last part",
+    "capital inside",
+    "capitals before small letters",
+    "single letter",
+    "hyphen before",
+    "hyphen after",
+    "short half",
+    "length",
+)
+"""Names of what `features` returns, in its order."""
+_CAPITAL_INSIDE = 3.0
+"""Log-odds (.95) of a hyphen before a capital: "Gaza-/Streifen", "Orr-/Lindqvist". Of 30 such in repair/hyphen one was
+broken inside a word."""
+_TWO_WORDS = 1.4
+"""Log-odds (.8) of a hyphen between two common words that nobody writes in one: "ghost-/written" against "north-/west"."""
+_COMMON = 3.2
+"""Frequency from which a half is a common word: 1.5 in a million."""
+_RARER = 2.5
+"""Orders of magnitude by which what nobody writes in one is rarer than its halves."""
+_HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
+"""Languages that write compounds of two words with a hyphen. Others write them in one, or seldom at all."""
+_FAR = 2.0
+"""Orders of magnitude by which a joined word that is a typing error is rarer than its rarer half, "longterm", and a word
+that happens to be made of two others, "father", is not."""
+_SHORT_HALF = 3
+"""Letters up to which a half says little by being a word: "un", "con", "der"."""
+
+
+def features(left: str, right: str, language: str) -> tuple[float, ...]:
+    """Return what the model looks at, for the word before the hyphen and the word after the break.
+
+    Frequencies are on a log scale from 0 (never) over 3 (once in a million words).
+    """
+    before, last = _parts(fold(left, language))
+    first, after = _parts(fold(right, language), from_left=True)
+    known, hyphens = frequencies(language), hyphenated_words(language)
+    joined = _scale(1e6 * known.get(last + first, 0.0))
+    whole = f"{before}{last}-{first}{after}"
+    hyphenated = _scale(max(hyphens.per_million.get(whole, 0.0), hyphens.per_million.get(f"{last}-{first}", 0.0)))
+    halves = _scale(1e6 * known.get(last, 0.0)), _scale(1e6 * known.get(first, 0.0))
+    return (
+        1.0,
+        joined,
+        float(not joined),
+        hyphenated,
+        float(not hyphenated),
+        *halves,
+        min(halves),
+        max(0.0, min(halves) - joined),
+        max(0.0, min(halves) - joined - _FAR),
+        hyphens.first_part.get(last, 0.0),
+        hyphens.last_part.get(first, 0.0),
+        float(right[:1].isupper() and not (right.isupper() and left.isupper())),
+        float(len(last) > 1 and left.isupper() and not right.isupper()),
+        float(len(last) == 1),
+        float(bool(before)),
+        float(bool(after)),
+        float(min(len(last), len(first)) <= _SHORT_HALF),
+        len(last + first) / 10,
+    )
+
+
+def log_odds_kept(left: str, right: str, language: str) -> float:
+    """Return the natural log of the odds that the hyphen is kept, in a text that breaks words at line ends.
+
+    >>> log_odds_kept("self", "esteem", "en") > 2, log_odds_kept("repercus", "sions", "en") < -4
+    (True, True)
+    """
+    weights = _weights()
+    weight = weights.get(language, weights["*"])
+    values = features(left, right, language)
+    odds: float = sum(map(mul, weight, values))
+    return max(odds, _least_log_odds(dict(zip(FEATURES, values, strict=True)), language))
+
+
+def _least_log_odds(value: Mapping[str, float], language: str) -> float:
+    """Return the log-odds that the form alone gives, which few examples have and the weights therefore say little of."""
+    if value["capital inside"]:
+        return _CAPITAL_INSIDE
+    two_words = value["rarer half"] > _COMMON and value["joined rarer than its halves"] > _RARER
+    return _TWO_WORDS if two_words and language in _HYPHENATING else -math.inf
+
+
+def _parts(word: str, *, from_left: bool = False) -> tuple[str, str]:
+    """Return a word cut at the hyphen next to the break: ("mother-", "in"), or ("to", "-face")."""
+    at = word.find("-") if from_left else word.rfind("-") + 1
+    return (word, "") if at < 0 else (word[:at], word[at:])
+
+
+def _scale(per_million: float) -> float:
+    return math.log10(1 + 1000 * per_million)
+
+
+def kept_share(language: str) -> float:
+    """Return the share of line-end hyphens that belong to the word, 0 to 1, in texts that break words."""
+    shares: dict[str, float] = _model()["kept_share"]
+    return shares.get(language, shares["*"])
+
+
+@cache
+def _weights() -> Mapping[str, tuple[float, ...]]:
+    """Return the weights of each language, and of all ("*"), in the order of `FEATURES`."""
+    model = _model()
+    if tuple(model["features"]) != FEATURES:
+        raise ValueError("hyphen_model.json was made for other features; run training/hyphens.py")
+    return {language: tuple(values) for language, values in model["weights"].items()}
+
+
+@cache
+def _model() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(
+        (files("parquetry.languages") / "data" / "hyphen_model.json").read_text(encoding="utf-8")
+    )
+    return data
