@@ -81,7 +81,7 @@ def run(result: Result, found: Summary) -> None:
     line("languages", _listed(found.languages))
     line("encodings", "", _listed(found.encodings))
     line("text", "", f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences")
-    line("work", "", f"{result.computed} stages of batches computed, {result.reused} reused")
+    line("work", "", f"{result.computed:,} steps computed, {result.reused:,} reused from earlier runs")
     line("folder", version.path)
     line("query", "", _query(version.path))
 

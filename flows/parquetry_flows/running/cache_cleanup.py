@@ -103,9 +103,9 @@ def _unserved(state: Path) -> Iterator[bool]:
 def _prefect(state: Path) -> Iterator[_Kept]:
     """Yield Prefect's own folder: its database, pages and logs. What runs came to is in the history too, which stays."""
     home = state / "prefect"
-    if home.is_dir():
-        used = max((path.stat().st_mtime for path in home.rglob("*") if path.is_file()), default=0.0)
-        yield _Kept(used, _size(home), home)
+    times = [path.stat().st_mtime for path in home.rglob("*") if path.is_file()]
+    if times:
+        yield _Kept(max(times), _size(home), home)
 
 
 def _size(path: Path) -> int:
