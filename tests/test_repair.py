@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from parquetry.read import from_bytes
 from parquetry.repair import characters
 from parquetry.repair.encoding import rank_encodings, text_likelihood
 from parquetry.repair.encoding.decode import decode
+from parquetry.repair.glyphs.confidence import Calibration
+from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.repair.mojibake import ftfy_lines
 from parquetry.repair.pipeline import repair
 from parquetry.text import COPY, AlignedText
@@ -298,6 +301,20 @@ def test_nothing_is_repaired_on_top_of_a_doubtful_encoding() -> None:
     doubtful = replace(decoded, flags=("low_confidence_encoding",))
     assert repair(from_bytes("Ã©t".encode()), Repair(), decoded=doubtful).text.text == "Ã©t"
     assert repair(from_bytes("Ã©t".encode()), Repair(), decoded=decoded).text.text == "ét"
+
+
+def test_a_lost_byte_that_may_be_five_letters_stays_a_mark() -> None:
+    """Of the bytes that windows-1252 leaves undefined each makes another letter, and no word tells which."""
+    done = process("qxz\u00c3\ufffdzvq", until="repair")
+    assert "\ufffd" in done.text
+    assert {r.status for r in done.repairs} == {"unresolved"}
+
+
+def test_names_are_trusted_less_than_words_where_accents_were_lost() -> None:
+    """A name may be of another language, with letters of its own."""
+    calibration = Calibration("", re.compile("\ufffd"), Lexicon("de"), accents=True)
+    word, name = calibration._trust("qvarzel"), calibration._trust("Qvarzel")  # noqa: SLF001
+    assert name < word < 1.0
 
 
 def test_the_language_is_carried() -> None:

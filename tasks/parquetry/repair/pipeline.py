@@ -35,8 +35,9 @@ RECORDS = ("jsonl", "json", "csv", "parquet")
 """Formats whose text is a field, in UTF-8 unless something else is known."""
 ROUNDS = 6
 """Most rounds of the steps; the second finds nothing to do, but for text made to defy it."""
-LANGUAGE_SAMPLE = 50_000
-"""Code points at the beginning of a text that its language is guessed by."""
+STRETCH = 600
+"""Code points at the beginning, in the middle and at the end of a text by which its language is guessed. ELD is as sure of
+1,800 as of 20,000, and a title page in another language has no majority."""
 _DAMAGE = re.compile(f"[{NEVER_TYPED}]")
 
 
@@ -95,7 +96,7 @@ def _repaired(
     """
     text = _decoded_rightly(text, config, unescape=unescape)
     settled = text.text
-    language = guess(_DAMAGE.sub("", text.text[:LANGUAGE_SAMPLE]))
+    language = guess(_DAMAGE.sub("", _stretches(text.text)))
     if config.glyphs:
         text = _with_glyphs(text, language.code)
     for _ in range(ROUNDS):
@@ -108,6 +109,14 @@ def _repaired(
         text = _decoded_rightly(text, config, unescape=unescape)
         settled = text.text
     return text, language
+
+
+def _stretches(text: str) -> str:
+    """Return the beginning, the middle and the end of a text; all of one that is not longer."""
+    if len(text) <= 3 * STRETCH:
+        return text
+    middle = (len(text) - STRETCH) // 2
+    return "\n".join((text[:STRETCH], text[middle : middle + STRETCH], text[-STRETCH:]))
 
 
 def _decoded_rightly(text: AlignedText, config: Repair, *, unescape: bool) -> AlignedText:

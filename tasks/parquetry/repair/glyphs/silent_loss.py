@@ -14,10 +14,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.languages.word_frequencies import fold
+from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletion_index, ligature_rates
 from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, setting_of
 from parquetry.repair.glyphs.word_model import Lexicon
@@ -32,8 +32,10 @@ DOUBTED = 0.5
 """Least confidence of a doubt that is put on record."""
 LACKING = 0.1
 """A ligature is lacking where the document has less than this share of what its language would have."""
-EXPECTED = 1.0
+EXPECTED = 2.0
 """Least occurrences of all that lack together the language would have, for their absence to say anything."""
+EXPECTED_BESIDE_UNLISTED, UNLISTED_SHARE = 1.0, 0.05
+"""The same where this share of the words is not listed: in clean prose one in fifty is a name or a term."""
 PROVEN = 12.0
 """Least log-likelihood that the losses must add to the document's words, beyond that of no loss."""
 TELLING = 4
@@ -103,8 +105,8 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
     if not _lacks_common(text.text) or language not in ACCENTS:
         return text
     lacking = _lacking(text.text, language)
-    if not lacking:
-        return text
+    if not lacking or len(_unlisted(text.text, language)) < LEAST_WORDS:
+        return text  # before the index is built, which takes seconds
     fits = [fit for gap in _GAPS if (fit := _Fit(text.text, language, lacking, gap, marks)).proven()]
     if not fits:
         return text
@@ -122,7 +124,19 @@ def _lacking(text: str, language: str) -> frozenset[str]:
     words = len(text) / _WORD_LENGTH
     expected = {glyph: rate * words for glyph, rate in ligature_rates(language).items()}
     lacking = frozenset(glyph for glyph, times in expected.items() if text.count(glyph) <= LACKING * times)
-    return lacking if sum(expected[glyph] for glyph in lacking) >= EXPECTED else frozenset()
+    in_all = sum(expected[glyph] for glyph in lacking)
+    if in_all < EXPECTED_BESIDE_UNLISTED:
+        return frozenset()
+    strange = in_all < EXPECTED and len(_unlisted(text, language)) >= UNLISTED_SHARE * words
+    return lacking if in_all >= EXPECTED or strange else frozenset()
+
+
+@lru_cache(maxsize=2)
+def _unlisted(text: str, language: str) -> frozenset[str]:
+    """Return the words in small letters that the language's list does not have: some of a text that has lost letters."""
+    listed = frequencies(language)
+    words = {word for word in _WORD.findall(text) if word.islower()}
+    return frozenset(word for word in words if fold(word, language) not in listed)
 
 
 class _Fit:

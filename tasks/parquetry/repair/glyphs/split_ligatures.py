@@ -45,8 +45,10 @@ LEAST_WORDS = 3
 KEPT = 0.25
 """Most ligatures that stand whole inside words, as a share of those with a space behind."""
 _WORD = re.compile(f"{LETTER}+")
+_LAST, _FIRST = frozenset(("f", "i", "l", *SIGNS)), frozenset(("f", *SIGNS))
+"""What a ligature ends and begins with."""
 _LIGATURE = re.compile("|".join(F_LIGATURES))
-_HINTS = ("fi ", "fl ", " ff ", "ffi ", "ffl ", "ff ", *(f"{sign} " for sign in SIGNS))
+_HINTS = ("fi ", "fl ", " ff ", "ffi ", "ffl ", *(f"{sign} " for sign in SIGNS))
 _HALF = re.compile(r"(?<![^\W\d_])(?!of |if )[^\W\d_]{0,20}f (?=[a-z])")
 """A word that ends in f, but for the most common ones: half a ligature may be lost behind it."""
 
@@ -127,6 +129,8 @@ def _places(text: str, lexicon: Lexicon) -> Iterator[Place]:
 
 def _is_split(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
     """Tell whether a space stands between two words, of which one shows a ligature at it."""
+    if text[left.end() - 1] not in _LAST and text[right.start()] not in _FIRST:  # most words: no more is looked at
+        return False
     return text[left.end() : right.start()] == " " and right[0][0].islower() and bool(_shown(left[0]) or _is_sign(right[0]))
 
 
