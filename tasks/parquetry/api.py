@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from parquetry.repair.encoding.decode import Decoded
 
 UNDETERMINED = "und"
-"""The language of what was not segmented."""
+"""The language of what was not repaired."""
 Until = Literal["decode", "repair", "segment", "extract"]
 
 
@@ -99,9 +99,10 @@ def process_source(source: Source, config: Config, until: Until = "extract") -> 
         return done
     from parquetry.extract import extract, linking  # noqa: PLC0415
 
-    mentions = extract(segmented, config.extract, plugins.extract_backends(config.extract)).mentions
+    extracted = extract(segmented, config.extract, plugins.extract_backends(config.extract))
+    mentions = extracted.mentions
     linked = [(source.doc_id, m.entity_id, m.label, m.text) for m in mentions if m.entity_id]
-    return replace(done, mentions=mentions, entities=tuple(linking.entities(linked)))
+    return replace(done, mentions=mentions, entities=tuple(linking.entities(linked)), flags=extracted.flags)
 
 
 def _decoded(decoded: Decoded) -> Processed:
@@ -116,12 +117,21 @@ def _decoded(decoded: Decoded) -> Processed:
         language=UNDETERMINED,
         alignment=text.alignment(),
         repairs=text.repairs,
+        flags=decoded.flags,
     )
 
 
 def _repaired(decoded: Decoded, repaired: Repaired) -> Processed:
     text = repaired.text
-    return replace(_decoded(decoded), repaired=text.text, text=text.text, alignment=text.alignment(), repairs=text.repairs)
+    return replace(
+        _decoded(decoded),
+        repaired=text.text,
+        text=text.text,
+        language=repaired.language,
+        alignment=text.alignment(),
+        repairs=text.repairs,
+        flags=repaired.flags,
+    )
 
 
 def _segmented(done: Processed, segmented: Segmented) -> Processed:
@@ -134,4 +144,5 @@ def _segmented(done: Processed, segmented: Segmented) -> Processed:
         repairs=text.repairs,
         blocks=segmented.blocks,
         sentences=segmented.sentences,
+        flags=segmented.flags,
     )

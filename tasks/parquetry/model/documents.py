@@ -219,3 +219,5 @@ class Processed:
     sentences: tuple[Sentence, ...] = ()
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+    flags: tuple[str, ...] = ()
+    """What is doubtful or special about the document, as `documents.flags` has it."""

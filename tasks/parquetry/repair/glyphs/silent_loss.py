@@ -105,8 +105,8 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
     if not _lacks_common(text.text) or language not in ACCENTS:
         return text
     lacking = _lacking(text.text, language)
-    if not lacking or len(_unlisted(text.text, language)) < LEAST_WORDS:
-        return text  # before the index is built, which takes seconds
+    if not lacking:
+        return text
     fits = [fit for gap in _GAPS if (fit := _Fit(text.text, language, lacking, gap, marks)).proven()]
     if not fits:
         return text
