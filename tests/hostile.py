@@ -13,6 +13,7 @@ import lzma
 import os
 import socket
 import stat
+import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -157,12 +158,38 @@ def mails() -> dict[str, tuple[bytes, Expected]]:
         "good.eml": (head + b"\n" + PROSE.encode(), fine()),
         "called.txt": (head + b"\n" + PROSE.encode(), fine()),
         "parts.eml": (many, rejected("members")),
-        "nested.eml": (b"Content-Type: message/rfc822\n\n" * 5_000 + head + b"\n" + PROSE.encode(), fine()),
+        "nested.eml": (b"Content-Type: message/rfc822\n\n" * 5_000 + head + b"\n" + PROSE.encode(), rejected("nesting")),
         "encrypted.eml": (head + b"Content-Type: application/pkcs7-mime\n\nMIIB", rejected("encrypted")),
         "attachment.eml": (head + b"Content-Type: image/png\n\n\x89PNG", rejected("empty")),
-        "bad_base64.eml": (head + b"Content-Transfer-Encoding: base64\n\n" + b"*" * 1000, fine()),
+        "bad_base64.eml": (head + b"Content-Transfer-Encoding: base64\n\n" + b"*" * 1000, rejected("empty")),
         "header_only.eml": (head, rejected("empty")),
         "good.mbox": (b"From a@x Tue Mar  5 10:11:12 2019\n" + head + b"\n" + PROSE.encode(), fine()),
+    }
+
+
+def archives() -> dict[str, tuple[bytes, Expected]]:
+    """Archives that are sound, damaged, or bombs."""
+
+    def box(members: dict[str, bytes]) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+        return out.getvalue()
+
+    good = box({"a.txt": PROSE.encode(), "b/c.jsonl": b'{"text": "One thing."}\n{"n": 1}\n'})
+    inner = good
+    for _ in range(5):
+        inner = box({"inner.zip": inner})
+    return {
+        "good.zip": (good, fine("record")),
+        "climbs.zip": (box({"../../../climbed.txt": PROSE.encode(), "/abs.txt": PROSE.encode()}), fine()),
+        "bomb.zip": (box({"zeros.txt": b"\0" * 40_000_000, "good.txt": PROSE.encode()}), fine("ratio")),
+        "nested.zip": (inner, rejected("nesting")),
+        "cut.zip": (good[:-40], rejected("corrupt")),
+        "empty.zip": (box({}), rejected("format")),
+        "word.docx": (box({"[Content_Types].xml": b"wordprocessingml.document", "x": b""}), rejected("corrupt")),
+        "sheet.xlsx": (box({"[Content_Types].xml": b"<Types/>"}), rejected("format")),
     }
 
 
@@ -318,7 +345,7 @@ def files(folder: Path) -> dict[bytes, Expected]:
     """Write all of them below `folder`, and what is no file: links, a FIFO, a socket, a device, an unreadable one."""
     out: dict[bytes, Expected] = {}
     root = os.fsencode(folder)
-    for kind in (texts, binaries, pages, mails, packed, lines, tables):
+    for kind in (texts, binaries, pages, mails, archives, packed, lines, tables):
         sub = folder / kind.__name__
         sub.mkdir(parents=True)
         for name, (data, expected) in kind().items():

@@ -4,7 +4,7 @@
 SELECT doc_id FROM documents WHERE chars <> length(text);
 
 -- documents.has_source
-SELECT doc_id FROM documents d WHERE NOT EXISTS (FROM sources s WHERE s.source_path = d.source_path);
+SELECT doc_id FROM documents d WHERE NOT EXISTS (FROM sources s WHERE s.source_path = split_part(d.source_path, '!/', 1));
 
 -- documents.flags_known
 SELECT doc_id FROM documents WHERE NOT list_has_all($flags, flags);
@@ -53,7 +53,8 @@ SELECT source_path FROM sources WHERE NOT list_has_all($reasons, reasons);
 
 -- sources.documents_counted
 SELECT s.source_path FROM sources s
-LEFT JOIN (SELECT source_path, count(*) AS n FROM documents GROUP BY ALL) d USING (source_path)
+LEFT JOIN (SELECT split_part(source_path, '!/', 1) AS source_path, count(*) AS n FROM documents GROUP BY ALL) d
+    USING (source_path)
 WHERE s.documents <> coalesce(d.n, 0);
 
 -- sources.records_reconcile

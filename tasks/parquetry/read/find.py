@@ -109,7 +109,8 @@ def printable(path: bytes) -> str:
     >>> printable(b"caf\xc3\xa9/\xff\n.txt")
     'café/%FF%0A.txt'
     """
-    text = path.replace(b"%", b"%25").decode("utf-8", "surrogateescape")
+    # "!/" parts an archive from its member, so in a name of its own it is escaped.
+    text = path.replace(b"%", b"%25").replace(b"!/", b"%21/").decode("utf-8", "surrogateescape")
     return "".join(
         f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c if c.isprintable() else _escape(c) for c in text
     )

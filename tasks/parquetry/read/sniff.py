@@ -37,6 +37,7 @@ PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 HTML = Format("html", "text/html")
 ZIP = Format("zip", "application/zip")
+TAR = Format("tar", "application/x-tar")
 MAIL = Format("mail", "message/rfc822")
 MAILBOX = Format("mail", "application/mbox")
 
@@ -68,7 +69,6 @@ class Magic(NamedTuple):
 
 MAGIC = (
     Magic(0, b"PK\x05\x06", "an empty ZIP archive", "application/zip"),
-    Magic(257, b"ustar", "a tar archive", "application/x-tar"),
     Magic(
         0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, XLS, PPT, MSG)", "application/x-ole-storage"
     ),
@@ -171,8 +171,8 @@ def _suffix(name: str) -> str:
 
 
 def _by_magic(head: bytes) -> Format | None:
-    if head.startswith(b"PK\x03\x04"):
-        return ZIP
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"ustar", 257):
+        return ZIP if head.startswith(b"PK") else TAR
     if b"%PDF-" in head[:1024]:  # Acrobat takes a PDF that begins within the first 1024 bytes
         return Format("pdf", "application/pdf", "PDF")
     for row in MAGIC:

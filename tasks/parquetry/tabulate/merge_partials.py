@@ -75,8 +75,9 @@ class Partials:
                 seen.add((doc_id, entity_id))
         self._documents.update(entity_id for _, entity_id in seen)
         for path, flags in zip(documents["source_path"].to_pylist(), documents["flags"].to_pylist(), strict=True):
-            self._sources[path] += 1
-            self._flags[path].update(flags)
+            file = path.partition("!/")[0]  # a member of an archive counts for the archive
+            self._sources[file] += 1
+            self._flags[file].update(flags)
 
     def write(self, forms: Path, counts: Path) -> None:
         """Write both parts as Parquet, sorted."""

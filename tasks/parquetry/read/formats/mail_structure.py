@@ -82,19 +82,21 @@ def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
     body = _body_start(raw, start, end)
     headers = BytesHeaderParser().parsebytes(raw[start:body])
     headers.set_default_type(default)
-    children: tuple[Entity, ...] = ()
-    if depth < MOST_DEPTH:
-        if headers.get_content_maintype() == "multipart":
-            spans = _between_boundaries(raw, body, end, headers.get_boundary())
-            inner = "message/rfc822" if headers.get_content_subtype() == "digest" else "text/plain"
-            children = tuple(
-                _entity(raw, low, high, f"{path}.{number}".lstrip("."), depth + 1, budget, inner)
-                for number, (low, high) in enumerate(spans or (), 1)
-            )
-            if spans == []:  # boundaries, and nothing between them
-                end = body
-        elif headers.get_content_type() == "message/rfc822" and _is_plain(headers):
-            children = (_entity(raw, body, end, f"{path}.1".lstrip("."), depth + 1, budget),)
+    if depth > MOST_DEPTH:
+        detail = f"parts within more than {MOST_DEPTH} parts"
+        raise DocumentError("nesting", detail)
+    spans: list[tuple[int, int]] | None = None
+    if headers.get_content_maintype() == "multipart":
+        spans = _between_boundaries(raw, body, end, headers.get_boundary())
+        if spans == []:  # boundaries, and nothing between them
+            end = body
+    elif headers.get_content_type() == "message/rfc822" and _is_plain(headers):
+        spans = [(body, end)]
+    inner = "message/rfc822" if headers.get_content_subtype() == "digest" else "text/plain"
+    children = tuple(
+        _entity(raw, low, high, f"{path}.{number}".lstrip("."), depth + 1, budget, inner)
+        for number, (low, high) in enumerate(spans or (), 1)
+    )
     return Entity(headers, path, body, end, children)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EPUB = "application/epub+zip"
+_MARKS = frozenset({"mimetype", "[Content_Types].xml", "META-INF/container.xml", "META-INF/MANIFEST.MF"})
+"""Members that packages must have: ODF and EPUB, Office, EPUB, Java."""
 _MEDIA_TYPES = {"docx": DOCX, "odt": odt.MEDIA_TYPE, "epub": EPUB}
 _TITLE = ("title",)
 _DATES = ("created", "creation-date", "date", "modified")
@@ -32,6 +34,11 @@ _KEPT = frozenset(
     """.split()  # noqa: SIM905 (a table to read)
 )
 """Properties that are kept under their own name."""
+
+
+def is_package(names: Sequence[str]) -> bool:
+    """Return whether the members of a ZIP archive make it one document (or a program), and not a box of files."""
+    return not _MARKS.isdisjoint(names)
 
 
 def package_format(package: Package) -> str:
@@ -62,7 +69,7 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
     package = Package(source.data, config)
     form = package_format(package)
     if not form:
-        detail = "a ZIP archive (or an office document that is not read); extract its text first"
+        detail = "a package of a kind that is not read (a spreadsheet, slides, a program); extract its text first"
         raise DocumentError("format", detail)
     if form == "epub":
         assembler, properties = epub.read_epub(package, detect), epub.properties(package)

@@ -1,0 +1,168 @@
+"""Containers: the members of ZIP and tar archives, one at a time, within limits, none of them written anywhere.
+
+A member's name is bytes and may be anything, `../../etc/passwd` too: it is only ever a name. One that is damaged,
+encrypted or too large costs itself. What archivers and systems add on their own (`__MACOSX`, `.DS_Store`) is passed over.
+
+Source: APPNOTE.TXT 6.3 (ZIP), POSIX.1-2001 pax and GNU tar.
+"""
+
+from __future__ import annotations
+
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+from parquetry.errors import DocumentError
+from parquetry.read.litter import is_litter
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Callable, Iterator
+
+    from parquetry.config import Input
+
+MOST_MEMBERS = 100_000
+"""Members an archive may have; source trees and mail archives have tens of thousands."""
+MOST_DEPTH = 3
+"""Archives within archives that are opened: bombs nest deeper, people do not."""
+IN_MEMORY = 1 << 26
+"""Bytes of an archive that are kept in memory; a larger one is copied to the disk, because ZIP is read from its end."""
+_FREE = 1 << 20
+"""Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
+_CHUNK = 1 << 20
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
+_DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class Member(NamedTuple):
+    """One member: its name as bytes, and what reads its bytes or raises why they cannot be had."""
+
+    name: bytes
+    read: Callable[[], bytes]
+
+
+class Budget:
+    """Bytes that all members of an archive, and of archives in it, may take together."""
+
+    __slots__ = ("left", "members")
+
+    def __init__(self, config: Input, size: int) -> None:
+        self.left = max(size * config.max_ratio, _FREE * 64)
+        self.members = MOST_MEMBERS
+
+    def take(self, size: int) -> None:
+        """Count the bytes of a member.
+
+        Raises:
+            DocumentError: they are more than are left.
+        """
+        self.left -= size
+        if self.left < 0:
+            detail = "its members decompress to more than [input] max_ratio times its size"
+            raise DocumentError("ratio", detail)
+
+    def count(self) -> None:
+        """Count a member."""
+        self.members -= 1
+        if self.members < 0:
+            detail = f"more than {MOST_MEMBERS} members"
+            raise DocumentError("members", detail)
+
+
+def spooled(stream: io.BufferedReader) -> BinaryIO:
+    """Return the bytes of a stream where they can be read in any order; the caller closes it."""
+    spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
+    while chunk := stream.read(_CHUNK):
+        spool.write(chunk)
+    spool.seek(0)
+    return cast("BinaryIO", spool)
+
+
+def zip_members(archive: zipfile.ZipFile, config: Input) -> Iterator[Member]:
+    """Yield the files of a ZIP archive, in the order of its directory."""
+    for info in archive.infolist():
+        name = _zip_name(info)
+        if not info.is_dir() and not _is_litter(name):
+            yield Member(name, lambda info=info: _read_zip(archive, info, config))  # type: ignore[misc]
+
+
+def _zip_name(info: zipfile.ZipInfo) -> bytes:
+    """Return a name as the bytes that stand in the archive."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "surrogateescape")
+
+
+def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, config: Input) -> bytes:
+    if info.flag_bits & _ENCRYPTED:
+        detail = "encrypted; its password is not known"
+        raise DocumentError("encrypted", detail)
+    try:
+        with archive.open(info) as file:
+            data = file.read(config.max_bytes + 1)
+    except _DAMAGE as error:
+        raise _damaged(error) from error
+    _check(len(data), info.compress_size, config)
+    return data
+
+
+def _check(size: int, stored: int, config: Input) -> None:
+    if size > max(stored * config.max_ratio, _FREE):
+        detail = "decompresses to more than [input] max_ratio times its size"
+        raise DocumentError("ratio", detail)
+    if size > config.max_bytes:
+        detail = f"more than [input] max_bytes = {config.max_bytes} bytes"
+        raise DocumentError("too_large", detail)
+
+
+def _damaged(error: Exception) -> DocumentError:
+    return DocumentError("corrupt", f"damaged: {type(error).__name__}")
+
+
+def tar_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
+    """Yield the files of a tar archive as they come; links and devices in it lead nowhere.
+
+    Raises:
+        DocumentError: it is damaged; what came before is good.
+    """
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as archive:
+            for info in archive:
+                name = info.name.encode("utf-8", "surrogateescape")
+                if info.isdir() or _is_litter(name):
+                    continue
+                yield Member(name, lambda info=info: _read_tar(archive, info, config))  # type: ignore[misc]
+    except _DAMAGE as error:
+        raise _damaged(error) from error
+
+
+def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, config: Input) -> bytes:
+    if not info.isreg():
+        reason = "link" if info.islnk() or info.issym() else "special"
+        detail = "no regular file"
+        raise DocumentError(reason, detail)
+    _check(info.size, info.size, config)
+    try:
+        file = archive.extractfile(info)
+        data = file.read() if file else b""
+    except _DAMAGE as error:
+        raise _damaged(error) from error
+    if len(data) < info.size:
+        detail = "damaged: it is cut short"
+        raise DocumentError("corrupt", detail)
+    return data
+
+
+def _is_litter(name: bytes) -> bool:
+    *folders, last = [part for part in name.split(b"/") if part] or [b""]
+    return is_litter(last, folder=False) or any(is_litter(folder, folder=True) for folder in folders)

@@ -1,0 +1,127 @@
+"""Documents of files that hold many: a record of JSONL, JSON, CSV or Parquet, a message of a mailbox."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileEntry, Source
+from parquetry.read import records
+from parquetry.read.alike import AlikeRejects
+from parquetry.read.formats.mail import mail_document
+from parquetry.read.formats.mail_structure import message_id
+from parquetry.read.formats.mailbox import messages
+from parquetry.read.sniff import JSON, JSONL, MAIL, PARQUET, TSV, Format
+from parquetry.read.source import Facts, doc_id, whole
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Callable, Iterator
+
+    from parquetry.config import Input
+
+    Detect = Callable[[bytes], str]
+    """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""
+
+
+def mailbox_documents(
+    found: FileEntry, config: Input, detect: Detect | None, facts: Facts, stream: io.BufferedReader
+) -> Iterator[Source | Reject]:
+    """Yield the messages of a mailbox as documents, keyed by their Message-ID where it is the first of its name."""
+    seen: set[str] = set()
+    for number, message in enumerate(messages(stream, config.max_bytes)):
+        facts.records += 1
+        if message.too_large:
+            detail = f"a message of more than [input] max_bytes = {config.max_bytes}"
+            yield Reject(found.source_path, number, None, "read", "too_large", detail)
+            continue
+        source = whole(found, message.data, MAIL, None)
+        try:
+            read = mail_document(source, detect, message.start)
+        except DocumentError as error:
+            yield Reject(found.source_path, number, source.source_sha256, "read", error.reason, error.detail)
+            continue
+        id_ = message_id(message.data, message.start)
+        key = f"n:{number}" if id_ is None or id_ in seen else f"id:{id_}"
+        seen.add(id_ or "")
+        parts = tuple(
+            replace(part, file_start=(part.file_start or 0) + message.offset, file_end=(part.file_end or 0) + message.offset)
+            for part in read.parts
+        )
+        yield replace(
+            read,
+            doc_id=doc_id(found.path_bytes, key),
+            source_record=number,
+            source_id=id_,
+            container=found.source_path,
+            parts=parts,
+        )
+
+
+def _records(
+    form: Format, stream: io.BufferedReader, config: Input, detect: Detect | None
+) -> Iterator[records.Record | records.Broken]:
+    """Return the records of a file by its format."""
+    if form == JSONL:
+        return records.read_jsonl(stream, config, detect)
+    if form == JSON:
+        return records.read_json(stream, config, detect)
+    if form == PARQUET:
+        return records.read_parquet(stream, config)
+    return records.read_csv(stream, config, detect, tabs_first=form == TSV)
+
+
+def record_documents(  # noqa: PLR0913 (a file and how to read it)
+    found: FileEntry,
+    form: Format,
+    config: Input,
+    facts: Facts,
+    stream: io.BufferedReader,
+    detect: Detect | None,
+) -> Iterator[Source | Reject]:
+    """Yield the documents and rejects of records; one reject for the file where every record fails alike."""
+    alike = AlikeRejects()
+    for record in _records(form, stream, config, detect):
+        facts.records += 1
+        item = _record(found, record, config, form)
+        if isinstance(item, Source):
+            yield from alike.differing()
+            yield item
+        else:
+            yield from alike.add(item)
+    yield from alike.finish()
+    if not facts.records:
+        detail = "no records"
+        raise DocumentError("empty", detail)
+
+
+def _record(found: FileEntry, record: records.Record | records.Broken, config: Input, form: Format) -> Source | Reject:
+    """Return the document of one record, or the reject that says why it is none."""
+    if isinstance(record, records.Broken):
+        return Reject(found.source_path, record.number, None, "read", record.reason, record.detail)
+    digest = hashlib.sha256(record.data).hexdigest()
+    if len(record.data) > config.max_bytes:
+        detail = f"{len(record.data)} bytes; the limit is [input] max_bytes = {config.max_bytes}"
+        return Reject(found.source_path, record.number, digest, "read", "too_large", detail)
+    if not record.data.strip():
+        return Reject(found.source_path, record.number, digest, "read", "empty", "its text field holds no text")
+    return Source(
+        doc_id=doc_id(found.path_bytes, record.key),
+        source_path=found.source_path,
+        source_record=record.number,
+        source_id=record.id,
+        source_sha256=digest,
+        source_bytes=len(record.data),
+        media_type=form.media_type,
+        data=record.data,
+        declared_encoding=record.encoding,
+        declared_language=record.language,
+        title=record.title,
+        date=record.date,
+        source_meta=record.meta,
+        format=form.name,
+        flags=("duplicate_id",) if record.id is not None and not record.key.startswith("id:") else (),
+    )

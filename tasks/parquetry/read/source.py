@@ -1,0 +1,49 @@
+"""Sources: what every reader makes of a file, a record, a message or a member."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from parquetry.model.documents import Source
+
+if TYPE_CHECKING:
+    from parquetry.model.documents import FileEntry
+    from parquetry.read.sniff import Format
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is learnt of a file as it is read; complete only when reading ends."""
+
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    records: int = 0
+
+
+def doc_id(path_bytes: bytes, key: str) -> str:
+    """Return 32 hex of SHA-256 over the file's name and the record's key (empty for a whole file)."""
+    return hashlib.sha256(path_bytes + b"\0" + key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def whole(found: FileEntry, data: bytes, form: Format, encoding: str | None) -> Source:
+    """Return the source of a file that is one document, its bytes as they are."""
+    return Source(
+        doc_id=doc_id(found.path_bytes, ""),
+        source_path=found.source_path,
+        source_record=None,
+        source_id=None,
+        source_sha256=hashlib.sha256(data).hexdigest(),
+        source_bytes=len(data),
+        media_type=form.media_type,
+        data=data,
+        declared_encoding=encoding,
+        format=form.name,
+    )
+
+
+def unplaced(source: Source) -> Source:
+    """Return a document of a compressed file: its parts have no place in the file as it is stored."""
+    return replace(source, parts=tuple(replace(part, file_start=None, file_end=None) for part in source.parts))

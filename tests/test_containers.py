@@ -1,0 +1,207 @@
+"""Containers: members are documents, a bad one costs itself, and none leads anywhere."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from parquetry import read
+from parquetry.config import Input
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileStats, Source
+from parquetry.read.find import printable
+from parquetry.repair.encoding.decode import detect_encoding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = b"Some words of a letter.\n"
+Read = tuple[list[Source], list[Reject], FileStats]
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(members: dict[str, bytes], mode: str = "w") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def read_file(folder: Path, name: str, data: bytes, **settings: int) -> Read:
+    (folder / name).write_bytes(data)
+    config = Input(path=folder, **settings)
+    (entry,) = read.find(config)
+    items = list(read.read(entry, config, detect_encoding))
+    documents = [item for item in items if isinstance(item, Source)]
+    rejects = [item for item in items if isinstance(item, Reject)]
+    (stats,) = [item for item in items if isinstance(item, FileStats)]
+    if not any(reject.source_record is None for reject in rejects):
+        numbers = sorted(item.source_record for item in (*documents, *rejects) if item.source_record is not None)
+        assert numbers == list(range(stats.records)), "every member and record ends in documents or rejects, once"
+    assert len({document.doc_id for document in documents}) == len(documents)
+    return documents, rejects, stats
+
+
+MEMBERS = {"a/b.txt": TEXT, "page.html": b"<p>One &amp; two.", "rows.jsonl": b'{"text": "x"}\n{"text": "y"}\n{"n": 1}\n'}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("box.zip", zipped(MEMBERS)),
+        ("box.tar", tarred(MEMBERS)),
+        ("box.tar.gz", tarred(MEMBERS, "w:gz")),
+        ("box.tar.bz2", tarred(MEMBERS, "w:bz2")),
+        ("box.tar.xz", tarred(MEMBERS, "w:xz")),
+        ("called.txt", zipped(MEMBERS)),
+    ],
+)
+def test_members_of_archives_are_documents(tmp_path: Path, name: str, data: bytes) -> None:
+    documents, rejects, stats = read_file(tmp_path, name, data)
+    assert [document.source_path for document in documents] == [
+        f"{name}!/a/b.txt",
+        f"{name}!/page.html",
+        f"{name}!/rows.jsonl",
+        f"{name}!/rows.jsonl",
+    ]
+    assert [document.format for document in documents] == ["text", "html", "jsonl", "jsonl"]
+    assert {document.container for document in documents} == {name}
+    assert [(reject.source_path, reject.reason) for reject in rejects] == [(name, "record")]
+    assert f"{name}!/rows.jsonl: " in rejects[0].detail
+    assert stats.records == 5
+
+
+def test_a_bad_member_costs_itself_alone(tmp_path: Path) -> None:
+    members = {"a.txt": TEXT, "b.jsonl.gz": gzip.compress(b'{"text": "x"}\n' * 99)[:-9], "c.png": b"\x89PNG", "d.txt": TEXT}
+    data = zipped({**members, "big.txt": b"word " * 1_000})
+    documents, rejects, _ = read_file(tmp_path, "box.zip", data, max_bytes=2_000)
+    assert [document.source_path for document in documents] == ["box.zip!/a.txt", "box.zip!/d.txt"]
+    assert [reject.reason for reject in rejects] == ["corrupt", "format", "too_large"]
+    assert all(reject.source_record is not None for reject in rejects)
+
+
+def test_a_damaged_member_and_an_encrypted_one_are_said(tmp_path: Path) -> None:
+    data = bytearray(zipped({"a.txt": TEXT * 50, "b.txt": TEXT * 50, "c.txt": TEXT}))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        first, second, _ = archive.infolist()
+    data[first.header_offset + 40] ^= 0xFF
+    directory = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 1)
+    data[directory + 8] |= 1
+    data[second.header_offset + 6] |= 1
+    documents, rejects, _ = read_file(tmp_path, "box.zip", bytes(data))
+    assert [document.source_path for document in documents] == ["box.zip!/c.txt"]
+    assert [reject.reason for reject in rejects] == ["corrupt", "encrypted"]
+
+
+def test_archives_in_archives_are_opened_three_deep(tmp_path: Path) -> None:
+    data = zipped({"0.txt": TEXT})
+    for depth in range(1, 4):
+        data = zipped({f"{depth}.zip": data, f"{depth}.txt": TEXT})
+    documents, rejects, _ = read_file(tmp_path, "box.zip", data)
+    assert [document.source_path for document in documents] == [
+        "box.zip!/3.zip!/2.zip!/1.txt",
+        "box.zip!/3.zip!/2.txt",
+        "box.zip!/3.txt",
+    ]
+    assert [reject.reason for reject in rejects] == ["nesting"]
+    assert {document.container for document in documents} <= {"box.zip", "box.zip!/3.zip", "box.zip!/3.zip!/2.zip"}
+
+
+def test_names_that_climb_repeat_or_are_odd_are_only_names(tmp_path: Path) -> None:
+    members = {"../../etc/passwd": TEXT, "/abs.txt": TEXT, "caf\u00e9.txt": TEXT, "new\nline.txt": TEXT}
+    documents, rejects, _ = read_file(tmp_path, "box.tar", tarred(members))
+    assert not rejects
+    assert {document.source_path for document in documents} == {
+        "box.tar!/../../etc/passwd",
+        "box.tar!//abs.txt",
+        "box.tar!/caf\u00e9.txt",
+        "box.tar!/new%0Aline.txt",
+    }
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["box.tar"]
+
+
+def test_members_of_one_name_are_two_documents(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for data in (TEXT, TEXT * 2):
+            info = tarfile.TarInfo("same.txt")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    documents, _, _ = read_file(tmp_path, "box.tar", out.getvalue())
+    assert [len(document.data) for document in documents] == [len(TEXT), 2 * len(TEXT)]
+
+
+def test_links_and_devices_in_a_tar_lead_nowhere(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, type_ in (("link", tarfile.SYMTYPE), ("hard", tarfile.LNKTYPE), ("pipe", tarfile.FIFOTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = type_, "/etc/passwd"
+            archive.addfile(info)
+    documents, rejects, _ = read_file(tmp_path, "box.tar", out.getvalue())
+    assert not documents
+    assert [reject.reason for reject in rejects] == ["link", "link", "special"]
+
+
+def test_a_tar_that_is_cut_keeps_what_came_before(tmp_path: Path) -> None:
+    data = tarred({"a.txt": TEXT, "b.txt": TEXT * 2_000})
+    documents, rejects, _ = read_file(tmp_path, "box.tar", data[:20_000])
+    assert [document.source_path for document in documents] == ["box.tar!/a.txt"]
+    assert "corrupt" in {reject.reason for reject in rejects}
+
+
+def test_bombs_end_as_rows(tmp_path: Path) -> None:
+    zeros = zipped({"zeros.txt": b"\0" * 30_000_000, "good.txt": TEXT})
+    documents, rejects, _ = read_file(tmp_path, "box.zip", zeros)
+    assert [document.source_path for document in documents] == ["box.zip!/good.txt"]
+    assert [reject.reason for reject in rejects] == ["ratio"]
+
+
+def test_many_members_that_are_large_together_end_at_the_limit(tmp_path: Path) -> None:
+    many = zipped({f"{number}.txt": b"word " * 200_000 for number in range(80)})
+    documents, rejects, _ = read_file(tmp_path, "box.zip", many, max_ratio=2)
+    assert 0 < len(documents) < 80
+    assert {reject.reason for reject in rejects} == {"ratio"}
+
+
+def test_what_systems_add_to_archives_is_passed_over(tmp_path: Path) -> None:
+    documents, rejects, _ = read_file(
+        tmp_path, "box.zip", zipped({"__MACOSX/._a": b"x", "a/.DS_Store": b"x", "b.txt": TEXT})
+    )
+    assert [document.source_path for document in documents] == ["box.zip!/b.txt"]
+    assert not rejects
+
+
+def test_an_archive_without_members_is_empty_and_a_spreadsheet_no_box_of_files(tmp_path: Path) -> None:
+    _, (reject,), _ = read_file(tmp_path, "box.zip", zipped({"folder/": b""}))
+    assert reject.reason == "empty"
+    sheet = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"})
+    _, (reject,), _ = read_file(tmp_path, "box.zip", sheet)
+    assert reject.reason == "format"
+
+
+def test_an_exclamation_mark_before_a_slash_is_escaped_in_names_of_files() -> None:
+    assert printable(b"wow!/a!.txt") == "wow%21/a!.txt"
+
+
+def test_encodings_of_names_are_those_of_the_archive(tmp_path: Path) -> None:
+    documents, _, _ = read_file(
+        tmp_path, "box.zip", zipped({"Grüße.txt": TEXT, "plain.json": json.dumps({"text": "x"}).encode()})
+    )
+    assert [document.source_path for document in documents] == ["box.zip!/Grüße.txt", "box.zip!/plain.json"]
