@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry import process, read
-from parquetry.config import Config, CsvOptions, Input, Records, load
+from parquetry.config import Config, CsvOptions, Input, Records, Segment, load
 from parquetry.errors import ConfigError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
@@ -163,6 +163,19 @@ def test_an_unknown_encoding_is_a_config_error(tmp_path: Path) -> None:
         (tmp_path / "parquetry.toml").write_text(f'[input]\nencoding = "{name}"\n', encoding="utf-8")
         with pytest.raises(ConfigError, match="no encoding of text"):
             load(tmp_path / "parquetry.toml")
+
+
+def test_the_language_of_the_config_is_a_code(tmp_path: Path) -> None:
+    assert [Segment(language=name).language for name in ("english", "en-US", "deu", "", None)] == [
+        "en",
+        "en",
+        "de",
+        None,
+        None,
+    ]
+    (tmp_path / "parquetry.toml").write_text('[segment]\nlanguage = "klingonese"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="ISO 639"):
+        load(tmp_path / "parquetry.toml")
 
 
 def test_the_encoding_of_the_config_is_not_that_of_a_string() -> None:

@@ -22,6 +22,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from parquetry.errors import ConfigError
+from parquetry.model.language_codes import language_code
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -152,6 +153,15 @@ class Segment(Section):
 
     reflow: bool = Field(True, description="Join hard-wrapped lines; false keeps every line.")
     language: str | None = Field(None, description="Language of every document, where it is known, BCP 47.")
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str | None) -> str | None:
+        code = language_code(value) if value else None
+        if value and code is None:
+            message = "no language; give its ISO 639 code, as in en, de, zh"
+            raise ValueError(message)
+        return code
 
 
 class Extract(Section):
