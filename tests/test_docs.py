@@ -58,7 +58,9 @@ def answers(query: str, folder: Path) -> list[tuple[str, ...]]:
     return [tuple(str(cell).lower() if isinstance(cell, bool) else str(cell) for cell in row) for row in rows]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sql") and page.name != "tutorial.md"], ids=str)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if blocks(page, "sql") and page.name != "tutorial.md"], ids=lambda page: page.name
+)
 def test_every_query_runs_on_the_sample(page: Path, published: Path, tmp_path: Path) -> None:
     (tmp_path / "data" / "processed").mkdir(parents=True)
     (tmp_path / "data" / "processed" / "sample").symlink_to(published)
