@@ -105,7 +105,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
         return False
     if label == "PERCENT":
         return not reading.has("w") or any("NUMERAL" in token.meanings for token in reading.group("w"))
-    return tail is not None and _is_unit(reading, tail)
+    return not reading.tokens.is_labelled(reading.match) and tail is not None and _is_unit(reading, tail)
 
 
 def _units(reading: Reading) -> tuple[str, str]:
@@ -120,9 +120,11 @@ def _is_range_meant(reading: Reading) -> bool:
     if reading.rule not in {"range", "sign_range"}:
         return True
     before = reading.tokens.before(reading.match)
+    if before is not None and before.key == "from" and (reading.rule == "sign_range" or reading.has("tail1")):
+        return False  # `from $5 to $7` names two
     if _joined_by_and(reading):
         return before is not None and "FROM" in before.meanings
-    return reading.rule == "range" or before is None or before.key != "from"  # `from $5 to $7` names two
+    return True
 
 
 def _is_pence(reading: Reading, tail: Token) -> bool:

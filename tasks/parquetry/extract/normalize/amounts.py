@@ -111,6 +111,8 @@ def _read(reading: Reading) -> FoundAmount | None:
         return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"
+    if _is_contradicted(reading, unit):
+        return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
     low, high, data = numbers_of(reading)
     if high is None and (low is not None or not data):
         return None  # `from 10 to 5` is two amounts and no range; `1.2.3` is no figure
@@ -119,6 +121,12 @@ def _read(reading: Reading) -> FoundAmount | None:
     known = low is not None and high is not None and (unit or label == "PERCENT")
     amount = Amount(low, high) if known and low is not None and high is not None else None
     return FoundAmount(start, end, label, reading.rule, amount, unit, data)
+
+
+def _is_contradicted(reading: Reading, currency: str) -> bool:
+    """Tell whether a word behind a sum says another currency than the sign before it: `$1.250.000 pesos`."""
+    following = reading.tokens.after(reading.match) if reading.first("head", "head_") else None
+    return following is not None and following.meanings.get("CURRENCY", currency) != currency
 
 
 def _is_assumed(text: str, counted: Token) -> bool:

@@ -14,6 +14,7 @@ _WORD_OR_SIGN_BEFORE = re.compile(
       | [.][.,]?                  # ...5
       | [\d)][-–—]                # 5-7-9, (3)-5
       | [#@\\_=^~]                # #5, x_5, n=5
+      | [$€£¥₹₺₽₴]\ ?             # of £3.50p not the pence
     )$
     """,
     re.VERBOSE,

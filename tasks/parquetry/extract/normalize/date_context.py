@@ -24,9 +24,9 @@ def is_vague(before: Token | None) -> bool:
 
 def is_labelled(tokens: Tokens, match: re.Match[str], language: str) -> bool:
     """Tell whether a word before a figure says what it numbers: `p. 1990`, `Flight 1984`, `Version 2.10.2019`."""
-    before = tokens.before(match)
-    if before is not None and "LABEL" in before.meanings:
+    if tokens.is_labelled(match):
         return True
+    before = tokens.before(match)
     if before is None or not {"DIGITS", "TO", "AND"} & set(before.meanings):
         return False
     words = re.findall(r"[^\W\d_]+", tokens.text[max(0, before.start - 20) : before.start])

@@ -107,7 +107,7 @@ SINGLE = (
     Form(
         "year_before_era", r"""(?:YEAR_WORD\ )?(?P<y>DIGITS)(?:\.?\ ?YEAR_WORD\.?)?\ ?(?P<e>ERA)""", ("44 BC", "44 v. Chr.")
     ),
-    Form("year_word", r"""YEAR_WORD\.?\ ?(?P<y>YEAR)""", ("im Jahr 2011", "FY2012", "fiscal 2012", "vuonna 2011")),
+    Form("year_word", r"""YEAR_WORD\ ?(?P<y>YEAR)""", ("im Jahr 2011", "FY2012", "fiscal 2012", "vuonna 2011")),
     Form("year_word_after", r"""(?P<y>YEAR)\.?[\ -]?YEAR_WORD""", ("2011 года", "2011 r.", "2011 yılında", "2011. évi")),
     Form("year_with_ending", r"""(?P<y>YEAR)['-]YEAR_ENDING""", ("1976'dan", "2011-ben")),
     Form("year_about", r"""CIRCA\.?\ (?P<y>YEAR)""", ("c. 1650", "ca. 1650"), bare=True),
@@ -134,6 +134,17 @@ RANGES = (
         "year_month_days",
         rf"""{_YEAR}\.?\ (?P<m>MONTH)\ (?P<d1>DAY)(?:-?SUFFIX|\.)?(?:{_TO}|\ ){_DAY}""",
         ("2011. május 3–5.", "2011. május 3-tól 5-ig"),
+    ),
+    Form(
+        "whole_days",
+        rf"""(?P<d1>DAY)(?:SUFFIX|\.)?\ {_OF}(?P<m1>MONTH)\.?,?\ {_OF}(?P<y1>YEAR)\ ?-\ ?
+             {_DAY}\ {_OF}(?P<m>MONTH)\.?,?\ {_OF}{_YEAR}""",
+        ("1 May 2011-3 June 2011",),
+    ),
+    Form(
+        "month_day_to_month_day",
+        rf"""(?P<m1>MONTH)\.?\ (?P<d1>DAY)SUFFIX?{_TO}(?P<m>MONTH)\.?\ {_DAY}(?:,?\ {_YEAR})?""",
+        ("June 5-July 3, 2019",),
     ),
     Form(
         "months",

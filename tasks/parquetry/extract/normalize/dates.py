@@ -17,6 +17,7 @@ from parquetry.extract.normalize.date_forms import RANGES, SINGLE
 from parquetry.extract.normalize.date_reading import Context, Reading, a_year_before
 from parquetry.extract.normalize.edtf import PartialDate, interval
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
+from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,10 +101,16 @@ _WITHOUT_YEAR = frozenset({"day_month", "month_day", "counted_month_day"})
 """Forms of a day of which another date must give the year."""
 
 
+_MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_month_day"})
+"""Forms that languages do not have which write the year first."""
+
+
 def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether a date is meant where one may stand: a month and no verb, a year and no page or count."""
     if form.bare and is_labelled(tokens, match, language):
         return False
+    if form.name in _MONTH_FIRST and lexicon(language).order == "YMD":
+        return False  # Hungarian `január 1-jén, 2011 óta`: the year is another date's
     return is_month(tokens, match, language) and not (form.name.startswith("year") and is_counted(tokens, match, form))
 
 

@@ -135,6 +135,13 @@ class Tokens:
             k -= 1
         return self.tokens[self.at[k]] if k >= 0 and self.at[k] >= 0 else None
 
+    def is_labelled(self, match: re.Match[str]) -> bool:
+        """Tell whether the word before a match says what it numbers: `p. 5`, `Table 5`; one letter only with its point."""
+        before = self.before(match)
+        if before is None or "LABEL" not in before.meanings:
+            return False
+        return len(before.key) > 1 or self.text[before.end : before.end + 1] == "."
+
     def after(self, match: re.Match[str]) -> Token | None:
         """Return the token after a match, where only punctuation or a space parts them."""
         k = match.end()

@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from parquetry.extract.normalize.tokens import Token
 
 _IN_BRACKETS = re.compile(r"\s?\((?:about |around |some |or |approximately |approx\. |ca\. |c\. |= ?|≈ ?|~ ?)?")
-_FIGURES = re.compile(r"\d[\d.,'’\u00a0\u202f ]*\d")
+_FIGURE = r"\d[\d.,'’\u00a0\u202f ]*\d"
+_FIGURES = re.compile(
+    rf"""
+    [$€£¥₹₺₽₴]\s?(?P<after>{_FIGURE})                                   # €12,45
+    | (?P<before>{_FIGURE})\s?(?:[$€£¥₹₺₽₴%]|EUR\b|USD\b|[Ee]uros?\b)  # 12,45 Euro
+    | (?P<grouped>\d{{1,3}}(?:[.,]\d{{3}}){{2,}}(?:[.,]\d+)?              # 1.234.567
+        | \d{{1,3}}(?:,\d{{3}})+\.\d+ | \d{{1,3}}(?:\.\d{{3}})+,\d+ )      # 1,234.5, 1.234,5
+    """,
+    re.VERBOSE,
+)
+"""Figures that may show the decimal sign of a document: of money and shares, and in groups. `31.12.` shows none."""
 _VALUED = frozenset({"DATE", "MONEY", "QUANTITY", "PERCENT"})
 _LEAD = frozenset(
     {"ABOUT", "ARTICLE", "FROM", "IN", "TO", "OF", "AND", "VAGUE", "ONE", "YEAR_WORD", "DAY_WORD", "DECADE", "STEP"}
@@ -137,7 +147,7 @@ _TYPES = {"MONEY": "money", "QUANTITY": "quantity", "PERCENT": "percent"}
 
 def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Reader:
     """Return how to read the values of a document by its texts, each with its language."""
-    figures = [match[0] for text, _ in texts for match in _FIGURES.finditer(text)]
+    figures = [match[match.lastgroup or 0] for text, _ in texts for match in _FIGURES.finditer(text)]
     pounds = " ".join(match[0] for text, _ in texts for match in _POUNDS.finditer(text))
     return Reader(declared, dates.order([(language, text) for text, language in texts]), tuple(sorted(set(figures))), pounds)
 
