@@ -43,11 +43,6 @@ def spans(text: str, *named: tuple[str, str]) -> list[Span]:
     return out
 
 
-def relabelled(text: str, found: list[Span]) -> list[Span]:
-    """Return the spans after both layers that give the mentions of one name one label."""
-    return label_voting.vote(text, label_voting.label_surnames(text, found))
-
-
 def said(text: str, found: list[Span]) -> list[tuple[str, str, str | None]]:
     return [(text[span.start : span.end], span.label, span.rule) for span in found]
 
@@ -107,11 +102,11 @@ def test_the_words_around_a_name_hint_at_its_label() -> None:
     )
     people = [("Maron", "ORG"), ("Oda", "GPE"), ("Ruk", "ORG")]
     named = [("Corvale", "PERSON"), ("Corvale", "PERSON"), *people, ("Teasel", "GPE")]
-    found = relabelled(text, spans(text, *named))
+    found = label_voting.relabel(text, spans(text, *named))
     assert [span.label for span in found] == ["GPE", "GPE", "PERSON", "PERSON", "PERSON", "ORG"]
     kept = "The story is in Ilse Maron's hands, and in those of Peru, who signed it."
     names_ = spans(kept, ("Ilse Maron", "PERSON"), ("Peru", "GPE"))
-    assert relabelled(kept, names_) == names_
+    assert label_voting.relabel(kept, names_) == names_
 
 
 def test_a_person_with_a_model_number_is_a_product() -> None:
@@ -149,19 +144,19 @@ def test_long_and_short_forms(text: str, pair: tuple[str, str] | None) -> None:
 
 def test_one_name_has_one_label() -> None:
     text = "Velm said. Velm came. Velm went."
-    found = relabelled(text, spans(text, ("Velm", "PERSON"), ("Velm", "ORG"), ("Velm", "PERSON")))
+    found = label_voting.relabel(text, spans(text, ("Velm", "PERSON"), ("Velm", "ORG"), ("Velm", "PERSON")))
     assert said(text, found)[1] == ("Velm", "PERSON", "agreed_label")
     tied = spans(text, ("Velm", "GPE"), ("Velm", "ORG"))
-    assert relabelled(text, tied) == tied
+    assert label_voting.relabel(text, tied) == tied
 
 
 def test_a_surname_is_the_person_unless_it_is_always_a_place() -> None:
     text = "Oda Velm of Velm. Velm, Velm and Velm."
     names_ = [("Velm", "GPE"), ("Velm", "GPE"), ("Velm", "PERSON"), ("Velm", "GPE")]
-    found = relabelled(text, spans(text, ("Oda Velm", "PERSON"), *names_))
+    found = label_voting.relabel(text, spans(text, ("Oda Velm", "PERSON"), *names_))
     assert {span.label for span in found} == {"PERSON"}
     places = [("Oda Velm", "PERSON"), ("Velm", "GPE"), ("Velm", "GPE")]
-    assert [span.label for span in relabelled(text, spans(text, *places))] == ["PERSON", "GPE", "GPE"]
+    assert [span.label for span in label_voting.relabel(text, spans(text, *places))] == ["PERSON", "GPE", "GPE"]
 
 
 def test_missed_names_are_found_where_they_are_sure() -> None:
@@ -221,7 +216,7 @@ def test_agreeing_breaks_on_no_span(text: str, data: st.DataObject) -> None:
     label = st.sampled_from(["ORG", "PERSON", "GPE", "DATE"])
     found = [Span(a, b, data.draw(label), "model") for a, b in itertools.pairwise(cuts)]
     pairs = abbreviations.pairs(text, 0, len(text))
-    spans = relabelled(text, label_voting.add_abbreviations(span_cleanup.clean(text, found), pairs))
+    spans = label_voting.relabel(text, label_voting.add_abbreviations(span_cleanup.clean(text, found), pairs))
     spans = propagation.add_missed(text, spans, [(0, len(text))])
     assert all(span.start < span.end for span in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
@@ -231,7 +226,7 @@ def test_what_a_text_says_of_a_name_decides_its_label() -> None:
     text = "Elmstead, once fortified, is a small village in Essex. Mr Brown left Elmstead. The port of Corvale grew."
     spans = [Span(0, 8, "ORG", "model"), Span(69, 77, "ORG", "model"), Span(91, 98, "PERSON", "model")]
     assert [text[span.start : span.end] for span in spans] == ["Elmstead", "Elmstead", "Corvale"]
-    assert [span.label for span in relabelled(text, spans)] == ["GPE", "GPE", "GPE"]
+    assert [span.label for span in label_voting.relabel(text, spans)] == ["GPE", "GPE", "GPE"]
 
 
 def test_a_name_is_what_its_last_word_says() -> None:
@@ -251,3 +246,18 @@ def test_an_abbreviation_without_brackets_is_its_name_by_initials() -> None:
         ("AB", "PERSON"),
     ]
     assert linking.initials(said) == {"OVP": "Organization of Velmish Ports"}
+
+
+def test_a_definition_outweighs_four_mentions_and_not_six() -> None:
+    for times, label in ((4, "GPE"), (6, "ORG")):
+        text = "Velm is a village. " + "Velm met. " * (times - 1)
+        found = spans(text, *[("Velm", "ORG")] * times)
+        assert {span.label for span in label_voting.relabel(text, found)} == {label}
+
+
+def test_an_abbreviation_outweighs_two_mentions_and_not_four() -> None:
+    for times, label in ((2, "ORG"), (4, "PERSON")):
+        text = "Northern Ferry Union (NFU) met. " + "NFU met. " * times
+        found = spans(text, ("Northern Ferry Union", "ORG"), ("NFU", "ORG"), *[("NFU", "PERSON")] * times)
+        named = label_voting.add_abbreviations(found, abbreviations.pairs(text, 0, len(text)))
+        assert {span.label for span in label_voting.relabel(text, named) if text[span.start : span.end] == "NFU"} == {label}

@@ -81,12 +81,9 @@ def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
 
 
 def _voting(text: str, wanted: frozenset[str]) -> list[Layer]:
-    """Return the layers that give the mentions of one name one label."""
-    known: list[tuple[str, Layer]] = [
-        ("surnames", partial(label_voting.label_surnames, text)),
-        ("agreement", partial(label_voting.vote, text)),
-    ]
-    return [layer for name, layer in known if name in wanted]
+    """Return the layer that gives the mentions of one name one label, as far as it is asked for."""
+    agreement, surnames = "agreement" in wanted, "surnames" in wanted
+    return [partial(label_voting.relabel, text, agreement=agreement, surnames=surnames)] if agreement or surnames else []
 
 
 def abbreviation_pairs(text: str, blocks: Iterable[Block]) -> tuple[Pair, ...]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[{}<>|\\=*~^_`$@]|://|(?:^|\s)#|#\d|\[\[|\]\]|&&|'''|\w\(\)")
 """Signs of markup and of code, in no name: `${datadir`, `<b>`, `foo_bar`, `main()`, `#12`."""
-_IN_CODE = re.compile(r"(?:\[\[|\{\{|\{\||<|</|[\w/]\.?[/\\_=@#]|\$|`|--?|\\)$")
-"""Signs right before a name that make it markup or code: `[[`, `</`, `--`, `path/`."""
+_IN_CODE = re.compile(r"(?:\[\[|\{\{|\{\||<|</|\w[\\_=@#]|\./|//|\$|`|\s--|\\)$")
+"""Signs right before a name that make it markup or code: `[[`, `</`, ` --`, `./`."""
 _MONEY = re.compile(r"[$€£¥￥₺₽₹₩₴₪₫₱₦฿₾₸₼]")
 _CURRENCY = frozenset({"CURRENCY", "SUBUNIT", "CODE", "SPOKEN_CODE", "BEFORE"})
 _FIGURES = re.compile(r"[\d\W_]+")
@@ -51,7 +51,7 @@ def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
 
 def _opens_call(text: str, end: int) -> bool:
     """Tell whether a name goes on as code does: a call, a path, an assignment, a number of a line."""
-    return re.match(r"\(\)|[\\=_@]|/\w|:\d|::|\.(?:java|py|c|h|js|txt|xml)\b|\]\]|\}\}", text[end : end + 6]) is not None
+    return re.match(r"\(\)|[\\=_@]|::|\.(?:java|py|c|h|js|txt|xml)\b|\]\]|\}\}", text[end : end + 6]) is not None
 
 
 def _is_of_money(words: str, known: Lexicon) -> bool:

@@ -96,7 +96,7 @@ def _is_place(text: str, preceding: str, span: Span) -> bool:
 def _is_person(text: str, preceding: str, span: Span) -> bool:
     """Tell whether the name has a title or does something of his or her own, as no place or people does."""
     name = text[span.start : span.end]
-    is_other = countries.code(name) is not None or (span.label == "NORP" and name.endswith("s"))
+    is_other = countries.english_code(name) is not None or (span.label == "NORP" and name.endswith("s"))
     if span.label not in _TAKEN_FOR_OTHERS or is_other:
         return False
     return _OWN_DEED.match(text, span.end) is not None or _TITLED.search(preceding) is not None

@@ -60,19 +60,31 @@ def _abbreviation_label(pair: Pair, exact: Mapping[tuple[int, int], str]) -> str
     return long
 
 
-def vote(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans with one label for one name, the one that most of its mentions and definitions give.
+def relabel(text: str, spans: list[Span], *, agreement: bool = True, surnames: bool = True) -> list[Span]:
+    """Return the spans with one label for one name, the one that most of its mentions and definitions give: `agreement`.
 
-    A tie leaves them as they are, but for one of person and organisation, which is the person.
+    A tie leaves them as they are, but for one of person and organisation, which is the person. The last word of a person's
+    full name is the person, unless its own mentions all say that it is a place: `surnames`.
     """
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    ballots = _ballots(text, spans, definitions=agreement)
+    out = _voted(text, spans, ballots) if agreement else spans
+    return _with_surnames(text, out, _surnames(text, spans), ballots) if surnames else out
+
+
+def _ballots(text: str, spans: Iterable[Span], *, definitions: bool) -> dict[str, Counter[str]]:
+    """Return the votes for each label of each name, by its key."""
+    out: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         if span.label in NAMED:
-            ballot = votes[_key(text, span)]
+            ballot = out[_key(text, span)]
             ballot[span.label] += _ABBREVIATION_WEIGHT if span.extractor == DOCUMENT else 1
-            if label := context_cues.label_by_context(text, span):
+            if definitions and (label := context_cues.label_by_context(text, span)):
                 ballot[label] += _DEFINITION_WEIGHT
-    won = {name: label for name, ballot in votes.items() if (label := _winner(ballot))}
+    return out
+
+
+def _voted(text: str, spans: Iterable[Span], ballots: Mapping[str, Counter[str]]) -> list[Span]:
+    won = {name: label for name, ballot in ballots.items() if (label := _winner(ballot))}
     return [_relabelled(span, won.get(_key(text, span)), "agreed_label") for span in spans]
 
 
@@ -84,16 +96,19 @@ def _winner(ballot: Counter[str]) -> str | None:
     return "PERSON" if ballot["PERSON"] == most and set(ballot) == {"PERSON", "ORG"} else None
 
 
-def label_surnames(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans, the last word of a person's full name as the person, unless its mentions all say it is a place."""
+def _surnames(text: str, spans: Iterable[Span]) -> set[str]:
+    """Return the last words of the full names of persons."""
     full = (_key(text, span).split() for span in spans if span.label == "PERSON")
-    surnames = {words[-1] for words in full if len(words) > 1}
-    persons = {_key(text, span) for span in spans if span.label == "PERSON"}
+    return {words[-1] for words in full if len(words) > 1}
+
+
+def _with_surnames(text: str, spans: Iterable[Span], surnames: set[str], ballots: Mapping[str, Counter[str]]) -> list[Span]:
+    """Return the spans, surnames as persons where the model takes them for a firm, or some mention says a person."""
 
     def label(span: Span) -> str | None:
         name = _key(text, span)
-        mistaken = span.label in _NO_SURNAMES or name in persons
-        return "PERSON" if name in surnames and mistaken else None
+        votes = ballots.get(name, Counter())
+        return "PERSON" if name in surnames and (span.label in _NO_SURNAMES or votes["PERSON"]) else None
 
     return [_relabelled(span, label(span), "surname") for span in spans]
 

@@ -87,10 +87,12 @@ def _initials(text: str, span: Span) -> list[Span]:
 def _two_countries(text: str, span: Span) -> list[Span]:
     """Part two countries of which a lost comma made one: `Norway Peru`."""
     start, end = span.start, span.end
-    if span.label != "GPE" or countries.code(text[start:end]):
+    if span.label != "GPE" or countries.english_code(text[start:end]):
         return []
     spaces = (k for k in range(start + 1, end - 1) if text[k] == " ")
-    middle = next((k for k in spaces if countries.code(text[start:k]) and countries.code(text[k + 1 : end])), None)
+    middle = next(
+        (k for k in spaces if countries.english_code(text[start:k]) and countries.english_code(text[k + 1 : end])), None
+    )
     if middle is None:
         return []
     return [replace(span, end=middle, rule="countries"), replace(span, start=middle + 1, rule="countries")]
@@ -99,9 +101,11 @@ def _two_countries(text: str, span: Span) -> list[Span]:
 def _lost_apostrophe(text: str, span: Span) -> list[Span]:
     """Take the s off a country's possessive that lost its apostrophe: `Turkeys` for Turkey's."""
     name = text[span.start : span.end]
-    if span.label == "GPE" or name[-1] != "s" or countries.of_people(name) or countries.code(name):
+    if span.label == "GPE" or name[-1] != "s" or countries.of_people(name) or countries.english_code(name):
         return []
-    return [replace(span, end=span.end - 1, label="GPE", rule="lost_apostrophe")] if countries.code(name[:-1]) else []
+    return (
+        [replace(span, end=span.end - 1, label="GPE", rule="lost_apostrophe")] if countries.english_code(name[:-1]) else []
+    )
 
 
 CORRECTIONS: tuple[Callable[[str, Span], list[Span]], ...] = (
@@ -175,7 +179,7 @@ def _with_joined_countries(text: str, spans: list[Span]) -> list[Span]:
     out: list[Span] = []
     for span in spans:
         before = _AND.search(text, max(0, span.start - _REACH), span.start) if span.label == "GPE" else None
-        if before and countries.code(text[before.start() : span.end]):
+        if before and countries.english_code(text[before.start() : span.end]):
             while out and out[-1].end > before.start():
                 out.pop()
             out.append(replace(span, start=before.start(), rule="countries"))

@@ -17,7 +17,7 @@ from parquetry.extract.name_key import name_key
 
 
 @cache
-def _codes() -> dict[str, str]:
+def _english() -> dict[str, str]:
     import pycountry  # noqa: PLC0415 (reads its lists)
 
     out: dict[str, str] = {}
@@ -25,9 +25,13 @@ def _codes() -> dict[str, str]:
         for form in ("name", "official_name", "common_name", "alpha_3"):
             if hasattr(country, form):
                 out[name_key(getattr(country, form))] = country.alpha_2
-    for table in (_table("cldr/territories.toml"), _table("countries.toml")["names"]):
-        out |= {name_key(name): code for code, names in table.items() for name in names}
-    return out
+    return out | {name_key(name): code for code, names in _table("countries.toml")["names"].items() for name in names}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    foreign = {name_key(name): code for code, names in _table("cldr/territories.toml").items() for name in names}
+    return foreign | _english()
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -41,6 +45,15 @@ def code(name: str) -> str | None:
     ('GB', 'CI', None, 'TR')
     """
     return _codes().get(name_key(name))
+
+
+def english_code(name: str) -> str | None:
+    """Return the code of a country by its name in English alone: what cues of English text may take for a country.
+
+    >>> english_code("Turkey"), english_code("Türkei")
+    ('TR', None)
+    """
+    return _english().get(name_key(name))
 
 
 @cache
