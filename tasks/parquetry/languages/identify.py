@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 UNDETERMINED = "und"
-ASIDE = ("footnote", "bibliography", "page_artifact", "preformatted", "table")
+ASIDE = ("footnote", "bibliography", "page_artifact", "preformatted", "table", "code")
 """Kinds of block that do not speak for the document's language."""
 _ENOUGH = 20_000
 """Code points that tell a document's language as well as more would."""

@@ -26,6 +26,7 @@ def schema(name: str) -> pa.Schema:
     types = {
         "string": pa.string(),
         "binary": pa.binary(),
+        "bool": pa.bool_(),
         "int8": pa.int8(),
         "int32": pa.int32(),
         "int64": pa.int64(),

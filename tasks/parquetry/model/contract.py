@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parquetry.model.vocabulary import (
+    EVIDENCE,
     FLAGS,
     FORMATS,
     KINDS_OF_BLOCK,
@@ -256,10 +257,19 @@ TABLES: tuple[Table, ...] = (
             _DOC_ID,
             _id("block_id", "block"),
             Column("kind", "string", "What the block is.", allowed=KINDS_OF_BLOCK, dictionary=True),
-            Column("level", "int8", "Level of a heading or list item, 1 the highest.", nullable=True, low=1, high=9),
+            Column(
+                "level",
+                "int8",
+                "Level of a heading or list item, 1 the highest; depth of quoted mail.",
+                nullable=True,
+                low=1,
+                high=9,
+            ),
             Column("parent", "int32", "block_id of the heading that governs the block.", nullable=True, low=0),
             Column("page", "int32", "Page the block begins on, 1-based, where the source has pages.", nullable=True, low=1),
             *_span("the block"),
+            Column("verbatim", "bool", "Whether its lines, indentation, columns and inner blank lines are the author's."),
+            Column("evidence", "string", "What its kind was found by.", allowed=EVIDENCE, dictionary=True),
         ),
         (_DOCUMENT, Reference(("doc_id", "parent"), "blocks", ("doc_id", "block_id"))),
         spans=True,

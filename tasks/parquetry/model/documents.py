@@ -116,7 +116,10 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, note ... of the text. `parent` is the block_id of the heading that governs it."""
+    """One paragraph, heading, note ... of the text. `parent` is the block_id of the heading that governs it.
+
+    `verbatim` tells whether its lines, indentation and columns are the author's. `evidence` is what its kind was found by.
+    """
 
     kind: str
     start: int
@@ -127,6 +130,8 @@ class Block:
     parent: int | None = None
     page: int | None = None
     language: str = "und"
+    verbatim: bool = False
+    evidence: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

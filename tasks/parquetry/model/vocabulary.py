@@ -27,7 +27,8 @@ LEFT_OUT = {
     "metadata": "what the document says of itself: title, headers, properties",
 }
 """Reasons of rows in `left_out`, each with its meaning."""
-KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen")
+KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen", "layout")
+"""What was damaged or changed; `layout`: marks of quoted mail and drop caps that stood where lines were joined."""
 STATUSES = ("applied", "unresolved")
 """Status of a repair."""
 KINDS_OF_BLOCK = (
@@ -41,7 +42,11 @@ KINDS_OF_BLOCK = (
     "table",
     "preformatted",
     "page_artifact",
+    "verse",
+    "code",
 )
+EVIDENCE = ("tag", "style", "geometry", "text")
+"""What the kind of a block was found by: a tag or a style of its format, its place on the page, or its text alone."""
 LABELS = (
     "PERSON",
     "NORP",
@@ -107,5 +112,8 @@ FLAGS = {
     "unresolved": "damage was seen and left as it was",
     "duplicate_id": "another record of the file has the same id; keyed by record number",
     "no_model": "no model for its language: rules and patterns only",
+    "verbatim": "some of its blocks keep the author's lines: verse, code, tables, records; no doubt, only a fact",
 }
 """The closed list of `documents.flags`, each with its meaning."""
+FACTS = ("verbatim",)
+"""Flags that say nothing against a document: its source file counts as processed, not as flagged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OFTEN = 5
 _TELLING = 8
 """Running lines that tell how a document is filled."""
+BULLET = re.compile(r"(?:[-*+•◦▪●‣·–]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+(?=\S)")
+"""What an item of a list begins with: a dash, a dot, "3.", "(b)", "iv)"."""
 TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
 
 
@@ -93,6 +95,7 @@ class Shape:
     trailing: bool = False
     spaced: bool = False
     small: frozenset[str] = frozenset()
+    tight: bool = False
 
 
 def split(text: str) -> list[Line]:
@@ -186,6 +189,11 @@ def _small(lines: Sequence[Line]) -> frozenset[str]:
 
 def measure(lines: Sequence[Line]) -> Shape:
     """Return where lines are wrapped: the width most full lines come near, if most lines do."""
+    return replace(_measured(lines), tight=len(lines) > _FEW and sum(line.blanks > 0 for line in lines) <= len(lines) / 10)
+
+
+def _measured(lines: Sequence[Line]) -> Shape:
+    """Return all but whether blank lines are used."""
     paged = bool(lines) and lines[-1].page > 1
     widths = sorted(line.width for line in lines if not tabular(line.text))
     if len(widths) < _FEW:

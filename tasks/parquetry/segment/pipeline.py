@@ -46,6 +46,8 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
             draft.parent,
             draft.page,
             languages.of_block(text.text[start:end], found),
+            verbatim=draft.verbatim,
+            evidence=draft.evidence,
         )
         for (draft, start, end), (low, high) in zip(placed, text.source_spans(spans), strict=True)
     )
@@ -59,7 +61,7 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
         language_confidence=found.confidence,
         blocks=blocks,
         sentences=_sentences(text, blocks),
-        flags=repaired.flags,
+        flags=_flags(repaired.flags, blocks),
     )
 
 
@@ -67,9 +69,19 @@ def _sentences(text: AlignedText, blocks: tuple[Block, ...]) -> tuple[Sentence, 
     spans = [
         (block_id, block.start + start, block.start + end)
         for block_id, block in enumerate(blocks)
-        for start, end in split(text.text[block.start : block.end], block.language, block.kind)
+        for start, end in split(text.text[block.start : block.end], block.language, _kind_for_sentences(block))
     ]
     covers = text.source_spans([(start, end) for _, start, end in spans])
     return tuple(
         Sentence(block_id, start, end, low, high) for (block_id, start, end), (low, high) in zip(spans, covers, strict=True)
     )
+
+
+def _kind_for_sentences(block: Block) -> str:
+    """Return the kind that a block's sentences are found by: a line of a record or a log is one, a line of verse is not."""
+    return "preformatted" if block.verbatim and block.kind != "verse" else block.kind
+
+
+def _flags(flags: tuple[str, ...], blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Return the document's flags, sorted, with `verbatim` where a block keeps the author's lines."""
+    return tuple(sorted({*flags, "verbatim"})) if any(block.verbatim for block in blocks) else flags

@@ -7,11 +7,13 @@ parts tile the text, and no byte is left out of the alignment.
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.segment import dehyphenate
-from parquetry.text import AlignedText, Edit
+from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
     from parquetry.segment.blocks.draft import Draft
@@ -19,6 +21,20 @@ if TYPE_CHECKING:
 
 BETWEEN_BLOCKS = "\n\n"
 _SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "THAI", "LAO", "KHMER", "MYANMAR", "FULLWIDTH", "BOPOMOFO")
+"""First words of the Unicode names of characters of scripts that put no space between words (UAX #14, classes ID and SA)."""
+_DROPPED_MARK = EditReason("layout", "quote_mark", 1.0)
+_DROP_CAP = EditReason("layout", "drop_cap", 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One line in its block: where its content begins and ends in the repaired text, in code points."""
+
+    draft: Draft
+    line: Line
+    start: int
+    end: int
 
 
 def assemble(
@@ -27,46 +43,92 @@ def assemble(
     """Return the final text and each block with its start and end in it (code points)."""
     if not drafts:
         return text.replace([Edit(0, len(text), "")]), []
-    order = [line for draft in drafts for line in draft.lines]
-    physical = sorted(order, key=lambda line: line.start)
-    follows = {line.start: after.start for line, after in pairwise(physical)}
+    places = [[_place(text.text, draft, k, reflow=reflow) for k in range(len(draft.lines))] for draft in drafts]
+    physical = sorted((place for block in places for place in block), key=lambda place: place.line.start)
+    follows = {place.line.start: after for place, after in pairwise(physical)}
     judge = dehyphenate.Judge(text.text, language)
-    parts: list[Edit] = [Edit(0, physical[0].start, "")]
-    places: list[tuple[Draft, int, int]] = []
+    edits: list[Edit] = [Edit(0, min(physical[0].start, physical[0].line.start), "")]
+    out: list[tuple[Draft, int, int]] = []
     at = 0
-    for number, draft in enumerate(drafts):
+    for number, block in enumerate(places):
         start = at
-        for k, line in enumerate(draft.lines):
-            gap_end = follows.get(line.start, len(text))
-            after = draft.lines[k + 1] if k + 1 < len(draft.lines) else None
-            last = number == len(drafts) - 1
-            made = _line(line, after, gap_end, judge, draft, reflow=reflow, glue="" if last else BETWEEN_BLOCKS)
-            parts += made
-            at += sum(len(part.after) if part.after is not None else part.end - part.start for part in made)
-        places.append((draft, start, at if number == len(drafts) - 1 else at - len(BETWEEN_BLOCKS)))
-    return text.rearrange(parts), places
+        glue = BETWEEN_BLOCKS if number < len(places) - 1 else ""
+        for k, place in enumerate(block):
+            after = block[k + 1] if k + 1 < len(block) else None
+            following = follows.get(place.line.start)
+            gap_end = len(text) if following is None else min(following.start, following.line.start)
+            made = [*_mark(place), *_line(place, after, gap_end, judge, glue, reflow=reflow)]
+            edits += made
+            at += sum(len(edit.after) if edit.after is not None else edit.end - edit.start for edit in made)
+        out.append((drafts[number], start, at - len(glue)))
+    return text.rearrange(edits), out
+
+
+def _place(text: str, draft: Draft, k: int, *, reflow: bool) -> _Place:
+    """Return where the content of the `k`-th line of a block begins: after its indentation, unless that is part of it.
+
+    The marks before the lines of quoted mail are kept on a block's first line only, and on none that is empty.
+    """
+    line = draft.lines[k]
+    start = line.start
+    if draft.verbatim:
+        while start and text[start - 1] not in "\n\f\r":
+            start -= 1
+    elif draft.kind == "quote" and reflow and k:
+        start += len(line.text) - len(line.text.lstrip("> "))
+    return _Place(draft, line, start, line.end)
+
+
+def _mark(place: _Place) -> list[Edit]:
+    """Return the edit that takes a quote mark away from the beginning of a line, on record."""
+    if place.start <= place.line.start:
+        return []
+    return [Edit(place.line.start, place.start, "", _DROPPED_MARK)]
 
 
 def _line(  # noqa: PLR0913 (a line and all that decides what follows it)
-    line: Line, after: Line | None, gap_end: int, judge: dehyphenate.Judge, draft: Draft, *, reflow: bool, glue: str
+    place: _Place, after: _Place | None, gap_end: int, judge: dehyphenate.Judge, glue: str, *, reflow: bool
 ) -> list[Edit]:
-    """Return the parts of one line and of the gap behind it."""
-    keep_lines = draft.verbatim or not reflow
-    if after is None or keep_lines:
-        return [*_content(line, line.end, collapse=not keep_lines), Edit(line.end, gap_end, "\n" if after else glue)]
-    decision = judge.decide(line.text, after.text)
+    """Return the edits of one line and of the gap after it."""
+    draft = place.draft
+    if draft.verbatim or not reflow:
+        breaks = "\n" * (1 + after.line.blanks * (draft.kind == "code")) if after else glue
+        return [*_content(place, place.end, collapse=False), Edit(place.end, gap_end, breaks)]
+    if after is None:
+        return [*_content(place, place.end, collapse=True), Edit(place.end, gap_end, glue)]
+    rest = after.line.text[after.start - after.line.start :]
+    decision = judge.decide(place.line.text, rest) if rest else None
     if decision is None:
-        return [*_content(line, line.end, collapse=True), Edit(line.end, gap_end, " ")]
-    cut = line.end - decision.drop
-    return [*_content(line, cut, collapse=True), Edit(cut, gap_end, decision.glue, decision.cause)]
+        between, reason = _between(place.line.text, rest)
+        return [*_content(place, place.end, collapse=True), Edit(place.end, gap_end, between, reason)]
+    cut = place.end - decision.drop
+    return [*_content(place, cut, collapse=True), Edit(cut, gap_end, decision.glue, decision.cause)]
 
 
-def _content(line: Line, end: int, *, collapse: bool) -> list[Edit]:
-    """Return a line up to `end`, with runs of spaces as one unless they may be columns."""
+def _between(before: str, after: str) -> tuple[str, EditReason | None]:
+    """Return what stands between two lines that are joined: nothing within scripts that have no spaces, else a space.
+
+    >>> _between("没有得到", "回复，第四")[0], _between("新的 Linux", "发行版")[0], _between("went to", "sea")[0]
+    ('', ' ', ' ')
+    """
+    if not after:
+        return "", None
+    if len(before) == 1 and before.isupper() and len(after) > 1 and after[:2].isupper():
+        return "", _DROP_CAP
+    return ("" if _is_unspaced(before[-1]) and _is_unspaced(after[0]) else " "), None
+
+
+def _is_unspaced(character: str) -> bool:
+    """Tell whether a character is of a script that puts no space between words."""
+    return not character.isascii() and unicodedata.name(character, "").startswith(_UNSPACED)
+
+
+def _content(place: _Place, end: int, *, collapse: bool) -> list[Edit]:
+    """Return a line's content up to `end`, with runs of spaces as one unless they may be columns."""
     parts: list[Edit] = []
-    at = line.start
+    at, line = place.start, place.line
     if collapse and ("  " in line.text or "\t" in line.text):
-        for match in _SPACES.finditer(line.text, 0, end - line.start):
+        for match in _SPACES.finditer(line.text, at - line.start, end - line.start):
             parts += [Edit(at, line.start + match.start()), Edit(line.start + match.start(), line.start + match.end(), " ")]
             at = line.start + match.end()
     parts.append(Edit(at, end))

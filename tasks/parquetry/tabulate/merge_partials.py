@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.model import arrow_schema
-from parquetry.model.vocabulary import SKIPPED
+from parquetry.model.vocabulary import FACTS, SKIPPED
 from parquetry.tabulate import parquet_writer
 from parquetry.tabulate.rows import numbered
 
@@ -191,7 +191,7 @@ def sources(
     return parquet_writer.write(folder, "sources", LABEL, [table], part_rows)
 
 
-NOT_OF_THE_FILE = frozenset({"no_model"})
+NOT_OF_THE_FILE = frozenset({"no_model", *FACTS})
 """Flags that say nothing of the file's health: its text is whole, only names were not looked for in it."""
 
 

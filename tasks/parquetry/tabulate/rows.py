@@ -105,7 +105,7 @@ def _left_out(rows: Rows, document: Extracted) -> None:
 
 
 def _blocks(rows: Rows, document: Extracted) -> None:
-    same = ("kind", "level", "parent", "page", *_SPAN)
+    same = ("kind", "level", "parent", "page", *_SPAN, "verbatim", "evidence")
     _each(rows, document.segmented.blocks, document.segmented.source.doc_id, "block_id", same)
 
 

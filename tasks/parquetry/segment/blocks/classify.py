@@ -1,36 +1,46 @@
-"""Kinds: what a block is, from its form and its neighbours."""
+"""Kinds: what a block of prose is, by a table of rules over its form and its neighbours.
+
+The first rule of `RULES` that holds gives the kind; a block for which none holds is a paragraph. Blocks that keep their
+lines have their kind from the line model.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from parquetry.segment.lines import ended, tabular
+from parquetry.segment.lines import BULLET, ended, tabular
+from parquetry.segment.titles import is_bibliography, is_section
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from parquetry.segment.blocks.draft import Draft
     from parquetry.segment.lines import Line, Shape
 
-BULLET = re.compile(r"(?:[-*+•◦▪●‣·–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+\S")
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+[^\W\d_]")
+_NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z]\d{1,2})(?:\.(?:\d{1,2}|[a-z]\b)){0,4})\.?\s+[^\W\d_]")
+"""The number of a heading: "1 Introduction", "2.1 Gauges", "A1.a Board Direction"."""
+_ROMAN_NUMBERED = re.compile(r"[IVX]{1,5}\.\s+[^\W\d_]")
+_QUOTE_LEVEL = re.compile(r"(?:>[ ]?)+")
 _CAPTION = re.compile(
-    r"(?:Figure|Fig\.|Table|Chart|Map|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Tab\.)\s*\d+", re.IGNORECASE
-)
-_BIBLIOGRAPHY = re.compile(
-    r"(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|sources|literatur(?:verzeichnis)?|bibliographie"
-    r"|références|bibliografía|referencias|bibliografia|kaynakça|literatura|bibliografi|irodalom)",
+    r"(?:Figure|Fig\.|Table|Chart|Map|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Tab\.|Figura|Tabla"
+    r"|Рис\.|Таблица|图|表|図)\s*\d+",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r">")
-_STATEMENT = re.compile(r"(?:def|class|import|from|return|if|for|while|#include|public|private|var|let|const)\b.*[:;{(]")
+"""The label and number of a figure: "Figure 1.5", "Abb. 3", "图2"."""
 _CREDIT = re.compile(
-    r"\b(?:photograph(?:ed)?|photo|image|picture|illustration|painting) (?:by|of|courtesy|from|taken)\b"
-    r"|\b(?:photograph|image|painting), (?:c\.|circa|\d{4})|\blicen[sc]ed under\b|\bpublic domain\b|\bCC[- ]?(?:BY|0)\b"
-    r"|\bcourtesy of\b|\bcirca \d{4}\b|^(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:",
-    re.IGNORECASE,
+    r"""
+      \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by|of|courtesy|from|taken)\b   # "photo by"
+    | \b(?:photograph|image|painting),\ (?:c\.|circa|\d{4})       # "photograph, c. 1871"
+    | \blicen[sc]ed\ under\b | \bpublic\ domain\b | \bCC[- ]?(?:BY|0)\b
+    | \bcourtesy\ of\b | \bcirca\ \d{4}\b
+    | (?:^|[.]\s)(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:                    # "Photo: Ole Hansen"
+    | ^[^.]{3,40}\((?:right|left|centre|center|rechts|links|droite|gauche)\)\s                 # "Hill (right) with"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """What stands beneath a picture: who made it, when, and under which licence."""
 _CREDIT_WORDS = (
@@ -49,23 +59,30 @@ _CREDIT_WORDS = (
     "credit",
     "crédit",
     "quelle",
+    "right)",
+    "left)",
+    "cent",
+    "rechts)",
+    "links)",
+    "droite)",
+    "gauche)",
 )
 """Of these at least one is in every such text: looked for first, being quicker to find."""
-_SECTION = re.compile(
-    r"(?:abstract|introduction|background|methods?|materials and methods|results?|discussion|conclusions?|summary"
-    r"|acknowledge?ments?|appendix|einleitung|zusammenfassung|ergebnisse|fazit|résumé|conclusion|introducción|resumen"
-    r"|conclusiones|introduzione|conclusioni|giriş|sonuç|özet)\.?",
-    re.IGNORECASE,
-)
-"""Titles that sections of papers have, with or without the period of a run-in title."""
 _NO_HEADING = re.compile(
-    r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i) (?:[A-Z]\w*\.? ?){1,4}$|https?://|www\.|@|[\d.+() -]{8,}"
-    r"|(?:[A-Z][a-z]+day,? )?(?:\d{1,2}(?:st|nd|rd|th)?[ -])?[A-Z][a-z]{2,8}\.?[ -](?:\d{1,2}(?:st|nd|rd|th)?,? )?\d{4}$"
-    r"|(?:Respectfully|Sincerely|Regards|Yours\b.*|Best),|[“\"„«]"
+    r"""
+      (?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i)\ (?:[A-Z]\w*\.?\ ?){1,4}$     # "By Jane Doe"
+    | https?:// | www\. | @ | [\d.+() -]{8,}                             # an address, a telephone number
+    | (?:[A-Z][a-z]+day,?\ )?(?:\d{1,2}(?:st|nd|rd|th)?[ -])?            # "Tuesday, 3rd ..."
+      [A-Z][a-z]{2,8}\.?[ -](?:\d{1,2}(?:st|nd|rd|th)?,?\ )?\d{4}$       # "... May 2011", "May 3, 2011"
+    | (?:Respectfully|Sincerely|Regards|Yours\b.*|Best),                 # a greeting
+    | [“"„«]                                                             # a quotation
+    """,
+    re.VERBOSE,
 )
 """Lines that stand alone and are no titles: who wrote it, where, when, how to reach them, a greeting, a quotation."""
 _SAID = re.compile(r"[.!?,][\"”»]$|: https?://")
 _CONTACT = re.compile(r"\b(?:https?://|www\.)|\b(?:Phone|Fax|Tel|E-?mail|Telefon|Téléphone)\b\.?:", re.IGNORECASE)
+_FIELD = re.compile(r"[^\W\d_][^:]{0,24}:\s+\S")
 _OPENS_QUOTE = re.compile(r"[\"“„«]|(?:\.\.\.|…)\s?\w")
 _ALL_QUOTED = re.compile(r"[“„«][^“”„«»]+[”“»]?")
 _ITEM = re.compile(r".*[;,]")
@@ -80,19 +97,152 @@ _LONGEST_HEADING = 100
 _MOST_WORDS = 14
 
 
-def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape) -> bool:
-    """Tell whether a single line of wrapped text is a heading: short, unended, and set apart from what is around it."""
-    text = line.text
-    if _HASHES.match(text):
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The blocks of a document with what rules ask of all of them."""
+
+    drafts: Sequence[Draft]
+    texts: Sequence[str]
+    shape: Shape
+    items: frozenset[int]
+    """Blocks that a colon announces as a list."""
+    talks: bool
+    """Whether people talk in it, so that a quoted paragraph is speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One row of the table: the kind that a block has if the condition holds for the `k`-th block."""
+
+    kind: str
+    holds: Callable[[_Document, int], bool]
+
+
+def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
+    """Return the blocks with their kinds, and the depth of quoted mail as their level."""
+    texts = [draft.text for draft in drafts]
+    talks = sum(bool(_OPENS_QUOTE.match(text)) for text in texts) > _TALK * len(texts)
+    document = _Document(drafts, texts, shape, frozenset(_items(drafts, texts)), talks)
+    out: list[Draft] = []
+    listing = False
+    for k, draft in enumerate(drafts):
+        kind = draft.kind if draft.verbatim or draft.kind != "paragraph" else _kind(document, k)
+        if kind == "heading":
+            listing = is_bibliography(texts[k])
+        elif listing and kind in ("paragraph", "list_item") and not draft.verbatim:
+            kind = "bibliography"
+        level = _quote_level(texts[k]) if kind == "quote" else None
+        out.append(draft if kind == draft.kind else replace(draft, kind=kind, level=level))
+    return out
+
+
+def _kind(document: _Document, k: int) -> str:
+    return next((rule.kind for rule in RULES if rule.holds(document, k)), "paragraph")
+
+
+def _quote_level(text: str) -> int | None:
+    """Return how deep mail is quoted: the number of its marks, 1 to 9."""
+    match = _QUOTE_LEVEL.match(text)
+    return min(9, match[0].count(">")) if match else None
+
+
+# Conditions -----------------------------------------------------------------------------------------------------------
+
+
+def _is_quoted_mail(document: _Document, k: int) -> bool:
+    """Tell whether every line begins with a quote mark: "> thanks for the note", but not ">From" that mbox escapes."""
+    return all(line.text[0] == ">" and not line.text.startswith(">From ") for line in document.drafts[k].lines)
+
+
+def _is_caption(document: _Document, k: int) -> bool:
+    """Tell whether a block stands beneath a picture: "Figure 1.5 Residents gather", "Photo: Ole Hansen"."""
+    text = document.texts[k]
+    return _CAPTION.match(text) is not None or (len(text) < _LONGEST_CAPTION and _is_credit(text))
+
+
+def _is_announced_item(document: _Document, k: int) -> bool:
+    """Tell whether a block is an item of a list that a colon announced."""
+    return k in document.items
+
+
+def _has_hashes(document: _Document, k: int) -> bool:
+    """Tell whether a block is a heading of Markdown: "## Usage"."""
+    lines = document.drafts[k].lines
+    return len(lines) == 1 and _HASHES.match(lines[0].text) is not None
+
+
+def _stands_as_heading(document: _Document, k: int) -> bool:
+    """Tell whether a block is one line with the form of a heading, set apart, before text: "2 Related Work"."""
+    drafts = document.drafts
+    if len(drafts[k].lines) > 1 or k + 1 == len(drafts):
+        return False
+    before = drafts[k - 1].lines[-1] if k else None
+    line, after = drafts[k].lines[0], drafts[k + 1].lines[0]
+    return _sets_off(document, k) and is_heading(line, before, after, document.shape)
+
+
+def _has_bullet(document: _Document, k: int) -> bool:
+    """Tell whether a block begins as an item does: "- wax", "3. Bake", "(b) sugar"."""
+    text = document.texts[k]
+    return BULLET.match(text) is not None and any(map(str.isalnum, text))
+
+
+def _is_quotation(document: _Document, k: int) -> bool:
+    """Tell whether a block is a quotation set off: announced by a colon, or long and quoted from its beginning to its end.
+
+    Not the latter in a text where paragraphs are speech.
+    """
+    text = document.texts[k]
+    announced = k > 0 and document.texts[k - 1].endswith(":") and not document.drafts[k - 1].verbatim
+    set_off = document.drafts[k].lines[0].blanks > 0 and len(text) >= _LONG_QUOTE
+    if announced and (_OPENS_QUOTE.match(text) or set_off):
         return True
+    return not document.talks and len(text) >= _LONG_QUOTE and _ALL_QUOTED.fullmatch(text) is not None
+
+
+def _is_title(document: _Document, k: int) -> bool:
+    """Tell whether a block is the document's title, which may be longer than other headings."""
+    text = document.texts[k]
+    return (
+        k == 0
+        and len(document.texts) > 2  # noqa: PLR2004 (a title has a text)
+        and len(text) <= _LONGEST_TITLE
+        and text[:1].isupper()
+        and text[-1].isalnum()
+        and not (_NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text) or _FIELD.match(text))
+    )
+
+
+RULES = (
+    _Rule("quote", _is_quoted_mail),
+    _Rule("caption", _is_caption),
+    _Rule("list_item", _is_announced_item),
+    _Rule("heading", _has_hashes),
+    _Rule("heading", _stands_as_heading),
+    _Rule("list_item", _has_bullet),
+    _Rule("quote", _is_quotation),
+    _Rule("heading", _is_title),
+)
+"""The first that holds decides. Items go before headings, for "gender;" alone on its line has a heading's form."""
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape) -> bool:
+    """Tell whether a single line is a heading: short, unended, and set apart from what is around it."""
+    text = line.text
     if not _heading_form(text) or tabular(text):
         return False
-    apart = line.blanks or line.breaks or before is None
-    numbered = _NUMBERED.match(text) and not text[0].islower()
+    numbered = (_NUMBERED.match(text) or _ROMAN_NUMBERED.match(text)) and not text[0].islower()
+    apart = bool(line.blanks or line.breaks or before is None or (shape.tight and numbered))
     loose = after is not None and (after.blanks or (numbered and apart))
     alone = line.breaks or line.blanks
-    narrow = line.width <= (0.95 if alone and after is not None and after.blanks else 0.75) * (shape.width or line.width * 2)
-    goes_on = after is not None and (after.text[:1].islower() or (not after.blanks and line.width > 0.6 * shape.width))
+    widest = 0.95 if alone and after is not None and after.blanks else 0.75
+    narrow = line.width <= widest * (shape.width or line.width * 2)
+    goes_on = after is not None and (
+        after.text[:1].islower() or (not after.blanks and line.width > 0.6 * (shape.width or 1e9))
+    )
     return bool(apart and narrow and not goes_on and (loose or text.isupper() or numbered or shape.width))
 
 
@@ -104,17 +254,27 @@ def _heading_form(text: str) -> bool:
 @lru_cache(1 << 12)
 def _short_heading_form(text: str) -> bool:
     """Return what is asked of a short line by itself, of its breaks and of its kind."""
-    if _SECTION.fullmatch(text):
+    if is_section(text):
         return True
-    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-":
+    numbered = _NUMBERED.match(text) or _ROMAN_NUMBERED.match(text)
+    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" and not (numbered is None and _CHAPTER.fullmatch(text)):
         return False
     words = len(text.split())
-    if words > (_QUESTION_WORDS if text[-1] == "?" else _MOST_WORDS) or (BULLET.match(text) and not _NUMBERED.match(text)):
+    if words > (_QUESTION_WORDS if text[-1] == "?" else _MOST_WORDS) or (BULLET.match(text) and not numbered):
         return False
     first = next((character for character in text if character.isalpha()), "a")
     return not (
-        first.islower() or _NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text) or _SAID.search(text)
+        first.islower()
+        or _NO_HEADING.match(text)
+        or _CONTACT.search(text)
+        or _is_credit(text)
+        or _SAID.search(text)
+        or _FIELD.match(text)
     )
+
+
+_CHAPTER = re.compile(r"[A-ZÀ-ÞА-Я]{3,}\.? (?:[IVXLC]{1,7}|\d{1,3})\.")
+"""A chapter's title with a stop: "CHAPTER IV.", "KAPITEL 3."."""
 
 
 def _is_credit(text: str) -> bool:
@@ -122,38 +282,25 @@ def _is_credit(text: str) -> bool:
     return any(map(text.lower().__contains__, _CREDIT_WORDS)) and _CREDIT.search(text) is not None
 
 
-def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
-    """Return the blocks with their kinds."""
-    out: list[Draft] = []
-    listing = False
-    texts = [" ".join(line.text for line in draft.lines) for draft in drafts]
-    items = _items(texts)
-    talks = sum(bool(_OPENS_QUOTE.match(text)) for text in texts) > _TALK * len(texts)
-    for k, draft in enumerate(drafts):
-        kind = draft.kind if draft.kind != "paragraph" else _kind(drafts, k, shape)
-        if kind in ("paragraph", "heading") and k in items:
-            kind = "list_item"
-        elif kind == "paragraph" and _is_quote(texts, k, talks=talks):
-            kind = "quote"
-        elif kind == "paragraph" and _is_title(texts, k):
-            kind = "heading"
-        text = texts[k]
-        if kind == "heading":
-            listing = bool(_BIBLIOGRAPHY.fullmatch(text.strip("# :")))
-        elif listing and kind in ("paragraph", "list_item"):
-            kind = "bibliography"
-        out.append(draft if kind == draft.kind else replace(draft, kind=kind))
-    return out
+def _sets_off(document: _Document, k: int) -> bool:
+    """Tell whether a line that might be a heading stands before text: a longer block, verbatim lines, or another heading."""
+    follower = document.drafts[k + 1]
+    if document.shape.width or follower.verbatim:
+        return True
+    text = follower.text
+    if len(text) > 2 * document.drafts[k].lines[0].width or ended(text) or BULLET.match(text):
+        return True
+    return bool(_heading_form(text) or _NO_HEADING.match(text) or _is_credit(text))
 
 
-def _items(texts: list[str]) -> set[int]:
+def _items(drafts: Sequence[Draft], texts: Sequence[str]) -> set[int]:
     """Return the blocks that a colon announces as a list: two or more in a row, each short and ended by ; or a comma.
 
     The last one ends as it likes. Short blocks that end in nothing are a list too.
     """
     out: set[int] = set()
     for k, text in enumerate(texts):
-        if not text.endswith(":"):
+        if not text.endswith(":") or drafts[k].verbatim or k in out:
             continue
         end = k + 1
         while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and _ITEM.fullmatch(texts[end]):
@@ -162,73 +309,14 @@ def _items(texts: list[str]) -> set[int]:
             out.update(range(k + 1, end + 1))
             continue
         end = k + 1
-        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not ended(texts[end]):
+        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not ended(texts[end]) and not drafts[end].verbatim:
             end += 1
         if end - k > 2:  # noqa: PLR2004
             out.update(range(k + 1, end))
     return out
 
 
-def _is_quote(texts: list[str], k: int, *, talks: bool) -> bool:
-    """Tell whether a block is a quotation set off: announced by a colon, or long and quoted from its beginning to its end.
-
-    Not the latter in a text that `talks`, where paragraphs are speech.
-    """
-    text = texts[k]
-    if _OPENS_QUOTE.match(text) and k and texts[k - 1].endswith(":"):
-        return True
-    return not talks and len(text) >= _LONG_QUOTE and _ALL_QUOTED.fullmatch(text) is not None
-
-
-def _is_title(texts: list[str], k: int) -> bool:
-    """Tell whether a block is the document's title, which may be longer than other headings."""
-    text = texts[k]
-    return (
-        k == 0
-        and len(texts) > 2  # noqa: PLR2004 (a title has a text)
-        and len(text) <= _LONGEST_TITLE
-        and text[:1].isupper()
-        and text[-1].isalnum()
-        and not (_NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text))
-    )
-
-
-def _kind(drafts: list[Draft], k: int, shape: Shape) -> str:  # noqa: PLR0911 (one question after another)
-    lines = drafts[k].lines
-    texts = [line.text for line in lines]
-    if all(_QUOTED.match(text) for text in texts):
-        return "quote"
-    if len(lines) > 1 and sum(tabular(text) for text in texts) > 0.6 * len(lines):
-        return "table"
-    if len(lines) > 1 and sum(map(_is_code, texts)) > 0.5 * len(lines):
-        return "preformatted"
-    if _CAPTION.match(texts[0]) or (sum(map(len, texts)) < _LONGEST_CAPTION and _is_credit(" ".join(texts))):
-        return "caption"
-    alone = len(lines) == 1
-    before = drafts[k - 1].lines[-1] if k else None
-    after = drafts[k + 1].lines[0] if k + 1 < len(drafts) else None
-    if alone and _HASHES.match(texts[0]):
-        return "heading"
-    if alone and after is not None and _sets_off(drafts, k, shape) and is_heading(lines[0], before, after, shape):
-        return "heading"
-    if BULLET.match(texts[0]):
-        return "list_item"
-    return "paragraph"
-
-
-def _is_code(text: str) -> bool:
-    return text[-1] in "{};" or _STATEMENT.match(text) is not None
-
-
-def _sets_off(drafts: list[Draft], k: int, shape: Shape) -> bool:
-    """Tell whether a line that might be a heading stands before text: a longer block, or another heading."""
-    follower = drafts[k + 1]
-    if shape.width:
-        return True
-    text = " ".join(line.text for line in follower.lines)
-    if len(text) > 2 * drafts[k].lines[0].width or ended(text):
-        return True
-    return bool(_heading_form(text) or _NO_HEADING.match(text) or _is_credit(text))
+# Levels ---------------------------------------------------------------------------------------------------------------
 
 
 def levels(drafts: list[Draft]) -> list[Draft]:

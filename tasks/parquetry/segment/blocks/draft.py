@@ -11,15 +11,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A block before it has a place in the final text. `parent` is an index into the list of drafts."""
+    """A block before it has a place in the final text. `parent` is an index into the list of drafts.
+
+    `verbatim` tells whether its line breaks, indentation, columns and inner blank lines are part of it; `evidence`,
+    what its kind was found by.
+    """
 
     kind: str
     lines: tuple[Line, ...]
     level: int | None = None
     parent: int | None = None
     page: int | None = None
+    verbatim: bool = False
+    evidence: str = "text"
 
     @property
-    def verbatim(self) -> bool:
-        """Tell whether its line breaks are part of it."""
-        return self.kind in ("preformatted", "table")
+    def text(self) -> str:
+        """Return its lines with a space between them, for rules on its wording."""
+        return " ".join(line.text for line in self.lines)

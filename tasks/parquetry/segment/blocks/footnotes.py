@@ -1,14 +1,22 @@
-"""Notes: footnotes and endnotes, found by their markers, their column and their place on the page."""
+"""Notes: footnotes and endnotes, found by the citation they answer, their place and their column.
+
+A note answers a citation of its own style that no other note has answered: [3] is answered by "[3] ...", a raised or
+glued 3 by "3 ...", a dagger by a dagger. So numbered headings and steps, and the entries of a bibliography, are no notes,
+and an unanswered marker moves nothing. Numbers may begin again on each page: citations wait in line for their notes.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.segment.lines import NARROW, ended
+from parquetry.segment.titles import is_bibliography
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.segment.lines import Line, Shape
 
@@ -17,73 +25,128 @@ SUPERSCRIPTS = str.maketrans(
     "\N{SUPERSCRIPT FIVE}\N{SUPERSCRIPT SIX}\N{SUPERSCRIPT SEVEN}\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}",
     "0123456789",
 )
-_RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
+_RAISED = "¹²³⁰⁴-⁹"
+_SIGNS = "*†‡§¶"
 _CITED = re.compile(
-    r"[¹²³⁰⁴-⁹\[\d](?:(?<=[¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]{0,2}|(?<=\[)\d{1,3}\]|(?<=[^\W\d][.,;:!?)”\"’]\d)\d{0,2}(?=\s|$))"
+    rf"""
+      (?: (?<=[^\W\d_]{{3}}) | (?<=[.,;:!?)\]”"’»]) ) (?P<raised>[{_RAISED}]{{1,3}})   # "region¹", "region.¹⁰"; not "cm²"
+    | \[ (?P<bracketed>\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*) \]                          # "[4]", "[1, 2]", "[3–5]"
+    | (?<=[^\W\d][.,;:!?)”"’]) (?P<glued>\d{{1,3}}) (?=\s|$)                           # "answered.1 A fourth"
+    | (?: (?<=[^\W_][.,;:!?)”"’]) | (?<=[^\W_]{{2}}) ) (?P<sign>[{_SIGNS}]{{1,2}}) (?=[\s.,;:!?)]|$)   # "wheels.* The"
+    """,
+    re.VERBOSE,
 )
-_NOTE = re.compile(r"(?:(?P<raised>[¹²³⁰⁴-⁹]{1,3})\s?|\[(?P<bracketed>\d{1,3})\]\s+|(?P<plain>\d{1,3})[.)]?\s+)(?=\S)")
+"""A citation of a note, each alternative a style."""
+_NOTE = re.compile(
+    rf"""
+      (?P<raised>[{_RAISED}]{{1,3}})\s?(?=\S)      # "¹ Letter of 3 May"
+    | \[(?P<bracketed>\d{{1,3}})\]\s+(?=\S)        # "[1] The list hangs"
+    | (?P<plain>\d{{1,3}})[.)]?\s+(?=\S)           # "1 Letter of 3 May", "1. Letter"
+    | (?P<sign>[{_SIGNS}]{{1,2}})\s+(?=\S)         # "† It is now"
+    """,
+    re.VERBOSE,
+)
+"""How a line begins that may be a note."""
 _LAST = 6
+"""Lines at the foot of a page among which a note may begin before its citation."""
 _SOON = 20
-"""How many lines on a note may be cited that a page's edge put before its citation."""
+"""Lines after such a note among which it is cited: about half a page."""
+_LONG_HEAD = 40
+"""Longest head above a section of notes at the end, in code points."""
+
+Marker = tuple[str, str]
+"""What a citation and its note have in common: the style of answer and the number or sign."""
 
 
-def cited(text: str) -> set[int]:
-    """Return the numbers of the notes a text cites: raised, bracketed, or glued to the end of a word.
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The lines of a note, half-open, and the line that cites it; `citing` is `None` where the note stays in its place."""
 
-    >>> sorted(cited("in the region,\\u00b9 and beyond.\\u00b9\\u2070 See [4]."))
-    [1, 4, 10]
+    start: int
+    end: int
+    citing: int | None
+
+
+def cited(text: str) -> Iterator[Marker]:
+    """Yield the notes a text cites, in order.
+
+    >>> list(cited("in the region,\\u00b9 and 5 cm\\u00b2 beyond.2 See [4, 5]."))
+    [('number', '1'), ('number', '2'), ('bracket', '4'), ('bracket', '5')]
     """
-    return {int(match[0].strip("[]").translate(SUPERSCRIPTS)) for match in _CITED.finditer(text)}
+    signs = text.count("*")
+    for match in _CITED.finditer(text):
+        if match["bracketed"]:
+            yield from (("bracket", number) for number in re.findall(r"\d+", match["bracketed"]))
+        elif match["sign"]:
+            if not (match["sign"][0] == "*" and signs % 2 == 0):  # "*stress*" is no citation
+                yield "sign", match["sign"]
+        else:
+            yield "number", str(int((match["raised"] or match["glued"]).translate(SUPERSCRIPTS)))
 
 
-def number(line: str) -> int | None:
-    """Return the number a line that may begin a note begins with."""
+def marker(line: str) -> Marker | None:
+    """Return what a line that may begin a note would answer."""
     match = _NOTE.match(line)
     if match is None:
         return None
-    return int((match["raised"] or match["bracketed"] or match["plain"]).translate(SUPERSCRIPTS))
+    if match["bracketed"]:
+        return "bracket", match["bracketed"]
+    if match["sign"]:
+        return "sign", match["sign"]
+    return "number", str(int((match["raised"] or match["plain"]).translate(SUPERSCRIPTS)))
 
 
-def find(lines: Sequence[Line], shape: Shape) -> list[int]:
-    """Return for each line the number of the note it belongs to, counted from 1 in order of place, or 0.
-
-    A note begins at a line whose number the text before cites and no earlier note has, after a blank line, a page's
-    last text or another note; or at a page's edge, if it is the next one and is cited a little later. It ends at the next
-    note, a blank line, a page, or where the column widens to the body's.
-    """
-    owner = [0] * len(lines)
-    pending: set[int] = set()
-    count = last = 0
+def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
+    """Return the notes among the lines, in their order. No line is in two."""
+    out: list[Note] = []
+    pending: dict[Marker, deque[int]] = defaultdict(deque)
+    listing = False
+    following: Marker | None = None
+    column_ends = _column_ends(lines, shape)
     k = 0
     while k < len(lines):
-        marker = number(lines[k].text)
-        if marker is not None and marker == last + 1 > 1 and _at_edge(lines, k) and marker in _cited_soon(lines, k):
-            pending.add(marker)
-        if marker is not None and marker in pending and _begins(lines, k):
-            while marker is not None and marker in pending:
-                pending.discard(marker)
-                last = marker
-                count += 1
-                end = _note_end(lines, k, shape, {*pending, marker + 1})
-                owner[k:end] = [count] * (end - k)
-                k = end
-                marker = number(lines[k].text) if k < len(lines) else None
+        listing = listing or is_bibliography(lines[k].text)
+        answer = None if listing else marker(lines[k].text)
+        if answer is not None and answer == following and _at_edge(lines, k) and _is_cited_soon(lines, k, answer):
+            pending[answer].append(k - 1)
+        if answer is not None and pending[answer] and _begins(lines, k):
+            run = list(_run(lines, k, shape, pending))
+            if run:
+                out += run
+                following = _next(marker(lines[run[-1].start].text))
+                k = run[-1].end
+                continue
+        if _begins_column(lines, k, column_ends[k]):
+            out += _unnumbered(lines, k, column_ends[k])
+            k = column_ends[k]
             continue
-        end = _column_end(lines, k, shape)
-        if end > k:
-            for j in range(k, end):
-                count += j == k or lines[j].breaks or lines[j].blanks > 0
-                owner[j] = count
-            k = end
-            continue
-        pending |= cited(lines[k].text)
+        for one in cited(lines[k].text):
+            pending[one].append(k)
         k += 1
-    return owner
+    return out
 
 
-def _cited_soon(lines: Sequence[Line], k: int) -> set[int]:
-    """Return the notes that the text cites a little after line `k`."""
-    return {marker for line in lines[k + 1 : k + _SOON] for marker in cited(line.text)}
+def _run(lines: Sequence[Line], k: int, shape: Shape, pending: dict[Marker, deque[int]]) -> Iterator[Note]:
+    """Yield the notes that follow one another from line `k`; nothing if they are headings or stay unanswered."""
+    in_place = _is_section(lines, k)
+    first = True
+    while k < len(lines):
+        answer = marker(lines[k].text)
+        if answer is None or not pending[answer] or not (first or _follows(lines, k)):
+            return
+        end = _note_end(lines, k, shape, pending)
+        if not _has_note_form(lines, k, end):
+            return
+        citing = pending[answer].popleft()
+        while pending[answer] and pending[answer][0] < k and not in_place:  # cited twice above one note
+            pending[answer].popleft()
+        yield Note(k, end, None if in_place else citing)
+        first, k = False, end
+
+
+def _next(answer: Marker | None) -> Marker | None:
+    """Return the marker that counts on from another; a sign counts to nothing."""
+    return (answer[0], str(int(answer[1]) + 1)) if answer is not None and answer[1].isdecimal() else None
 
 
 def _at_edge(lines: Sequence[Line], k: int) -> bool:
@@ -91,18 +154,46 @@ def _at_edge(lines: Sequence[Line], k: int) -> bool:
     return lines[k].breaks or any(line.breaks for line in lines[k + 1 : k + _LAST])
 
 
+def _is_cited_soon(lines: Sequence[Line], k: int, answer: Marker) -> bool:
+    """Tell whether the text cites a note a little after it, as where a page's edge puts the note first."""
+    return any(answer in cited(line.text) for line in lines[k + 1 : k + _SOON])
+
+
 def _begins(lines: Sequence[Line], k: int) -> bool:
-    """Tell whether a numbered line stands where notes do: apart from the text, or raised."""
-    return bool(lines[k].blanks or lines[k].breaks or _RAISED.match(lines[k].text) or (k and lines[k - 1].blanks))
+    """Tell whether a marked line stands where notes do: apart from the text, below a rule, or raised."""
+    line = lines[k]
+    return bool(line.blanks or line.breaks or line.text[0].translate(SUPERSCRIPTS) != line.text[0] or line.number == 0)
 
 
-def _note_end(lines: Sequence[Line], k: int, shape: Shape, following: set[int]) -> int:
-    """Return the index after the last line of the note that begins at `k`; `following` are the notes it may end at."""
+def _follows(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a note may follow the one that ends at line `k`: on the same page, or over one blank line."""
+    return not lines[k].breaks
+
+
+def _has_note_form(lines: Sequence[Line], k: int, end: int) -> bool:
+    """Tell whether the lines are a note and no heading: ended, of several lines, or the last of their page or text."""
+    if end - k > 1 or ended(lines[k].text) or end == len(lines) or lines[end].breaks:
+        return True
+    return marker(lines[end].text) is not None and not lines[end].blanks
+
+
+def _is_section(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether the notes from line `k` on are a section of their own, below a head: they stay where they are."""
+    if not k or not lines[k].blanks:
+        return False
+    head = lines[k - 1]
+    return bool(head.blanks or k == 1) and len(head.text) <= _LONG_HEAD and not ended(head.text)
+
+
+def _note_end(lines: Sequence[Line], k: int, shape: Shape, pending: dict[Marker, deque[int]]) -> int:
+    """Return the index after the last line of the note that begins at `k`."""
     column = lines[k].width
+    following = _next(marker(lines[k].text))
     end = k + 1
     while end < len(lines):
         line, before = lines[end], lines[end - 1]
-        if line.blanks or line.breaks or number(line.text) in following:
+        answer = marker(line.text)
+        if line.blanks or line.breaks or (answer is not None and (pending[answer] or answer == following)):
             break
         if shape.width and column <= NARROW * shape.width < line.width:
             break
@@ -113,15 +204,34 @@ def _note_end(lines: Sequence[Line], k: int, shape: Shape, following: set[int]) 
     return end
 
 
-def _column_end(lines: Sequence[Line], k: int, shape: Shape) -> int:
-    """Return the index after a run of narrow lines that begins with a page, as notes do whose numbers were lost.
+def _column_ends(lines: Sequence[Line], shape: Shape) -> list[int]:
+    """Return for each line the index after the run of narrow lines that goes on from it over no blank line.
 
-    `k` if there is none: at least three lines, none as wide as the body, directly below text that had ended.
+    A line that is not narrow, or a document whose pages or width are not known, has its own index.
     """
-    if not (shape.width and shape.paged and k and lines[k].breaks and not lines[k].blanks):
-        return k
-    end = k
-    while end < len(lines) and not lines[end].blanks and lines[end].width <= NARROW * shape.width:
-        end += 1
+    out = list(range(len(lines)))
+    if not (shape.width and shape.paged):
+        return out
+    narrow = NARROW * shape.width
+    for k in range(len(lines) - 1, -1, -1):
+        if lines[k].width <= narrow:
+            goes_on = k + 1 < len(lines) and not lines[k + 1].blanks and out[k + 1] > k + 1
+            out[k] = out[k + 1] if goes_on else k + 1
+    return out
+
+
+def _begins_column(lines: Sequence[Line], k: int, end: int) -> bool:
+    """Tell whether a run of narrow lines begins with a page, as notes do whose numbers were lost.
+
+    At least three lines, none as wide as the body, and no paragraph of the body after them on their page.
+    """
+    if not k or not lines[k].breaks or lines[k].blanks:
+        return False
     narrow_paragraph = end < len(lines) and not lines[end].breaks
-    return end if end - k >= 3 and not narrow_paragraph else k  # noqa: PLR2004 (a short last line is no column)
+    return end - k >= 3 and not narrow_paragraph  # noqa: PLR2004 (a short last line is no column)
+
+
+def _unnumbered(lines: Sequence[Line], k: int, end: int) -> list[Note]:
+    """Return notes without numbers, one a page or a stretch between blank lines; each follows the text above it."""
+    starts = [j for j in range(k, end) if j == k or lines[j].breaks or lines[j].blanks]
+    return [Note(low, high, k - 1) for low, high in zip(starts, [*starts[1:], end], strict=True)]

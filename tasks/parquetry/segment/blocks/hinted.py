@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from parquetry.segment.lines import Line
     from parquetry.text import AlignedText
 
+_VERBATIM = ("preformatted", "table", "code", "verse")
+"""Kinds whose line breaks are part of them in every format."""
 _LEVEL = 1
 """Level of a heading whose markup gives none."""
 
@@ -40,7 +42,8 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
 
 def _draft(hint: BlockHint, lines: list[Line]) -> Draft:
     kind = "preformatted" if hint.verbatim and hint.kind == "paragraph" and len(lines) > 1 else hint.kind
-    return Draft(kind, tuple(lines), hint.level)
+    verbatim = hint.verbatim or kind in _VERBATIM
+    return Draft(kind, tuple(lines), hint.level, verbatim=verbatim, evidence="tag")
 
 
 def _with_parents(drafts: list[Draft]) -> list[Draft]:

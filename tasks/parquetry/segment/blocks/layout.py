@@ -1,99 +1,72 @@
 """Layout: from lines to blocks in reading order.
 
-Two questions, asked of evidence measured in the document itself: does a block begin at this line, and what kind is it?
-Where the evidence is thin the author's lines stay apart.
+    lines -> page furniture -> notes -> stretches (kind of text) -> blocks -> kinds -> notes and furniture in their places
+
+What a line is decided to be first it stays: a line is furniture, or part of a note, or text. Every step is linear.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.segment import lines as measured
-from parquetry.segment.blocks import footnotes
-from parquetry.segment.blocks.boundaries import begins
+from parquetry.segment.blocks import footnotes, furniture
 from parquetry.segment.blocks.classify import classify, levels
 from parquetry.segment.blocks.draft import Draft
+from parquetry.segment.blocks.grouping import grouped
 
 if TYPE_CHECKING:
-    from parquetry.segment.lines import Line, Shape
+    from collections.abc import Sequence
 
-_PAGE_NUMBER = re.compile(
-    r"(?:page\s+|p\.\s*|[-–—]\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*[-–—]|\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE
-)
-_DIGITS = re.compile(r"\d+")
-_FENCE = re.compile(r"```|~~~")
-_EDGE = 2
-"""Lines at the top and at the bottom of a page among which running headers and footers are looked for."""
+    from parquetry.segment.blocks.footnotes import Note
+    from parquetry.segment.lines import Line
 
 
 def layout(text: str) -> list[Draft]:
     """Return the blocks of a text in reading order; every line that is not blank is in exactly one."""
     lines = measured.split(text)
     shape = measured.measure(lines)
-    artifacts = _artifacts(lines)
-    owner = footnotes.find(lines, shape)
-    body = [line for k, line in enumerate(lines) if not owner[k] and k not in artifacts]
-    drafts = _grouped(body, shape)
-    drafts = classify(drafts, shape)
-    drafts = _with_notes(drafts, lines, owner)
-    for k in sorted(artifacts):
-        at = next((j for j, draft in enumerate(drafts) if draft.lines[0].start > lines[k].start), len(drafts))
-        drafts.insert(at, Draft("page_artifact", (lines[k],), page=lines[k].page))
+    outside = furniture.find(lines)
+    inside = [line for k, line in enumerate(lines) if k not in outside]
+    notes = footnotes.find(inside, shape)
+    noted = {k for note in notes for k in range(note.start, note.end)}
+    drafts = classify(grouped([line for k, line in enumerate(inside) if k not in noted], shape), shape)
+    drafts = _with_notes(drafts, inside, notes)
+    drafts = _with_furniture(drafts, [lines[k] for k in sorted(outside)])
     if shape.paged:
         drafts = [replace(draft, page=draft.lines[0].page) for draft in drafts]
     return levels(drafts)
 
 
-def _artifacts(lines: list[Line]) -> set[int]:
-    """Return the lines that belong to the page and not to the text: its number, and lines repeated at its edges."""
-    pages: dict[int, list[int]] = {}
-    for k, line in enumerate(lines):
-        pages.setdefault(line.page, []).append(k)
-    if len(pages) < 2:  # noqa: PLR2004 (nothing to repeat)
-        return set()
-    edges = {k for page in pages.values() for k in (*page[:_EDGE], *page[-_EDGE:])}
-    repeated = Counter(_DIGITS.sub("#", lines[k].text) for k in edges)
-    often = max(3, len(pages) // 3)
-    return {k for k in edges if _PAGE_NUMBER.fullmatch(lines[k].text) or repeated[_DIGITS.sub("#", lines[k].text)] >= often}
-
-
-def _grouped(lines: list[Line], shape: Shape) -> list[Draft]:
-    """Return the lines of the body grouped into blocks."""
-    groups: list[list[Line]] = []
-    fenced = False
-    fences: set[int] = set()
-    for k, line in enumerate(lines):
-        fence = bool(_FENCE.match(line.text))
-        if fenced or (k and not fence and not begins(lines, k, shape)):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-            if fence:
-                fences.add(len(groups) - 1)
-        fenced ^= fence
-    return [Draft("preformatted" if k in fences else "paragraph", tuple(group)) for k, group in enumerate(groups)]
-
-
-def _with_notes(drafts: list[Draft], lines: list[Line], owner: list[int]) -> list[Draft]:
-    """Put each note behind the block that cites it; a note no block cites, behind the block it interrupted."""
-    groups: dict[int, list[Line]] = {}
-    for k, note in enumerate(owner):
-        if note:
-            groups.setdefault(note, []).append(lines[k])
-    if not groups:
+def _with_notes(drafts: list[Draft], lines: Sequence[Line], notes: Sequence[Note]) -> list[Draft]:
+    """Put each note after the block that cites it; a note that stays in its place, after the block above it."""
+    if not notes:
         return drafts
-    behind: dict[int, list[Draft]] = {}
-    cited = [footnotes.cited(" ".join(line.text for line in draft.lines)) for draft in drafts]
-    for group in groups.values():
-        marker = footnotes.number(group[0].text)
-        earlier = [k for k, draft in enumerate(drafts) if draft.lines[0].start < group[0].start]
-        citing = [k for k in earlier if marker in cited[k]]
-        at = citing[-1] if citing else earlier[-1] if earlier else -1
-        behind.setdefault(at, []).append(Draft("footnote", tuple(group)))
-    out = behind.get(-1, [])
+    block_of = {line.number: k for k, draft in enumerate(drafts) for line in draft.lines}
+    above = -1
+    nearest: list[int] = []
+    for line in lines:  # the block of the line, or of the nearest line above it that is no note
+        above = block_of.get(line.number, above)
+        nearest.append(above)
+    following: dict[int, list[Draft]] = {}
+    for note in notes:
+        place = note.start if note.citing is None else note.citing
+        draft = Draft("footnote", tuple(lines[note.start : note.end]))
+        following.setdefault(nearest[place], []).append(draft)
+    out = following.get(-1, [])
     for k, draft in enumerate(drafts):
-        out += [draft, *behind.get(k, [])]
+        out += [draft, *following.get(k, [])]
     return out
+
+
+def _with_furniture(drafts: list[Draft], lines: Sequence[Line]) -> list[Draft]:
+    """Put each line of furniture before the first block that begins below it."""
+    out: list[Draft] = []
+    at = 0
+    for draft in drafts:
+        while at < len(lines) and lines[at].start < draft.lines[0].start:
+            out.append(Draft("page_artifact", (lines[at],)))
+            at += 1
+        out.append(draft)
+    return [*out, *(Draft("page_artifact", (line,)) for line in lines[at:])]

@@ -1,0 +1,420 @@
+"""Line features: what the line model sees of each line, of the line before it, and of the lines around them.
+
+Every feature is a whole number of about the same size (per mille, or tenths of a character), so that the model's sums
+are exact in float64 whatever order a machine adds them in: the same input gives the same blocks everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parquetry.segment.lines import BULLET, ended, tabular
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from parquetry.segment.lines import Line
+
+    Numbers = NDArray[np.float64]
+
+CLASSES = 'aA0 .,:-"#ctm'
+"""Character classes: lower case, upper case, digit, space, full stop, comma, colon, dash, quote or bracket, symbol,
+wide letter (Han, kana, Hangul), letter of a script without spaces (Thai, Lao, Khmer, Burmese), mark of no width."""
+
+_STOPS = ".!?…。！？؟۔।"
+_COMMAS = ",;،、，；"
+_COLONS = ":："
+_QUOTES = "\"'“”„«»‘’()[]「」『』（）《》"
+_THAI_TO_BURMESE = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
+_WIDE = frozenset("WF")
+
+
+class _Classes(dict[int, str]):
+    """Character classes by code point, filled as text is met: a table for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        value = self[code] = _class_of(chr(code))
+        return value
+
+
+def _class_of(character: str) -> str:  # noqa: PLR0911 (a table of conditions)
+    if character.isspace():
+        return " "
+    for marks, name in ((_STOPS, "."), (_COMMAS, ","), (_COLONS, ":"), (_QUOTES, '"'), ("-–—‐", "-")):
+        if character in marks:
+            return name
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf"):
+        return "m"
+    if any(low <= ord(character) <= high for low, high in _THAI_TO_BURMESE):
+        return "t"
+    if category == "Nd":
+        return "0"
+    if category[0] == "L":
+        if unicodedata.east_asian_width(character) in _WIDE:
+            return "c"
+        return "A" if character.isupper() else "a"
+    return "#"
+
+
+_TABLE = _Classes()
+_FIELD = re.compile(r"[^\W\d][^:=\n]{0,28}?\s?[:：=]\s")
+"""A label and its value: "Age: 45", "port = 8080"."""
+_STAMP = re.compile(r"[\[(<]?\d{1,4}[-:/.]\d{1,2}[-:/.]\d{1,4}")
+"""A date or a time at the beginning of a line: "2023-04-12 09:14", "[09:14:05]", "3.5.2011"."""
+_CODE = re.compile(
+    r"""
+      [{};]$ | ^[}\])]+[;,]?$        # "return x;", "});"
+    | \w\(.*\)[:;{]?$ | ^\s*\w+\(    # "print(x)", "main() {"
+    | \w\s?(?:[-+*/|&]?=|==|:=|=>|->|::|&&|\|\|)\s?["'\w\[{(]   # "x = 1", "a->b"
+    | ^(?:<[/!?a-zA-Z]|</|[$%>\#]\s|\#!|@@|\\[a-z]+|//|/\*|--\s|\.\w+\s?\{)  # "<b>", "$ make", "\begin", "// why"
+    | ^(?:def|class|import|from|return|if|elif|else|for|while|try|except|function|var|let|const|public|private|static
+         |void|int|\#include|SELECT|INSERT|UPDATE|CREATE|WHERE|FROM|end|fi|done|do|then)\b[^.,]*$   # "else:", "done"
+    | ^[-+]{1,3}\S | ^[-+]\s{2,}\S | ^["']?[\w-]+["']?:(?:\s|$) | ^-\s[\w-]+:\s   # diffs, keys of YAML and JSON
+    """,
+    re.VERBOSE,
+)
+"""Forms that lines of code, markup and configuration have, and lines of prose seldom."""
+_KEYWORDS = frozenset(
+    {
+        "class",
+        "const",
+        "def",
+        "do",
+        "done",
+        "elif",
+        "else",
+        "end",
+        "except",
+        "fi",
+        "for",
+        "from",
+        "function",
+        "if",
+        "import",
+        "int",
+        "let",
+        "private",
+        "public",
+        "return",
+        "static",
+        "then",
+        "try",
+        "var",
+        "void",
+        "while",
+        "CREATE",
+        "FROM",
+        "INSERT",
+        "SELECT",
+        "UPDATE",
+        "WHERE",
+    }
+)
+"""First words of the fifth alternative of `_CODE`, looked up before it is tried: most lines of prose have no other sign."""
+_FIRST_WORD = re.compile(r"\w+")
+_SHAPE = re.compile(r"(.)\1*")
+
+_CAP_INDENT, _CAP_WIDTH, _CAP_TOKEN = 60, 300, 40
+_WINDOW = 3
+"""Lines before and after a line that the averages around it are taken over."""
+
+RAW = (
+    "indent", "width", "upper", "lower", "digits", "symbols", "stops", "commas", "colons", "spaces", "gaps", "wide",
+    "thai", "quotes", "dashes", "first", "last", "first_width", "last_width", "ended", "inner", "field", "stamp",
+    "bullet", "quoted", "code", "trails", "blanks", "breaks", "shape", "repeated", "tabular",
+)  # fmt: skip
+_AT = {name: k for k, name in enumerate(RAW)}
+
+
+def _is_code(text: str, classes: str) -> bool:
+    """Tell whether a line has a form of code. Lines without any sign that code needs are not searched."""
+    signs = "#" in classes or ":" in classes or "(" in text or text[-1] in ";)]}" or text[0] in "-+"
+    if not signs:
+        first = _FIRST_WORD.match(text)
+        if first is None or first[0] not in _KEYWORDS:
+            return False
+    return _CODE.search(text) is not None
+
+
+def _raw(line: Line, times: int) -> tuple[int, ...]:
+    """Return the numbers of one line by itself, in the order of `RAW`."""
+    text = line.text
+    classes = text.translate(_TABLE)
+    wide, thai = classes.count("c"), classes.count("t")
+    width = len(text) if text.isascii() else len(text) + wide - classes.count("m")
+    head = classes.find(" ")
+    first_width = min(len(classes) if head < 0 else head, _CAP_TOKEN)
+    if classes[0] == "c":  # a line of Han may break after any character
+        first_width = 2
+    elif classes[0] == "t":
+        first_width = min(first_width, 8)
+    return (
+        min(line.indent, _CAP_INDENT),
+        min(width, _CAP_WIDTH),
+        classes.count("A"),
+        classes.count("a"),
+        classes.count("0"),
+        classes.count("#"),
+        classes.count("."),
+        classes.count(","),
+        classes.count(":"),
+        classes.count(" "),
+        text.count("   ") + text.count("\t"),
+        wide,
+        thai,
+        classes.count('"'),
+        classes.count("-"),
+        CLASSES.index(classes[0]),
+        CLASSES.index(classes[-1]),
+        first_width,
+        min(len(classes) - classes.rfind(" ") - 1, _CAP_TOKEN),
+        ended(text),
+        ". A" in classes or '." A' in classes or '. "A' in classes or ".c" in classes,
+        _FIELD.match(text) is not None,
+        _STAMP.match(text) is not None,
+        BULLET.match(text) is not None,
+        text[0] == ">",
+        _is_code(text, classes),
+        line.trails,
+        min(line.blanks, 3),
+        line.breaks,
+        number_of_shape(classes[:12]),
+        times > 1,
+        tabular(text),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def number_of_shape(classes: str) -> int:
+    """Return a number that is the same for lines that begin alike: "2023-04-12 09:14" and "1999-01-01 23:59"."""
+    shape = _SHAPE.sub(r"\1", classes)[:7]
+    number = 0
+    for character in shape:
+        number = number * 16 + CLASSES.index(character) + 1
+    return number
+
+
+def _groups(raw: Numbers) -> NDArray[np.int64]:
+    """Return for each line the number of its group: lines with no blank line and no page break between them."""
+    begins = (raw[:, _AT["blanks"]] > 0) | (raw[:, _AT["breaks"]] > 0)
+    begins[0] = False
+    out: NDArray[np.int64] = np.cumsum(begins)
+    return out
+
+
+def _around(values: Numbers) -> Numbers:
+    """Return the mean of each column over the lines around each line, itself among them."""
+    count = len(values)
+    sums = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    low = np.maximum(np.arange(count) - _WINDOW, 0)
+    high = np.minimum(np.arange(count) + _WINDOW + 1, count)
+    out: Numbers = np.floor((sums[high] - sums[low]) / (high - low)[:, None])
+    return out
+
+
+def _of_group(values: Numbers, group: NDArray[np.int64]) -> Numbers:
+    """Return the mean of each column over the group of each line."""
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    sizes = np.diff(starts, append=len(values))
+    out: Numbers = np.floor(np.add.reduceat(values, starts, axis=0) / sizes[:, None])[group]
+    return out
+
+
+def _widest_around(total: Numbers, group: NDArray[np.int64], reach: int) -> Numbers:
+    """Return the greatest width among the lines of the same group at most `reach` lines away."""
+    widest = total.copy()
+    for step in range(1, reach + 1):
+        if step >= len(total):
+            break
+        same = group[step:] == group[:-step]
+        widest[step:] = np.where(same, np.maximum(widest[step:], total[:-step]), widest[step:])
+        widest[:-step] = np.where(same, np.maximum(widest[:-step], total[step:]), widest[:-step])
+    return widest
+
+
+def _before(values: Numbers) -> Numbers:
+    """Return the values of the line before each line; zeros before the first."""
+    out = np.zeros_like(values)
+    out[1:] = values[:-1]
+    return out
+
+
+def matrix(lines: Sequence[Line]) -> tuple[Numbers, list[str]]:
+    """Return the features, a row a line, and their names. `lines` are not blank and there is at least one."""
+    times = Counter(line.text for line in lines)
+    raw = np.array([_raw(line, times[line.text]) for line in lines], dtype=np.float64)
+    group = _groups(raw)
+    column = {name: raw[:, k] for name, k in _AT.items()}
+    own = _own(column)
+    wrap = _wrapping(column, group, own)
+    local = {f"{name}_": own[name] for name in _POOLED} | {f"{name}_": wrap[name] for name in _POOLED_WRAP}
+    pooled = np.stack(list(local.values()), axis=1)
+    parts: dict[str, Numbers] = {**own, **wrap}
+    for prefix, values in (("around", _around(pooled)), ("group", _of_group(pooled, group))):
+        parts |= {f"{prefix}_{name}": values[:, k] for k, name in enumerate(local)}
+    whole = np.floor(pooled.mean(axis=0))
+    parts |= {f"text_{name}": np.full(len(lines), whole[k]) for k, name in enumerate(local)}
+    for name in _OF_BEFORE:
+        parts[f"before_{name}"] = _before(own[name])
+    for name in _OF_AFTER:
+        parts[f"after_{name}"] = _before(own[name][::-1])[::-1]
+    return np.stack(list(parts.values()), axis=1), list(parts)
+
+
+_POOLED = (
+    "start_lower", "start_upper", "start_digit", "start_symbol", "ended", "end_comma", "end_letter", "inner", "upper",
+    "digits", "symbols", "field", "stamp", "bullet", "quoted", "code", "gaps", "tabular", "words", "word_length",
+    "indented", "blank", "repeated", "like_before", "width_1",
+)  # fmt: skip
+_POOLED_WRAP = ("room_1", "room_2", "room_3", "running", "broken_run", "fullness")
+_OF_BEFORE = (
+    "start_lower", "start_upper", "start_digit", "ended", "end_comma", "end_colon", "end_hyphen", "end_letter",
+    "end_symbol", "short_last", "words", "upper", "symbols", "digits", "field", "bullet", "quoted", "code", "tabular",
+    "trails", "blank", "width_1", "inner", "stamp",
+)  # fmt: skip
+_OF_AFTER = ("start_lower", "start_upper", "ended", "blank", "width_1", "code", "tabular", "like_before", "bullet", "inner")
+
+
+def _own(column: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return the features of each line by itself, most of them per mille."""
+    letters = np.maximum(column["upper"] + column["lower"] + column["wide"] + column["thai"], 1)
+    ink = np.maximum(column["width"] - column["spaces"], 1)
+    first, last = column["first"], column["last"]
+
+    def is_(values: Numbers, names: str) -> Numbers:
+        out: Numbers = np.where(np.isin(values, [CLASSES.index(name) for name in names]), 1000.0, 0.0)
+        return out
+
+    def share(values: Numbers, of: Numbers) -> Numbers:
+        out: Numbers = np.floor(1000 * np.minimum(values / of, 1))
+        return out
+
+    like = np.zeros(len(first))
+    like[1:] = 1000.0 * (column["shape"][1:] == column["shape"][:-1])
+    alike = np.zeros(len(first))
+    alike[2:] = 1000.0 * (column["shape"][2:] == column["shape"][:-2])
+    return {
+        "indent": 20 * column["indent"],
+        "indented": 1000.0 * (column["indent"] > 0),
+        "width_1": 5 * column["width"],
+        "long": 1000.0 * (column["width"] > 110),  # noqa: PLR2004 (wider than lines are wrapped at)
+        "short": np.floor(1000 / 2.0 ** np.floor(column["width"] / 8)),
+        "upper": share(column["upper"], letters),
+        "digits": share(column["digits"], ink),
+        "symbols": share(column["symbols"], ink),
+        "dashes": share(column["dashes"], ink),
+        "quotes": share(column["quotes"], ink),
+        "stops": share(column["stops"], ink),
+        "wide": share(column["wide"], ink),
+        "thai": share(column["thai"], ink),
+        "commas": np.minimum(1000.0, 250 * column["commas"]),
+        "colons": np.minimum(1000.0, 500 * column["colons"]),
+        "words": np.minimum(1000.0, 50 * column["spaces"]),
+        "word_length": np.minimum(1000.0, np.floor(50 * ink / (column["spaces"] + 1))),
+        "gaps": np.minimum(1000.0, 250 * column["gaps"]),
+        "start_lower": is_(first, "a"),
+        "start_upper": is_(first, "A"),
+        "start_digit": is_(first, "0"),
+        "start_symbol": is_(first, "#"),
+        "start_quote": is_(first, '"'),
+        "start_dash": is_(first, "-"),
+        "end_letter": is_(last, "aAct"),
+        "end_comma": is_(last, ","),
+        "end_colon": is_(last, ":"),
+        "end_hyphen": is_(last, "-"),
+        "end_symbol": is_(last, "#"),
+        "end_digit": is_(last, "0"),
+        "ended": 1000 * column["ended"],
+        "inner": 1000 * column["inner"],
+        "field": 1000 * column["field"],
+        "stamp": 1000 * column["stamp"],
+        "bullet": 1000 * column["bullet"],
+        "quoted": 1000 * column["quoted"],
+        "code": 1000 * column["code"],
+        "tabular": 1000 * column["tabular"],
+        "trails": 1000 * column["trails"],
+        "repeated": 1000 * column["repeated"],
+        "blank": np.floor(1000 * np.minimum(column["blanks"], 1)),
+        "blanks": np.floor(1000 * np.minimum(column["blanks"], 2) / 2),
+        "breaks": 1000 * column["breaks"],
+        "short_last": 1000.0 * ((column["last_width"] <= 3) & np.isin(last, [0, 1])),  # noqa: PLR2004 ("of", "the")
+        "like_before": like,
+        "like_second": alike,
+    }
+
+
+def _filled(
+    running: NDArray[np.bool_], before: Numbers, needed: Numbers, group: NDArray[np.int64]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return for each line what the lines of its group tell that surely go on into the next.
+
+    The widest of them; the share of them that had room for the next word at that width, per mille; and how many they are,
+    each 100, at most ten. Lines that a program filled have no such room: the width is then the one they were wrapped at.
+    """
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    widest = np.maximum.reduceat(np.where(running, before, 0), starts)[group]
+    runs = np.add.reduceat(running.astype(np.float64), starts)[group]
+    loose = np.add.reduceat((running & (needed <= widest)).astype(np.float64), starts)[group]
+    return widest, np.floor(1000 * loose / np.maximum(runs, 1)), np.minimum(1000.0, 100 * runs)
+
+
+def _wrapping(column: dict[str, Numbers], group: NDArray[np.int64], own: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return how each line break fits a text that was wrapped: would the next word have had room on the line before?
+
+    `room_1` to `room_3` are the room left after that word, at the width of the lines nearby, of the group and of the
+    text: no program that wraps leaves any. `running` tells that a sentence surely goes on over the break, `broken_run`
+    that it goes on although there was room.
+    """
+    total = column["indent"] + column["width"]
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    nearby = _widest_around(total, group, 4)
+    in_group = np.maximum.reduceat(total, starts)[group]
+    usual = np.full(len(total), np.quantile(total, 0.9, method="lower"))
+    widest = np.full(len(total), np.quantile(total, 0.98, method="lower"))
+    before, same = _before(total), np.append(False, group[1:] == group[:-1])
+    needed = before + 1 + column["first_width"]
+
+    def room(width: Numbers) -> Numbers:
+        value = np.floor(1000 * (width - needed) / np.maximum(width, 1))
+        return np.where(same, np.clip(value, -500, 1000), -500)
+
+    lower = own["start_lower"] > 0
+    unended = _before(own["ended"]) == 0
+    running = same & lower & unended
+    by_text = _filled(running, before, needed, np.zeros(len(total), dtype=np.int64))
+    by_group = _filled(running, before, needed, group)
+    return {
+        "room_1": room(nearby),
+        "room_2": room(in_group),
+        "room_3": room(usual),
+        "room_4": room(widest),
+        "running": 1000.0 * running,
+        "broken_run": 1000.0 * (running & (needed <= nearby)),
+        "fullness": np.floor(1000 * np.minimum(total / np.maximum(usual, 1), 1.5)),
+        "before_fullness": np.floor(1000 * np.minimum(before / np.maximum(usual, 1), 1.5)),
+        "fits_1": 1000.0 * (same & (needed <= nearby)),
+        "fits_2": 1000.0 * (same & (needed <= in_group)),
+        "fits_3": 1000.0 * (same & (needed <= widest)),
+        "fits_filled": 1000.0 * (same & (needed <= by_text[0])),
+        "fits_filled_group": 1000.0 * (same & (needed <= by_group[0])),
+        "short_of_filled": np.clip(np.where(same & (by_text[0] > 0), 50 * (by_text[0] - needed), -1000), -1000, 1000),
+        "text_loose": by_text[1],
+        "group_loose": by_group[1],
+        "text_runs": by_text[2],
+        "group_runs": by_group[2],
+        "deeper": np.clip(50 * (column["indent"] - _before(column["indent"])), -1000, 1000),
+        "usual": 5 * np.minimum(usual, 200),
+        "first_in_group": 1000.0 * ~same,
+        "size": np.minimum(1000.0, 100 * np.diff(starts, append=len(total))[group]),
+        "place": np.minimum(1000.0, 100 * (np.arange(len(total)) - starts[group])),
+        "lines": np.full(len(total), 100.0 * len(total).bit_length()),
+    }

@@ -1,0 +1,143 @@
+"""Grouping: lines with their labels to blocks, prose joined and everything else as it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks import stretches
+from parquetry.segment.blocks.draft import Draft
+from parquetry.segment.lines import BULLET, ended, tabular
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.lines import Line, Shape
+
+KIND_OF_LABEL = {
+    stretches.BEGINS: "paragraph",
+    stretches.JOINED: "paragraph",
+    stretches.OWN: "paragraph",
+    stretches.VERSE: "verse",
+    stretches.CODE: "code",
+    stretches.TABLE: "table",
+    stretches.PLAIN: "preformatted",
+}
+_FLOW = (stretches.BEGINS, stretches.JOINED)
+_FENCE = re.compile(r"(```+|~~~+)\s*[\w+-]*\s*$")
+_QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
+_LONE_BULLETS = frozenset("•◦▪●‣·*-–")
+"""Bullets that stand alone on a line where a format put them apart from their items."""
+_MOST_BLANKS = 2
+"""Blank lines that may stand inside one block of code: style guides allow two between functions (PEP 8)."""
+
+
+def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
+    """Return the lines of the body grouped into blocks, in their order."""
+    labels = _fenced(lines, _attached(lines, stretches.label(lines, shape)))
+    out: list[Draft] = []
+    start = 0
+    for k in range(1, len(lines) + 1):
+        if k == len(lines) or _begins(lines, labels, k, shape):
+            announced = bool(out) and out[-1].lines[-1].text[-1] in ":："
+            out += _blocks(lines[start:k], labels[start], apart=announced or shape.tight)
+            start = k
+    return out
+
+
+def quote_depth(line: Line) -> int:
+    """Return how many marks of quoted mail a line begins with; an escaped ">From " of a mail archive is none."""
+    return 0 if line.text.startswith(">From ") else len(_QUOTE_MARKS.match(line.text)[0].replace(" ", ""))  # type: ignore[index]
+
+
+def _attached(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with lines joined that are no lines of their own: a lone bullet, a drop cap, an empty quote line."""
+    out = list(labels)
+    for k, line in enumerate(lines):
+        following = lines[k + 1] if k + 1 < len(lines) and not lines[k + 1].blanks and not lines[k + 1].breaks else None
+        if line.text[0] == ">" and quote_depth(line):
+            empty = not line.text.strip("> ")
+            above = k > 0 and not line.blanks and not line.breaks and quote_depth(lines[k - 1]) > 0
+            if empty and above and out[k - 1] in _FLOW:
+                out[k] = stretches.JOINED
+            elif out[k] == stretches.OWN or (k and not lines[k - 1].text.strip("> ") and out[k] == stretches.JOINED):
+                out[k] = stretches.BEGINS
+        elif k and out[k] == stretches.JOINED and tabular(line.text) and tabular(lines[k - 1].text):
+            out[k - 1] = out[k] = stretches.TABLE  # two columns of text are never read across
+        elif following is not None and (line.text in _LONE_BULLETS or _is_drop_cap(line, following)):
+            out[k], out[k + 1] = stretches.BEGINS, stretches.JOINED
+    return out
+
+
+def _is_drop_cap(line: Line, following: Line) -> bool:
+    """Tell whether a line is the large first letter of the word that the next begins with: "T", "HE merchants of the town".
+
+    Not A, I or O, which are words of their own.
+    """
+    if len(line.text) != 1 or not line.text.isupper() or line.text in "AIO":
+        return False
+    head = following.text.split(maxsplit=1)
+    return len(head) > 1 and head[0].isalpha() and head[0].isupper() and not head[1].isupper()
+
+
+def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with all lines from a fence to the next as code; a fence that is never closed fences nothing."""
+    opened: int | None = None
+    for k, line in enumerate(lines):
+        if not _FENCE.match(line.text):
+            continue
+        if opened is None:
+            opened = k
+        else:
+            labels[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
+            opened = None
+    return labels
+
+
+def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) -> bool:
+    """Tell whether another block begins at line `k`, which is not the first."""
+    label, before = labels[k], labels[k - 1]
+    line, previous = lines[k], lines[k - 1]
+    if label == stretches.JOINED:
+        return quote_depth(line) != quote_depth(previous) and bool(line.text.strip("> "))
+    if label in _FLOW and before in _FLOW:
+        return quote_depth(line) != quote_depth(previous) or not _runs_over(previous, line, shape)
+    if label != before or line.number > previous.number + 1 or line.breaks:
+        return True
+    if label == stretches.CODE:
+        return line.blanks > _MOST_BLANKS or (_FENCE.match(previous.text) is not None and line.blanks > 0)
+    return line.blanks > 0
+
+
+def _blocks(lines: Sequence[Line], label: str, *, apart: bool) -> list[Draft]:
+    """Return the block of lines of one label, or one block a line where each is its own paragraph or item.
+
+    A line alone has no verse or column to keep. Lines stand `apart` that a colon announces, being the items of a list, and
+    those of a text that has no blank lines, where nothing tells an address from a list.
+    """
+    kind = KIND_OF_LABEL[label]
+    if label in _FLOW:
+        return [Draft(kind, tuple(lines))]
+    if len(lines) == 1 and label in (stretches.VERSE, stretches.OWN):
+        return [Draft("paragraph", tuple(lines))]
+    apart = apart or lines[0].text[-1] in ":："
+    if label == stretches.OWN and (apart or any(BULLET.match(line.text) for line in lines)):
+        return [Draft(kind, (line,)) for line in lines]
+    return [Draft(kind, tuple(lines), verbatim=True)]
+
+
+def _runs_over(before: Line, line: Line, shape: Shape) -> bool:
+    """Tell whether a paragraph goes on over a page's end, a note, furniture or the blank line that one of them left."""
+    goes_on = _goes_on(before, line)
+    if line.page != before.page or line.breaks or line.number > before.number + 1:
+        full = before.width >= 0.8 * shape.width > 0
+        return goes_on or (full and (before.trails if shape.trailing else not ended(before.text)))
+    left = line.blanks == 1 and shape.width > 0 and before.width >= 0.8 * shape.width
+    return goes_on and left and before.text[-1] not in ":;"
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Tell whether a sentence runs from one line into the next: it has not ended and goes on in lower case."""
+    if before.text.endswith(("-", "\N{SOFT HYPHEN}")) and line.text[:1].isalpha():
+        return True
+    return not ended(before.text) and (line.text[:1].islower() or before.text.endswith((",", ";")))
