@@ -20,12 +20,12 @@ from random import Random
 
 import numpy as np
 from sklearn.neural_network import MLPClassifier
-
-from parquetry.segment import lines as lines_module
-from parquetry.segment.blocks import features, line_model
 from training.line_code import MIXED
 from training.line_prose import KEPT, PROSE, Document, style
 from training.line_words import SPACED, UNSPACED
+
+from parquetry.segment import lines as lines_module
+from parquetry.segment.blocks import features, line_model
 
 LABELS = line_model.LABELS
 OUTPUT = Path(line_model.__file__).with_name("line_model.npz")
