@@ -18,6 +18,8 @@ from parquetry.execution import process_pool
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.flow
+
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:

@@ -358,3 +358,10 @@ def test_a_run_of_anything_costs_no_more_than_text(run: str, language: str) -> N
     text, same = "She left the old port. He stayed. " * 500, run + run[-1] * 8000 + run * (8000 // len(run))
     split(text, language)
     assert min(cost(same) for _ in range(3)) < 40 * max(0.002, min(cost(text) for _ in range(3)))
+
+
+@pytest.mark.parametrize("text", [". Ines Calloway", "! Ines", ".", ". a", ". 5", ". . . A", "\u3002Ines"])
+def test_a_text_that_begins_with_a_full_stop_is_split_like_any_other(text: str) -> None:
+    sentences = process(text, until="segment").sentences
+    assert sentences[0].start == 0
+    assert sentences[-1].end == len(text)

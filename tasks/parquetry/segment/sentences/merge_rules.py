@@ -172,7 +172,7 @@ RULES = (
         "initials without spaces",
         ".",
         "A",
-        lambda at: at.left[-2].isupper() and _INITIALS.search(at.left) is not None and _goes_on(at),
+        lambda at: at.left[-2:-1].isupper() and _INITIALS.search(at.left) is not None and _goes_on(at),
         ("H.C.J. | Brandt", "from the U.S. | It sold"),
     ),
     MergeRule(
