@@ -27,7 +27,7 @@ DESIGN = {
     "alignment": "doc_id start end source_start source_end kind",
     "parts": "doc_id part_id path media_type encoding sha256 source_start source_end file_start file_end stored",
     "left_out": "doc_id seq part_id source_start source_end page reason text bytes",
-    "blocks": "doc_id block_id kind level parent page start end source_start source_end",
+    "blocks": "doc_id block_id kind level parent page start end source_start source_end verbatim evidence",
     "sentences": "doc_id sentence_id block_id start end source_start source_end text",
     "mentions": "doc_id mention_id sentence_id start end source_start source_end text label entity_id value value_type "
     "value_data extractor rule score",

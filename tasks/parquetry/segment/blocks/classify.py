@@ -269,7 +269,7 @@ def _short_heading_form(text: str) -> bool:
         or _CONTACT.search(text)
         or _is_credit(text)
         or _SAID.search(text)
-        or _FIELD.match(text)
+        or (_FIELD.match(text) and not is_section(text.partition(":")[0]))
     )
 
 

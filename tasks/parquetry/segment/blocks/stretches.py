@@ -36,6 +36,9 @@ _SURE = 3.0 * NAT
 """By how much the best label must lead on every line for the text to need no decoding."""
 _TOLD_BY_TEXT = 3.0 * NAT
 """What it weighs that the next word had room, or none, in a text whose lines are all filled: 20 to 1."""
+_ROOMY = 0.87
+"""What share of the usual width a line that ended a sentence falls short of, next word included, to have ended its block:
+proportional type leaves a line up to an eighth short and still full."""
 _NEVER = -1e12
 _LONGEST_WRAPPED = 120
 """Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
@@ -99,11 +102,14 @@ def _add_evidence_of_filling(scores: features.Numbers, lines: Sequence[Line], k:
     """Add what room the next word had on the line before, where the lines of the text are all filled or keep spaces."""
     before, line = lines[k - 1], lines[k]
     needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
-    if shape.trailing and not before.trails and before.width >= NARROW * shape.width:
-        scores[k, _BEGIN] += _TOLD_BY_TEXT
+    broken = _HYPHENATED.search(before.text) is not None
+    if shape.trailing and not (before.trails or broken) and before.width >= NARROW * shape.width:
+        scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
     elif shape.longest and needed > shape.longest:
         scores[k, _JOIN] += _TOLD_BY_TEXT
-    elif shape.longest and not line.text[0].islower():
+    elif (shape.longest and not line.text[0].islower()) or (
+        ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
+    ):
         scores[k, _BEGIN] += _TOLD_BY_TEXT
     elif shape.width and needed > widest:
         scores[k, _JOIN] += _TOLD_BY_TEXT / 2
@@ -114,7 +120,7 @@ def _add_evidence_of_hyphen(scores: features.Numbers, lines: Sequence[Line], k: 
     before, line = lines[k - 1], lines[k]
     if not line.blanks and line.text[0].isalnum() and _HYPHENATED.search(before.text):
         scores[k - 1 : k + 1, _KEPT] = _NEVER
-        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT * (not line.text[0].isupper())
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
 
 
 def _add_evidence_of_lists(scores: features.Numbers, lines: Sequence[Line]) -> None:
