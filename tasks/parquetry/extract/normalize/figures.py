@@ -17,6 +17,10 @@ _SPACES = frozenset("\u00a0\u202f\u2009\u2007 ")
 code_of(frozenset({FIGURE}))
 
 
+_MOST_GROUPS = 8
+"""Most groups of a figure: 24 digits, as `numbers.MOST_DIGITS` has it. Bounds the look ahead in a row of figures."""
+
+
 def figures(tokens: Sequence[Token], text: str) -> list[Token]:
     """Return the tokens with digits that make one figure as one token, its text for a meaning: `1 234,50`."""
     out: list[Token] = []
@@ -36,7 +40,7 @@ def figures(tokens: Sequence[Token], text: str) -> list[Token]:
 def _last_of_figure(tokens: Sequence[Token], k: int, text: str) -> int:
     """Return the number of the last token of the figure that begins with token `k`."""
     spaced = k
-    while spaced + 1 < len(tokens) and _goes_on(tokens, spaced, text, spaces=True):
+    while spaced + 1 < min(len(tokens), k + _MOST_GROUPS) and _goes_on(tokens, spaced, text, spaces=True):
         spaced += 1
     if tokens[k].end - tokens[k].start > 3 or (spaced > k and _digit_follows(text, tokens[spaced].end)):  # noqa: PLR2004
         spaced = k
