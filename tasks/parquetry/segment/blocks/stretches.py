@@ -84,21 +84,20 @@ _KEPT = [LABELS.index(one) for one in (VERSE, TABLE, PLAIN, OWN)]
 def _add_evidence_of_text(scores: features.Numbers, lines: Sequence[Line], shape: Shape) -> None:
     """Add what the model does not see: words, numbers that count on, and how the whole text is filled."""
     counted: set[int] = set()
-    widest = max(line.indent + line.width for line in lines)
     for k, line in enumerate(lines):
         if _is_long_prose(line):
             scores[k, 2:] = _NEVER
         if line.width > _WIDEST_VERSE:
             scores[k, _VERSE] = _NEVER
         if k:
-            _add_evidence_of_filling(scores, lines, k, shape, widest)
+            _add_evidence_of_filling(scores, lines, k, shape)
             begins = _counts_on(lines[k - 1], line, counted) or _begins_by_words(lines, k, shape)
             scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT * begins
             _add_evidence_of_hyphen(scores, lines, k)
     _add_evidence_of_lists(scores, lines)
 
 
-def _add_evidence_of_filling(scores: features.Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
+def _add_evidence_of_filling(scores: features.Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
     """Add what room the next word had on the line before, where the lines of the text are all filled or keep spaces."""
     before, line = lines[k - 1], lines[k]
     needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
@@ -111,8 +110,6 @@ def _add_evidence_of_filling(scores: features.Numbers, lines: Sequence[Line], k:
         ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
     ):
         scores[k, _BEGIN] += _TOLD_BY_TEXT
-    elif shape.width and needed > widest:
-        scores[k, _JOIN] += _TOLD_BY_TEXT / 2
 
 
 def _add_evidence_of_hyphen(scores: features.Numbers, lines: Sequence[Line], k: int) -> None:
@@ -128,9 +125,9 @@ def _add_evidence_of_lists(scores: features.Numbers, lines: Sequence[Line]) -> N
     listing = listed = False
     for k in range(1, len(lines)):
         before, line = lines[k - 1].text, lines[k].text
-        listing = line[-1] == ";" and (listing or before[-1] == ":")
+        listing = line[-1] == ";" and (listing or (before[-1] == ":" and before[0].isupper()))
         if listing or (before[-1] == ";" and listed):
-            scores[k - 1 : k + 1, _KEPT] = _NEVER
+            scores[k - 1 : k + 1, 2:] = _NEVER
             scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
         listed = listing
 
