@@ -43,7 +43,7 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
     *((table.name, "key_unique", table.name, twice) for table in contract.TABLES),
     *(
         (name, "refers_doc_id", name, change(doc_id="0" * 32))
-        for name in ("repairs", "alignment", "blocks", "sentences", "mentions")
+        for name in ("repairs", "alignment", "blocks", "sentences", "mentions", "parts", "left_out")
     ),
     ("blocks", "refers_parent", "blocks", change(parent=9999)),
     ("sentences", "refers_block_id", "sentences", change(block_id=9999)),
@@ -51,8 +51,11 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
     ("mentions", "refers_entity_id", "mentions", change(entity_id="0" * 32)),
     *(
         ("documents", f"{name}_counted", "documents", change(**{name: 9999}))
-        for name in ("blocks", "sentences", "mentions", "repairs")
+        for name in ("blocks", "sentences", "mentions", "repairs", "parts")
     ),
+    ("left_out", "refers_part_id", "left_out", change(part_id=9999)),
+    ("left_out", "inside_part", "left_out", change(source_end=10**9)),
+    ("parts", "tile_source", "parts", change(source_end=10**9)),
     ("documents", "chars", "documents", change(chars=3)),
     ("documents", "has_source", "documents", change(source_path="nowhere.txt")),
     ("documents", "flags_known", "documents", change(flags=["odd"])),
