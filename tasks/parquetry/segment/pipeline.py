@@ -30,11 +30,11 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
     """
     hints = repaired.source.hints
     drafts = hinted_layout(repaired.text, hints) if hints else layout(repaired.text.text)
-    told = config.language or repaired.source.declared_language
-    text, placed = assemble(repaired.text, drafts, told or languages.guess(repaired.text.text).code, reflow=config.reflow)
+    declared = config.language or repaired.source.declared_language
+    text, placed = assemble(repaired.text, drafts, declared or repaired.language, reflow=config.reflow)
     spans = [(start, end) for _, start, end in placed]
     prose = [text.text[start:end] for draft, start, end in placed if draft.kind not in languages.ASIDE]
-    found = languages.known(told) if told else languages.detect(prose or [text.text])
+    found = languages.known(declared) if declared else languages.detect(prose or [text.text])
     blocks = tuple(
         Block(
             draft.kind,

@@ -35,7 +35,7 @@ UNLISTED = 1e-4
 """How common a codec is for a language that does not list it, against the rarest that it lists."""
 TEMPER = 0.5
 """Exponent of the odds between codecs: letters that follow each other are not independent, so that the odds are too
-sure of themselves. Fitted by how often what is given .9 is right."""
+sure of themselves. The square root is an estimate."""
 LONG_LINE = 1_500
 """Bytes from which a line is taken in pieces; of one without spaces no more is looked at."""
 PIECE = 150
