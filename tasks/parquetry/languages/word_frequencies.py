@@ -38,7 +38,7 @@ PUNKT_MODELS = {
 _INSIDE_UPPER = 1 << 2 | 1 << 3
 """Bits of Punkt for a capital inside a sentence, or at a place it could not tell."""
 _LOWER = 1 << 4 | 1 << 5 | 1 << 6
-SAME_LIST = {"hr": "sh", "sr": "sh", "bs": "sh", "nb": "no"}
+SAME_LIST = {"hr": "sh", "sr": "sh", "bs": "sh", "no": "nb", "nn": "nb"}
 """Languages whose words wordfreq lists under another code."""
 
 
