@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DESCRIPTION = "artifact.json"
 """The file of an artifact that says which files belong to it: name -> size in bytes and SHA-256."""
+# 64 short documents, or one long one: the memory of a batch is bounded either way.
 BATCH_VALUES = 64
 BATCH_BYTES = 1024 * 1024
 """How many values, or bytes of source, wait in memory at most before they are written as one record batch."""
+# The large types have 64-bit offsets: a column of texts may pass the 2 GiB that 32-bit offsets reach.
 _PRIMITIVES = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), bytes: pa.large_binary()}
 
 
@@ -44,12 +46,14 @@ def create(target: Path) -> Iterator[Path]:
     Where another process made the same artifact meanwhile, that one stays: equal keys mean equal content.
     """
     folder = target.with_name(f"{target.name}.{secrets.token_hex(8)}.tmp")  # workers may be on several machines
+    # Artifacts hold people's text: no other user of the machine reads them.
     folder.mkdir(parents=True, mode=0o700)
     try:
         yield folder
         _describe(folder)
         _move(folder, target)
     finally:
+        # After the rename there is nothing left of this name; after an error there is, and it goes.
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -60,11 +64,14 @@ def _describe(folder: Path) -> None:
     description = folder / DESCRIPTION
     description.write_text(json.dumps({"files": entries}, sort_keys=True), encoding="utf-8")
     folders = [path for path in folder.rglob("*") if path.is_dir()]
+    # Folders last: a folder's own sync makes the names of its files durable, and needs those files on the disk
+    # first.
     for path in (*files, description, *folders, folder):
         _sync(path)
 
 
 def _move(folder: Path, target: Path) -> None:
+    # A rename does not replace a folder that has files: a damaged artifact must go first, a sound one is kept.
     if target.exists() and not is_sound(target):
         remove(target)
     try:
@@ -78,6 +85,7 @@ def _move(folder: Path, target: Path) -> None:
 def remove(artifact: Path) -> None:
     """Remove an artifact: it is gone for others in one step, before its files are."""
     doomed = artifact.with_name(f"{artifact.name}.{secrets.token_hex(8)}.tmp")
+    # Another process may remove the same artifact at the same time; then there is nothing to do.
     with contextlib.suppress(FileNotFoundError):
         artifact.rename(doomed)
     shutil.rmtree(doomed, ignore_errors=True)
@@ -90,11 +98,13 @@ def is_sound(artifact: Path, *, sizes_only: str = "\0") -> bool:
     """
     try:
         entries = json.loads((artifact / DESCRIPTION).read_text(encoding="utf-8"))["files"]
+        # Size before digest: a truncated file is known without reading a byte of it.
         return all(
             (artifact / name).stat().st_size == size
             and (name.startswith(f"{sizes_only}/") or _sha256(artifact / name) == digest)
             for name, (size, digest) in entries.items()
         )
+    # Whatever is wrong with the description (cut short, a list instead of an object), the artifact is not sound.
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
@@ -148,6 +158,7 @@ class Writer(Generic[T]):
     def __enter__(self) -> Self:
         return self
 
+    # After an error the rest is not written: the folder of the artifact is about to be removed.
     def __exit__(self, kind: object, *_: object) -> None:
         try:
             if kind is None:
@@ -174,6 +185,7 @@ def read(path: Path, of: type[T], *, low: str = "", high: str = "") -> Iterator[
     with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
         for index in range(reader.num_record_batches):
             batch = reader.get_batch(index)
+            # Ids are hex of equal length, so that their order as strings is their order as numbers.
             if high:
                 ids = batch.column("doc_id")
                 batch = batch.filter(pc.and_(pc.greater_equal(ids, low), pc.less(ids, high)))
@@ -194,12 +206,14 @@ def to_batch(values: Sequence[object], of: type) -> pa.RecordBatch:
 def from_batch(batch: pa.RecordBatch, of: type[T]) -> Iterable[T]:
     """Return the values a record batch holds."""
     columns = [_decode(batch.column(k), hint) for k, (_, hint) in enumerate(_fields(of))]  # type: ignore[arg-type]
+    # By position: the columns are in the order of the fields, and keywords would cost a dict for each value.
     return [of(*row) for row in zip(*columns, strict=True)]
 
 
 @cache
 def _fields(of: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 (a type)
     hints = typing.get_type_hints(of)
+    # `_fields` is the attribute of a NamedTuple: small values inside documents are named tuples.
     names = [field.name for field in dataclasses.fields(of)] if dataclasses.is_dataclass(of) else of._fields
     return tuple((name, _optional(hints[name])) for name in names)
 
@@ -216,6 +230,7 @@ def _arrow(hint: Any) -> pa.DataType:  # noqa: ANN401 (a type hint)
     if hint in _PRIMITIVES:
         return _PRIMITIVES[hint]
     if typing.get_origin(hint) is tuple:
+        # Every tuple here is `tuple[X, ...]`: a list of one type.
         return pa.large_list(_arrow(_optional(typing.get_args(hint)[0])))
     return pa.struct([pa.field(name, _arrow(inner)) for name, inner in _fields(hint)])
 
@@ -224,6 +239,7 @@ def _encode(values: Sequence[Any], hint: Any) -> pa.Array:  # noqa: ANN401 (a ty
     if hint in _PRIMITIVES:
         return pa.array(values, _PRIMITIVES[hint])
     if typing.get_origin(hint) is tuple:
+        # Three documents with 2, 0 and 1 blocks: offsets 0, 2, 2, 3 into one column of the three blocks.
         offsets = pa.array([0, *accumulate(map(len, values))], pa.int64())
         inner = _optional(typing.get_args(hint)[0])
         return pa.LargeListArray.from_arrays(offsets, _encode(list(chain.from_iterable(values)), inner))
@@ -238,6 +254,8 @@ def _decode(column: pa.Array, hint: Any) -> list[Any]:  # noqa: ANN401 (a type h
     if typing.get_origin(hint) is tuple:
         offsets = column.offsets.to_pylist()
         inner = _decode(column.values, _optional(typing.get_args(hint)[0]))
+        # The offsets of a slice do not begin at 0, but `values` is the whole column: so they can be used as they
+        # are.
         return [tuple(inner[a:b]) for a, b in pairwise(offsets)]
     children = [_decode(column.field(k), inner) for k, (_, inner) in enumerate(_fields(hint))]
     return [hint(*row) for row in zip(*children, strict=True)]

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT.name
+# What writes artifacts and words failures: both shape the bytes of every stage's artifact.
 _EXECUTION = ("execution.artifacts", "execution.failures")
+# A module that is missing here would let a change of code reuse old results.
 ENTRIES = {
     "read": ("read", "execution.spool", *_EXECUTION),
     "repair": ("repair", "execution.plugins", *_EXECUTION),
@@ -36,7 +38,9 @@ ENTRIES = {
 """The modules each stage begins with, below `parquetry`."""
 LOOPS = {"repair": "stages", "segment": "stages", "extract": "stages", "tabulate": "leaves", "publish": "leaves"}
 """The module of `execution` that calls a stage. Its source counts; what it imports does not, for it imports all stages."""
+# numpy==2.1.0 at the start of a line of the lock; its hashes follow indented.
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
+# numpy-2.1.0.dist-info
 _INSTALLED = re.compile(r"(.+?)-([^-]+)\.dist-info")
 
 
@@ -46,6 +50,7 @@ def key(*parts: str) -> str:
     >>> key("ab", "c") != key("a", "bc"), len(key("a"))
     (True, 32)
     """
+    # Lengths first: else the parts ab, c and a, bc would be the same string.
     return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()[:32]
 
 
@@ -55,17 +60,20 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
     Working out the closures takes a quarter of a second: with `memory`, a folder, it is done once for each state of the
     code. The state is known by the content of every file, never by its time.
     """
+    # Reading all files is cheap; parsing them for their imports is not.
     tree = _digest(sorted(path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
     base = hashlib.sha256("\0".join([tree, *surroundings()]).encode()).hexdigest()
     note = memory / f"{base[:32]}.json" if memory is not None else None
     if note is not None:
         with contextlib.suppress(OSError, ValueError):
             known = json.loads(note.read_text(encoding="utf-8"))
+            # A note that was cut short, or comes from other code, is computed again rather than trusted.
             if isinstance(known, dict) and known.keys() == ENTRIES.keys():
                 return {str(stage): str(value) for stage, value in known.items()}
     versions = {stage: hashlib.sha256(_described(stage).encode()).hexdigest() for stage in ENTRIES}
     if note is not None:
         note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Written aside and renamed: another run may read the note at this moment.
         temporary = note.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(json.dumps(versions), encoding="utf-8")
         temporary.replace(note)
@@ -73,6 +81,7 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
 
 
 def _described(stage: str) -> str:
+    # execution/stages.py imports all stages: with its closure, a change in extract would also rebuild repair.
     loop = [ROOT / "execution" / f"{LOOPS[stage]}.py"] if stage in LOOPS else []
     return "\0".join([_digest([*files(stage), *loop]), *surroundings()])
 
@@ -89,6 +98,7 @@ def files(stage: str) -> list[Path]:
     """Return the files of the import closure of a stage, sorted: modules, and the data files beside them."""
     waiting = [f"{PACKAGE}.{entry}" for entry in ENTRIES[stage]]
     modules: set[Path] = set()
+    # A walk over imports, each module once: circles of imports end here too.
     while waiting:
         for path in _sources(waiting.pop()):
             if path not in modules:
@@ -102,6 +112,7 @@ def files(stage: str) -> list[Path]:
 def imports(path: Path) -> frozenset[str]:
     """Return the dotted names that a module imports from this package, at its top or in functions, but not to type alone."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    # Names imported for type hints alone are never loaded, and cannot change a result.
     typing_only = {
         id(inner)
         for node in ast.walk(tree)
@@ -116,6 +127,8 @@ def imports(path: Path) -> frozenset[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
+            # In `from parquetry.model import contract` the imported name may be a module itself, or only a
+            # function: both are tried, and `_sources` yields nothing for a name that is no module.
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return frozenset(name for name in found if name.split(".")[0] == PACKAGE)
 
@@ -126,6 +139,7 @@ def _sources(name: str) -> Iterator[Path]:
     The package itself is left out: its `__init__` only gives others what they ask for.
     """
     parts = name.split(".")[1:]
+    # parquetry.repair.pipeline runs repair/__init__.py first: it counts too.
     for depth in range(1, len(parts) + 1):
         place = ROOT.joinpath(*parts[:depth])
         if (place / "__init__.py").is_file():
@@ -141,6 +155,8 @@ def _data(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_file() and path.suffix not in {".py", ".pyc"}:
             yield path
+        # A folder without __init__.py holds data, such as models in language folders; a package is visited by its
+        # imports.
         elif path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
             yield from (inner for inner in path.rglob("*") if inner.is_file())
 
@@ -151,9 +167,11 @@ def surroundings() -> list[str]:
     Where no lock was shipped, every library that is installed counts.
     """
     installed = dict(sorted(_distributions()))
+    # run.lock is inside an installed package, locks/run.txt in a checkout.
     lock = next((path for path in (ROOT / "run.lock", ROOT.parents[1] / "locks" / "run.txt") if path.is_file()), None)
     names = {_plain(name) for name in _LOCKED.findall(lock.read_text(encoding="utf-8"))} if lock else set(installed)
     python = "python==" + ".".join(map(str, sys.version_info[:3]))
+    # Data of Unicode, hence isspace and casefold, change with the version of Python.
     return [python, *(f"{name}=={installed.get(name, 'not installed')}" for name in sorted(names))]
 
 

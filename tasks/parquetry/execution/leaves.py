@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DATA = "data"
 """Folder of an artifact with the part files, as they lie in a version."""
+# Outside DATA: these are parts of merged tables and never published as they are.
 _FORMS = "entities.parquet"
 _COUNTS = "sources.parquet"
 _REJECTS = "rejects.arrow"
@@ -75,6 +76,7 @@ def is_sound(leaf: Path, current_version: Path | None = None) -> bool:
 
     Part files that the current version has too, by name and size, will be linked from there: their bytes are not read here.
     """
+    # A rerun with one changed file would else read every byte of the dataset, only to link the same files again.
     if current_version is not None:
         parts = artifacts.entries(leaf, DATA)
         there = [current_version / name for name in parts]
@@ -88,6 +90,7 @@ def is_sound(leaf: Path, current_version: Path | None = None) -> bool:
 def content(leaf: Path) -> LeafContent:
     """Return what a sound artifact says."""
     value = json.loads((leaf / _LEAF).read_text(encoding="utf-8"))
+    # JSON has no tuples: keys come back as a list.
     findings = tuple(Finding(**{**item, "keys": tuple(item["keys"])}) for item in value["findings"])
     return LeafContent(leaf, value["rows"], findings)
 
@@ -106,6 +109,8 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
         writers = {name: TableWriter(folder / DATA / name, name, label, part_rows) for name in rows.DOCUMENT_TABLES}
         partials = Partials()
         findings: list[Finding] = []
+        # Rejects of all stages are gathered here, so that a leaf alone accounts for every document that it was
+        # given.
         with artifacts.Writer(folder / _REJECTS, Reject) as rejects:
             for batch in batches:
                 for artifact in batch.artifacts:
@@ -119,6 +124,7 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
         for writer in writers.values():
             writer.close()
         partials.write(folder / _FORMS, folder / _COUNTS)
+        # After the writers are closed: the checks read the part files just as a user would.
         findings += invariants.check_leaf(folder)
         value = {
             "rows": {name: writer.rows for name, writer in writers.items()},
@@ -139,6 +145,7 @@ class _Item:
 def _documents(sources: spool.Spool, batches: Iterable[BatchTables], without: frozenset[str]) -> Iterator[_Item]:
     """Yield the extracted documents of all batches with their source bytes."""
     for batch in batches:
+        # The artifacts hold texts, not source bytes; verifying the alignment needs both.
         data = {source.doc_id: source.data for source in spool.sources(sources, batch.bits)}
         for document in artifacts.read(batch.artifacts[-1] / stages.VALUES, Extracted):
             doc_id = document.segmented.source.doc_id
@@ -155,15 +162,20 @@ def _tables(
     waiting: list[Extracted] = []
     bits = ""
     for item, skipped in documents:
+        # Tables are made per batch: the bits change from "0110" to "0111" where one batch ends and the next
+        # begins.
         if waiting and item.bits != bits:
             yield _tabulated(waiting, rejects)
             waiting = []
         bits = item.bits
+        # A worker died of this document before, in an earlier try of the same leaf.
         if skipped is not None:
             rejects.add(_reject(item.document, skipped.reason, skipped.detail))
             continue
         try:
             findings += verify_alignment(item.document, item.data)
+        # Not the document's fault alone: the worker ends and the pool finds out, by a trial, which document it
+        # is.
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
@@ -181,6 +193,7 @@ def _tabulated(documents: list[Extracted], rejects: artifacts.Writer[Reject]) ->
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 (one of them raises: each is tried by itself)
+        # Twice the work, but only for a batch with a document whose rows cannot be made.
         good = []
         for document in documents:
             try:

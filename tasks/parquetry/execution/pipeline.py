@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from parquetry.config import Config
     from parquetry.execution.spool import Spool
 
+# The order is part of the format of a plan: `Batch.artifacts` has one path for each of these, in this order.
 BATCH_STAGES = ("repair", "segment", "extract")
 STAGES = (*BATCH_STAGES, "tabulate", "check")
 """The stages that a leaf goes through, in order: the first three by batch."""
@@ -81,6 +82,7 @@ class Pipeline:
     def start(self, planned: Sequence[Leaf]) -> list[dict[str, Future[None]]]:
         """Begin the work; return for each leaf the future of each stage, of which some may be done already."""
         futures: list[dict[str, Future[None]]] = [{stage: Future() for stage in STAGES} for _ in planned]
+        # Reversed, because `pop` takes from the end: the first leaf of the plan is the first to start.
         self._waiting = list(zip(planned, futures, strict=True))[::-1]
         for _ in range(self._config.run.workers + 1):  # one more than are worked on: its batches fill the gaps
             self._start_next()
@@ -88,11 +90,15 @@ class Pipeline:
 
     def _start_next(self) -> None:
         with self._lock:
+            # The lock covers only the choice of a leaf, not its start: starting may call back into here at once,
+            # where all of its stages are done already.
             if not self._waiting:
                 return
             leaf, futures = self._waiting.pop()
         try:
             self._start(leaf, futures)
+        # Without this a leaf that cannot start would leave futures that never end, and the run would wait for
+        # them.
         except BaseException as error:  # noqa: BLE001 (raised where the result is asked for)
             for future in futures.values():
                 if not future.done():
@@ -101,8 +107,14 @@ class Pipeline:
     def _start(self, leaf: Leaf, futures: dict[str, Future[None]]) -> None:
         chains = [self._batch(batch) for batch in leaf.batches]
         for k, stage in enumerate(BATCH_STAGES):
+            # "repair" of a leaf is done when all its batches are repaired; a batch itself does not wait for the
+            # others.
             _forward(_all(chain[k] for chain in chains), futures[stage])
+        # The next leaf begins when the batches of this one are through, before its tables are built: workers have
+        # no gap.
         futures["extract"].add_done_callback(lambda _: self._start_next())
+        # Lambdas: which work is submitted is known now, but it may be submitted only once the stage before it is
+        # done.
         build = lambda: self._build(leaf) if "tabulate" in leaf.missing else _done()  # noqa: E731 (called later)
         check = lambda: self._check(leaf) if "check" in leaf.missing else _done()  # noqa: E731
         _forward(_then(futures["extract"], build), futures["tabulate"])
@@ -110,16 +122,20 @@ class Pipeline:
 
     def _batch(self, batch: Batch) -> list[Future[Any]]:
         """Begin the stages of a batch, one after the other; return the future of each."""
+        # A batch whose three artifacts are in the cache runs through this loop without one submit.
         before: Future[Any] = _done()
         chain: list[Future[Any]] = []
         for stage in BATCH_STAGES:
             call = self._call(stage, batch)
             before = _then(before, call if stage in batch.missing else _done)
             chain.append(before)
+        # Progress counts a batch that failed too: the run ends with its error anyway.
         before.add_done_callback(lambda _: self._advance(batch))
         return chain
 
     def _call(self, stage: str, batch: Batch) -> Callable[[], Future[Any]]:
+        # Each stage reads the artifact of the one before and writes its own: between processes only paths are
+        # passed.
         repaired, segmented, extracted = batch.artifacts
         config, pool = self._config, self._pool
         calls: dict[str, Callable[[], Future[Any]]] = {
@@ -135,6 +151,7 @@ class Pipeline:
         return self._pool.submit(leaves.build, self._spool, batches, label(leaf.bits), leaf.tables, part_rows, leaf.without)
 
     def _check(self, leaf: Leaf) -> Future[Any]:
+        # A process of its own: importing Great Expectations takes seconds: once, instead of once in each worker.
         return self._checker.submit(checks.validate_leaf, leaf.tables, leaf.checked, self._config.check.suites)
 
 
@@ -147,6 +164,7 @@ def _done() -> Future[Any]:
 def _forward(source: Future[Any], target: Future[Any]) -> None:
     """Let a future end as another one does."""
 
+    # `Future.exception` raises for a cancelled future instead of returning, so that case comes first.
     def end(done: Future[Any]) -> None:
         error = CancelledError() if done.cancelled() else done.exception()
         if error is not None:
@@ -180,7 +198,10 @@ def _all(futures: Iterable[Future[Any]]) -> Future[Any]:
     waiting = list(futures)
     total: Future[Any] = Future()
     lock = threading.Lock()
+    # A list of one, so that the inner function can change it. Callbacks come from several threads: hence the
+    # lock.
     left = [len(waiting)]
+    # No callback will ever come, so that a leaf without batches (an empty dataset) must be done at once.
     if not waiting:
         total.set_result(None)
 
@@ -189,6 +210,7 @@ def _all(futures: Iterable[Future[Any]]) -> Future[Any]:
         with lock:
             left[0] -= 1
             last = left[0] == 0
+            # An earlier one failed: the first error is the one reported.
             if total.done():
                 return
             if error is not None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from parquetry.config import Limits
 
+# Without these, four workers on four cores start sixteen BLAS threads that take turns.
 THREADS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -41,9 +42,13 @@ THREADS = {
     "TOKENIZERS_PARALLELISM": "false",
 }
 """Environment of every worker, set before it imports anything."""
+# A process ended by a signal has the negated number of it as exit code. SIGPROF is the limit of CPU time, SIGALRM
+# that of the clock: `worker._set_deadline` arms both.
 _TIMED_OUT = {-signal.SIGPROF, -signal.SIGALRM}
 _MAIN_LOCK = threading.Lock()
 """Held while the main module stands aside: two pools may start processes at once."""
+# One death may be the fault of a busy machine (the kernel takes the largest process), so a single one proves
+# nothing.
 _MAX_DEATHS = 3
 """How often a worker may die with no document in hand, or of one that is sound when tried alone, before that counts."""
 
@@ -59,6 +64,8 @@ def executor(
     Raises:
         ConfigError: the cluster's library is not installed, or it cannot be reached.
     """
+    # Set here, before the first process starts: a library reads them once, when it is imported. What the user has
+    # set stays.
     os.environ.update({name: value for name, value in THREADS.items() if name not in os.environ})
     if runner in clusters.RUNNERS:
         with clusters.RUNNERS[runner](workers, address) as cluster:
@@ -68,6 +75,8 @@ def executor(
     try:
         yield pool
     except BaseException:
+        # After Ctrl-C a document may have minutes to go: the processes are killed. Threads cannot be; they end
+        # with their work.
         if isinstance(pool, Processes):
             pool.kill()
         pool.shutdown(wait=isinstance(pool, Processes), cancel_futures=True)
@@ -91,8 +100,11 @@ class Processes(Executor):
         self._starting = threading.Lock()
         self._unfinished = 0
         """Jobs submitted and not ended yet: where there are more than threads, another thread can use one."""
+        # The worker of each thread, as (process, pipe): kept from one job to the next, because a worker that has
+        # loaded its models is worth keeping.
         self._own = threading.local()
         self._alive: set[BaseProcess] = set()
+        # Tells a worker that was killed by `kill` from one that died of a document: only the latter is replaced.
         self._ending = False
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
@@ -101,9 +113,13 @@ class Processes(Executor):
         The result raises `WorkerError` where workers die and no document is to blame.
         """
         future: Future[Any] = Future()
+        # `stages.repair(..., context)` goes through documents and reports them; `checks.validate_leaf(...)` has
+        # none.
         documents = "context" in inspect.signature(function).parameters
         with self._starting:  # several threads submit: without the lock they start more workers than [run] workers
             self._unfinished += 1
+            # Two jobs on eight configured workers start two processes, not eight: each costs a second and its
+            # models' memory.
             if len(self._threads) < min(self._workers, self._unfinished):
                 self._threads.append(threading.Thread(target=self._work, name=f"worker-{len(self._threads)}"))
                 self._threads[-1].start()
@@ -114,6 +130,8 @@ class Processes(Executor):
         """Let the workers do what is left to do, or only what they have begun, then end."""
         if cancel_futures:
             self._cancel()
+        # One end mark for each thread: a thread takes exactly one, and it comes after all the work that was
+        # queued before.
         for _ in self._threads:
             self._jobs.put(None)
         if wait:
@@ -138,9 +156,11 @@ class Processes(Executor):
         """Do one job after the other. The worker ends with its thread: the kernel ties it to that."""
         while (waiting := self._jobs.get()) is not None:
             future, job = waiting
+            # False where the future was cancelled while it waited in the queue: its job is dropped.
             if future.set_running_or_notify_cancel():
                 try:
                     result = self._survive(job)
+                # The count goes down before the future ends: who waits for it may submit the next job at once.
                 except BaseException as error:  # noqa: BLE001 (raised where the result is asked for)
                     self._finished()
                     future.set_exception(error)
@@ -152,6 +172,7 @@ class Processes(Executor):
         if getattr(self._own, "worker", None):
             process, pipe = self._own.worker
             pipe.close()
+            # The worker sees the end of its pipe and returns from `serve`; joined, it leaves no zombie.
             process.join()
 
     def _finished(self) -> None:
@@ -165,13 +186,18 @@ class Processes(Executor):
         It is tried alone in a fresh worker; only one that kills that worker too is left out.
         """
         skipped: dict[int, worker.SkippedItem] = {}
+        # By the number of the document in hand; -1 counts the deaths between documents, such as while models
+        # load.
         deaths: Counter[int] = Counter()
+        # Ends: each turn leaves out one more document, or counts one more of at most _MAX_DEATHS deaths at the
+        # same place.
         while True:
             answer = self._ask(replace(job, skipped=dict(skipped)))
             if not isinstance(answer, _Death):
                 return answer
             name, at = job.function.__name__, answer.at
             deaths[at] += 1
+            # No document to blame: with too little memory every fresh worker would die the same way, for ever.
             if self._ending or (at < 0 and deaths[at] >= _MAX_DEATHS):
                 message = f"a worker {answer.how} in {name}, {deaths[at]} times, with no document in hand; "
                 raise WorkerError(message + "is there memory for [run] workers?")
@@ -180,6 +206,8 @@ class Processes(Executor):
                 log.warning("a worker %s in %s, with no document in hand; trying again", answer.how, name)
                 continue
             log.warning("a worker %s in %s, document %d; trying that one alone", answer.how, name, at)
+            # Document 7 in hand when the worker died: a fresh worker does number 7 only. If that one lives, the
+            # job runs again with 7 in it; if it dies, the job runs again without 7.
             alone = self._ask(replace(job, trial=at))
             if isinstance(alone, _Death) or deaths[at] >= _MAX_DEATHS:
                 death = alone if isinstance(alone, _Death) else answer
@@ -191,8 +219,11 @@ class Processes(Executor):
         at = -1
         try:
             pipe.send(job)
+            # A worker sends the number of each document before it begins it, then (good, answer). So the last
+            # number received before the pipe breaks is the document in hand.
             while isinstance(message := pipe.recv(), int):
                 at = message
+        # EOFError: it died while we waited; OSError: it was dead before the job was sent, the pipe is broken.
         except (EOFError, OSError):
             process.join()
             self._alive.discard(process)
@@ -209,8 +240,11 @@ class Processes(Executor):
         process = context.Process(target=worker.serve, args=(os.getpid(), theirs, self._limits), daemon=True)
         with _MAIN_LOCK, _unnamed_main():
             process.start()
+        # Our copy of its end: while that is open, the death of the worker would not end our pipe, and `recv`
+        # would wait for ever.
         theirs.close()
         self._alive.add(process)
+        # `kill` may have run between our start of the process and its entry in `_alive`.
         if self._ending:
             process.kill()
         self._own.worker = process, ours
@@ -224,6 +258,8 @@ def _unnamed_main() -> Iterator[None]:
     They need nothing of it. A script without `if __name__ == "__main__"` would start its run again in each of them, and a
     notebook has no file to import.
     """
+    # `multiprocessing` has the child import whatever is `__main__` here; an empty module gives it nothing to
+    # import.
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
     try:
@@ -241,6 +277,8 @@ class _Death:
 
     @property
     def reason(self) -> str:
+        # These are names of `vocabulary.REASONS`; anything else that ends a worker, such as a segmentation fault,
+        # is "worker".
         return "time" if self.code in _TIMED_OUT else "memory" if self.code == worker.NO_MEMORY else "worker"
 
     @property

@@ -26,6 +26,7 @@ SLICE_BYTES = 64 * 1024 * 1024
 SLICE_FILES = 10_000
 """Largest slice of the input that one worker reads at once: it keeps the numbers of tasks and of files small."""
 _BIN_BYTES = 1024 * 1024
+# 256 open files in each worker stay below the common limit of 1024 for a process.
 _MAX_BITS = 8
 """Bins of about a mebibyte, but at most 256: each slice holds a file open for each."""
 _FLUSH_BYTES = 8 * 1024 * 1024
@@ -51,6 +52,7 @@ class SliceRead:
 def bin_bits(found: Sequence[FileEntry]) -> int:
     """Return how many bits of doc_id tell the bins apart; decides speed, and no byte of the result."""
     total = sum(file.size for file in found)
+    # 5 MiB: three bits, eight bins.
     return min(_MAX_BITS, max(0, (total // _BIN_BYTES).bit_length()))
 
 
@@ -59,6 +61,7 @@ def slices(found: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
     out: list[list[FileEntry]] = [[]]
     size = 0
     for file in found:
+        # A file larger than the limit is a slice of its own: files are never split between workers.
         if out[-1] and (size + file.size > SLICE_BYTES or len(out[-1]) >= SLICE_FILES):
             out.append([])
             size = 0
@@ -81,6 +84,7 @@ def read(
     files: list[FileStats] = []
     rejects: list[Reject] = []
     keys: list[DocumentKey] = []
+    # A file of a dead worker is cut short. This try writes all its documents again, perhaps into fewer bins.
     for left in spool.folder.glob(f"*-{number:05d}.arrow"):  # by a worker that died
         left.unlink()
     with ExitStack() as stack:
@@ -89,6 +93,7 @@ def read(
             stats, documents, wrong = _read_file(file, skipped, config, context)
             files.append(stats)
             rejects += wrong
+            # A reject without a record number is about the whole file: the documents read before it do not count.
             if any(reject.source_record is None for reject in wrong):
                 continue
             for source in documents:
@@ -112,11 +117,14 @@ def _read_file(
         return stats, [], [Reject(file.source_path, None, None, "read", skipped.reason, skipped.detail)]
     try:
         for item in reading.read(file, config, detect_encoding):
+            # [limits] seconds is meant for a document: an archive with a thousand of them may take a thousand
+            # times as long.
             context.reset_deadline()
             if isinstance(item, Source):
                 documents.append(item)
             elif isinstance(item, Reject):
                 rejects.append(item)
+            # The last item of a file: its facts, known once all of it is read.
             else:
                 stats = item
     except MemoryError:
@@ -139,9 +147,11 @@ class _Bins:
     def add(self, source: Source) -> None:
         """Add a document to its bin."""
         at = _bin(source.doc_id, self._spool.bits)
+        # Bins are opened as they are needed: a slice of three documents needs three files, not 256.
         if at not in self._writers:
             path = self._spool.folder / f"{at:05d}-{self._number:05d}.arrow"
             self._writers[at] = self._stack.enter_context(artifacts.Writer(path, Source))
+        # 512: path, digests and the like, roughly. A million tiny documents must count too.
         size = len(source.data) + 512
         self._writers[at].add(source, size)
         self._size += size
@@ -156,12 +166,15 @@ class _Bins:
 
 
 def _bin(doc_id: str, bits: int) -> int:
+    # 8 hex digits are 32 bits: with bits=3 the doc_id a0... (1010 0000 in binary) goes to bin 101, number 5.
     return int(doc_id[:8], 16) >> (32 - bits)
 
 
 def sources(spool: Spool, bits: str) -> Iterator[Source]:
     """Yield the documents of a bucket, with their bytes, in an order that is the same each time."""
     low, high = bounds(bits)
+    # Bucket "10" with spool bits 3 is bins 100 and 101; bucket "1011" is a part of bin 101, cut out by `low` and
+    # `high`.
     first = int(bits[: spool.bits].ljust(spool.bits, "0") or "0", 2)
     last = int(bits[: spool.bits].ljust(spool.bits, "1") or "0", 2)
     for number in range(first, last + 1):
@@ -172,4 +185,5 @@ def sources(spool: Spool, bits: str) -> Iterator[Source]:
 def digest(source: Source) -> str:
     """Return 64 hex that change with anything a source says but its bytes, which its own digest stands for."""
     values = [value for value in astuple(source) if not isinstance(value, bytes)]
+    # surrogatepass: the path of a file whose name is no UTF-8 has lone surrogates.
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()

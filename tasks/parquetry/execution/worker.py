@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 NO_MEMORY = 77
 """Exit code of a worker whose memory ran out; one that no shell or interpreter uses."""
+# From linux/prctl.h; Python has no name for it.
 _PR_SET_PDEATHSIG = 1
 _RARE_COLLECTION = (100_000, 50, 100)
 """How often unreachable cycles are looked for: models are full of objects, and what documents are made of has no cycles."""
@@ -80,6 +81,8 @@ class Context:
         In a worker process each has its time from being fetched until the next is asked for: the CPU time of [limits]
         seconds, or ten times as long by the clock; a worker that takes longer is ended by the kernel.
         """
+        # Not a for loop: fetching the document is part of its time, so it must be reported before `next` is
+        # called.
         iterator = iter(items)
         number = 0
         while True:
@@ -89,11 +92,14 @@ class Context:
                 item = next(iterator)
             except StopIteration:
                 break
+            # A trial fetches the documents before its own too, since they come from one stream, but does not hand
+            # them out.
             if self.trial is None or number == self.trial:
                 yield item, self.skipped.get(number)
             if number == self.trial:
                 raise TrialPassedError
             number += 1
+        # Without a pipe we are in a thread of the user's process: an alarm would end that process.
         if self.pipe is not None:
             _set_deadline(0.0)
         self._report(-1)
@@ -114,6 +120,7 @@ UNLIMITED = Context()
 
 def _set_deadline(seconds: float) -> None:
     """Have the kernel end this process after so much CPU time, or much more of the clock's; 0 for never."""
+    # CPU time catches endless loops; the clock catches a document that sleeps or waits, which uses no CPU at all.
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, _CLOCK_PER_CPU * seconds)
 
@@ -128,6 +135,7 @@ def serve(parent: int, pipe: Connection, limits: Limits | None) -> None:
         except EOFError:
             return
         answer = _answer(job, Context(pipe, seconds, job.skipped, job.trial))
+        # Sending a large answer is not the fault of the last document.
         _set_deadline(0.0)
         pipe.send(answer)
 
@@ -137,24 +145,30 @@ def _answer(job: Job, context: Context) -> tuple[bool, object]:
     try:
         extra = {"context": context} if job.documents else {}
         return True, job.function(*job.args, **job.kwargs, **extra)
+    # The result of a trial is of no use, only that the worker lived.
     except TrialPassedError:
         return True, None
     except MemoryError:
+        # At once: an orderly exit would need memory that is not there.
         os._exit(NO_MEMORY)
     except Exception as error:  # noqa: BLE001 (raised again in the run)
+        # A traceback is not sent through the pipe with the error; as a note it is shown where the error ends up.
         error.add_note(traceback.format_exc())
         return False, error
 
 
 def _begin(parent: int, limits: Limits | None) -> None:
     """Prepare a worker: it leaves Ctrl-C to its parent, writes private files, keeps its limits, dies if its parent does."""
+    # Ctrl-C reaches the whole process group: the parent decides what becomes of the workers, not each by itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o077)
     gc.set_threshold(*_RARE_COLLECTION)
     if limits is not None:
+        # RLIMIT_DATA, not RLIMIT_AS: libraries reserve address space that they never touch.
         resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        # The parent may have died before the line above asked the kernel to watch it.
         if os.getppid() != parent:
             os._exit(1)
