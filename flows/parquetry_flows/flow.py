@@ -50,7 +50,10 @@ def run(work: Work) -> Result:
         return _process(work)
 
     process.__doc__ = "Read, repair, segment and extract, tabulate and check, publish."
+    # Threads, although the work is heavy: it is done by the worker processes, and a task only waits for its futures.
     runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=_TASK_THREADS)
+    # Built here and not by the decorator, because its function must see `work`, which no parameter can carry: Prefect
+    # would try to write it down as JSON.
     made: Flow[[Config], Result] = Flow(
         process,
         name="parquetry",
@@ -85,6 +88,7 @@ def process(config: Config) -> Result:
     """
     with sessions.private(), lineage.reporting(config) as report, sessions.opened(config, Progress()) as session:
         decision = sessions.decide(session)
+        # The flow that `parquetry serve` starts: like `running.run`, it ends here where nothing changed.
         if decision.published is not None:
             result = publishing.up_to_date(session, decision.published, 0)
         else:
@@ -113,10 +117,12 @@ def _process(work: Work) -> Result:
     session, timer = work.session, StageTimer()
     prefect_tasks.read(work.reading)
     plan, futures = work.planned.result()
+    # Before anything is computed, so that `clean` sees what is in use even of a run that fails.
     plan.note_use()
     timer.lap("read")
     if plan.published is not None:
         return publishing.up_to_date(session, plan.published, plan.reused)
+    # The work is done elsewhere and goes on in any case: tasks show it to people, and raise its errors here.
     _follow(plan, futures)
     timer.lap("process")
     draft = publishing.draft(work, plan)
@@ -126,6 +132,7 @@ def _process(work: Work) -> Result:
     timer.lap("check")
     version = publish(Handed(work, plan, draft))
     timer.lap("publish")
+    # After publishing: where the object store refuses, the version is published here all the same.
     if session.config.output.url is not None:
         copy(Handed(work, plan, draft), version)
         timer.lap("copy")
@@ -139,6 +146,7 @@ def _follow(plan: Plan, futures: list[dict[str, Future[None]]]) -> None:
     waiting = [
         prefect_tasks.TASKS[stage].submit(wave) for wave in prefect_tasks.waves(plan.leaves, futures) for stage in STAGES
     ]
+    # In the order of the plan; the first error ends the run, and `process_pool.executor` ends the workers.
     for one in waiting:
         one.result()
 
@@ -188,6 +196,7 @@ def copy(handed: Handed, version: Version) -> None:
 def _describe(work: Work, result: Result, timer: StageTimer) -> None:
     """Leave with Prefect what people look for: the report, the rejects, the page, and an event others can wait for."""
     dataset = work.session.config.dataset
+    # Keys of artifacts may have lower-case letters, digits and hyphens alone.
     key = re.sub(r"[^a-z0-9]+", "-", f"parquetry-{dataset}".lower()).strip("-")
     report = run_report.report(result, timer.seconds)
     create_markdown_artifact(run_report.markdown(report), key=key, description="What the run came to")
@@ -195,6 +204,7 @@ def _describe(work: Work, result: Result, timer: StageTimer) -> None:
         create_table_artifact(run_report.rejects(report), key=f"{key}-rejects", description="What was rejected, and why")
     page = (result.path / "report.html").absolute().as_uri()
     create_link_artifact(page, link_text=f"{dataset} {result.version.name}", key=f"{key}-page", description="The page")
+    # Only for a new version: automations that wait for the event would else fire after each run without a change.
     if result.version.created:
         emit_event(
             PUBLISHED_EVENT,

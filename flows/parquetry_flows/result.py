@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parquetry.dataset.reader import open_table
 from parquetry.errors import ErrorLimitError
 from parquetry.execution.failures import ERROR
 
@@ -52,8 +53,6 @@ class Result:
         Raises:
             UnknownNameError: there is no such table.
         """
-        from parquetry.dataset.reader import open_table  # noqa: PLC0415 (imports pyarrow.dataset)
-
         return open_table(self.path, name)
 
     def refuse_errors(self, allowed: int) -> None:

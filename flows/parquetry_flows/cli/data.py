@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from parquetry.errors import ConfigError
-from parquetry_flows.cli import options
+from parquetry.publish import store
+from parquetry_flows.cli import options, render
 from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath
 
 VersionName = Annotated[str, typer.Option("--version", help="Name of a version, or `current`.")]
@@ -33,8 +34,6 @@ def verify(  # noqa: PLR0913 (its options)
     parquetry verify data/processed/sample --version v-0123456789ab
     parquetry verify --rebuild
     """
-    from parquetry.publish import store  # noqa: PLC0415 (each command imports what it uses)
-    from parquetry_flows.cli import render  # noqa: PLC0415
     from parquetry_flows.running import verification  # noqa: PLC0415
 
     settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
@@ -50,7 +49,6 @@ def verify(  # noqa: PLR0913 (its options)
 def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the published versions of a dataset, oldest first, with their documents, rows and size."""
     from parquetry.dataset import versions as published  # noqa: PLC0415
-    from parquetry_flows.cli import render  # noqa: PLC0415
 
     found = published.versions(options.dataset(dataset))
     if as_json:
@@ -96,7 +94,6 @@ def prune(
     parquetry prune --keep 3 --no-keep-tagged
     """
     from parquetry.dataset import versions as published  # noqa: PLC0415
-    from parquetry_flows.cli import render  # noqa: PLC0415
 
     found = published.prune(options.dataset(dataset), keep, keep_tagged=keep_tagged, dry_run=dry_run)
     if as_json:
@@ -119,8 +116,6 @@ def diff(
     parquetry diff v-0123456789ab v-ba9876543210 --dataset data/processed/sample
     """
     from parquetry.dataset import diff  # noqa: PLC0415
-    from parquetry.publish import store  # noqa: PLC0415
-    from parquetry_flows.cli import render  # noqa: PLC0415
 
     root = options.dataset(dataset)
     found = diff.compare(store.resolve(root, before), store.resolve(root, after), rows)
@@ -176,7 +171,6 @@ def export(
     """
     from parquetry.export import FORMATS  # noqa: PLC0415
     from parquetry.export import export as write  # noqa: PLC0415
-    from parquetry.publish import store  # noqa: PLC0415
 
     if to is None:
         message = f"name a format with --to. Known: {', '.join(sorted(FORMATS))}"
@@ -191,8 +185,6 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
     \b
     parquetry report
     """
-    from parquetry.publish import store  # noqa: PLC0415
-
     path = store.resolve(options.dataset(dataset), version) / "report.html"
     typer.echo(str(path))
     if typer.get_text_stream("stdout").isatty():

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 from typer.exceptions import TyperException
 
+from parquetry.api import Until
+from parquetry.api import inspect as look
 from parquetry.errors import ConfigError, ParquetryError, UnknownNameError
-from parquetry_flows.cli import data, options, state
+from parquetry_flows.cli import data, options, render, state
 from parquetry_flows.cli.options import AsJson, ConfigPath, InputPath, OutputPath, StatePath
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def run(  # noqa: PLR0913 (its options)
 
 
 def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
-    from parquetry_flows.cli import progress, render  # noqa: PLC0415
+    from parquetry_flows.cli import progress  # noqa: PLC0415
     from parquetry_flows.running import run as runs  # noqa: PLC0415
     from parquetry_flows.serving import prefect_server  # noqa: PLC0415
 
@@ -127,8 +129,6 @@ def inspect(
     parquetry inspect data/raw/river_paper.txt
     parquetry inspect data/raw/feeds/news.jsonl --record 2 --until repair
     """
-    from parquetry.api import Until  # noqa: PLC0415
-    from parquetry.api import inspect as look  # noqa: PLC0415
     from parquetry_flows.cli import render_document  # noqa: PLC0415
 
     stages: tuple[Until, ...] = get_args(Until)
@@ -155,13 +155,12 @@ def init(folder: Annotated[Path, typer.Argument(help="Folder of the new project.
 def doctor(config: ConfigPath = None, state: StatePath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Check what a run needs: Python, libraries, model, input, disk, lock, server."""
     from parquetry_flows.cli.doctor import diagnose  # noqa: PLC0415
-    from parquetry_flows.cli.render import checks as print_checks  # noqa: PLC0415
 
     checks = list(diagnose(options.config(config, None, None, state)))
     if as_json:
         options.print_json([asdict(check) for check in checks])
     else:
-        print_checks(checks)
+        render.checks(checks)
     bad = [check.what for check in checks if not check.well]
     if bad:
         message = f"not ready to run; see {', '.join(bad)} above"
@@ -189,14 +188,12 @@ class Shared:
 
 def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
-    from parquetry_flows.cli.render import error as print_error  # noqa: PLC0415
-
     shared_options = Shared()
     logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line
     try:
         code = app(standalone_mode=False, obj=shared_options)
     except TyperException as error:
-        print_error(error.format_message())
+        render.error(error.format_message())
         code = 2
     except typer.Exit as error:
         code = error.exit_code
@@ -205,12 +202,14 @@ def main() -> None:
     except ParquetryError as error:
         if shared_options.debug:
             raise
-        print_error(str(error))
+        render.error(str(error))
         code = error.exit_code
     except Exception as error:
         if shared_options.debug:
             raise
-        print_error(f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where")
+        render.error(
+            f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where"
+        )
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 

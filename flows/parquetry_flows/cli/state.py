@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from parquetry_flows.cli import options
+from parquetry_flows.cli import options, render
 from parquetry_flows.cli.options import AsJson, ConfigOption, ConfigPath, StatePath
 
 MIB = 1024 * 1024
@@ -20,7 +20,6 @@ def status(config: ConfigPath = None, state: StatePath = None, as_json: AsJson =
     \b
     parquetry status
     """
-    from parquetry_flows.cli import render  # noqa: PLC0415 (each command imports what it uses)
     from parquetry_flows.running import status as state_of  # noqa: PLC0415
 
     found = state_of.status(options.config(config, None, None, state))

@@ -50,15 +50,21 @@ def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
     Raises:
         LockedError: a run is using the state.
     """
+    # Alone: a run that is under way has artifacts without a use noted yet, and temporary files that look like
+    # leftovers.
     with session.state_lock(state, alone=True), _unserved(state) as unserved:
         removed = list(_leftovers(state))
         horizon = time.time() - days * _DAY
         entries = [*_artifacts(state / "cache"), *(_prefect(state) if unserved else ())]
+        # The latest used first, so that the sum below is full when the longest unused come; the path decides between
+        # equals.
         kept = sorted(entries, key=lambda one: (one.used, str(one.path)), reverse=True)
         total = 0
         staying = []
         for one in kept:
             too_large = one.path == state / "prefect" and one.size > PREFECT_BYTES
+            # Too old, or no room left for it. An entry that does not fit does not close the door: a smaller, older one
+            # may.
             if one.used < horizon or total + one.size > most_bytes or too_large:
                 removed.append(one)
             else:
@@ -78,11 +84,13 @@ def _leftovers(state: Path) -> Iterator[_Kept]:
         *(state / "cache").glob("*/*.tmp"),
         *(path for path in (state / "cache").glob("*/*.arrow")),  # of version 0.1, which had no folder for each key
     ]:
+        # Used at time 0: removed whatever `days` says.
         yield _Kept(0.0, _size(path), path)
 
 
 def _artifacts(cache: Path) -> Iterator[_Kept]:
     for part in session.CACHED:
+        # The time of the folder itself is set by `Plan.note_use` each time a run needs it.
         for path in (cache / part).glob("*"):
             if path.suffix not in {".tmp", ".arrow"}:
                 yield _Kept(path.stat().st_mtime, _size(path), path)
@@ -104,6 +112,7 @@ def _prefect(state: Path) -> Iterator[_Kept]:
     """Yield Prefect's own folder: its database, pages and logs. What runs came to is in the history too, which stays."""
     home = state / "prefect"
     times = [path.stat().st_mtime for path in home.rglob("*") if path.is_file()]
+    # The latest time of any file: a database that was written today is not old, whatever its folder's time says.
     if times:
         yield _Kept(max(times), _size(home), home)
 

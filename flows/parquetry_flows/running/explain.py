@@ -60,6 +60,7 @@ def unchanged(files: int, version: str) -> Explained:
 def explain(deciding: Deciding, plan: Plan) -> Explained:
     """Return what a run would do with this plan."""
     batches = [batch for leaf in plan.leaves for batch in leaf.batches]
+    # A batch counts once for each of its stages: {"repair": (1, 11)} is one to compute, eleven in the cache.
     computed = {stage: sum(stage in batch.missing for batch in batches) for stage in BATCH_STAGES}
     return Explained(
         len(plan.read.files),
@@ -82,9 +83,11 @@ def _why(deciding: Deciding, plan: Plan) -> list[str]:
         published = manifest.read(root / "versions" / now)["content"]
         read = {file.source_path: (file.sha256, file.bytes) for file in plan.read.files}
         why = changed_sources(files_of(root / "versions" / now), read)
+    # A damaged version is no reason to refuse a dry run: the run that follows replaces it.
     except (ParquetryError, OSError, KeyError, pa.ArrowException) as error:
         return [f"the current version {now} cannot be read: {error}"]
     why += changed_settings(published, decided(deciding))
+    # Neither files nor settings differ, for instance after `parquetry clean` removed the record.
     return why or [f"the current version {now} was not made from just this, or its record was cleaned away"]
 
 
@@ -105,6 +108,7 @@ def changed_sources(then: Mapping[str, object], now: Mapping[str, object]) -> li
     kinds = {
         "added": sorted(now.keys() - then.keys()),
         "removed": sorted(then.keys() - now.keys()),
+        # Values are compared whole: (digest, size) of each file.
         "changed": sorted(path for path in now.keys() & then.keys() if now[path] != then[path]),
     }
     return [
@@ -130,6 +134,7 @@ def first_words(looked: InputFiles, root: Path, published: str | None) -> str:
     what = f"{files:,} {'file' if files == 1 else 'files'}, {looked.size / 1_000_000:.1f} MB"
     if published is not None:
         return f"{what}; nothing changed"
+    # Without a version there is nothing to compare with, and a file without a known hash cannot be compared.
     now = store.current(root)
     if now is None or looked.hashes is None:
         return what
@@ -141,15 +146,17 @@ def first_words(looked: InputFiles, root: Path, published: str | None) -> str:
     changes = changed_sources(then, here)
     if not changes:
         return f"{what}; no file changed, but the config, the code or a model did"
+    # "3 files added: a.txt, ..." becomes "3 added: a.txt, ...": the word stands in front already.
     return "; ".join([what, *(re.sub(r"^(\d+) files? ", r"\1 ", change) for change in changes)])
 
 
 def changed_settings(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Return a line for each section of the config, part of the code and model that is not what it was."""
-    said = {"config": "[{}] of the config changed", "code": "the code of {} changed", "models": "the model {} changed"}
+    messages = {"config": "[{}] of the config changed", "code": "the code of {} changed", "models": "the model {} changed"}
+    # `then` comes from a manifest, perhaps of an older release: a section that it lacks counts as changed.
     why = [
         line.format(name)
-        for kind, line in said.items()
+        for kind, line in messages.items()
         for name in sorted({*then.get(kind, {}), *now[kind]})
         if then.get(kind, {}).get(name) != now[kind].get(name)
     ]

@@ -54,16 +54,21 @@ def opened(state: Path, dataset: str) -> Iterator[RunEntry]:
     folder = state / "runs"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = datetime.now(UTC)
+    # Names begin with the time, so that the order of names is that of the runs.
     for old in sorted(folder.glob("*.json"))[: -KEPT + 1]:
         old.unlink(missing_ok=True)
+    # With the number of the process: two datasets may begin in the same microsecond.
     path = folder / f"{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.json"
     run = RunEntry(Entry(dataset, os.getpid(), now.isoformat(timespec="seconds")))
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
+        # Held until the process ends. An entry that says "running" and whose lock is free belongs to a run that was
+        # killed.
         locks.take(file.fileno())
         _write(file, run.entry)
         try:
             yield run
         except BaseException as error:
+            # The first line says what; the rest, such as a list of rejects, is in the output of the run.
             first = (str(error).splitlines() or [""])[0][:300]
             stopped = not isinstance(error, Exception)  # KeyboardInterrupt by Ctrl-C, SystemExit by SIGTERM
             detail = "by Ctrl-C or a signal" if stopped else f"{type(error).__name__}: {first}"
@@ -76,6 +81,7 @@ def opened(state: Path, dataset: str) -> Iterator[RunEntry]:
 
 
 def _write(file: Any, entry: Entry) -> None:  # noqa: ANN401 (a text file opened for reading and writing)
+    # The same open file is written again: a new one, renamed into place, would not carry the lock.
     file.seek(0)
     file.truncate()
     json.dump(asdict(entry), file)
@@ -86,6 +92,7 @@ def entries(state: Path) -> list[Entry]:
     """Return the runs remembered, oldest first; one that nobody holds and that says no end has died."""
     found = []
     for path in sorted((state / "runs").glob("*.json")):
+        # An entry of another release, with other fields, is passed over rather than refused.
         with contextlib.suppress(OSError, ValueError, TypeError), path.open(encoding="utf-8") as file:
             entry = Entry(**json.load(file))
             if entry.state == "running" and not _is_locked(file):

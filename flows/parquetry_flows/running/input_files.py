@@ -54,8 +54,10 @@ def look(config: Config) -> InputFiles:
         ConfigError: as `read.find` says.
     """
     found = tuple(read.find(config.input, config.own_folders))
+    # Hashing an object means to download it: reading does that anyway, and its digests are compared afterwards.
     if config.input.url is not None:
         return InputFiles(found, None)
+    # Bytes, because the name of a file need not be valid in any encoding.
     folder = os.fsencode(config.input.path)
 
     def hashed(file: FileEntry) -> str | None:
@@ -68,8 +70,10 @@ def look(config: Config) -> InputFiles:
 def _sha256(path: bytes) -> str | None:
     """Return the digest of a regular file; null where it is none, or cannot be read: reading will say why."""
     try:
+        # O_NONBLOCK: opening a named pipe would wait for somebody to write into it.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
+            # Asked of the open file, not of the path: what is there may change between two calls.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -82,6 +86,8 @@ def digest_read(files: Sequence[FileStats], rejects: Sequence[Reject], looked: I
 
     Null where it would be of no use: the input is an object store, or something went wrong that may not do so again.
     """
+    # A file that was being written while we read it is a reject now; the next run must look again, even if its bytes
+    # are those of today.
     if looked.hashes is None or any(reject.reason in TRANSIENT for reject in rejects):
         return None
     return _digest(
@@ -93,5 +99,6 @@ def digest_read(files: Sequence[FileStats], rejects: Sequence[Reject], looked: I
 def _digest(facts: Iterable[tuple[bytes, str | None, str]]) -> str:
     total = hashlib.sha256()
     for path, digest, skipped in facts:
+        # \0 cannot be in the name of a file, so that no two lists of facts give the same bytes.
         total.update(path + f"\0{digest or ''}\0{skipped}\0".encode())
     return total.hexdigest()

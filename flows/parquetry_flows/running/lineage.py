@@ -35,12 +35,14 @@ def reporting(config: Config) -> Iterator[Callable[[Version], None]]:
     Raises:
         ConfigError: the client is not installed, or the start of the run cannot be told.
     """
+    # A list, because the version is known only later: `append` is what the caller calls with it.
     made: list[Version] = []
     if config.run.lineage is None:
         yield made.append
         return
     tell = _teller(config, config.run.lineage)
     try:
+        # Before any work: a wrong address is a wrong config, and stops the run while it is cheap.
         tell("START", None)
     except OSError as error:  # requests' errors are such
         message = (
@@ -49,9 +51,11 @@ def reporting(config: Config) -> Iterator[Callable[[Version], None]]:
         raise ConfigError(message) from error
     try:
         yield made.append
+    # Ctrl-C too: else the run would look as if it were under way for ever.
     except BaseException:
         _at_last(tell, "FAIL", None)
         raise
+    # After the version is published, a listener that is gone cannot take it back: hence a warning only.
     _at_last(tell, "COMPLETE", made[0] if made else None)
 
 
@@ -104,6 +108,7 @@ def _named(place: str | Path) -> tuple[str, str]:
     """Return namespace and name of a dataset, as OpenLineage names what lies in folders and in object stores."""
     if isinstance(place, Path):
         return "file", place.absolute().as_posix()
+    # s3://bucket/some/folder?region=eu gives the namespace s3://bucket and the name some/folder.
     scheme, _, rest = place.partition("?")[0].partition("://")
     bucket, _, key = rest.partition("/")
     return (f"{scheme}://{bucket}", key) if bucket else ("file", f"/{key}")

@@ -49,8 +49,10 @@ class Deciding:
         config = self.config
         sections = ("input", "repair", "segment", "extract", "check", "limits")
         values = [getattr(config, section).model_dump(mode="json") for section in sections]
+        # Where the input lies changes no byte of the result: the same files in another folder need no new version.
         values[0] = {name: value for name, value in values[0].items() if name not in {"path", "url"}}
         output = [config.dataset, config.output.part_rows, config.output.leaf_bytes]
+        # Code of the user's own: a plugin that is edited must count like an edited config.
         own = [plugins.fingerprints(config.repair.steps), *map(user_suites.digest, (config.check.suites, config.check.sql))]
         return key(json.dumps([values, output, own, dict(self.code), dict(self.models)], sort_keys=True))
 
@@ -69,6 +71,7 @@ def combined(parts: Sequence[SliceRead]) -> Read:
     return Read(
         tuple(file for part in parts for file in part.files),
         tuple(reject for part in parts for reject in part.rejects),
+        # Sorted by doc_id, because slices are cut by size: another slicing must give the same plan.
         tuple(sorted(document for part in parts for document in part.documents)),
     )
 
@@ -96,6 +99,7 @@ class Plan:
         """Note that what is there already is used again, so that `clean` takes what was longest unused."""
         for leaf in self.leaves:
             for path in (leaf.tables, leaf.checked, *(path for batch in leaf.batches for path in batch.artifacts)):
+                # An artifact that is to be computed is not there yet.
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
 
@@ -106,6 +110,7 @@ def plan(deciding: Deciding, cache: Path, read: Read) -> Plan:
     filled = split(read.documents, config.output.leaf_bytes)
     # without a document there is still a leaf: it has the files of the empty tables
     planned = tuple(_leaf(deciding, cache, bucket) for bucket in filled or [Bucket("", ())])
+    # Leaves hold only documents; files without any, and rejects, decide tables too (`sources`, `rejects`).
     facts = sorted(repr(item) for item in (*read.files, *read.rejects))
     memory = cache / "versions" / f"{key('read', deciding.settings(), *facts, *(leaf.tables.name for leaf in planned))}.json"
     return Plan(read, planned, published(config.output.path / config.dataset, memory), memory)
@@ -113,11 +118,14 @@ def plan(deciding: Deciding, cache: Path, read: Read) -> Plan:
 
 def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
     config, code = deciding.config, deciding.code
+    # A batch never spans leaves, however small the leaves are configured.
     limit = min(BATCH_BYTES, config.output.leaf_bytes)
     places = [(batch, _places(deciding, cache, batch)) for batch in split(bucket.documents, limit, bucket.bits)]
     extracted = [paths[-1].name for _, paths in places]
     settings = json.dumps([label(bucket.bits), config.output.part_rows])
+    # The names of the batches' artifacts stand for everything before them: source, config and code of three stages.
     tables = cache / "tabulate" / key("tabulate", code["tabulate"], code["check"], settings, *extracted)
+    # In two steps, because which batches are missing depends on whether the leaf is.
     leaf = Leaf(bucket.bits, (), tables, _checked(deciding, cache, tables), frozenset())
     leaf = replace(leaf, missing=_missing(deciding, leaf))
     batches = tuple(
@@ -126,6 +134,7 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
             len(batch.documents),
             batch.size,
             paths,
+            # A sound leaf needs no batch: its batches may long be gone from the cache.
             _missing_stages(paths) if "tabulate" in leaf.missing else frozenset(),
         )
         for batch, paths in places
@@ -134,6 +143,7 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
 
 
 def _checked(deciding: Deciding, cache: Path, tables: Path) -> Path:
+    # Not in the key of the tables: an edited suite checks the same tables again, and builds nothing.
     suites = user_suites.digest(deciding.config.check.suites)
     return cache / "check" / key("check", deciding.code["check"], suites, tables.name)
 
@@ -142,6 +152,7 @@ def _missing(deciding: Deciding, leaf: Leaf) -> frozenset[str]:
     """Return which of the last two stages a leaf still needs."""
     root = deciding.config.output.path / deciding.config.dataset
     now = store.current(root)
+    # Without its tables a leaf has nothing to check, whatever the cache says of the check.
     if not leaves.is_sound(leaf.tables, root / "versions" / now if now else None):
         return frozenset({"tabulate", "check"})
     return frozenset() if artifacts.is_sound(leaf.checked) else frozenset({"check"})
@@ -150,6 +161,7 @@ def _missing(deciding: Deciding, leaf: Leaf) -> frozenset[str]:
 def diverted(deciding: Deciding, cache: Path, leaf: Leaf, without: frozenset[str]) -> Leaf:
     """Return a leaf without some of its documents: those with rows that fail a check."""
     tables = cache / "tabulate" / key("diverted", leaf.tables.name, *sorted(without))
+    # A leaf that came whole from the cache has no work for its batches; building it again may need them after all.
     batches = tuple(replace(batch, missing=_missing_stages(batch.artifacts)) for batch in leaf.batches)
     other = replace(leaf, batches=batches, tables=tables, checked=_checked(deciding, cache, tables), without=without)
     return replace(other, missing=_missing(deciding, other))
@@ -166,7 +178,10 @@ def _places(deciding: Deciding, cache: Path, batch: Bucket) -> tuple[Path, ...]:
     limits = config.limits.digest()
     steps = json.dumps(plugins.fingerprints(config.repair.steps))
     digests = [document.digest for document in batch.documents]
+    # Sorted: the order in which models were loaded must not change a key.
     models = json.dumps(dict(deciding.models), sort_keys=True)
+    # A chain: each key contains the one before. So a change in [segment] keeps the repaired artifacts and nothing
+    # after.
     repaired = key("repair", code["read"], code["repair"], limits, config.repair.digest(), steps, *digests)
     segmented = key("segment", code["segment"], limits, config.segment.digest(), repaired)
     extracted = key("extract", code["extract"], limits, config.extract.digest(), models, segmented)
@@ -182,11 +197,13 @@ def remember(memory: Path, version: Version) -> None:
     """Note which version something made."""
     temporary = memory.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(json.dumps({"version": version.name}), encoding="utf-8")
+    # In one step, since other runs may read it at this moment.
     temporary.replace(memory)
 
 
 def published(root: Path, memory: Path) -> Version | None:
     """Return the version noted, if it is the current one of the dataset at `root`."""
+    # A note is a shortcut: where it is missing or damaged the run does the work and writes it again.
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         name = json.loads(memory.read_text(encoding="utf-8"))["version"]
         if store.is_settled(root, name):

@@ -35,6 +35,7 @@ class Progress:
 
     def announce(self, text: str) -> None:
         """Say something once."""
+        # A name of a file is no markup: "[red].txt" must be shown as it is.
         if self._bar is not None:
             self._bar.console.print(text, highlight=False, markup=False)
         elif self._say is not None:
@@ -43,6 +44,7 @@ class Progress:
     def begin(self, stage: str, total: int, documents: int = 0) -> None:
         """Begin a stage: `total` bytes of work, in so many documents."""
         with self._lock:
+            # At least 1, since the bar divides by it: an input of empty files has no bytes.
             self._stage, self._total, self._all_documents = stage, max(total, 1), documents
             self._done = self._documents = 0
             self._began = self._last = time.monotonic()
@@ -51,12 +53,14 @@ class Progress:
 
     def advance(self, size: int, documents: int = 0) -> None:
         """Count `size` more bytes of the stage as done, and so many documents."""
+        # Called by the threads of several workers.
         with self._lock:
             self._done += size
             self._documents += documents
             if self._bar is not None and self._task is not None:
                 shown = f"{self._documents:,} of {self._all_documents:,}"
                 self._bar.update(self._task, completed=self._done, documents=shown)
+            # In a log of CI or cron: a line every ten seconds, where a bar would fill it with control characters.
             elif self._say is not None and time.monotonic() - self._last >= LINE_SECONDS:
                 self._last = time.monotonic()
                 self._say(self._line(self._last - self._began))

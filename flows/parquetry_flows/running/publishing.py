@@ -27,7 +27,7 @@ from parquetry_flows.running import explain, input_files
 from parquetry_flows.running import plan as planning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from parquetry.execution.leaves import LeafContent
     from parquetry.execution.pipeline import Leaf
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.plan import Plan
     from parquetry_flows.running.session import Session, Work
 
+# Those about the whole dataset; all others are published as the leaves' own part files.
 MERGED_TABLES = ("entities", "sources", "rejects")
 
 
@@ -63,16 +64,20 @@ def draft(work: Work, plan: Plan) -> Draft:
     """
     planned, failing = _without_failing(work, plan)
     contents = [leaves.content(leaf.tables) for leaf in planned]
-    rejects = [*plan.read.rejects, *(reject for one in contents for reject in one.rejects()), *failing]
+    rejects = [*plan.read.rejects, *(reject for content in contents for reject in content.rejects()), *failing]
     _refuse_rejects(work.session, plan, rejects)
     return Draft(contents, rejects, [checks.read(leaf.checked) for leaf in planned])
 
 
 def _refuse_rejects(session: Session, plan: Plan, rejects: Sequence[Reject]) -> None:
     """Stop where too much of the input was rejected to publish the rest."""
+    # A unit is a record, or a file that has none: a CSV file of 1000 rows with one bad row has lost 0.1 %, not all.
     units = sum(max(file.records, 1) for file in plan.read.files if file.skipped not in SKIPPED)
+    # By place, because one document may have several rejects: one for each of its failing rows.
     lost = len({(reject.source_path, reject.source_record) for reject in rejects})
     allowed = session.config.check.max_rejects
+    # The last term lets an empty folder pass: with no units nothing can be lost. With units, one must be left, even
+    # where max_rejects is 1.
     if lost <= allowed * units and lost < units + (not units):
         return
     some = "\n".join(f"  {reject.source_path}: {reject.reason}: {reject.detail}" for reject in rejects[:10])
@@ -88,28 +93,44 @@ def _findings(leaf: Leaf) -> list[Finding]:
 
 def _without_failing(work: Work, plan: Plan) -> tuple[list[Leaf], list[Reject]]:
     """Return the leaves, built again without the documents that failing rows belong to, and the rejects of those."""
-    found = {leaf.bits: _findings(leaf) for leaf in plan.leaves}
-    found = {bits: findings for bits, findings in found.items() if findings}
-    if not found:
+    failing = {leaf.bits: findings for leaf in plan.leaves if (findings := _findings(leaf))}
+    if not failing:
         return list(plan.leaves), []
-    allowed = work.session.config.check.max_failing
-    everything = [finding for findings in found.values() for finding in findings]
+    _refuse_failing(plan, [finding for findings in failing.values() for finding in findings], work.session)
+    rejects = [reject for leaf in plan.leaves for reject in _diverted(leaf, failing.get(leaf.bits, []))]
+    rebuilt = _rebuilt(work, [leaf for leaf in plan.leaves if leaf.bits in failing], failing)
+    return [rebuilt.get(leaf.bits, leaf) for leaf in plan.leaves], rejects
+
+
+def _refuse_failing(plan: Plan, findings: Sequence[Finding], session: Session) -> None:
+    """Stop where leaving documents out does not help, or would leave out more than the config allows."""
     rows = sum(sum(leaves.content(leaf.tables).rows.values()) for leaf in plan.leaves)
-    failing = sum(finding.rows for finding in everything)
-    complete = all(finding.table in DOCUMENT_TABLES and finding.rows == len(finding.keys) for finding in everything)
-    if not complete or failing > allowed * rows:
-        raise CheckError(described(everything))
-    rejects = [reject for leaf in plan.leaves for reject in _diverted(leaf, found.get(leaf.bits, []))]
+    failing = sum(finding.rows for finding in findings)
+    # A finding names the keys of at most 1000 rows: where it has more rows than keys, or is about a table as a whole,
+    # the documents to leave out are not all known.
+    complete = all(finding.table in DOCUMENT_TABLES and finding.rows == len(finding.keys) for finding in findings)
+    if not complete or failing > session.config.check.max_failing * rows:
+        raise CheckError(described(findings))
+
+
+def _rebuilt(work: Work, planned: Sequence[Leaf], failing: Mapping[str, Sequence[Finding]]) -> dict[str, Leaf]:
+    """Return leaves by their bits, built and checked again without the documents that failing rows belong to.
+
+    Raises:
+        CheckError: rows still fail.
+    """
     deciding, cache = work.session.deciding, work.session.cache
-    documents = {bits: frozenset(_doc_id(key) for one in findings for key in one.keys) for bits, findings in found.items()}
-    again = [planning.diverted(deciding, cache, leaf, documents[leaf.bits]) for leaf in plan.leaves if leaf.bits in found]
+    again = []
+    for leaf in planned:
+        documents = frozenset(_doc_id(key) for finding in failing[leaf.bits] for key in finding.keys)
+        again.append(planning.diverted(deciding, cache, leaf, documents))
     for futures in work.start(again):
         futures["check"].result()
+    # Without the documents nothing should fail any more: once is enough, and a second round could go on for ever.
     left = [finding for leaf in again for finding in _findings(leaf)]
     if left:
         raise CheckError(described(left))
-    instead = {leaf.bits: leaf for leaf in again}
-    return [instead.get(leaf.bits, leaf) for leaf in plan.leaves], rejects
+    return {leaf.bits: leaf for leaf in again}
 
 
 def _doc_id(key: str) -> str:
@@ -131,35 +152,40 @@ def _diverted(leaf: Leaf, findings: Sequence[Finding]) -> list[Reject]:
 
 def described(findings: Sequence[Finding]) -> str:
     """Return the message of an error about failing rows."""
-    lines = [f"  {one.table}.{one.check}: {one.detail}; {', '.join(one.keys[:3])}" for one in findings[:20]]
+    lines = [
+        f"  {finding.table}.{finding.check}: {finding.detail}; {', '.join(finding.keys[:3])}" for finding in findings[:20]
+    ]
     return "\n".join(["rows fail a check; nothing was published:", *lines])
 
 
-def stage(work: Work, plan: Plan, made: Draft) -> None:
+def stage(work: Work, plan: Plan, draft: Draft) -> None:
     """Put the part files of the leaves and the merged tables into the staging folder."""
     session = work.session
     staged, part_rows = session.staged, session.config.output.part_rows
+    # Prefect may try this task again: what the first try left here goes.
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(mode=0o700)
     now = store.current(session.root)
     current_version = session.root / "versions" / now if now else None
     files: list[dict[str, Any]] = []
-    for content in made.contents:
+    for content in draft.contents:
         for name, (size, digest) in content.parts().items():
+            # Part files are named by their content, so that those of an unchanged leaf are links to the published ones.
             store.place(content.folder / name, staged, name, current_version)
             files.append({"path": name, "bytes": size, "sha256": digest})
-    made.rows = {name: sum(content.rows[name] for content in made.contents) for name in DOCUMENT_TABLES}
+    draft.rows = {name: sum(content.rows[name] for content in draft.contents) for name in DOCUMENT_TABLES}
     data = staged / "data"
-    forms = [content.forms for content in made.contents]
-    made.rows["entities"] = merge_partials.entities(data, forms, part_rows, linking.entity)
-    counts = merge_partials.source_counts(content.counts for content in made.contents)
-    made.rows["sources"] = merge_partials.sources(data, plan.read.files, made.rejects, counts, part_rows)
-    made.rows["rejects"] = merge_partials.rejects(data, made.rejects, part_rows)
+    forms = [content.forms for content in draft.contents]
+    draft.rows["entities"] = merge_partials.entities(data, forms, part_rows, linking.entity)
+    counts = merge_partials.source_counts(content.counts for content in draft.contents)
+    draft.rows["sources"] = merge_partials.sources(data, plan.read.files, draft.rejects, counts, part_rows)
+    draft.rows["rejects"] = merge_partials.rejects(data, draft.rejects, part_rows)
     merged = [entry for name in MERGED_TABLES for entry in manifest.files_below(staged, f"data/{name}")]
-    made.files = sorted([*files, *merged], key=lambda file: str(file["path"]))
+    # By path: the name of the version is a digest over this list, and must not depend on the order of leaves.
+    draft.files = sorted([*files, *merged], key=lambda file: str(file["path"]))
 
 
-def check(work: Work, made: Draft) -> None:
+def check(work: Work, draft: Draft) -> None:
     """Check the merged tables, what holds between all tables, and what the user's own checks say of whole tables.
 
     Raises:
@@ -167,44 +193,50 @@ def check(work: Work, made: Draft) -> None:
     """
     config = work.session.config.check
     validating = work.checker.submit(checks.validate_merged, work.session.staged, config.suites)
-    forms, counts = [one.forms for one in made.contents], [one.counts for one in made.contents]
+    forms, counts = [content.forms for content in draft.contents], [content.counts for content in draft.contents]
     findings = invariants.check_merged(work.session.staged, forms, counts)
     queries = user_suites.load_queries(config.sql)
     if queries:
+        # The user's own queries see all tables at once, merged ones included.
         findings += invariants.check_queries(work.session.staged, queries)
+    # Asked for only now: Great Expectations works in its process while the invariants are checked here.
     validated = validating.result()
-    made.validated.append(validated)
+    draft.validated.append(validated)
     if findings or validated.findings:
         raise CheckError(described([*findings, *validated.findings]))
 
 
-def publish(work: Work, plan: Plan, made: Draft) -> Version:
+def publish(work: Work, plan: Plan, draft: Draft) -> Version:
     """Write what the version says of itself, and make it the current one."""
     from parquetry.publish.report import page  # noqa: PLC0415 (jinja2, only where there is something to publish)
 
     session = work.session
     staged, config = session.staged, session.config
-    name = manifest.version_name(made.files)
+    name = manifest.version_name(draft.files)
+    # The same bytes are published already, for instance after a rollback of the config: nothing is described twice.
     if not (session.root / "versions" / name / manifest.NAME).is_file():
         content = {
             **explain.decided(session.deciding),
             "dataset": config.dataset,
-            "rows": made.rows,
-            "rejected": made.rejected,
+            "rows": draft.rows,
+            "rejected": draft.rejected,
             "leaves": len(plan.leaves),
             "parquetry": distribution("parquetry"),
         }
-        dataset_card.write(staged, config.dataset, made.rows)
+        dataset_card.write(staged, config.dataset, draft.rows)
+        # In the checker, which has Great Expectations imported; this process has not.
         work.checker.submit(expectations.expectations, staged / "expectations").result()
-        results = json.dumps({"results": checks.results(made.validated)}, indent=1, sort_keys=True)
+        results = json.dumps({"results": checks.results(draft.validated)}, indent=1, sort_keys=True)
         (staged / "expectations" / "results.json").write_text(results + "\n", encoding="utf-8")
         page.write(staged, config.dataset, name, content)
+        # Kept apart from `content`: it differs between two runs of the same input, and no digest of data includes it.
         run = {
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "python": platform.python_version(),
             "platform": platform.platform(),
         }
-        manifest.write(staged, content, run, made.files)
+        manifest.write(staged, content, run, draft.files)
+    # From here on readers see the new version.
     version = store.publish(staged, session.root, name)
     _remember(work, plan, version)
     return version
@@ -214,6 +246,7 @@ def _remember(work: Work, plan: Plan, version: Version) -> None:
     """Note which version this input made: by what was read of it, and by the files themselves."""
     planning.remember(plan.memory, version)
     digest = input_files.digest_read(plan.read.files, plan.read.rejects, work.decision.looked)
+    # Known by the files alone, the next run with the same files ends before it starts a worker.
     if digest is not None:
         session = work.session
         planning.remember(planning.memory_of_files(session.deciding, session.cache, digest), version)

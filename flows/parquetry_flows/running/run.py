@@ -41,6 +41,7 @@ def run(config: Config, progress: Progress) -> Result:
     try:
         return _run(config, progress)
     except OSError as error:
+        # As "data/processed/sample: No space left on device": an errno alone does not say which disk.
         where = f"{error.filename}: " if error.filename else ""
         message = (
             f"{where}{error.strerror or error} (output {config.output.path}, state {config.run.state}); nothing was "
@@ -50,10 +51,12 @@ def run(config: Config, progress: Progress) -> Result:
 
 
 def _run(config: Config, progress: Progress) -> Result:
+    # The order matters: the report covers a run that could not even be opened.
     with session.private(), lineage.reporting(config) as report, session.opened(config, progress) as opened:
         decision = session.decide(opened)
         current = decision.published.name if decision.published else None
         progress.announce(explain.first_words(decision.looked, opened.root, current))
+        # Nothing changed: no worker, no Prefect.
         if decision.published is not None:
             result = up_to_date(opened, decision.published, 0)
         else:
@@ -66,10 +69,12 @@ def _run(config: Config, progress: Progress) -> Result:
 def _through_prefect(work: Work) -> Result:
     """Return what the work of a session comes to, through Prefect; it goes on while Prefect and its server start."""
     config = work.session.config
+    # An object store: only the readers can say whether anything changed.
     if work.decision.looked.hashes is None:  # whether there is anything to do is known when all is read
         plan, _ = work.planned.result()
         if plan.published is not None:
             return up_to_date(work.session, plan.published, plan.reused)
+    # The environment for Prefect is set by these two, and Prefect reads it once, when it is imported: hence this order.
     with _kept_server(config.run.state), prefect_server.server(config.run.state) as started:
         from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect, once its settings are made)
 
@@ -81,6 +86,7 @@ def _through_prefect(work: Work) -> Result:
 def _kept_server(state: Path) -> Iterator[None]:
     """Let the server that `parquetry serve` keeps for the state folder be used, if it answers and no other is named."""
     kept = serve.address(state)
+    # A server that the user names wins; the address of one that was killed is still in the file, so it is asked.
     if kept is None or os.environ.get("PREFECT_API_URL") or not prefect_server.answers(kept):
         yield
         return
@@ -90,6 +96,7 @@ def _kept_server(state: Path) -> Iterator[None]:
 
 def planned(config: Config) -> Explained:
     """Return what `run` would do, and why: the input is read, nothing else is done, nothing outside the state is written."""
+    # The readers do run: what is new inside a file can be known only by reading it. The stages do not.
     with session.private(), session.opened(config, Progress(), dry=True) as opened:
         decision = session.decide(opened)
         if decision.published is not None:
@@ -124,16 +131,19 @@ def rebuild(config: Config, version: Path) -> Rebuilt:
         message = f"{version} is of the dataset {published['dataset']}, the config is of {config.dataset}; give its --config"
         raise ConfigError(message)
     config.run.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # An empty state of its own: nothing in the cache can be reused, or the comparison would prove nothing.
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=config.run.state) as folder:
-        anew = config.model_copy(
+        # Input and every setting stay; only output and state are others.
+        other = config.model_copy(
             update={
                 "output": config.output.model_copy(update={"path": Path(folder) / "output"}),
                 "run": config.run.model_copy(update={"state": Path(folder) / "state"}),
             }
         )
-        rebuilt = run(anew, Progress()).path
+        rebuilt = run(other, Progress()).path
         files = {file["path"]: file["sha256"] for file in manifest.data_files(rebuilt)}
         then = {file["path"]: file["sha256"] for file in manifest.listed(published)}
+        # Part files are named by their content, so that one that changed appears under both its names.
         differing = sorted(path for path in files.keys() | then.keys() if files.get(path) != then.get(path))
         why = explain.changed_settings(published, manifest.read(rebuilt)["content"])
         changed = explain.changed_sources(explain.files_of(version), explain.files_of(rebuilt))
@@ -150,7 +160,9 @@ def restore(root: Path, version: str) -> str | None:
     folder = store.resolve(root, version)
     with store.lock(root):
         before = store.current(root)
+        # Before anything is changed: a damaged version must not become the current one.
         store.refuse_damaged(folder)
+        # Pinned first: stopped between the two, the next run that publishes makes the pinned version current.
         store.pin(root, folder.name)
         store.make_current(root, folder.name)
     return before
@@ -163,6 +175,7 @@ def release(root: Path) -> str | None:
         StorageError: nothing was published here.
         LockedError: a run is writing the dataset.
     """
+    # Raises where nothing was published; the folder itself is not needed.
     store.resolve(root)
     with store.lock(root):
         return store.unpin(root)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 """Rejects that are listed; the table rejects has all of them."""
+# Characters with a meaning in markdown: a file named *draft*.txt keeps its asterisks.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")
 
 
@@ -36,6 +37,7 @@ def report(result: Result, seconds: Mapping[str, float]) -> Report:
 
 
 def _place(path: str, record: int) -> str:
+    # -1 is `merge_partials.WHOLE_FILE`: the reject is about the file.
     return path if record < 0 else f"{path} record {record}"
 
 

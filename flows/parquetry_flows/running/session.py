@@ -73,6 +73,7 @@ class Session:
 class Decision:
     """What the files say: how they are, and the version that they made before, if that is current: then all is done."""
 
+    # The files as a look at the folder gives them, before any of them is parsed.
     looked: InputFiles
     published: Version | None
 
@@ -88,23 +89,29 @@ class Work:
         self.decision = decision
         self.pool = pool
         self.checker = checker
+        # Filled below, before this constructor returns: the workers read while the caller still imports Prefect.
         self.reading: list[Future[SliceRead]] = []
         self.planned: Future[tuple[Plan, list[dict[str, Future[None]]]]] = Future()
         """The plan, and for each of its leaves the future of each stage."""
         found = decision.looked.found
         self.spool = spool.Spool(session.folder / "sources", spool.bin_bits(found))
+        # Private, as all that holds source text.
         self.spool.folder.mkdir(mode=0o700)
         for number, part in enumerate(spool.slices(found)):
             self.reading.append(pool.submit(spool.read, number, part, self.spool, session.config.input))
 
     def begin(self, *, dry: bool = False) -> None:
         """Plan what is to do as soon as all is read, and begin it unless the run is a dry one."""
+        # A daemon: where the run ends by an error or Ctrl-C, a plan that still waits for its readers must not keep it
+        # alive.
         threading.Thread(target=self._plan, args=(dry,), daemon=True).start()
 
     def _plan(self, dry: bool) -> None:  # noqa: FBT001 (a thread's argument)
         try:
             read = planning.combined([reading.result() for reading in self.reading])
             plan = planning.plan(self.session.deciding, self.session.cache, read)
+            # The very input of the current version, known only after reading it (as from an object store): nothing to
+            # do.
             begin = plan.published is None and not dry
             self.planned.set_result((plan, self.start(plan.leaves) if begin else []))
         except BaseException as error:  # noqa: BLE001 (raised where the plan is asked for)
@@ -112,6 +119,7 @@ class Work:
 
     def start(self, leaves: Sequence[Leaf]) -> list[dict[str, Future[None]]]:
         """Begin the work of leaves."""
+        # The import of Great Expectations takes seconds: begun now, it is over when the first leaf comes to be checked.
         if any("check" in leaf.missing for leaf in leaves):
             self.checker.submit(expectations.gx_ready)
         size = sum(batch.size for leaf in leaves for batch in leaf.batches)
@@ -134,6 +142,7 @@ def models(config: Extract) -> dict[str, str]:
 @contextlib.contextmanager
 def private() -> Iterator[None]:
     """Let every file made meanwhile be its owner's alone: state, staging and rejects hold people's text."""
+    # 0o077 takes every right from group and others, whatever mode a library asks for when it creates a file.
     before = os.umask(0o077)
     try:
         yield
@@ -151,14 +160,19 @@ def state_lock(state: Path, what: str = "lock", *, alone: bool = False) -> Itera
     """
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # O_CLOEXEC: a child process that inherited the descriptor would hold the lock after us.
         descriptor = os.open(state / what, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         message = f"the state folder {state} cannot be written: {error.strerror}; give another as [run] state"
         raise StorageError(message) from error
+    # Closing the file gives up the lock; so does the kernel if the process is killed.
     with os.fdopen(descriptor):
         try:
+            # LOCK_SH for runs, of which many may use one state; LOCK_EX for `clean` and `serve`. LOCK_NB: refuse, never
+            # wait.
             fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
+            # There are two lock files: "lock", held by runs and by `clean`; "serve", held by one `serve`.
             who = (
                 "`parquetry clean` holds" if not alone else "a run is using" if what == "lock" else "`parquetry serve` keeps"
             )
@@ -180,6 +194,7 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
     """
     root = config.output.path / config.dataset
     with contextlib.ExitStack() as stack:
+        # A dry run may go on beside a real one: it reads what is published, and its folder is a temporary one.
         if dry:
             stack.enter_context(state_lock(config.run.state))
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="plan-", dir=config.run.state)))
@@ -191,10 +206,12 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         for part in CACHED:
             (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)
         deciding = planning.Deciding(config, cache_key.code_versions(cache / "code"), models(config.extract))
+        # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
         for step in config.repair.steps:
             plugins.load(step)
         user_suites.load_suites(config.check.suites)
         user_suites.load_queries(config.check.sql)
+        # Last of all: a run that could not be opened leaves no entry in the history.
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
         yield Session(config, folder, progress, deciding, entry)
 
@@ -207,6 +224,7 @@ def decide(session: Session) -> Decision:
     """
     looked = input_files.look(session.config)
     digest = looked.digest()
+    # An object store: its files are not hashed by a look, and `Work` decides once they are read.
     if digest is None:
         return Decision(looked, None)
     memory = planning.memory_of_files(session.deciding, session.cache, digest)
@@ -223,6 +241,7 @@ def working(session: Session, decision: Decision, *, dry: bool = False) -> Itera
     run = session.config.run
     with (
         process_pool.executor(run.workers, run.runner, session.config.limits, run.address) as pool,
+        # Checks have a worker of their own; with `runner = "thread"`, for debugging, everything stays in this process.
         process_pool.executor(1, "thread" if run.runner == "thread" else "process") as checker,
     ):
         work = Work(session, decision, pool, checker)

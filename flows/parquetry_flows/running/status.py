@@ -52,6 +52,7 @@ def status(config: Config) -> Status:
     root = config.output.path / config.dataset
     current = store.current(root)
     entries = [entry for entry in history.entries(config.run.state) if entry.dataset == config.dataset]
+    # Each manifest is read once, however many runs came to the same version.
     rows = {name: _rows(root, name) for name in {entry.version for entry in entries if entry.version}}
     return Status(
         config.dataset,
@@ -66,6 +67,7 @@ def status(config: Config) -> Status:
 
 def _run(entry: Entry, rows: dict[str, int]) -> RunStatus:
     seconds = None
+    # A run that died wrote no end; one that is running has none yet.
     if entry.ended is not None and entry.state != "died":
         seconds = (datetime.fromisoformat(entry.ended) - datetime.fromisoformat(entry.began)).total_seconds()
     return RunStatus(entry.state, entry.began, seconds, entry.process, entry.version, rows, entry.detail)

@@ -36,12 +36,14 @@ class Verification:
         Raises:
             DamageError: something is; the message lists the files and the reasons.
         """
+        # Damage first: a damaged version is not rebuilt, and has nothing to compare.
         if not self.checked.sound:
             lines = [f"  {path}: {what}" for path, what in self.checked.damaged]
             lines += [f"  {finding.table}.{finding.check}: {finding.detail}" for finding in self.checked.findings]
             raise DamageError("\n".join([f"{self.version} is damaged:", *lines]))
         if self.rebuilt is not None and not self.rebuilt.same:
             lines = [f"  {path}" for path in self.rebuilt.files]
+            # Same input, same code, other bytes: the promise of this project is broken.
             why = self.rebuilt.why or ("input, config, code and models are the same: this is a bug of ours",)
             reasons = [f"  {reason}" for reason in why]
             raise DamageError("\n".join([f"{self.version} rebuilt has other bytes in:", *lines, "because:", *reasons]))
@@ -54,5 +56,6 @@ def verify(version: Path, config: Config | None = None) -> Verification:
         ConfigError: the version is of another dataset than the config's.
     """
     checked = checking.verify(version)
+    # Rebuilding costs as much as a first run: it is done only when asked for.
     rebuilt = run.rebuild(config, version) if config is not None and checked.sound else None
     return Verification(version.name, checked, rebuilt)

@@ -6,6 +6,8 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
+import tomlkit
+
 from parquetry import config as configs
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
 
@@ -24,8 +26,6 @@ def add_schedule(path: Path, values: Mapping[str, str | float]) -> None:
         ConfigError: the file would no longer be a valid config; it is left as it was.
         StorageError: it cannot be written; the message has the lines to add by hand.
     """
-    import tomlkit  # noqa: PLC0415 (each command imports what it uses)
-
     table = tomlkit.table()
     table.update(values)
     try:
@@ -55,8 +55,7 @@ def set_paused(path: Path, name: str, *, paused: bool) -> None:
 
 
 def _schedules(document: TOMLDocument) -> AoT:
-    import tomlkit  # noqa: PLC0415
-
+    # An array of tables, [[schedule]]: several of them may follow each other.
     if "schedule" not in document:
         document.add("schedule", tomlkit.aot())
     tables: AoT = document["schedule"]
@@ -65,17 +64,19 @@ def _schedules(document: TOMLDocument) -> AoT:
 
 def _edit(path: Path, edit: Callable[[TOMLDocument], None]) -> None:
     """Write a config file edited, in one step, if it is still valid. Where it is a link, what that leads to is written."""
-    import tomlkit  # noqa: PLC0415
-
+    # Before the edit: an error that was there already is reported as such, not as the fault of the edit.
     configs.load(path)
+    # A link stays a link: renaming onto it would put a plain file in its place.
     target = path.resolve()
     document = tomlkit.parse(target.read_text(encoding="utf-8"))
     edit(document)
+    # One empty line before each table, whatever tomlkit puts there.
     text = re.sub(r"\n*\n\[\[schedule\]\]", "\n\n[[schedule]]", tomlkit.dumps(document))
     staged = target.with_name(f".{target.name}.new")
     try:
         staged.write_text(text, encoding="utf-8")
         shutil.copymode(target, staged)
+        # Checked before it takes the place of the old file, by the same code that will read it.
         configs.load(staged)
         staged.replace(target)
     except OSError as error:

@@ -69,6 +69,7 @@ def _zone_comment(schedule: Schedule, host: tzinfo | None) -> str:
 def _same_clock(zone: ZoneInfo, host: tzinfo | None) -> bool:
     """Tell whether two time zones show the same time on every day of a year to come."""
     now = datetime.now(UTC)
+    # Day by day: Berlin and Lagos have the same clock in winter and not in summer.
     days = [now + timedelta(days=day) for day in range(366)]
     return all(day.astimezone(zone).utcoffset() == day.astimezone(host).utcoffset() for day in days)
 
@@ -81,10 +82,12 @@ def _when(schedule: Schedule) -> str | None:
     if schedule.cron:
         return schedule.cron
     every = schedule.interval or 0
+    # Midnight, because cron has no way to count from any other moment.
     if every == _DAY:
         return "0 0 * * *"
     if every and every % _MINUTE == 0 and _HOUR % every == 0:
         minutes = int(every) // _MINUTE
+        # */1 and */60 would be right or wrong depending on the cron; these two are plain.
         return {1: "* * * * *", 60: "0 * * * *"}.get(minutes, f"*/{minutes} * * * *")
     if every and every % _HOUR == 0 and _DAY % every == 0:
         return f"0 */{int(every) // _HOUR} * * *"

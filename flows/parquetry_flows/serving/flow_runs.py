@@ -40,8 +40,10 @@ async def end_unfinished(client: PrefectClient, message: str) -> int:
     unfinished = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING, StateType.PAUSED]
     chosen = FlowRunFilter(state=FlowRunFilterState(type=OfType(any_=unfinished)))
     ended = 0
+    # A page at a time: the server gives 200 runs by default, and those ended are not in the next answer.
     while runs := [run for run in await client.read_flow_runs(flow_run_filter=chosen) if run.deployment_id is not None]:
         for run in runs:
+            # By force: rules of the server would else keep a run from leaving the state it is in.
             await client.set_flow_run_state(run.id, Crashed(message=message), force=True)
         ended += len(runs)
     return ended
@@ -66,10 +68,12 @@ class Reporter:
         """Report what happened since the last look."""
         runs = await self._recent()
         dropped = await self._drop_excess(runs)
+        # They come latest first; people read in the order of time.
         for run in reversed(runs):
             if run.id not in dropped:
                 self._report(run)
         recent = {run.id for run in runs}
+        # What is no longer among the recent is forgotten: a server that runs for months must not grow.
         self._known = {key: value for key, value in self._known.items() if key in recent}
         self._waiting &= recent
 
@@ -93,6 +97,7 @@ class Reporter:
         """Say what a run has come to, if that is new: one that began and ended between two looks has both lines."""
         before = self._known.get(run.id)
         self._known[run.id] = run.state_type
+        # Nothing new, except that a run may have begun to wait.
         if run.state is None or run.state_type == before:
             self._report_waiting(run)
             return
@@ -104,6 +109,7 @@ class Reporter:
         seconds = run.total_run_time.total_seconds()
         if run.state.is_completed():
             self._line(run.end_time, f"run ended after {seconds:.1f} s: {self._outcome()}")
+        # A run that was cancelled while it waited never started: nobody needs to hear how it ended.
         elif began or before is None or before.name != "SCHEDULED":
             reason = " ".join((run.state.message or "no reason given").split())
             self._line(
@@ -112,6 +118,7 @@ class Reporter:
 
     def _report_waiting(self, run: FlowRun) -> None:
         due = run.expected_start_time
+        # Overdue by more than _PATIENCE: one run at a time is worked on, so the one before it is still under way.
         waits = run.state is not None and run.state.is_scheduled() and due and due < datetime.now(UTC) - _PATIENCE
         if waits and run.id not in self._waiting:
             self._waiting.add(run.id)
@@ -127,6 +134,7 @@ class Reporter:
         from prefect.states import Cancelled  # noqa: PLC0415 (settings are made by now)
 
         waiting = [run for run in reversed(runs) if run.state is not None and run.state.is_scheduled()]
+        # Ten changes of files during one long run need one more run, not ten: each reads the input as it is then.
         for run in waiting[1:]:
             message = f"another run that waits since {waiting[0].expected_start_time:%H:%M:%S} UTC sees the same input"
             await self._client.set_flow_run_state(run.id, Cancelled(name=SUPERSEDED, message=message), force=True)

@@ -25,6 +25,7 @@ from parquetry.errors import OrchestratorError, ParquetryError, StorageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# Generous: the first start creates a database, and a busy machine may take minutes for it.
 START_SECONDS = 180
 _STOP_SECONDS = 3
 _HEALTH_SECONDS = 10
@@ -38,6 +39,7 @@ _FOREIGN = {"prefect", "httpx", "httpcore", "sqlalchemy", "sqlite3", "aiosqlite"
 
 def settings(home: Path) -> dict[str, str]:
     """Return the environment that Prefect must find before it is first imported."""
+    # Settings of a user's own Prefect do not reach a run: home, database and logs are those of the state folder.
     return {
         "PREFECT_HOME": str(home),
         "PREFECT_LOGGING_SETTINGS_PATH": str(Path(__file__).parent.parent / "logging.yml"),
@@ -54,6 +56,7 @@ def settings(home: Path) -> dict[str, str]:
 
 def _of_server(url: str, home: Path, *, keeping: bool) -> dict[str, str]:
     """Return the environment of the server's own process."""
+    # A server for one run needs neither pages nor blocks: leaving them out makes it answer sooner.
     if not keeping:
         return {
             "PREFECT__SERVER_FINAL": "1",
@@ -74,6 +77,7 @@ def _of_server(url: str, home: Path, *, keeping: bool) -> dict[str, str]:
 @contextlib.contextmanager
 def environment(values: Mapping[str, str]) -> Iterator[None]:
     """Set environment variables, and set them back in the end: the one place that changes ours for Prefect."""
+    # None for a variable that was not set: that one is removed again, not set to an empty text.
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
@@ -102,6 +106,7 @@ class Server:
         """
         deadline = time.monotonic() + START_SECONDS
         while not answers(self.url):
+            # It ended by itself, so that waiting longer is of no use; its log says why.
             if self.process is not None and self.process.poll() is not None:
                 message = f"Prefect's server ended with code {self.process.returncode} as it started; see {self.log}"
                 raise OrchestratorError(message)
@@ -139,6 +144,7 @@ def server(state: Path, *, port: int = 0, keeping: bool = False) -> Iterator[Ser
         raise StorageError(message) from error
     url = os.environ.get("PREFECT_API_URL")
     if url:
+        # Somebody else's server: it is neither started nor stopped, only asked whether it is there.
         named = Server(url, None, home / "server.log")
         named.wait()
         ours = {name: value for name, value in settings(home).items() if name not in os.environ}
@@ -158,6 +164,8 @@ def _started(home: Path, port: int, *, keeping: bool) -> tuple[subprocess.Popen[
     """Start a server of our own; return its process and the URL of its API."""
     with socket.socket() as listening, (home / "server.log").open("ab") as log:
         try:
+            # Bound here and handed down: with port 0 the kernel chooses a free one, and nobody can take it before the
+            # server has it. 127.0.0.1 alone: other machines cannot reach it.
             listening.bind(("127.0.0.1", port))
         except OSError as error:
             message = f"port {port} is taken: {error.strerror}; choose another as [serve] port, or 0 for any"
@@ -166,11 +174,13 @@ def _started(home: Path, port: int, *, keeping: bool) -> tuple[subprocess.Popen[
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
         process = subprocess.Popen(  # noqa: S603 (ourselves)
             [sys.executable, "-m", "parquetry_flows.serving.prefect_server", str(listening.fileno())],
+            # Never written to. When this process ends, however it ends, the pipe closes, and the server ends itself.
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
             env={**os.environ, **_of_server(url, home, keeping=keeping)},
             pass_fds=[listening.fileno()],
+            # Ctrl-C must not reach it: it ends after the run has told it how it was stopped.
             start_new_session=True,
         )
     return process, url
@@ -204,7 +214,9 @@ def failures(state: Path) -> Iterator[None]:
         if not unanswered and (isinstance(error, ParquetryError) or not _is_of_prefect(error)):
             raise
         what = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:200]}"
+        # The state folder itself may not exist yet, and the space of a missing folder cannot be asked for.
         near = next(folder for folder in (state, *state.parents) if folder.exists())
+        # SQLite's own message, "disk I/O error" or "database is locked", would not lead anybody to the full disk.
         if shutil.disk_usage(near).free < LEAST_FREE:
             message = f"the disk of the state folder {state} is full ({what}); free some, or give another with --state"
             raise StorageError(message) from error
@@ -239,6 +251,7 @@ def _end_with_parent() -> None:
     with contextlib.suppress(OSError):
         while os.read(0, 1024):
             pass
+    # At once: an orderly end of the server would wait for its connections.
     os._exit(0)
 
 

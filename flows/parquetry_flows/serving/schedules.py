@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cronsim import CronSim
+from dateutil.rrule import MINUTELY, SECONDLY, rrule, rrulestr
+
 from parquetry.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -27,14 +30,14 @@ def times(schedule: Schedule, after: datetime) -> Iterator[datetime]:
     """
     zone = ZoneInfo(schedule.timezone)
     if schedule.cron is not None:
-        from cronsim import CronSim  # noqa: PLC0415 (each command imports what it uses)
-
         yield from CronSim(schedule.cron, after.astimezone(zone))
     elif schedule.rrule is not None:
+        # A rule is counted on the clock on the wall: 9 o'clock stays 9 o'clock when summer time begins.
         local = after.astimezone(zone).replace(tzinfo=None)
         yield from (moment.replace(tzinfo=zone) for moment in _occurrences(schedule.rrule, local))
     elif schedule.interval is not None:
         step = schedule.interval
+        # The next multiple since 1970: every 900 s fires at :00, :15, :30 and :45, whenever the server started.
         first = (after.timestamp() // step + 1) * step
         yield from (datetime.fromtimestamp(first + k * step, zone) for k in itertools.count())
 
@@ -45,14 +48,13 @@ def _occurrences(text: str, after: datetime) -> Iterator[datetime]:
     Rules by the minute or second would walk through millions of times since the anchor: they begin at the last multiple of
     their interval before `after`, which is the same series unless COUNT counts it.
     """
-    from dateutil.rrule import MINUTELY, SECONDLY, rrule, rrulestr  # noqa: PLC0415
-
     rule = rrulestr(text, dtstart=RRULE_ANCHOR, ignoretz=True)
     units = {SECONDLY: timedelta(seconds=1), MINUTELY: timedelta(minutes=1)}
     if isinstance(rule, rrule):
         frequency, interval, count, start = (getattr(rule, name) for name in ("_freq", "_interval", "_count", "_dtstart"))
         if frequency in units and count is None and start < after:
             period = units[frequency] * interval
+            # Whole periods only, so that the series keeps its phase: every 7 minutes stays on the same minutes.
             rule = rule.replace(dtstart=start + (after - start) // period * period)
     yield from rule.xafter(after)
 
@@ -67,6 +69,7 @@ def describe(schedule: Schedule) -> str:
         what = f"rrule {' '.join(schedule.rrule.split())}"
     else:
         what = f"every {timedelta(seconds=schedule.interval or 0)}"
+    # None for a rule with UNTIL or COUNT that is over.
     following = next(times(schedule, datetime.now(UTC)), None)
     if following is None:
         return f"{what} ({schedule.timezone}), never again"

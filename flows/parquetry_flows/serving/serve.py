@@ -49,16 +49,19 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         message = "the config has no [[schedule]]; add one with `parquetry schedule add`"
         raise ConfigError(message)
     state = config.run.state
+    # The order matters: rights and lock before anything is written, `failures` around all that Prefect may raise.
     with (
         session.private(),
         session.state_lock(state, "serve", alone=True),
         prefect_server.failures(state),
         prefect_server.server(state, port=config.serve.port, keeping=True) as started,
+        # Runs started from here see by it that they are served.
         prefect_server.environment({served_by.SERVED_BY: str(os.getpid())}),
     ):
         say(f"starting Prefect's server at {started.url.removesuffix('/api')} ...")
         started.wait()
         with contextlib.ExitStack() as stack:
+            # Other commands find the server by this file; it goes when the stack is left.
             stack.callback(_note_address(state, started.url))
             number = asyncio.run(_until_signal(config, say, stack, ours=started.process is not None))
     if number:
@@ -71,6 +74,7 @@ async def _until_signal(config: Config, say: Callable[[str], None], stack: conte
     from prefect.runner import Runner  # noqa: PLC0415
 
     async with get_client() as client:
+        # Only where the server was ours: on one that others use too, a run may well be worked on elsewhere.
         if ours:
             ended = await flow_runs.end_unfinished(client, "the `parquetry serve` that ran it ended without a word")
             if ended:
@@ -78,6 +82,7 @@ async def _until_signal(config: Config, say: Callable[[str], None], stack: conte
         runner = Runner(name="parquetry", query_seconds=POLL_SECONDS, limit=1, pause_on_shutdown=False)
         deployment = await runner.aadd_deployment(await _deployment(config))
         reporter = flow_runs.Reporter(client, deployment, config.run.state, say)
+        # Without this every run of the past would be reported as news.
         await reporter.remember()
         say(f"serving {config.dataset} from {config.input.url or config.input.path}")
         for schedule in config.schedule:
@@ -85,6 +90,7 @@ async def _until_signal(config: Config, say: Callable[[str], None], stack: conte
         if _must_catch_up(config):
             await asyncio.to_thread(trigger, config.dataset, "missed while nothing was served")
         _start_threads(config, stack)
+        # From here until a signal.
         number = await _run(runner, _report(reporter))
         if ours:
             await flow_runs.end_unfinished(client, "`parquetry serve` was stopped during this run")
@@ -108,6 +114,7 @@ def _start_threads(config: Config, stack: contextlib.ExitStack) -> None:
     threading.Thread(target=_keep_alive, args=(config.run.state, over), daemon=True).start()
     for schedule in config.schedule:
         if schedule.watch is not None and not schedule.paused:
+            # The cause is shown with the run, as "files changed, nightly".
             call = partial(trigger, config.dataset, f"files changed, {schedule.name}")
             arguments = (config, schedule.watch, over, call)
             options = {"at_start": config.serve.catch_up}
@@ -124,10 +131,12 @@ async def _run(runner: Runner, report: Coroutine[Any, Any, None]) -> int:
         stopped.append(number)
         tasks[0].cancel()
 
+    # By the loop: a handler of Python's own would raise KeyboardInterrupt in the midst of any await.
     loop.add_signal_handler(signal.SIGINT, stop, signal.SIGINT)
     # the runner puts its own handler of SIGTERM in place of any: it never awaits what that calls (Prefect 3.8.8)
     setattr(runner, "handle_sigterm", lambda number, _: loop.call_soon_threadsafe(stop, number))  # noqa: B010 (see above)
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    # One of the two has ended; the other would go on for ever.
     for task in tasks:
         task.cancel()
     ended = await asyncio.gather(*tasks, return_exceptions=True)
@@ -155,8 +164,10 @@ async def _deployment(config: Config) -> RunnerDeployment:
 
     return await process.ato_deployment(
         config.dataset,
+        # What is watched has no time at which it fires: threads of ours look after it.
         schedules=[_schedule(schedule) for schedule in config.schedule if schedule.watch is None],
         parameters={"config": config.model_dump(mode="json")},
+        # By its module, so that the runner finds the flow in an installed package, in whatever folder it was started.
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
 
@@ -228,6 +239,7 @@ def _keep_alive(state: Path, over: threading.Event) -> None:
     while True:
         with contextlib.suppress(OSError):
             (state / "served").write_text(datetime.now(UTC).isoformat(), encoding="utf-8")
+        # Waits like a sleep, but ends at once when serving is over.
         if over.wait(_ALIVE_SECONDS):
             return
 
@@ -239,6 +251,7 @@ def server_of(state: Path) -> Iterator[None]:
     Raises:
         OrchestratorError: there is neither, or it does not answer.
     """
+    # A server that the user names wins over the one noted in the state folder.
     url = os.environ.get("PREFECT_API_URL") or address(state)
     if not url or not prefect_server.answers(url):
         message = f"nothing is served from {state}; start `parquetry serve`, or set PREFECT_API_URL"

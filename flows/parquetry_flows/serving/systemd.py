@@ -10,6 +10,8 @@ import shlex
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cronsim import CronSim
+
 from parquetry.errors import StorageError
 from parquetry_flows.serving.crontab import command
 
@@ -67,21 +69,25 @@ def write(config: Config, path: Path, folder: Path) -> list[Path]:
 
 
 def _unit(config: Config, schedule: Schedule, service: str) -> str:
+    # A file with a comment alone: written over the unit of yesterday, it switches that one off.
     if schedule.paused:
         return "# paused\n"
     if schedule.watch is not None:
+        # PathModified also fires on plain writes to a file, PathChanged only when it is closed.
         folder = str(config.input.path).replace("%", "%%")
         return (
             "# systemd sees changes in the folder itself, not in those below it; `parquetry serve` sees all\n"
             f"[Path]\nPathModified={folder}\nUnit={service}\n\n[Install]\nWantedBy=default.target\n"
         )
     if schedule.interval:
+        # 900.000 becomes 900, 0.500 becomes 0.5.
         seconds = f"{schedule.interval:.3f}".rstrip("0").rstrip(".")
         when = f"OnBootSec=1min\nOnUnitActiveSec={seconds}s"
     else:
         events = calendar_events(schedule)
         if not events:
             return "# systemd cannot say this; use `parquetry serve`\n"
+        # Persistent: a time that passed while the machine was off is made up for at the next start.
         when = "\n".join([*(f"OnCalendar={event}" for event in events), "Persistent=true"])
     return f"[Timer]\n{when}\nUnit={service}\n\n[Install]\nWantedBy=timers.target\n"
 
@@ -94,8 +100,7 @@ def calendar_events(schedule: Schedule) -> list[str]:
     """
     if schedule.cron is None:
         return []
-    from cronsim import CronSim  # noqa: PLC0415 (each command imports what it uses)
-
+    # The moment does not matter: only the fields are read.
     parsed = CronSim(schedule.cron, datetime(2000, 1, 1, tzinfo=UTC))
     months = _listed(sorted(parsed.months), range(1, 13))
     time = f"{_listed(sorted(parsed.hours), range(24))}:{_listed(sorted(parsed.minutes), range(60))}:00"

@@ -25,10 +25,14 @@ def watch(config: Config, seconds: float, over: threading.Event, trigger: Callab
     before it. A trigger that fails is tried again at the next look.
     """
     before = listing(config)
+    # With `at_start` the files there are count as new: they may have come while nothing was served.
     triggered = None if at_start else before
     while not over.wait(seconds):
         now = listing(config)
+        # Two equal looks in a row: whatever was being copied in is there completely. A copy that pauses longer than
+        # that costs one more run, and no harm: its file is read again when it has changed.
         if now is not None and now == before and now != triggered:
+            # The server may be restarting; `triggered` stays as it was, so that the next look tries again.
             with contextlib.suppress(OrchestratorError):
                 trigger()
                 triggered = now
@@ -51,5 +55,6 @@ def listing(config: Config) -> Listing | None:
 
 def _changed(config: Config, path: bytes) -> int:
     with contextlib.suppress(OSError):
+        # In nanoseconds: two versions of a file, written within one second, differ.
         return os.lstat(os.path.join(os.fsencode(config.input.path), path)).st_mtime_ns  # noqa: PTH118 (bytes)
     return 0
