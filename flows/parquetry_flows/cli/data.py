@@ -36,6 +36,7 @@ def verify(  # noqa: PLR0913 (its options)
     """
     from parquetry_flows.running import verification  # noqa: PLC0415
 
+    # A dataset that is named needs no config, and may be checked on a machine that has none.
     settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
     root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
     found = verification.verify(store.resolve(root, version), settings if rebuild else None)
@@ -140,6 +141,7 @@ def rollback(
     """
     from parquetry_flows.running import run as runs  # noqa: PLC0415
 
+    # Both or neither: either way it is not clear what is wanted.
     if (version is None) is not unpin:
         message = "name a version to go back to, or say --unpin"
         raise ConfigError(message)
@@ -187,6 +189,7 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
     """
     path = store.resolve(options.dataset(dataset), version) / "report.html"
     typer.echo(str(path))
+    # In a pipe only the path is wanted: parquetry report | xargs cp -t /srv/www
     if typer.get_text_stream("stdout").isatty():
         typer.launch(path.absolute().as_uri())
 

@@ -62,6 +62,7 @@ def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
         if target.exists():
             message = f"two files are named {target.name}; run their folder with --input, or one after the other"
             raise ConfigError(message)
+        # Given a name, it is a file like any other from here on.
         if file == STDIN:
             with target.open("wb") as out:
                 shutil.copyfileobj(sys.stdin.buffer, out)
@@ -70,11 +71,15 @@ def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
             message = f"{file} is no file; a config ends in .toml, a folder is given with --input"
             raise ConfigError(message)
         try:
+            # A link costs nothing, however large the file is; `resolve`, since a link to a symbolic link leads nowhere
+            # elsewhere.
             os.link(file.resolve(), target)
         except OSError:  # another file system
             shutil.copyfile(file, target)
     first = files[0]
+    # letter.txt alone is the dataset "letter"; several files are named after their folder.
     name = "stdin" if first == STDIN else first.stem if len(files) == 1 else first.absolute().parent.name
+    # The patterns of the config are for its folder: a file that is named is read whatever they say.
     source = config.input.model_copy(update={"path": folder, "url": None, "include": ("**/*",), "exclude": ()})
     return config.model_copy(update={"input": source, "dataset": dataset_name(name)})
 
@@ -82,11 +87,13 @@ def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
 def _limited(config: Config, limit: int) -> Config:
     """Return the config that reads the first files, by name, of those that would be read."""
     readable = [file for file in read.find(config.input, config.own_folders) if not file.skipped]
+    # A leading slash: the file at this very place, not one of the same name further down.
     patterns = [f"/{_escaped(name)}" for name in map(_name, (file.path_bytes for file in readable)) if name is not None]
     name = f"-first-{limit}"
     return config.model_copy(
         update={
             "input": config.input.model_copy(update={"include": tuple(patterns[:limit])}),
+            # Another dataset, because publishing a sample must not replace the whole.
             "dataset": config.dataset[: NAME_LENGTH - len(name)] + name,
         }
     )

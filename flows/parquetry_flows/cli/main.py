@@ -55,6 +55,7 @@ def shared(
     ] = False,
 ) -> None:
     """Raw text of unknown encoding and damage in; validated, traceable Parquet out."""
+    # Kept on an object that `main` holds: after an error the context of typer is gone.
     context.obj.debug = debug
 
 
@@ -90,6 +91,7 @@ def run(  # noqa: PLR0913 (its options)
 
     config, files = inputs.split(paths or [])
     settings = options.config(config, input_, output, state, workers=workers, runner=runner)
+    # Files on the command line are linked into a temporary folder, which must stay until the run has ended.
     with inputs.chosen(settings, files, limit) as wanted:
         _run(wanted, dry_run=dry_run, as_json=as_json)
 
@@ -103,6 +105,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
     _stop_on_term()
+    # The bar is gone before the result is printed.
     with progress.shown() as shown, prefect_server.failures(settings.run.state):
         result = runs.run(settings, shown)
     from parquetry.dataset.summary import summary  # noqa: PLC0415
@@ -132,6 +135,7 @@ def inspect(
     from parquetry_flows.cli import render_document  # noqa: PLC0415
 
     stages: tuple[Until, ...] = get_args(Until)
+    # Not by typer: its message for a wrong value has another form than ours.
     stage = next((stage for stage in stages if stage == until), None)
     if stage is None:
         raise UnknownNameError("stage", until, stages)
@@ -167,12 +171,14 @@ def doctor(config: ConfigPath = None, state: StatePath = None, as_json: AsJson =
         raise ConfigError(message)
 
 
+# In this order they appear in --help.
 for command in (*data.COMMANDS, *state.COMMANDS):
     app.command()(command)
 app.add_typer(state.schedule, name="schedule")
 
 
 def _stop_on_term() -> None:
+    # As an exception: every `with` on the way out cleans up, and the history says "stopped".
     def stop(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
@@ -191,12 +197,14 @@ def main() -> None:
     shared_options = Shared()
     logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line
     try:
+        # Else typer would end the process itself, with its own exit codes.
         code = app(standalone_mode=False, obj=shared_options)
     except TyperException as error:
         render.error(error.format_message())
         code = 2
     except typer.Exit as error:
         code = error.exit_code
+    # 130, as shells report Ctrl-C.
     except (typer.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
     except ParquetryError as error:
@@ -211,6 +219,7 @@ def main() -> None:
             f"a bug of ours, please report it: {type(error).__name__}: {error}\n`parquetry --debug ...` shows where"
         )
         code = 1
+    # A command that returns None has code 0; one may return a code of its own.
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from parquetry.config import Config
 
 DEFAULT_CONFIG = Path("parquetry.toml")
+# `Path` folds slashes: s3://bucket/texts?region=eu arrives here as s3:/bucket/texts?region=eu. The groups are the
+# scheme, the path, the last part of the path as a name, the options.
 _URL = re.compile(r"(s3|gs|file):/+((?:[^?]*/)?([^/?]+)/*)(\?.*)?")
 """A URL as a path has it: with one slash of the two."""
 RUNNERS = ("process", "thread", "dask", "ray")
@@ -57,12 +59,14 @@ def config(  # noqa: PLR0913 (what the command line can say)
         found = configs.load(path or DEFAULT_CONFIG)
     else:
         found = configs.Config().resolved(Path())
+        # Without a config the state goes next to the output, not into the folder that one happens to be in.
         if output is not None:
             run = found.run.model_copy(update={"state": output.absolute() / ".parquetry"})
             found = found.model_copy(update={"run": run})
     update: dict[str, Any] = {}
     if input_ is not None:
         url = _URL.fullmatch(str(input_))
+        # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
         name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
         place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
         update |= {"input": found.input.model_copy(update=place), "dataset": name}
@@ -70,6 +74,7 @@ def config(  # noqa: PLR0913 (what the command line can say)
         update["output"] = found.output.model_copy(update={"path": output.absolute()})
     if runner is not None and runner not in RUNNERS:
         raise UnknownNameError("runner", runner, RUNNERS)
+    # None means "not said", and must not overwrite what the config says.
     given = {"workers": workers, "runner": runner, "state": state.absolute() if state else None}
     update["run"] = found.run.replaced(
         "the command line", **{key: value for key, value in given.items() if value is not None}
@@ -78,6 +83,7 @@ def config(  # noqa: PLR0913 (what the command line can say)
 
 
 def _slashed(url: re.Match[str]) -> str:
+    # file:///srv/x has an empty host: three slashes; s3://bucket/x has two.
     return f"{url[1]}://{'/' if url[1] == 'file' else ''}{url[2]}{url[4] or ''}"
 
 
@@ -103,4 +109,5 @@ def dataset(path: Path | None) -> Path:
 
 def print_json(value: object) -> None:
     """Print a result as JSON, ASCII alone, which no terminal takes for a command."""
+    # default=str: paths and times.
     sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=1, default=str) + "\n")

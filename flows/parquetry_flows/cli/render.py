@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from parquetry_flows.running.status import RunStatus, Status
 
 STATES = {"failed": "red", "died": "red", "stopped": "yellow", "running": "bold"}
+# Lines of a list on one screen; the tables and --json have all.
 MOST = 12
 MOST_CHANGES = 50
 
 
 def console(*, error: bool = False) -> Console:
     """Return the console for results, or for messages; neither reads markup or draws emoji from text."""
+    # soft_wrap for results: a path that is cut over two lines cannot be copied.
     return Console(stderr=error, markup=False, emoji=False, highlight=False, soft_wrap=not error)
 
 
@@ -49,6 +51,7 @@ def message(text: str) -> None:
 def error(text: str) -> None:
     """Say what went wrong, on standard error; what is no printable character is written out."""
     lines = "\n".join(visible(line) for line in text.splitlines())
+    # Plainly, since an error may be that Rich cannot write to this terminal.
     sys.stderr.write(f"error: {lines}\n")
 
 
@@ -66,6 +69,7 @@ def run(result: Result, found: Summary) -> None:
     state = "published" if version.created else "unchanged"
     out.print(Text(f"{version.dataset} {version.name} {state}", style="bold"))
     pinned = store.pinned(Path(version.path).parents[1])
+    # Published, and still not what readers see: the user must know why.
     if pinned not in {None, version.name}:
         line("current", f"{pinned} stays current", ": it is pinned, until `parquetry rollback --unpin`", style="bold yellow")
     documents = f"{found.rows['documents']:,} documents"
@@ -104,6 +108,7 @@ def _query(version: str) -> str:
 
     In a name of a file DuckDB takes [ ? * for a pattern: there they stand in brackets.
     """
+    # A quote is doubled for SQL; `shlex` then quotes the whole for the shell.
     escaped = re.sub(r"([\[?*])", r"[\1]", version).replace("'", "''")
     query = (
         f"SELECT label, text, count(*) AS n FROM '{escaped}/data/mentions/*.parquet' GROUP BY ALL ORDER BY n DESC LIMIT 10"
@@ -191,6 +196,7 @@ def versions(found: Sequence[VersionInfo]) -> None:
         marks = [word for word, holds in (("current", info.current), ("pinned", info.pinned)) if holds]
         marks += map(visible, info.tags)
         rows.append((info.version, info.created, *counts, _size(info.bytes), _size(info.own_bytes), ", ".join(marks)))
+    # Rich would shorten columns to fit the terminal, and half a version's name is of no use.
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         # names to the left, numbers to the right

@@ -36,6 +36,7 @@ BATCH_BYTES = 24_000_000
 """Most bytes checked at once, roughly: texts are long."""
 SHOWN = 1_000
 """Most keys a finding carries."""
+# A value that is unique in each of two batches may still be in both: these are validated with the whole table at hand.
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 """Expectations that Great Expectations counts among those about single rows, and that compare rows with each other."""
 
@@ -43,6 +44,7 @@ _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_u
 @cache
 def gx() -> Any:  # noqa: ANN401 (GX ships no types)
     """Return Great Expectations, imported quietly: no telemetry, no progress bars."""
+    # Before the import: the library reads it while it is imported.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -60,14 +62,17 @@ def suite(table: contract.Table) -> list[Any]:
     for column in table.columns:
         if not column.nullable:
             out.append(make.ExpectColumnValuesToNotBeNull(column=column.name))
+        # A list column is no single value: `invariants.sql` has the rules for flags and reasons.
         if column.allowed and not column.type.startswith("list"):
             out.append(make.ExpectColumnValuesToBeInSet(column=column.name, value_set=list(column.allowed)))
         if column.pattern:
+            # Anchored at both ends: the library searches, so that ab would else pass a rule for a.
             out.append(make.ExpectColumnValuesToMatchRegex(column=column.name, regex=f"^(?:{column.pattern})$"))
         if column.low is not None or column.high is not None:
             between = make.ExpectColumnValuesToBeBetween
             out.append(between(column=column.name, min_value=column.low, max_value=column.high))
     if table.spans:
+        # or_equal: a repair that removed text has an empty span.
         for low, high in (("start", "end"), ("source_start", "source_end")):
             out.append(make.ExpectColumnPairValuesAToBeGreaterThanB(column_A=high, column_B=low, or_equal=True))
     return out
@@ -108,12 +113,15 @@ def validate(folder: Path, tables: Iterable[str], suites: Sequence[UserSuite] = 
     totals: dict[tuple[object, ...], Validation] = {}
     findings: list[Finding] = []
     for table in (contract.BY_NAME[name] for name in tables):
+        # Suites of ours are only about single rows: batch by batch they say all there is to say.
         jobs = [] if whole else [_job(table)]
         jobs += [job for suite in suites if suite.table == table.name and (job := _user_job(suite, whole=whole)) is not None]
+        # A table that no suite is about is not even read.
         for batch in _batches(folder, table.name, whole=whole) if jobs else ():
             for job in jobs:
                 for validation, finding in _validated(job, table, batch):
                     before = totals.get(validation.key)
+                    # The numbers of batches add up, since each row is in exactly one of them.
                     if before is not None:
                         rows, unexpected = before.rows + validation.rows, before.unexpected + validation.unexpected
                         totals[validation.key] = replace(validation, rows=rows, unexpected=unexpected)
@@ -153,6 +161,7 @@ def _user_job(suite: UserSuite, *, whole: bool) -> _Job | None:
     """Return the job of a user's suite: of its expectations about single rows or about whole tables; null if it has none."""
     try:
         made = gx().ExpectationSuite(name=suite.name, expectations=json.loads(suite.expectations))
+    # Whatever the library raises on a suite written by the user: it is the config that is wrong, not the run.
     except Exception as error:
         what = (str(error) or type(error).__name__).splitlines()[0]
         message = f"[check] suites: {suite.name} is no suite of Great Expectations: {what}"
@@ -164,6 +173,7 @@ def _user_job(suite: UserSuite, *, whole: bool) -> _Job | None:
 def _is_whole(expectation: Any) -> bool:  # noqa: ANN401 (GX's)
     """Tell whether an expectation is about a table as a whole: its answer for parts says nothing of the table."""
     expectations = gx().expectations
+    # Only these judge row by row; a mean or a row count of a batch says nothing about the table.
     by_row = (
         expectations.ColumnMapExpectation,
         expectations.ColumnPairMapExpectation,
@@ -174,6 +184,7 @@ def _is_whole(expectation: Any) -> bool:  # noqa: ANN401 (GX's)
 
 def _definition(table: str, name: str, rules: list[Any]) -> Any:  # noqa: ANN401 (GX's)
     context = _context()
+    # The id makes the name unique: the library keeps all of them in one context, and refuses a second of the same name.
     source = context.data_sources.add_pandas(f"{name}: {table}: {id(rules)}")
     data = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("batch")
     made = context.suites.add(gx().ExpectationSuite(name=f"{name}: {table}: {id(rules)}", expectations=rules))
@@ -184,10 +195,13 @@ def _batches(folder: Path, table: str, *, whole: bool) -> Iterator[pd.DataFrame]
     """Yield the rows of a table in batches of bounded size, or at once; an empty table gives one batch without rows."""
     paths = sorted((folder / "data" / table).glob("*.parquet"))
     if whole:
+        # integer_object_nulls: else a column of integers with one null becomes floats, and 9007199254740993 another
+        # number.
         yield pa.concat_tables([pq.read_table(path) for path in paths]).to_pandas(integer_object_nulls=True)
         return
     for path in paths:
         with pq.ParquetFile(path) as file:
+            # `iter_batches` yields nothing for an empty file, and the columns of an empty table must be checked too.
             if not file.metadata.num_rows:
                 yield file.read().to_pandas(integer_object_nulls=True)
             for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
@@ -203,6 +217,7 @@ def _batch_rows(metadata: Any) -> int:  # noqa: ANN401 (pyarrow ships no types)
 
 def _validated(job: _Job, table: contract.Table, frame: pd.DataFrame) -> Iterator[tuple[Validation, Finding | None]]:
     """Yield what each expectation of a suite came to on a batch, with a finding if it is broken and an error."""
+    # COMPLETE gives the keys of all rows that break a rule, not the first twenty.
     wanted = {
         "result_format": "COMPLETE",
         "unexpected_index_column_names": list(table.key),
@@ -214,6 +229,8 @@ def _validated(job: _Job, table: contract.Table, frame: pd.DataFrame) -> Iterato
         config = outcome.expectation_config
         columns = _columns(config.kwargs)
         broken = 0 if outcome.success else _broken_rows(outcome, len(frame))
+        # "critical" is what the library itself assumes; a user lowers it to "warning" or "info" for a rule that may be
+        # broken.
         severity = "error" if str(getattr(config.severity, "value", config.severity)) == "critical" else "warning"
         validation = Validation(table.name, job.suite, config.type, columns, severity, len(frame), broken)
         finding = _finding(job, table, outcome, validation) if not outcome.success and severity == "error" else None
@@ -227,12 +244,14 @@ def _columns(kwargs: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _broken_rows(outcome: Any, rows: int) -> int:  # noqa: ANN401 (GX's)
     index = outcome.result.get("unexpected_index_list") or []
+    # An expectation about the table as a whole counts no rows: then all rows of it are broken, and at least one.
     return int(outcome.result.get("unexpected_count") or len(index) or rows or 1)
 
 
 def _finding(job: _Job, table: contract.Table, outcome: Any, validation: Validation) -> Finding:  # noqa: ANN401 (GX's)
     raised = [info["exception_message"] for info in _exceptions(outcome.exception_info)]
     index = outcome.result.get("unexpected_index_list") or []
+    # At most SHOWN: a rule that a million rows break must not fill the memory with keys.
     keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:SHOWN])
     where = ", ".join(validation.columns[:2]) if len(validation.columns) <= 2 else "columns"  # noqa: PLR2004 (a pair)
     suite = "" if job.suite == "contract" else f"{job.suite}: "

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 SHOWN = 1_000
 _MERGED = re.compile(r"\b(?:entities|sources|rejects)\b")
 """Tables about the whole dataset: a rule whose query names one cannot be asked of a single leaf."""
+# "-- mentions.entity_label", a line with table and name, then the query up to a ; at the end of a line.
 _NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
+# Tables whose rows `documents` has a column with the number of, under the same name.
 _COUNTED = ("blocks", "sentences", "mentions", "repairs", "parts")
 _SPANS = {
     "blocks": ("doc_id", "block_id", "start", "end"),
@@ -51,6 +53,8 @@ def check(version: Path) -> list[Finding]:
 
 def check_leaf(leaf: Path) -> list[Finding]:
     """Return every invariant between the tables of one leaf that it breaks: those that need no other leaf."""
+    # A mention refers to an entity, and entities are merged later: in a leaf that rule would find every mention
+    # dangling.
     local = [rule for rule in _rules() if not _MERGED.search(rule.query)]
     names = [path.name for path in sorted((leaf / "data").iterdir())]
     with _tables(leaf, names) as connection:
@@ -63,6 +67,8 @@ def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) ->
     `forms` and `counts` are what the leaves say of their entities and sources: rules that `merged.sql` has in those terms
     cost what the merged tables cost, and not what the whole dataset does.
     """
+    # The rule "each mention has its entity" reads all mentions; in merged.sql it reads the forms that the leaves
+    # counted.
     cheap = {(rule.table, rule.name): rule for rule in _parse("merged.sql")}
     merged = [cheap.get((rule.table, rule.name), rule) for rule in _rules() if _MERGED.search(rule.query)]
     with _tables(staged, contract.BY_NAME) as connection:
@@ -97,6 +103,7 @@ def _tables(folder: Path, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConne
     """Give a connection with a view for each table below `folder`."""
     import duckdb  # noqa: PLC0415 (only where it is used)
 
+    # Several leaves are checked at once, so that a connection does not get all cores.
     with duckdb.connect(config={"threads": 2}) as connection:
         for name in names:
             _create_view(connection, name, sorted(str(path) for path in (folder / "data" / name).glob("*.parquet")))
@@ -107,6 +114,7 @@ def _create_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[s
     """Create the view of a table; what a version of an older contract does not have is empty or null in it."""
     schema = arrow_schema.schema(name)
     given = connection.from_parquet(parts) if parts else None
+    # The usual case: a version of today's contract.
     if given is not None and given.columns == schema.names:
         given.create_view(name)
         return
@@ -115,12 +123,14 @@ def _create_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[s
     if given is not None:
         given.create_view(f"given_{name}")
         older = f"UNION ALL BY NAME FROM given_{name}"
+    # BY NAME: columns that the old parts lack come out null; without parts the view is the empty table alone.
     connection.execute(f"CREATE VIEW {name} AS FROM empty_{name} {older}")
 
 
 def _findings(connection: duckdb.DuckDBPyConnection, rules: Iterable[_Rule]) -> Iterator[Finding]:
     known = {"flags": list(vocabulary.FLAGS), "reasons": [*vocabulary.REASONS, *vocabulary.FLAGS]}
     for rule in rules:
+        # DuckDB refuses a parameter that the query does not use.
         parameters = {key: value for key, value in known.items() if f"${key}" in rule.query}
         rows = connection.execute(rule.query, parameters).fetchall()
         if rows:
@@ -142,10 +152,12 @@ def _rules() -> tuple[_Rule, ...]:
     out = []
     for table in contract.TABLES:
         key = ", ".join(table.key)
+        # GROUP BY ALL: by the columns of the key.
         out.append(_Rule(table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1"))
         out += [_Rule(table.name, f"refers_{one.columns[-1]}", _dangling(table, one)) for one in table.references]
     for name in _COUNTED:
         counted = f"(SELECT doc_id, count(*) AS n FROM {name} GROUP BY ALL)"
+        # LEFT JOIN and coalesce: a document without blocks has no row to count, and its number must be 0.
         query = f"SELECT doc_id FROM documents d LEFT JOIN {counted} t USING (doc_id) WHERE d.{name} <> coalesce(t.n, 0)"
         out.append(_Rule("documents", f"{name}_counted", query))
     return (*out, *_parse("invariants.sql"))
@@ -159,6 +171,7 @@ def _parse(name: str) -> list[_Rule]:
 def _dangling(table: contract.Table, reference: contract.Reference) -> str:
     pairs = zip(reference.columns, reference.to, strict=True)
     match = " AND ".join(f"r.{to} = t.{column}" for column, to in pairs)
+    # A null refers to nothing, and breaks nothing: a mention need not have an entity.
     present = " AND ".join(f"t.{column} IS NOT NULL" for column in reference.columns)
     key = ", ".join(f"t.{column}" for column in table.key)
     return f"SELECT {key} FROM {table.name} t WHERE {present} AND NOT EXISTS (FROM {reference.table} r WHERE {match})"
@@ -177,12 +190,14 @@ def _in_texts(version: Path) -> Iterator[Finding]:
     """Yield what is wrong where a table's offsets meet the text, a finding for each rule."""
     broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in _TEXT_RULES}
     groups = {name: _grouped(version, name, columns) for name, columns in _SPANS.items()}
+    # All tables are sorted by doc_id, so that they are walked side by side, one document of each in memory at a time.
     waiting = {name: next(group, None) for name, group in groups.items()}
     for doc_id, documents in _grouped(version, "documents", ("doc_id", "text")):
         rows: dict[str, list[Row]] = {}
         for name, group in groups.items():
             ahead = waiting[name]
             rows[name] = []
+            # Else the next rows of this table belong to a later document, and this one has none.
             if ahead is not None and ahead[0] == doc_id:
                 rows[name] = ahead[1]
                 waiting[name] = next(group, None)
@@ -199,6 +214,8 @@ def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tup
     def rows() -> Iterator[Row]:
         for path in sorted((version / "data" / name).glob("*.parquet")):
             with pq.ParquetFile(path) as file:
+                # A row of `documents` holds a whole text, one of the others a few words: hence 64 against 16,384 at
+                # once.
                 for batch in file.iter_batches(batch_size=16_384 if name != "documents" else 64, columns=list(columns)):
                     yield from batch.to_pylist()
 
@@ -210,15 +227,18 @@ def _broken(text: str, rows: dict[str, list[Row]]) -> Iterator[tuple[tuple[str, 
     """Yield the rows of one document that break a rule."""
     for name in ("sentences", "mentions"):
         for row in rows[name]:
+            # Python counts code points, as the contract does: text[start:end] is the definition of a span.
             if not row["text"] or text[row["start"] : row["end"]] != row["text"]:
                 yield (name, "text_is_span"), row
     for row in rows["repairs"]:
+        # The text of an applied repair may have been changed again by a later one; an unresolved one left it as it was.
         if row["end"] > len(text) or (row["status"] == "unresolved" and text[row["start"] : row["end"]] != row["after"]):
             yield ("repairs", "text_is_span"), row
     for row in _gaps(text, rows["blocks"], 0, len(text)):
         yield ("blocks", "tile_text"), row
     sentences = {block: list(group) for block, group in groupby(rows["sentences"], key=lambda row: row["block_id"])}
     for block in rows["blocks"]:
+        # Sentences must cover their block but for white space; a block that has text and no sentence is reported as -1.
         for row in _gaps(text, sentences.get(block["block_id"], []), block["start"], block["end"]):
             yield ("sentences", "tile_blocks"), row if "sentence_id" in row else {"sentence_id": -1}
 
@@ -227,6 +247,7 @@ def _gaps(text: str, rows: list[Row], start: int, end: int) -> Iterator[Row]:
     """Yield the rows before which, or after the last of which, text stands that is not white space; overlaps too."""
     at = start
     for row in rows:
+        # Sentences at 0-10 and 12-20: what is at 10-12 must be white space. A start of 8 would overlap the first.
         if row["start"] < at or text[at : row["start"]].strip():
             yield row
         at = row["end"]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROWS = 20
 """Rows of a table that are listed one by one unless more are asked for: what a person reads."""
+# "end" is a column and a word of SQL.
 _QUOTED = '"{}"'
 
 
@@ -88,7 +89,9 @@ def _names(table: contract.Table) -> tuple[list[str], list[str]]:
 def _joined(name: str) -> tuple[str, str]:
     """Return the SQL of both versions' rows side by side by key, and that of the condition that they differ."""
     keys, others = _names(contract.BY_NAME[name])
+    # IS DISTINCT FROM: two nulls are the same, a null and a value are not. With <> both would be null.
     differ = " OR ".join(f"b.{column} IS DISTINCT FROM a.{column}" for column in others)
+    # `here` is null on the side where the key is missing: no column of the table could tell that from a null value.
     joined = (
         f"(SELECT *, true AS here FROM before_{name}) b FULL JOIN (SELECT *, true AS here FROM after_{name}) a "
         f"USING ({', '.join(keys)})"
@@ -110,10 +113,12 @@ def _row_changes(connection: duckdb.DuckDBPyConnection, name: str, most: int) ->
     table = contract.BY_NAME[name]
     keys, others = _names(table)
     joined, differ = _joined(name)
+    # A list with the name of each column that differs, and null for the others; the nulls are dropped below.
     which = ", ".join(
         f"CASE WHEN b.here AND a.here AND b.{column} IS DISTINCT FROM a.{column} THEN {_literal(column)} END"
         for column in others
     )
+    # An entity_id is a hash, which nobody knows an entity by.
     label = "coalesce(a.name, b.name)" if name == "entities" else "NULL"
     query = f"""SELECT CASE WHEN b.here IS NULL THEN 'added' WHEN a.here IS NULL THEN 'removed' ELSE 'changed' END,
         {label}, [{which}], {", ".join(keys)} FROM {joined}
@@ -132,6 +137,7 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> tuple[Change, ...]:
     """Return the documents that differ, sorted by where they come from."""
     parts = []
     for name, table in contract.BY_NAME.items():
+        # A new mention changes its document. Entities and sources are about many documents, and change none.
         if "doc_id" in table.key:
             joined, differ = _joined(name)
             parts.append(f"SELECT doc_id FROM {joined} WHERE b.here IS NULL OR a.here IS NULL OR {differ}")

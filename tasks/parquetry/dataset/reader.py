@@ -30,6 +30,7 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
     """
     if table not in contract.BY_NAME:
         raise UnknownNameError("table", table, contract.BY_NAME)
+    # A folder may be named "s3:" but not "s3://x": `Path` would fold the two slashes into one.
     if isinstance(path, str) and "://" in path:
         return _in_store(path, table, version)
     return open_table(store.resolve(Path(path), version), table)
@@ -38,12 +39,14 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
 def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     import pyarrow.dataset as ds  # noqa: PLC0415
 
+    # Links do not exist in a store: the pointer says which version is current.
     name = push.current(url) if version == store.CURRENT else version
     if name is None:
         message = f"no dataset at {url}: it has no {push.POINTER}; publish one with [output] url"
         raise StorageError(message)
     if not store.is_version_name(name):
         message = f"{url}: {name!r} is not the name of a version; those are v- and 12 hex digits"
+        # A wrong name in the pointer is damage of the store; one that was given is a mistake of the caller.
         raise StorageError(message) if version == store.CURRENT else ConfigError(message)
     system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
     return ds.dataset(folder, format="parquet", schema=arrow_schema.schema(table), filesystem=system)
@@ -58,6 +61,7 @@ def open_table(version: Path, table: str) -> ds.Dataset:
 
     schema = arrow_schema.schema(table)
     folder = version / "data" / table
+    # The contract got the table after this version was published.
     if not folder.is_dir():
         return ds.dataset(schema.empty_table())
     return ds.dataset(folder, format="parquet", schema=schema)

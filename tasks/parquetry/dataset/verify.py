@@ -41,8 +41,10 @@ def verify(version: Path) -> Verified:
         damaged = tuple(manifest.damage(version))
     except DamageError as error:
         return Verified(1, ((manifest.NAME, str(error)),), ())
+    # Bytes first: a file with another digest need not be opened to know that it is damaged.
     damaged = damaged or tuple(_schemas(version, value["content"]["rows"]))
     files = len(manifest.listed(value["content"])) + len(value["documentation"]) + 1
+    # Invariants of damaged tables would only repeat the damage in other words.
     return Verified(files, damaged, () if damaged else tuple(invariants.check(version)))
 
 
@@ -61,6 +63,7 @@ def _schemas(version: Path, tables: Collection[str]) -> Iterator[tuple[str, str]
             except (pa.ArrowException, OSError) as error:
                 yield path.relative_to(version).as_posix(), f"is no Parquet: {type(error).__name__}"
                 continue
+            # Compared with the columns it has: an older version may lack some, but not have others or another order.
             known = [field for field in arrow_schema.schema(table.name) if field.name in found.names]
             if not found.equals(pa.schema(known), check_metadata=False):
                 yield path.relative_to(version).as_posix(), "has another schema than the contract"

@@ -73,6 +73,7 @@ def _info(version: Path, current: bool, pinned: bool, tags: dict[str, str]) -> V
         tuple(sorted(tag for tag, name in tags.items() if name == version.name)),
         rows,
         sum(one.st_size for one in status),
+        # More than one link: the part is in another version too, and stays on the disk when this one goes.
         sum(one.st_size for one in status if one.st_nlink == 1),
     )
 
@@ -85,10 +86,12 @@ def tag(root: Path, name: str, version: str) -> str:
         UnknownNameError: there is no such version.
         LockedError: a run is writing the dataset.
     """
+    # Else `parquetry diff current ...` could mean two things.
     if not TAG.fullmatch(name) or store.is_version_name(name) or name == store.CURRENT:
         message = f"{name!r} cannot be a tag: letters, figures, '.', '_' and '-', and neither a version's name nor 'current'"
         raise ConfigError(message)
     folder = store.resolve(root, version)
+    # Read and written under the lock: two commands at once would else lose one tag.
     with store.lock(root):
         store.write_tags(root, {**store.tags(root), name: folder.name})
     return folder.name
@@ -137,10 +140,13 @@ def _remove(root: Path, names: list[str]) -> None:
     folder = root / "versions"
     try:
         for name in names:
+            # In one step: a version is either there whole or is none.
             (folder / name).rename(folder / f"{_REMOVED}{name}")
+        # With --no-keep-tagged a tag may lose its version: it goes too.
         gone = set(names)
         if gone & set(store.tags(root).values()):
             store.write_tags(root, {tag: name for tag, name in store.tags(root).items() if name not in gone})
+        # Also what an earlier prune left that was killed here.
         for path in folder.glob(f"{_REMOVED}*"):
             shutil.rmtree(path)
     except OSError as error:

@@ -13,6 +13,7 @@ from parquetry.publish import manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Croissant has no type for bytes.
 _TYPES = {
     "string": "sc:Text",
     "binary": "sc:Text",
@@ -68,6 +69,7 @@ def croissant(version: Path, dataset: str) -> dict[str, object]:
 
     Columns that hold lists of structures are left to the data package, for Croissant has no type for them.
     """
+    # A path relative to this file, so that the description holds wherever the version is copied.
     files = [
         {
             "@type": "cr:FileObject",

@@ -32,6 +32,7 @@ def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
 
 def card(dataset: str, rows: Mapping[str, int]) -> str:
     """Return the dataset card, with a Hugging Face configuration for each table."""
+    # The first table, documents, is what Hugging Face shows when none is named.
     configs = "\n".join(
         f"- config_name: {table.name}\n  data_files: data/{table.name}/*.parquet" + ("\n  default: true" if not k else "")
         for k, table in enumerate(contract.TABLES)
@@ -88,6 +89,7 @@ def package(version: Path, dataset: str) -> dict[str, object]:
 
 
 def _field(column: contract.Column) -> dict[str, object]:
+    # The contract once more, in the words of Frictionless: `frictionless validate` can check a copy without us.
     constraints: dict[str, object] = {"required": not column.nullable}
     if column.allowed and not column.type.startswith("list"):
         constraints["enum"] = list(column.allowed)
@@ -97,5 +99,6 @@ def _field(column: contract.Column) -> dict[str, object]:
         constraints["minimum"] = column.low
     if column.high is not None:
         constraints["maximum"] = column.high
+    # What is not in the map is a list.
     type_ = _FRICTIONLESS.get(column.type, "array")
     return {"name": column.name, "type": type_, "description": column.description, "constraints": constraints}

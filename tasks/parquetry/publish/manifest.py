@@ -37,6 +37,7 @@ def files_below(version: Path, folder: str) -> list[Entry]:
 
 def version_name(files: Iterable[Entry]) -> str:
     """Return the name of a version: `v-` and 12 hex of the SHA-256 over its data files' paths and digests."""
+    # Neither time nor machine: the same data has the same name anywhere.
     lines = "".join(f"{file['path']} {file['sha256']}\n" for file in files)
     return "v-" + hashlib.sha256(lines.encode()).hexdigest()[:12]
 
@@ -49,6 +50,7 @@ def tree(files: Iterable[Entry]) -> Entry:
     groups: dict[str, dict[str, list[Entry]]] = {}
     for file in files:
         label = leaf_of(file["path"])
+        # One more than the bits, for the letter b: "b01101001..." is in the group "b01101001".
         groups.setdefault(label[: _GROUP_BITS + 1], {}).setdefault(label, []).append(file)
     nodes = [
         _node("group", group, "leaves", [_node("leaf", leaf, "files", parts) for leaf, parts in sorted(leaves.items())])
@@ -58,6 +60,7 @@ def tree(files: Iterable[Entry]) -> Entry:
 
 
 def _node(kind: str, name: str, children: str, below: list[Entry]) -> Entry:
+    # A node's children are files, leaves or groups: each has its name under another key.
     names = [one.get("path") or one.get("leaf") or one["group"] for one in below]
     digests = [one.get("sha256") or one["digest"] for one in below]
     lines = "".join(f"{name} {digest}\n" for name, digest in zip(names, digests, strict=True))
@@ -75,6 +78,7 @@ def leaf_of(path: str) -> str:
 
 def listed(content: Mapping[str, Any]) -> list[Entry]:
     """Return the data files that the `content` of a manifest lists, sorted by path: a tree, or a list as in version 0.1."""
+    # Versions are kept for years: those of the first release must stay readable.
     if "tree" not in content:
         return list(content["files"])
     leaves = [leaf for group in content["tree"]["groups"] for leaf in group["leaves"]]
@@ -83,6 +87,8 @@ def listed(content: Mapping[str, Any]) -> list[Entry]:
 
 def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any], files: list[Entry] | None = None) -> None:
     """Write the manifest of a staged version whose other files are all written; `files` if its data files are known."""
+    # The page, the card, the expectations: not data, so that a better page gives no new version, but their digests
+    # count.
     others = [
         _file(version, path)
         for path in sorted(version.rglob("*"))
@@ -113,6 +119,7 @@ def read(version: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, AttributeError) as error:
         message = f"{path} is damaged: {type(error).__name__}; restore it, or run again to publish a new version"
         raise DamageError(message) from error
+    # The digest alone would miss a change of white space; the canonical text is the only one accepted.
     if digest != _digest(value) or text != _canonical({**value, "digest": digest}):
         message = f"{path} is damaged: its content is not what its digest says"
         raise DamageError(message)
@@ -136,6 +143,7 @@ def damage(version: Path) -> Iterator[tuple[str, str]]:
     value = read(version)
     files = listed(value["content"])
     known = {file["path"]: file for file in [*files, *value["documentation"]]}
+    # A folder that was renamed, or a manifest copied from another version.
     if version_name(files) != version.name:
         yield NAME, f"its data files make {version_name(files)}, the folder is {version.name}"
     for path in sorted(version.rglob("*")):
@@ -144,6 +152,7 @@ def damage(version: Path) -> Iterator[tuple[str, str]]:
             continue
         if name not in known:
             yield name, "is not in the manifest"
+        # `pop`: what is left in the end is listed and not there.
         elif _file(version, path) != known.pop(name):
             yield name, "differs from its digest"
     for name in sorted(set(known) - {path.relative_to(version).as_posix() for path in version.rglob("*")}):

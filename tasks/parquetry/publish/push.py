@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyarrow import fs
 
 POINTER = "latest.json"
+# Bytes in memory at once.
 _CHUNK = 8 * 1024 * 1024
 
 
@@ -52,9 +53,11 @@ def push(version: Path, url: str, dataset: str) -> int:
     files = sorted(path for path in version.rglob("*") if path.is_file())
     try:
         there = _sizes(system, target)
+        # By size alone: names of parts have their digest in them, and a store never shows half an object.
         missing = [path for path in files if there.get(path.relative_to(version).as_posix()) != path.stat().st_size]
         for path in missing:
             _copy(system, path, f"{target}/{path.relative_to(version).as_posix()}")
+        # The very last step, and only if needed: the pointer is what readers look at.
         if current(url) != version.name:
             pointer = {"dataset": dataset, "version": version.name, "path": f"versions/{version.name}"}
             with system.open_output_stream(f"{root}/{POINTER}", compression=None) as stream:

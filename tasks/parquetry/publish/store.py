@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 CURRENT = "current"
 PIN = "pinned.json"
 TAGS = "tags.json"
+# A name from the command line or a file may be "../../etc": only this form becomes part of a path.
 _NAME = re.compile(r"v-[0-9a-f]{12}")
 
 
@@ -43,7 +44,9 @@ def versions(root: Path) -> list[str]:
     folder = root / "versions"
     if not folder.is_dir():
         return []
+    # A folder without a manifest is no version: one that is being removed, or somebody else's.
     found = [path for path in folder.iterdir() if is_version_name(path.name) and (path / manifest.NAME).is_file()]
+    # By the time of publishing; the name decides between two of the same second.
     return [path.name for path in sorted(found, key=lambda path: (manifest.created(path), path.name))]
 
 
@@ -51,6 +54,7 @@ def current(root: Path) -> str | None:
     """Return the name of the current version, or null if nothing was published yet."""
     link = root / CURRENT
     if link.is_symlink():
+        # The text of the link is enough, also where what it leads to is missing.
         return os.readlink(link).rsplit("/", 1)[-1]  # noqa: PTH115 (the link's text, not where it leads)
     return _latest(root)
 
@@ -68,6 +72,7 @@ def pinned(root: Path) -> str | None:
         name = str(json.loads((root / PIN).read_text(encoding="utf-8"))["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    # A pin on a version that is gone pins nothing: else no run could ever publish again.
     return name if is_version_name(name) and (root / "versions" / name).is_dir() else None
 
 
@@ -100,6 +105,7 @@ def write_tags(root: Path, value: dict[str, str]) -> None:
 def is_settled(root: Path, name: str) -> bool:
     """Tell whether a run that comes to this version has nothing to publish: it is there, and current or kept from it."""
     there = is_version_name(name) and (root / "versions" / name / manifest.NAME).is_file()
+    # With a pin, a version that is there has nothing more to get: it stays in the background.
     return there and (name == current(root) or pinned(root) is not None)
 
 
@@ -114,6 +120,7 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
     if name is None or not (root / "versions").is_dir():
         message = f"no dataset at {root}: no version was published there; publish one with `parquetry run`"
         raise StorageError(message)
+    # A tag cannot look like the name of a version (`versions.tag` refuses it), so that neither hides the other.
     name = tags(root).get(name, name)
     folder = root / "versions" / name
     if not is_version_name(name) or not folder.is_dir():
@@ -142,6 +149,8 @@ def lock(root: Path) -> Iterator[None]:
         except BlockingIOError:
             message = f"another run holds {root}: {file.read().strip() or 'unknown'}; wait for it or stop it"
             raise LockedError(message) from None
+        # Who holds it, for the message that another run shows. The lock is the kernel's, not this text: it may be out
+        # of date.
         file.truncate(0)
         file.write(f"process {os.getpid()} on {os.uname().nodename}\n")
         file.flush()
@@ -164,10 +173,13 @@ def staging(root: Path, state: Path) -> Iterator[Path]:
     It is in the state folder if that is on the same file system, else beside the dataset, hidden. Who stages holds the
     dataset, so that what lies there already was left by a run that was killed, and goes.
     """
+    # Two datasets named "sample" in different outputs may share a state folder: the digest of the path tells them
+    # apart.
     own = f"{root.name}-{hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:12]}"
     try:
         _public(root.parent)
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A rename is one step only within a file system.
         same = root.parent.stat().st_dev == state.stat().st_dev
         folder = (state / "staging" if same else root.parent / ".parquetry-staging") / own
         if folder.exists():
@@ -189,6 +201,7 @@ def place(part: Path, staged: Path, name: str, current_version: Path | None) -> 
     Part files are named by their content: one of the same name and size in the current version is the same, and costs no
     byte of disk and no time to write.
     """
+    # Part files may be in folders: data/blocks/b01-0123abcd.parquet.
     target = staged / name
     target.parent.mkdir(parents=True, exist_ok=True)
     before = current_version / name if current_version is not None else None
@@ -212,9 +225,12 @@ def publish(staged: Path, root: Path, name: str) -> Version:
         _public(target.parent)
         created = not target.exists()
         if created:
+            # Staged in private, published for all to read: the rights change just before the rename.
             for path in sorted(staged.rglob("*")):
                 path.chmod(0o755 if path.is_dir() else 0o644)
             staged.chmod(0o755)
+            # All bytes first, then the rename, then the folder that holds the new name: after a power cut the name is
+            # either not there or stands for all of it.
             _sync(staged)
             staged.rename(target)
             _sync_folder(target.parent)
@@ -230,6 +246,8 @@ def publish(staged: Path, root: Path, name: str) -> Version:
 
 def make_current(root: Path, name: str) -> None:
     """Swap `current` to a published version, then `latest.json`, each in one step. Who calls holds the dataset."""
+    # A link cannot be changed in place: a new one is renamed over it. One left by a run that was killed is removed
+    # first.
     link = root / f".{CURRENT}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(f"versions/{name}")
@@ -245,6 +263,7 @@ def _write_json(path: Path, value: object) -> None:
         json.dump(value, file)
         file.write("\n")
         file.flush()
+        # Before the rename, so that no reader meets a file that it may not open.
         os.fchmod(file.fileno(), 0o644)
         os.fsync(file.fileno())
     staged.replace(path)
@@ -265,6 +284,7 @@ def _public(folder: Path) -> None:
     """Make a folder and those above it, as far as they are missing, for all to read, whatever the umask."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
+    # By hand, since the umask of a run is 0o077.
     for path in missing:
         path.chmod(0o755)
 

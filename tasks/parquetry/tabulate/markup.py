@@ -30,8 +30,10 @@ def first_unexplained(data: bytes, reached: Iterable[tuple[int, int]], format_: 
     """Return the first byte that is in none of the ranges `reached` and no markup; None if all are accounted for."""
     markup = _MARKUP.get(format_)
     for low, high in _gaps(reached, len(data)):
+        # Plain text has no markup: the first byte that is accounted for nowhere is lost.
         if markup is None:
             return low
+        # "replace": a stray byte becomes U+FFFD, which is no markup, and is reported at its place.
         text = data[low:high].decode(encoding, "replace")
         at = 0
         while at < len(text):
@@ -48,6 +50,7 @@ def _gaps(reached: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int
     for low, high in sorted(reached):
         if low > covered:
             yield covered, low
+        # A range may lie inside one before it: the end never goes back.
         covered = max(covered, high)
     if covered < length:
         yield covered, length

@@ -45,6 +45,8 @@ ENTITY_FORMS = pa.schema(
 SOURCE_COUNTS = pa.schema([("source_path", pa.string()), ("documents", pa.int64()), ("flags", pa.list_(pa.string()))])
 """A leaf's part of the sources: how many documents came from each file, and which flags they have."""
 
+# By form first, then by entity: lists in the order of forms, the same in whatever leaves the mentions were. ::BIGINT,
+# since DuckDB sums integers to 128 bits.
 _ENTITIES = """
     WITH forms AS (
         SELECT entity_id, min(label) AS label, form, sum(mentions)::BIGINT AS n, sum(documents)::BIGINT AS documents
@@ -53,6 +55,7 @@ _ENTITIES = """
         sum(documents)::BIGINT AS documents
     FROM forms GROUP BY entity_id ORDER BY entity_id
 """
+# Entities in memory at once, as Python values.
 _BATCH_ROWS = 50_000
 
 
@@ -68,6 +71,7 @@ class Partials:
     def add(self, mentions: pa.Table, documents: pa.Table) -> None:
         """Add the documents of one batch and their mentions."""
         columns = (mentions[name].to_pylist() for name in ("doc_id", "entity_id", "label", "text"))
+        # An entity counts once for a document, however often it is mentioned there.
         seen: set[tuple[str, str]] = set()
         for doc_id, entity_id, label, text in zip(*columns, strict=True):
             if entity_id is not None:
@@ -82,12 +86,14 @@ class Partials:
     def write(self, forms: Path, counts: Path) -> None:
         """Write both parts as Parquet, sorted."""
         left = dict(self._documents)
+        # `pop`: the number of documents goes to the first form and 0 to the others, so that their sum is right.
         rows = [(*key, self._forms[key], left.pop(key[0], 0)) for key in sorted(self._forms)]
         _write(forms, ENTITY_FORMS, rows)
         _write(counts, SOURCE_COUNTS, [(path, n, sorted(self._flags[path])) for path, n in sorted(self._sources.items())])
 
 
 def _write(path: Path, schema: pa.Schema, rows: Sequence[Sequence[object]]) -> None:
+    # `zip` of nothing has no columns at all, and an empty table needs all of them.
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
@@ -116,6 +122,7 @@ def entities(folder: Path, partials: Sequence[Path], part_rows: int, describe: D
     """Write the entities that the leaves' parts add up to, each named by `describe`; return their number."""
     import duckdb  # noqa: PLC0415
 
+    # One thread: the order of rows, hence the bytes of the file, must not depend on how many cores there are.
     with duckdb.connect(config={"threads": 1}) as connection:
         counted = connection.sql(_ENTITIES, params={"partials": [str(path) for path in partials]})
         batches = counted.to_arrow_reader(_BATCH_ROWS)
@@ -138,6 +145,7 @@ def _described(batch: pa.RecordBatch, describe: Describe) -> pa.Table:
 
 def rejects(folder: Path, values: Sequence[Reject], part_rows: int) -> int:
     """Write the rejects, sorted and numbered; return their number."""
+    # By everything that tells two rejects apart, so that their order does not depend on which worker was first.
     ordered = sorted(values, key=lambda r: (r.source_path, _record(r), r.stage, r.reason, r.detail, r.row_key or ""))
     rows = {
         "source_path": [r.source_path for r in ordered],
@@ -169,11 +177,13 @@ def sources(
     reasons: dict[str, set[str]] = defaultdict(set)
     for reject in values:
         reasons[reject.source_path].add(reject.reason)
+    # Flags of documents count for their file: a file with one unsure encoding is "flagged".
     for path, count in counts.items():
         reasons[path].update(count.flags)
     published = {path: count.documents for path, count in counts.items()}
     ordered = sorted(files, key=lambda file: file.source_path)
     for file in ordered:
+        # Why the file itself was not read, as "hidden".
         if file.skipped:
             reasons[file.source_path].add(file.skipped)
     rows = {
@@ -196,8 +206,10 @@ NOT_OF_THE_FILE = frozenset({"no_model", *FACTS})
 
 
 def _outcome(file: FileStats, reasons: set[str], documents: int) -> str:
+    # Left out by the rules of [input], such as a hidden file: nothing went wrong.
     if file.skipped in SKIPPED:
         return "skipped"
+    # Nothing of it was published. A file with 999 good records and one reject is "flagged".
     if not documents and reasons:
         return "rejected"
     return "flagged" if reasons - NOT_OF_THE_FILE else "processed"

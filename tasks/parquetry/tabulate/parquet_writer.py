@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+# A row group ends at whichever comes first: many rows of little, or few rows with long texts.
 GROUP_ROWS = 65_536
 GROUP_BYTES = 32 * 1024 * 1024
 PART_BYTES = 512 * 1024 * 1024
 """Arrow bytes after which a part ends, besides the number of rows the config allows."""
+# Enough to tell parts of one name apart; the manifest has the full digest.
 _NAME_HEX = 8
 
 
@@ -46,7 +48,9 @@ class TableWriter:
 
     def add(self, table: pa.Table) -> None:
         """Add the rows of a table."""
+        # A group is never larger than a part may be.
         limit = min(GROUP_ROWS, self._part_rows)
+        # Slices share the memory of the table: nothing is copied before the group is written.
         for at in range(0, table.num_rows, limit):
             piece = table.slice(at, limit)
             while piece.num_rows:
@@ -61,6 +65,7 @@ class TableWriter:
         """Finish the table and return its part files, in order."""
         if self._waiting_rows:
             self._write_group()
+        # No row ever came: the file still has the schema.
         if self._writer is None and not self._paths:
             self._writer = _open(self._temporary(), self._name, self._schema)
         self._end_part()
@@ -70,9 +75,11 @@ class TableWriter:
         return self._folder / f".{self._label}.tmp"
 
     def _write_group(self) -> None:
+        # combine_chunks: the writer cuts pages along chunks, and chunks depend on how the rows came in.
         group = pa.concat_tables(self._waiting).cast(self._schema).combine_chunks()
         self._waiting, self._waiting_rows, self._waiting_bytes = [], 0, 0
         rows, size = self._part_size
+        # Decided before a group is written, by what is in the part already: a part has at least one group.
         if self._writer is not None and (rows + group.num_rows > self._part_rows or size >= PART_BYTES):
             self._end_part()
         if self._writer is None:
@@ -88,9 +95,11 @@ class TableWriter:
             return
         self._writer.close()
         self._writer = None
+        # b01-..., b01.001-..., b01.002-...: the first has no number, since most leaves have one part.
         number = f".{len(self._paths):03d}" if self._paths else ""
         with self._temporary().open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:_NAME_HEX]
+            # On the disk before it has its name: a name never stands for half a file.
             os.fsync(file.fileno())
         path = self._folder / f"{self._label}{number}-{digest}.parquet"
         self._paths.append(self._temporary().rename(path))
@@ -111,12 +120,16 @@ def _open(path: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
         path,
         schema,
         compression="zstd",
+        # The default of zstd, named here: another release of the library may have another default, and the bytes must
+        # not change.
         compression_level=3,
         use_dictionary=dictionary or False,
         version="2.6",
         write_page_index=True,
+        # A damaged page is noticed by any reader that checks, without our manifest.
         write_page_checksum=True,
         data_page_version="1.0",
         store_schema=True,
+        # Written into the metadata: engines may skip a sort by the key.
         sorting_columns=pq.SortingColumn.from_ordering(schema, [(key, "ascending") for key in contract.BY_NAME[name].key]),
     )

@@ -29,6 +29,7 @@ Rows = dict[str, list[Any]]
 def tabulate(documents: Iterable[Extracted]) -> dict[str, pa.Table]:
     """Return the tables of `DOCUMENT_TABLES` for these documents, sorted by key."""
     columns: dict[str, Rows] = {name: defaultdict(list) for name in DOCUMENT_TABLES}
+    # Within a document the values come in the order of the text already.
     for document in sorted(documents, key=lambda item: item.segmented.source.doc_id):
         for name, fill in _FILL.items():
             fill(columns[name], document)
@@ -37,11 +38,13 @@ def tabulate(documents: Iterable[Extracted]) -> dict[str, pa.Table]:
 
 def _table(name: str, rows: Mapping[str, list[Any]]) -> pa.Table:
     schema = arrow_schema.schema(name)
+    # With the types of the contract: Arrow would else guess null for a column without a value.
     return pa.Table.from_arrays([pa.array(rows[field.name], field.type) for field in schema], schema=schema)
 
 
 def _each(rows: Rows, values: Sequence[object], doc_id: str, number: str, same: Sequence[str]) -> None:
     """Fill in rows of values whose fields are named as the columns, numbered from 0 where `number` is a column."""
+    # Whole lists at a time: a document may have thousands of mentions, and a call for each cell would cost seconds.
     rows["doc_id"] += [doc_id] * len(values)
     if number:
         rows[number] += range(len(values))
@@ -67,12 +70,14 @@ def _documents(rows: Rows, document: Extracted) -> None:
         "sentences": len(segmented.sentences),
         "mentions": len(document.mentions),
         "repairs": len(repairs),
+        # A plain file is one part, the whole of it, see `_parts`.
         "parts": max(1, len(source.parts)),
         "unresolved": sum(repair.status == "unresolved" for repair in repairs),
         "flags": list(document.flags),
     }
     for column in contract.BY_NAME["documents"].columns:
         name = column.name
+        # Columns that are computed here, or else named as the field of the source they come from.
         rows[name].append(row[name] if name in row else getattr(source, name))
 
 
@@ -92,9 +97,11 @@ def _alignment(rows: Rows, document: Extracted) -> None:
 def _parts(rows: Rows, document: Extracted) -> None:
     source, encoding = document.segmented.source, document.segmented.encoding
     whole = Part(source.source_path, source.media_type, encoding, source.source_sha256, 0, source.source_bytes)
+    # Every document has a part, so that users need not tell plain files from mails with attachments.
     parts = source.parts or (whole,)
     same = ("path", "media_type", "sha256", "source_start", "source_end", "file_start", "file_end", "stored")
     _each(rows, parts, source.doc_id, "part_id", same)
+    # A part without an encoding of its own is read in that of the document.
     rows["encoding"] += [part.encoding or encoding for part in parts]
 
 
@@ -146,5 +153,6 @@ _FILL: dict[str, Callable[[Rows, Extracted], None]] = {
 
 def numbered(rows: Iterable[tuple[str, int]]) -> list[int]:
     """Return for each (path, record), sorted, its number among those that are equal, 0-based."""
+    # Two rejects of a.csv record 3 are numbered 0 and 1: together with the number the key is unique.
     counters: dict[tuple[str, int], count[int]] = defaultdict(count)
     return [next(counters[row]) for row in rows]

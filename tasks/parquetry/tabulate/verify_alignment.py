@@ -23,11 +23,13 @@ def verify_alignment(document: Extracted, data: bytes) -> list[Finding]:
     findings = [
         _finding("copy_decodes", f"segment {segment.start}-{segment.end} differs from its bytes", doc_id, segment.start)
         for segment in segments
+        # Replaced and inserted segments differ from their bytes on purpose; the table `repairs` says why.
         if segment.kind == "copy"
         and _decoded(data[segment.source_start : segment.source_end], text.encoding)
         != text.text[segment.start : segment.end]
     ]
     reached = [(segment.source_start, segment.source_end) for segment in segments]
+    # What is left out on record is accounted for as well; without a range it covers nothing.
     reached += [(one.source_start or 0, one.source_end or 0) for one in document.segmented.source.left_out]
     at = first_unexplained(data, reached, document.segmented.source.format, text.encoding)
     if at is not None:
@@ -42,5 +44,6 @@ def _finding(check: str, detail: str, doc_id: str, start: int) -> Finding:
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
+    # Such a segment cuts a character in two: it differs from any text.
     except UnicodeDecodeError:
         return None
