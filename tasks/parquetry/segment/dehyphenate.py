@@ -30,9 +30,11 @@ HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
 """What breaks a word at a line's end; typesetters (groff, TeX) write U+2010, word processors U+00AD."""
 _WINDOW = 120
 """Code points of a line that are looked at on either side of the break: no word or address of sense is longer."""
+# Letters, and signs between letters: "mother-in-law", "l'homme".
 _LETTERS = r"[^\W\d_]+(?:['’\-\N{HYPHEN}][^\W\d_]+)*"
 _LEFT = re.compile(rf"(?<!\w)({_LETTERS})[{HYPHENS}]$")
 _RIGHT = re.compile(_LETTERS)
+# All line-end hyphens of the text, to learn how this document uses them.
 _BREAK = re.compile(rf"[{HYPHENS}]\n[ \t]*(?=[^\W\d_])")
 _WORD = re.compile(_LETTERS)
 _IDENTIFIER = re.compile(
@@ -95,6 +97,7 @@ class LineBreak(NamedTuple):
     @property
     def token(self) -> str:
         """The text between spaces in which the hyphen stands, joined over the break, without quotes and stops around it."""
+        # Brackets stay where the following word opens one: "dpkg-/gencontrol(1)" needs its "(1)".
         before = self.line.split()[-1:] or [""]
         after = self.following.split(maxsplit=1)[:1] or [""]
         return (before[0].lstrip(_OUTSIDE) + after[0]).rstrip(_OUTSIDE if "(" not in after[0] else ".,;:!?…")
@@ -112,6 +115,7 @@ class Rule(NamedTuple):
 
 def line_break(line: str, following: str, language: str) -> LineBreak:
     """Return the break between a line that ends in a hyphen and the next."""
+    # Bounded on both sides, because each expression below runs once for every hyphen.
     line, following = line[-_WINDOW:], following[:_WINDOW]
     left, right = _LEFT.search(line), _RIGHT.match(following)
     return LineBreak(line, following, left[1] if left else "", right[0] if right else "", language)
@@ -119,6 +123,7 @@ def line_break(line: str, following: str, language: str) -> LineBreak:
 
 def is_dash(at: LineBreak) -> bool:
     """Tell whether the hyphen stands alone: "he came -/and went"."""
+    # A lone hyphen, or one after a space, is a dash.
     return at.line[-2:-1].isspace() or len(at.line) == 1
 
 
@@ -129,16 +134,20 @@ def is_double(at: LineBreak) -> bool:
 
 def is_suspended(at: LineBreak) -> bool:
     """Tell whether the hyphen stands for the end of a compound that comes later: "Vor-/und Nachteile"."""
+    # "Vor-/und": the conjunction comes directly after the break.
     if fold(at.right, at.language) not in _suspending(at.language):
         return False
+    # Figures may be suspended too: "5-/und 10-jährig".
     if not at.left:
         return at.line[-2:-1].isdigit()
+    # "thous-/and" also has a conjunction after the break, but makes a well-known word.
     joined = fold(at.left + at.right, at.language)
     return 1e6 * frequencies(at.language).get(joined, 0.0) < _RIVAL
 
 
 def is_identifier(at: LineBreak) -> bool:
     """Tell whether the hyphen stands in an address, a path, an option or a name of a program; those have a plain "-"."""
+    # Ordinals go first: "19th-/century" is a figure with letters and no name of a program.
     token = _ORDINAL.sub("", at.token)
     return at.line.endswith("-") and _IDENTIFIER.search(token) is not None
 
@@ -176,11 +185,14 @@ class Judge:
 
         A soft hyphen always goes. U+2010 that is kept becomes "-": in the middle of a line nobody looks for it.
         """
+        # Most lines end without a hyphen and cost only this look.
         if line[-1:] not in HYPHENS or not line:
             return None
         at = line_break(line, after, self._language)
+        # A soft hyphen exists only to show a break, whatever the word.
         if line[-1] == "\N{SOFT HYPHEN}" and at.left and at.right:
             return Decision(1, EditReason("hyphen", "soft_hyphen", 1.0))
+        # Rules before words: "and-/or.txt" would make a poor question to a model of words.
         rule = next((rule for rule in RULES if rule.holds(at)), None)
         if rule:
             return _decision(line, rule.outcome, rule.confidence)
@@ -188,8 +200,10 @@ class Judge:
 
     def _decide_word(self, at: LineBreak) -> Decision | None:
         """Return how the halves of a word are joined: by the kind of hyphen, or by the words."""
+        # A document that breaks with U+2010 types "-" only where the author did.
         if at.line[-1] == "-" and self._is_typeset:
             return _decision(at.line, "kept", _MOST_SURE)
+        # The logistic function of the sum of both log-odds.
         kept = 1 / (1 + math.exp(-self._log_odds(at.left, at.right) - self._shift))
         if kept < _KEEP:
             return _decision(at.line, "joined", round(min(_MOST_SURE, 1 - kept), 4))
@@ -197,6 +211,7 @@ class Judge:
 
     @cached_property
     def _words(self) -> Counter[str]:
+        # The typesetter's hyphen and the plain one spell the same word.
         words = (word[0].replace("\N{HYPHEN}", "-") for word in _WORD.finditer(self._text))
         return Counter(word.casefold() for word in words)
 
@@ -212,11 +227,13 @@ class Judge:
         Texts that break no words have only hyphens of their own at line ends. The share is estimated from the model's
         answers for all breaks (expectation maximization), with `_BREAKS` of texts in general added.
         """
+        # Ten rounds suffice: the estimate changes by less and less each time.
         general = kept_share(self._language)
         odds = [self._log_odds(left, right) for left, right in self._breaks()]
         share = general
         for _ in range(10):
             shift = _logit(share) - _logit(general)
+            # Expectation: how many hyphens are kept if this share is right. Then the share is taken from that count.
             expected = sum(1 / (1 + math.exp(-(value + shift))) for value in odds)
             share = (_BREAKS * general + expected) / (_BREAKS + len(odds))
         return _logit(share) - _logit(general)
@@ -226,6 +243,7 @@ class Judge:
         for match in _BREAK.finditer(self._text):
             line = self._text[max(0, match.start() - _WINDOW) : match.start() + 1].rpartition("\n")[2]
             at = line_break(line, self._text[match.end() : match.end() + _WINDOW], self._language)
+            # Hyphens that a rule decides say nothing about broken words.
             if at.left and at.right and not any(rule.holds(at) for rule in RULES):
                 yield at.left, at.right
 
@@ -233,13 +251,16 @@ class Judge:
         """Return the log-odds of the hyphen being kept by the language's words and the document's own."""
         kept = self._words[f"{left}-{right}".replace("\N{HYPHEN}", "-").casefold()]
         joined = self._words[(left + right).replace("\N{HYPHEN}", "-").casefold()]
+        # Half a count is added to both, so that one spelling alone gives large but finite odds.
         seen = _SEEN * math.log((kept + 0.5) / (joined + 0.5)) if kept or joined else 0.0
         odds = log_odds_kept(left.replace("\N{HYPHEN}", "-"), right.replace("\N{HYPHEN}", "-"), self._language)
+        # Beyond 30 the logistic function is 0 or 1 anyway, and `exp` must not overflow.
         return max(-30.0, min(30.0, odds + seen))
 
 
 def _decision(line: str, outcome: str | None, confidence: float) -> Decision | None:
     """Return the decision with its record; U+2010 that is kept becomes "-"."""
+    # A dash: the lines are joined with a space, like any others.
     if outcome is None:
         return None
     cause = EditReason("hyphen", outcome, confidence)

@@ -67,10 +67,13 @@ def features(left: str, right: str, language: str) -> tuple[float, ...]:
 
     Frequencies are on a log scale from 0 (never) over 3 (once in a million words).
     """
+    # Only the parts next to the break are one word: of "mother-in-/law" these are "in" and "law".
     before, last = _parts(fold(left, language))
     first, after = _parts(fold(right, language), from_left=True)
     known, hyphens = frequencies(language), hyphenated_words(language)
+    # "repercussions": the word without the hyphen.
     joined = _scale(1e6 * known.get(last + first, 0.0))
+    # Both the whole compound and its inner pair may be listed: "mother-in-law", "in-law".
     whole = f"{before}{last}-{first}{after}"
     hyphenated = _scale(max(hyphens.per_million.get(whole, 0.0), hyphens.per_million.get(f"{last}-{first}", 0.0)))
     halves = _scale(1e6 * known.get(last, 0.0)), _scale(1e6 * known.get(first, 0.0))
@@ -81,17 +84,21 @@ def features(left: str, right: str, language: str) -> tuple[float, ...]:
         hyphenated,
         float(not hyphenated),
         *halves,
+        # How common the rarer half is: "ghost" and "written" are both words, "repercus" is none.
         min(halves),
         max(0.0, min(halves) - joined),
         max(0.0, min(halves) - joined - _FAR),
         hyphens.first_part.get(last, 0.0),
         hyphens.last_part.get(first, 0.0),
+        # "Gaza-/Streifen", but not "INTER-/NATIONAL", which is in capitals throughout.
         float(right[:1].isupper() and not (right.isupper() and left.isupper())),
+        # "NATO-/led": an abbreviation is never broken, so the hyphen is part of the word.
         float(len(last) > 1 and left.isupper() and not right.isupper()),
         float(len(last) == 1),
         float(bool(before)),
         float(bool(after)),
         float(min(len(last), len(first)) <= _SHORT_HALF),
+        # Tens of letters, to be of the same size as the other features.
         len(last + first) / 10,
     )
 
@@ -103,9 +110,11 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     (True, True)
     """
     weights = _weights()
+    # Languages without enough examples use the weights of all.
     weight = weights.get(language, weights["*"])
     values = features(left, right, language)
     odds: float = sum(map(mul, weight, values))
+    # The form gives a lower bound only: the model may be surer still that the hyphen stays.
     return max(odds, _least_log_odds(dict(zip(FEATURES, values, strict=True)), language))
 
 
@@ -119,6 +128,7 @@ def _least_log_odds(value: Mapping[str, float], language: str) -> float:
 
 def _parts(word: str, *, from_left: bool = False) -> tuple[str, str]:
     """Return a word cut at the hyphen next to the break: ("mother-", "in"), or ("to", "-face")."""
+    # From the left the first hyphen cuts, from the right the last one.
     at = word.find("-") if from_left else word.rfind("-") + 1
     return (word, "") if at < 0 else (word[:at], word[at:])
 
@@ -137,6 +147,7 @@ def kept_share(language: str) -> float:
 def _weights() -> Mapping[str, tuple[float, ...]]:
     """Return the weights of each language, and of all ("*"), in the order of `FEATURES`."""
     model = _model()
+    # A file trained for other features would give numbers without meaning, and no error.
     if tuple(model["features"]) != FEATURES:
         raise ValueError("hyphen_model.json was made for other features; run training/hyphens.py")
     return {language: tuple(values) for language, values in model["weights"].items()}

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# One tab, or three spaces: two spaces also stand between sentences of typewriters.
 _COLUMNS = re.compile(r"\S(?:\t+| {3,})\S")
+# Only newline and form feed end a line here, and nothing else that `splitlines` splits at.
 _LINE = re.compile(r"[^\n\f]*")
 _WRAPS_AT = range(20, 161)
 """Widths at which people and programs wrap lines, in code points."""
@@ -37,6 +39,7 @@ _TAIL = 40
 
 def ended(text: str) -> bool:
     """Tell whether a text ends as a sentence does: with a stop, and at most quotes, brackets and a note behind it."""
+    # The tail alone is looked up: lines that end alike share one entry of the cache.
     return _ended(text[-_TAIL:])
 
 
@@ -103,16 +106,19 @@ def split(text: str) -> list[Line]:
     out: list[Line] = []
     page, blanks, breaks, at = 1, 0, False, 0
     while at <= len(text):
+        # Matching from place to place keeps the offsets.
         match = _LINE.match(text, at)
         line = match[0] if match else ""
         end = at + len(line)
         content = line.strip()
         if content:
             lead = line.index(content[0])
+            # Tabs stop at every eighth column, as terminals show them.
             indent = len(line[:lead].expandtabs(8)) if lead else 0
             first = at + lead
             trails = first + len(content) < end
             out.append(Line(len(out), first, first + len(content), indent, blanks, page, breaks, content, trails))
+            # Both describe the way to this line and start afresh for the next.
             blanks, breaks = 0, False
         elif end < len(text) and text[end] == "\n":
             blanks += 1
@@ -128,8 +134,10 @@ def _soft_pages(lines: list[Line]) -> list[Line]:
     Only where no other indentation is used, so that an indented first line is not taken for one.
     """
     spaced = [k for k, line in enumerate(lines) if line.indent]
+    # Real form feeds make guessing needless. More than one line in eight is indentation and not pages.
     if any(line.page > 1 for line in lines) or not 1 < len(spaced) <= len(lines) // 8:
         return lines
+    # Any other indent shows that spaces mean something in this text.
     if any(lines[k].indent != 1 for k in spaced):
         return lines
     marked = set(spaced)
@@ -144,16 +152,20 @@ def _soft_pages(lines: list[Line]) -> list[Line]:
 
 def _filled(lines: Sequence[Line], width: int) -> int:
     """Return the width of the longest line if running lines are always filled up to it, else 0."""
+    # A table's row or an address far wider than the wrap would hide the true longest line.
     body = [line.width + line.indent for line in lines if line.width <= 1.12 * width]
     longest = max(body, default=0)
     running = loose = 0
     for before, after in pairwise(lines):
         if max(before.width, after.width) < NARROW * width:  # another column: notes have their own
             continue
+        # Only breaks in mid-sentence are surely a program's and not the author's.
         if after.blanks or ended(before.text) or not after.text[0].islower():
             continue
         running += 1
+        # Loose: the next word would have fitted on the line before.
         loose += before.indent + before.width + 1 + len(after.text.split(maxsplit=1)[0]) <= longest
+    # Two in a hundred may be loose, such as a line that somebody edited later.
     return longest if running >= _TELLING and loose <= 0.02 * running else 0
 
 
@@ -164,6 +176,7 @@ def _trailing(lines: Sequence[Line], width: int) -> bool:
         for before, after in pairwise(lines)
         if not after.blanks and not after.breaks and before.width >= NARROW * width and after.text[0].islower()
     ]
+    # All lines ending in a space would say nothing about any of them.
     return len(goes_on) >= _TELLING and sum(goes_on) >= 0.97 * len(goes_on) and not all(line.trails for line in lines)
 
 
@@ -183,25 +196,31 @@ def _small(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(
         word
         for word, times in counted.items()
+        # Three times as often in small letters: "the" qualifies, "Rose" and "rose" in one novel do not.
         if times >= _OFTEN and word.islower() and times >= 3 * counted[word.capitalize()]
     )
 
 
 def measure(lines: Sequence[Line]) -> Shape:
     """Return where lines are wrapped: the width most full lines come near, if most lines do."""
+    # At most one line in ten after a blank line: paragraphs are marked otherwise, or not at all.
     return replace(_measured(lines), tight=len(lines) > _FEW and sum(line.blanks > 0 for line in lines) <= len(lines) / 10)
 
 
 def _measured(lines: Sequence[Line]) -> Shape:
     """Return all but whether blank lines are used."""
+    # Tables are left out of the widths, for their rows are as wide as their cells.
     paged = bool(lines) and lines[-1].page > 1
     widths = sorted(line.width for line in lines if not tabular(line.text))
     if len(widths) < _FEW:
         return Shape(_wrapped(lines), paged)
+    # Nearly the widest line is the wrap, unless some lines are much longer; then a smaller quantile may fit.
     for quantile in (0.97, 0.9, 0.8):
         width = widths[min(len(widths) - 1, int(len(widths) * quantile))]
+        # Narrower is a list of words, wider is a paragraph a line.
         if width not in _WRAPS_AT:
             continue
+        # In wrapped text many lines are about equally full, and many of the full ones end in mid-sentence.
         near = sum(0.8 * width <= value <= 1.12 * width for value in widths)
         running = sum(
             before.width >= 0.8 * width and not after.blanks and not ended(before.text) for before, after in pairwise(lines)
@@ -218,9 +237,11 @@ def _wrapped(lines: Sequence[Line]) -> int:
     stand in mid-sentence.
     """
     breaks = [(before, after) for before, after in pairwise(lines) if not after.blanks]
+    # The last line of a paragraph has no break after it and cannot set the width.
     width = max((before.width for before, _ in breaks), default=0)
     if width not in _WRAPS_FEW or max(line.width for line in lines) > width:
         return 0
+    # Lines of verse often begin with capitals; wrapped prose mostly goes on in small letters.
     running = sum(not ended(before.text) and after.text[0].islower() for before, after in breaks)
     filled = all(before.width + 1 + len(after.text.split(maxsplit=1)[0]) > width for before, after in breaks)
     return width if filled and running >= len(breaks) / 2 else 0

@@ -29,10 +29,13 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
     With `config.reflow` false every line stays a line; blocks and sentences are found all the same.
     """
     hints = repaired.source.hints
+    # Markup knows what is a heading; plain text has to be measured.
     drafts = hinted_layout(repaired.text, hints) if hints else layout(repaired.text.text)
+    # The user's word goes before the document's own.
     declared = config.language or repaired.source.declared_language
     text, placed = assemble(repaired.text, drafts, declared or repaired.language, reflow=config.reflow)
     spans = [(start, end) for _, start, end in placed]
+    # Code and tables would mislead detection; without any prose the whole text has to serve.
     prose = [text.text[start:end] for draft, start, end in placed if draft.kind not in languages.ASIDE]
     found = languages.known(declared) if declared else languages.detect(prose or [text.text])
     blocks = tuple(
@@ -45,6 +48,7 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
             draft.level,
             draft.parent,
             draft.page,
+            # A quotation in another language is split by the rules of that language.
             languages.of_block(text.text[start:end], found),
             verbatim=draft.verbatim,
             evidence=draft.evidence,
@@ -69,8 +73,10 @@ def _sentences(text: AlignedText, blocks: tuple[Block, ...]) -> tuple[Sentence, 
     spans = [
         (block_id, block.start + start, block.start + end)
         for block_id, block in enumerate(blocks)
+        # Each block is split on its own: no sentence runs over the end of one.
         for start, end in split(text.text[block.start : block.end], block.language, _kind_for_sentences(block))
     ]
+    # All spans in one call: finding their bytes costs one pass, not one for each.
     covers = text.source_spans([(start, end) for _, start, end in spans])
     return tuple(
         Sentence(block_id, start, end, low, high) for (block_id, start, end), (low, high) in zip(spans, covers, strict=True)

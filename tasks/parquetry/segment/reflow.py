@@ -23,6 +23,7 @@ BETWEEN_BLOCKS = "\n\n"
 _SPACES = re.compile(r"[ \t\u00a0]{2,}|\t")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "THAI", "LAO", "KHMER", "MYANMAR", "FULLWIDTH", "BOPOMOFO")
 """First words of the Unicode names of characters of scripts that put no space between words (UAX #14, classes ID and SA)."""
+# That a repeated quote mark goes is certain; that a lone capital is a drop cap is read off its form only.
 _DROPPED_MARK = EditReason("layout", "quote_mark", 1.0)
 _DROP_CAP = EditReason("layout", "drop_cap", 0.95)
 
@@ -41,12 +42,16 @@ def assemble(
     text: AlignedText, drafts: list[Draft], language: str, *, reflow: bool
 ) -> tuple[AlignedText, list[tuple[Draft, int, int]]]:
     """Return the final text and each block with its start and end in it (code points)."""
+    # A text of nothing but white space keeps an alignment: all of it becomes nothing.
     if not drafts:
         return text.replace([Edit(0, len(text), "")]), []
+    # Two orders meet here: that of the blocks, and that of the lines on the page.
     places = [[_place(text.text, draft, k, reflow=reflow) for k in range(len(draft.lines))] for draft in drafts]
     physical = sorted((place for block in places for place in block), key=lambda place: place.line.start)
+    # The white space after a line stands before the line that follows on the page, which may be in another block.
     follows = {place.line.start: after for place, after in pairwise(physical)}
     judge = dehyphenate.Judge(text.text, language)
+    # White space before the first line.
     edits: list[Edit] = [Edit(0, min(physical[0].start, physical[0].line.start), "")]
     out: list[tuple[Draft, int, int]] = []
     at = 0
@@ -56,9 +61,11 @@ def assemble(
         for k, place in enumerate(block):
             after = block[k + 1] if k + 1 < len(block) else None
             following = follows.get(place.line.start)
+            # A verbatim line begins with its indentation, which then is not part of the gap.
             gap_end = len(text) if following is None else min(following.start, following.line.start)
             made = [*_mark(place), *_line(place, after, gap_end, judge, glue, reflow=reflow)]
             edits += made
+            # An edit without a replacement copies its stretch.
             at += sum(len(edit.after) if edit.after is not None else edit.end - edit.start for edit in made)
         out.append((drafts[number], start, at - len(glue)))
     return text.rearrange(edits), out
@@ -72,8 +79,10 @@ def _place(text: str, draft: Draft, k: int, *, reflow: bool) -> _Place:
     line = draft.lines[k]
     start = line.start
     if draft.verbatim:
+        # Back to the beginning of the line: the indentation of code is part of it.
         while start and text[start - 1] not in "\n\f\r":
             start -= 1
+    # "> first / > second" becomes "> first second".
     elif draft.kind == "quote" and reflow and k:
         start += len(line.text) - len(line.text.lstrip("> "))
     return _Place(draft, line, start, line.end)
@@ -91,16 +100,21 @@ def _line(  # noqa: PLR0913 (a line and all that decides what follows it)
 ) -> list[Edit]:
     """Return the edits of one line and of the gap after it."""
     draft = place.draft
+    # Lines stay lines. Only code keeps blank lines, for in it they part functions.
     if draft.verbatim or not reflow:
         breaks = "\n" * (1 + after.line.blanks * (draft.kind == "code")) if after else glue
         return [*_content(place, place.end, collapse=False), Edit(place.end, gap_end, breaks)]
+    # The last line of a block is followed by what stands between blocks.
     if after is None:
         return [*_content(place, place.end, collapse=True), Edit(place.end, gap_end, glue)]
+    # Without its quote mark, which would hide the other half of a broken word.
     rest = after.line.text[after.start - after.line.start :]
+    # A hyphen at the line's end decides first; all other breaks become a space or nothing.
     decision = judge.decide(place.line.text, rest) if rest else None
     if decision is None:
         between, reason = _between(place.line.text, rest)
         return [*_content(place, place.end, collapse=True), Edit(place.end, gap_end, between, reason)]
+    # The hyphen is cut off and falls into the gap, so that its byte stays on record.
     cut = place.end - decision.drop
     return [*_content(place, cut, collapse=True), Edit(cut, gap_end, decision.glue, decision.cause)]
 
@@ -113,6 +127,7 @@ def _between(before: str, after: str) -> tuple[str, EditReason | None]:
     """
     if not after:
         return "", None
+    # "T" and "HE merchants" are one word. The record says why no space was put.
     if len(before) == 1 and before.isupper() and len(after) > 1 and after[:2].isupper():
         return "", _DROP_CAP
     return ("" if _is_unspaced(before[-1]) and _is_unspaced(after[0]) else " "), None
@@ -127,6 +142,7 @@ def _content(place: _Place, end: int, *, collapse: bool) -> list[Edit]:
     """Return a line's content up to `end`, with runs of spaces as one unless they may be columns."""
     parts: list[Edit] = []
     at, line = place.start, place.line
+    # Most lines have no runs of spaces, and are copied as one edit.
     if collapse and ("  " in line.text or "\t" in line.text):
         for match in _SPACES.finditer(line.text, at - line.start, end - line.start):
             parts += [Edit(at, line.start + match.start()), Edit(line.start + match.start(), line.start + match.end(), " ")]

@@ -18,6 +18,7 @@ def _titles() -> dict[str, frozenset[str]]:
 
 def _bare(text: str) -> str:
     """Return a title without its number, its hashes and its stop, casefolded."""
+    # "## 7. References" and "REFERENCES:" are both "references".
     return text.strip("#*=: .0123456789IVX\t").casefold()
 
 
@@ -27,6 +28,7 @@ def is_bibliography(text: str) -> bool:
     >>> is_bibliography("7. References"), is_bibliography("Kaynakça"), is_bibliography("He gave two references")
     (True, True, False)
     """
+    # A sentence that only speaks of references is longer or has other words, and is not the title.
     return len(text) < 60 and _bare(text) in _titles()["bibliography"]  # noqa: PLR2004 (no title is longer)
 
 

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.draft import Draft
     from parquetry.segment.lines import Line, Shape
 
+# Markdown counts the level of a heading in hashes: "## Usage" is of level 2.
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 _NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z]\d{1,2})(?:\.(?:\d{1,2}|[a-z]\b)){0,4})\.?\s+[^\W\d_]")
 """The number of a heading: "1 Introduction", "2.1 Gauges", "A1.a Board Direction"."""
+# "IV. The Second Voyage"; a full stop is required, or "I went home" would be numbered.
 _ROMAN_NUMBERED = re.compile(r"[IVX]{1,5}\.\s+[^\W\d_]")
+# Mail programs differ in the space: ">> text" and "> > text" are both quoted twice.
 _QUOTE_LEVEL = re.compile(r"(?:>[ ]?)+")
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Chart|Map|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Tab\.|Figura|Tabla"
@@ -81,9 +84,12 @@ _NO_HEADING = re.compile(
 )
 """Lines that stand alone and are no titles: who wrote it, where, when, how to reach them, a greeting, a quotation."""
 _SAID = re.compile(r"[.!?,][\"”»]$|: https?://")
+# Letterheads and signatures: "Tel.: 22 85 50 50", "www.example.org".
 _CONTACT = re.compile(r"\b(?:https?://|www\.)|\b(?:Phone|Fax|Tel|E-?mail|Telefon|Téléphone)\b\.?:", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_][^:]{0,24}:\s+\S")
+# Speech may also begin in the middle: "... and then?".
 _OPENS_QUOTE = re.compile(r"[\"“„«]|(?:\.\.\.|…)\s?\w")
+# Straight quotes are missing on purpose: they do not say whether they open or close. The closing mark may be absent.
 _ALL_QUOTED = re.compile(r"[“„«][^“”„«»]+[”“»]?")
 _ITEM = re.compile(r".*[;,]")
 _LONGEST_ITEM = 160
@@ -101,6 +107,7 @@ _MOST_WORDS = 14
 class _Document:
     """The blocks of a document with what rules ask of all of them."""
 
+    # Texts are joined once here, because several rules read the text of the same block.
     drafts: Sequence[Draft]
     texts: Sequence[str]
     shape: Shape
@@ -125,12 +132,16 @@ def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
     document = _Document(drafts, texts, shape, frozenset(_items(drafts, texts)), talks)
     out: list[Draft] = []
     listing = False
+    # The line model has already named code, tables and verse; the rules only decide about prose.
     for k, draft in enumerate(drafts):
         kind = draft.kind if draft.verbatim or draft.kind != "paragraph" else _kind(document, k)
         if kind == "heading":
+            # "References" opens a bibliography; the next heading, such as "Appendix", closes it.
             listing = is_bibliography(texts[k])
         elif listing and kind in ("paragraph", "list_item") and not draft.verbatim:
+            # Numbered entries ("1. Lind, A. ...") look like items of a list, so both kinds are renamed.
             kind = "bibliography"
+        # Quotes of mail have a depth; a quotation of a book has no marks and so no level.
         level = _quote_level(texts[k]) if kind == "quote" else None
         out.append(draft if kind == draft.kind else replace(draft, kind=kind, level=level))
     return out
@@ -143,6 +154,7 @@ def _kind(document: _Document, k: int) -> str:
 def _quote_level(text: str) -> int | None:
     """Return how deep mail is quoted: the number of its marks, 1 to 9."""
     match = _QUOTE_LEVEL.match(text)
+    # Nine is the deepest level that a block can carry.
     return min(9, match[0].count(">")) if match else None
 
 
@@ -174,6 +186,7 @@ def _has_hashes(document: _Document, k: int) -> bool:
 def _stands_as_heading(document: _Document, k: int) -> bool:
     """Tell whether a block is one line with the form of a heading, set apart, before text: "2 Related Work"."""
     drafts = document.drafts
+    # Nothing stands below the last block, so it heads nothing.
     if len(drafts[k].lines) > 1 or k + 1 == len(drafts):
         return False
     before = drafts[k - 1].lines[-1] if k else None
@@ -184,6 +197,7 @@ def _stands_as_heading(document: _Document, k: int) -> bool:
 def _has_bullet(document: _Document, k: int) -> bool:
     """Tell whether a block begins as an item does: "- wax", "3. Bake", "(b) sugar"."""
     text = document.texts[k]
+    # A row of signs such as "- - -" begins like an item and holds no word.
     return BULLET.match(text) is not None and any(map(str.isalnum, text))
 
 
@@ -193,10 +207,13 @@ def _is_quotation(document: _Document, k: int) -> bool:
     Not the latter in a text where paragraphs are speech.
     """
     text = document.texts[k]
+    # "The notice said:" announces what follows. Code that ends in a colon ("else:") announces nothing.
     announced = k > 0 and document.texts[k - 1].endswith(":") and not document.drafts[k - 1].verbatim
+    # An announced quotation needs no quotation marks if it is long and stands after a blank line.
     set_off = document.drafts[k].lines[0].blanks > 0 and len(text) >= _LONG_QUOTE
     if announced and (_OPENS_QUOTE.match(text) or set_off):
         return True
+    # In a novel every second paragraph is quoted from end to end, and is speech.
     return not document.talks and len(text) >= _LONG_QUOTE and _ALL_QUOTED.fullmatch(text) is not None
 
 
@@ -204,10 +221,13 @@ def _is_title(document: _Document, k: int) -> bool:
     """Tell whether a block is the document's title, which may be longer than other headings."""
     text = document.texts[k]
     return (
+        # Only the first block can be the title of the document.
         k == 0
         and len(document.texts) > 2  # noqa: PLR2004 (a title has a text)
         and len(text) <= _LONGEST_TITLE
         and text[:1].isupper()
+        # A title ends in a word: a stop would make it a sentence, a comma the first line of a letter ("Dear Ms
+        # Lind,").
         and text[-1].isalnum()
         and not (_NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text) or _FIELD.match(text))
     )
@@ -284,12 +304,16 @@ def _is_credit(text: str) -> bool:
 
 def _sets_off(document: _Document, k: int) -> bool:
     """Tell whether a line that might be a heading stands before text: a longer block, verbatim lines, or another heading."""
+    # In wrapped text a short line is already unusual; without a wrap width all lines look alike, and the block below
+    # decides.
     follower = document.drafts[k + 1]
     if document.shape.width or follower.verbatim:
         return True
     text = follower.text
+    # What follows is clearly text: much longer than the line, a sentence, or an item of a list.
     if len(text) > 2 * document.drafts[k].lines[0].width or ended(text) or BULLET.match(text):
         return True
+    # A subtitle, the author's name or a picture's credit may also follow a title.
     return bool(_heading_form(text) or _NO_HEADING.match(text) or _is_credit(text))
 
 
@@ -322,12 +346,14 @@ def _items(drafts: Sequence[Draft], texts: Sequence[str]) -> set[int]:
 def levels(drafts: list[Draft]) -> list[Draft]:
     """Return the blocks with the level of each heading and the heading that governs each block."""
     out: list[Draft] = []
+    # Open headings from the outermost in, as (level, index): "1 Intro", then "1.1 Aim".
     open_: list[tuple[int, int]] = []
     for k, draft in enumerate(drafts):
         if draft.kind != "heading":
             out.append(replace(draft, parent=open_[-1][1]) if open_ else draft)
             continue
         level = _level(draft.lines[0].text)
+        # "2 Method" closes "1.1 Aim" and "1 Intro", for neither governs what follows it.
         while open_ and open_[-1][0] >= level:
             open_.pop()
         out.append(replace(draft, level=level, parent=open_[-1][1] if open_ else None))
@@ -337,8 +363,10 @@ def levels(drafts: list[Draft]) -> list[Draft]:
 
 def _level(text: str) -> int:
     """Return the level a heading says itself: its hashes, the depth of its number, or 1."""
+    # "### Options" says 3 outright.
     if match := _HASHES.match(text):
         return len(match[1])
     if match := _NUMBERED.match(text):
+        # "2.1 Gauges" has one dot and is of level 2.
         return min(9, match[1].count(".") + 1)
     return 1

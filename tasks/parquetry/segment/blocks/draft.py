@@ -17,6 +17,7 @@ class Draft:
     what its kind was found by.
     """
 
+    # Frozen: passes return changed copies, so that each pass can be tested by itself.
     kind: str
     lines: tuple[Line, ...]
     level: int | None = None

@@ -29,17 +29,21 @@ CLASSES = 'aA0 .,:-"#ctm'
 """Character classes: lower case, upper case, digit, space, full stop, comma, colon, dash, quote or bracket, symbol,
 wide letter (Han, kana, Hangul), letter of a script without spaces (Thai, Lao, Khmer, Burmese), mark of no width."""
 
+# Signs of all scripts fall into the same classes, so that the model learns one rule for "." and "。".
 _STOPS = ".!?…。！？؟۔।"
 _COMMAS = ",;،、，；"
 _COLONS = ":："
 _QUOTES = "\"'“”„«»‘’()[]「」『』（）《》"
+# Unicode blocks Thai and Lao, Burmese, Khmer: a line of these may break where no space stands.
 _THAI_TO_BURMESE = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
+# Values of East_Asian_Width (UAX #11) of characters that take two columns.
 _WIDE = frozenset("WF")
 
 
 class _Classes(dict[int, str]):
     """Character classes by code point, filled as text is met: a table for `str.translate`."""
 
+    # `str.translate` asks for each code point; the class is worked out once per character and then kept.
     def __missing__(self, code: int) -> str:
         value = self[code] = _class_of(chr(code))
         return value
@@ -52,13 +56,16 @@ def _class_of(character: str) -> str:  # noqa: PLR0911 (a table of conditions)
         if character in marks:
             return name
     category = unicodedata.category(character)
+    # Accents, vowel signs and format characters take no column of their own.
     if category in ("Mn", "Me", "Cf"):
         return "m"
     if any(low <= ord(character) <= high for low, high in _THAI_TO_BURMESE):
         return "t"
+    # Decimal digits of every script: "7", "७", "۷".
     if category == "Nd":
         return "0"
     if category[0] == "L":
+        # Han and kana have no case and are twice as wide as a Latin letter.
         if unicodedata.east_asian_width(character) in _WIDE:
             return "c"
         return "A" if character.isupper() else "a"
@@ -123,6 +130,7 @@ _KEYWORDS = frozenset(
 _FIRST_WORD = re.compile(r"\w+")
 _SHAPE = re.compile(r"(.)\1*")
 
+# Caps in code points: one very long line must not outweigh all others in the averages around it.
 _CAP_INDENT, _CAP_WIDTH, _CAP_TOKEN = 60, 300, 40
 _WINDOW = 3
 """Lines before and after a line that the averages around it are taken over."""
@@ -137,6 +145,7 @@ _AT = {name: k for k, name in enumerate(RAW)}
 
 def _is_code(text: str, classes: str) -> bool:
     """Tell whether a line has a form of code. Lines without any sign that code needs are not searched."""
+    # A cheap look first: the expression below costs far more than these tests, and most lines are prose.
     signs = "#" in classes or ":" in classes or "(" in text or text[-1] in ";)]}" or text[0] in "-+"
     if not signs:
         first = _FIRST_WORD.match(text)
@@ -196,9 +205,12 @@ def _raw(line: Line, times: int) -> tuple[int, ...]:
 @lru_cache(maxsize=1 << 14)
 def number_of_shape(classes: str) -> int:
     """Return a number that is the same for lines that begin alike: "2023-04-12 09:14" and "1999-01-01 23:59"."""
+    # Runs shrink to one sign: "2023-04-12" and "99-1-1" both become "0-0-0". Seven signs hold a date and the space
+    # after it.
     shape = _SHAPE.sub(r"\1", classes)[:7]
     number = 0
     for character in shape:
+        # Thirteen classes fit into four bits each, so that no two shapes share a number.
         number = number * 16 + CLASSES.index(character) + 1
     return number
 
@@ -206,6 +218,7 @@ def number_of_shape(classes: str) -> int:
 def _groups(raw: Numbers) -> NDArray[np.int64]:
     """Return for each line the number of its group: lines with no blank line and no page break between them."""
     begins = (raw[:, _AT["blanks"]] > 0) | (raw[:, _AT["breaks"]] > 0)
+    # The first line belongs to group 0, even if blank lines stand before it.
     begins[0] = False
     out: NDArray[np.int64] = np.cumsum(begins)
     return out
@@ -214,6 +227,7 @@ def _groups(raw: Numbers) -> NDArray[np.int64]:
 def _around(values: Numbers) -> Numbers:
     """Return the mean of each column over the lines around each line, itself among them."""
     count = len(values)
+    # Running sums make each window the difference of two rows: linear, however wide the window is.
     sums = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
     low = np.maximum(np.arange(count) - _WINDOW, 0)
     high = np.minimum(np.arange(count) + _WINDOW + 1, count)
@@ -223,6 +237,7 @@ def _around(values: Numbers) -> Numbers:
 
 def _of_group(values: Numbers, group: NDArray[np.int64]) -> Numbers:
     """Return the mean of each column over the group of each line."""
+    # Group numbers rise by one, so a group begins wherever the number changes.
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     sizes = np.diff(starts, append=len(values))
     out: Numbers = np.floor(np.add.reduceat(values, starts, axis=0) / sizes[:, None])[group]
@@ -231,10 +246,12 @@ def _of_group(values: Numbers, group: NDArray[np.int64]) -> Numbers:
 
 def _widest_around(total: Numbers, group: NDArray[np.int64], reach: int) -> Numbers:
     """Return the greatest width among the lines of the same group at most `reach` lines away."""
+    # The reach is small and fixed, so this stays linear in the number of lines.
     widest = total.copy()
     for step in range(1, reach + 1):
         if step >= len(total):
             break
+        # A line of another paragraph or page says nothing about the width of this one.
         same = group[step:] == group[:-step]
         widest[step:] = np.where(same, np.maximum(widest[step:], total[:-step]), widest[step:])
         widest[:-step] = np.where(same, np.maximum(widest[:-step], total[step:]), widest[:-step])
@@ -250,22 +267,27 @@ def _before(values: Numbers) -> Numbers:
 
 def matrix(lines: Sequence[Line]) -> tuple[Numbers, list[str]]:
     """Return the features, a row a line, and their names. `lines` are not blank and there is at least one."""
+    # A line that occurs again word for word is often a refrain, a head of a page or a rule of a table.
     times = Counter(line.text for line in lines)
+    # float64 holds whole numbers up to 2**53 exactly, and all sums of the model stay far below.
     raw = np.array([_raw(line, times[line.text]) for line in lines], dtype=np.float64)
     group = _groups(raw)
     column = {name: raw[:, k] for name, k in _AT.items()}
     own = _own(column)
     wrap = _wrapping(column, group, own)
     local = {f"{name}_": own[name] for name in _POOLED} | {f"{name}_": wrap[name] for name in _POOLED_WRAP}
+    # The same columns are averaged three times: over the lines around, over the group, over the whole text.
     pooled = np.stack(list(local.values()), axis=1)
     parts: dict[str, Numbers] = {**own, **wrap}
     for prefix, values in (("around", _around(pooled)), ("group", _of_group(pooled, group))):
+        # The order of these columns is that of the model's weights: a new feature needs a new model.
         parts |= {f"{prefix}_{name}": values[:, k] for k, name in enumerate(local)}
     whole = np.floor(pooled.mean(axis=0))
     parts |= {f"text_{name}": np.full(len(lines), whole[k]) for k, name in enumerate(local)}
     for name in _OF_BEFORE:
         parts[f"before_{name}"] = _before(own[name])
     for name in _OF_AFTER:
+        # "After" is "before" in the text read backwards.
         parts[f"after_{name}"] = _before(own[name][::-1])[::-1]
     return np.stack(list(parts.values()), axis=1), list(parts)
 

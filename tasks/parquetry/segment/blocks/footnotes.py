@@ -25,7 +25,9 @@ SUPERSCRIPTS = str.maketrans(
     "\N{SUPERSCRIPT FIVE}\N{SUPERSCRIPT SIX}\N{SUPERSCRIPT SEVEN}\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}",
     "0123456789",
 )
+# The raised 1, 2 and 3 stand in Latin-1, apart from the others.
 _RAISED = "¹²³⁰⁴-⁹"
+# The order printers use them in: asterisk, dagger, double dagger, section, pilcrow.
 _SIGNS = "*†‡§¶"
 _CITED = re.compile(
     rf"""
@@ -73,14 +75,17 @@ def cited(text: str) -> Iterator[Marker]:
     >>> list(cited("in the region,\\u00b9 and 5 cm\\u00b2 beyond.2 See [4, 5]."))
     [('number', '1'), ('number', '2'), ('bracket', '4'), ('bracket', '5')]
     """
+    # An even number of asterisks are pairs around stressed words.
     signs = text.count("*")
     for match in _CITED.finditer(text):
         if match["bracketed"]:
+            # "[1, 2]" cites two notes. Of "[3–5]" only the ends are cited by name.
             yield from (("bracket", number) for number in re.findall(r"\d+", match["bracketed"]))
         elif match["sign"]:
             if not (match["sign"][0] == "*" and signs % 2 == 0):  # "*stress*" is no citation
                 yield "sign", match["sign"]
         else:
+            # Raised and glued digits share one style: OCR and converters turn "¹" into "1".
             yield "number", str(int((match["raised"] or match["glued"]).translate(SUPERSCRIPTS)))
 
 
@@ -89,26 +94,32 @@ def marker(line: str) -> Marker | None:
     match = _NOTE.match(line)
     if match is None:
         return None
+    # The styles keep apart: "[3] Lind" never answers a raised 3.
     if match["bracketed"]:
         return "bracket", match["bracketed"]
     if match["sign"]:
         return "sign", match["sign"]
+    # `int` takes leading zeros away, so that "01" answers "1".
     return "number", str(int((match["raised"] or match["plain"]).translate(SUPERSCRIPTS)))
 
 
 def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
     """Return the notes among the lines, in their order. No line is in two."""
     out: list[Note] = []
+    # Citations that wait for their note, by line, the earliest first.
     pending: dict[Marker, deque[int]] = defaultdict(deque)
     listing = False
     following: Marker | None = None
     column_ends = _column_ends(lines, shape)
     k = 0
     while k < len(lines):
+        # Entries of a bibliography begin like notes ("[3] Lind, A.") and stay in their list.
         listing = listing or is_bibliography(lines[k].text)
         answer = None if listing else marker(lines[k].text)
+        # A page break may put the note first and its citation second. Only the next number at an edge is believed.
         if answer is not None and answer == following and _at_edge(lines, k) and _is_cited_soon(lines, k, answer):
             pending[answer].append(k - 1)
+        # An unanswered "3. Bake for an hour" has no citation that waits for it and stays text.
         if answer is not None and pending[answer] and _begins(lines, k):
             run = list(_run(lines, k, shape, pending))
             if run:
@@ -116,10 +127,12 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
                 following = _next(marker(lines[run[-1].start].text))
                 k = run[-1].end
                 continue
+        # Notes that lost their numbers are known by their narrow column at the top of a page.
         if _begins_column(lines, k, column_ends[k]):
             out += _unnumbered(lines, k, column_ends[k])
             k = column_ends[k]
             continue
+        # Citations are taken from text only; what a note cites is not answered by itself.
         for one in cited(lines[k].text):
             pending[one].append(k)
         k += 1
@@ -128,18 +141,21 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
 
 def _run(lines: Sequence[Line], k: int, shape: Shape, pending: dict[Marker, deque[int]]) -> Iterator[Note]:
     """Yield the notes that follow one another from line `k`; nothing if they are headings or stay unanswered."""
+    # Endnotes below the head "Notes" stay together; footnotes move to the block that cites them.
     in_place = _is_section(lines, k)
     first = True
     while k < len(lines):
         answer = marker(lines[k].text)
         if answer is None or not pending[answer] or not (first or _follows(lines, k)):
             return
+        # A heading ("3 Results") has the marker of a note too, and ends the run.
         end = _note_end(lines, k, shape, pending)
         if not _has_note_form(lines, k, end):
             return
         citing = pending[answer].popleft()
         while pending[answer] and pending[answer][0] < k and not in_place:  # cited twice above one note
             pending[answer].popleft()
+        # `end` is where the next note would begin.
         yield Note(k, end, None if in_place else citing)
         first, k = False, end
 
@@ -187,16 +203,20 @@ def _is_section(lines: Sequence[Line], k: int) -> bool:
 
 def _note_end(lines: Sequence[Line], k: int, shape: Shape, pending: dict[Marker, deque[int]]) -> int:
     """Return the index after the last line of the note that begins at `k`."""
+    # The widest line of the note so far: what is much shorter after a full stop ends it.
     column = lines[k].width
     following = _next(marker(lines[k].text))
     end = k + 1
     while end < len(lines):
         line, before = lines[end], lines[end - 1]
         answer = marker(line.text)
+        # A new paragraph, a new page or the next note.
         if line.blanks or line.breaks or (answer is not None and (pending[answer] or answer == following)):
             break
+        # A narrow note is followed by a line of the body's width.
         if shape.width and column <= NARROW * shape.width < line.width:
             break
+        # The note's last line is short; a small letter after a full stop goes on with the text above the note.
         if ended(before.text) and (before.width < 0.8 * column or line.text[:1].islower()):
             break
         column = max(column, line.width)
@@ -209,6 +229,7 @@ def _column_ends(lines: Sequence[Line], shape: Shape) -> list[int]:
 
     A line that is not narrow, or a document whose pages or width are not known, has its own index.
     """
+    # Filled from the end, so that each line takes over the result of the one below it.
     out = list(range(len(lines)))
     if not (shape.width and shape.paged):
         return out
@@ -227,6 +248,7 @@ def _begins_column(lines: Sequence[Line], k: int, end: int) -> bool:
     """
     if not k or not lines[k].breaks or lines[k].blanks:
         return False
+    # A narrow run in the middle of a page is a quotation or a caption; notes go on to the page's end.
     narrow_paragraph = end < len(lines) and not lines[end].breaks
     return end - k >= 3 and not narrow_paragraph  # noqa: PLR2004 (a short last line is no column)
 

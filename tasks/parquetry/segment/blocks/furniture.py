@@ -31,6 +31,7 @@ _LONGEST = 100
 """Longest furniture, in code points: a line of text is about as wide as the page, a head is not."""
 _TRIM = "-–—|[](){}·•_ \t"
 """What stands around a page number: "- 12 -", "[12]", "| 12"."""
+# Roman numbers up to 89, as prefaces use them. The lookahead refuses the empty string, which all parts would allow.
 _ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _OF = re.compile(r"(\d{1,4})\s*(?:/|of|von|de|sur|di|van|av|af|z|из|od|/)\s*\d{1,4}$", re.IGNORECASE)
@@ -66,6 +67,7 @@ def find(lines: Sequence[Line]) -> set[int]:
     """Return the indexes of the lines that are page furniture."""
     if not lines:
         return set()
+    # One form feed is enough: its text says where pages begin, and their edges are known.
     return _on_pages(lines) if lines[-1].page > 1 else _in_series(lines)
 
 
@@ -76,17 +78,20 @@ def _numbers(text: str) -> Iterator[tuple[int, str]]:
     ([(12, 'The Harbour Trade')], [(3, '')], [(14, '')])
     """
     text = text.strip(_TRIM)
+    # "Page 3 of 9" names its own number; the 9 is no second candidate.
     if word := _PAGE_WORD.search(text):
         yield int("".join(_DIGITS.findall(word[0])[:1])), f"{text[: word.start()]} {text[word.end() :]}".strip(_TRIM)
         return
     if match := _OF.search(text):
         yield int(match[1]), text[: match.start()].strip(_TRIM)
         return
+    # The outer edge of a page holds the number: at the end on right pages, at the beginning on left ones.
     tokens = text.split()
     for token, rest in ((tokens[-1:], tokens[:-1]), (tokens[:1], tokens[1:])):
         number = _number(token[0].strip(_TRIM)) if token else None
         if number is not None:
             yield number, " ".join(rest).strip(_TRIM)
+            # A bare "12" is both the first and the last token, and one candidate.
             if not rest:
                 return
 
@@ -96,6 +101,7 @@ def _number(token: str) -> int | None:
     if token.isdecimal() and len(token) <= 4:  # noqa: PLR2004 (no book has ten thousand pages)
         return int(token)
     if token and _ROMAN.fullmatch(token):
+        # "xiv": the i before a greater v is subtracted.
         values = [_ROMAN_VALUES[one] for one in token.lower()]
         return sum(-value if value < max(values[k:]) else value for k, value in enumerate(values))
     return None
@@ -104,6 +110,7 @@ def _number(token: str) -> int | None:
 def _may_be(line: Line) -> bool:
     """Tell whether a line has the content of furniture: short, no field of a record, no sentence, no greeting."""
     text = line.text
+    # Heads are spread over the page with spaces; only their words count for the length.
     return len(" ".join(text.split())) <= _LONGEST and not (_FIELD.match(text) or text[-1] in ".!?,;:。")
 
 
@@ -111,6 +118,7 @@ def _may_be(line: Line) -> bool:
 
 
 def _on_pages(lines: Sequence[Line]) -> set[int]:
+    # Numbers first: they prove the furniture that lines without a number are then compared with.
     pages: dict[int, list[int]] = defaultdict(list)
     for k, line in enumerate(lines):
         pages[line.page].append(k)
@@ -119,8 +127,10 @@ def _on_pages(lines: Sequence[Line]) -> set[int]:
         _Candidate(k, lines[k].page, number, rest, _PAGE_WORD.search(lines[k].text) is not None)
         for k in sorted(edges)
         if _may_be(lines[k])
+        # "12 Chapter 3" yields both 12 and 3: only the one that rises with the pages survives.
         for number, rest in _numbers(lines[k].text)
     ]
+    # From here on each step uses what the one before has proved, so their order matters.
     out = _numbered(candidates)
     offset = _offset(candidates, out)
     if offset is not None:
@@ -131,6 +141,7 @@ def _on_pages(lines: Sequence[Line]) -> set[int]:
 
 def _numbered(candidates: Iterable[_Candidate]) -> set[int]:
     """Return the lines whose number rises with the pages, and that share the rest of their words with another."""
+    # Printed number minus page stays the same in a book: page 1 prints 17, page 2 prints 18, so the offset is 16.
     by_offset: dict[int, list[_Candidate]] = defaultdict(list)
     for one in candidates:
         by_offset[one.number - one.page].append(one)
@@ -140,6 +151,8 @@ def _numbered(candidates: Iterable[_Candidate]) -> set[int]:
         rests = Counter(one.rest for one in group)
         if pages < 2:  # noqa: PLR2004 (one number rises with nothing)
             continue
+        # Chance numbers share an offset now and then. Furniture shares its other words too, or has none besides the
+        # number.
         shared = [one for one in group if rests[one.rest] > 1 or one.worded or not one.rest]
         if len({one.page for one in shared}) < 2:  # noqa: PLR2004
             continue
@@ -159,6 +172,7 @@ def _with_expected_number(lines: Sequence[Line], pages: dict[int, list[int]], fo
     for page, members in pages.items():
         if any(k in found for k in members):
             continue
+        # A first page often holds volume, year and pages in one line, of which one number fits.
         wanted = str(page + offset)
         out |= {k for k in (members[0], members[-1]) if _may_be(lines[k]) and wanted in _DIGITS.findall(lines[k].text)}
     return out
@@ -168,6 +182,7 @@ def _beside_numbers(lines: Sequence[Line], pages: dict[int, list[int]], found: s
     """Return the lines next to a bare page number at an edge that another page has there too: heads that alternate."""
     beside = []
     for members in pages.values():
+        # Top of the page: the number and the line below it. Bottom: the number and the line above it.
         for at, step in ((0, 1), (-1, -1)):
             if len(members) > 2 and members[at] in found:  # noqa: PLR2004
                 beside.append(members[at + step])
@@ -186,10 +201,14 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int
     for tail in (False, True):
         edges = [list(reversed(members))[: _EDGE + 1] if tail else members[: _EDGE + 1] for members in pages.values()]
         said = Counter(text for edge in edges for text in {lines[k].text for k in edge})
+        # Left and right pages have different heads, and chapters change them: a third of the pages must share one.
         often = max(_PAGES, len(pages) / 3)
         for edge in edges:
             common = {k for k in edge if k in found or said[lines[k].text] >= often}
+            # Only an unbroken run from the edge inwards counts: text stands between furniture and anything further
+            # in.
             run = list(takewhile(common.__contains__, edge))
+            # A longer run is a form: "Name:", "Date:", "Ward:" at the top of every page.
             if len(run) <= _EDGE:
                 out |= {k for k in run if _may_be(lines[k]) and not _completes(lines, k)}
     return out

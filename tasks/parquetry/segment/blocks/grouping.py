@@ -24,6 +24,7 @@ KIND_OF_LABEL = {
     stretches.PLAIN: "preformatted",
 }
 _FLOW = (stretches.BEGINS, stretches.JOINED)
+# "```python" opens a block of Markdown code and "```" closes it.
 _FENCE = re.compile(r"(```+|~~~+)\s*[\w+-]*\s*$")
 _QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
 _LONE_BULLETS = frozenset("•◦▪●‣·*-–")
@@ -34,11 +35,15 @@ _MOST_BLANKS = 2
 
 def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
+    # Fences go last, because what the author fenced is code whatever its lines look like.
     labels = _fenced(lines, _attached(lines, stretches.label(lines, shape)))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):
+        # A block is closed when the next one begins, and the last one at the end of the text.
         if k == len(lines) or _begins(lines, labels, k, shape):
+            # "You need:" turns the lines below it into items. The second colon is the full-width one of Chinese and
+            # Japanese.
             announced = bool(out) and out[-1].lines[-1].text[-1] in ":："
             out += _blocks(lines[start:k], labels[start], apart=announced or shape.tight)
             start = k
@@ -86,6 +91,7 @@ def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
     for k, line in enumerate(lines):
         if not _FENCE.match(line.text):
             continue
+        # The first fence opens, the second closes, the third opens again.
         if opened is None:
             opened = k
         else:
@@ -98,12 +104,16 @@ def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) 
     """Tell whether another block begins at line `k`, which is not the first."""
     label, before = labels[k], labels[k - 1]
     line, previous = lines[k], lines[k - 1]
+    # A change of depth parts even joined lines: "> I agree" and the answer below it have two authors.
     if label == stretches.JOINED:
         return quote_depth(line) != quote_depth(previous) and bool(line.text.strip("> "))
+    # Both are prose. They are one paragraph only where a page's end or a note parted them.
     if label in _FLOW and before in _FLOW:
         return quote_depth(line) != quote_depth(previous) or not _runs_over(previous, line, shape)
+    # A gap in the numbers means that furniture or a note stood between the lines.
     if label != before or line.number > previous.number + 1 or line.breaks:
         return True
+    # Code keeps its blank lines. After a closing fence a blank line ends the block.
     if label == stretches.CODE:
         return line.blanks > _MOST_BLANKS or (_FENCE.match(previous.text) is not None and line.blanks > 0)
     return line.blanks > 0
@@ -115,12 +125,15 @@ def _blocks(lines: Sequence[Line], label: str, *, apart: bool) -> list[Draft]:
     A line alone has no verse or column to keep. Lines stand `apart` that a colon announces, being the items of a list, and
     those of a text that has no blank lines, where nothing tells an address from a list.
     """
+    # Prose: the lines become one paragraph.
     kind = KIND_OF_LABEL[label]
     if label in _FLOW:
         return [Draft(kind, tuple(lines))]
     if len(lines) == 1 and label in (stretches.VERSE, stretches.OWN):
+        # One line has no second one to be aligned or to rhyme with.
         return [Draft("paragraph", tuple(lines))]
     apart = apart or lines[0].text[-1] in ":："
+    # A shopping list is several items, an address is one block of several lines.
     if label == stretches.OWN and (apart or any(BULLET.match(line.text) for line in lines)):
         return [Draft(kind, (line,)) for line in lines]
     return [Draft(kind, tuple(lines), verbatim=True)]
@@ -130,14 +143,18 @@ def _runs_over(before: Line, line: Line, shape: Shape) -> bool:
     """Tell whether a paragraph goes on over a page's end, a note, furniture or the blank line that one of them left."""
     goes_on = _goes_on(before, line)
     if line.page != before.page or line.breaks or line.number > before.number + 1:
+        # Over a page's end a full line goes on unless its sentence has ended, even before a capital: "the river /
+        # Glomma".
         full = before.width >= 0.8 * shape.width > 0
         return goes_on or (full and (before.trails if shape.trailing else not ended(before.text)))
+    # Furniture that was taken out leaves one blank line; two are the author's.
     left = line.blanks == 1 and shape.width > 0 and before.width >= 0.8 * shape.width
     return goes_on and left and before.text[-1] not in ":;"
 
 
 def _goes_on(before: Line, line: Line) -> bool:
     """Tell whether a sentence runs from one line into the next: it has not ended and goes on in lower case."""
+    # A word broken at the line's end goes on, whatever its other half begins with.
     if before.text.endswith(("-", "\N{SOFT HYPHEN}")) and line.text[:1].isalpha():
         return True
     return not ended(before.text) and (line.text[:1].islower() or before.text.endswith((",", ";")))

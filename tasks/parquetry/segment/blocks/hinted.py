@@ -29,18 +29,23 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
     A line belongs to the hint that its first source byte lies in: so repairs may have changed the text as they like.
     """
     lines = measured.split(text.text)
+    # Of hints that begin at the same byte the longer, outer one goes first, so that bisection lands on the inner one.
     ordered = sorted(hints, key=lambda hint: (hint.source_start, -hint.source_end))
     starts = [hint.source_start for hint in ordered]
     spans = text.source_spans([(line.start, line.end) for line in lines])
+    # The last hint that begins at or before the line's first byte.
     owners = [bisect_right(starts, low) - 1 for low, _ in spans]
     drafts = []
+    # Lines in a row with one owner are one block: a paragraph with line breaks in it.
     for owner, group in groupby(zip(owners, lines, strict=True), key=lambda item: item[0]):
+        # A line before the first hint, which a repair may have put there, goes to the first.
         hint = ordered[max(owner, 0)]
         drafts.append(_draft(hint, [line for _, line in group]))
     return _with_parents(drafts)
 
 
 def _draft(hint: BlockHint, lines: list[Line]) -> Draft:
+    # A paragraph whose breaks are to stay, as after <br>, is an address or verse that no tag names.
     kind = "preformatted" if hint.verbatim and hint.kind == "paragraph" and len(lines) > 1 else hint.kind
     verbatim = hint.verbatim or kind in _VERBATIM
     return Draft(kind, tuple(lines), hint.level, verbatim=verbatim, evidence="tag")
@@ -55,6 +60,7 @@ def _with_parents(drafts: list[Draft]) -> list[Draft]:
             out.append(replace(draft, parent=open_[-1][1]) if open_ else draft)
             continue
         level = draft.level or _LEVEL
+        # An <h2> closes the <h2> and <h3> before it.
         while open_ and open_[-1][0] >= level:
             open_.pop()
         out.append(replace(draft, level=level, parent=open_[-1][1] if open_ else None))

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 def layout(text: str) -> list[Draft]:
     """Return the blocks of a text in reading order; every line that is not blank is in exactly one."""
     lines = measured.split(text)
+    # The shape is measured on all lines: furniture is too little to change it.
     shape = measured.measure(lines)
+    # Furniture goes first. A running head between two halves of a sentence would part them for every later step.
     outside = furniture.find(lines)
     inside = [line for k, line in enumerate(lines) if k not in outside]
+    # Notes go next, so that the body above and below them can be joined over a page's end.
     notes = footnotes.find(inside, shape)
     noted = {k for note in notes for k in range(note.start, note.end)}
     drafts = classify(grouped([line for k, line in enumerate(inside) if k not in noted], shape), shape)
+    # Back in place: nothing is lost, each line only moves to where a reader expects it.
     drafts = _with_notes(drafts, inside, notes)
     drafts = _with_furniture(drafts, [lines[k] for k in sorted(outside)])
     if shape.paged:
@@ -43,6 +47,7 @@ def _with_notes(drafts: list[Draft], lines: Sequence[Line], notes: Sequence[Note
     """Put each note after the block that cites it; a note that stays in its place, after the block above it."""
     if not notes:
         return drafts
+    # Lines are known by their number, because the lists of lines have become shorter on the way.
     block_of = {line.number: k for k, draft in enumerate(drafts) for line in draft.lines}
     above = -1
     nearest: list[int] = []
@@ -54,6 +59,7 @@ def _with_notes(drafts: list[Draft], lines: Sequence[Line], notes: Sequence[Note
         place = note.start if note.citing is None else note.citing
         draft = Draft("footnote", tuple(lines[note.start : note.end]))
         following.setdefault(nearest[place], []).append(draft)
+    # Notes above the first block stand at the very beginning.
     out = following.get(-1, [])
     for k, draft in enumerate(drafts):
         out += [draft, *following.get(k, [])]

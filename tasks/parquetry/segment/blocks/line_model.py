@@ -38,15 +38,18 @@ def weights() -> Mapping[str, Numbers]:
     Raises:
         DamageError: the file is not the one that was measured.
     """
+    # The digest pins the weights: a changed file would silently change blocks everywhere.
     data = _FILE.read_bytes()
     if hashlib.sha256(data).hexdigest() != _SHA256:
         message = f"{_FILE.name} is damaged: its SHA-256 is not the one in line_model.py; install parquetry again"
         raise DamageError(message)
+    # Without pickle a file of weights can hold numbers and cannot run code.
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         return {name: stored[name].astype(np.float64) for name in stored.files if name != "names"}
 
 
 def scores(values: Numbers, parameters: Mapping[str, Numbers]) -> Numbers:
     """Return the score of each label for each line; exact, whatever order the sums are taken in."""
+    # Rounding down after the first layer keeps all values whole, so that every sum is exact in float64.
     hidden = np.floor((values @ parameters["first"] + parameters["first_bias"]) / 2.0**10)
     return np.maximum(hidden, 0) @ parameters["second"] + parameters["second_bias"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from parquetry.segment.lines import Line, Shape
 
+# The labels of the model under names that say what they mean.
 BEGINS, JOINED, VERSE, CODE, TABLE, PLAIN, OWN = LABELS
 """A block begins; the line continues it; verse; code; table; other preformatted text; a line of its own."""
 DOUBT = 1.0 * NAT
@@ -39,16 +40,20 @@ _TOLD_BY_TEXT = 3.0 * NAT
 _ROOMY = 0.87
 """What share of the usual width a line that ended a sentence falls short of, next word included, to have ended its block:
 proportional type leaves a line up to an eighth short and still full."""
+# A score that no other can outweigh, and still finite, so that sums of it stay numbers.
 _NEVER = -1e12
 _LONGEST_WRAPPED = 120
 """Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
 _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
+# A letter or digit and a hyphen at the line's end: "repercus-". U+2010 and U+00AD are the typesetters' hyphens.
 _HYPHENATED = re.compile(r"[^\W_][-\u2010\u00ad]$")
+# A sentence ends inside the line and another begins: "It rained. They stayed".
 _INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
+# One question with a capital, at least a dozen characters, and no other stop or quote in it.
 _QUESTION = re.compile(r"[^\W\d_a-zà-ÿ][^.!?\"“”«»]{10,}\?")
 _FLOW = (LABELS.index(BEGINS), LABELS.index(JOINED))
 _MODES = ((0, 1), (2,), (3,), (4,), (5,), (6,))
@@ -59,16 +64,20 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
     """Return the label of each line; none is `JOINED` at the beginning of a group or after a line that is no prose."""
     if not lines:
         return []
+    # Line 0 always begins a block, whatever stands before it.
     values, names = features.matrix(lines)
     scores = line_model.scores(values, line_model.weights())
     first = values[:, names.index("first_in_group")] > 0
     first[0] = True
     joined = _FLOW[1]
+    # Columns 0 and 1 are prose. All others get a start: joining lines by mistake destroys more than keeping them.
     scores[:, 2:] += DOUBT
     _add_evidence_of_text(scores, lines, shape)
+    # After a blank line or a page break the model never joins; grouping does so later, by the words on both sides.
     scores[first, joined] = _NEVER
     best = scores.argmax(axis=1)
     lead = np.sort(scores, axis=1)
+    # The common case, a text of nothing but prose with clear margins, needs no decoding.
     if np.all(np.isin(best, _FLOW)) and np.all(
         np.isin(scores.argsort(axis=1)[:, -2:], _FLOW) | (lead[:, -1:] - lead[:, -2:-1] > _SURE)
     ):
@@ -83,9 +92,11 @@ _KEPT = [LABELS.index(one) for one in (VERSE, TABLE, PLAIN, OWN)]
 
 def _add_evidence_of_text(scores: features.Numbers, lines: Sequence[Line], shape: Shape) -> None:
     """Add what the model does not see: words, numbers that count on, and how the whole text is filled."""
+    # Evidence is added to the scores and does not decide alone: a strong opinion of the model still wins.
     counted: set[int] = set()
     for k, line in enumerate(lines):
         if _is_long_prose(line):
+            # A paragraph on one line, as word processors export it, is prose in any surroundings.
             scores[k, 2:] = _NEVER
         if line.width > _WIDEST_VERSE:
             scores[k, _VERSE] = _NEVER
@@ -100,12 +111,17 @@ def _add_evidence_of_text(scores: features.Numbers, lines: Sequence[Line], shape
 def _add_evidence_of_filling(scores: features.Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
     """Add what room the next word had on the line before, where the lines of the text are all filled or keep spaces."""
     before, line = lines[k - 1], lines[k]
+    # The width the line before would have had with one more word.
     needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
     broken = _HYPHENATED.search(before.text) is not None
+    # Programs that keep the space at a wrap leave none at the end of a paragraph.
     if shape.trailing and not (before.trails or broken) and before.width >= NARROW * shape.width:
         scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
+    # The next word did not fit, so the break is the program's and says nothing about the author.
     elif shape.longest and needed > shape.longest:
         scores[k, _JOIN] += _TOLD_BY_TEXT
+    # The word had room: somebody broke the line on purpose. In text that is filled by eye a sentence must have ended
+    # too.
     elif (shape.longest and not line.text[0].islower()) or (
         ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
     ):
@@ -116,17 +132,20 @@ def _add_evidence_of_hyphen(scores: features.Numbers, lines: Sequence[Line], k: 
     """Add that a word broken over two lines goes on: verse, tables and addresses break none."""
     before, line = lines[k - 1], lines[k]
     if not line.blanks and line.text[0].isalnum() and _HYPHENATED.search(before.text):
+        # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = _NEVER
         scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
 
 
 def _add_evidence_of_lists(scores: features.Numbers, lines: Sequence[Line]) -> None:
     """Add that the lines a colon announces, each ended by a semicolon but the last, are items of a list."""
+    # `listing`: this line ends in a semicolon. `listed`: the one before did, so the last item is included.
     listing = listed = False
     for k in range(1, len(lines)):
         before, line = lines[k - 1].text, lines[k].text
         listing = line[-1] == ";" and (listing or (before[-1] == ":" and before[0].isupper()))
         if listing or (before[-1] == ";" and listed):
+            # Items are prose, each its own block, and neither verse nor a table.
             scores[k - 1 : k + 1, 2:] = _NEVER
             scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
         listed = listing
@@ -145,6 +164,7 @@ def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:
     So the numbered paragraphs of a judgment stay apart, and an ordinal ("am / 3. Mai") makes none. Adds the number of the
     line before to those `counted`.
     """
+    # Numbers are remembered for the whole text: paragraph 12 may stand pages after paragraph 11.
     if match := _NUMBERED.match(before.text):
         counted.add(int(match[1]))
     match = _NUMBERED.match(line.text)
@@ -158,11 +178,16 @@ def _begins_by_words(lines: Sequence[Line], k: int, shape: Shape) -> bool:
     or follows one; a sentence begins though none has ended, with a word that the text capitalizes nowhere else.
     """
     before, line = lines[k - 1].text, lines[k].text
+    # "the" with a capital begins something, if the text writes "the" in small letters everywhere else.
     first, last = _WORD.match(line), _LAST_WORD.search(before)
     if first and last and first[0].istitle() and first[0].lower() in shape.small:
+        # "of the / The" is no boundary, for a line that ends in a common word is unfinished; nor is "Glomma / The", a
+        # name.
         return last[0] not in shape.small and last[0].islower()
+    # Such texts mark their paragraphs by blank lines or spaces; their wording need not be guessed at.
     if shape.spaced or shape.trailing:
         return False
+    # Quotes before the capital are passed over: 'He wrote: / "Dear Ms Lind'.
     announced = before[-1] == ":" and line.lstrip("\"“«„‘'(")[:1].isupper()
     return announced or _asks(lines, k) or _asks(lines, k - 1)
 
@@ -176,11 +201,13 @@ def _asks(lines: Sequence[Line], k: int) -> bool:
 
 def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:
     """Return the best course of labels (Viterbi over kinds; within prose the better of begin and join)."""
+    # `back[k][m]`: the kind of line k on the best course that has kind m at line k + 1.
     back: list[list[int]] = []
     total = [float(max(scores[0, k] for k in mode)) for mode in _MODES]
     begin, joined = _FLOW
     for row, fresh in zip(scores.tolist()[1:], first.tolist()[1:], strict=True):
         cost = _CHANGE_AT_BLANK if fresh else _CHANGE
+        # All changes cost the same, so only the best kind of the line before can be worth changing from.
         leader = max(range(len(_MODES)), key=total.__getitem__)
         came: list[int] = []
         following: list[float] = []
@@ -188,18 +215,21 @@ def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:
             stays = total[mode] >= total[leader] - cost
             came.append(mode if stays else leader)
             before = total[mode] if stays else total[leader] - cost
+            # Prose after another kind must begin a block: there is nothing that it could be joined to.
             own = row[labels[0]] if len(labels) == 1 else max(row[begin], row[joined]) if stays else row[begin]
             following.append(before + own)
         back.append(came)
         total = following
     mode = max(range(len(_MODES)), key=total.__getitem__)
     modes = [mode]
+    # The best course is known only at the end, and read backwards from there.
     for came in reversed(back):
         mode = came[mode]
         modes.append(mode)
     modes.reverse()
     out = []
     for k, mode in enumerate(modes):
+        # Within prose, begin or join is decided line by line: changing between these two costs nothing.
         flows = mode == 0 and k and modes[k - 1] == 0 and scores[k, joined] > scores[k, begin]
         out.append(joined if flows else _MODES[mode][0])
     return out

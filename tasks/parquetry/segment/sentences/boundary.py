@@ -24,12 +24,14 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u098
 _LETTERS = rf"(?:[^\W\d_]|[{_MARKS}])+"
 _LAST_WORD = re.compile(rf"\.({_LETTERS}(?:[.-]{{1,2}}{_LETTERS})*)(?![\w.-])")
 """The word before a full stop, read backwards, so that it is looked for at one place only: "c.-à-d"."""
+# "It's" is one word, and so is "l’homme".
 _FIRST_WORD = re.compile(r"[«“„\"‘'(]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
 
 
 class Boundary(NamedTuple):
     """A place where a sentence may begin."""
 
+    # The whole text and not only what is near: an emoticon is matched at its place in it.
     text: str
     start: int
     """Where the sentence would begin, in code points into the text."""
@@ -44,6 +46,8 @@ class Boundary(NamedTuple):
     @property
     def abbreviation(self) -> str:
         """The word before a full stop, casefolded, without that stop; empty where the text does not end so."""
+        # Backwards, ".pf" instead of "Dr.": anchored at the stop, the search cannot wander through the text before
+        # it.
         word = _LAST_WORD.match(self.left[::-1]) if self.left.endswith(".") else None
         return word[1][::-1].casefold() if word else ""
 
@@ -56,6 +60,7 @@ class Boundary(NamedTuple):
 
 def boundary(text: str, begun: int, start: int, language: str, *, trained: bool) -> Boundary:
     """Return the boundary at `start`, where the sentence before begins at `begun`."""
+    # Never further back than the sentence before begins: its words would be taken for this one's.
     left = text[max(begun, start - LOOK) : start].rstrip()
     return Boundary(text, start, left, text[start : start + LOOK], language, trained)
 
@@ -63,11 +68,13 @@ def boundary(text: str, begun: int, start: int, language: str, *, trained: bool)
 @cache
 def words(kind: str, language: str) -> frozenset[str]:
     """Return the words of a kind ("titles", "numbered" ...) in a language, with those that hold for all."""
+    # "*" holds what is written alike in all languages, such as "etc".
     return frozenset(DATA[kind]["*"]) | frozenset(DATA[kind].get(language, ()))
 
 
 def share(word: str, language: str) -> float:
     """Return a word's share of all words of its language; 0 where it is not listed or there is no list."""
+    # Lists of frequencies are case-folded, by the rules of the language: Turkish "I" is "ı".
     return frequencies(language).get(fold(word, language), 0.0)
 
 
@@ -78,10 +85,12 @@ def is_starter(word: str, language: str) -> bool:
     >>> is_starter("Nobody", "en"), is_starter("It", "en"), is_starter("Monday", "en"), is_starter("Government", "en")
     (True, True, False, False)
     """
+    # "NATO" has capitals for a reason of its own and shows no beginning.
     if not word[:1].isupper() or (len(word) > 1 and not word[1:].islower()):
         return False
     if fold(word, language) in words("starters", language):
         return True
+    # True: written with a capital inside sentences as well. None: not known, and only very common words are believed.
     inside = capital(word, language)
     return inside is False or (inside is None and share(word, language) >= STARTER)
 

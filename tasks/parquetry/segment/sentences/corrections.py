@@ -12,7 +12,9 @@ from parquetry.segment.sentences.merge_rules import EMOTICON, OPENERS, merge_rea
 from parquetry.segment.sentences.split_rules import missed_starts
 
 _OPENING = frozenset(OPENERS)
+# 'He said: "| Come in."': the quote before the boundary opens the next sentence.
 _OPENER = re.compile(rf"(?<=\s)[{re.escape(OPENERS)}]\s?$")
+# '"Come in.| " She left': the quote after the boundary closes the sentence before.
 _CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
 
 
@@ -22,22 +24,30 @@ def refine(text: str, starts: list[int], language: str, *, trained: bool) -> lis
     `trained` splitters are believed before a small letter, rules are not.
     """
     kept: list[int] = []
+    # Sorted, because each decision needs to know where the sentence before begins.
     for start in sorted({*starts, *missed_starts(text, language, {*starts} if trained else None)}):
+        # The first sentence begins at 0 by itself.
         if start <= 0 or start >= len(text):
             continue
+        # The sentence before begins at the last boundary that was kept, not at the last one proposed.
         if merge_reason(text, kept[-1] if kept else 0, start, language, trained=trained) is None:
             kept.append(_moved(text, start))
+    # Moving past closing quotes may reach the end of the text, where nothing begins.
     return [start for start in kept if start < len(text)]
 
 
 def _moved(text: str, start: int) -> int:
     """Return where the sentence really begins: with its opening quote, after what closes the one before."""
+    # Only three characters are searched: the opener, perhaps a space, and the space before.
     opener = _OPENER.search(text, max(0, start - 3), start) if not _OPENING.isdisjoint(text[start - 2 : start]) else None
     if opener:
         return opener.start()
+    # Nearly all boundaries end here: a letter or digit begins the sentence.
     if text[start].isalnum():
         return start
+    # One quote closes, the other opens: 'He left.""She stayed.'.
     if text.startswith('""', start) and text[start + 2 : start + 3].isalnum():
         return start + 1
+    # Without a space before it a quote closes; after a space only an emoticon can belong to the sentence before.
     closers = _CLOSERS.match(text, start) if not text[start - 1].isspace() else EMOTICON.match(text, start)
     return closers.end() if closers else start

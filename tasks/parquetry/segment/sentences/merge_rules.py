@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
     from parquetry.segment.sentences.boundary import Boundary
 
+# What opens a quotation or an aside, and so belongs to the sentence that follows it.
 OPENERS = "«“„‘(["
 COMMON = 2e-5
 """Share of all words from which a word in small letters is no abbreviation: "port" (6e-5) against "div" (2e-6)."""
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùаеиоуыэюяіїє")
 _ABBREVIATION_LETTERS = 6
 """Letters up to which an unknown word with a full stop may be an abbreviation: "Chron.", "Trans."."""
+# A closing mark is followed by space, another mark or the end: '”' in 'left.” Then'.
 _CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
+# ":-)", ";P" and emoji belong to the sentence they comment on.
 EMOTICON = re.compile(r"(?:(?:[:;=]['-]?[()DPp|\\/*]+|[☺-☻😀-🙏]+)(?:\s+|$))+")
 _QUOTATION_OR_INITIALS = re.compile(
     r"""(?:
@@ -37,24 +40,36 @@ _QUOTATION_OR_INITIALS = re.compile(
 )
 _ASIDE = ("(?)", "(!)", "(?!)")
 """What a writer says aside of a word."""
+# "1.", "(b)", "iv)" at the beginning of a sentence or after a comma: the number of an item, and no sentence.
 _NUMBER_ALONE = re.compile(r"(?:^|[;:,]\s|\n)[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
+# "as follows: 1. The rule": the first item of a list inside a sentence.
 _NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
 _SHORT = 8
 """Code points a sentence may have that is nothing but its number: "(xviii)"."""
+# A day and a month in figures, "11. 9.", in languages that write ordinals with a full stop.
 _DAY = re.compile(r"(?:^|\s)[0-3]?\d\.$")
 _MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
+# "J." in "J. Brandt": one letter, not the end of a word.
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
+# "H.C.J.", "J. R.", "J.-P.".
 _INITIALS = re.compile(r"(?:^|[\s(&])(?:[^\W\d_]\.[-–]?\s?){2,}$")
+# "b." in "(b. 1970)", "s." in "s. 12".
 _SMALL_LETTER = re.compile(r"(?:^|[\s(\[;,])[^\W\d_]\.$")
+# "u.a.", "z.B.", "p.m.": short parts without capitals A to Z, so that "U.S." is left to the initials.
 _DOTTED = re.compile(r"(?:^|[\s(])(?:[^\W\d_A-Z]{1,4}\.){2,}$")
+# What a word like "Fig." or "No." counts: "3", "IV", "B.", "(2)".
 _NUMBER_FOLLOWS = re.compile(r"\d|(?:[IVXLC]+|[A-Z])\b\.?|[(\[]")
+# Spanish doubles the initials of a plural: "EE. UU." for Estados Unidos.
 _PLURAL_INITIALS = re.compile(r"(?:^|\s)([^\W\d_])\1\.\s+([^\W\d_])\2\.")
 _REPORTER = re.compile(r"\b\d{1,4}[ \n]+(?:[A-Z][\w'’]{0,5}\.[ \n]?){1,5}$")
 """A volume and an abbreviated title: "410 U.S.", "73 Harv. L. Rev.", "258 F. Supp."."""
+# After "410 U.S." comes a page ("113"), another part of the title ("App.") or a section.
 _REPORTER_FOLLOWS = re.compile(r"\d|[A-Z][\w'’]{0,6}\.|§")
+# A bracket opened shortly before and still open: "(5th Cir.".
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\].]{0,20}(?:\.[^()\[\].]{0,12})?\.$")
 _PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
 """What goes on after a quotation in Japanese: 「…。」と言った."""
+# "U.S.C.", "Stat.": what a section sign is counted in.
 _CAPITALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.?){1,6}$|[A-Z][a-z]{0,5}\.$")
 
 
@@ -73,16 +88,20 @@ class MergeRule(NamedTuple):
 
 
 def _small_letter_follows(at: Boundary) -> bool:
+    # Rules see no more than a stop, so a small letter after it is believed. A trained splitter needs a reason.
     if not at.trained or _QUOTATION_OR_INITIALS.search(at.left):
         return True
+    # Chat writes "it was great. i was there": a small letter alone takes no boundary back.
     if at.left.endswith("."):
         return _is_abbreviation(at.abbreviation, at.language) or _is_unknown_name(at)
+    # A name may hold the mark: "the Yahoo! | search engine". What goes on must be a common word.
     mark_in_name = at.left.endswith("!") and at.left[:-1].split(" ")[-1].istitle() and " " in at.left
     return mark_in_name and share(at.next_word, at.language) >= STARTER
 
 
 def _is_abbreviation(word: str, language: str) -> bool:
     """Tell whether a word is listed; "no" and "art" are words of their own too, and say nothing before a small letter."""
+    # Words before numbers need a second look, because "no" and "art" are everyday words too.
     listed = any(word in words(kind, language) for kind in ("titles", "may_end", "within"))
     return listed or (word in words("numbered", language) and share(word, language) < COMMON)
 
@@ -90,8 +109,10 @@ def _is_abbreviation(word: str, language: str) -> bool:
 def _is_unknown_name(at: Boundary) -> bool:
     """Tell whether a short, rare word with a capital inside the sentence ends in a full stop: "the 4th Div. | is"."""
     word = at.left[:-1].split(" ")[-1]
+    # A word that is the whole sentence so far, "Stop.", is no abbreviation inside one.
     if not word.istitle() or len(word) >= len(at.left) - 1 or not 0 < len(word) <= _ABBREVIATION_LETTERS:
         return False
+    # Abbreviations stop at a consonant: "Div.", "Chron."; "Anna." and "Oslo." end in a vowel.
     return share(word, at.language) < COMMON and word[-1] not in _VOWELS
 
 
@@ -99,6 +120,8 @@ def _is_ordinal(at: Boundary) -> bool:
     """Tell whether a number with a full stop counts what follows: "in der 8. | Klasse", "11. | 9."."""
     if not at.left[-2:-1].isdecimal():
         return False
+    # Before a capital, German needs a word that goes with ordinals: "in der 8. | Klasse", not "in Zimmer 8. |
+    # Danach".
     if at.following[0].isupper():
         return _ordinal(at.language).search(at.left) is not None
     return at.language in DATA["ordinal"] and bool(_DAY.search(at.left)) and bool(_MONTH.match(at.following))
@@ -118,6 +141,7 @@ def _goes_on(at: Boundary) -> bool:
 
 def _may_end(at: Boundary) -> bool:
     """Tell whether an abbreviation is one that may end a sentence, and nothing that has its own capital follows."""
+    # "at Lind & Co. | They" may end a sentence; before a name, "Co. | Brandt", it goes on.
     return at.abbreviation in words("may_end", at.language) and not is_name(at.next_word, at.language)
 
 
@@ -251,6 +275,7 @@ def _rules_for(before: str, after: str) -> tuple[MergeRule, ...]:
 
 def _kind(following: str) -> str:
     """Return the kind of sign a text begins with, as in `MergeRule.after`."""
+    # The first sign alone: rules that need more look at `following` themselves.
     first = following[0]
     if first.islower():
         return "a"
@@ -268,10 +293,12 @@ def merge_reason(text: str, begun: int, start: int, language: str, *, trained: b
     'numbered'
     """
     at = boundary(text, begun, start, language, trained=trained)
+    # An opening quote alone is no sentence.
     if not at.left or at.left in OPENERS:
         return "nothing before"
     if text[max(0, start - 2) : start] == "\n\n":  # an empty line ends what stands before it
         return None
+    # Two signs select the few rules that can hold; the others are not asked.
     for rule in _rules_for("." if at.left[-1] == "." else "!", _kind(at.following)):
         if rule.holds(at):
             return rule.name

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from punkt.rules.language import LanguageVars
     from punkt.rules.words import PunktWordTokenizer
 
+# "..." and ". . .": dots that may be one token.
 _DOTS = re.compile(r"\.\s?\.")
 
 
@@ -50,8 +51,10 @@ def _model(name: str) -> Model:
     import punkt  # noqa: PLC0415 (models are loaded where a language is met)
     from punkt.rules.words import PunktWordTokenizer  # noqa: PLC0415
 
+    # Loading takes a while, so each model is loaded once per process.
     known = punkt.tokenizer_for(name)
     parameters, rules = known.params, known.rules
+    # The first words of collocations: a stop between the two words of such a pair ends no sentence.
     first = {first for first, _ in parameters.collocations}
     return Model(
         parameters,
@@ -61,6 +64,7 @@ def _model(name: str) -> Model:
         re.compile(rules.multi_char_punct_pattern),
         re.compile(rules.boundary_realignment_pattern, re.MULTILINE),
         frozenset(rules.non_word_chars),
+        # Only after these words can the library decide otherwise than "a sentence ends".
         frozenset(parameters.abbrev_types | parameters.numeric_abbrev_types | first),
     )
 
@@ -71,6 +75,7 @@ def starts(text: str, name: str) -> list[int]:
     >>> starts("Dr. Oda Velm left. She had to.", "english")
     [0, 19]
     """
+    # The same three passes as the library: find the ends, join lone marks, move closing quotes.
     model = _model(name)
     return [start for start, _ in _closed(text, _whole(text, _spans(text, model), model), model)]
 
@@ -81,14 +86,18 @@ def _spans(text: str, model: Model) -> Iterator[tuple[int, int]]:
     for word, match in _candidates(text, model):
         if _ends(text, word, match, model):
             yield begun, match.end()
+            # The space between two sentences belongs to neither.
             begun = match.start("next") if match["next"] else match.end()
     yield begun, len(text.rstrip())
 
 
 def _candidates(text: str, model: Model) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield where the word before a mark begins, and the mark; of several marks behind one word the last."""
+    # Texts without double dashes or dots, which are most, are spared the search.
     runs = model.runs.finditer(text) if "--" in text or _DOTS.search(text) else ()
+    # The last mark of a run stays out of this set: only that one can end a sentence.
     inside = {at for run in runs for at in range(run.start(), run.end() - 1)}
+    # `rfind` for each kind of space that occurs is much faster than an expression that runs backwards.
     spaces = [space for space in string.whitespace if space in text]
     word = stop = 0
     last: re.Match[str] | None = None
@@ -98,6 +107,7 @@ def _candidates(text: str, model: Model) -> Iterator[tuple[int, re.Match[str]]]:
             continue
         space = max([text.rfind(space, stop, here) for space in spaces], default=-1)
         begins = space + 1 if space > stop else word
+        # Another word began since the last mark, so that mark was the last one after its word.
         if last is not None and stop <= begins:
             yield word, last
         last, word, stop = match, begins, here
@@ -107,14 +117,17 @@ def _candidates(text: str, model: Model) -> Iterator[tuple[int, re.Match[str]]]:
 
 def _ends(text: str, start: int, mark: re.Match[str], model: Model) -> bool:
     """Tell whether a sentence ends at the mark; the word before it begins at `start`."""
+    # Question and exclamation marks always end a sentence for Punkt.
     if mark[0] != ".":
         return True
     word = text[start : mark.start()]
     if word.isalpha():
+        # A single letter is an initial and a matter for the library.
         if len(word) > 1 and word.lower() not in model.told:
             return True
     elif word[-1:] in model.apart and "." not in model.told:
         return True  # the full stop is a token by itself
+    # The library needs the word, the mark and the whole next word.
     return _annotated(text[start : mark.end("next") if mark["next"] else mark.end() + 1], model)
 
 
@@ -133,6 +146,7 @@ def _whole(text: str, spans: Iterator[tuple[int, int]], model: Model) -> Iterato
     for start, end in spans:
         if start >= end:
             continue
+        # "!!!" or a lone "?" after a space belongs to the sentence before.
         if pending is not None and not text[start:end].strip(marks):
             pending = (pending[0], end)
             continue
@@ -149,7 +163,9 @@ def _closed(text: str, spans: Iterator[tuple[int, int]], model: Model) -> Iterat
     moved = 0
     for (start, end), after in zip_longest(known, known[1:]):
         begin = start + moved
+        # The closing quote at the head of the next span: '"| She left' gives it back.
         closing = model.closers.match(text, *after) if after else None
+        # The next span then begins after that quote and its space.
         moved = len(closing[0]) if closing else 0
         if closing:
             yield begin, closing.start() + len(closing[0].rstrip())

@@ -41,16 +41,21 @@ def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, 
     >>> split("He left.\\u00b9 She stayed.", "en")
     [(0, 9), (10, 21)]
     """
+    # A heading may hold stops ("1. The U.S. in 1911") and is still one sentence.
     if kind in WHOLE:
         return _tidied(text, [(0, len(text))])
+    # Each line of a log or a row of a table stands for itself.
     if kind in BY_LINE:
         return _tidied(text, [match.span() for match in re.finditer(r"[^\n]+", text)])
+    # A mask has the length of what it hides, so that places stay places in the text.
     masked = mask(text)
     spans: list[tuple[int, int]] = []
     for start, end in _stretches(masked):
+        # Punkt has models for some languages; for all others terminal punctuation decides.
         part, known = masked[start:end], language in PUNKT_MODELS
         found = punkt_fast.starts(part, PUNKT_MODELS[language]) if known else _rules(part)
         starts = [0, *refine(part, found, language, trained=known)]
+        # Each sentence reaches to the beginning of the next one, the last to the end of the stretch.
         spans += [(start + a, start + b) for a, b in zip(starts, [*starts[1:], len(part)], strict=True)]
     return _tidied(text, spans)
 
@@ -59,8 +64,10 @@ def _stretches(text: str) -> list[tuple[int, int]]:
     """Return the text in stretches of bounded length, cut at ends of sentences or at least of words."""
     out: list[tuple[int, int]] = []
     start = 0
+    # Cuts are looked for in the second half only, so that no stretch becomes much shorter than the bound.
     while len(text) - start > _LONG:
         window = text[start : start + _LONG]
+        # The last end of a sentence, else the last space; without any space a cut anywhere.
         cut = (
             max(window.rfind(". ", _LONG // 2) + 2, 0) if ". " in window[_LONG // 2 :] else window.rfind(" ", _LONG // 2) + 1
         )
@@ -72,6 +79,7 @@ def _stretches(text: str) -> list[tuple[int, int]]:
 def _rules(text: str) -> list[int]:
     """Return where sentences begin by terminal punctuation alone, for languages without a model."""
     ends = [match.end() for match in _END.finditer(text)]
+    # The space after a stop belongs to no sentence.
     starts = [0, *(_BLANK.match(text, end).end() for end in ends)]  # type: ignore[union-attr] # it matches anywhere
     return [a for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if text[a:b].strip()]
 
@@ -83,11 +91,14 @@ def _says(text: str, start: int) -> bool:
 def _tidied(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans without outer space, each reaching to the next so that no character is left out."""
     out: list[tuple[int, int]] = []
+    # “Where?” | asked she: the words after the quotation belong to its sentence.
     starts = [0, *(start for start, _ in spans[1:] if not (text[start].islower() and _says(text, start)))]
     for start, end in pairwise([*starts, len(text)]):
         chunk = text[start:end]
         content = chunk.strip()
         if content:
+            # Outer space is left out of every span, inner space never.
             first = start + chunk.index(content[0])
             out.append((first, first + len(content)))
+    # A block that came out without a sentence is one sentence as a whole.
     return out if out or not text.strip() else [(len(text) - len(text.lstrip()), len(text.rstrip()))]

@@ -16,15 +16,25 @@ from parquetry.segment.sentences.merge_rules import COMMON
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# Kana, Han and full-width letters.
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uff10-\uff5a"
+# "Where? – At sea": a dash between spaces after a stop begins another speaker's words.
 _DASH = re.compile(r"[.!?…][”\"»]?\s+(?=[-–—]\s+[^\W\d_])")
+# "She waited... Then": the dots follow a word directly. Four dots are a stop after an omission and are left alone.
 _ELLIPSIS = re.compile(r"[.…](?:(?<=\w…)|(?<=\w\.)\.\.)[”\"»]?\s+(?=[«“\"]?[^\W\d_])")
+# "come … She": spaces on both sides, so only a word that begins sentences is believed.
 _SPACED_ELLIPSIS = re.compile(r"\s(?:…|\.{3})\s+(?=([^\W\d_]+))")
+# Spanish opens questions: what follows a stop and begins with ¿ is surely a sentence.
 _INVERTED = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[«“\"(]?[¿¡])")
+# Half-width ?, ! and ... between Japanese letters; full-width ones are found by the splitter.
 _JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
+# Polite endings close a sentence even without a full stop: "왔습니다 오늘은".
 _KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
+# Every full stop that a splitter may have taken for an abbreviation's.
 _STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
+# At least three letters and nothing before them that a word could go on from, such as "-" or ".".
 _WORD = re.compile(r"(?:^|(?<=[^\w.-]))[^\W\d_]{3,}$")
+# "in 1911": a figure after a word. At the beginning of a line it would number an item.
 _FIGURE = re.compile(r"\w\s\d{1,4}$")
 _DOTTED_CAPITALS = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.){2,}$")
 _ADDRESS = re.compile(
@@ -43,7 +53,9 @@ _STAMP = re.compile(
         \s+(?=[^\W\d_])""",
     re.VERBOSE,
 )
+# A closing stands at the beginning: of the text, a line or a sentence.
 _BEGUN = re.compile(r"(?:^|[.!?]\s|\n)$")
+# A word with a capital before a time: the name of who writes.
 _NAME = re.compile(r"(?:^|\s)[^\W\d_a-zß-ÿ]\S*[^\W\d_]\s+\Z")
 _SEMICOLON = re.compile(r"(?<!\d{4}\));[”\"»]?\s+(?=([^\W\d_]{2,}+)[^;]{30})")
 """A sentence may begin after it, but no short member of a list and no next citation, "... 403 (1943); Cox"; its first word
@@ -51,6 +63,7 @@ is taken whole."""
 _ASKED = re.compile(r"[?!](?<![?!].)[?!]*+(?=[^\W\d_][\w'’]*(?:[\s?!.,]|$))")
 _ASKING = re.compile(r"(?:^|\s)[\w'’?!]*[^\W\d_]$")
 """The end of a question that is followed without a space, unless it is part of an address."""
+# Code points before a place that are looked at for a figure or the beginning of a line.
 _SHORT = 8
 AFTER_SEMICOLON = 1e-4
 """Share of all words from which a word with a capital after a semicolon begins a sentence: "Many" (1e-3) against "Cox"."""
@@ -75,6 +88,7 @@ class SplitRule(NamedTuple):
 
 def _before_capital(form: re.Pattern[str], text: str, opening: str) -> Iterator[int]:
     """Yield the ends of what matches, where a capital follows, perhaps after `opening` signs."""
+    # Four characters are enough for a quote, a dash and the spaces between.
     ends = (match.end() for match in form.finditer(text))
     return (at for at in ends if text[at : at + 4].lstrip(opening)[:1].isupper())
 
@@ -85,16 +99,19 @@ def _speakers(text: str, _: str) -> Iterator[int]:
 
 def _ellipses(text: str, language: str) -> Iterator[int]:
     yield from _before_capital(_ELLIPSIS, text, '«“"')
+    # In mid-sentence an ellipsis marks a pause: "to … Lisbon".
     yield from (match.end() for match in _SPACED_ELLIPSIS.finditer(text) if is_starter(match[1], language))
 
 
 def _inverted_marks(text: str, language: str) -> Iterator[int]:
     ends = (match.end() for match in _INVERTED.finditer(text))
+    # "Sr. ¿...": a title goes with the name after it, even here.
     return (at for at in ends if boundary(text, 0, at, language, trained=True).abbreviation not in words("titles", language))
 
 
 def _unspaced_questions(text: str, _: str) -> Iterator[int]:
     for match in _ASKED.finditer(text):
+        # "example.org/?Yes" has a sign before the question mark that no word ends in.
         if _ASKING.search(text[max(0, match.start() - LOOK) : match.start()]):
             yield match.end()
 
@@ -113,6 +130,7 @@ def _addresses(text: str, _: str) -> Iterator[int]:
 
 def _stamps(text: str, _: str) -> Iterator[int]:
     """Yield the ends of times before a capital, and the begins of times after the name of who writes."""
+    # Forums put the time between the name and the words: "Ana 3/14/2011 5:04 PM Hello" has two boundaries.
     yield from _before_capital(_STAMP, text, "")
     for match in _STAMP.finditer(text):
         if _NAME.search(text[max(0, match.start() - LOOK) : match.start()]):
@@ -128,12 +146,14 @@ def _year(language: str) -> re.Pattern[str]:
     """Return what ends with "year" or "century": "в 1911 г.", "в XIX в."."""
     years = "|".join(DATA["year"][language])
     centuries = "|".join(DATA["century"].get(language, ()))
+    # Centuries are counted in Roman numbers, and only these are allowed before "в.", which is also the word "in".
     roman = rf"|(?<=[IVX])\s(?:{centuries})" if centuries else ""
     return re.compile(rf"(?:(?<=\d)\s?(?:{years}){roman})\.\s+(?=[^\W\d_])")
 
 
 def _closings(text: str, language: str) -> Iterator[int]:
     for match in _closing(language).finditer(text):
+        # "Kind regards" inside a sentence ("He sends his regards Ana") closes no letter.
         if _BEGUN.search(text[max(0, match.start() - _SHORT) : match.start()]):
             yield match.end()
 
@@ -142,12 +162,15 @@ def _closings(text: str, language: str) -> Iterator[int]:
 def _closing(language: str) -> re.Pattern[str]:
     """Return what ends a letter, before the name of who wrote it: a name that no words of a sentence follow."""
     phrases = "|".join(DATA["closing"][language])
+    # Up to three words with capitals. What follows must not be a sentence: the end, a line break, a figure, an
+    # address.
     name = r"(?:[^\W\d_a-zß-ÿ][\w'’.-]{0,30}+ ?){1,3}+(?=$|\s*(?:\n|\d|[(<]|www|http)|[\w.]+@)"
     return re.compile(rf"(?:{phrases})[ \n]++(?={name})")
 
 
 def _semicolons(text: str, language: str) -> Iterator[int]:
     """Yield the places after a semicolon before a word with a capital that is too common to be a name."""
+    # A rare word with a capital is a name, and a name goes on with the list: "Lind; Cox".
     least = _AFTER_SEMICOLON.get(language, AFTER_SEMICOLON)
     return (match.end() for match in _SEMICOLON.finditer(text) if match[1].istitle() and share(match[1], language) >= least)
 
@@ -182,9 +205,11 @@ def missed_starts(text: str, language: str, starts: set[int] | None = None) -> I
     `starts` are those of a trained splitter, which takes common words for abbreviations; null where rules split.
     """
     for rule in RULES:
+        # The signs are searched first: a plain `in` is far cheaper than an expression.
         if (rule.languages is None or language in rule.languages) and any(sign in text for sign in rule.needs):
             yield from rule.places(text, language)
     for stop in _STOP.finditer(text):
+        # Where the splitter has already put a boundary there is nothing to add.
         known = starts is not None and stop.end() in starts
         if not known and _ends_sentence(text, stop, language, trained=starts is not None):
             yield stop.end()
@@ -192,16 +217,20 @@ def missed_starts(text: str, language: str, starts: set[int] | None = None) -> I
 
 def _ends_sentence(text: str, stop: re.Match[str], language: str, *, trained: bool) -> bool:
     """Tell whether a full stop that no splitter believes in ends a sentence before a capital."""
+    # At most one opening mark stands before the capital.
     if not text[stop.end() : stop.end() + 2].lstrip('«“"(')[:1].isupper():
         return False
+    # "in 1911." ends a sentence only in languages that write ordinals without a full stop: "am 3. Mai" is German.
     if text[stop.start() - 1 : stop.start()].isdecimal():
         return language in DATA["figures"]["cardinal"] and _is_figure(text, stop)
+    # Punkt learns abbreviations from statistics and now and then learns a common word too.
     return trained and (_is_common_word(text, stop.start(), language) or _is_ended_abbreviation(text, stop, language))
 
 
 def _is_figure(text: str, stop: re.Match[str]) -> bool:
     """Tell whether the full stop is that of a figure after a word: "in 1911. | Rents rose"."""
     end = stop.start()
+    # Between the figure's stop and the capital stands nothing but space.
     if not text[stop.end()].isupper() or not text[end + 1].isspace():
         return False
     return _FIGURE.search(text, max(0, end - _SHORT), end) is not None
@@ -218,6 +247,7 @@ def _is_common_word(text: str, end: int, language: str) -> bool:
 def _is_ended_abbreviation(text: str, stop: re.Match[str], language: str) -> bool:
     """Tell whether an abbreviation ends the sentence too: "at 5 p.m. | Nobody", "10 Downing St. | It", "the U.S. | It"."""
     at = boundary(text, 0, stop.end(), language, trained=True)
+    # A quote after the stop hides no abbreviation: “the U.S.” It.
     left = at.left.rstrip('”"»)')
     abbreviated = at.abbreviation in words("may_end", language) or _DOTTED_CAPITALS.search(left) is not None
     return abbreviated and is_starter(at.next_word, language)
