@@ -35,6 +35,7 @@ class AlikeRejects:
         if self._differ or reject.source_sha256 is not None:  # a record that was read has a digest of its own
             yield from self.differing()
             yield reject
+        # The first failure sets what all others are compared with.
         elif self._first is None:
             self._first, self._count = reject, 1
         elif (reject.reason, reject.detail) == (self._first.reason, self._first.detail):
@@ -45,9 +46,11 @@ class AlikeRejects:
 
     def differing(self) -> Iterator[Reject]:
         """Yield the rejects held back, one by one: something in the file is unlike them."""
+        # From here on nothing is held back any more.
         self._differ = True
         if self._first is not None:
             first, self._first = self._first, None
+            # The rows are made again from the first one and a count: memory stays the same for a million.
             start = first.source_record or 0
             for number in range(self._count):
                 yield replace(first, source_record=start + number)

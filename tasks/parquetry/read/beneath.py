@@ -50,11 +50,14 @@ def is_link_error(error: OSError) -> bool:
 
 
 def _open(root: int, path: bytes, flags: int) -> int:
+    # An empty path is the root itself.
     *folders, name = path.split(b"/") if path else [b"."]
     at = root
     try:
         for folder in folders:
+            # Opened by its parent's descriptor: renaming a folder on the way changes nothing.
             inner = os.open(folder, _FOLDER, dir_fd=at)
+            # The root belongs to the caller; every other step is closed as soon as the next one is open.
             if at != root:
                 os.close(at)
             at = inner

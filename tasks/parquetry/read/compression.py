@@ -37,6 +37,7 @@ class Hashed(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill the buffer from the file and hash what was read."""
+        # The caller owns the buffer; it is filled in place.
         view = memoryview(buffer)
         data = self.file.read(len(view))
         view[: len(data)] = data
@@ -46,6 +47,7 @@ class Hashed(io.RawIOBase):
 
     def finish(self) -> str:
         """Read what is left, and return the SHA-256 of the whole file, hex."""
+        # Decompression may stop before the end of the file, and the hash must cover all of it.
         while data := self.read(_CHUNK):
             del data
         return self.digest.hexdigest()
@@ -73,6 +75,7 @@ class Limited(io.RawIOBase):
         """
         view = memoryview(buffer)
         try:
+            # At most a megabyte at a time, so that the ratio is checked before a bomb unfolds.
             data = self.stream.read(min(len(view), _CHUNK))
         except _DAMAGE as error:
             detail = f"damaged compressed data after {self.out} bytes: {type(error).__name__}"
@@ -88,6 +91,7 @@ class Limited(io.RawIOBase):
 def opened(hashed: Hashed, max_ratio: int) -> tuple[io.BufferedReader, str]:
     """Return a buffered reader of the decompressed bytes, and the compression's name (empty if there is none)."""
     raw: io.BufferedReader = io.BufferedReader(hashed, _CHUNK)
+    # The longest magic number has six bytes.
     head = raw.peek(8)[:8]
     name = next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")
     if not name:

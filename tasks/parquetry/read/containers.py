@@ -32,8 +32,10 @@ IN_MEMORY = 1 << 26
 _FREE = 1 << 20
 """Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
 _CHUNK = 1 << 20
+# Bits of a member's flags: encrypted, and name in UTF-8 (APPNOTE 4.4.4).
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
+# What the libraries raise for damaged data; `RuntimeError` is what `zipfile` raises for a missing password.
 _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -59,6 +61,7 @@ class Budget:
     __slots__ = ("left", "members")
 
     def __init__(self, config: Input, size: int) -> None:
+        # Small archives get room in any case: text of blanks shrinks more than the ratio allows.
         self.left = max(size * config.max_ratio, _FREE * 64)
         self.members = MOST_MEMBERS
 
@@ -84,6 +87,7 @@ class Budget:
 def spooled(stream: io.BufferedReader) -> BinaryIO:
     """Return the bytes of a stream where they can be read in any order; the caller closes it."""
     spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
+    # In pieces, so that a large archive is never in memory as a whole.
     while chunk := stream.read(_CHUNK):
         spool.write(chunk)
     spool.seek(0)
@@ -95,11 +99,13 @@ def zip_members(archive: zipfile.ZipFile, config: Input) -> Iterator[Member]:
     for info in archive.infolist():
         name = _zip_name(info)
         if not info.is_dir() and not _is_litter(name):
+            # Bound as a default, or every member would read the last one. Nothing is read before it is asked for.
             yield Member(name, lambda info=info: _read_zip(archive, info, config))  # type: ignore[misc]
 
 
 def _zip_name(info: zipfile.ZipInfo) -> bytes:
     """Return a name as the bytes that stand in the archive."""
+    # The name before Python cleans it; cp437 gives each byte back as it stood.
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "surrogateescape")
 
 
@@ -109,6 +115,7 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, config: Input) ->
         raise DocumentError("encrypted", detail)
     try:
         with archive.open(info) as file:
+            # The size that a member declares may be a lie, so the read itself is bounded.
             data = file.read(config.max_bytes + 1)
     except _DAMAGE as error:
         raise _damaged(error) from error
@@ -117,6 +124,7 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, config: Input) ->
 
 
 def _check(size: int, stored: int, config: Input) -> None:
+    # A bomb is named as one, even where it is too large as well.
     if size > max(stored * config.max_ratio, _FREE):
         detail = "decompresses to more than [input] max_ratio times its size"
         raise DocumentError("ratio", detail)
@@ -136,6 +144,7 @@ def tar_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
         DocumentError: it is damaged; what came before is good.
     """
     try:
+        # "r|" reads a stream forwards only: members come as they lie, and none is sought.
         with tarfile.open(fileobj=stream, mode="r|", errors="surrogateescape") as archive:
             for info in archive:
                 name = info.name.encode("utf-8", "surrogateescape")
@@ -148,15 +157,18 @@ def tar_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
 
 def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, config: Input) -> bytes:
     if not info.isreg():
+        # A link in an archive names another file; following it could leave the archive.
         reason = "link" if info.islnk() or info.issym() else "special"
         detail = "no regular file"
         raise DocumentError(reason, detail)
+    # Tar does not compress, so the ratio is one and only the size counts.
     _check(info.size, info.size, config)
     try:
         file = archive.extractfile(info)
         data = file.read() if file else b""
     except _DAMAGE as error:
         raise _damaged(error) from error
+    # A truncated archive gives what it has and raises nothing.
     if len(data) < info.size:
         detail = "damaged: it is cut short"
         raise DocumentError("corrupt", detail)
@@ -164,5 +176,6 @@ def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, config: Input) ->
 
 
 def _is_litter(name: bytes) -> bool:
+    # "__MACOSX/._letter.txt" is litter by its folder and by its name.
     *folders, last = [part for part in name.split(b"/") if part] or [b""]
     return is_litter(last, folder=False) or any(is_litter(folder, folder=True) for folder in folders)

@@ -28,12 +28,14 @@ def iso_date(text: str) -> str | None:
     >>> [iso_date(text) for text in ("2020-01-02 10:11:12", "2020-01-02T10:11Z", "2020-13-45", "1848", "2021-02-29")]
     ['2020-01-02T10:11:12', '2020-01-02T10:11Z', None, '1848', None]
     """
+    # The whole value or nothing: "May 2011 (2nd ed.)" is no date.
     match = _DATE.fullmatch(text.strip())
     if match is None or not _exists(match):
         return None
     day = "-".join(part for part in (match["year"], match["month"], match["day"]) if part)
     if match["time"] is None:
         return day
+    # ISO 8601 writes "Z" for UTC, and a colon in the zone where the time has one.
     zone = (match["zone"] or "").replace("UTC", "Z")
     if len(zone) == len("+0200") and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"

@@ -40,14 +40,18 @@ def read(found: FileEntry, config: Input, detect: Detect | None = None) -> Itera
     """
     facts = Facts()
     if found.skipped:
+        # "excluded", "hidden" and "litter" are left out on purpose; "unreadable" or "link" is a loss and becomes a
+        # reject.
         if found.skipped not in SKIPPED:
             yield Reject(found.source_path, None, None, "find", found.skipped, "listed, not read")
     else:
         try:
+            # Errors below cost this file and not the run.
             yield from _read(found, config, detect, facts)
         except DocumentError as error:
             yield Reject(found.source_path, None, facts.sha256, "read", error.reason, error.detail)
         except OSError as error:
+            # Deleted after it was listed.
             reason = "vanished" if error.errno == errno.ENOENT else "unreadable"
             yield Reject(found.source_path, None, None, "read", reason, error.strerror or type(error).__name__)
     yield FileStats(
@@ -63,15 +67,19 @@ def from_bytes(data: bytes, name: str = "document", *, encoding: str | None = No
 def _read(found: FileEntry, config: Input, detect: Detect | None, facts: Facts) -> Iterator[Source | Reject]:
     opened = _in_store(found, config.url) if config.url else _on_disk(found, config)
     with opened as (file, state):
+        # Size and time of the last write, before and after: a file may be written to while it is read.
         before = state()
         hashed = compression.Hashed(file)
         try:
             stream, packed = compression.opened(hashed, config.max_ratio)
             for item in documents(found, config, detect, facts, stream):
+                # In a compressed file a part has no bytes of its own that could be pointed at.
                 yield unplaced(item) if packed and isinstance(item, Source) else item
         finally:
+            # Also after an error, so that every file has its digest.
             facts.sha256, facts.size = hashed.finish(), hashed.bytes
         after = state()
+        # The number of bytes read is compared too: some file systems are slow to update times.
         if before != after or hashed.bytes != after[0]:
             detail = f"{before[0]} bytes when opened, {after[0]} when read to its end; run again"
             raise DocumentError("changed", detail)
@@ -82,6 +90,7 @@ def _on_disk(found: FileEntry, config: Input) -> Iterator[tuple[BinaryIO, State]
     """Give a regular file below the input folder, and what tells its size and whether it was written to."""
     with beneath.opened_root(os.fsencode(config.path)) as root:
         try:
+            # A link inside the input is opened by its target's name, step by step like any other.
             descriptor = beneath.open_file(root, found.target or found.path_bytes)
         except OSError as error:
             if not beneath.is_link_error(error):
@@ -89,6 +98,7 @@ def _on_disk(found: FileEntry, config: Input) -> Iterator[tuple[BinaryIO, State]
             detail = "a link took its place, or that of a folder it is in, after it was found"
             raise DocumentError("link", detail) from error
     with io.FileIO(descriptor) as file:
+        # Asked again of what was opened: a pipe may have taken the file's place.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             detail = "no regular file"
             raise DocumentError("special", detail)

@@ -41,8 +41,10 @@ def find(config: Input, own_folders: Sequence[Path] = ()) -> list[FileEntry]:
             to read; or a pattern is no glob.
     """
     found = _in_store(config) if config.url else _in_folder(config, own_folders)
+    # Both lists see every file, so that each pattern that matches nothing can be named at the end.
     include, exclude = Globs(config.include), Globs(config.exclude)
     chosen = [entry for entry in (_chosen(entry, include, exclude) for entry in found) if entry is not None]
+    # A run without input is a mistake of the config, found before any work starts.
     if not chosen:
         message = f"no file in {config.url or config.path} matches {', '.join(config.include)}; nothing to do"
         raise ConfigError(message)
@@ -56,8 +58,10 @@ def _in_store(config: Input) -> list[FileEntry]:
     """Return the objects of a store; names have the same rules as files, and there are no folders to leave out."""
     entries = []
     for name, size in object_store.listing(config.url or ""):
+        # Stores give names as text; below, names are bytes as on a disk.
         path = name.encode("utf-8", "surrogateescape")
         *folders, last = path.split(b"/")
+        # Objects have no folders to prune, so each step of a name is looked at.
         reasons = [_unwanted(folder, config, folder=True) for folder in folders]
         reasons.append(_unwanted(last, config, folder=False))
         entries.append(_entry(path, size, next(filter(None, reasons), "")))
@@ -65,6 +69,7 @@ def _in_store(config: Input) -> list[FileEntry]:
 
 
 def _in_folder(config: Input, own_folders: Sequence[Path]) -> list[FileEntry]:
+    # Bytes throughout: a file name need not be valid UTF-8.
     root = os.fsencode(config.path)
     if not os.path.isdir(root):  # noqa: PTH112 (names are bytes: they need not be UTF-8)
         message = f"input folder {config.path} does not exist or is no folder; give another with --input"
@@ -72,6 +77,7 @@ def _in_folder(config: Input, own_folders: Sequence[Path]) -> list[FileEntry]:
     own = _identities(own_folders)
     _refuse_own(config, own)
     try:
+        # The order of a listing differs between file systems; sorting by bytes makes runs comparable.
         with beneath.opened_root(root) as descriptor:
             walk = _Walk(descriptor, os.path.realpath(root), config, own)
             return sorted(walk.entries(), key=lambda entry: entry.path_bytes)
@@ -82,6 +88,7 @@ def _in_folder(config: Input, own_folders: Sequence[Path]) -> list[FileEntry]:
 
 def _identities(folders: Sequence[Path]) -> frozenset[Identity]:
     """Return what the folders are that exist."""
+    # Device and inode, and not names: the same folder may be reached by a link or a mount.
     found = set()
     for folder in folders:
         with contextlib.suppress(OSError):
@@ -95,6 +102,7 @@ def _identity(status: os.stat_result) -> Identity:
 
 def _refuse_own(config: Input, own: frozenset[Identity]) -> None:
     """Raise if the input is the output or the state, or lies in one of them."""
+    # The input itself and every folder above it: a run must never read what it writes.
     real = config.path.resolve()
     for folder in (real, *real.parents):
         with contextlib.suppress(OSError):
@@ -110,7 +118,9 @@ def printable(path: bytes) -> str:
     'café/%FF%0A.txt'
     """
     # "!/" parts an archive from its member, so in a name of its own it is escaped.
+    # The percent sign goes first, so that escapes can be undone.
     text = path.replace(b"%", b"%25").replace(b"!/", b"%21/").decode("utf-8", "surrogateescape")
+    # A lone surrogate DC80 to DCFF carries one byte that is no UTF-8 (PEP 383).
     return "".join(
         f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c if c.isprintable() else _escape(c) for c in text
     )
@@ -141,21 +151,26 @@ class _Walk:
 
     def entries(self) -> Iterator[FileEntry]:
         """Yield what is below the root; a folder that cannot be listed, or is left out, is a row of its own."""
+        # A stack of paths instead of recursion, and names relative to the root.
         waiting = [b""]
         while waiting:
             folder = waiting.pop()
             try:
                 listed = self._list(folder)
             except OSError:
+                # That the root cannot be listed is an error of the run; a folder below is one row.
                 if not folder:
                     raise
+                # Its files are unknown, so the folder itself stands in the list.
                 yield replace(_entry(folder, 0, "unreadable"), folder=True)
                 continue
             for item in listed or ():
+                # `lstat`: a link to a folder is no folder here and is not followed.
                 if item.status is not None and stat.S_ISDIR(item.status.st_mode):
                     reason = _unwanted(item.path.rpartition(b"/")[2], self.config, folder=True)
                     if not reason:
                         waiting.append(item.path)
+                    # The output of this very run is left out without a row.
                     elif _identity(item.status) not in self.own:
                         yield _entry(item.path, 0, reason)
                 else:
@@ -165,9 +180,11 @@ class _Walk:
         """Return what is in a folder; None where it is output or state of a run, which is no input."""
         descriptor = beneath.open_folder(self.root, folder)
         try:
+            # Asked of the open descriptor, which cannot be exchanged any more.
             if _identity(os.fstat(descriptor)) in self.own:
                 return None
             names = [os.fsencode(name) for name in os.listdir(descriptor)]  # noqa: PTH208 (a descriptor)
+            # A dataset of an earlier run lies among the input. The root itself may be one on purpose.
             if folder and _is_dataset(descriptor, names):
                 return None
             prefix = folder + b"/" if folder else b""
@@ -179,18 +196,23 @@ class _Walk:
         """Return one entry that is no folder, with the reason if it is not to be read."""
         if item.status is None:
             return _entry(item.path, 0, item.error)
+        # Litter first: a link called ".DS_Store" is litter and needs no target.
         reason = _unwanted(item.path.rpartition(b"/")[2], self.config, folder=False)
         if reason:
             return _entry(item.path, item.status.st_size, reason)
+        # What is neither file, link nor folder is a device, a socket or a pipe: reading it might never end.
         if stat.S_ISLNK(item.status.st_mode):
             return self._link(item.path)
         return _entry(item.path, item.status.st_size, "" if stat.S_ISREG(item.status.st_mode) else "special")
 
     def _link(self, path: bytes) -> FileEntry:
         """Return a link: to be read by the name of its target if that is a file below the input folder."""
+        # Every link on the way is resolved before the target is compared with the root.
         target = os.path.realpath(os.path.join(self.real, path))  # noqa: PTH118 (bytes)
+        # With the slash, or "/data/input-old" would lie inside "/data/input".
         inside = target.startswith(self.real.rstrip(b"/") + b"/")
         try:
+            # A dangling link is a link and no error.
             status = os.stat(target) if inside else None  # noqa: PTH116 (bytes)
         except OSError:
             status = None
@@ -203,7 +225,9 @@ class _Walk:
 
 def _look(folder: int, prefix: bytes, name: bytes) -> _Listed:
     try:
+        # By the descriptor of its folder, so that a renamed folder cannot lead elsewhere.
         return _Listed(prefix + name, os.stat(name, dir_fd=folder, follow_symlinks=False))
+    # Deleted between listing and looking.
     except FileNotFoundError:
         return _Listed(prefix + name, None, "vanished")
     except OSError:
@@ -212,6 +236,7 @@ def _look(folder: int, prefix: bytes, name: bytes) -> _Listed:
 
 def _is_dataset(folder: int, names: Sequence[bytes]) -> bool:
     """Return whether a folder is a published dataset: `current` is a link into `versions`."""
+    # Two names are cheap to look for; the link is only read where both are there.
     if b"current" not in names or b"versions" not in names:
         return False
     with contextlib.suppress(OSError):
@@ -235,6 +260,7 @@ def _chosen(entry: FileEntry, include: Globs, exclude: Globs) -> FileEntry | Non
 
     A folder that cannot be listed is kept: what is in it may well be included.
     """
+    # Both are asked always, because each notes which of its patterns have matched.
     included = include.matches(entry.path_bytes)
     if not included and not entry.folder:
         return None

@@ -40,7 +40,9 @@ class Globs:
 
     def matches(self, path: bytes) -> bool:
         """Return whether any pattern matches a name below the input folder; every pattern that does is noted."""
+        # "é" may be stored as one character or as two.
         name = unicodedata.normalize("NFC", os.fsdecode(path))
+        # All patterns are tried, not only up to the first hit, so that each can be reported as used.
         hits = [pattern for pattern, expression in self._compiled if expression.match(name)]
         for pattern in hits:
             self.unmatched.pop(pattern, None)
@@ -59,11 +61,14 @@ def compiled(pattern: str) -> re.Pattern[str]:
         ConfigError: a class in the pattern has no valid range, such as `[z-a]`.
     """
     plain = unicodedata.normalize("NFC", pattern)
+    # "private/" means the folder and not a file of that name.
     folder = plain.endswith("/")
     parts = [part for part in plain.split("/") if part not in {"", "."}]
+    # As in .gitignore, a slash in the middle or at the front anchors a pattern.
     if "/" not in plain.rstrip("/"):
         parts = ["**", *parts]  # a bare name is looked for at any depth
     body = "".join(_part(part, last=number == len(parts) - 1) for number, part in enumerate(parts))
+    # A last step without wildcards may name a folder, and then means all that is in it.
     literal = bool(parts) and not _WILDCARD.search(parts[-1])
     below = "/.*" if folder else "(?:/.*)?" if literal else ""
     try:
@@ -76,6 +81,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def _part(part: str, *, last: bool) -> str:
     """Return the expression of one step between slashes, with the slash that follows it."""
     if part == "**":
+        # At the end "**" needs something below the folder; in the middle it may stand for nothing.
         return ".+" if last else "(?:[^/]+/)*"
     return _step(part) + ("" if last else "/")
 
@@ -85,6 +91,7 @@ def _step(part: str) -> str:
     out = []
     at = 0
     while at < len(part):
+        # A "]" directly after "[" or "[!" is a member of the class: "[]a]".
         close = part.find("]", at + 2 + part.startswith("!", at + 1)) if part[at] == "[" else -1
         if close > 0:
             out.append(_class(part[at + 1 : close]))
@@ -98,5 +105,6 @@ def _step(part: str) -> str:
 def _class(inside: str) -> str:
     """Return the expression of a class: `!` negates it, and it never matches a slash."""
     negated = inside.startswith("!")
+    # Escaped are the signs that mean something to `re` and nothing to a glob; "-" stays a range.
     members = re.sub(r"([\\\[\]^&~|])", r"\\\1", inside[negated:])
     return f"(?!/)[{'^' if negated else ''}{members}]"

@@ -18,6 +18,7 @@ class Litter(NamedTuple):
     example: str
 
 
+# Patterns are matched against lower-cased names, because Windows and macOS do not tell case apart.
 FOLDERS = (
     Litter(".git", "version control", ".git"),
     Litter(".hg", "version control", ".hg"),
@@ -60,6 +61,7 @@ def is_litter(name: bytes, *, folder: bool) -> bool:
     >>> is_litter(b"~$report.docx", folder=False), is_litter(b"report.docx", folder=False)
     (True, False)
     """
+    # Folders and files have tables of their own: a file called "cvs" is somebody's text.
     lower = os.fsdecode(name).lower()
     return any(fnmatchcase(lower, row.pattern) for row in (FOLDERS if folder else FILES))
 

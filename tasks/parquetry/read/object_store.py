@@ -38,6 +38,7 @@ def within(url: str, name: str) -> str:
     >>> within("s3://texts/in?scheme=http", "a/b.txt")
     's3://texts/in/a/b.txt?scheme=http'
     """
+    # Options of the store stand after "?" and must stay at the end.
     base, mark, query = url.partition("?")
     return f"{base.rstrip('/')}/{name}{mark}{query}"
 
@@ -52,6 +53,7 @@ def listing(url: str) -> list[tuple[str, int]]:
 
     system, path = place(url)
     try:
+        # One call lists all objects, in pages of the store's own.
         found = system.get_file_info(fs.FileSelector(path, recursive=True))
     except OSError as error:
         message = f"{url} cannot be listed: {first_line(error)}; see [input] url"

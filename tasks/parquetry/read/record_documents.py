@@ -34,19 +34,23 @@ def mailbox_documents(
     seen: set[str] = set()
     for number, message in enumerate(messages(stream, config.max_bytes)):
         facts.records += 1
+        # Its bytes were passed over and not kept.
         if message.too_large:
             detail = f"a message of more than [input] max_bytes = {config.max_bytes}"
             yield Reject(found.source_path, number, None, "read", "too_large", detail)
             continue
         source = whole(found, message.data, MAIL, None)
         try:
+            # A broken message is one reject; the mailbox goes on.
             read = mail_document(source, detect, message.start)
         except DocumentError as error:
             yield Reject(found.source_path, number, source.source_sha256, "read", error.reason, error.detail)
             continue
         id_ = message_id(message.data, message.start)
+        # A message that was filed twice has the same id twice; the second is known by its place.
         key = f"n:{number}" if id_ is None or id_ in seen else f"id:{id_}"
         seen.add(id_ or "")
+        # Places in the message become places in the mailbox.
         parts = tuple(
             replace(part, file_start=(part.file_start or 0) + message.offset, file_end=(part.file_end or 0) + message.offset)
             for part in read.parts
@@ -88,6 +92,7 @@ def record_documents(  # noqa: PLR0913 (a file and how to read it)
         facts.records += 1
         item = _record(found, record, config, form)
         if isinstance(item, Source):
+            # One good record proves that the others failed each for themselves.
             yield from alike.differing()
             yield item
         else:

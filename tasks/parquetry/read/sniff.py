@@ -124,6 +124,7 @@ _BY_PATTERN = (
     (_BMP, Format("", "image/bmp", "BMP")),
     (_WINDOWS, Format("", "application/vnd.microsoft.portable-executable", "a program")),
 )
+# Comments and an XML declaration may come first, as in XHTML.
 _HTML = re.compile(
     r"(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,300}\?>\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
@@ -132,14 +133,19 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 """The other beginnings of HTML by WHATWG: enough for a file called .html, not for one called .txt or .md."""
+# "<?xml-stylesheet" does not count: white space or "?" must follow.
 _XML = re.compile(r"<\?xml[\s?]")
+# The first tag that is neither a declaration nor a comment: "<svg", "<tei:TEI".
 _ROOT = re.compile(r"<(?![?!])([\w:.-]{1,60})")
 _HEADER = re.compile(r"[!-9;-~]{1,76}:(?:[ \t].*|)$")
 """A header field of RFC 5322: a name without spaces, a colon, a value."""
 _MAIL_FIELDS = frozenset({"message-id", "received", "mime-version", "return-path", "delivered-to"})
 """Fields that only mail programs write: `From:` and `Subject:` head typed memos too."""
+# "From ana@example.org Mon May  2 10:11:12 2011" and a header line after it.
 _FROM_LINE = re.compile(r"From \S+ .{10,60}\d{4}(?: [-+]\d{4})?\r?\n[!-9;-~]{1,76}:[ \t]")
+# An array of objects, an object with a first key, or an empty array: "[1] See below" is prose.
 _JSON = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*"(?:[^"\\\n]|\\.){0,200}"\s*:|\[\s*\])')
+# Notebooks are JSON whose text lies in cells of code and Markdown.
 _NOTEBOOK = re.compile(r'\s*\{.*?"(?:nbformat|cells)"\s*:', re.DOTALL)
 _RECORD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".tab")
 _MARKUP_SUFFIXES = (".html", ".htm", ".xhtml", ".xht")
@@ -153,24 +159,28 @@ def sniff(head: bytes, name: str) -> Format:
     >>> sniff(b"id,text", "a.csv").name
     'csv'
     """
+    # Magic numbers before names: a Parquet file called .txt is a Parquet file.
     if head.startswith(b"PAR1"):
         return PARQUET
     found = _by_magic(head)
     if found:
         return found
     suffix = _suffix(name)
+    # Markup before the suffix, the suffix before plain text.
     text = _decoded(head)
     return _by_text(text, suffix) or BY_SUFFIX.get(suffix, TEXT)
 
 
 def _suffix(name: str) -> str:
     path = PurePosixPath(name.lower())
+    # "posts.jsonl.gz" is named for what is in it.
     if path.suffix in SUFFIXES_OF_COMPRESSION:
         path = path.with_suffix("")
     return path.suffix
 
 
 def _by_magic(head: bytes) -> Format | None:
+    # The mark of tar stands at byte 257, after the name and numbers of the first member.
     if head.startswith(b"PK\x03\x04") or head.startswith(b"ustar", 257):
         return ZIP if head.startswith(b"PK") else TAR
     if b"%PDF-" in head[:1024]:  # Acrobat takes a PDF that begins within the first 1024 bytes
@@ -183,6 +193,7 @@ def _by_magic(head: bytes) -> Format | None:
 
 def _decoded(head: bytes) -> str:
     """Return the head as characters, good enough to see ASCII markup in; without a byte order mark and leading space."""
+    # Latin-1 takes every byte, and shows ASCII markup in all encodings that contain ASCII.
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if head.startswith(mark):
             return head[2:].decode(encoding, "replace").lstrip()
@@ -192,6 +203,7 @@ def _decoded(head: bytes) -> str:
 def _by_text(text: str, suffix: str) -> Format | None:
     """Return the format that markup at the beginning tells; None where it is prose or records."""
     found = _markup(text, suffix) or _mail(text, suffix)
+    # A CSV or JSONL file may begin with a brace or bracket and is still read line by line.
     if found or suffix in _RECORD_SUFFIXES:
         return found
     if suffix == ".ipynb" or (_JSON.match(text) and '"cell_type"' in text and _NOTEBOOK.match(text)):
@@ -202,9 +214,11 @@ def _by_text(text: str, suffix: str) -> Format | None:
 def _markup(text: str, suffix: str) -> Format | None:
     if _HTML.match(text):
         return HTML
+    # Fragments of pages, without <html>, are common in files called .html.
     if suffix in _MARKUP_SUFFIXES and (_TAG.match(text) or "<" in text):
         return HTML
     if _XML.match(text) or (suffix == ".xml" and text.startswith("<")):
+        # The root element helps a user to see what kind of XML it is.
         root = _ROOT.search(text)
         return Format("xml", "application/xml", f"XML (root element {root[1]})" if root else "XML")
     return None
@@ -222,10 +236,13 @@ def _is_mail(text: str, suffix: str) -> bool:
     """Return whether a text begins with the header of a mail: by fields only mail has, or by its name and any field."""
     names: set[str] = set()
     for line in text.splitlines():
+        # The first blank line ends the header.
         if not line:
             break
+        # A continuation of the field above.
         if line[0] in " \t" and names:
             continue
+        # One line that is no field: a text that happens to begin with "Note: ...".
         if not _HEADER.match(line):
             return False
         names.add(line.partition(":")[0].lower())

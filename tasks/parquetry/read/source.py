@@ -25,6 +25,7 @@ class Facts:
 
 def doc_id(path_bytes: bytes, key: str) -> str:
     """Return 32 hex of SHA-256 over the file's name and the record's key (empty for a whole file)."""
+    # A NUL cannot stand in a file name, so no two pairs of name and key run together into one.
     return hashlib.sha256(path_bytes + b"\0" + key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# As browsers look; a declaration further on is not seen.
 _PRESCAN = 1024
 """Bytes in which a page must declare its encoding (WHATWG)."""
+# Both `<meta charset="utf-8">` and `<meta ... content="text/html; charset=utf-8">`.
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
 _LABELS = {
@@ -56,14 +58,17 @@ class Charset(NamedTuple):
 
 def charset(data: bytes, declared: str | None, detect: Callable[[bytes], str] | None) -> Charset:
     """Return the encoding of a page. `declared` is that of the config or of a mail's header."""
+    # A byte order mark outranks all declarations.
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Charset(encoding, "bom", len(mark))
     given = codec(declared) if declared else None
     if given and fits(data, given):
         return Charset(given, "declared")
+    # Text in another encoding that is valid UTF-8 by chance is very rare, beyond plain ASCII.
     if fits(data, "utf-8") and not _wide(data):
         return Charset("utf-8", "utf-8")
+    # A page that declares UTF-16 in ASCII letters is not in UTF-16.
     named = codec(_declared_in(data[:_PRESCAN]))
     if named and not named.startswith("utf-16") and fits(data, named):
         return Charset(named, "declared")
@@ -79,6 +84,7 @@ def codec(label: str | None) -> str | None:
     name = (label or "").strip().strip("\"'").lower()
     try:
         found = codecs.lookup(_LABELS.get(name, name)).name
+        # Codecs that are no text encodings, such as "base64" and "rot13", raise here.
         "".encode(found)
     except (LookupError, ValueError):
         return None
@@ -113,4 +119,5 @@ def _declared_in(head: bytes) -> str | None:
 
 def _wide(data: bytes) -> bool:
     """Return whether a page without a mark is UTF-16: its tags are ASCII, so every other byte of them is NUL."""
+    # More than a quarter NUL bytes: plain text has none at all.
     return data[:_PRESCAN].count(0) * 4 > len(data[:_PRESCAN])

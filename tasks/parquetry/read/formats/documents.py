@@ -34,6 +34,7 @@ def html_document(source: Source, detect: Detect | None) -> Source:
     part, metadata = read_page(raw)
     assembler = TextAssembler()
     offsets = ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip)
+    # A page is one part that begins at byte 0.
     assembler.add(part, offsets, 0, 0)
     if not assembler.text.strip():
         detail = "a page without text"
@@ -57,12 +58,15 @@ def with_metadata(source: Source, metadata: Metadata) -> Source:
     other = dict(metadata.other)
     date = iso_date(metadata.date) if metadata.date else None
     language = language_code(metadata.language) if metadata.language else None
+    # What is no date of the calendar ("last spring") is kept as it stands.
     if metadata.date and date is None:
         other.setdefault("date", metadata.date)
+    # "en-US" says more than "en", and stays on record beside it.
     if metadata.language and metadata.language.casefold() != language:
         other.setdefault("lang", metadata.language)
     return replace(
         source,
+        # What the source itself declares, such as a field of a record, goes before the page.
         title=source.title or metadata.title,
         date=source.date or date,
         declared_language=source.declared_language or language,

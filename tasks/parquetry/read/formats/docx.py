@@ -31,8 +31,10 @@ _OMITTED = {
     "Fallback": "alternative",
 }
 """Elements whose text is not the document's, and why."""
+# The only elements whose characters are text; all others are laid out by line breaks of the file.
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
 _PROPERTIES = frozenset({"pPr", "rPr"})
+# Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off.
 _OFF = ("0", "false", "off", "none")
 _PARTS = (("footnotes", "footnote"), ("endnotes", "footnote"), ("header", "page_artifact"), ("footer", "page_artifact"))
 """Parts beside the body, by the type of their relationship, and the kind of their blocks."""
@@ -63,11 +65,14 @@ class _Body:
         self._styles = styles
         self._kind = kind
         self._notes = dict(notes or {})
+        # Stacks, because a text box in a paragraph holds paragraphs, and a cell of a table holds tables.
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[Table] = []
+        # Where finished blocks go: the part, a note, or a cell.
         self._targets: list[list[Block]] = [self.blocks]
         self._omitting: list[str] = []
         self._omitted: list[Piece] = []
+        # Depth counters: elements nest, and a flag would be cleared by the inner end tag.
         self._in_text = 0
         self._vanish = False
         self._in_properties = 0
@@ -75,6 +80,7 @@ class _Body:
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
+        # Several may be open: a deleted field is both a deletion and a field.
         if name in _OMITTED:
             self._omitting.append(name)
         if name in _TEXT:
@@ -84,6 +90,7 @@ class _Body:
         elif name in ("tbl", "tr", "tc"):
             self._open_table(name)
         elif name == "r":
+            # Hidden text is a property of one run and ends with it.
             self._vanish = False
         elif name in _PROPERTIES:
             self._in_properties += 1
@@ -91,6 +98,7 @@ class _Body:
             self._character(name, attributes, start, end)
         elif name in ("footnoteReference", "endnoteReference"):
             self._cite(name, attributes)
+        # Each note collects its own blocks until something cites it.
         elif name in ("footnote", "endnote"):
             self._targets.append(self.by_note.setdefault(f"{name}{attributes.get('id', '')}", []))
         else:
@@ -99,16 +107,20 @@ class _Body:
     def _property(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Take what a paragraph or a run says of itself."""
         value = attributes.get("val", "")
+        # `<w:vanish/>` without a value means true.
         if name == "vanish" and value not in _OFF:
             self._vanish = True
+        # The description of a picture, for readers who cannot see it.
         elif name == "docPr" and attributes.get("descr"):
             self.omissions.append(Omission(start, end, "image", attributes["descr"]))
+        # What follows are properties of a paragraph, and none is open here.
         if not self._paragraphs:
             return
         paragraph = self._paragraphs[-1]
         if name == "pStyle":
             paragraph.style = value
         elif name == "numId":
+            # Number 0 takes a paragraph out of the list that its style puts it in.
             paragraph.numbered = value != "0"
         elif name == "ilvl" and value.isdigit():
             paragraph.level = int(value)
@@ -122,6 +134,7 @@ class _Body:
             if self._tables:
                 self._tables[-1].plain = False
             self._tables.append(Table())
+        # Rows and cells of a damaged file may come without a table, and are passed over.
         elif self._tables and name == "tr":
             self._tables[-1].open_row()
         elif self._tables:
@@ -141,14 +154,17 @@ class _Body:
             return
 
     def _cite(self, name: str, attributes: Mapping[str, str]) -> None:
+        # "footnoteReference" with id 2 cites the note stored as "footnote2".
         key = f"{name.removesuffix('Reference')}{attributes.get('id', '')}"
         if self._paragraphs and key in self._notes:
+            # `pop`: a note that is cited twice stands after its first citation only.
             self._paragraphs[-1].waiting += self._notes.pop(key)
 
     def end(self, name: str) -> None:
         """Close an element."""
         if name in _TEXT:
             self._in_text -= 1
+        # Only the outermost deletion puts its text on record, and all of it.
         if self._omitting and self._omitting[-1] == name:
             self._omitting.pop()
             if not self._omitting:
@@ -170,6 +186,7 @@ class _Body:
             return
         if self._omitting:
             self._omitted.append(piece)
+        # Hidden text stays out of the document, and its record says what it was.
         elif self._vanish:
             self.omissions.append(Omission(piece.start, piece.end, "hidden", piece.text))
         elif self._paragraphs:
@@ -181,21 +198,27 @@ class _Body:
             self.omissions.append(Omission(piece.start, piece.end, reason, piece.text))
 
     def _target(self) -> list[Block]:
+        # A block that ends inside a paragraph, such as a text box, must wait until that paragraph is whole.
         return self._paragraphs[-1].waiting if self._paragraphs else self._targets[-1]
 
     def _close_paragraph(self, paragraph: _Paragraph) -> None:
+        # The style first, then what the paragraph itself says, which goes before it.
         kind, level, numbered = kind_of(self._styles, paragraph.style)
         if paragraph.outline is not None and paragraph.outline < 9:  # noqa: PLR2004 (body text)
             kind, level = "heading", paragraph.outline + 1
         numbered = paragraph.numbered if paragraph.numbered is not None else numbered
+        # Headings may be numbered as well, and stay headings.
         if kind == "paragraph" and numbered:
             kind, level = "list_item", paragraph.level + 1
+        # As in HTML: a table with headings or lists in it lays out a page.
         if self._tables and kind in ("heading", "list_item"):
             self._tables[-1].plain = False
         if plain_text(paragraph.pieces).strip():
+            # A line break within a paragraph (Shift+Enter) was put there on purpose.
             lines = any("\n" in piece.text for piece in paragraph.pieces)
             kind, level = (self._kind, None) if self._kind else (kind, level)
             self._target().append(Block(kind, level, lines or kind == "preformatted", paragraph.pieces, self.part_id))
+        # Notes and text boxes follow the paragraph, even one without text.
         self._target().extend(paragraph.waiting)
 
     def uncited(self) -> list[Block]:
@@ -209,6 +232,7 @@ def read_docx(package: Package) -> list[PlacedPart]:
     Raises:
         DocumentError: a part is missing or damaged.
     """
+    # The relationships say where the main part lies; it is not always "word/document.xml".
     main = _main_part(package)
     related = _related(package, main)
     styles: dict[str, Style] = {}
@@ -217,16 +241,19 @@ def read_docx(package: Package) -> list[PlacedPart]:
     document = package.take(main, f"{MAIN}.document.main+xml")
     notes: dict[str, list[Block]] = {}
     beside: list[PlacedPart] = []
+    # Notes are read before the body, which takes each of them as it is cited.
     for type_, kind in _PARTS:
         for name in related.get(type_, []):
             data = package.take(name, f"{MAIN}.{type_}+xml")
             part = _Body(styles, kind)
+            # Blocks of a note move into the body and still know the part that their bytes are in.
             part.part_id = len(package.parts) - 1
             parse_xml(data, part)
             notes |= part.by_note
             beside.append(PlacedPart(data, part.blocks, part.omissions))
     body = _Body(styles, notes=notes)
     parse_xml(document, body)
+    # Notes that nothing cites are text too, and stand at the end.
     body.blocks += body.uncited()
     comments = [_comments(package, name, styles) for name in related.get("comments", [])]
     return [PlacedPart(document, body.blocks, body.omissions), *beside, *comments]
@@ -238,12 +265,14 @@ def _comments(package: Package, name: str, styles: Mapping[str, Style]) -> Place
     comments = _Body(styles)
     parse_xml(data, comments)
     pieces = [piece for block in comments.blocks for piece in block.pieces]
+    # Each piece is a row of its own, because the markup between them is no comment.
     left = [Omission(piece.start, piece.end, "comment", piece.text) for piece in pieces]
     return PlacedPart(data, [], [*comments.omissions, *left])
 
 
 def _main_part(package: Package) -> str:
     if "_rels/.rels" in package:
+        # The type is a long URL whose last step alone is the same in all versions of the standard.
         for _, attributes in elements(package.read("_rels/.rels")):
             if attributes.get("Type", "").endswith("/officeDocument"):
                 return joined("", attributes.get("Target", ""))
@@ -259,6 +288,7 @@ def _related(package: Package, main: str) -> dict[str, list[str]]:
         for _, attributes in elements(package.read(rels)):
             target = joined(main, attributes.get("Target", ""))
             names = found.setdefault(attributes.get("Type", "").rpartition("/")[2], [])
+            # An external target is a link to the web.
             if attributes.get("TargetMode") != "External" and target in package and target not in names:
                 names.append(target)
     return found

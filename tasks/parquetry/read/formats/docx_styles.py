@@ -29,6 +29,7 @@ _BY_NAME = (
     ("code", "preformatted", "Source Code"),
 )
 """What a style's name tells: a part of it in lower case, the kind of block, an example."""
+# Styles based on each other in a circle would never end; real chains are short.
 _MOST_BASES = 20
 
 
@@ -51,6 +52,7 @@ def styles_of(data: bytes) -> dict[str, Style]:
         if name == "style":
             style = Style()
             if attributes.get("type", "paragraph") == "paragraph":
+                # Only paragraph styles are asked for; the others are read over.
                 found[attributes.get("styleId", "")] = style
         elif name == "name":
             style.name = value.lower()
@@ -67,6 +69,7 @@ def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None
     """Return kind, level and whether it is numbered of a paragraph by its style and those it is based on."""
     numbered = False
     own = styles.get(style_id)
+    # An outline level may come from far up the chain: "My Heading" based on "Heading 1".
     for _ in range(_MOST_BASES):
         style = styles.get(style_id)
         if style is None:
@@ -75,7 +78,9 @@ def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None
         if style.outline is not None and style.outline < _BODY_LEVEL:
             return "heading", style.outline + 1, numbered
         style_id = style.based_on
+    # Without an outline level only the style's own name can tell.
     name = own.name if own else ""
+    # "intense quote" contains "quote"; the first row that fits decides.
     for part, kind, _ in _BY_NAME:
         if part in name:
             return kind, 1 if kind == "heading" else None, numbered

@@ -38,8 +38,10 @@ def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAs
     items, spine = _manifest(package, opf)
     encrypted = _encrypted(package)
     assembler = TextAssembler()
+    # The spine is the reading order; images and styles are in the manifest only.
     for id_ in spine:
         item = items.get(id_, {})
+        # Links are relative to the package document, which often lies in a folder "OEBPS".
         name = joined(opf, item.get("href", ""))
         if item.get("media-type") not in _PAGES:
             continue
@@ -53,10 +55,12 @@ def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAs
 def _add_page(
     package: Package, name: str, assembler: TextAssembler, detect: Callable[[bytes], str] | None, *, furniture: bool
 ) -> None:
+    # The encoding must be known before the part is taken, because the part states it.
     found = charset(package.read(name), None, detect)
     start = package.size
     data = package.take(name, "application/xhtml+xml", found.encoding)
     raw = decoded(data, found.encoding, found.skip)
+    # "<title" and "<xitle" have the same length, so that offsets stay what they are.
     part, _ = read_page(_SELF_CLOSED.sub("<x", raw))
     if found.encoding != "utf-8":
         part = in_other_encoding(part, ascii_alike=not found.encoding.startswith("utf-16"))
@@ -83,11 +87,13 @@ def _manifest(package: Package, opf: str) -> tuple[dict[str, Mapping[str, str]],
         if name == "item":
             items[attributes.get("id", "")] = attributes
         elif name == "itemref":
+            # A dict keeps the order and drops a chapter that is listed twice.
             spine[attributes.get("idref", "")] = None
     return items, list(spine)
 
 
 def _encrypted(package: Package) -> set[str]:
+    # Only what is listed there is encrypted; often these are fonts, and the text is readable.
     if "META-INF/encryption.xml" not in package:
         return set()
     found = elements(package.read("META-INF/encryption.xml"))

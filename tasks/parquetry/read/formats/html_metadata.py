@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+# Names in use for the date of publication, lower-cased: Open Graph, schema.org, Dublin Core, and plain ones.
 _DATES = ("article:published_time", "datepublished", "dc.date", "dcterms.date", "dcterms.created", "date", "pubdate")
 _SHOWN = frozenset({"author", "description", "keywords", "generator", "og:title", "og:site_name", "og:type", "dc.creator"})
 _LONGEST = 2_000
@@ -28,6 +29,7 @@ class Metadata:
 def metadata_of(root: Any) -> Metadata:  # noqa: ANN401 (a node of justhtml)
     """Return what the head of a page, and JSON-LD anywhere in it, declare."""
     found = Metadata()
+    # The whole page is walked, because JSON-LD and <meta itemprop> also stand in the body.
     stack = [root]
     while stack:
         node = stack.pop()
@@ -48,11 +50,13 @@ def _text(node: Any) -> str:  # noqa: ANN401
 
 
 def _meta(found: Metadata, attributes: dict[str, str | None]) -> None:
+    # Three attributes for one purpose: HTML, Open Graph and microdata.
     name = (attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "").lower()
     content = (attributes.get("content") or "").strip()[:_LONGEST]
     if not content:
         return
     if name in _DATES:
+        # The first date wins: pages repeat it further down, sometimes for other articles.
         found.date = found.date or content
     if name in _SHOWN or name in _DATES or name.startswith(("dc.", "dcterms.")):
         found.other.setdefault(name, content)
@@ -64,6 +68,7 @@ def _linked_data(found: Metadata, text: str) -> None:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return
+    # JSON-LD is one object, a list of objects, or a "@graph" that holds them.
     graph = value.get("@graph") if isinstance(value, dict) else None
     for item in graph if isinstance(graph, list) else value if isinstance(value, list) else [value]:
         if not isinstance(item, dict):

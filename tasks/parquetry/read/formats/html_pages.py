@@ -26,6 +26,7 @@ _TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>|<[^>]*>""")
 _MARKUP = re.compile(r"<!--.*?--!?>|</?[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|<[!?/A-Za-z][^>]*>", re.DOTALL)
 _BOGUS_COMMENT = re.compile(r"<\?[^>]{0,4000}>|<!(?!--|doctype|\[CDATA\[)[^>]{0,4000}>", re.IGNORECASE)
 """What WHATWG calls bogus comments, such as `<?xml ... ?>`; justhtml takes them for text."""
+# A shorter bogus comment cannot be replaced by a real one of the same length.
 _LEAST_COMMENT = len("<!---->")
 _MAIN_SHARE = 0.2
 """Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one."""
@@ -47,11 +48,15 @@ def read_page(raw: str) -> tuple[PartText, Metadata]:
     """
     from justhtml import JustHTML  # noqa: PLC0415 (only where there are pages)
 
+    # Replaced by comments of the same length, so that every later offset still holds for `raw`.
     parsed = _BOGUS_COMMENT.sub(_as_comment, raw)
+    # Not sanitized: what is hidden or unsafe is left out by the renderer, which puts it on record.
     root = JustHTML(parsed, track_node_locations=True, sanitize=False).root
     texts = _Texts()
     for number, node in enumerate(_text_nodes(root)):
+        # A node mostly stands in the source in one stretch; what does not is looked for below.
         pieces, rest = align_node(node.data, parsed, _origin(node, parsed))
+        # A replaced comment that became text after all gets back the characters of the source.
         if "<!-" in node.data:
             pieces = [p._replace(text=raw[p.start : p.end]) if p.kind == COPY else p for p in pieces]
         texts.pieces.append(pieces)
@@ -64,12 +69,14 @@ def read_page(raw: str) -> tuple[PartText, Metadata]:
 
 def _as_comment(match: re.Match[str]) -> str:
     """Return a comment of the same length: so that places in it and after it stay what they are."""
+    # The filling is never seen: comments are left out, with the text of the source.
     length = len(match[0])
     return f"<!--{'x' * (length - _LEAST_COMMENT)}-->" if length >= _LEAST_COMMENT else match[0]
 
 
 def _origin(node: Any, raw: str) -> int:  # noqa: ANN401 (a node of justhtml)
     """Return where a text node begins; the line break after `<pre>` is no text, but the parser counts from it."""
+    # Browsers drop one line break directly after <pre>: "<pre>\nfirst".
     at = node.origin_offset or 0
     if not node.data.startswith("\n"):
         if raw.startswith("\r\n", at):
@@ -81,6 +88,7 @@ def _origin(node: Any, raw: str) -> int:  # noqa: ANN401 (a node of justhtml)
 
 def _children(node: Any) -> list[Any]:  # noqa: ANN401
     """Return the children of a node; those of a template are in a fragment of its own."""
+    # The content of a template is not shown and is still read, for the record.
     content = getattr(node, "template_content", None)
     return (content.children if content is not None else node.children) or []
 
@@ -98,6 +106,7 @@ def _text_nodes(root: Any) -> Iterator[Any]:  # noqa: ANN401
         if node.name == "#text":
             yield node
         else:
+            # Reversed, so that the first child is popped first.
             stack.extend(reversed(_children(node)))
 
 
@@ -106,18 +115,22 @@ def _find_astray(texts: _Texts, raw: str) -> None:
 
     What no node claims and is no markup is that text, in the same order.
     """
+    # All stretches that belong to some node; the moved text lies in the gaps between them.
     claimed = sorted((piece.start, piece.end) for pieces in texts.pieces for piece in pieces)
     starts = [start for start, _ in claimed]
     waiting = list(texts.astray)
     for start, end in _unclaimed(claimed, len(raw)):
         for at in _beside_markup(raw, start, end):
+            # The order is nearly kept, so the right node is among the first few; the bound keeps this linear.
             for index, (number, rest) in enumerate(waiting[:64]):
                 pieces, left = align_node(rest, raw, at)
                 taken = sum(len(piece.text) for piece in pieces)
+                # The stretch must be free, and end where the gap ends or where another node's text begins.
                 if taken and _free(pieces, claimed, starts) and (not left or pieces[-1].end == end or left != rest):
                     texts.pieces[number] += pieces
                     del waiting[index]
                     if left:
+                        # The rest of this node's text stands further on in the source.
                         waiting.insert(index, (number, left))
                     break
     for number, rest in waiting:  # the parser made text that does not stand in the source as it is
@@ -130,6 +143,7 @@ def _unclaimed(claimed: list[tuple[int, int]], length: int) -> Iterator[tuple[in
     for start, end in claimed:
         if start > at:
             yield at, start
+        # Stretches may overlap: then the later end counts.
         at = max(at, end)
     if at < length:
         yield at, length
@@ -139,6 +153,7 @@ def _beside_markup(raw: str, start: int, end: int) -> Iterator[int]:
     """Yield where a stretch of text begins that is no markup and no white space."""
     at = start
     while at < end:
+        # Comments, tags and declarations, with quoted attributes in which ">" may stand.
         match = _MARKUP.match(raw, at)
         if match:
             at = match.end()
@@ -146,6 +161,7 @@ def _beside_markup(raw: str, start: int, end: int) -> Iterator[int]:
             at += 1
         else:
             yield at
+            # Text reaches to the next possible tag.
             following = raw.find("<", at + 1, end)
             at = following if following >= 0 else end
 
@@ -159,9 +175,11 @@ def _free(pieces: list[Piece], claimed: list[tuple[int, int]], starts: list[int]
 
 def _rendered(root: Any, raw: str, texts: _Texts) -> PartText:  # noqa: ANN401
     """Return the page as rendered, walking the tree without recursion."""
+    # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
     main = _main_element(root)
     above_main = _ancestors(main)
     renderer = Renderer()
+    # The pieces of text nodes in document order, which is the order of this walk.
     upcoming = iter(texts.pieces)
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
@@ -172,12 +190,14 @@ def _rendered(root: Any, raw: str, texts: _Texts) -> PartText:  # noqa: ANN401
             renderer.text(next(upcoming))
         elif node.name == "#comment":
             _comment(node, raw, renderer)
+        # Document, fragment and doctype have no tags of their own.
         elif node.name.startswith(("#", "!")):
             stack.extend((child, False) for child in reversed(_children(node)))
         else:
             start = node.origin_offset
             end = _tag_end(raw, start) if start is not None else 0
             renderer.start(node.name, node.attrs or {}, start or 0, end, artifact=_is_furniture(node, main, above_main))
+            # Pushed before the children, so that the element is closed after them.
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(_children(node)))
     return renderer.finish()
@@ -193,6 +213,7 @@ def _comment(node: Any, raw: str, renderer: Renderer) -> None:  # noqa: ANN401
     start = node.origin_offset
     if start is None or not isinstance(node.data, str) or not node.data.strip():
         return
+    # A bogus comment ends at the first ">".
     if not raw.startswith("<!--", start):
         end = raw.find(">", start) + 1
         renderer.omit(start, end, "comment", raw[start:end])
@@ -211,12 +232,15 @@ def _main_element(root: Any) -> Any:  # noqa: ANN401
         node = stack.pop()
         if node.name == "#text":
             continue
+        # <main> and role="main" mean the same, and must be unique in a page.
         if node.name == "main" or (node.attrs or {}).get("role") == "main":
             found.append(node)
         else:
             stack.extend(_children(node))
+    # Two main elements contradict each other: then none is believed.
     if len(found) != 1:
         return None
+    # Some pages put an empty <main> around a script and their text beside it.
     total, inside = _visible(root), _visible(found[0])
     return found[0] if inside >= _MAIN_SHARE * total else None
 
@@ -226,6 +250,7 @@ def _ancestors(node: Any) -> set[int]:  # noqa: ANN401
     found = set()
     while node is not None and node.parent is not None:
         node = node.parent
+        # Nodes cannot be compared by content; their identity is what counts.
         found.add(id(node))
     return found
 
@@ -246,6 +271,7 @@ def _visible(node: Any) -> int:  # noqa: ANN401
 def _is_furniture(node: Any, main: Any, above_main: set[int]) -> bool:  # noqa: ANN401
     """Return whether an element is page furniture: it stands beside the main content, or is the page's own footer."""
     if main is not None:
+        # The topmost elements beside the path to the main one; all below them inherits it.
         return node is not main and id(node) not in above_main and id(node.parent) in above_main
     return node.name in ("footer", "aside") and _outermost(node)
 
@@ -254,6 +280,7 @@ def _outermost(node: Any) -> bool:  # noqa: ANN401
     """Return whether no article or section is around an element: their footers are their own."""
     above = node.parent
     while above is not None:
+        # The footer of an article names its author, and that of a quotation its source.
         if above.name in ("article", "section", "blockquote", "td"):
             return False
         above = above.parent

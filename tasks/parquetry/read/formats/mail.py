@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
     Detect = Callable[[bytes], str]
 
+# Types whose text mail programs show in the message; all others become attachments.
 _SHOWN = ("text/plain", "text/html", "text/markdown", "text/rfc822-headers", "message/delivery-status", "text/enriched")
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9_.+-]+")
+# Declared by default by old programs, whatever the text was written in.
 _ASCII = ("us-ascii", "ascii")
 
 
@@ -48,15 +50,19 @@ def mail_document(source: Source, detect: Detect | None, start: int = 0) -> Sour
     Raises:
         DocumentError: it holds no text, only encrypted parts, or too many parts.
     """
+    # First the structure, then the choice of alternatives, then the text of what was chosen.
     message = parse_mail(source.data, start)
     chosen = list(_chosen(message))
     builder = _MailBuilder(source.data, detect)
     for leaf in chosen:
         builder.add(leaf)
+    # A mail with an encrypted part may still have text, and then says so by a flag.
     encrypted = any(entity.media_type in _ENCRYPTED for entity in _entities(message))
+    # "empty" and "encrypted" are different losses: the second can be repaired by its owner.
     if not builder.assembler.text.strip():
         reason, detail = ("encrypted", "an encrypted mail") if encrypted else ("empty", "a mail without text")
         raise DocumentError(reason, detail)
+    # The source bytes are the decoded parts, because base64 itself says nothing to a reader.
     data = b"".join(builder.data)
     return replace(
         with_metadata(source, metadata_of_mail(message.headers)),
@@ -67,6 +73,7 @@ def mail_document(source: Source, detect: Detect | None, start: int = 0) -> Sour
         data=data,
         parts=tuple(builder.parts),
         left_out=tuple(builder.assembler.left_out),
+        # Plain parts have no markup, and their lines are for the layout stage to judge.
         hints=tuple(builder.assembler.hints) if builder.pages else (),
         text=builder.assembler.text,
         segments=tuple(builder.assembler.segments),
@@ -85,13 +92,16 @@ def _entities(message: Entity) -> list[Entity]:
 
 def _chosen(entity: Entity) -> list[_Leaf]:
     """Return the parts in order, each shown or with the reason why it is not."""
+    # A leaf of the MIME tree.
     if not entity.children:
         return [_Leaf(entity, _why_not(entity))]
+    # "mixed" and "related" hold parts that are all shown, one after another.
     if entity.media_type != "multipart/alternative":
         return [leaf for child in entity.children for leaf in _chosen(child)]
     options = [_chosen(child) for child in entity.children]
     best = _best(options)
     return [
+        # What was already left out keeps its own reason.
         leaf if number == best else replace(leaf, left_out=leaf.left_out or "alternative")
         for number, option in enumerate(options)
         for leaf in option
@@ -100,13 +110,16 @@ def _chosen(entity: Entity) -> list[_Leaf]:
 
 def _best(options: list[list[_Leaf]]) -> int:
     """Return which alternative is read: plain text, then the first with anything to show."""
+    # An alternative may be a tree itself: HTML with its pictures.
     shown = [[leaf.entity.media_type for leaf in option if not leaf.left_out] for option in options]
+    # Plain text is what the sender wrote, or the same words without markup.
     plain = [number for number, types in enumerate(shown) if types and types[0] == "text/plain"]
     return next(iter(plain), next((number for number, types in enumerate(shown) if types), -1))
 
 
 def _why_not(entity: Entity) -> str:
     """Return why a part is not shown; empty if it is."""
+    # A text file that was attached is an attachment, although it could be shown.
     disposition = str(entity.headers.get("Content-Disposition", "")).partition(";")[0].strip().lower()
     is_text = entity.media_type in _SHOWN or entity.headers.get_content_maintype() == "multipart"
     return "" if is_text and disposition != "attachment" else "attachment"
@@ -131,15 +144,19 @@ class _MailBuilder:
     def add(self, leaf: _Leaf) -> None:
         """Add a part: its text, or the row that says what was left out."""
         entity = leaf.entity
+        # Decoded of base64 or quoted-printable; `stored` says which, so that bytes can be traced back.
         data, stored = transfer_decoded(entity, self._raw)
         is_text = entity.headers.get_content_maintype() in ("text", "multipart", "message")
+        # An attachment of a text type that holds NULs is binary, and not kept as text.
         kept = data if is_text and not (leaf.left_out and b"\0" in data) else b""
         encoding, text, skip = self._text(entity, kept)
         part_id = len(self.parts)
         self._append_part(entity, data, kept, encoding, stored)
+        # The part has its row either way, so that nothing goes missing without a reason.
         if leaf.left_out or not kept:
             self._leave_out(part_id, entity, data, kept, text, leaf.left_out or "attachment")
             return
+        # The first part that is shown gives the document its encoding.
         if not self.encoding:
             self.encoding = encoding
         if entity.media_type == "text/html":
@@ -147,6 +164,7 @@ class _MailBuilder:
             part, _ = read_page(text)
         else:
             part = PartText(_lines(text), ())
+        # One document has one encoding; parts in another one are decoded character by character.
         if encoding != self.encoding:
             part = in_other_encoding(part, ascii_alike=not {encoding[:6], self.encoding[:6]} & {"utf-16", "utf-32"})
         offsets = ByteOffsets(text, kept, encoding, positions_of(part), skip)
@@ -154,23 +172,29 @@ class _MailBuilder:
 
     def _text(self, entity: Entity, data: bytes) -> tuple[str, str, int]:
         """Return the encoding of a text part, its characters, and the length of its byte order mark."""
+        # RFC 2231 gives a triple (charset, language, value), plain parameters a string.
         label = entity.headers.get_param("charset")
         label = str(label[2] if isinstance(label, tuple) else label) if label else None
         declared = codec(label)
+        # "us-ascii" with bytes above 127 is a false declaration, not an encoding.
         if declared and (label or "").strip().lower() in _ASCII and not data.isascii():
             declared = None
         if entity.media_type == "text/html" or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            # A page may declare its encoding itself, and a byte order mark outranks the header.
             found = charset(data, declared, self._detect)
             encoding, method, skip = found.encoding, found.method, found.skip
         elif declared and fits(data, declared):
             encoding, method, skip = (
+                # ASCII has the same bytes in both, and UTF-8 spares another encoding in the document.
                 ("utf-8" if data.isascii() and not declared.startswith("utf-16") else declared),
                 "declared",
                 0,
             )
+        # Valid UTF-8 with bytes above 127 is hardly ever anything else.
         elif fits(data, "utf-8"):
             encoding, method, skip = "utf-8", "utf-8", 0
         else:
+            # Without a detector Windows-1252, as browsers do.
             encoding, method, skip = self._detect(data) if self._detect else "cp1252", "detected", 0
         if not self.encoding:
             self.method = method
@@ -179,6 +203,7 @@ class _MailBuilder:
     def _append_part(self, entity: Entity, data: bytes, kept: bytes, encoding: str, stored: str) -> None:
         digest = hashlib.sha256(data).hexdigest()
         at = self.size
+        # A mail without parts is its own part 1, as in IMAP.
         path = entity.path or "1"
         self.data.append(kept)
         self.size += len(kept)
@@ -186,6 +211,7 @@ class _MailBuilder:
 
     def _leave_out(self, part_id: int, entity: Entity, data: bytes, kept: bytes, text: str, reason: str) -> None:  # noqa: PLR0913
         name = header_text(entity.headers.get_filename() or "")
+        # Text that is not shown stays among the source bytes; an attachment's bytes do not.
         if kept:
             low = self.size - len(kept)
             self.assembler.left_out.append(LeftOut(part_id, low, self.size, reason, text.strip() or None, len(data)))

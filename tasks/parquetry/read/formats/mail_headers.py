@@ -27,9 +27,11 @@ def header_text(value: object) -> str:
     >>> header_text("=?iso-8859-1?q?Caf=E9?= news")
     'Café news'
     """
+    # Bounded, because decoding encoded words is slow and headers may be forged.
     plain = str(value)[:_LONGEST]
     try:
         text = str(make_header(decode_header(plain)))
+    # An unknown charset or damaged base64 in a subject costs its decoding and not the mail.
     except (LookupError, UnicodeError, ValueError, HeaderParseError):
         text = plain
     return " ".join(printable(text).split())
@@ -41,8 +43,10 @@ def metadata_of_mail(headers: Message) -> Metadata:
     subject, date = headers.get("Subject"), headers.get("Date")
     found.title = (header_text(subject) or None) if subject is not None else None
     if date is not None:
+        # A date that cannot be read is kept as it stands.
         found.date = _iso(str(date)) or header_text(date)
     for name in _KEPT:
+        # A field may stand several times, such as "To".
         values = [header_text(value) for value in headers.get_all(name, [])]
         if any(values):
             found.other[name] = ", ".join(values)

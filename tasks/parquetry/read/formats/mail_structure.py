@@ -28,6 +28,7 @@ _HEADER_LINE = re.compile(
     """,
     re.VERBOSE,
 )
+# Mails are stored with all three kinds of line end.
 _LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 
@@ -80,18 +81,23 @@ def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
 ) -> Entity:
     budget.take()
     body = _body_start(raw, start, end)
+    # The standard library is asked for headers only, on exactly their bytes.
     headers = BytesHeaderParser().parsebytes(raw[start:body])
+    # A digest holds messages where other mails hold plain text (RFC 2046, 5.1.5).
     headers.set_default_type(default)
     if depth > MOST_DEPTH:
         detail = f"parts within more than {MOST_DEPTH} parts"
         raise DocumentError("nesting", detail)
+    # None: no parts within. Empty: boundaries, and nothing between them.
     spans: list[tuple[int, int]] | None = None
     if headers.get_content_maintype() == "multipart":
         spans = _between_boundaries(raw, body, end, headers.get_boundary())
         if spans == []:  # boundaries, and nothing between them
             end = body
+    # A forwarded mail is read like the mail around it, unless it is encoded as a whole.
     elif headers.get_content_type() == "message/rfc822" and _is_plain(headers):
         spans = [(body, end)]
+    # What the parts are when they do not say so themselves.
     inner = "message/rfc822" if headers.get_content_subtype() == "digest" else "text/plain"
     children = tuple(
         _entity(raw, low, high, f"{path}.{number}".lstrip("."), depth + 1, budget, inner)
@@ -107,6 +113,7 @@ def _is_plain(headers: Message) -> bool:
 def _body_start(raw: bytes, start: int, end: int) -> int:
     """Return where the body begins: after the blank line, or at the first line that is no header."""
     at = start
+    # Line by line, so that a message without a blank line still keeps its body.
     while at < end and (match := _HEADER_LINE.match(raw, at, end)):
         at = match.end()
     blank = _LINE_BREAK.match(raw, at, end)
@@ -120,18 +127,22 @@ def _between_boundaries(raw: bytes, start: int, end: int, boundary: str | None) 
     """
     if not boundary:
         return None
+    # Boundaries may hold any character, "+" and "?" among them.
     mark = re.escape(boundary.encode("utf-8", "surrogateescape"))
     line = re.compile(rb"(?:\A|(?<=\n)|(?<=\r))--" + mark + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
     spans: list[tuple[int, int]] = []
     opened: int | None = None
     found = False
     for match in line.finditer(raw, start, end):
+        # What stands before the first boundary is a note to old programs: "This is a multi-part message".
         if opened is not None and match.start() > opened:
             spans.append((opened, max(opened, _before_line_break(raw, match.start()))))
         found = True
+        # Two hyphens after the boundary close the whole list.
         opened = None if match[1] else match.end()
         if match[1]:
             break
+    # A mail that was cut off has no closing boundary.
     if opened is not None:
         spans.append((opened, end))
     return spans if found else None
@@ -145,6 +156,7 @@ def _before_line_break(raw: bytes, at: int) -> int:
 
 def message_id(raw: bytes, start: int) -> str | None:
     """Return the Message-ID of the message that begins at byte `start`, if it has one."""
+    # Only the header is parsed: bodies may be large.
     headers = BytesHeaderParser().parsebytes(raw[start : _body_start(raw, start, len(raw))])
     value = str(headers.get("Message-ID", "")).strip()
     return value.encode("utf-8", "replace").decode() or None
@@ -156,12 +168,14 @@ def transfer_decoded(entity: Entity, raw: bytes) -> tuple[bytes, str]:
     What is damaged is decoded as far as it goes, as mail programs do.
     """
     encoding = str(entity.headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    # The contract has one name for each; what is neither stands as it is (7bit, 8bit, binary).
     stored = {"base64": "base64", "quoted-printable": "quoted-printable"}.get(encoding, "plain")
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
         stored = "uuencode"
     body = entity.body(raw)
     if stored == "plain":
         return body, stored
+    # Given back to the standard library, which knows how to decode damaged base64.
     part = Message()
     part["Content-Transfer-Encoding"] = encoding
     part.set_payload(body.decode("ascii", "surrogateescape"))

@@ -39,14 +39,17 @@ def messages(stream: io.BufferedReader, limit: int) -> Iterator[Message]:
     size = start = offset = at = 0
     blank = True
     while line := stream.readline(limit + 1):
+        # A line of text that begins with "From " follows other text, and mostly names no year.
         if blank and _FROM.match(line):
             if size:
                 yield _message(lines, size, start, offset, limit)
             lines, size, start, offset = [], 0, len(line), at
+        # A message over the limit is still counted, so that the next one's place is right.
         if size <= limit:
             lines.append(line)
         size += len(line)
         at += len(line)
+        # Remembered for the next line: a message begins only after an empty line.
         blank = not line.strip(b"\r\n")
     if size:
         yield _message(lines, size, start, offset, limit)

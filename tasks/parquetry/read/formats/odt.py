@@ -33,6 +33,7 @@ _STYLES = (
     ("illustration", "figcaption", "Illustration"),
 )
 """What a style's name tells: a part of it in lower case, the element of a page that is like it, an example."""
+# Bounds against damaged files: `<text:s text:c="999999999"/>`, and styles that are based on each other in a circle.
 _MOST_SPACES = 1_000
 _MOST_BASES = 20
 
@@ -41,6 +42,7 @@ class _Body:
     """Takes the events of a part and hands them to renderers: one for the body, one for each note or text box open."""
 
     def __init__(self, *, furniture: bool) -> None:
+        # True for styles.xml, where only headers and footers are text.
         self._furniture = furniture
         self._renderers = [Renderer()]
         self._open: list[tuple[str, str]] = []
@@ -51,15 +53,18 @@ class _Body:
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
+        # Automatic styles ("P1") say little by their name; the style they are based on says more.
         if name == "style":
             self._parents[attributes.get("name", "")] = attributes.get("parent-style-name", "")
         if self._furniture and name in _FURNITURE:
             self._inside += 1
+        # A note stands in the middle of the sentence that cites it: its text must not end up in that paragraph.
         if name in ("note-body", "text-box"):
             self._renderers.append(Renderer())
             self._waiting.append([])
         tag = self._tag(name, attributes)
         if name == "s":
+            # `<text:s text:c="3"/>` is three spaces; without a count it is one.
             count = min(_MOST_SPACES, int(attributes["c"]) if attributes.get("c", "").isdigit() else 1)
             self._literal(" " * count, start, end)
         elif name == "tab":
@@ -74,6 +79,7 @@ class _Body:
         """Return the element of a page that is like this one."""
         if name == "h":
             level = attributes.get("outline-level", "1")
+            # Pages know six levels of headings.
             return f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
         if name == "p":
             return self._by_style(attributes.get("style-name", ""))
@@ -82,6 +88,7 @@ class _Body:
         return _TAGS.get(name, "span")
 
     def _by_style(self, style: str) -> str:
+        # From the style up to those it is based on, until a name says something.
         for _ in range(_MOST_BASES):
             found = next((tag for part, tag, _ in _STYLES if part in style.lower()), None)
             if found or style not in self._parents:
@@ -97,10 +104,12 @@ class _Body:
         opened, tag = self._open.pop()
         self._renderers[-1].end(tag)
         if opened in ("note-body", "text-box"):
+            # What was in the note waits until the paragraph around it is closed.
             inner = self._renderers.pop().finish()
             self._omissions += inner.omissions
             self._waiting.pop()
             self._waiting[-1] += inner.blocks
+        # The paragraph is whole: now the notes that it cites may follow.
         elif opened in ("p", "h") and self._waiting[-1]:
             self._renderers[-1].append(self._waiting[-1])
             self._waiting[-1] = []
@@ -109,11 +118,13 @@ class _Body:
 
     def text(self, piece: Piece) -> None:
         """Take characters; of the styles only those of headers and footers."""
+        # Styles hold names and numbers that are no text of the document.
         if not self._furniture or self._inside:
             self._renderers[-1].text([piece])
 
     def finish(self, data: bytes, part_id: int) -> PlacedPart:
         """Return what the part gave."""
+        # A text box may stand outside all paragraphs.
         self._renderers[0].append(self._waiting[0])
         part = self._renderers[0].finish()
         blocks = [replace(block, part_id=part_id) for block in part.blocks]
@@ -133,6 +144,7 @@ def read_odt(package: Package) -> list[PlacedPart]:
     if "styles.xml" in package:
         styles = _Body(furniture=True)
         parse_xml(package.read("styles.xml"), styles)
+        # Read first and taken only if it holds text, so that no empty part is listed.
         found = styles.finish(b"", 1)
         if found.blocks:
             parts.append(replace(found, data=package.take("styles.xml", "text/xml")))

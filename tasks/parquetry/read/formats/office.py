@@ -43,6 +43,7 @@ def is_package(names: Sequence[str]) -> bool:
 
 def package_format(package: Package) -> str:
     """Return the format of a ZIP package by its members: docx, odt, epub; empty if it is none of them."""
+    # OpenDocument and EPUB name their type in a member of its own; a spreadsheet (.ods) is named there too.
     if "mimetype" in package:
         declared = package.read("mimetype").strip()
         if declared == EPUB.encode():
@@ -50,6 +51,7 @@ def package_format(package: Package) -> str:
         if declared.startswith(odt.MEDIA_TYPE.encode()):
             return "odt"
         return ""
+    # Books whose "mimetype" was lost when they were zipped again.
     if "META-INF/container.xml" in package:
         return "epub"
     return "docx" if "[Content_Types].xml" in package and _is_word(package) else ""
@@ -57,6 +59,7 @@ def package_format(package: Package) -> str:
 
 def _is_word(package: Package) -> bool:
     types = package.read("[Content_Types].xml")
+    # Documents, templates and documents with macros.
     return b"wordprocessingml.document" in types or b"wordprocessingml.template" in types or b"word.document" in types
 
 
@@ -67,6 +70,7 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
         DocumentError: it is none of the formats that are read, damaged, encrypted, or holds no text.
     """
     package = Package(source.data, config)
+    # A JAR or a spreadsheet is a package as well, and ends as a reject that says so.
     form = package_format(package)
     if not form:
         detail = "a package of a kind that is not read (a spreadsheet, slides, a program); extract its text first"
@@ -80,6 +84,7 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
     if not assembler.text.strip():
         detail = "a document without text"
         raise DocumentError("empty", detail)
+    # The source bytes are the parts that were read, decompressed, in the order they were taken in.
     data = b"".join(package.chunks)
     return replace(
         with_metadata(source, _metadata(properties)),
@@ -99,13 +104,16 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
 
 
 def _metadata(properties: Sequence[tuple[str, str]]) -> Metadata:
+    # Names are local names of elements: Dublin Core and the office formats share most of them.
     found = Metadata()
     for name, value in properties:
         if name in _TITLE:
+            # The first value wins; a title may be broken over lines.
             found.title = found.title or " ".join(value.split())
         elif name in _LANGUAGE:
             found.language = found.language or value
         elif name in _KEPT:
             found.other.setdefault(name, value)
+    # In the order of `_DATES`: when it was written goes before when it was changed.
     found.date = next((str(found.other[name]) for name in _DATES if name in found.other), None)
     return found

@@ -41,6 +41,7 @@ class Package:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             detail = f"a damaged archive: {error}"
             raise DocumentError("corrupt", detail) from error
+        # Of two members with one name the last counts, as it does for other programs.
         self.names = {info.filename: info for info in self._zip.infolist()}
 
     def __contains__(self, name: str) -> bool:
@@ -60,6 +61,7 @@ class Package:
         if info.flag_bits & _ENCRYPTED:
             detail = f"{name} is encrypted"
             raise DocumentError("encrypted", detail)
+        # The bound is on what is read, because the size that a member declares may be a lie.
         limit = self._config.max_bytes
         try:
             with self._zip.open(info) as member:
@@ -67,6 +69,7 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
             detail = f"{name} is damaged: {type(error).__name__}"
             raise DocumentError("corrupt", detail) from error
+        # A small member of blanks may pass; a large one that shrinks a thousandfold may not.
         if len(data) > max(info.compress_size * self._config.max_ratio, _FREE):
             detail = f"{name} decompresses to more than [input] max_ratio times its size"
             raise DocumentError("ratio", detail)
@@ -79,6 +82,7 @@ class Package:
         """Return a member's bytes as the next part of the document."""
         data = self.read(name)
         start = self.size
+        # Each part may be small enough and all together not.
         if start + len(data) > self._config.max_bytes:
             detail = f"its parts have more than [input] max_bytes = {self._config.max_bytes} bytes"
             raise DocumentError("too_large", detail)
@@ -94,8 +98,10 @@ class Package:
         """Return where a member's stored bytes lie in the file, and how they are stored."""
         info = self.names[name]
         header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER]
+        # A damaged directory points past the end of the file.
         if len(header) < _LOCAL_HEADER:
             return None, None, _METHODS.get(info.compress_type, "deflate")
+        # Bytes 26 to 29 of the local header: length of the name and of the extra field.
         lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         low = info.header_offset + _LOCAL_HEADER + lengths
         return low, low + info.compress_size, _METHODS.get(info.compress_type, "deflate")
@@ -107,5 +113,6 @@ def joined(base: str, target: str) -> str:
     >>> joined("OEBPS/content.opf", "text/ch%201.xhtml#part"), joined("word/document.xml", "/word/notes.xml")
     ('OEBPS/text/ch 1.xhtml', 'word/notes.xml')
     """
+    # "#part" is a place in the member; "%20" is a space in its name.
     path = unquote(target.partition("#")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)).lstrip("/")

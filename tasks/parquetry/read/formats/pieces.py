@@ -67,12 +67,14 @@ class ByteOffsets:
     __slots__ = ("_bytes", "_fixed", "exact")
 
     def __init__(self, raw: str, data: bytes, encoding: str, positions: Iterable[int], skip: int = 0) -> None:
+        # In ASCII characters and bytes have the same places, and no table is needed.
         self._fixed: int | None = skip if raw.isascii() and len(raw) + skip == len(data) else None
         self._bytes: dict[int, int] = {}
         self.exact = True
         if self._fixed is not None:
             return
         ordered = sorted(set(positions))
+        # Encoding the text again gives as many bytes: then lengths between places can simply be added.
         if byte_length(raw, encoding) + skip == len(data):
             at, byte = 0, skip
             for position in ordered:
@@ -89,10 +91,12 @@ class ByteOffsets:
 
 
 def _decoded_offsets(data: bytes, encoding: str, skip: int) -> dict[int, int]:
+    # Byte by byte: slow, and right for escapes of ISO-2022 too.
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     offsets = {0: skip}
     at = 0
     for number in range(skip, len(data)):
+        # A character is complete when the decoder gives it out; its end is the next one's beginning.
         at += len(decoder.decode(data[number : number + 1], final=number == len(data) - 1))
         offsets[at] = number + 1
     return offsets
@@ -111,15 +115,19 @@ class TextAssembler:
     def add(self, part: PartText, offsets: ByteOffsets, part_id: int, source_start: int) -> None:
         """Add a part whose source bytes begin at `source_start` in the document's."""
         for block in part.blocks:
+            # A block without pieces has no place in the source.
             if not block.pieces:
                 continue
             first = source_start + offsets[block.pieces[0].start]
+            # The blank line between blocks has no bytes of its own: it stands at the beginning of the next.
             if self.texts:
                 self._append(BETWEEN_BLOCKS, first, first, EDIT)
             low, high = first, first
+            # Pieces of one block may lie apart, where the parser moved text; the hint spans them all.
             for piece in block.pieces:
                 start, end = source_start + offsets[piece.start], source_start + offsets[piece.end]
                 low, high = min(low, start), max(high, end)
+                # A copy promises that its bytes decode to its text. Without exact offsets that cannot be promised.
                 self._append(piece.text, start, end, piece.kind if offsets.exact or piece.kind != COPY else MARKUP)
             self.hints.append(BlockHint(low, high, block.kind, block.level, block.verbatim))
         for omission in part.omissions:
@@ -186,6 +194,7 @@ def in_other_encoding(part: PartText, *, ascii_alike: bool) -> PartText:
 def _split(piece: Piece, *, ascii_alike: bool) -> list[Piece]:
     if piece.kind != COPY or (ascii_alike and piece.text.isascii()):
         return [piece]
+    # In UTF-16 even ASCII has other bytes, so every character stands alone.
     runs = re.finditer("[\0-\x7f]+|[^\0-\x7f]" if ascii_alike else ".", piece.text, re.DOTALL)
     at = piece.start
     return [

@@ -21,6 +21,7 @@ class Table:
 
     def open_cell(self) -> list[Block]:
         """Begin a cell; return the list its blocks go to."""
+        # A cell without a row, as careless pages have it, opens one.
         if not self.rows:
             self.rows.append([])
         self.rows[-1].append([])
@@ -28,19 +29,23 @@ class Table:
 
     def blocks(self) -> list[Block]:
         """Return a table of plain cells as one block; a table that lays out a page as the blocks in it."""
+        # All blocks in reading order, for tables that only place things on a page.
         cells = [cell for row in self.rows for cell in row]
         columns = max((len(row) for row in self.rows), default=0)
         if not self.plain or columns < 2 or any(len(cell) > 1 for cell in cells):  # noqa: PLR2004 (one column is no table)
             return [block for cell in cells for block in cell]
         pieces: list[Piece] = []
         for row in self.rows:
+            # Empty rows are there for their height.
             if not any(plain_text(block.pieces) for cell in row for block in cell):
                 continue
             for number, cell in enumerate(row):
                 if pieces:
+                    # Tabs and line breaks have no bytes of their own; they stand where the cell before ends.
                     at = pieces[-1].end
                     pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
                 pieces += [piece for block in cell for piece in block.pieces]
+        # Empty cells at the end would leave tabs behind.
         while pieces and not pieces[-1].text.strip():
             pieces.pop()
         return [Block("table", None, True, pieces)] if pieces else []

@@ -19,7 +19,9 @@ from parquetry.text import COPY, EDIT, MARKUP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# ">" may stand within quotes: <a title="x > y">.
 _TAG_END = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
+# A space never occurs in a name, so it can part the namespace from it.
 _SEPARATOR = " "
 
 
@@ -48,6 +50,7 @@ class _Characters:
 
     def before(self, byte: int) -> int:
         """Return the number of characters before a byte."""
+        # An event may be asked for twice; the count never runs backwards.
         if self._ascii or byte <= self._byte:
             return byte if self._ascii else self._count
         self._count += len(self._data[self._byte : byte].decode("utf-8", "replace"))
@@ -62,12 +65,14 @@ def parse_xml(data: bytes, handler: Handler) -> None:
         DocumentError: it is no well-formed XML, not UTF-8, or declares entities.
     """
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+    # One event a line or reference, each with its own place; buffered text would have one place for all.
     parser.buffer_text = False
     places = _Characters(data)
 
     def start(name: str, attributes: dict[str, str]) -> None:
         at = parser.CurrentByteIndex
         match = _TAG_END.match(data, at)
+        # Prefixes differ between programs: "w:val" and "ns0:val" are the same attribute.
         local = {key.rpartition(_SEPARATOR)[2]: value for key, value in attributes.items()}
         low = places.before(at)
         handler.start(name.rpartition(_SEPARATOR)[2], local, low, places.before(match.end()) if match else low)
@@ -84,6 +89,7 @@ def parse_xml(data: bytes, handler: Handler) -> None:
     parser.EndElementHandler = lambda name: handler.end(name.rpartition(_SEPARATOR)[2])
     parser.CharacterDataHandler = text
     parser.EntityDeclHandler = refuse
+    # Offsets count UTF-8 bytes here, so UTF-16 is refused outright and not read wrongly.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         detail = "XML in UTF-16"
         raise DocumentError("format", detail)
@@ -97,9 +103,11 @@ def parse_xml(data: bytes, handler: Handler) -> None:
 def _piece(data: bytes, at: int, characters: str, places: _Characters) -> Piece:
     first = data[at : at + 1]
     low = places.before(at)
+    # A reference is markup: "&amp;" is five bytes for one character.
     if first == b"&":
         end = data.find(b";", at, at + 64) + 1 or at + 1
         return Piece(characters, low, places.before(end), MARKUP)
+    # XML turns CR LF into one line feed.
     if first == b"\r":
         return Piece(characters, low, low + (2 if data[at : at + 2] == b"\r\n" else 1), EDIT)
     return Piece(characters, low, low + len(characters), COPY)
@@ -110,6 +118,7 @@ class _Texts:
 
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
+        # A stack: the text of an inner element does not count for the outer one.
         self._open: list[list[str]] = []
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:

@@ -47,8 +47,10 @@ def declared_delimiter(line: str) -> str:
 
 def sniff_dialect(sample: Sequence[str], options: CsvOptions, text: str, *, first: str = "") -> Csv:
     """Return the dialect of these lines. `first` is the delimiter that wins a tie: a tab for a file called .tsv."""
+    # What the config says is not tried against anything else.
     delimiters = [options.delimiter] if options.delimiter else [*first, *DELIMITERS.replace(first or "\0", "")]
     quote = {None: '"', "none": ""}.get(options.quote, options.quote or "")
+    # Backslashes are tried only where one stands before a quote: in Windows paths they are plain characters.
     escapes = ["", "\\"] if options.escape is None and quote and any("\\" + quote in line for line in sample) else [""]
     if options.escape is not None:
         escapes = [options.escape]
@@ -58,6 +60,7 @@ def sniff_dialect(sample: Sequence[str], options: CsvOptions, text: str, *, firs
     if len(dialects) == 1:
         return dialects[0]
     readings = [_reading(sample, dialect, options, text) for dialect in dialects]
+    # The text field outweighs all; `-k` lets the earlier dialect win a tie.
     best = max(range(len(dialects)), key=lambda k: (readings[k].has_text, readings[k].consistent, readings[k].columns, -k))
     return dialects[best]
 
@@ -71,4 +74,5 @@ def _reading(sample: Sequence[str], dialect: Csv, options: CsvOptions, text: str
     whole = rows[:-1] if len(rows) > 1 else rows
     fitting = sum(not row.error and len(row.fields) == len(header) for row in whole)
     consistent = fitting / len(whole) if whole else 1.0
+    # One column fits every line of any file, so it counts half.
     return _Reading(text.casefold() in names, consistent if len(header) > 1 else consistent / 2, len(header))

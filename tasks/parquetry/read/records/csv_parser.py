@@ -69,6 +69,7 @@ class _Shape:
     digits: set[int] | None = None
 
     def learn(self, fields: list[str]) -> None:
+        # A column stays "always digits" as long as every record has digits there.
         found = {number for number, value in enumerate(fields) if value.strip().isdigit()}
         self.digits = found if self.digits is None else self.digits & found
 
@@ -89,16 +90,19 @@ def split_records(
     [['id', 'text'], ['1', 'a "b" c\nd'], 'a quote within a quoted field', ['3', 'e']]
     """
     lines, parser, shape = _Lines(source), _Parser(dialect), _Shape(columns)
+    # Lines are read one by one, and given back after a bad record.
     while (line := lines.next()) is not None:
         if not line.strip("\r\n") or (comment and line.startswith(comment)):
             continue
         try:
             fields, used = parser.record(line, lines, limit)
         except _BadQuoteError as error:
+            # Only the first line is surely bad: the open quote may have swallowed good records.
             lines.give_back(error.lines[1:])
             passed = _pass_to_next(lines, parser, shape)
             yield CsvRecord([], str(error), 1 + passed)
             continue
+        # The header: all records are measured by its number of fields.
         if shape.columns is None:
             shape.columns = len(fields)
             yield CsvRecord(fields, "", len(used))
@@ -115,6 +119,7 @@ def _wrong_length(fields: list[str], used: list[str], lines: _Lines, parser: _Pa
     error = f"{len(fields)} fields where the header has {shape.columns}"
     if len(used) == 1 or not shape.digits:  # without a column of digits, a line of prose may look like a record
         return CsvRecord([], error, len(used))
+    # The lines that this record took are searched by themselves, and the file is not read on.
     inner = _Lines(iter(()), deque(used[1:]))
     passed = _pass_to_next(inner, parser, shape)
     if not inner.returned:
@@ -132,6 +137,7 @@ def _pass_to_next(lines: _Lines, parser: _Parser, shape: _Shape) -> int:
         except _BadQuoteError as error:
             lines.give_back(error.lines[1:])
         else:
+            # A record that does not fit gives back all but its first line, for the next one may begin within it.
             lines.give_back(used if shape.fits(fields) else used[1:])
             if shape.fits(fields):
                 return passed
@@ -147,10 +153,12 @@ class _Parser:
     def __init__(self, dialect: Csv) -> None:
         self.delimiter, self.quote, self._escape = dialect.delimiter, dialect.quote, dialect.escape
         delimiter, quote, escape = map(re.escape, (dialect.delimiter, dialect.quote, dialect.escape))
+        # Two ways to write a quote within quotes: doubled (RFC 4180) or after a backslash (MySQL, Python).
         pair = f"{quote}{quote}|{escape}." if escape else f"{quote}{quote}"
         stop = quote + escape
         # What is inside quotes, up to the closing quote or the end of the line: `a ""b"" c`, `a \"b\" c`.
         self._body = re.compile(f"[^{stop}]*(?:(?:{pair})[^{stop}]*)*", re.DOTALL) if quote else None
+        # Outside quotes a field ends at the delimiter, unless that is escaped.
         bare = f"[^{delimiter}{escape}]*"
         self._plain = re.compile(f"{bare}(?:{escape}.{bare})*" if escape else bare)
         self._unescape = re.compile(f"{escape}([{delimiter}{quote}{escape}])") if escape else None
@@ -163,11 +171,13 @@ class _Parser:
         """
         used = [line]
         text = line.rstrip("\r\n")
+        # The fast path: without quotes and escapes a line is split and nothing more.
         if (not self.quote or self.quote not in text) and (not self._escape or self._escape not in text):
             return text.split(self.delimiter), used
         fields: list[str] = []
         at = 0
         while True:
+            # A quote opens a field only at its beginning: `5" pipe` is a bare field.
             if self.quote and text.startswith(self.quote, at):
                 value, text, at = self._quoted(at + 1, used, lines, limit)
             else:
@@ -178,6 +188,7 @@ class _Parser:
             if at >= len(text):
                 return fields, used
             at += 1  # the delimiter
+            # A delimiter at the end of a line is followed by an empty field.
             if at == len(text):
                 return [*fields, ""], used
 
@@ -191,12 +202,14 @@ class _Parser:
             end = match.end() if match else len(line)
             parts.append(line[at:end])
             size += len(line)
+            # The quote closes the field; a delimiter or the end of the line must follow.
             if end < len(line) and line[end] == self.quote:
                 text = line.rstrip("\r\n")
                 if end + 1 < len(text) and text[end + 1] != self.delimiter:
                     raise _BadQuoteError("a quote within a quoted field", used)
                 value = "".join(parts).replace(self.quote * 2, self.quote)
                 return self._unescaped(value), text, end + 1
+            # An open quote reads on over lines, up to the limit.
             following = lines.next() if size <= limit else None
             if following is None:
                 raise _BadQuoteError("a quote that is not closed", used)

@@ -29,14 +29,17 @@ def read_csv(
     Raises:
         DocumentError: two columns have the same name.
     """
+    # A quoted field may double its quotes, so a record may be twice as long as its text.
     limit = max(2 * config.max_bytes, 1 << 17)
     lines = TextLines(stream, config.encoding, detect, limit, carriage_returns=True)
     options = config.csv
     texts = (line.text for line in lines)
+    # Lines above the header, such as the name of a report.
     for _ in range(options.skip):
         next(texts, None)
     sample = list(islice(texts, SAMPLE_LINES))
     declared = declared_delimiter(sample[0]) if sample and not options.delimiter else ""
+    # "sep=;" is an instruction to Excel and no record.
     body = sample[1:] if declared else sample
     if declared:
         options = options.model_copy(update={"delimiter": declared})
@@ -47,6 +50,7 @@ def read_csv(
 def _records(  # noqa: PLR0913 (a file and how to read it)
     texts: Iterator[str], dialect: Csv, options: CsvOptions, reader: RecordReader, lines: TextLines, limit: int
 ) -> Iterator[Record | Broken]:
+    # A header in the config means that the file has none.
     named = options.header if isinstance(options.header, tuple) else None
     rows = split_records(texts, dialect, len(named) if named else None, limit, options.comment or "")
     header = list(named or ())
@@ -56,6 +60,7 @@ def _records(  # noqa: PLR0913 (a file and how to read it)
             detail = f"its header has {first.error}"
             raise DocumentError("corrupt", detail)
         header = first.fields if first is not None else []
+    # A dict of two equal names would lose a column in silence.
     if len(set(header)) < len(header):
         detail = "two columns of its header have the same name"
         raise DocumentError("record", detail)

@@ -34,6 +34,7 @@ def value(fields: Mapping[str, Value], path: str) -> Value:
     >>> value({"content": {"body": "One."}, "tags": ["a", "b"]}, "content.body")
     'One.'
     """
+    # The exact name first: a column may really be called "a.b".
     name = _name(fields, path)
     if name is not None:
         return fields[name]
@@ -44,6 +45,7 @@ def _name(fields: Mapping[str, Value], path: str) -> str | None:
     """Return the record's own name for a field: exact, or the only one that differs in case or outer blanks."""
     if path in fields:
         return path
+    # " Text " and "TEXT" both stand for "text", unless the record has both of them.
     alike = [name for name in fields if isinstance(name, str) and name.strip().casefold() == path.casefold()]
     return alike[0] if len(alike) == 1 else None
 
@@ -51,6 +53,7 @@ def _name(fields: Mapping[str, Value], path: str) -> str | None:
 def _at(inside: Value, path: Sequence[Step]) -> Value:
     if not path:
         return inside
+    # One step of the path; the rest is looked for in what it leads to.
     step, *rest = path
     if step is None:
         return [item for each in inside for item in _items(_at(each, rest), rest)] if isinstance(inside, list) else None
@@ -64,6 +67,7 @@ def _at(inside: Value, path: Sequence[Step]) -> Value:
 
 def _items(found: Value, rest: Sequence[Step]) -> list[Value]:
     """Return what one item of a list gave; the lists of an inner `[*]` become one list."""
+    # "pages[*].lines[*]" is one flat list of lines.
     return found if None in rest and isinstance(found, list) else [] if found is None else [found]
 
 
@@ -86,11 +90,13 @@ def _without(inside: Value, path: Sequence[Step]) -> Value:
         return None
     step, *rest = path
     if isinstance(inside, list) and not isinstance(step, str):
+        # The other items keep their places, so that what is left can still be read by its index.
         kept = [_without(each, rest) if step in (None, number) else each for number, each in enumerate(inside)]
         return kept if any(each is not None for each in kept) else None
     if isinstance(inside, Mapping) and isinstance(step, str):
         name = _name(inside, step)
         left = {key: _without(each, rest) if key == name else each for key, each in inside.items()}
+        # A field that was null before stays; only what became empty by this goes.
         left = {key: each for key, each in left.items() if key != name or each is not None}
         return left or None
     return inside

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[ \t\r\n]*")
 _MOST_ESCAPED = 6
 """Bytes an escaped character takes (`\\u00e9`); most take one, so a line may be longer than its text."""
+# Characters read at a time.
 _CHUNK = 1 << 20
 _LONGEST_LINE = 1 << 29
 """Bytes of the longest line of a JSON file: many programs write a whole array as one."""
 
 
 def _limit(config: Input) -> int:
+    # 64 KiB more for the other fields of a short record.
     return _MOST_ESCAPED * config.max_bytes + 65536
 
 
@@ -41,6 +43,7 @@ def read_jsonl(stream: io.BufferedReader, config: Input, detect: Detect | None) 
     for line in lines:
         if not line.text or line.text.isspace():
             continue
+        # Blank lines have no number: record 3 is the fourth object of the file.
         number += 1
         if line.cut:
             yield Broken(number, "too_large", f"a line of more than {_limit(config)} bytes; raise [input] max_bytes")
@@ -55,6 +58,7 @@ def _parsed(number: int, text: str, reader: RecordReader, lines: TextLines) -> R
         return Broken(number, error.reason, error.detail)
     except json.JSONDecodeError as error:
         return Broken(number, "corrupt", f"no valid JSON at column {error.colno}: {error.msg}")
+    # Integers of thousands of digits, and brackets nested deeper than the stack.
     except (ValueError, RecursionError) as error:
         return Broken(number, "corrupt", f"JSON beyond bounds: {type(error).__name__}")
     return _record(number, value, reader, lines.encoding)
@@ -68,6 +72,7 @@ def _record(number: int, value: object, reader: RecordReader, encoding: str) -> 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return a JSON object as a dict; a key that stands twice would silently lose a value."""
+    # A dict would keep the last of two equal keys and lose the first.
     value = dict(pairs)
     if len(value) < len(pairs):
         detail = "an object with the same key twice"
@@ -84,6 +89,7 @@ def read_json(stream: io.BufferedReader, config: Input, detect: Detect | None) -
     lines = TextLines(stream, config.encoding, detect, max(_limit(config), _LONGEST_LINE))
     buffer = _Buffer(_whole(lines))
     reader = RecordReader(config.records)
+    # With a bracket it is an array, without one an object or several of them.
     array = buffer.skip("[")
     number = -1
     while not buffer.at_end():
@@ -95,9 +101,11 @@ def read_json(stream: io.BufferedReader, config: Input, detect: Detect | None) -
         except DocumentError as error:  # where the next element begins cannot be known
             yield Broken(number, error.reason, error.detail)
             return
+        # Only a lone object can be a wrapper; elements of an array are records as they are.
         for inner in _wrapped(value, config.records.text) if not array else [value]:
             yield _record(number, inner, reader, lines.encoding)
             number += 1
+        # The inner loop has counted one too far.
         number -= 1
         buffer.skip(",")
 
@@ -112,9 +120,11 @@ def _whole(lines: TextLines) -> Iterator[str]:
 
 def _wrapped(value: object, text: str) -> list[object]:
     """Return what a lone object stands for: itself, or the objects of the one list of objects in it."""
+    # An object that has the text field itself is the record.
     if not isinstance(value, dict) or text.partition(".")[0].partition("[")[0] in value:
         return [value]
     lists = [inner for inner in value.values() if isinstance(inner, list) and inner and isinstance(inner[0], dict)]
+    # With two lists nobody can say which one holds the records.
     return lists[0] if len(lists) == 1 else [value]
 
 
@@ -132,6 +142,7 @@ class _Buffer:
 
     def _more(self, least: int) -> bool:
         """Read at least so many characters more, if there are; return whether any came."""
+        # What was read before `_at` is dropped here.
         parts = [self._text[self._at :]]
         size = 0
         while size < least and not self._ended:
@@ -169,6 +180,8 @@ class _Buffer:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except (json.JSONDecodeError, RecursionError, ValueError) as error:
+                # An error far from the end of the buffer is an error of the file. Near the end the value may only be
+                # cut.
                 length = len(self._text) - self._at
                 whole = isinstance(error, json.JSONDecodeError) and error.pos < len(self._text) - _CHUNK
                 if length > limit or whole or isinstance(error, RecursionError) or not self._more(max(length, _CHUNK)):

@@ -44,11 +44,14 @@ def read_parquet(stream: io.BufferedReader, config: Input) -> Iterator[Record | 
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         while chunk := stream.read(_CHUNK):
             spool.write(chunk)
+        # Parquet is read from its end, where the schema stands.
         spool.seek(0)
         try:
             with pq.ParquetFile(pa.PythonFile(spool, mode="r")) as file:
                 names = _names(file.schema_arrow)
+                # Memory is bounded by the batch, and not by the row group, of which some files have only one.
                 for batch in file.iter_batches(batch_size=ROWS):
+                    # By column, because a whole column converts much faster than cell by cell.
                     columns = [column_values(column) for column in batch.columns]
                     for row in zip(*columns, strict=True) if columns else ():
                         number += 1
@@ -94,6 +97,7 @@ def _parts(cell: pa.Scalar) -> Value:
         found: dict[str, Any] = {}
         for number in range(cell.type.num_fields):
             name = cell.type.field(number).name
+            # A dict would lose the first of two equal names.
             found[f"{name}_{number + 1}" if name in found else name] = cell_value(cell[number])
         return found
     return [cell_value(item) for item in cell.values]

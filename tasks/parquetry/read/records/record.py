@@ -61,18 +61,22 @@ class RecordReader:
         `encoding` is that of the file: bytes of a field that were not in it are surrogates (PEP 383).
         """
         names = self._names
+        # The text is the one field that a record must have.
         text = _text(paths.value(fields, names.text))
         if text is None:
             return Broken(number, "record", _no_text(fields, names.text))
         found: dict[str, str | None] = {}
+        # What no name of the config takes goes into `source_meta`, so that nothing is lost.
         rest: dict[str, Value] = dict(paths.without(fields, names.text))
         for name in filter(None, (names.id, names.date, names.title, names.language)):
             found[name] = plain_string(paths.value(fields, name))
             if found[name] is not None:
                 rest = dict(paths.without(rest, name))
+        # Done after all names are taken, because what cannot be normalised returns to the rest.
         date = _normalized(found, rest, names.date, iso_date)
         language = _normalized(found, rest, names.language, language_code)
         id_, title = found.get(names.id or ""), found.get(names.title or "")
+        # An id counts once; a second record with it is keyed by its place, and nothing is overwritten.
         key = f"n:{number}" if id_ is None or id_ in self._seen else f"id:{id_}"
         if id_ is not None:
             self._seen.add(id_)
@@ -102,6 +106,7 @@ def _text(value: Value) -> str | bytes | None:
     if isinstance(value, str | bytes):
         return value
     if isinstance(value, list) and value:
+        # Null items are gaps in a list of paragraphs.
         items = [item for item in value if item is not None]
         if items and all(isinstance(item, str) for item in items):
             return BETWEEN_ITEMS.join(str(item) for item in items)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LOOK_AHEAD = 1 << 20
 """Bytes of lines that are looked at to find an encoding: a megabyte holds as many words as detection can use."""
 _CHUNK = 1 << 20
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -58,15 +59,19 @@ class TextLines:
         self._detect = detect
         self._limit = limit
         self._ascii_so_far = True
+        # Looked at without taking, because the lines are read from the beginning.
         head = stream.peek(_CHUNK)[:_CHUNK]
+        # The file itself goes before the config: a mark cannot be there by chance.
         wide = _marked(head) or _wide_without_mark(head)
         if wide:
             mark = next((len(mark) for mark, _ in _BOMS if head.startswith(mark)), 0)
+            # The mark is no character of the first line.
             stream.read(mark)
             self.encoding = wide
         elif declared:
             self.encoding = codecs.lookup(declared).name
         if self.encoding.startswith(("utf-16", "utf-32")):
+            # In wide encodings a byte 0x0A is not always a line end, so decoding comes before splitting.
             text = io.TextIOWrapper(stream, self.encoding, "surrogatepass", newline="" if carriage_returns else "\n")
             self._lines = _wide_lines(text, limit)
         else:
@@ -81,6 +86,7 @@ class TextLines:
     def _decoded(self, raw: Iterator[tuple[bytes, bool]]) -> Iterator[Line]:
         for line, cut in raw:
             lines = iter([(line, cut)])
+            # The first line beyond ASCII decides, with those that follow it, for the whole file.
             if self._ascii_so_far and not line.isascii():
                 self._ascii_so_far = False
                 if self.encoding == "utf-8" and not _fits(line, "utf-8") and self._detect is not None:
@@ -96,6 +102,7 @@ class TextLines:
         while size < LOOK_AHEAD and (following := next(raw, None)) is not None:
             ahead.append(following)
             size += len(following[0])
+        # Lines of pure ASCII say nothing about the encoding.
         foreign = [one for one, _ in ahead if not one.isascii()]
         wrong = [one for one in foreign if not _fits(one, "utf-8")]
         if self._detect is not None and 2 * len(wrong) > len(foreign):  # else it is UTF-8 with some foreign lines
@@ -106,6 +113,7 @@ class TextLines:
         try:
             return line.decode(self.encoding)
         except UnicodeDecodeError:
+            # Bytes that fit no character become surrogates, where the encoding has single bytes for ASCII.
             return line.decode(self.encoding if len(b"a".decode(self.encoding)) == 1 else "utf-8", "surrogateescape")
 
 
@@ -120,6 +128,7 @@ def _wide_without_mark(head: bytes) -> str:
         return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
+    # ASCII characters have their NUL second in little-endian order and first in big-endian.
     if odd > _NUL_SHARE * half and odd > 8 * even:
         return "utf-16-le"
     return "utf-16-be" if even > _NUL_SHARE * half and even > 8 * odd else ""
@@ -129,6 +138,7 @@ def _raw_lines(stream: io.BufferedReader, limit: int, *, carriage_returns: bool)
     """Yield (line with its end, whether it was cut at `limit` bytes)."""
     if not carriage_returns:
         while line := stream.readline(limit):
+            # A line over the limit is passed over to its end, and only its beginning is given out.
             cut = len(line) == limit and not line.endswith(b"\n")
             while cut and (rest := stream.readline(limit)) and not rest.endswith(b"\n"):
                 pass
@@ -141,6 +151,7 @@ def _raw_lines(stream: io.BufferedReader, limit: int, *, carriage_returns: bool)
         rest = lines.pop()
         for line in lines:
             yield line[:limit], len(line) > limit
+        # A file without line ends must not fill the memory.
         if len(rest) > limit:
             rest = rest[: limit + 1]
     for line in rest.splitlines(keepends=True):

@@ -24,18 +24,21 @@ def source_bytes(text: str | bytes, encoding: str) -> tuple[bytes, str | None]:
     """Return the source bytes of a text field, and the encoding they are in, if it is known and is not UTF-8."""
     if isinstance(text, bytes):
         return text, None
+    # Back to the bytes of the file: repair then sees what stood there.
     if encoding != "utf-8" and not encoding.startswith(_NO_BYTES_OF_ITS_OWN):
         try:
             return text.encode(encoding), encoding
         except UnicodeEncodeError:  # a byte that did not decode, or an escape of JSON
             pass
     if _SURROGATE.search(text) and not _half(text):
+        # Surrogates that stand for bytes become those bytes again.
         return text.encode(encoding, "surrogateescape"), None
     return text.encode("utf-8", "surrogatepass"), None
 
 
 def plain_string(value: Value) -> str | None:
     """Return a field as text; None where it is absent, empty, NaN, or no plain value."""
+    # Objects and lists are no title, date or id.
     if value is None or value == "" or isinstance(value, Mapping | list):
         return None
     if isinstance(value, float) and math.isnan(value):
@@ -52,6 +55,7 @@ def printable(text: str) -> str:
     """
     if not _SURROGATE.search(text):
         return text
+    # "\ud83d" without its second half is no character and no byte either.
     if _half(text):
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     return re.sub(
@@ -72,6 +76,7 @@ def json_text(value: Value) -> str:
     Raises:
         RecursionError: it is nested too deep.
     """
+    # Sorted keys: the same record gives the same bytes.
     return json.dumps(_jsonable(value), sort_keys=True, allow_nan=False)
 
 
@@ -80,6 +85,7 @@ def _jsonable(value: Value) -> Value:
         return {printable(str(key)): _jsonable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_jsonable(inner) for inner in value]
+    # JSON has no NaN and no infinity, though Python writes them by default.
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(value)
     if value is None or isinstance(value, bool | int | float):
