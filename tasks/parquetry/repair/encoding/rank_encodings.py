@@ -69,6 +69,8 @@ def _table() -> _Table:
         (files("parquetry.languages") / "data" / "encodings.toml").read_text(encoding="utf-8")
     )
     languages = letter_model().languages
+    # Languages of the table that the letter model does not have would be an error here, and should be: nothing could
+    # judge text in them.
     shares: dict[str, dict[str, float]] = {language: {} for language in languages}
     for group in data["groups"]:
         for language in group["languages"]:
@@ -76,6 +78,8 @@ def _table() -> _Table:
     names = tuple(sorted({name for listed in shares.values() for name in listed}))
     priors = np.array(
         [
+            # An encoding that a language does not use is unlikely, not impossible: Norwegian in a Greek code page
+            # does occur.
             [math.log(listed.get(name, UNLISTED * min(listed.values(), default=1.0))) for listed in shares.values()]
             for name in names
         ]
@@ -90,8 +94,10 @@ def rank(data: bytes) -> list[RankedEncoding]:
 
     The trap: a codec may be the likeliest though a few bytes do not fit it; each of them counts heavily against it.
     """
+    # Two codecs that read these bytes alike read the whole file alike, whatever the sample leaves out.
     used = bytes(byte for byte in range(128, 256) if byte in data)
     first = _scored(data, _table().codecs, used, FIRST_SAMPLE)
+    # Two passes, since time goes with bytes times codecs: all codecs on little, the best five on more.
     finalists = [one.encoding for one in first[:FINALISTS]]
     return _with_shares(_scored(data, finalists, used, SAMPLE))
 
@@ -100,6 +106,7 @@ def single_byte(data: bytes) -> str:
     """Return the likeliest single-byte codec of a superset of ASCII, whether or not every byte fits it."""
     sample = sampled(data, FIRST_SAMPLE)
     names = [name for name in _table().codecs if _is_ascii_superset(name)]
+    # U+FFFD for a byte that does not fit is itself so unlikely that no stricter rule is needed.
     texts = [sample.decode(name, "replace") for name in names]
     line_end = _line_end(data)
     scores = [_scores([name], likelihoods(text), line_end)[0] for name, text in zip(names, texts, strict=True)]
@@ -114,6 +121,7 @@ def wide(data: bytes) -> str:
     """
     if len(data) < 8 or len(data) % 2:  # noqa: PLR2004 (four characters tell nothing)
         return ""
+    # Twice as many bytes, for as many characters.
     sample = data[: 2 * FIRST_SAMPLE]
     scores = {name: _likelihood(sample, name) for name in _WIDE}
     encoding = max(_WIDE, key=lambda name: scores[name])
@@ -126,6 +134,7 @@ def wide(data: bytes) -> str:
 def _likelihood(sample: bytes, encoding: str) -> float:
     """Return the log-probability of bytes in the language that fits best; none where UTF-16 does not decode."""
     try:
+        # UTF-16 must decode without fault: lone halves of pairs are what other data read as UTF-16 has.
         text = sample.decode(encoding, "strict" if encoding in _WIDE else "replace")
     except UnicodeError:
         return -math.inf
@@ -140,6 +149,7 @@ def _is_single_byte(name: str) -> bool:
 
 @cache
 def _is_ascii_superset(name: str) -> bool:
+    # Printable ASCII alone decides; EBCDIC, for example, has its letters elsewhere.
     letters = bytes(range(0x20, 0x7F))
     return _is_single_byte(name) and letters.decode(name, "replace") == letters.decode("ascii")
 
@@ -147,12 +157,15 @@ def _is_ascii_superset(name: str) -> bool:
 def _scored(data: bytes, names: Iterable[str], used: bytes, size: int) -> list[RankedEncoding]:
     """Return the codecs by their score over a sample of so many bytes; of those that read alike, the most common."""
     sample = sampled(data, size)
+    # A sample that stops inside a two-byte character must not make the right codec fail.
     is_whole = sample[-1:] <= b" " or data.endswith(sample[-20:])
     line_end = _line_end(data)
     alike: dict[str, list[str]] = {}
     for name in names:
         text = _decoded_sample(sample, name, is_whole=is_whole)
         if text is not None:
+            # ISO-8859-1 and windows-1252 differ in 80 to 9F alone: without such bytes they are one reading, and are
+            # weighed once.
             key = text + (used.decode(name, "surrogateescape") if _is_ascii_superset(name) else "")
             alike.setdefault(key, []).append(name)
     best = []
@@ -170,6 +183,7 @@ def _scores(names: Sequence[str], in_languages: NDArray[np.float64], line_end: s
     out = []
     for name in names:
         weights = in_languages + table.priors[table.codecs.index(name)] - math.log(len(in_languages))
+        # Log-sum-exp: the text may be in any of the languages, and the sum over them is taken without underflow.
         top = float(weights.max())
         platform = table.line_ends[line_end][table.platforms.get(name, "other")]
         out.append(top + math.log(float(np.exp(weights - top).sum())) + math.log(platform))
@@ -179,6 +193,7 @@ def _scores(names: Sequence[str], in_languages: NDArray[np.float64], line_end: s
 def _with_shares(scored: list[RankedEncoding]) -> list[RankedEncoding]:
     if not scored:
         return []
+    # Relative to the best, whose weight is 1, so that nothing overflows.
     odds = [math.exp(TEMPER * (one.score - scored[0].score)) for one in scored]
     total = sum(odds)
     return [
@@ -188,6 +203,7 @@ def _with_shares(scored: list[RankedEncoding]) -> list[RankedEncoding]:
 
 def _line_end(data: bytes) -> str:
     """Return which line ends a file has: they show the platform it comes from."""
+    # Ctrl-Z ends a text file of CP/M and DOS, and of no other system.
     if data.endswith(b"\x1a"):
         return "end_of_file"
     if b"\r\n" in data:
@@ -201,6 +217,7 @@ def _decoded_sample(sample: bytes, name: str, *, is_whole: bool) -> str | None:
     A character that the end of the sample cuts is left out, unless the sample ends where a line or the data does.
     """
     try:
+        # The incremental decoder keeps an unfinished character back instead of failing on it.
         return codecs.getincrementaldecoder(name)("surrogateescape").decode(sample, is_whole)
     except (UnicodeError, ValueError):
         return None
@@ -215,6 +232,8 @@ def sampled(data: bytes, size: int) -> bytes:
     seen: set[int] = set()
     length = 0
     lines = list(_lines(data))
+    # First pass: lines that bring a byte not seen before, because these tell encodings apart. Second pass: fill up
+    # with the rest, which tells the language.
     for new_bytes_only in (True, False):
         for number, line in enumerate(lines):
             high = {byte for byte in line if byte > 127} if number not in chosen else set()  # noqa: PLR2004 (ASCII)
@@ -227,6 +246,7 @@ def sampled(data: bytes, size: int) -> bytes:
                 break
         if length >= size:
             break
+    # In the order of the file, as neighbouring lines may be one sentence.
     return b"".join(chosen[number] for number in sorted(chosen))
 
 
@@ -248,6 +268,7 @@ def _pieces(line: bytes) -> Iterator[bytes]:
     """
     start = 0
     while len(line) - start > LONG_LINE:
+        # At least PIECE bytes, for a single word tells little.
         space = line.find(b" ", start + PIECE, start + LONG_LINE)
         if space < 0:
             break

@@ -83,6 +83,7 @@ def letter_model() -> LetterModel:
     if hashlib.sha256(data).hexdigest() != LETTERS_SHA256:
         message = "languages/data/letters.npz is not the model of this release; install parquetry again"
         raise ValueError(message)
+    # Without pickle, so that a file put in its place could not run code.
     with np.load(BytesIO(data), allow_pickle=False) as stored:
         sequences = str(stored["sequences"]).split("\n")
         languages = tuple(map(str, stored["languages"]))
@@ -107,12 +108,15 @@ def likelihoods(text: str) -> NDArray[np.float64]:
     model = letter_model()
     rows: list[int] = []
     constant = 0.0  # what is the same in every language
+    # NFC, as the model knows "é" as one letter.
     for token in _SPACES.split(unicodedata.normalize("NFC", text)):
         token_rows, cost = _token(token)
         rows += token_rows
         constant += cost + SPACE
+    # Digits and signs alone: no language is likelier than another.
     if not rows:
         return np.full(len(model.languages), constant)
+    # One addition for all languages at once: each row has a column for each of them.
     summed: NDArray[np.float64] = model.nats[rows].sum(axis=0, dtype=np.float64)
     return constant - STEP * summed
 
@@ -129,7 +133,9 @@ def _token(token: str) -> tuple[tuple[int, ...], float]:
     for k, character in enumerate(token):
         kind, folded = _kind(character)
         if kind == "letter":
+            # The letter after the two before it: "h" after "sc" is usual in German, rare in French.
             row, cost = _row(context + folded)
+            # A wrong code page turns single letters of a word into another script: "J๘rn" for "Jørn".
             if context != " " and _mixes(context[-1], folded):
                 constant += MIXED_SCRIPTS
             case = _case(character)
@@ -137,11 +143,13 @@ def _token(token: str) -> tuple[tuple[int, ...], float]:
             written = f"{written[-1:]}{case[:1]}"
             context = (context + folded)[-2:]
         elif kind == "ideograph":
+            # Ideographs are judged by how common each is; there is no word to look back on.
             row, cost = _row(folded)
             if context != " ":
                 constant += MIXED_SCRIPTS
             context, written = " ", ""
         else:
+            # A sign ends the word, and the end of a word counts: few languages have words that end in "q".
             row, cost = _row(context + " ") if context != " " else (-1, 0.0)
             constant += _sign_cost(character, token[k - 1 : k] or " ", token[k + 1 : k + 2] or " ")
             context, written = " ", ""
@@ -152,6 +160,7 @@ def _token(token: str) -> tuple[tuple[int, ...], float]:
         row, cost = _row(context + " ")
         constant += cost
         rows.append(row)
+    # -1 is what no language knows; its cost is in the constant.
     return tuple(row for row in rows if row >= 0), constant
 
 
@@ -162,6 +171,7 @@ def _kind(character: str) -> tuple[str, str]:
         return "sign", character
     category = unicodedata.category(character)
     if category[0] == "L":
+        # Kana, ideographs and Hangul syllables.
         if "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3":
             return "ideograph", character
         return "letter", character.lower()[0]
@@ -187,6 +197,7 @@ def _row(sequence: str) -> tuple[int, float]:
     """Return the row of the longest known end of a sequence, and the cost of the shorter context; -1 if none is known."""
     rows = letter_model().rows
     cost = 0.0
+    # From the whole sequence to its last letter: each step to a shorter context has its price.
     for start in range(len(sequence)):
         row = rows.get(sequence[start:])
         if row is not None:
@@ -205,6 +216,7 @@ def _case_cost(written: str, case: str) -> float:
     """Return the log-probability of a letter's case; `written` has u and l for the last two letters of its word."""
     if not case:
         return 0.0
+    # "PDFs" is possible, but in a word of capitals a small letter is a sign of a wrong code page.
     if written == "uu" and case == "lower":
         return INSIDE_CAPITALS
     before = {"u": "upper", "l": "lower", "": ""}[written[-1:]]
@@ -217,6 +229,8 @@ def _sign_cost(character: str, before: str, after: str) -> float:
     if character.isascii():
         return _ascii_cost(character)
     if character in signs():
+        # Guillemets touch a word on one side, a degree sign follows a digit: elsewhere they are probably another
+        # character.
         usual, neighbours = signs()[character]
         return usual if not neighbours or _side(before) + _side(after) in neighbours else usual + MISPLACED
     if character in _DRAWING:

@@ -86,15 +86,19 @@ class NoiseModel:
 
     def __init__(self, kept: Counter[str], glyphs: Sequence[str]) -> None:
         self._kept = kept
+        # Before anything is counted each glyph is as likely lost as kept; the first round corrects that.
         self.lost = dict.fromkeys(glyphs, 0.5)
         self.symbols: dict[str, dict[str, float]] = {}
         self.selves: dict[Place, float] = {}
+        # Most marks have no stray gap after them: "of\ufffdce", rarely "of\ufffd ce".
         self.gap = 0.05
 
     def refit(self, counted: dict[Place, Counter[str]], gaps: float, chances: float) -> None:
         """Set the rates from the expected counts of glyphs for each symbol in each place."""
         gone = sum(counted.values(), Counter())
         total, all_gone = sum(self._kept[g] + gone[g] for g in self.lost), sum(gone[g] for g in self.lost)
+        # A font that lost "fi" is likely to have lost "ffl" too. So a glyph of which little was seen starts from the
+        # rate of all glyphs together, which weighs as much as 0.6 of an occurrence.
         usual = (all_gone + 0.5) / (total + 1)
         for glyph in self.lost:
             self.lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
@@ -103,6 +107,8 @@ class NoiseModel:
             by_symbol[place[0]] += counts
             self.selves[place] = (counts[place[0]] + _TRUST * _itself(place)) / (counts.total() + _TRUST)
         for symbol, counts in by_symbol.items():
+            # U+FFFD and "?" stand for whatever was lost. Any other symbol is one glyph of a font ("\u019f" for "ti"),
+            # so that what it stood for in one word says what it stands for in the next.
             if symbol not in ANY_GLYPH:
                 whole = counts.total() - counts[symbol] + 0.02 * len(self.lost)
                 self.symbols[symbol] = {glyph: (counts[glyph] + 0.02) / whole for glyph in self.lost}
@@ -111,10 +117,12 @@ class NoiseModel:
     def of(self, glyph: str, place: Place) -> float:
         """Return the log-probability that what stood here was this glyph, lost so, or the symbol itself."""
         symbol = place[0]
+        # A question mark may be a question mark, U+FFFD never is a U+FFFD that somebody wrote.
         alone = 0.0 if never_typed(symbol) else self.selves.get(place, _itself(place))
         if glyph == symbol:
             return math.log(alone) if alone else -1e9
         shares = self.symbols.get(symbol)
+        # The 1e-12 keeps the logarithm defined for a glyph that the document never loses.
         return math.log((1 - alone) * self.lost[glyph] + 1e-12) + (math.log(shares[glyph]) if shares else 0.0)
 
 
@@ -122,8 +130,10 @@ def _itself(place: Place) -> float:
     """Return how likely a symbol stands for itself before anything is known: a question mark does behind a word."""
     symbol, before, after = place
     kind = unicodedata.category(symbol)
+    # "really?" at the end of a word is half likely a true question mark; "re?ly" is hardly one.
     if kind in ("Po", "Pe", "Pf"):
         return 0.02 if after else 0.5
+    # The same for what opens: "(word" is half likely a bracket, "w(rd" hardly.
     if kind in ("Ps", "Pi"):
         return 0.02 if before else 0.5
     return 0.02
@@ -138,6 +148,8 @@ class CandidateGenerator:
         self._lexicon = lexicon
         elsewhere = capitals if lexicon.language == "de" else 0.3 * capitals  # German writes nouns so
         self._capitals = {
+            # How likely the first letter is a capital, by where the word stands. Not 1 at the beginning of a
+            # sentence, because a full stop also ends abbreviations: "approx. five".
             "opens": 0.93,
             "asks": 0.93,
             "calls": 0.93,
@@ -145,6 +157,8 @@ class CandidateGenerator:
             "named": max(0.4, capitals),
             "plain": elsewhere,
         }
+        # A cache of this document, not of the module: the spellings depend on its words. They are asked for in every
+        # round.
         self._spellings = cache(self._spelt)
 
     def fit(self, forms: Counter[Form], kept: Counter[str]) -> tuple[NoiseModel, float]:
@@ -156,16 +170,22 @@ class CandidateGenerator:
             gaps = chances = likelihood = 0.0
             for form, times in forms.items():
                 readings = self.read(form, rates)
+                # A chain without a reading costs the same under every set of glyphs, a large amount, so that the set
+                # which can read more chains wins.
                 if not readings:
                     likelihood -= 30.0 * times
                     continue
                 top = readings[0].score
+                # Scores are logarithms far below zero: the best is taken off first, or all weights would be 0 as
+                # floating point numbers.
                 weights = [math.exp(reading.score - top) for reading in readings]
                 total = sum(weights)
                 likelihood += times * (top + math.log(total))
                 symbols = [place for word, _ in form for place in self._places(word)]
                 for reading, weight in zip(readings, weights, strict=True):
                     share = times * weight / total
+                    # Expectation: each reading counts by its share, so that an unclear word counts a little for each
+                    # of its readings.
                     for glyph, symbol in zip(reading.glyphs, symbols, strict=True):
                         counted[symbol][glyph] += share  # type: ignore[assignment] # expected counts are fractions
                     gaps += share * sum(reading.joined)
@@ -176,9 +196,12 @@ class CandidateGenerator:
     def read(self, form: Form, rates: NoiseModel) -> list[Reading]:
         """Return the readings of a chain, likeliest first; none where its words have too many marks."""
         out: list[Reading] = []
+        # Each gap of the chain is either a space between two words or a stray space inside one: "of\ufffd ce" is
+        # "office".
         for joined in product((False, True), repeat=len(form) - 1):
             words = [form[0]]
             for (word, setting), join in zip(form[1:], joined, strict=True):
+                # A joined word keeps the setting of its first piece, for that is where its first letter stands.
                 words[-1:] = [(words[-1][0] + word, words[-1][1])] if join else [words[-1], (word, setting)]
             options = [self._likeliest(word, setting, rates) for word, setting in words]
             if not all(options):
@@ -199,6 +222,7 @@ class CandidateGenerator:
             for one in self._spellings(word, setting)
         ]
         scored.sort(key=lambda one: -one.score)
+        # With several marks in a chain the options multiply, so that fewer are kept of each word.
         return scored[: _KEPT if len(symbols) == 1 else _PER_WORD * 2]
 
     def _places(self, word: str) -> list[Place]:
@@ -210,11 +234,14 @@ class CandidateGenerator:
         symbols = self._mark.findall(word)
         pieces = self._mark.split(word)
         letters = "".join(pieces)
+        # "\ufffd\ufffd\ufffd\ufffda" could be nearly any word: no reading is better than a chance one.
         lost_whole = len(symbols) > 1 and len(letters) < _INTACT * len(symbols)
         if len(symbols) > MOST_MARKS or lost_whole or _FOREIGN.search(letters):
             return []
         lower = any(character.islower() for character in word)
         choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
+        # Three accents out of thirty glyphs are 27,000 fillings: beyond _ALL, those that begin well and those that
+        # make listed words are enough.
         few = math.prod(map(len, choices)) <= _ALL
         fills = product(*choices) if few else {*self._beam(pieces, choices), *self._listed(pieces)}
         out = [
@@ -222,6 +249,7 @@ class CandidateGenerator:
             for glyphs in fills
             for whole, capital in self._filled(pieces, glyphs, setting=setting, lower=lower)
         ]
+        # The glyphs break ties, so that the order does not depend on that of a set.
         out.sort(key=lambda one: (-one.score, one.glyphs))
         return out[: _KEPT * len(symbols) or 1]
 
@@ -233,6 +261,7 @@ class CandidateGenerator:
                 (score + self._lexicon.begins(text, glyph + piece), text + glyph + piece, (*glyphs, glyph))
                 for score, text, glyphs in begun
                 for glyph in options
+                # No word goes on from a small letter to a capital: "naTional" is not tried.
                 if not (glyph[0].isupper() and text[-1:].islower())
             ]
             begun = sorted(longer, key=lambda one: (-one[0], one[2]))[:_BEAM]
@@ -240,6 +269,7 @@ class CandidateGenerator:
 
     def _listed(self, pieces: list[str]) -> list[tuple[str, ...]]:
         """Return the ways to fill the marks that make listed words, where each mark was one letter."""
+        # A ligature is two or three letters of the listed word, which the index by single letters cannot find.
         if any(len(glyph) > 1 for glyph in self.glyphs):
             return []
         places = list(accumulate((len(piece) + 1 for piece in pieces[:-1]), initial=-1))[1:]
@@ -253,12 +283,14 @@ class CandidateGenerator:
         beginnings: list[tuple[int, bool]] = []  # where a word begins with a filled letter, and whether in a capital
         for glyph, piece in zip(glyphs, pieces[1:], strict=True):
             if glyph in _OPENING:
+                # An inverted question mark opens a sentence: nothing of the word before it, and a letter after it.
                 if whole or not piece:
                     return []
                 score += math.log(OPENED if setting == _OPENING[glyph] else NOT_OPENED)
             begins = self._begins_word(whole)
             if glyph[0].isupper() and not begins and not self._may_be_capital(glyph, whole, lower=lower):
                 return []
+            # A letter without two cases, such as "ª", says nothing about capitals.
             if begins and glyph[0].isalpha() and (len(glyph) > 1 or glyph[0].lower() != glyph[0].upper()):
                 beginnings.append((len(whole), glyph[0].isupper()))
             whole += glyph + piece
@@ -279,8 +311,11 @@ class CandidateGenerator:
     def _capital(self, text: str, setting: str) -> float:
         """Return how likely the word that begins a text has a capital, in its setting."""
         usual = self._capitals[setting]
+        # Turkish writes an apostrophe after names alone, "Şırnak'ta": such a word has a capital.
         if self._lexicon.names_apart and not text.isalpha() and any(mark in text for mark in _APOSTROPHES):
             return _CAPITAL
+        # At the beginning of a sentence any word has a capital; elsewhere it depends on how the word is usually
+        # written.
         if setting not in ("plain", "named"):
             return usual
         word = _WORD.match(text)
@@ -289,6 +324,7 @@ class CandidateGenerator:
 
     def _score(self, whole: str, symbols: list[str]) -> float:
         """Return the log-probability of a word; where a symbol stands for itself, of the words on both sides of it."""
+        # A symbol that stays what it is separates words: "and/or" with "/" kept is judged as "and" and "or".
         parts = [whole.lstrip("".join(_OPENING))]
         for symbol in {*symbols}:
             if not symbol.isalpha() and not never_typed(symbol):

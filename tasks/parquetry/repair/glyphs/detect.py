@@ -110,14 +110,17 @@ def never_typed(symbol: str) -> bool:
 def find(text: str, language: str) -> set[str]:
     """Return the symbols that stand for lost glyphs in this text of a language."""
     symbols = alphabet(text)
+    # U+FFFD, NUL and private-use characters need no proof; all others must earn it by the words they damage.
     certain = set(filter(never_typed, symbols))
     suspects = _suspects(symbols - certain, language)
     if not suspects:
         return certain
     damaged = _words_with(suspects, text)
+    # One odd symbol in one word may be anything, a formula or a misprint.
     if not any(words.total() >= _LEAST for words in damaged.values()):
         return certain  # before any list of words is loaded: most texts end here
     lexicon = Lexicon(language)
+    # Without a list of words there is no telling that "informa\u019fon" is none.
     if not lexicon.listed:
         return certain
     demanded = {symbol for symbol, words in damaged.items() if _is_demanded(symbol, words, text, lexicon, _LEAST)}
@@ -128,6 +131,7 @@ def find(text: str, language: str) -> set[str]:
 
 def _suspects(symbols: set[str] | frozenset[str], language: str) -> list[str]:
     """Return the symbols that may stand for a glyph: those no text has anyway, and letters foreign to the language."""
+    # Sorted, so that the result does not depend on the order of a set, which differs from run to run.
     odd = sorted(symbol for symbol in symbols if not _ordinary(symbol))
     return odd + sorted(letter for letter in _FOREIGN & symbols if letter not in ACCENTS.get(language, letter))
 
@@ -145,10 +149,12 @@ def _ordinary(symbol: str) -> bool:
     """Tell whether a symbol is one that text has anyway: of some alphabet, or a letter with an accent."""
     if unicodedata.name(symbol, "").startswith(("GREEK", "CYRILLIC")):  # typed, if only as a look-alike
         return True
+    # Before the test for white space, which a form feed is.
     if symbol in _TEX:
         return False
     if symbol in _TYPED_IN_WORDS or symbol.isspace() or (symbol.isascii() and symbol.isalnum()):
         return True
+    # "é" is "e" with an accent, so an ordinary letter; "\u019f" (o with a bar) does not decompose, and is suspected.
     base = unicodedata.normalize("NFD", symbol)[0]
     return symbol in _ALPHABETS or (base != symbol and base.isalpha() and base.isascii())
 
@@ -168,6 +174,7 @@ def _is_demanded(symbol: str, words: Counter[str], text: str, lexicon: Lexicon, 
     Words with one ligature are in the language's list, or some of them known stems with endings. A letter must moreover
     stand for its ligature throughout, as a font has it: "\u00feing" beside "The" is Old English.
     """
+    # The most frequent words decide: these are in the list if any are.
     tried = [word for word, _ in words.most_common(_MOST_TRIED)]
     if symbol.isalpha():
         tried = [word for word in tried if len(word) > _LEAST_AROUND_LETTER]
@@ -177,12 +184,16 @@ def _is_demanded(symbol: str, words: Counter[str], text: str, lexicon: Lexicon, 
         glyph = _listed_glyph(symbol, word, lexicon)
         if glyph:
             listed[glyph] += 1
+        # ASCII signs inside words are often typed so ("and/or", "a+b"): for them only listed words count, not stems.
         elif glyph is None and (symbol > "\x7f" or symbol == "?") and len(word) > _SHORT:
             derived += any(lexicon.derived(word.replace(symbol, one)) for one in LIGATURES)
+    # Two shares are asked for: most words must become words at all, and some must be in the list itself, as nearly
+    # any letters look like a stem with an ending.
     hits = listed.total() + derived
     enough = hits >= max(1, min(least, len(tried))) and words.total() >= least
     if not enough or hits < HITS * len(tried) or listed.total() < LISTED_HITS * len(tried):
         return False
+    # A letter is typed by people, so that it needs the further proof that no ligature of its kind is left.
     return not symbol.isalpha() or _replaces(symbol, listed.most_common(1)[0][0], words.total(), text)
 
 
@@ -194,6 +205,8 @@ def _listed_glyph(symbol: str, word: str, lexicon: Lexicon) -> str | None:
     """
     if (symbol.isalpha() and lexicon.known(word)) or word.replace(symbol, "").isupper():
         return ""
+    # "up?down" is two words with a question mark between, each common; a rare word with a ligature must beat that by
+    # far.
     apart = 100 * math.prod(lexicon.frequency(piece) for piece in word.split(symbol))
     likeliest = max(LIGATURES, key=lambda glyph: lexicon.frequency(word.replace(symbol, glyph)))
     return likeliest if lexicon.frequency(word.replace(symbol, likeliest)) > max(_RARE, apart) else None
@@ -201,8 +214,10 @@ def _listed_glyph(symbol: str, word: str, lexicon: Lexicon) -> str | None:
 
 def _replaces(letter: str, glyph: str, times: int, text: str) -> bool:
     """Tell whether a letter stands for a ligature throughout: none is left, and capitals are where sentences begin."""
+    # A document that has "Th" in plenty did not lose it.
     if text.count(glyph) > KEPT * times:
         return False
+    # The test by sentences says something of capitals alone.
     if not glyph[0].isupper():
         return True
     places = [match.start() for match in re.finditer(f"(?<!\\w){re.escape(letter)}(?=\\w)", text)]
@@ -222,8 +237,10 @@ def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
         hurt = bool(damaged.search(word))
         if not hurt and not waiting:
             continue
+        # Only after a certain mark at the end of the word: a "?" at a word's end is followed by a real space.
         gap = _gap(text, end) if hurt and sure.match(word[-1]) else 0
         waiting.append(Token(word, start, gap, setting_of(text, start, end) if hurt else PLAIN))
+        # A gap before a figure or a stop is a real one: no word goes on there.
         follower = text[end + gap : end + gap + 1]
         if gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
             continue
@@ -235,20 +252,25 @@ def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
 
 def _gap(text: str, at: int) -> int:
     """Return the length of a stray gap at this place: a space, a line break, or a space and a line break."""
+    # The line break first, or the space before it would be taken alone.
     match = re.compile(r" ?\n| ").match(text, at)
     return len(match[0]) if match else 0
 
 
 def setting_of(text: str, at: int, end: int) -> str:
     """Return where a word at this place stands: what that makes of its first letter."""
+    # "Jean-Paul": a capital after the hyphen makes one before it nearly certain.
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper():
         return "joined"
+    # Quotation marks and brackets may stand between the end of a sentence and the next word: 'said. "Then'.
     before = text[max(0, at - 40) : at].rstrip(" \"'“”„«»‘’([")
     if not before or before.rstrip("\n")[-1:] in _SENTENCE_END or before.endswith("\n\n"):
+        # What ends the sentence tells whether it may begin with an inverted question mark or exclamation mark.
         stop = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
         return {"?": "asks", "!": "calls"}.get(stop[0] if stop else "", "opens")
     last = before.split()[-1:]
     if not last or not last[0][0].isupper() or not last[0].isalpha():
         return PLAIN
+    # A capital before the word means a name only if it is not merely that of a sentence's first word.
     opens = before[: -len(last[0])].rstrip(" \"'“”„«»‘’([")
     return PLAIN if not opens or opens[-1] in _SENTENCE_END or opens.endswith("\n\n") else "named"

@@ -54,6 +54,7 @@ def restore(text: AlignedText, marks: set[str], language: str) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
     if not marks:
         return text
+    # A byte that fitted no encoding also stands as U+FFFD, but is no lost glyph, and has its row already.
     undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}
     damage = Damage(text.text, marks, language)
     edits = [part for part in damage.edits() if part.start not in undecoded]
@@ -67,6 +68,7 @@ def _without_halves(text: str, edits: list[Edit], marks: set[str]) -> list[Edit]
     applied = [part.start for part in edits if part.after is not None]
     halves: set[int] = set()
     for token in _TOKEN.finditer(text):
+        # "https://example.org/\ufffdle/o\ufffdce" with one of two marks restored would look whole and lead nowhere.
         within = applied[bisect_left(applied, token.start()) : bisect_left(applied, token.end())]
         if within and "://" in token[0] and len(within) < sum(character in marks for character in token[0]):
             halves.update(within)
@@ -84,8 +86,10 @@ def _without_strays(text: str, edits: list[Edit], damage: Damage) -> list[Edit]:
     for part in edits:
         symbol = text[part.start]
         if part.after is None and unicodedata.category(symbol) == "Cc":
+            # A stray: `characters.clean` removes it, with a row of its own.
             if symbol not in proven and not damage.cuts_word(part.start):
                 continue
+            # Shown as U+FFFD: a control character would be removed later, and with it the only sign of the loss.
             part = part._replace(after="\N{REPLACEMENT CHARACTER}" * (part.end - part.start))  # noqa: PLW2901
         out.append(part)
     return out
@@ -126,12 +130,16 @@ class Damage:
         self.chains = list(marking.chains(text, marks))
         self._mark = re.compile(f"[{''.join(re.escape(symbol) for symbol in sorted(marks))}]")
         self._isolated = IsolatedMarks(text, self._mark, language)
+        # A symbol such as "\u019f" for a lost glyph comes from a font; accents are lost to U+FFFD, NUL or "?".
         self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
         self._language = language
+        # What is left of damaged words ("rela", "ons") must not teach the lexicon as if it were words.
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
         words = [word for word in WORD.findall(text) if word not in parts and not self._mark.search(word)]
         self._intact = " ".join(words)
         self._lexicon = Lexicon(language, words)
+        # Capitals that do not begin a sentence: a list of names has many, a story few. Bounded, as a short text shows
+        # little.
         mid = sum(word[0].isupper() for word in words) - len(_SENTENCE.findall(text))
         self._capitals = min(0.6, max(0.02, mid / max(50, len(words))))
 
@@ -142,8 +150,11 @@ class Damage:
         fits = [self._fit(LIGATURES, forms)]
         if letters and not self._ligatures_only:
             fits.append(self._fit(tuple(letters), forms))
+        # A document lost either its ligatures or its accents: mixed, each word would have far more readings than are
+        # right.
         best = max(fits, key=lambda fit: fit.likelihood)
         accents = best.generator.glyphs != LIGATURES
+        # A font that loses ligatures does not lose quotation marks; a conversion that loses accents does.
         quoted = dict(self._isolated.quotes()) if accents else {}
         calibration = Calibration(self.text, self._mark, self._lexicon, accents=accents)
         for chain in self.chains:
@@ -158,6 +169,8 @@ class Damage:
         """Tell whether the symbol at `at` stands between two letters that make no known word without it."""
         before = _LETTERS_BEFORE.search(self.text[max(0, at - _REACH) : at])
         behind = _LETTERS.match(self.text, at + 1)
+        # "of\x02ce" without the control character is "ofce", no word: a letter is missing. "be\x02fore" is whole
+        # without it.
         return bool(before and behind and not self._lexicon.known(before[0] + behind[0]))
 
     def _fit(self, glyphs: tuple[str, ...], forms: Counter[Form]) -> Fit:
@@ -168,6 +181,7 @@ class Damage:
 
     def _chain_edits(self, chain: tuple[Token, ...], fit: Fit, calibration: Calibration) -> Iterator[Edit]:
         """Yield the edits of one chain: each mark restored, or left with its readings on record."""
+        # A mark between spaces may be "à", a bullet, a dash: only between two words is it read as a word.
         isolated = _alone(chain) and not self._isolated.between_words(chain[0].start)
         readings = [] if isolated else fit.generator.read(form_of(chain), fit.noise)
         if not readings:
@@ -175,20 +189,26 @@ class Damage:
             return
         weights = calibration.weights(chain, readings)
         marks = list(self._marks(chain))
+        # The glyph may be clear though the word is not. What is written is a word, so the lower of the two shares
+        # counts.
         agreed = agreement(readings, weights, [mark.token for mark in marks])
         whole = self._is_whole(chain, readings[0])
         for number, mark in enumerate(marks):
             shares = _glyph_shares(number, mark, readings, weights)
             (glyph, joined), share = shares[0]
+            # The symbol stands for itself: a question mark that is one.
             if glyph == mark.symbol:
                 continue
+            # Half a pair of quotation marks is worse than none: left to a person.
             may_quote = chain[mark.token].text == mark.symbol and self._isolated.may_quote(mark.at)
             confidence = 0.0 if whole or may_quote else round(min(share, agreed[mark.token], 0.999), 4)
             rule = "lost_ligature" if len(glyph) > 1 else "lost_accent"
             candidates = tuple(Candidate(one, round(chance, 4)) for (one, _), chance in shares[:SHOWN])
+            # Both: the word must be sure, and the document must lose this glyph elsewhere too.
             if confidence >= SURE and fit.noise.lost[glyph] >= LOST:
                 end = mark.at + 1 + (chain[mark.token].gap if joined else 0)
                 yield Edit(mark.at, end, glyph, EditReason("glyph", rule, confidence, "applied", candidates))
+            # A doubtful "?" is no damage to report; a doubtful U+FFFD is.
             elif never_typed(mark.symbol):
                 yield Edit(mark.at, mark.at + 1, None, EditReason("glyph", rule, confidence, "unresolved", candidates))
 
@@ -196,11 +216,13 @@ class Damage:
         """Yield the marks of a chain in order."""
         for number, token in enumerate(chain):
             for match in self._mark.finditer(token.text):
+                # Only a mark at the end of its word can have a stray space after it.
                 before_gap = number < len(chain) - 1 and match.end() == len(token.text)
                 yield Mark(match[0], token.start + match.start(), number, before_gap)
 
     def _is_whole(self, chain: tuple[Token, ...], likeliest: Reading) -> bool:
         """Tell whether a word is a common one without its marks, and none the language knows with what they might be."""
+        # "report\ufffd" may be "report" with a stray mark after it.
         if len(chain) > 1 or any(self._lexicon.known(word) for word in likeliest.words):
             return False
         word = fold(self._mark.sub("", chain[0].text).strip(_AROUND), self._language)

@@ -43,6 +43,7 @@ TELLING = 4
 like "fluid" and "eld" like "field". One less where a space shows that something is missing."""
 LEAST_WORDS = 2
 """Least different unknown words that the losses must explain."""
+# What the ligature left: nothing ("acons" for "actions") or a space ("ac ons"). A font does one or the other.
 _GAPS = ("", " ")
 _COMMON = ("ti", "tt", "fi", "ff", "Th")
 """What a Latin-script text of any length has, some of it in every language."""
@@ -66,8 +67,10 @@ _CODE_AFTER = re.compile(
 )
 _CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
 """How likely a word begins with a capital, by where it stands."""
+# Share of all words from which a word counts as known as it stands; below it the list has misprints and scraps.
 _NOT_RARE = 3e-7
 _NEVER = 1e-9
+# Bound of the exponent, far beyond certainty: `math.exp` overflows at 710.
 _MOST_ODDS = 60.0
 _EXPLAINED = 0.25
 """Least share of the lacking ligatures that the losses found must account for."""
@@ -107,6 +110,7 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
     lacking = _lacking(text.text, language)
     if not lacking:
         return text
+    # Both ways to lose a ligature are tried, and the one that explains more of the document is taken.
     fits = [fit for gap in _GAPS if (fit := _Fit(text.text, language, lacking, gap, marks)).proven()]
     if not fits:
         return text
@@ -115,6 +119,7 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
 
 def _lacks_common(text: str) -> bool:
     """Tell whether a text lacks a ligature that most texts have: the rest is asked of few."""
+    # A text of 20,000 characters with two "ti" left has lost it all the same: a title may be set in another font.
     least = len(text) / 10_000
     return len(text) >= _SHORTEST and any(text.count(glyph) <= least for glyph in _COMMON)
 
@@ -122,11 +127,13 @@ def _lacks_common(text: str) -> bool:
 def _lacking(text: str, language: str) -> frozenset[str]:
     """Return the ligatures that a text of this length and language would have, and has not; none if they are few."""
     words = len(text) / _WORD_LENGTH
+    # In English "ti" is in every tenth word or so: a page without one is no accident.
     expected = {glyph: rate * words for glyph, rate in ligature_rates(language).items()}
     lacking = frozenset(glyph for glyph, times in expected.items() if text.count(glyph) <= LACKING * times)
     in_all = sum(expected[glyph] for glyph in lacking)
     if in_all < EXPECTED_BESIDE_UNLISTED:
         return frozenset()
+    # A short text needs a second sign: more words that the list lacks than names and terms account for.
     strange = in_all < EXPECTED and len(_unlisted(text, language)) >= UNLISTED_SHARE * words
     return lacking if in_all >= EXPECTED or strange else frozenset()
 
@@ -152,6 +159,7 @@ class _Fit:
         self._index = deletion_index(language, gap)
         self._usual = {glyph: rate * len(text) / _WORD_LENGTH for glyph, rate in ligature_rates(language).items()}
         self._kept = {glyph: text.count(glyph) for glyph in LIGATURES}
+        # A glyph that the document has in plenty was not lost: its rate is 0 and stays so.
         self._lost = {g: 0.5 if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
         self._lacking = lacking
         self._form = cache(self._surface_form)
@@ -166,13 +174,18 @@ class _Fit:
             self.gain = 0.0
             for (surface, setting), times in forms.items():
                 form, shares = self.read(surface, setting)
+                # The gain is how much less likely the word would be if nothing had been lost. The bound keeps it
+                # finite.
                 self.gain += times * -math.log(max(1 - sum(shares), 1e-30))
                 for loss, share in zip(form.losses, shares, strict=True):
                     for _, glyph in loss.glyphs:
                         gone[glyph] += times * share  # type: ignore[assignment] # expected counts are fractions
+                # A known word proves nothing: "me" is "time" without its "ti", but a word as it stands.
                 if sum(shares) > SURE and not form.known and len(surface.replace(" ", "")) >= TELLING - len(self.gap):
                     explained.add(surface)
             self._refit(gone)
+        # If the document really lost its ligatures, the losses found are of the order that its language makes expect.
+        # A list of part numbers that happens to lack "ti" finds a few.
         missed = sum(self._usual[glyph] for glyph in self._lacking if self._lost[glyph] > DOUBTED)
         return len(explained) >= LEAST_WORDS and self.gain >= PROVEN and gone.total() >= _EXPLAINED * missed
 
@@ -181,15 +194,18 @@ class _Fit:
         total = sum(self._kept[glyph] + gone[glyph] for glyph in possible)
         usual = (sum(gone[glyph] for glyph in possible) + 0.5) / (total + 1)
         for glyph in possible:
+            # As in `candidates.NoiseModel.refit`: a rare glyph starts from the rate of all.
             self._lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
 
     def edits(self) -> Iterator[Edit]:
         """Yield what to restore, and what to record as doubtful, in order of place."""
         at = 0
         for place in self._places:
+            # The longer stretch came first: a shorter one within it has been dealt with.
             if place.start < at:
                 continue
             form, shares = self.read(place.text, place.setting)
+            # Several words may lose their ligatures to the same form; the record lists the best four.
             ranked = sorted(zip(shares, form.losses, strict=True), key=lambda one: -one[0])
             share, best = ranked[0]
             if share < DOUBTED:
@@ -205,10 +221,13 @@ class _Fit:
     def read(self, surface: str, setting: str) -> tuple[SurfaceForm, list[float]]:
         """Return what the words may be that look so, and how likely each is."""
         form = self._form(surface, setting)
+        # A ligature that stands in the words was not lost. In a document that loses most of them that is unlikely,
+        # which speaks against the words as they stand.
         alone = form.alone + sum(form.surface.count(glyph) * math.log(1 - self._lost[glyph]) for glyph in form.kept)
         odds = []
         for loss, score in zip(form.losses, form.scores, strict=True):
             lost = sum(math.log(self._lost[glyph] or _NEVER) for _, glyph in loss.glyphs)
+            # Against the words as they stand, whose odds are 1: hence the 1 in the total below.
             odds.append(math.exp(min(_MOST_ODDS, score + lost - alone)))
         total = 1 + sum(odds)
         return form, [one / total for one in odds]
@@ -221,6 +240,7 @@ class _Fit:
         losses, scores = [], []
         for loss in self._index.get(fold(surface, self._language), ()):
             at, glyph = loss.glyphs[0]
+            # "Me" cannot be "time" or "Time": had its beginning been lost, a small letter would come first.
             if at == 0 and not lower:
                 continue
             losses.append(loss)
@@ -249,10 +269,13 @@ class _Fit:
         words = [word for word in _WORD.finditer(self._text) if self._is_prose(*word.span())]
         for k, word in enumerate(words):
             for start, end in self._stretches(words, k):
+                # "ac\ufffdons" has a mark for its loss: its halves are not looked at by themselves.
                 if not self._marks.isdisjoint((self._text[start - 1 : start], self._text[end : end + 1])):
                     continue
                 surface = self._text[start:end]
                 key = fold(surface, self._language)
+                # Folding may change the length ("ß" to "ss"), after which places in the key are none in the text.
+                # Words in capitals have no ligatures to lose.
                 if key in self._index and len(key) == len(surface) and not surface.isupper():
                     place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
                     if self._form(surface, place.setting).losses:
@@ -267,6 +290,8 @@ class _Fit:
             yield words[k].span()
             return
         start = words[k].start()
+        # A space before the word may be what a first ligature left, as in " rst" for "first"; then another space or a
+        # line's beginning stands before it.
         before = start - (self._text[start - 1 : start] == " " and self._text[start - 2 : start - 1] in ("", " ", "\n"))
         last = k
         while (
@@ -278,6 +303,7 @@ class _Fit:
         for j in range(last, k - 1, -1):
             end = words[j].end()
             behind = end + (self._text[end : end + 1] == " " and not self._text[end + 1 : end + 2].isalnum())
+            # With and without the spaces at both ends. A single word with neither has no gap, and so no loss.
             for one in {before, start}:
                 for other in {behind, end}:
                     if j > k or (one, other) != (start, end):

@@ -55,12 +55,15 @@ class Lexicon:
         self.language = language
         self._list = frequencies(language)
         self._own = Counter(fold(word, language) for word in own)
+        # In a text of ten words each would be a tenth of the language: short texts are diluted to 200 words.
         self._total = max(200, self._own.total())
         self._cache: dict[str, float] = {}
 
     @property
     def _model(self) -> Letters:
         """The letters of the language's words: learnt where an unknown word is asked after, for that takes a second."""
+        # A language without a list borrows the letters of English; `confidence.UNLISTED` tempers what is concluded
+        # from them.
         return letters(self.language if self._list else "en")
 
     @property
@@ -80,10 +83,12 @@ class Lexicon:
     def known(self, word: str) -> bool:
         """Tell whether the language's list has the word, or what is behind its elision, or the document more than once."""
         key = fold(word, self.language)
+        # Once in the document is not enough, as the damaged spelling itself occurs once.
         if key in self._list or self._own[key] > 1:
             return True
         if self.language not in _ELIDING:
             return False
+        # "l'école" is known by "école", "teacher's" by "teacher".
         stem, elided, ending = key.rpartition("'")
         possessive = len(ending) <= 2  # noqa: PLR2004 (a possessive or a clitic: 's, 'll, 'ye)
         return bool(elided) and (possessive or len(stem) <= _ELIDED) and (stem if possessive else ending) in self._list
@@ -93,6 +98,7 @@ class Lexicon:
         key = fold(word, self.language)
         found = self._cache.get(key)
         if found is None:
+            # A name that the document repeats is likely in it, however rare in the language.
             own = self._own.get(key, 0) / self._total
             unknown = (1 - STEMMED) * self._model.probability(key) + STEMMED * self._stemmed(key)
             found = max(_LEAST, (1 - OWN) * self._frequency(key) + OWN * own + UNKNOWN * unknown)
@@ -103,9 +109,11 @@ class Lexicon:
         """Return the probability of a word as a known stem with what follows such stems."""
         total = 0.0
         model = endings(self.language)
+        # Turkish "Şırnak'ta": the name needs no list, the ending must follow the rules of its vowels.
         name, apart, ending = key.partition("'")
         if apart and self.names_apart:
             return _NAME * model.probability(name, ending)
+        # All ways to split the word are summed: "workings" is "work" + "ings" and "working" + "s".
         for at in range(max(_LEAST_STEM, len(key) - _LONGEST_ENDING), len(key)):
             stem = key[:at]
             share = (1 - OWN) * self._list.get(stem, 0.0) + OWN * self._own.get(stem, 0) / self._total
@@ -132,7 +140,9 @@ class Lexicon:
         if not frequency and "'" in key:
             stem, _, ending = key.rpartition("'")
             if len(ending) <= 2:  # noqa: PLR2004 (a possessive or a clitic: 's, 'll, 'ye)
+                # One in ten: a possessive is rarer than the word it is made of.
                 return 0.1 * self._list.get(stem, 0.0)
+            # An elision needs a usual first part: "l'" is common, "x'" is not, and the factor falls with it.
             return 0.1 * self._list.get(ending, 0.0) * min(1.0, 100 * self._list.get(stem, 0.0))
         return frequency
 
@@ -149,10 +159,12 @@ class Endings:
         self._any: Counter[str] = Counter()
         self._after: Counter[tuple[str, str]] = Counter()
         self._seen: Counter[str] = Counter()
+        # Words that are another word with something after it teach the endings: "works" after "work" teaches "s".
         known = set(words)
         for word in words:
             for at in range(max(_LEAST_STEM, len(word) - _LONGEST_ENDING), len(word)):
                 if word[:at] in known:
+                    # Turkish "evler" but "kitaplar": the ending takes its vowel from the last one of the stem.
                     vowel = _last_vowel(word[:at])
                     self._any[word[at:]] += 1
                     self._after[vowel, word[at:]] += 1
@@ -197,7 +209,9 @@ class Letters:
         return sum(math.log(self._share(padded, k)) for k in range(len(padded) - len(added), len(padded)))
 
     def _share(self, padded: str, k: int) -> float:
+        # Where nothing is known, each of some 200 letters is as likely.
         share = 1 / 200
+        # From no context to three letters: each longer one refines the share by as much as was seen of it.
         for start in range(k, k - _ORDER, -1):
             context = padded[start:k]
             share = (self._after.get(context + padded[k], 0) + _BACKOFF * share) / (self._seen.get(context, 0) + _BACKOFF)
@@ -226,6 +240,7 @@ def masked(language: str, letters: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for word in frequencies(language):
         key = word.translate(lost)
+        # A word that has none of the lost letters cannot be what a damaged word was.
         if key != word:
             found[key].append(word)
     return {key: tuple(words) for key, words in found.items()}

@@ -50,13 +50,16 @@ Options = tuple[str, ...]
 def disambiguate(pieces: list[Options], language: str) -> list[tuple[str, float]]:
     """Return for each piece the character chosen and its share of the probability, 0 to 1."""
     settled = _brackets(pieces)
+    # Brackets first: a closing bracket would else lose to a comma, which is far more frequent.
     settled = [_preferred(options) if len(options) > 1 else options for options in settled]
+    # Three ways, by what is known of the language: words without spaces, words with spaces, letters alone.
     if language in _UNSPACED and frequencies(language):
         found = _segmented(settled, language)
     elif frequencies(language):
         return _worded(settled, language)
     else:
         found = _in_a_row(settled, language)
+    # These two ways yield one spelling without a probability: the measured share of right ones stands for it.
     return [(one, _SURE if len(options) > 1 else 1.0) for one, options in zip(found, pieces, strict=True)]
 
 
@@ -69,12 +72,16 @@ def _brackets(pieces: list[Options]) -> list[Options]:
     """Return the pieces, what may be a comma or close a bracket decided by whether one is open."""
     out = list(pieces)
     for k, options in enumerate(pieces):
+        # Only a bracket that is certain opens something.
         close = _CLOSING.get(options[0]) if len(options) == 1 else None
         if close is None:
             continue
+        # Up to the next bracket of the same kind, whether it opens or closes.
         end = next((j for j in range(k + 1, len(pieces)) if pieces[j] in (options, (close,))), len(pieces))
+        # From two on, as an empty pair of brackets is not written.
         places = [j for j in range(k + 2, end) if close in pieces[j] and len(pieces[j]) > 1]
         if places and (end == len(pieces) or pieces[end] == options):
+            # Of several places the first after which text goes on as it does after a quotation, else the last.
             out[next((j for j in places if _quoted(pieces, j)), places[-1])] = (close,)
     return out
 
@@ -88,12 +95,16 @@ def _quoted(pieces: list[Options], k: int) -> bool:
 def _segmented(pieces: list[Options], language: str) -> list[str]:
     """Return the spelling whose cut into listed words is likeliest, by dynamic programming over the line."""
     listed, used = frequencies(language), _letters(language)
+    # `best[end]` is the likeliest cut of what comes before `end`: its score, where its last word begins, and that
+    # word.
     best: list[tuple[float, int, Options]] = [(0.0, 0, ())]
     for end in range(1, len(pieces) + 1):
         ways: list[tuple[float, int, Options]] = []
         spellings = 1
         for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
             spellings *= len(pieces[start])
+            # The spellings multiply with each open piece. A single piece is always tried, so that no cut is ever
+            # missing.
             if spellings > _SPELLINGS and end - start > 1:
                 break
             for spelling in product(*pieces[start:end]):
@@ -103,6 +114,7 @@ def _segmented(pieces: list[Options], language: str) -> list[str]:
                 if share:
                     ways.append((best[start][0] + math.log(share), start, spelling))
         best.append(max(ways, key=lambda way: way[0]))
+    # Back from the end of the line along the words that were best.
     words: list[Options] = []
     end = len(pieces)
     while end:
@@ -113,6 +125,7 @@ def _segmented(pieces: list[Options], language: str) -> list[str]:
 
 def _alone(character: str, used: Counter[str]) -> float:
     """Return the share of a character that is in no listed word."""
+    # Less than the letter has in listed words, as names are rarer, but far more than a sign.
     return 1e-3 * (used[character] + 0.1) / (used.total() + 1) if character.isalpha() else 1e-12
 
 
@@ -120,6 +133,7 @@ def _in_a_row(pieces: list[Options], language: str) -> list[str]:
     """Return the spelling whose letters most follow each other as in the language; rare ones where a word has them."""
     out = [options[0] for options in pieces]
     groups: list[list[int]] = []
+    # Open pieces that touch are decided together, as long as their spellings are few.
     for k in (k for k, options in enumerate(pieces) if len(options) > 1):
         near = groups and k == groups[-1][-1] + 1 and math.prod(len(pieces[j]) for j in groups[-1]) < _SPELLINGS // 5
         groups[-1].append(k) if near else groups.append([k])
@@ -129,6 +143,7 @@ def _in_a_row(pieces: list[Options], language: str) -> list[str]:
             before, following = "".join(out[low : group[0]]), "".join(out[group[-1] + 1 : group[-1] + 1 + _WINDOW])
             ranked = [
                 (
+                    # A rare word of the table wins over the n-grams, which favour common letters.
                     _has_word(before, spelling, following, language),
                     score(f"{before}{''.join(spelling)}{following}", language),
                     spelling,
@@ -156,6 +171,7 @@ def _worded(pieces: list[Options], language: str) -> list[tuple[str, float]]:
     k = 0
     while k < len(pieces):
         end = k
+        # An open piece may be a letter, and so is taken as part of the word it touches.
         while end < len(pieces) and (len(pieces[end]) > 1 or _in_word(pieces, end)):
             end += 1
         if end == k:
@@ -178,11 +194,14 @@ def _word(options: list[Options], lexicon: Lexicon, used: Counter[str]) -> list[
     """Return the likeliest spelling of a word, with the share of each of its characters."""
     count = math.prod(map(len, options))
     spellings = list(product(*options)) if count <= _MOST_LISTED else []
+    # Of many spellings only listed words are weighed: weighing each by its letters would take too long.
     if count > _MOST:
         spellings = [spelling for spelling in spellings if lexicon.frequency("".join(spelling))]
     scored = {spelling: _likelihood(spelling, options, lexicon, used) for spelling in spellings}
+    # Too many spellings, or none of them listed: then each letter for itself, by how often the language writes it.
     if not scored:
         return [_letter(choice, used) for choice in options]
+    # All may be 0 where every spelling is impossible; then the first stands, with a share of 0.
     total = sum(scored.values()) or 1.0
     best = max(scored, key=lambda spelling: scored[spelling])
     shares = [sum(s for spelling, s in scored.items() if spelling[k] == c) / total for k, c in enumerate(best)]
@@ -192,6 +211,7 @@ def _word(options: list[Options], lexicon: Lexicon, used: Counter[str]) -> list[
 def _likelihood(spelling: Options, options: list[Options], lexicon: Lexicon, used: Counter[str]) -> float:
     """Return how likely a word is spelt so: by its words without marks, and by what its letters are seldom written as."""
     written = "".join(spelling)
+    # Hebrew and Arabic are listed without their vowel marks.
     bare = "".join(one for one in spelling if unicodedata.category(one) != "Mn")
     share = math.prod(lexicon.probability(word) for word in ([bare] if lexicon.frequency(bare) else _WORD.findall(bare)))
     return share * math.prod(_usual(written, k, used) for k in range(len(spelling)) if len(options[k]) > 1)
@@ -201,6 +221,7 @@ def _usual(word: str, k: int, used: Counter[str]) -> float:
     """Return how usual a character is at its place in a word."""
     one, inside = word[k], k + 1 < len(word) and word[k + 1].isalpha()
     if one.isalpha():
+        # A Greek final sigma inside a word, or a capital after a small letter.
         odd = (one in _FINAL and inside) or (one.isupper() and k and word[k - 1].islower())
         return 1e-5 if odd else 1.0 if used[one.lower()] else 1e-2
     if unicodedata.category(one) == "Mn":

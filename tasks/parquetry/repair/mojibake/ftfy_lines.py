@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST = 5_000
 """Longest stretch given to ftfy at once, in code points; comparing before and after is quadratic in the worst case."""
 _MISREADINGS = {
+    # The order decides where a line can be read by several: "Ã©" is the same bytes in windows-1252, latin-1 and
+    # windows-1254.
     "windows-1252": "sloppy-windows-1252",
     "latin-1": "latin-1",
     "windows-1251": "sloppy-windows-1251",
@@ -38,6 +40,7 @@ _MISREADINGS = {
     "cp850": "cp850",
 }
 """Encodings by which UTF-8 is read by mistake, the likeliest first; `sloppy` ones are ftfy's, without undefined bytes."""
+# One character beyond ASCII between ASCII characters, as in "Zoë": no UTF-8 read wrongly looks like that.
 _ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _ENOUGH = 3
 _KNOWN = 1e-6
@@ -51,6 +54,7 @@ _DRAWING = re.compile("[\u2500-\u25ff]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HINT = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fŒœÂÃ]")
 """What every line has that ftfy's badness finds fault with: looked for first, for it is quickly seen to be missing."""
+# Control characters that no one types, but that latin-1 makes of the second bytes of UTF-8.
 _C1 = re.compile("[\x80-\x9f]")
 _SUSPECT = re.compile("[^\x00-\x7f]|\x1b|&")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -72,6 +76,8 @@ def _config(*, html: bool) -> ftfy.TextFixerConfig:
     import ftfy  # noqa: PLC0415 (clean ASCII never needs it)
 
     return ftfy.TextFixerConfig(
+        # All that is off changes what the author wrote (quotes, width, ligatures) or is done elsewhere with a row of
+        # its own (control characters, terminal escapes, NFC).
         unescape_html=html,
         uncurl_quotes=False,
         fix_character_width=False,
@@ -88,12 +94,15 @@ def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
 
     A line that is *about* such damage ("é is shown as Ã©") keeps its examples.
     """
+    # Clean ASCII ends here, before ftfy is imported.
     if not _SUSPECT.search(text.text):
         return text
+    # Decided once for the whole text: a single line cannot show whether "&amp;" is damage or the subject.
     unescape = html and _is_escaped(text.text)
     edits: list[Edit] = []
     for start, end in suspicious(text.text, html=unescape):
         mended = _mended(text.text[start:end], start, html=unescape)
+        # "é is shown as Ã©": the damage is what the sentence is about.
         if not _are_examples(text.text, mended):
             edits += mended
     return text.replace(edits) if edits else text
@@ -123,7 +132,9 @@ def _is_example(text: str, edit: Edit) -> bool:
     # "Â£" is undone by taking the first of its two characters away: what it stands for is the second.
     end = edit.end if edit.after else edit.end + 1
     meant = (edit.after or text[edit.end : end]).strip()
+    # "CafÃ©" has a letter next to the stretch and is damage, even if "Café" is written correctly in the next line.
     beside = text[max(0, edit.start - 1) : edit.start] + text[end : end + 1]
+    # The line break keeps what is before and what is after from forming the meant character together.
     around = text[max(0, edit.start - _EXAMPLE_REACH) : edit.start] + "\n" + text[end : end + _EXAMPLE_REACH]
     return bool(meant) and meant in around and not any(character.isalpha() for character in beside)
 
@@ -139,6 +150,7 @@ def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
     at = 0
     for line in _LINE.findall(text):
         start, at = at, at + len(line)
+        # Cheap tests first: most lines of most texts are ASCII, and the badness expression is long.
         if line.isascii() and not (html and "&" in line):
             continue
         hint = _HINT.search(line) and (BADNESS_RE.search(line) or _C1.search(line) or reread(line))
@@ -150,8 +162,12 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield a line in stretches of about LONGEST, cut where no character of UTF-8 is cut in two."""
     safe = None
     while end - start > LONGEST:
+        # A space is never part of a character of UTF-8. Not before half of LONGEST, or a long line would fall into
+        # many pieces.
         cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1
         if not cut:
+            # No space in 2,500 characters: Chinese read wrongly, for example. Then the cut goes before a character
+            # that cannot be the second or later byte of another.
             safe = safe or _continuation(text[start:end])
             places = range(start + LONGEST, min(end, start + 2 * LONGEST))
             cut = next((at for at in places if text[at] < "\x80" or not safe.match(text[at])), start + LONGEST)
@@ -165,6 +181,7 @@ def _continuation(line: str) -> re.Pattern[str]:
     """Return what the bytes 80 to BF, which never begin a character of UTF-8, look like in this line."""
     import ftfy.bad_codecs  # noqa: F401, PLC0415 (registers the sloppy encodings)
 
+    # A line that no encoding explains is most often windows-1252 with some damage of its own.
     encoding = next((name for name in _MISREADINGS.values() if _is_read_by(line, name)), "sloppy-windows-1252")
     inside = bytes(range(0x80, 0xC0)).decode(encoding, "ignore")
     return re.compile(f"[{re.escape(inside)}]")
@@ -198,8 +215,12 @@ def reread(line: str) -> tuple[str, str] | None:
             text = data.decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError):
             continue
+        # Three characters that fit are no accident, but for lines and blocks of old terminals: in cp437 nearly any
+        # bytes are some.
         found = sum(character > "\x7f" for character in text)
         sure = found >= _ENOUGH and not _DRAWING.search(line)
+        # Reading again must make the line shorter, as several characters become one, and must not make control
+        # characters.
         if found and len(text) < len(line) and all(map(_written, text)) and (sure or _words_agree(line, text)):
             return text, name
     return None
@@ -211,13 +232,18 @@ def _words_agree(line: str, text: str) -> bool:
     A word of two alphabets was none, and one of a single alphabet is; for others, and where lines and blocks to draw with
     might be a drawing, the language's list is asked.
     """
+    # Bytes of UTF-8 beyond ASCII are never a space, so that both lines have the same spaces.
     changed = [(a, b) for a, b in zip(line.split(" "), text.split(" "), strict=True) if a != b]
+    # "cafГ©" is Latin and Cyrillic, "Caf√©" Latin with a sign of mathematics: no real word is, and "café" is Latin
+    # alone.
     mixed = all(len(_alphabets(before)) > 1 and len(_alphabets(after)) <= 1 for before, after in changed)
     if mixed and not _DRAWING.search(line):
         return True
     language = guess(text).code
     listed = [(_listed(before, language), _listed(after, language)) for before, after in changed]
     known = sum(after for _, after in listed)
+    # Half of a few words, or two of many: rare names are in no list. One word that was a word before speaks against
+    # it.
     return not any(before for before, _ in listed) and known > min(len(listed) / 2, _ENOUGH - 1)
 
 
@@ -241,6 +267,7 @@ def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
     import ftfy  # noqa: PLC0415
 
     whole, names = line, []
+    # Damage may be twofold: "ÃƒÂ©" is "Ã©" is "é". Each round makes the line shorter, so that this ends.
     while (reread_line := reread(whole)) is not None:
         whole = reread_line[0]
         names.append(reread_line[1])
@@ -250,9 +277,11 @@ def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
     encodings = bool(names)
     names += [step.parameter for step in steps or () if step.action in ("encode", "apply", "transcode")]
     encodings |= any(step.action in ("encode", "transcode") for step in steps or ())
+    # What ftfy did without a change of encoding, such as undoing "&eacute;", is a repair of a character.
     kind = "mojibake" if encodings or "decode_inconsistent_utf8" in names else "character"
     cause = EditReason(kind, "+".join(dict.fromkeys(names)) or "ftfy", 0.99)
     return [
+        # White space for white space needs no row of its own.
         Edit(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else cause)
         for a, b, c, d in changes(line, fixed)
     ]
@@ -270,6 +299,7 @@ def changes(before: str, after: str) -> list[tuple[int, int, int, int]]:
         if code.tag == "equal":
             continue
         a, b, c, d = code.src_start, code.src_end, code.dest_start, code.dest_end
+        # "Ã" and "©" may come as two changes with something equal between them; they are the bytes of one character.
         if out and not any(character.isascii() for character in before[out[-1][1] : a]):
             a, c = out[-1][0], out[-1][2]
             out.pop()
