@@ -56,15 +56,16 @@ _NO_WORD = re.compile(
 """What, between spaces and in ASCII, is written alike in every language."""
 _WORD = re.compile(
     r"""
-      \S*(?:://|@|\\)\S*              # https://example.org/a, a@example.org, C:\a
-    | (?<!\S)www\.\S+                 # www.example.org
-    | [^\s,;]*[\d_=<>{}$#|*+~]\S*     # h7UsQJ, max_retries, x=1
-    | [^\W\d_]*[a-zß-ÿ][A-Z]\w*       # iPhone, camelCase
+    [^\W\d_]                              # begins with a letter
+    (?: [^\W\d_]
+      | [\u0300-\u036f]                   # an accent as a character of its own: "e" and U+0301
+      | [\u0591-\u05c7\u064b-\u065f]      # vowel marks of Hebrew and Arabic
+      | [\u0900-\u0dff]                   # vowel signs of the scripts of India
+      | ['’]                              # "l'eau", "don’t"
+    )*
     """,
     re.VERBOSE,
 )
-"""What is written alike in every language."""
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff'’])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ LIGATURES = {
 MARKS = 8
 """Most combining marks on one letter: Unicode's stream-safe text allows 30, no language writes more than five."""
 
+# The next-line character U+0085 is here for EBCDIC; elsewhere it is left to the repair of mojibake.
 _BREAK = frozenset("\r\x0b\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 _BREAKS_BUT_VERTICAL = re.compile("\r\n|[\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _VERTICAL_IN_WORDS = re.compile(r"(?:\w|[ (\"'])\x0b(?=[^\W\d_])(?![A-Z])")
@@ -49,14 +50,19 @@ _NEXT_LINE = re.compile("\r\n|[\r\x85]")
 _ANSI = r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|\x1b[@-Z\\^_]"
 _ESCAPE = re.compile(_ANSI)
 _STRAY = re.compile(
-    "(?P<control>[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u206a-\u206f\ufff9-\ufffb]+)"
-    f"|(?P<soft_hyphen>{SOFT_HYPHEN}+(?![ \\t]*(?:\n|$)))"
-    f"|(?P<zero_width>[{ZERO_WIDTH}]+)"
-    f"|(?P<joiner>[{JOINERS}]+)"
-    f"|(?P<bidi>[{BIDI}]+)"
-    f"|(?P<ligature>[{''.join(LIGATURES)}])"
-    r"|(?P<noncharacter>[\ufdd0-\ufdef\ufffe\uffff]+)"
+    rf"""
+      (?P<control>[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u206a-\u206f\ufff9-\ufffb]+)  # NUL, bell, C1, ruby marks
+    | (?P<soft_hyphen>{SOFT_HYPHEN}+(?![ \t]*(?:\n|$)))  # "ty-po" with an invisible hyphen; at a line's end it is a real one
+    | (?P<zero_width>[{ZERO_WIDTH}]+)                   # between letters: "wo", a space without width, "rd"
+    | (?P<joiner>[{JOINERS}]+)                          # between Latin letters, where nothing is to be joined
+    | (?P<bidi>[{BIDI}]+)                               # marks of direction in a line that has one direction
+    | (?P<ligature>[{"".join(LIGATURES)}])              # U+FB01 for "fi"
+    | (?P<noncharacter>[\ufdd0-\ufdef\ufffe\uffff]+)    # U+FFFE, a byte order mark read the wrong way round
+    """,
+    re.VERBOSE,
 )
+# All strays, for the quick test whether a text has any. The "a" stands for a text that goes on: a soft hyphen at the
+# end of a line is a real one, and no stray.
 _STRAYS = frozenset(character for character in map(chr, range(0x10000)) if _STRAY.match(character + "a"))
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _OVERSTRUCK = re.compile(r"(?:[^\n\x08]\x08)+[^\n\x08]")
@@ -76,6 +82,7 @@ def line_breaks(text: AlignedText) -> AlignedText:
     if _BREAK.isdisjoint(alphabet(text.text)):
         return text
     breaks = _BREAKS
+    # "e\x0bect" for "effect", again and again: the vertical tab is a lost glyph, and stays for the repair of glyphs.
     if "\x0b" in text.text and len(_VERTICAL_IN_WORDS.findall(text.text)) > 0.6 * text.text.count("\x0b"):
         breaks = _BREAKS_BUT_VERTICAL
     if text.encoding in _EBCDIC:
@@ -95,7 +102,9 @@ def overstrikes(text: AlignedText) -> AlignedText:
         return text
     edits = []
     for match in _OVERSTRUCK.finditer(text.text):
+        # What was struck, without the underline; an underline alone is what was meant where there is nothing else.
         letters = set(match[0]) - {"\b", "_"} or {"_"}
+        # "e\b'" has two letters: perhaps an accent, perhaps a correction.
         if len(letters) == 1:
             edits.append(Edit(match.start(), match.end(), letters.pop(), EditReason("character", "overstrike")))
     return text.replace(edits)
@@ -113,6 +122,7 @@ def clean(text: AlignedText) -> AlignedText:
     """Return the text without stray characters, in NFC; a vertical tab that was no lost letter is a line break."""
     if "\x0b" in text.text:
         text = text.replace([Edit(m.start(), m.end(), "\n") for m in re.finditer("\x0b", text.text)])
+    # After the vertical tabs, which count as controls no more once they are line breaks.
     if not _STRAYS.isdisjoint(alphabet(text.text)):
         text = text.replace(list(_strays(text.text)))
     if text.text.isascii():
@@ -127,12 +137,18 @@ def _strays(text: str) -> Iterator[Edit]:
     for match in _STRAY.finditer(text):
         rule = match.lastgroup or ""
         start, end = match.span()
+        # Persian and Indic scripts spell with joiners, and a family emoji is several emoji held together by them.
         if rule == "joiner" and _joins(text, start, end):
             continue
+        # In a line of Hebrew or Arabic the marks set the order of figures and brackets; in Latin text alone they do
+        # nothing.
         if rule == "bidi" and _RIGHT_TO_LEFT.search(text, *_line(text, start)):
             continue
+        # Thai: the only sign of where a word ends.
         if rule == "zero_width" and _divides_words(text, start, end):
             continue
+        # "Ã\x83" may be half of a character that was not repaired: its byte is kept, so that someone can still repair
+        # it.
         if rule == "control" and _C1.match(match[0]) and _CUT_CHARACTER.search(text, max(0, start - 3), start):
             yield Edit(start, end, None, EditReason("character", "control_in_mojibake", 0.0, "unresolved"))
             continue
@@ -154,11 +170,14 @@ def _divides_words(text: str, start: int, end: int) -> bool:
 
 
 def _needs_joiner(character: str) -> bool:
+    # From Hebrew on, but for Latin and Greek with accents (1E00 to 1FFF) and punctuation and currency signs (2000 to
+    # 20CF).
     return bool(character) and (character >= "\u0590") and not "\u1e00" <= character <= "\u20cf"
 
 
 def _line(text: str, at: int) -> tuple[int, int]:
     """Return the line around `at`, bounded to 1,000 code points each way."""
+    # A bound, as a text without line breaks would be searched from end to end for each mark.
     start = max(text.rfind("\n", max(0, at - 1000), at) + 1, at - 1000, 0)
     end = text.find("\n", at, at + 1000)
     return start, end if end >= 0 else min(len(text), at + 1000)
@@ -170,6 +189,7 @@ def _composed(text: AlignedText) -> AlignedText:
         return text
     edits = []
     for match in _CLUSTER.finditer(text.text):
+        # A single character may have a composed form too: the Angstrom sign U+212B is the letter "Å".
         if len(match[0]) > 1 or match[0] > "\u0300":
             after = unicodedata.normalize("NFC", match[0])
             if after != match[0]:
@@ -184,6 +204,7 @@ def _narrowed(before: str, after: str, start: int, end: int) -> Edit:
     while (
         head < min(len(before), len(after)) - 1
         and before[head] == after[head]
+        # The letter before a mark is part of what changes: "e" + acute accent becomes "é" as a whole.
         and not unicodedata.combining(before[head + 1])
     ):
         head += 1

@@ -63,11 +63,13 @@ def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, st
         DocumentError: the bytes are not text.
     """
     first = decoded or decode_source(source)
+    # Where the encoding is a guess, "ã" may be "г": repair of words would build on letters that are not the text's.
     if first.doubtful:
         config = config.model_copy(update={"mojibake": False, "glyphs": False})
     # References of a format with markup were decoded by its reader: what still looks like one is the author's.
     unescape = config.html_entities == "auto" and source.text is None
     text, language = _repaired(first.text, config, steps, unescape=unescape)
+    # Control characters or soft hyphens alone: a document without text would have no blocks.
     if not text.text.strip():
         detail = "nothing is left but characters that do not show"
         raise DocumentError("empty", detail)
@@ -75,6 +77,7 @@ def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, st
     if any(repair.status == "unresolved" for repair in text.repairs):
         flags.add("unresolved")
     return Repaired(
+        # The bytes go, as a document of 100 MB would else be copied from process to process.
         replace(source, data=b"", text=None, segments=()),
         text,
         first.encoding,
@@ -96,6 +99,7 @@ def _repaired(
     """
     text = _decoded_rightly(text, config, unescape=unescape)
     settled = text.text
+    # After mojibake, which looks like no language, and before lost glyphs, which are looked for in its words.
     language = guess(_DAMAGE.sub("", _stretches(text.text)))
     if config.glyphs:
         text = _with_glyphs(text, language.code)
@@ -104,6 +108,7 @@ def _repaired(
             text = characters.clean(text)
         for step in own_steps:
             text = step(text)
+        # Nothing changed, so another round would change nothing either.
         if text.text == settled:
             break
         text = _decoded_rightly(text, config, unescape=unescape)
@@ -115,18 +120,23 @@ def _stretches(text: str) -> str:
     """Return the beginning, the middle and the end of a text; all of one that is not longer."""
     if len(text) <= 3 * STRETCH:
         return text
+    # Joined by line breaks, so that no word is made of the end of one stretch and the beginning of the next.
     middle = (len(text) - STRETCH) // 2
     return "\n".join((text[:STRETCH], text[middle : middle + STRETCH], text[-STRETCH:]))
 
 
 def _decoded_rightly(text: AlignedText, config: Repair, *, unescape: bool) -> AlignedText:
     """Return the text as it was before it was printed, sent and decoded wrongly; `unescape`: it may have been escaped."""
+    # Line breaks first, as all that follows goes line by line.
     text = characters.line_breaks(text)
     if config.characters:
+        # Overstrikes before anything removes their backspaces as control characters.
         text = characters.escapes(characters.overstrikes(text))
         text = visual_order.in_logical_order(text)
     if config.mojibake:
+        # From the last damage to the first: what was sent as "=C3=A9" may be mojibake only when it is read.
         text = escapes.undo(text) if unescape else text
+        # Before ftfy, which would read the rest of a character that lost a byte as something else.
         text = lossy.restore(text)
         text = ftfy_lines.undo(text, html=unescape)
     return text
@@ -134,6 +144,8 @@ def _decoded_rightly(text: AlignedText, config: Repair, *, unescape: bool) -> Al
 
 def _with_glyphs(text: AlignedText, language: str) -> AlignedText:
     """Return the text with the letters restored that fonts and conversions lost."""
+    # Split ligatures first: "fi eld" leaves no mark, and the halves would count as the document's own words
+    # afterwards.
     text = split_ligatures.join(text, language)
     marks = restore.find(text.text, language)
     return silent_loss.restore(restore.restore(text, marks, language), language, marks)

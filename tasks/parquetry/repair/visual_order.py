@@ -32,6 +32,7 @@ REASON = EditReason("character", "visual_order", CONFIDENCE)
 
 def in_logical_order(text: AlignedText) -> AlignedText:
     """Return the text with its Hebrew lines turned round, if all of it is reversed; else the text itself."""
+    # Most texts have no Hebrew, and end after one search.
     reversed_words = len(_FINAL_FIRST.findall(text.text)) if _HEBREW.search(text.text) else 0
     if reversed_words < LEAST_REVERSED or len(_FINAL_LAST.findall(text.text)) > MOST_RIGHT * reversed_words:
         return text
@@ -47,6 +48,7 @@ def turned(line: str) -> str:
     """
     body = line.strip()
     at = line.index(body)
+    # All is turned, brackets change sides, and then figures and Latin words are turned back.
     turned_body = body[::-1].translate(_MIRRORED)
     turned_body = _LEFT_TO_RIGHT.sub(lambda match: match[0][::-1], turned_body)
     return line[:at] + turned_body + line[at + len(body) :]

@@ -41,6 +41,8 @@ def decode(data: bytes, declared: str | None = None, *, record: bool = False) ->
         DocumentError: the bytes are not text.
     """
     method = "record" if record else "utf-8"
+    # The order is that of certainty. A mark and NULs leave no doubt. A declaration comes before UTF-8, as some text
+    # in other encodings is well-formed UTF-8 by chance. Binary data is refused only after UTF-16, which looks binary.
     probes: tuple[Callable[[bytes], Decoded | None], ...] = (
         unicode_encodings.with_mark,
         unicode_encodings.without_mark,
@@ -68,6 +70,8 @@ def detect_encoding(sample: bytes) -> str:
 def _clean_utf8(data: bytes, method: str) -> Decoded | None:
     """Return well-formed UTF-8 with no more control bytes than text has, and no escapes of ISO-2022."""
     sample = data[:SAMPLE]
+    # ISO-2022 and some UTF-16 are ASCII bytes throughout, and so well-formed UTF-8; they are left to the probes that
+    # follow.
     if legacy_encodings.has_escapes(sample) or _controls(sample) > SUSPECT * len(sample):
         return None
     return unicode_encodings.decode_utf8(data, method) if unicode_encodings.is_utf8(data) else None
@@ -78,6 +82,7 @@ def _wide_without_nuls(data: bytes) -> Decoded | None:
     sample = data[:SAMPLE]
     if legacy_encodings.has_escapes(sample) or _controls(sample) > WIDE_CONTROLS * len(sample):
         return None
+    # European UTF-16 was recognised by its NULs before.
     encoding = rank_encodings.wide(data)
     return unicode_encodings.decode_wide(data, encoding, 0) if encoding else None
 
@@ -98,6 +103,7 @@ def _refused_binary(data: bytes) -> None:
 def _utf8(data: bytes, method: str) -> Decoded | None:
     """Return UTF-8 with control bytes or with stretches of something else; ISO-2022 is none, though all its bytes fit."""
     if unicode_encodings.is_utf8(data):
+        # Unlike `_clean_utf8`, with control bytes: a font's lost ligatures are such.
         return None if legacy_encodings.has_escapes(data[:SAMPLE]) else unicode_encodings.decode_utf8(data, method)
     return unicode_encodings.decode_utf8(data, "utf-8") if unicode_encodings.mostly_utf8(data) else None
 

@@ -46,6 +46,7 @@ def with_undecodable_marked(text: AlignedText) -> AlignedText:
 
 def with_bytes_shown(text: AlignedText) -> AlignedText:
     r"""Return the text with undecoded bytes in the record shown as `\x81`: surrogates cannot be stored."""
+    # Parquet stores UTF-8, which has no surrogates.
     repairs = tuple(
         replace(repair, before=re.sub(SURROGATES, lambda m: f"\\x{byte_of(m[0]):02x}", repair.before))
         for repair in text.repairs

@@ -22,11 +22,13 @@ _DETECTED = 0.8
 def decode_extracted(text: str, segments: tuple[AlignmentSegment, ...], encoding: str, method: str) -> Decoded:
     """Return the text with its alignment; a byte that did not decode is read as Windows-1252, or stands as U+FFFD."""
     aligned = AlignedText(text, segments, encoding)
+    # Readers decode with `surrogateescape`, so that each bad byte is one surrogate.
     bad = list(_SURROGATE.finditer(text))
     if not bad:
         return Decoded(aligned, encoding, method, _CONFIDENCE.get(method, _DETECTED))
     edits = [_edit(match) for match in bad]
     aligned = aligned.replace(edits)
+    # Written as an escape, because a surrogate cannot be stored.
     shown = tuple(replace(repair, before=ascii(repair.before)[1:-1]) for repair in aligned.repairs)
     lost = any(edit.after == "\N{REPLACEMENT CHARACTER}" for edit in edits)
     flags = ("mixed_encoding", "undecodable_bytes") if lost else ("mixed_encoding",)
@@ -36,6 +38,7 @@ def decode_extracted(text: str, segments: tuple[AlignmentSegment, ...], encoding
 def _edit(match: re.Match[str]) -> Edit:
     code = ord(match[0]) - 0xDC00
     byte = bytes([code]) if 0x80 <= code <= 0xFF else b""  # noqa: PLR2004 (what PEP 383 maps)
+    # Empty for the five bytes that windows-1252 leaves undefined, and for surrogates that were no bytes.
     character = byte.decode(_FALLBACK, "ignore")
     if character:
         return Edit(match.start(), match.end(), character, EditReason("encoding", _FALLBACK, 0.9))

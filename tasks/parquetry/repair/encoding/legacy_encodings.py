@@ -34,6 +34,7 @@ def declared(data: bytes, name: str) -> Decoded | None:
     """Return the text by the declared encoding if every byte fits it; null if not, or if nobody knows the encoding."""
     try:
         encoding = codecs.lookup(name).name
+        # Strictly: a declaration that one byte contradicts is not believed at all.
         text = data.decode(encoding)
     except (LookupError, UnicodeError, ValueError):
         return None
@@ -49,9 +50,11 @@ def detected(data: bytes) -> Decoded:
     ranked = rank(data)
     best, text = next((one, text) for one in ranked if (text := _decoded(data, one.encoding)) is not None)
     flags = []
+    # Even the best encoding may leave bytes that it does not define, such as 0x81 in windows-1252.
     if re.search(SURROGATES, text):
         flags.append("undecodable_bytes")
     result = with_undecodable_marked(aligned(data, text, best.encoding))
+    # Never 1: detection is a guess, however good.
     confidence = min(0.99, best.share)
     if confidence < SURE:
         flags.append("low_confidence_encoding")
@@ -70,11 +73,13 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 def _with_rivals(text: AlignedText, data: bytes, ranked: Sequence[RankedEncoding]) -> AlignedText:
     """Return the text with the places on record where encodings of one byte a character read differently."""
     readings = [(one.share, data.decode(one.encoding, "replace")) for one in ranked]
+    # Places compare only between encodings of one byte a character: other readings have other lengths.
     readings = [(share, reading) for share, reading in readings if len(reading) == len(text.text) == len(data)]
     if len(readings) < 2:  # noqa: PLR2004 (a rival that counts characters otherwise has no place to be shown at)
         return text
     edits = []
     for at, character in enumerate(text.text):
+        # What all rivals read alike is in no doubt.
         if character <= "\x7f" or all(reading[at] == character for _, reading in readings):
             continue
         shares: dict[str, float] = {}
@@ -83,6 +88,7 @@ def _with_rivals(text: AlignedText, data: bytes, ranked: Sequence[RankedEncoding
         candidates = tuple(Candidate(one, round(min(1.0, share), 4)) for one, share in shares.items())
         reason = EditReason("encoding", "doubtful_encoding", candidates[0].probability, "unresolved", candidates)
         edits.append(Edit(at, at + 1, None, reason))
+        # Two hundred rows show the pattern; a novel in a doubtful encoding would have a hundred thousand.
         if len(edits) >= MOST_RIVAL_ROWS:
             break
     return text.replace(edits)
@@ -94,11 +100,14 @@ def aligned(data: bytes, text: str, encoding: str) -> AlignedText:
     Legacy multi-byte encodings have second spellings of a character, and escape-based ones none of fixed length: such
     stretches become edits, so that every copy segment can be cut anywhere.
     """
+    # The usual case: encoding the text again gives the very same bytes, so that places follow from lengths.
     if not encoding.startswith(STATEFUL) and text.encode(encoding, "surrogateescape") == data:
         return AlignedText.decoded(text, encoding)
     segments: list[AlignmentSegment] = []
     for characters, start, end in _decoded_pieces(data, encoding):
         at = segments[-1].end if segments else 0
+        # The trap is a second spelling: windows-31J has two codes for some characters, and encoding gives back only
+        # one.
         plain = len(characters) == 1 and characters.encode(encoding, "surrogateescape") == data[start:end]
         kind = COPY if plain else EDIT
         last = segments[-1] if segments else None
@@ -115,6 +124,7 @@ def _decoded_pieces(data: bytes, encoding: str) -> Iterator[tuple[str, int, int]
     """Yield what each stretch of bytes decodes to, with its start and end: a character, or none where bytes end early."""
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
     start = 0
+    # Byte by byte: when the decoder yields something, the bytes since the last time are what it came from.
     for end in range(1, len(data) + 1):
         characters = decoder.decode(data[end - 1 : end], final=end == len(data))
         if characters:

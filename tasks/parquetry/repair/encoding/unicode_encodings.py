@@ -39,7 +39,15 @@ FEW = 40
 """Bytes beyond ASCII below which detection of a foreign stretch is guesswork: Windows' most common code page it is."""
 SAMPLE = 1 << 18
 """Bytes that tell an encoding's form."""
-_CUT = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+_CUT = re.compile(
+    rb"""
+    (?: [\xc2-\xdf]                  # the first byte of two: C3 of C3 A9
+      | [\xe0-\xef][\x80-\xbf]?      # one or two bytes of three: E2 82 of E2 82 AC
+      | [\xf0-\xf4][\x80-\xbf]{0,2}  # one to three bytes of four: F0 9F 98 of F0 9F 98 80
+    )\Z
+    """,
+    re.VERBOSE,
+)
 """A UTF-8 sequence without its end."""
 _LONGEST_SEQUENCE = 4
 
@@ -72,22 +80,27 @@ def with_mark(data: bytes) -> Decoded | None:
     for mark, encoding in BOMS:
         if data.startswith(mark):
             skip = len(mark)
+            # A mark is the author's own word for the encoding; nothing more is asked.
             return decode_wide(data, encoding, skip) if encoding in WIDE else decode_utf8(data, "bom", skip)
     return None
 
 
 def without_mark(data: bytes) -> Decoded | None:
     """Return the text of UTF-16 or UTF-32 whose NULs show it."""
+    # A multiple of four, so that each place of the unit is counted as often.
     sample = data[: SAMPLE - SAMPLE % 4]
     if sample.count(0) < LEAST_NULS * len(sample) or len(data) < WIDE["utf-32-le"]:
         return None
+    # Share of NULs among each fourth byte, beginning with the first, second, third and fourth.
     shares = [sample[place::4].count(0) / max(1, len(sample[place::4])) for place in range(4)]
+    # UTF-32 first: its many NULs would pass for those of UTF-16.
     for pattern in UTF_32:
         if all(shares[k] > ALWAYS for k in pattern.nul) and all(shares[k] < HARDLY for k in pattern.text):
             return decode_wide(data, pattern.encoding, 0)
     for pattern in UTF_16:
         nul = sum(shares[k] for k in pattern.nul) / 2
         text = sum(shares[k] for k in pattern.text) / 2
+        # Not "always": in UTF-16 of mixed text a Chinese character has no NUL.
         if nul > TIMES_MORE * text and nul > HARDLY and _is_text(sample, pattern.encoding):
             return decode_wide(data, pattern.encoding, 0)
     return None
@@ -96,6 +109,7 @@ def without_mark(data: bytes) -> Decoded | None:
 def _is_text(sample: bytes, encoding: str) -> bool:
     """Tell whether bytes decode to letters, digits and spaces for the most part."""
     try:
+        # Half a unit at the end would make the right encoding fail.
         text = sample[: len(sample) // 2 * 2].decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         return False
@@ -114,8 +128,10 @@ def is_utf8(data: bytes) -> bool:
 def mostly_utf8(data: bytes) -> bool:
     """Tell whether a file is UTF-8 with foreign stretches: most sequences well-formed, or many of its lines."""
     text = data.decode("utf-8", "surrogateescape")
+    # `surrogateescape` leaves one surrogate for each byte that is no UTF-8.
     bad = len(re.findall(SURROGATES, text))
     good = sum(character > "\x7f" for character in text) - bad
+    # All of it is another encoding; without this, zero of zero lines would pass.
     if not good:
         return False
     if good >= MOSTLY * (good + bad):
@@ -136,6 +152,7 @@ def decode_utf8(data: bytes, method: str, skip: int = 0) -> Decoded:
     if not bad:
         return Decoded(aligned, "utf-8", method, 1.0)
     cut = _CUT.search(data, max(0, len(data) - _LONGEST_SEQUENCE))
+    # The file was cut off inside a character: one U+FFFD for its bytes, and not a foreign stretch.
     if cut is not None and len(bad) == len(cut[0]):
         aligned = with_bytes_shown(aligned.replace([Edit(bad[0], len(text), REPLACEMENT, UNDECODABLE)]))
         return Decoded(aligned, "utf-8", method, 1.0, ("undecodable_bytes",))
@@ -158,6 +175,7 @@ def _foreign_edits(text: str, bad: list[int], encoding: str) -> list[Edit]:
 def _foreign_encoding(data: bytes) -> str:
     """Return the single-byte encoding of the lines that are no UTF-8; of a few bytes, Windows' most common one."""
     lines = [line for line in data.splitlines() if not is_utf8(line)]
+    # Detection needs letters to go by: of "caf\xe9" in a UTF-8 file any Western code page fits.
     if sum(byte > 127 for line in lines for byte in line) < FEW:  # noqa: PLR2004 (the last of ASCII)
         return "cp1252"
     return rank_encodings.single_byte(b"\n".join(lines))
@@ -165,6 +183,7 @@ def _foreign_encoding(data: bytes) -> str:
 
 def decode_wide(data: bytes, encoding: str, skip: int) -> Decoded:
     """Decode UTF-16 or UTF-32; half characters and a trailing odd byte stay as U+FFFD."""
+    # Without the bytes at the end that are no whole unit; they get a U+FFFD of their own below.
     whole = len(data) - (len(data) - skip) % WIDE[encoding]
     text = data[skip:whole].decode(encoding, "surrogatepass" if encoding.startswith("utf-16") else "replace")
     aligned = _after_mark(AlignedText.decoded(text, encoding, skip), skip)
@@ -179,6 +198,7 @@ def decode_wide(data: bytes, encoding: str, skip: int) -> Decoded:
 
 def _odd_bytes(data: bytes, start: int, encoding: str) -> AlignedText:
     """Return U+FFFD for the bytes behind the last whole unit."""
+    # A placeholder that is at once replaced, so that the alignment and the record come out as for every other edit.
     tail = AlignedText("?", (AlignmentSegment(0, 1, start, len(data), EDIT),), encoding)
     tail = tail.replace([Edit(0, 1, REPLACEMENT, UNDECODABLE)])
     shown = "".join(f"\\x{byte:02x}" for byte in data[start:])
@@ -189,5 +209,6 @@ def _after_mark(aligned: AlignedText, skip: int) -> AlignedText:
     """Return the text with the byte order mark in front of it on the alignment and on record, as a deletion."""
     if not skip:
         return aligned
+    # Decoded and deleted like any character, so that the bytes of the mark have a row and are not lost.
     mark = AlignedText.decoded("\N{ZERO WIDTH NO-BREAK SPACE}", aligned.encoding)
     return mark.replace([Edit(0, 1, "", EditReason("character", "byte_order_mark"))]) + aligned

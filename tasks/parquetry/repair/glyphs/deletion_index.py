@@ -42,6 +42,7 @@ def ligature_rates(language: str) -> dict[str, float]:
     It is asked of every text, and kept for every language: a text may be in another one than the text before it.
     """
     words = list(islice(frequencies(language).items(), _USUAL))
+    # Lists are casefolded, so that "Th" and "Ti" are counted at the beginnings of words, below.
     rates = {glyph: sum(frequency for word, frequency in words if glyph in word) for glyph in _SMALL}
     for glyph in _CAPITAL:
         begun = glyph.lower()
@@ -53,8 +54,11 @@ def ligature_rates(language: str) -> dict[str, float]:
 def deletion_index(language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
     """Return what the words of a language form like without some of their ligatures, with `gap` where each was."""
     found: defaultdict[str, list[Deletion]] = defaultdict(list)
-    glyph = re.compile("|".join(f"^{glyph.lower()}" if glyph[0].isupper() else glyph for glyph in LIGATURES))
+    # "Th" is looked for at the beginning of a word alone, and in small letters, as the list is casefolded.
+    alternatives = (f"^{glyph.lower()}" if glyph[0].isupper() else glyph for glyph in LIGATURES)
+    glyph = re.compile("|".join(alternatives))
     for word, frequency in frequencies(language).items():
+        # A word without a ligature cannot have lost one; figures and abbreviations with stops are no words here.
         if not glyph.search(word) or not word.replace("'", "").isalpha():
             continue
         for glyphs in _sets(word):
@@ -64,6 +68,7 @@ def deletion_index(language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
                 at = start + len(lost)
             pieces.append(word[at:])
             key = gap.join(pieces)
+            # "ff" without its ligature is empty, and would be found everywhere.
             if any(character.isalpha() for character in key):
                 found[key].append(Deletion(word, frequency, glyphs))
     return {key: tuple(losses) for key, losses in found.items()}
@@ -71,11 +76,13 @@ def deletion_index(language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
 
 def _sets(word: str) -> Iterator[tuple[tuple[int, str], ...]]:
     """Yield each set of a word's ligatures that can be lost together."""
+    # "office" has "ffi", "ff" and "fi": each may be the glyph that the font had.
     places = [(start, glyph) for glyph in _SMALL if glyph in word for start in _all(word, glyph)]
     places += [(0, glyph) for glyph in _CAPITAL if word.startswith(glyph.lower())]
     places.sort()
     for count in range(1, min(len(places), MOST_PIECES - 1) + 1):
         for disjoint in combinations(places, count):
+            # Two glyphs cannot share a letter: "ff" and "fi" of "office" overlap.
             if all(one[0] + len(one[1]) <= two[0] for one, two in pairwise(disjoint)):
                 yield disjoint
 

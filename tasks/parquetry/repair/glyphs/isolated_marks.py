@@ -39,10 +39,13 @@ class IsolatedMarks:
         """
         if self._words is None:
             return
+        # Sentence by sentence: a quotation that runs over several is left alone, as its ends cannot be paired safely.
         for begin, end in pairwise([0, *(match.end() for match in _STOP.finditer(self._text)), len(self._text)]):
             marks = list(self._alone.finditer(self._text, begin, end))
+            # With three marks it is not clear which two are the pair.
             if len(marks) == 2:  # noqa: PLR2004
                 opening, closing = (match.start() for match in marks)
+                # French sets a space inside each guillemet: « mot ».
                 if _CLOSED.match(self._text, closing + 1) and self._text[opening + 1].isspace():
                     yield opening, "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
                     yield closing, "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
@@ -53,9 +56,12 @@ class IsolatedMarks:
 
     def between_words(self, at: int) -> bool:
         """Tell whether a mark with no letters beside it stands between words as a one-letter word does."""
+        # Two characters each way: the space, and whether a word is beyond it.
         before, after = self._text[max(0, at - 2) : at], self._text[at + 1 : at + 3]
         if not (before[-1:].isspace() and before[:1].isalpha() and after[:1].isspace()):
             return False
+        # "va \ufffd Paris" with a capital after it may be a quotation; then only "before a known word, and alone"
+        # will do.
         return after[1:].islower() or (self._words is not None and after[1:].isalnum() and self._single(at))
 
     def _single(self, at: int) -> bool:

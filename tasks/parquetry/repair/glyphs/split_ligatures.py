@@ -66,6 +66,7 @@ class Place(NamedTuple):
 
 def join(text: AlignedText, language: str) -> AlignedText:
     """Return the text with words joined that a ligature's stray space has split, if the text as a whole shows it."""
+    # Before the lexicon, which takes a second to load: most texts have none.
     if not _hints(text.text):
         return text
     lexicon = Lexicon(language)
@@ -81,6 +82,7 @@ def _hints(text: str) -> bool:
     """Tell whether there are ligatures with spaces behind, or words with half of one: asked first, as most have none."""
     if sum(text.count(hint) for hint in _HINTS) >= LEAST_WORDS:
         return True
+    # Half a ligature ("af ect") is looked for only in a text that has no whole "ff": it would have lost them all.
     halves = _HALF.findall(text) if "ff" not in text and text.count("f ") >= LEAST_WORDS else []
     return len(set(halves)) >= LEAST_WORDS
 
@@ -88,9 +90,11 @@ def _hints(text: str) -> bool:
 def _is_damaged(text: str, places: list[Place]) -> bool:
     """Tell whether different words are split, and hardly a ligature of theirs is whole inside a word."""
     telling = [place for place in places if place.odds >= TELLING]
+    # Different words: one name set with a space for effect may occur a hundred times.
     if len({place.word.casefold() for place in telling}) < LEAST_WORDS:
         return False
     split = Counter(place.ligature for place in telling)
+    # "office" in the same text shows that its font keeps ligatures whole; "fi" at a word's end is not asked.
     inside = (match for match in _LIGATURE.finditer(text) if text[match.end() : match.end() + 1].isalpha())
     whole = sum(match[0] in split for match in inside)
     return whole <= KEPT * split.total()
@@ -100,11 +104,13 @@ def _edits(places: list[Place]) -> Iterator[Edit]:
     """Yield the joins that are sure; of places that overlap the likelier, the others on record as unresolved."""
     taken: set[int] = set()
     kept: list[Place] = []
+    # "fi eld" and "eld fi rst" cannot both be joined: the likelier takes the words first.
     for place in sorted(places, key=lambda place: (-place.odds, place.start)):
         if taken.isdisjoint(place.parts):
             taken.update(place.parts)
             kept.append(place)
     for place in sorted(kept):
+        # The bound keeps the exponent within floating point; 50 is certainty.
         share = 1 / (1 + math.exp(PRIOR - min(place.odds, 50.0)))
         candidates = (Candidate(place.word, round(share, 4)),)
         status = "applied" if place.odds >= SURE else "unresolved"
@@ -124,6 +130,8 @@ def _places(text: str, lexicon: Lexicon) -> Iterator[Place]:
             if place is not None:
                 options.append(place)
         if options:
+            # "signi fi" is less likely a word than "signi fi cant": the longer stretch wins by its odds, not by its
+            # length.
             yield max(options, key=lambda place: place.odds)
 
 
@@ -131,6 +139,7 @@ def _is_split(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
     """Tell whether a space stands between two words, of which one shows a ligature at it."""
     if text[left.end() - 1] not in _LAST and text[right.start()] not in _FIRST:  # most words: no more is looked at
         return False
+    # A capital after the space begins another word, whatever comes before.
     return text[left.end() : right.start()] == " " and right[0][0].islower() and bool(_shown(left[0]) or _is_sign(right[0]))
 
 
@@ -154,10 +163,13 @@ def _place(words: list[re.Match[str]], lexicon: Lexicon) -> Place | None:
     """Return the likeliest word that these are, null if it is none the language lists, or not likelier than they are."""
     parts = [_plain(word[0]) for word in words]
     shares = [max(lexicon.frequency(part), UNKNOWN) for part in parts]
+    # Lists made from damaged text have "fi" as a word; it must not count as one.
     shares = [min(share, SIGN) if _is_sign(part) else share for share, part in zip(shares, parts, strict=True)]
+    # "of ten" is two common words, though "often" is a third: at least one must be rare for the space to be doubted.
     if min(shares) >= RARE:
         return None
     endings = [_shown(part) for part in parts[:-1]]
+    # "af" may be half of "aff", "affi", "affl", "afi", "afl": each is tried.
     choices = [MEANT.get(ending, (ending,)) for ending in endings]
     best, likeliest, ligature = 0.0, "", ""
     for meant in product(*choices):
@@ -169,6 +181,7 @@ def _place(words: list[re.Match[str]], lexicon: Lexicon) -> Place | None:
             ligature = max((*meant, parts[-1] if _is_sign(parts[-1]) else ""), key=len)
     if not likeliest:
         return None
+    # As one word against as many: each further piece is a further factor.
     odds = math.log(best) - sum(map(math.log, shares))
     if odds < PRIOR:
         return None

@@ -27,7 +27,13 @@ _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+|=[ \t]*\n")
 """Bytes in quoted-printable, and a soft line break."""
 _HIGH = re.compile(r"=[89A-F][0-9A-F]")
 _UNICODE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
-_IN_WORD = re.compile(r"[A-Za-z]\\u00[c-fC-F][0-9a-fA-F]|\\u00[c-fC-F][0-9a-fA-F][a-z]")
+_IN_WORD = re.compile(
+    r"""
+      [A-Za-z]\\u00[c-fC-F][0-9a-fA-F]  # "caf\u00e9"
+    | \\u00[c-fC-F][0-9a-fA-F][a-z]     # "\u00e9t"
+    """,
+    re.VERBOSE,
+)
 
 
 def undo(text: AlignedText) -> AlignedText:
@@ -39,6 +45,7 @@ def undo(text: AlignedText) -> AlignedText:
             text = text.replace(edits)
     if "\\u" in text.text and len(_IN_WORD.findall(text.text)) >= LEAST_ESCAPES:
         edits = list(_json_escapes(text.text))
+        # The same for backslashes: a path such as "C:\new" shows that they are the author's.
         if text.text.count("\\") == sum(text.text.count("\\", edit.start, edit.end) for edit in edits):
             text = text.replace(edits)
     return text
@@ -48,10 +55,12 @@ def _quoted_printable(text: str) -> Iterator[Edit]:
     """Yield what each run of quoted-printable stands for, where its bytes are UTF-8 or windows-1252."""
     reason = EditReason("encoding", "quoted_printable", CONFIDENCE)
     for match in _QUOTED.finditer(text):
+        # A soft line break: the line was too long for mail and goes on.
         if match[0].endswith("\n"):
             yield Edit(match.start(), match.end(), "", reason)
             continue
         data = bytes.fromhex(match[0].replace("=", ""))
+        # UTF-8 first, since windows-1252 would read nearly any bytes.
         for encoding in ("utf-8", "cp1252"):
             try:
                 characters = data.decode(encoding)
@@ -66,6 +75,7 @@ def _json_escapes(text: str) -> Iterator[Edit]:
     for match in _UNICODE.finditer(text):
         units = bytes.fromhex(match[0].replace("\\u", ""))
         try:
+            # Each escape is one unit of UTF-16, so that an emoji is written as two.
             characters = units.decode("utf-16-be")
         except UnicodeDecodeError:
             continue

@@ -46,8 +46,13 @@ _ENOUGH = 3
 _KNOWN = 1e-6
 """Share of all words from which a word tells that its line was read wrongly."""
 _SCRIPTS = re.compile(
-    r"(?P<latin>[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f])|(?P<greek>[\u0370-\u03ff])|(?P<cyrillic>[\u0400-\u052f])"
-    r"|(?P<sign>[\u221a\u2248\u222b\u2500-\u25ff])"
+    r"""
+      (?P<latin>[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f])  # "a", "\u00c3"; not the signs U+00D7 and U+00F7
+    | (?P<greek>[\u0370-\u03ff])                                  # "\u03b2"
+    | (?P<cyrillic>[\u0400-\u052f])                               # "\u0413"
+    | (?P<sign>[\u221a\u2248\u222b\u2500-\u25ff])                 # root, almost equal, integral: bytes of UTF-8 in MacRoman
+    """,
+    re.VERBOSE,
 )
 _DRAWING = re.compile("[\u2500-\u25ff]")
 """What tables and pictures of characters are drawn with; by cp437 and cp850 every byte of UTF-8 may be one."""

@@ -38,6 +38,8 @@ def restore(text: AlignedText) -> AlignedText:
         return text
     edits: list[Edit] = []
     for match in _LINE.finditer(text.text):
+        # A mark beside another character beyond ASCII, as bytes of one character are; one beside ASCII alone is a
+        # lost letter.
         if MARK in match[0] and _HINT.search(match[0]):
             edits += _line(match[0], match.start())
     return text.replace(edits)
@@ -45,15 +47,19 @@ def restore(text: AlignedText) -> AlignedText:
 
 def _line(line: str, offset: int) -> list[Edit]:
     """Return the edits of one line; none if by no code page all of it is UTF-8 read wrongly."""
+    # Lazily: the first code page by which all of the line is UTF-8 ends the search.
     read = ((page, pieces(line, page)) for page in CODE_PAGES)
     page, found = next(((page, found) for page, found in read if found), ("", []))
+    # With nothing left open it is mojibake without loss, which is ftfy's business.
     if not any(len(options) > 1 for _, _, options in found):
         return []
+    # The characters that are certain tell the language, and the language tells the others.
     language = guess("".join(options[0] for _, _, options in found if len(options) == 1)).code
     edits = []
     for (start, end, options), (character, share) in zip(
         found, disambiguate([piece[2] for piece in found], language), strict=True
     ):
+        # ASCII, which all code pages share.
         if character == line[start:end]:
             continue
         sure = share >= _LIKELIER
@@ -72,6 +78,7 @@ def pieces(line: str, page: str) -> list[Piece] | None:
     at = 0
     while at < len(line):
         length = _utf8_length(_byte(line[at], page))
+        # Three lost bytes of four leave thousands of characters open.
         if not length or line.count(MARK, at, at + length) > _MOST_LOST:
             return None
         options = _characters(line[at : at + length], length, page)
@@ -92,6 +99,7 @@ def _characters(sequence: str, length: int, page: str) -> tuple[str, ...]:
     possible: list[tuple[int, ...]] = []
     for shown in sequence:
         byte = _byte(shown, page)
+        # windows-1252 leaves five bytes undefined: 81, 8D, 8F, 90, 9D. Only these can have been lost.
         possible.append(_undefined(page) if shown == MARK else () if byte is None else (byte,))
     return tuple(filter(None, (_decoded(each) for each in product(*possible) if len(each) == length)))
 
