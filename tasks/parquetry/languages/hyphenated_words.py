@@ -47,5 +47,6 @@ def hyphenated_words(language: str) -> HyphenatedWords:
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             word, _, value = line.partition("\t")
+            # "self-" is a first part, "-based" a last part, "long-term" a whole word.
             tables[1 if word.endswith("-") else 2 if word.startswith("-") else 0][word.strip("-")] = float(value)
     return HyphenatedWords(*tables)

@@ -98,6 +98,7 @@ def detect(texts: Sequence[str]) -> Language:
     sample: list[str] = []
     length = 0
     for text in texts:
+        # Text by text, so that a book of a thousand blocks is never joined as a whole.
         sample.append(text[: _ENOUGH - length])
         length += len(sample[-1])
         if length >= _ENOUGH:
@@ -108,14 +109,18 @@ def detect(texts: Sequence[str]) -> Language:
 def _identify(text: str) -> tuple[Language, bool]:
     """Return the language of a text, and whether its n-grams leave no doubt."""
     words = _words_of_main_script(
+        # Addresses and identifiers are written alike in every language, and look English to n-grams.
         " ".join(token for token in text.split() if not (token.isascii() and _NO_WORD.search(token)))
     )
+    # Three letters of an alphabet say little; two Chinese signs are a word.
     letters = sum(map(len, words))
     if letters < (_LETTERS if words and words[0].isascii() else 2):
         return NONE, False
     result = _detector()(" ".join(words))
+    # A script that the detector was not taught.
     if not result.scores:
         return NONE, False
+    # N-grams are right where there is much text or little doubt; else the words are looked up.
     if result.reliable or letters > _BY_WORDS:
         return _by_score(result.language, result.scores), result.reliable
     return _by_words(words, result.scores), False
@@ -123,11 +128,13 @@ def _identify(text: str) -> tuple[Language, bool]:
 
 def of_block(text: str, document: Language) -> str:
     """Return the language to split a block by: its own where it is long enough to tell surely, else the document's."""
+    # A short block may be a name or a quoted word: the document's language is the better guess.
     if len(text) < _OWN:
         return document.code
     result = _detector()(text[:2000])
     if not result.reliable or result.language == document.code:
         return document.code
+    # The careful test comes second, as nearly every block is in the document's language and ends above.
     own, reliable = _identify(text[:2000])  # without addresses, and words in other scripts
     return own.code if reliable else document.code
 
@@ -141,11 +148,13 @@ def score(text: str, language: str) -> float:
 def _words_of_main_script(text: str) -> list[str]:
     """Return the words in the script that most letters are of, in their order."""
     words = _WORD.findall(text)
+    # All is Latin script: no letter needs to be looked up.
     if text.isascii():
         return words
     scripts = Counter[str]()
     for word in words:
         script = _script(word[0])
+        # Counted by letters, not words: Chinese has no spaces, and a sentence would be one word.
         scripts[script] += len(word) * (_SIGNS_A_WORD if script == "EAST ASIAN" else 1)
     main = max(scripts, key=lambda script: scripts[script], default="")
     return [word for word in words if _script(word[0]) == main]
@@ -160,16 +169,22 @@ def _script(letter: str) -> str:
 
 def _by_words(words: list[str], scores: Mapping[str, float]) -> Language:
     """Return the language of a few words by how common they are in each candidate, or `und` where that tells nothing."""
+    # English is always weighed: n-grams of two or three English words may look like Dutch or Danish alone.
     candidates = {*scores, "en"} if words[0].isascii() else {*scores}
     shares = {code: _mean_log_share(words, code) for code in sorted(candidates) if _common_words(code)}
     first = max(scores, key=lambda code: scores[code])
+    # No word list for the language that n-grams name: its rivals cannot be compared with it by words.
     if first not in shares:
         return _by_score(first, scores)
+    # N-grams decide between languages whose words are equally common.
     best = max(shares, key=lambda code: (shares[code], scores.get(code, 0.0)))
     others = [value for code, value in shares.items() if code != best]
+    # "Total" is a word of many languages; "Yes" is far more common in one.
     unclear = len(words) == 1 and shares[best] - max(others, default=_UNKNOWN) < _MARGIN
     if shares[best] <= _UNKNOWN or (unclear and words[0].isascii()):
         return NONE if words[0].isascii() else _by_score(first, scores)
+    # The mean per word times the number of words is the log-probability of the text; the best is taken off against
+    # underflow.
     total = sum(10 ** (len(words) * (value - shares[best])) for value in shares.values())
     return Language(best, round(1 / total, 4))
 

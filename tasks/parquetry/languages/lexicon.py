@@ -64,6 +64,7 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    # Dotless i, U+0131, has no decomposition, and must be replaced by hand.
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", word).casefold()).replace("\u0131", "i")
     return unicodedata.normalize("NFC", _MARKS.sub("", plain))
 
@@ -90,25 +91,30 @@ class Lexicon:
 
     def meanings(self, word: str) -> Meanings | None:
         """Return what a word says, as it is written: exactly, folded, or by its stem; null for a word of no table."""
+        # Kept, including words of no table, since the same words come again and again in a text.
         if word not in self.known:
             self.known[word] = self._looked_up(word)
         return self.known[word]
 
     def _looked_up(self, word: str) -> Meanings | None:
         key = fold(word)
+        # "m" is a metre and "M" is none: codes, symbols and letters are looked up as written, words without case.
         exact, folded = self.exact.get(word), self.words.get(key)
         if exact or folded:
+            # The exact spelling says more, so that it wins where both have a kind.
             return {**(folded or {}), **(exact or {})}
         if key in self.phrases or folded is not None:
             return {}  # a word of a phrase
         by_stem = self.stems.get(self.stem(key))
         if by_stem is None and key[:1] in self.prefixes:
+            # Hebrew writes "in" and "of" as a letter joined to the word after it: only a month is looked for there.
             months = self.words.get(key[1:], {})
             return {"MONTH": months["MONTH"]} if "MONTH" in months else None
         return by_stem
 
     def stem(self, word: str) -> str:
         """Return a folded word without its ending, where enough is left of it."""
+        # Korean: one sign is a whole syllable, and often the whole stem.
         least = 1 if self.language in _SYLLABIC else _LEAST_STEM
         for ending in self.endings:
             if word.endswith(ending) and len(word) - len(ending) >= least:
@@ -131,6 +137,7 @@ _TURKISH_PERCENT = frozenset({"tr"})
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the lexicon of a language by its BCP 47 code; for one without tables, what holds in every language."""
+    # "pt-BR" has the tables of "pt".
     code = language.split("-", maxsplit=1)[0].lower()
     code = SAME_TABLES.get(code, code)
     made, by_hand = tables(code)
@@ -144,18 +151,23 @@ def lexicon(language: str) -> Lexicon:
         endings=tuple(sorted({fold(ending) for ending in by_hand.get("endings", ())}, key=lambda e: (-len(e), e))),
         prefixes=tuple(by_hand.get("month_prefixes", ())),
     )
+    # The hand-written table first: its value of a kind stays (see `_add`).
     for words, kind, value in [*entries(by_hand), *entries(made)]:
         _add(out, words, _kind(kind, code), value)
     for near in RELATIVES.get(code, ()):
         for words, kind, value in [*entries(tables(near)[1]), *entries(tables(near)[0])]:
+            # Words with one plain meaning; "and" and "to" of another language would be mistaken for words of this
+            # one.
             if kind in {"MONTH", "CURRENCY", "SCALE", "PERCENT", "WEEKDAY"}:
                 _add(out, words, kind, value, borrowed=True)
     if code != "en":
+        # English last, so that it only adds what neither the language nor its relatives have.
         for words, kind, value in [*entries(tables("en")[1]), *entries(tables("en")[0])]:
             if kind in BORROWED and len(words) > 3:  # noqa: PLR2004 (a short word is another word elsewhere)
                 _add(out, words, kind, value, borrowed=True)
     _add_forms(out)
     for rests in out.phrases.values():
+        # The longest first, or "half of the year" would be found as "half of" something.
         rests.sort(key=lambda rest: -len(rest[0]))
     return out
 
@@ -166,13 +178,16 @@ def _kind(kind: str, code: str) -> str:
 
 def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = False) -> None:  # noqa: ANN401 (a number or a code)
     """Add an entry. The first value of a kind stays, so that the hand-written table is added first."""
+    # Indic vowel signs and the Hebrew geresh belong to the word, though `\w` does not have them all.
     parts = [words] if out.joined else re.findall(r"[^\W_](?:[\w\u0900-\u094f\u05f3\u05f4])*", words)
     if len(parts) > 1:
         _add_phrase(out, [fold(part) for part in parts], kind, value)
     word = fold(parts[0]) if len(parts) == 1 else ""
+    # A borrowed word must not change what a word of the language says.
     if not word or (borrowed and out.words.get(word)):
         return
     out.words.setdefault(word, {}).setdefault(kind, value)
+    # Stems are kept from kinds whose words are inflected: Czech "ledna", "lednu" are both January.
     stem = out.stem(word)
     if out.endings and (
         out.language in _SYLLABIC or (kind in _INFLECTED and len(word) > _LEAST_STEM and len(stem) >= _least(kind))
@@ -189,18 +204,21 @@ def _add_phrase(out: Lexicon, parts: list[str], kind: str, value: Any) -> None: 
     """Add an entry of several words; the words after the first are known as parts of it, and say nothing alone."""
     first, *rest = parts
     phrases = out.phrases.setdefault(first, [])
+    # One phrase may have several meanings, as one word may.
     meanings = dict(phrases).get(tuple(rest))
     if meanings is None:
         phrases.append((tuple(rest), {kind: value}))
     else:
         meanings.setdefault(kind, value)
     for part in rest:
+        # Without an own meaning, but known: the search for phrases must not stop at it.
         out.words.setdefault(part, {})
 
 
 def _add_forms(out: Lexicon) -> None:
     """Add what holds in every language, as it is written: codes, symbols, letters."""
     for code in FORMS["codes"]["list"]:
+        # "CAD" may be a drawing and "ALL" the word: such codes count only after a figure.
         kind = "SPOKEN_CODE" if code in FORMS["codes"]["spoken"] else "CODE"
         out.exact.setdefault(code, {})[kind] = code
     for letters, power in FORMS["letters"].items():
@@ -210,6 +228,7 @@ def _add_forms(out: Lexicon) -> None:
         if code or own:
             out.exact.setdefault(word, {}).update({"BEFORE": code or own, "CURRENCY": own or code})
     for symbol, unit in FORMS["symbols"].items():
+        # "km/h" is three tokens in a text, and so a phrase here.
         parts = symbol.replace("/", " / ").split()
         if len(parts) == 1:
             out.exact.setdefault(symbol.rstrip("."), {})["UNIT"] = unit

@@ -65,6 +65,7 @@ def tables(code: str) -> tuple[dict[str, Any], dict[str, Any]]:
     folder = files("parquetry.languages") / "data"
     out = []
     for place in (folder / "cldr" / f"{code}.toml", folder / f"{code}.toml"):
+        # Checked because the code comes from data: "../x" must not become part of a path.
         known = code.isalpha() and code.isascii() and place.is_file()
         out.append(tomllib.loads(place.read_text(encoding="utf-8")) if known else {})
     return out[0], out[1]
@@ -75,11 +76,15 @@ def entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for key, kind in _LISTS.items():
         yield from ((words, kind, None) for words in table.get(key, ()))
     for key, (kind, first) in _NUMBERED.items():
+        # A list of names for each number: "Jan", "January" are both 1.
         numbered = enumerate(table.get(key, ()), first)
         yield from ((words, kind, number) for number, names in numbered for words in names)
     for key, (kind, first) in _COUNTED.items():
+        # One name for each number.
         yield from ((words, kind, number) for number, words in enumerate(table.get(key, ()), first))
     for key, kind in _VALUED.items():
+        # The words are the keys: `million = 6`.
         yield from ((words, kind, value) for words, value in table.get(key, {}).items())
     for key, kind in _CODED.items():
+        # The codes are the keys: `EUR = ["euro", "euros"]`.
         yield from ((words, kind, code) for code, names in table.get(key, {}).items() for words in names)

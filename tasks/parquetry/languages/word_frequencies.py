@@ -58,6 +58,7 @@ def fold(word: str, language: str) -> str:
     ('ılık', 'strasse')
     """
     if language == "tr":
+        # Before casefolding, which turns "I" into "i" and "İ" into two characters.
         word = word.replace("I", "ı").replace("İ", "i")
     return word.casefold().replace("’", "'")
 
@@ -72,9 +73,11 @@ def frequencies(language: str) -> dict[str, float]:
     import wordfreq  # noqa: PLC0415 (loads word lists)
 
     language = SAME_LIST.get(language, language)
+    # wordfreq would fail or answer with a related language; a language without a list has an empty one here.
     if language not in wordfreq.available_languages():
         return {}
     found = dict(wordfreq.get_frequency_dict(language, "best"))
+    # Its own cache keeps every list it ever read; ours keeps four.
     wordfreq.get_frequency_dict.cache_clear()
     return found
 
@@ -87,6 +90,7 @@ def capital(word: str, language: str) -> bool | None:
     """
     seen = _orthography(language).get(fold(word, language), 0)
     upper, lower = bool(seen & _INSIDE_UPPER), bool(seen & _LOWER)
+    # Seen both ways ("tief", "das Tief"), or in neither: nothing to conclude.
     return None if upper == lower else upper
 
 

@@ -17,12 +17,15 @@ def schema(name: str) -> pa.Schema:
     Raises:
         UnknownNameError: there is no such table.
     """
+    # The error lists the tables there are.
     if name not in contract.BY_NAME:
         raise UnknownNameError("table", name, contract.BY_NAME)
     table = contract.BY_NAME[name]
+    # Declared here and not in the contract, which has types as text.
     candidate = pa.struct(
         [pa.field("text", pa.string(), nullable=False), pa.field("probability", pa.float32(), nullable=False)]
     )
+    # The contract's names for types; one that is missing here fails when the schema is first asked for.
     types = {
         "string": pa.string(),
         "binary": pa.binary(),

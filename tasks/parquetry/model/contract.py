@@ -26,6 +26,7 @@ from parquetry.model.vocabulary import (
     VALUE_TYPES,
 )
 
+# Raised when a column goes or changes its meaning; new columns alone do not need it.
 CONTRACT = 2
 
 
@@ -65,13 +66,16 @@ class Table:
     spans: bool = False
 
 
+# Half a SHA-256 for ids: 128 bits, short enough to read, without collisions in any real dataset.
 HEX32 = "[0-9a-f]{32}"
 HEX64 = "[0-9a-f]{64}"
+# A year alone, a month, a day, or a moment: "1920", "1920-05", "1920-05-03T10:00:00Z"; before Christ with a minus.
 _DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2}(?:T[0-9:.,+\-Z]+)?)?)?"
 _DOCUMENT = Reference(("doc_id",), "documents", ("doc_id",))
 _DOC_ID = Column("doc_id", "string", "The document: row of documents.", pattern=HEX32, dictionary=True)
 
 
+# Columns that several tables have are written once, so that they have the same type, bounds and words everywhere.
 def _id(name: str, of: str) -> Column:
     return Column(name, "int32", f"Number of the {of} within its document, 0-based, in text order.", low=0)
 
@@ -102,6 +106,8 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "doc_id",
                 "string",
+                # Over the place, not the content: a corrected file keeps its id, and two files of the same content
+                # have two.
                 "32 hex of SHA-256 over source_path and record key: stable when the content changes.",
                 pattern=HEX32,
             ),
@@ -113,10 +119,15 @@ TABLES: tuple[Table, ...] = (
                 nullable=True,
                 low=0,
             ),
+            # Kept as it is, since databases know their records by it; it need not be unique.
             Column("source_id", "string", "The record's own id, where the config names an id field.", nullable=True),
             Column("source_sha256", "string", "SHA-256 of the source bytes, hex.", pattern=HEX64),
             Column(
-                "source_bytes", "int64", "Number of source bytes: after decompression; for a record its text field.", low=0
+                # The upper bound of every source offset in the other tables.
+                "source_bytes",
+                "int64",
+                "Number of source bytes: after decompression; for a record its text field.",
+                low=0,
             ),
             Column(
                 "media_type",
@@ -134,6 +145,7 @@ TABLES: tuple[Table, ...] = (
                 "language",
                 "string",
                 "BCP 47 language of most of the text; und if there is none.",
+                # The shape of BCP 47: "de", "zh-Hant", "und".
                 pattern=r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*",
                 dictionary=True,
             ),
@@ -143,8 +155,11 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "text",
                 "string",
+                # Every start and end of the other tables counts code points in this column.
                 "What a careful person would have typed: the blocks in reading order, joined by two newlines.",
             ),
+            # Counts that the other tables could tell: stored for filters, and compared with those tables when a
+            # dataset is checked.
             _count("chars", "code points in text", "int64"),
             _count("blocks", "blocks"),
             _count("sentences", "sentences"),
@@ -155,6 +170,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "flags",
                 "list<string>",
+                # The description is made of the vocabulary, so that the two cannot differ.
                 "What a reader should know: " + "; ".join(f"{name}: {what}" for name, what in FLAGS.items()) + ".",
                 allowed=tuple(FLAGS),
             ),
@@ -164,6 +180,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "repairs",
         ("doc_id", "repair_id"),
+        # Unresolved ones too: a reader must see what is known to be wrong.
         "One row for each repair, applied or left unresolved.",
         (
             _DOC_ID,
@@ -178,6 +195,7 @@ TABLES: tuple[Table, ...] = (
                 dictionary=True,
             ),
             *_span("the repaired place"),
+            # With `after`, enough to undo the repair or to judge it without the source.
             Column("before", "string", "What stood there before this repair."),
             Column("after", "string", "What stands there after it."),
             _share("confidence", "Probability that the repair is right"),
@@ -190,6 +208,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "alignment",
+        # No two segments begin at the same place, so that the place is the key.
         ("doc_id", "start"),
         "The exact map from text to source bytes, as segments that tile the text.",
         (
@@ -198,6 +217,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "kind",
                 "string",
+                # Only within a copy can a single character be followed to its byte.
                 "copy: the bytes decode to the very same characters; edit: they were changed; markup: the format writes "
                 "them otherwise, as in &amp;.",
                 allowed=KINDS_OF_SEGMENT,
@@ -220,6 +240,7 @@ TABLES: tuple[Table, ...] = (
             Column("sha256", "string", "SHA-256 of the part, decoded of transport and compression, hex.", pattern=HEX64),
             Column("source_start", "int64", "First byte of the part in the source bytes.", low=0),
             Column("source_end", "int64", "End, exclusive, of the part in the source bytes.", low=0),
+            # Null where the part has no place of its own in the file, as within a compressed container.
             Column("file_start", "int64", "First byte of the part in the file, as stored.", nullable=True, low=0),
             Column("file_end", "int64", "End, exclusive, of the part in the file, as stored.", nullable=True, low=0),
             Column("stored", "string", "How the part lies in the file.", allowed=STORED, dictionary=True),
@@ -229,6 +250,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "left_out",
         ("doc_id", "seq"),
+        # With this table every byte of the source is accounted for: it is in the text, or it has a row here.
         "What of a document's source is not in its text, and why.",
         (
             _DOC_ID,
@@ -244,6 +266,7 @@ TABLES: tuple[Table, ...] = (
                 allowed=tuple(LEFT_OUT),
                 dictionary=True,
             ),
+            # So that a stretch which was left out wrongly can be found by searching.
             Column("text", "string", "What it says; null where it says nothing to a reader.", nullable=True),
             _count("bytes", "bytes it takes", "int64"),
         ),
@@ -252,6 +275,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "blocks",
         ("doc_id", "block_id"),
+        # Blocks tile the text but for the blank lines that separate them.
         "Paragraphs, headings, notes ...: every non-space character is in one.",
         (
             _DOC_ID,
@@ -260,6 +284,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "level",
                 "int8",
+                # Nine levels are what word processors have; HTML has six.
                 "Level of a heading or list item, 1 the highest; depth of quoted mail.",
                 nullable=True,
                 low=1,
@@ -277,12 +302,14 @@ TABLES: tuple[Table, ...] = (
     Table(
         "sentences",
         ("doc_id", "sentence_id"),
+        # So a heading is a sentence of its own, even without a full stop.
         "Sentences: they tile the blocks and never cross one.",
         (
             _DOC_ID,
             _id("sentence_id", "sentence"),
             Column("block_id", "int32", "Block the sentence is in.", low=0),
             *_span("the sentence"),
+            # Repeats a part of the document, so that sentences can be read without joining tables.
             Column("text", "string", "The sentence: documents.text from start to end."),
         ),
         (_DOCUMENT, Reference(("doc_id", "block_id"), "blocks", ("doc_id", "block_id"))),
@@ -298,6 +325,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "sentence_id",
                 "int32",
+                # A name that a wrong full stop cuts in two, for example.
                 "Sentence the mention is in; null for the rare one that spans several.",
                 nullable=True,
                 low=0,
@@ -316,6 +344,7 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "value",
                 "string",
+                # "3 May 1920" and "3.5.1920" have the same value, by which they can be searched and counted.
                 "Normalised value: EDTF date, amount with ISO 4217 currency, ISO 3166-1 code.",
                 nullable=True,
             ),
@@ -335,6 +364,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "entities",
         ("entity_id",),
+        # The only table without a document: an entity is the same in all of them.
         "What the mentions refer to, across the dataset.",
         (
             Column(
@@ -344,6 +374,7 @@ TABLES: tuple[Table, ...] = (
                 pattern=HEX32,
             ),
             Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
+            # As people write it; the id is made from a normalised form.
             Column("name", "string", "The most frequent form of the name."),
             Column("aliases", "list<string>", "The other forms found, sorted."),
             Column("country", "string", "ISO 3166-1 alpha-2 of a country.", nullable=True, pattern="[A-Z]{2}"),
@@ -354,9 +385,11 @@ TABLES: tuple[Table, ...] = (
     Table(
         "sources",
         ("source_path",),
+        # Nothing lost without a row: what is not in `documents` is in `rejects`, or was skipped and says so here.
         "One row for every file found, whatever its outcome.",
         (
             Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
+            # A file name is bytes on most systems, and need not be UTF-8: with these the file can be opened again.
             Column("path_bytes", "binary", "The file's name as on disk."),
             Column(
                 "outcome",
@@ -387,6 +420,7 @@ TABLES: tuple[Table, ...] = (
         "What did not become a document, and why.",
         (
             Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
+            # -1 and not null, because the column is part of the key.
             Column("source_record", "int64", "Number of the record in its file; -1 for the file itself.", low=-1),
             Column("seq", "int32", "Number of the reject of this file and record, 0-based.", low=0),
             Column(
@@ -400,6 +434,7 @@ TABLES: tuple[Table, ...] = (
                 allowed=tuple(REASONS),
                 dictionary=True,
             ),
+            # Rejects are shown in logs and reports, where a document's text does not belong.
             Column("detail", "string", "What was found, for people; holds no document text."),
             Column("table", "string", "Table of a row that failed a check.", nullable=True),
             Column("row_key", "string", "Key of that row, as JSON.", nullable=True),

@@ -15,6 +15,7 @@ class Reject:
     stage: str
     reason: str
     detail: str
+    # Both only for a row that failed a check, whose document was read well.
     table: str | None = None
     row_key: str | None = None
 

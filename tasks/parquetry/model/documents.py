@@ -76,15 +76,19 @@ class Source:
     source_sha256: str
     source_bytes: int
     media_type: str
+    # The bytes that all source offsets count in: after decompression, before decoding.
     data: bytes
+    # From a header, a config or a mail: a hint that decoding tests before it believes it.
     declared_encoding: str | None = None
     declared_language: str | None = None
+    # What the source says of itself; never guessed from the text.
     title: str | None = None
     date: str | None = None
     source_meta: str | None = None
     flags: tuple[str, ...] = ()
     format: str = "text"
     container: str | None = None
+    # From here on filled by readers of formats with markup; plain text has none of it.
     parts: tuple[Part, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     hints: tuple[BlockHint, ...] = ()
@@ -127,6 +131,7 @@ class Block:
     source_start: int
     source_end: int
     level: int | None = None
+    # A position in the list of blocks, from which the block_id of the heading follows.
     parent: int | None = None
     page: int | None = None
     language: str = "und"
@@ -165,6 +170,7 @@ class Segmented:
 class Mention:
     """One named thing in the text: `text[start:end]` is exactly it."""
 
+    # Null where a mention spans several sentences.
     sentence_id: int | None
     start: int
     end: int
@@ -189,6 +195,7 @@ class Entity:
     label: str
     name: str
     aliases: tuple[str, ...]
+    # Only for countries, by ISO 3166: "Germany" and "Deutschland" are both DE.
     country: str | None
     mentions: int
     documents: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+# Written out rather than looked up, as reading the table of 8,000 languages takes longer than most documents.
 _ISO_639_1 = """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
     dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie
@@ -17,6 +18,7 @@ _ISO_639_1 = """
     ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 _TWO_LETTERS = frozenset(_ISO_639_1.split())
+# Codes that were replaced, but that Java and old web pages still write.
 _DEPRECATED = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro"}
 _UNDETERMINED = frozenset({"und", "mul", "mis", "zxx", "qaa"})
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
@@ -31,12 +33,14 @@ def language_code(name: str) -> str | None:
     ['en', 'en', 'en', 'en', 'de', 'de', 'haw', None]
     """
     tag = _TAG.fullmatch(name.strip())
+    # No tag by its form: perhaps an English name with a space, or nothing at all.
     if tag is None:
         return _by_name(name.strip().casefold())
     code = tag[1].lower()
     code = _DEPRECATED.get(code, code)
     if code in _TWO_LETTERS:
         return code
+    # Two letters that are not in the list name no language; three may.
     return None if code in _UNDETERMINED or len(code) == 2 else _by_three_letters(code)  # noqa: PLR2004 (ISO 639-1)
 
 
@@ -44,6 +48,7 @@ def language_code(name: str) -> str | None:
 def _by_three_letters(code: str) -> str | None:
     from pycountry import languages  # noqa: PLC0415 (reads a table of 8,000 languages)
 
+    # "deu" is the code, "ger" the older one of libraries: both are known.
     found = languages.get(alpha_3=code) or languages.get(bibliographic=code)
     return str(getattr(found, "alpha_2", None) or found.alpha_3) if found else None
 

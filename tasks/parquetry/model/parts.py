@@ -23,6 +23,7 @@ class Part:
     sha256: str
     source_start: int
     source_end: int
+    # Null where the part has no bytes of its own in the file: a member of a compressed container.
     file_start: int | None = None
     file_end: int | None = None
     stored: str = "plain"
@@ -41,6 +42,7 @@ class LeftOut:
     reason: str
     text: str | None
     bytes: int
+    # Counted from 1, as readers of a printed page do.
     page: int | None = None
 
 

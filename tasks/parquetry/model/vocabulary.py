@@ -5,12 +5,17 @@ Values are only ever added: what readers of old datasets rely on keeps its meani
 
 from __future__ import annotations
 
+# In the order of trust: a byte order mark is certain, a declaration is checked, detection is a guess. "record" is a
+# field of a format that is UTF-8 by its own rules.
 METHODS = ("bom", "declared", "utf-8", "detected", "record")
 """How an encoding was found."""
+# "copy" segments decode to the very characters of the text, and can be cut anywhere; the others cannot.
 KINDS_OF_SEGMENT = ("copy", "edit", "markup")
 """Kinds of alignment segment."""
+# The first two are plain text in bytes; the others are opened by a reader of their own.
 FORMATS = ("text", "markdown", "html", "xml", "pdf", "docx", "odt", "epub", "mail", "jsonl", "csv", "parquet", "json")
 """Formats a document can come in."""
+# Of a part that is not "plain" the bytes in the file are not the bytes of the source: they must be unpacked first.
 STORED = ("plain", "deflate", "gzip", "bzip2", "xz", "zstd", "base64", "quoted-printable", "uuencode")
 """How a part lies in its file."""
 LEFT_OUT = {
@@ -18,6 +23,7 @@ LEFT_OUT = {
     "style": "a style sheet",
     "comment": "a comment of the markup, or of a reviewer",
     "hidden": "what a reader of the page does not see",
+    # A judgement, where most other reasons follow from the markup.
     "boilerplate": "navigation, footers and notices beside the main content",
     "alternative": "shown only where the main form cannot be: an older form of a mail or page",
     "attachment": "a file that came with it; it is a document of its own if it can be read",
@@ -27,6 +33,7 @@ LEFT_OUT = {
     "metadata": "what the document says of itself: title, headers, properties",
 }
 """Reasons of rows in `left_out`, each with its meaning."""
+# Roughly in the order in which the steps that make them run.
 KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen", "layout")
 """What was damaged or changed; `layout`: marks of quoted mail and drop caps that stood where lines were joined."""
 STATUSES = ("applied", "unresolved")
@@ -41,7 +48,9 @@ KINDS_OF_BLOCK = (
     "caption",
     "table",
     "preformatted",
+    # A running head, a page number: in the file, but no part of what the author says.
     "page_artifact",
+    # Verse and code keep the author's lines; in a paragraph they are only where the page ended them.
     "verse",
     "code",
 )
@@ -68,10 +77,13 @@ LABELS = (
     "CARDINAL",
 )
 """Labels of mentions: the 18 of OntoNotes 5 (Weischedel et al. 2013)."""
+# EDTF is ISO 8601-2, for dates such as "spring 1920" and "about 1850"; ISO 3166 has the codes of countries.
 VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166")
 """Types of a mention's value."""
+# From best to worst, but for "skipped", which was a choice and no failure.
 OUTCOMES = ("processed", "flagged", "rejected", "skipped")
 """What became of a source file."""
+# In the order in which they run.
 STAGES = ("find", "read", "repair", "segment", "extract", "tabulate", "check")
 """Stages that can reject something."""
 
@@ -79,13 +91,16 @@ REASONS = {
     "empty": "no bytes, or nothing but white space",
     "binary": "not text: NUL or control bytes no text encoding explains",
     "too_large": "larger than [input] max_bytes, before or after decompression",
+    # A small file that unpacks to gigabytes is an attack, or useless: it is stopped before memory is full.
     "ratio": "decompresses to more than [input] max_ratio times its size",
     "unreadable": "the file system would not let it be read",
+    # Folders change while a long run reads them: two reasons for what went, and what is no longer the same.
     "vanished": "was there when the folder was listed, gone when it was read",
     "changed": "changed while it was being read",
     "corrupt": "a damaged file: compressed, archive, CSV, JSON, Parquet or markup",
     "record": "a record that is no object, or has no text where the config says",
     "undecodable": "no encoding explains its bytes",
+    # A link must not lead a run to files that nobody meant to publish.
     "link": "a link that leads out of the input folder or nowhere, or took a file's place after it was found",
     "special": "a FIFO, socket or device",
     "format": "a format that is not read",
@@ -95,6 +110,7 @@ REASONS = {
     "encrypted": "encrypted: its password is not known",
     "nesting": "a container within more containers than are opened",
     "members": "a container with more members, or more bytes in them, than are read",
+    # Three reasons that concern the document as much as the machine: another machine may manage it.
     "worker": "the worker process died on it",
     "time": "took longer than [limits] seconds",
     "memory": "needed more than [limits] memory",

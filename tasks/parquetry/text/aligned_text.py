@@ -84,6 +84,7 @@ class AlignedText:
         if not pieces:
             return cls("")
         encoding = pieces[0].encoding
+        # The length of a copied character in bytes depends on the encoding, of which a text has one.
         if any(piece.encoding != encoding for piece in pieces):
             message = f"pieces of different encodings cannot be joined: {sorted({piece.encoding for piece in pieces})}"
             raise ValueError(message)
@@ -92,6 +93,7 @@ class AlignedText:
         at = 0
         for piece in pieces:
             for segment in piece.segments:
+                # Appended with merging: two halves of one copy are one segment again.
                 append_segment(segments, segment._replace(start=segment.start + at, end=segment.end + at))
             repairs += [replace(repair, start=repair.start + at, end=repair.end + at) for repair in piece.repairs]
             at += len(piece.text)
@@ -111,12 +113,14 @@ class AlignedText:
             if edit.start < at:
                 message = f"edits overlap or are out of order at {edit.start}, expected {at} or later"
                 raise ValueError(message)
+            # With a reason the edit is kept even if the text stays: a doubt is put on record.
             if edit.reason is None and (edit.after is None or edit.after == self.text[edit.start : edit.end]):
                 continue
             if at < edit.start:
                 tiles.append(Edit(at, edit.start))
             tiles.append(edit)
             at = edit.end
+        # The same value, not a copy: a step that finds nothing costs nothing.
         if not tiles:
             return self
         tiles.append(Edit(at, len(self.text)))
@@ -128,6 +132,7 @@ class AlignedText:
         Edits must not overlap. What no edit takes is dropped: a caller that must lose nothing gives edits that tile the
         text. Repairs on record move with the edit that holds their start.
         """
+        # All places are measured in one pass, before the loop asks for them one by one.
         mapper = self._mapper(position for edit in edits for position in (edit.start, edit.end))
         recorded = _RecordedRepairs(self.repairs)
         segments: list[AlignmentSegment] = []
@@ -138,6 +143,7 @@ class AlignedText:
             old_segments = mapper.segments_between(edit.start, edit.end)
             before = self.text[edit.start : edit.end]
             after = before if edit.after is None else edit.after
+            # Unchanged text keeps its segments, so that it stays a copy and can be cut at any character.
             if after == before:
                 _append_moved(segments, old_segments, at - edit.start)
             else:
@@ -150,8 +156,10 @@ class AlignedText:
                 repairs.append(repair_record(edit.reason, at, source_span, before, after))
             texts.append(after)
             at += len(after)
+        # Moved stretches bring their repairs along out of order.
         repairs.sort(key=lambda repair: (repair.start, repair.end))
         text = "".join(texts)
+        # A later repair may change what stands at the place of an earlier doubt.
         current = tuple(_with_current_text(repair, text) for repair in repairs)
         return AlignedText(text, tuple(segments), self.encoding, current)
 
@@ -181,14 +189,18 @@ class AlignedText:
             if not deleted:
                 append_segment(published, segment)
                 continue
+            # Only where the bytes touch what precedes and not what follows, as after a move, do they go to what
+            # precedes.
             if published and not touches(deleted[-1], segment) and touches(published[-1], deleted[0]):
                 self._extend_last(published, deleted)
                 append_segment(published, segment)
             else:
                 self._append_extended(published, segment, deleted)
             deleted = []
+        # At the end of the text nothing follows: the last character takes the bytes.
         if deleted and published:
             self._extend_last(published, deleted)
+        # All of the text was deleted: one empty segment keeps the bytes.
         elif deleted:
             published.append(AlignmentSegment(0, 0, *_bounds(deleted), EDIT))
         return tuple(published)
@@ -197,6 +209,7 @@ class AlignedText:
         self, published: list[AlignmentSegment], segment: AlignmentSegment, deleted: Sequence[AlignmentSegment]
     ) -> None:
         """Add a segment whose first character also takes the bytes of the deletions before it."""
+        # One character is enough to carry the deleted bytes; the rest of the segment stays a copy.
         first, rest = self._split(segment, segment.start + 1)
         append_segment(published, AlignmentSegment(first.start, first.end, *_bounds([first, *deleted]), EDIT))
         if rest is not None:
@@ -213,8 +226,10 @@ class AlignedText:
 
     def _split(self, segment: AlignmentSegment, at: int) -> tuple[AlignmentSegment, AlignmentSegment | None]:
         """Return a copy segment in two, cut at a position within it; an edit, or a single character, whole."""
+        # An edit has no byte for each character, so that it cannot be cut.
         if segment.kind == EDIT or segment.end - segment.start == 1:
             return segment, None
+        # Measured from the nearer end: the cut is after the first character or before the last.
         if at == segment.start + 1:
             middle = segment.source_start + byte_length(self.text[segment.start : at], self.encoding)
         else:
@@ -260,10 +275,12 @@ class _RecordedRepairs:
         The new text of the edit begins at `at` and has `length` code points. A repair within a stretch that is
         rewritten now is said of all that replaced it.
         """
+        # An insertion holds no old text, and so no repair of it.
         if edit.start == edit.end:
             return []
         first, last = bisect_left(self.starts, edit.start), bisect_left(self.starts, edit.end)
         if edit.after is None:
+            # Copied: the repairs move with the text, cut off at the end of the stretch.
             shift = at - edit.start
             return [
                 replace(repair, start=repair.start + shift, end=min(repair.end + shift, at + length))

@@ -116,16 +116,20 @@ def append_segment(segments: list[AlignmentSegment], segment: AlignmentSegment) 
     if segments and _continues(segments[-1], segment):
         last = segments[-1]
         segments[-1] = AlignmentSegment(last.start, segment.end, last.source_start, segment.source_end, segment.kind)
+    # Neither characters nor bytes: nothing to keep.
     elif segment.start < segment.end or segment.source_start < segment.source_end:
         segments.append(segment)
 
 
 def _continues(last: AlignmentSegment, segment: AlignmentSegment) -> bool:
     """Tell whether two segments can be one: of one kind, both with text, and of adjoining or the very same bytes."""
+    # An empty segment is a deletion, which stays by itself so that its place is known.
     if last.kind != segment.kind or last.start == last.end or segment.start == segment.end:
         return False
     if segment.kind == COPY:
+        # Two copies join where their bytes do, as both can still be cut at any character.
         return last.source_end == segment.source_start
+    # Two edits join only if both stand for the very same bytes, as when an edit was cut in two before.
     return last[2:4] == segment[2:4]
 
 

@@ -43,14 +43,18 @@ class SpanMapper:
 
         The trap: deletions at the end belong to what follows, except at the end of the text, where nothing does.
         """
+        # An empty span inside the text has no segment: bytes deleted there belong to what follows.
         if start == end < self._length:
             return []
+        # The first segment that begins at `start` or later; the one before it may reach across.
         first = bisect_left(self.starts, start)
         head: list[AlignmentSegment] = []
         if first and (segment := self.segments[first - 1]).end > start:
             head = [self._cut(segment, start, min(end, segment.end))]
+            # The span lies within a single segment.
             if end < segment.end:
                 return head
+        # At the end of the text the empty segments there are included, or the bytes deleted last would be lost.
         last = len(self.segments) if end == self._length else bisect_left(self.starts, end, first)
         rest = list(self.segments[first:last])
         if rest and rest[-1].end > end:
@@ -60,11 +64,13 @@ class SpanMapper:
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the bounding range of the span's source bytes, without those of characters deleted at its edges."""
         at = bisect_right(self.starts, start) - 1
+        # The usual case by far: the whole span is in one segment.
         if at >= 0 and start < end <= self.segments[at].end:
             return self._bytes_of(self.segments[at], start, end)
         inside = [
             segment
             for segment in self.segments_between(start, end)
+            # Deletions at the edges are no part of the span, those within it are: "na\u00adive" from n to e.
             if segment.start < segment.end or start < segment.start < end
         ]
         if not inside:  # the span is empty: it is what was deleted there
@@ -77,6 +83,7 @@ class SpanMapper:
         if segments:
             return min(segment.source_start for segment in segments), max(segment.source_end for segment in segments)
         at = bisect_left(self.starts, position)
+        # Inside a segment: the byte at which the character at `position` begins.
         if at and self.segments[at - 1].end > position:
             point, _ = self._bytes_of(self.segments[at - 1], position, position)
         elif at < len(self.segments):
@@ -95,7 +102,9 @@ class SpanMapper:
         if kind != COPY:
             return low, high
         if self._bytes is None:
+            # ASCII: a character is a byte.
             return low + start - first, low + end - first
+        # The ends of a segment are known; only positions inside it were measured.
         return low if start == first else self._bytes[start], high if end == last else self._bytes[end]
 
 
@@ -109,8 +118,10 @@ def _byte_offsets(
         if segment.kind != COPY:
             continue
         at, byte = segment.start, segment.source_start
+        # From `k` on, since positions and segments are both in order: one pass for all.
         k = bisect_left(positions, at, k)
         while k < len(positions) and positions[k] < segment.end:
+            # Only the characters since the last position are encoded, so that each is encoded once.
             byte += byte_length(text[at : positions[k]], encoding)
             at = positions[k]
             offsets[at] = byte
