@@ -250,7 +250,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "left_out",
         ("doc_id", "seq"),
-        # With this table every byte of the source is accounted for: it is in the text, or it has a row here.
+        # What a reader of the source would see and the text does not have must be here: nothing is dropped silently.
         "What of a document's source is not in its text, and why.",
         (
             _DOC_ID,

@@ -12,7 +12,7 @@ METHODS = ("bom", "declared", "utf-8", "detected", "record")
 # "copy" segments decode to the very characters of the text, and can be cut anywhere; the others cannot.
 KINDS_OF_SEGMENT = ("copy", "edit", "markup")
 """Kinds of alignment segment."""
-# The first two are plain text in bytes; the others are opened by a reader of their own.
+# What a file is by its content and name; `read` has a reader for each.
 FORMATS = ("text", "markdown", "html", "xml", "pdf", "docx", "odt", "epub", "mail", "jsonl", "csv", "parquet", "json")
 """Formats a document can come in."""
 # Of a part that is not "plain" the bytes in the file are not the bytes of the source: they must be unpacked first.
