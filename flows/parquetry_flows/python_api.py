@@ -26,6 +26,7 @@ def run(config: Config | str | os.PathLike[str], *, quiet: bool = False) -> Resu
     Raises:
         ParquetryError: as `parquetry run` ends with another code than 0.
     """
+    # A file's paths are relative to the file; `load` has resolved them already.
     settings = config.resolved(Path()) if isinstance(config, Config) else load(Path(config))
     return runs.run(settings, Progress(say=None if quiet else _say))
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from parquetry.config import Config
 
+# Bytes: 1 GiB.
 LEAST_FREE = 1 << 30
+# From the first to below the second, as in pyproject.toml.
 PYTHONS = ((3, 11), (3, 14))
 
 
@@ -53,6 +55,7 @@ def diagnose(config: Config) -> Iterator[Check]:
 
 def _server(config: Config) -> Check:
     """Ask the server that a run would use; the one of our own cannot be asked before it is started."""
+    # The same order as in `running.run`: what the user names, then what `parquetry serve` keeps, then our own.
     url = os.environ.get("PREFECT_API_URL")
     if url:
         well = prefect_server.answers(url)
@@ -77,6 +80,7 @@ def _libraries() -> Check:
 def _tried(what: str, look: Callable[[], str]) -> Check:
     try:
         return Check(what, True, look())
+    # One thing that is wrong is a line among others: the rest is still looked at.
     except ParquetryError as error:
         return Check(what, False, str(error))
 
@@ -88,6 +92,7 @@ def _lock(config: Config) -> str:
 
 def _disk(what: str, path: Path) -> Check:
     """Look at the nearest folder there is: it must be writable and have room."""
+    # The folder may be created by the first run: the nearest one above it says whether that will be possible.
     near = next(folder for folder in (path, *path.parents) if folder.exists())
     free = shutil.disk_usage(near).free
     well = os.access(near, os.W_OK) and free >= LEAST_FREE

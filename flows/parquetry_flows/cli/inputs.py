@@ -34,6 +34,7 @@ def split(paths: Sequence[Path]) -> tuple[Path | None, list[Path]]:
     Raises:
         ConfigError: there are several configs.
     """
+    # By the ending alone, before anything is opened: texts do not end in .toml.
     configs = [path for path in paths if path.suffix == ".toml"]
     if len(configs) > 1:
         message = f"name one config, not {len(configs)}: {', '.join(map(str, configs))}"

@@ -15,11 +15,13 @@ from parquetry.errors import ConfigError, UnknownNameError
 if TYPE_CHECKING:
     from parquetry.config import Config
 
+# Of the folder one is in, as with pyproject.toml or a Makefile.
 DEFAULT_CONFIG = Path("parquetry.toml")
 # `Path` folds slashes: s3://bucket/texts?region=eu arrives here as s3:/bucket/texts?region=eu. The groups are the
 # scheme, the path, the last part of the path as a name, the options.
 _URL = re.compile(r"(s3|gs|file):/+((?:[^?]*/)?([^/?]+)/*)(\?.*)?")
 """A URL as a path has it: with one slash of the two."""
+# As in `process_pool.executor`; named here so that --help need not import it.
 RUNNERS = ("process", "thread", "dask", "ray")
 ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="TOML file; ./parquetry.toml if there is one.")]

@@ -37,6 +37,7 @@ def shown() -> Iterator[Progress]:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
+    # transient: the bar goes when the run is over, and the summary takes its place. Standard output is for results.
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Progress(bar)
 

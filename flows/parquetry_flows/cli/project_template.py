@@ -34,6 +34,7 @@ def write(folder: Path) -> Path:
     try:
         for part in ("data/raw", "data/processed"):
             (folder / part).mkdir(parents=True, exist_ok=True)
+        # "x" refuses a file that exists, in the same step as it would create it.
         with path.open("x", encoding="utf-8") as file:
             file.write(text(folder.absolute().name))
     except FileExistsError:
@@ -55,6 +56,7 @@ def text(folder: str) -> str:
         "",
         f'dataset = "{dataset_name(folder)}"',
     ]
+    # From the models themselves, so that a new key is in the template without anybody thinking of it.
     for section, value in Config():
         if isinstance(value, BaseModel):
             lines += _section(section, value)
@@ -69,6 +71,7 @@ def _section(name: str, value: BaseModel) -> Iterator[str]:
         if not isinstance(inner, BaseModel):
             yield f"# {field.description}"
             yield f"# {key} = {_toml(inner)}"
+    # Subsections after all keys: in TOML a key behind [a.b] would belong to a.b.
     for key, inner in value:
         if isinstance(inner, BaseModel):
             yield from _section(f"{name}.{key}", inner)
@@ -81,4 +84,5 @@ def _toml(value: Any) -> str:  # noqa: ANN401 (any value of the config)
         value = os.fspath(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
+    # Strings, numbers, true and lists are written alike in JSON and in TOML.
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -58,6 +58,7 @@ def error(text: str) -> None:
 def checks(found: Iterable[Check]) -> None:
     """Print what a run needs, and whether it is there."""
     for check in found:
+        # Different words, not only colours: logs and some eyes have none.
         mark = Text("ok ", style="green") if check.well else Text("BAD", style="bold red")
         console().print(mark + Text(f" {check.what:>9}  {visible(check.detail)}"))
 
@@ -71,6 +72,7 @@ def run(result: Result, found: Summary) -> None:
     pinned = store.pinned(Path(version.path).parents[1])
     # Published, and still not what readers see: the user must know why.
     if pinned not in {None, version.name}:
+        # As bright as an error, since a run that changes nothing for readers is easily missed.
         line("current", f"{pinned} stays current", ": it is pinned, until `parquetry rollback --unpin`", style="bold yellow")
     documents = f"{found.rows['documents']:,} documents"
     files = f" from {found.rows['sources']:,} files, {_size(found.bytes)}"
@@ -164,6 +166,7 @@ def difference(found: Difference) -> None:
     for rows in found.tables:
         table.add_row(rows.table, *(f"{count:,}" if count else "" for count in (rows.added, rows.removed, rows.changed)))
     out.print(table)
+    # Documents first: they are what people know, rows come after.
     for change in found.documents[:MOST_CHANGES]:
         record = "" if change.source_record is None else f" record {change.source_record}"
         line(change.how, f"{visible(change.source_path)}{record}")
@@ -221,6 +224,7 @@ def _size(count: int) -> str:
     >>> [_size(count) for count in (999, 12_345, 3_400_000_000)]
     ['999 B', '12.3 kB', '3.4 GB']
     """
+    # Decimal, as disks are sold and `ls --si` counts.
     for factor, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
         if count >= factor:
             return f"{count / factor:.1f} {unit}"
@@ -237,6 +241,7 @@ def status(found: Status) -> None:
     line("running", found.held or "no run")
     if found.served:
         line("served", found.served)
+    # The last ones, newest at the bottom, next to the prompt.
     for run in found.runs[-MOST:]:
         line(run.state, visible(_run_line(run)), style=STATES.get(run.state, ""))
     if not found.runs:
@@ -247,5 +252,6 @@ def _run_line(run: RunStatus) -> str:
     """Return a run in a line: when, how long, what it came to."""
     took = f", {run.seconds:.0f} s" if run.seconds is not None else ""
     counts = f", {run.rows['documents']:,} documents, {run.rows['rejects']:,} rejects" if run.rows else ""
+    # For a run that ended well the version says enough.
     detail = f": {run.detail}" if run.detail and run.state != "ended" else ""
     return f"{run.began}{took}{f', {run.version}' if run.version else ''}{counts}{detail}"

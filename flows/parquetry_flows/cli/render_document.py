@@ -32,6 +32,7 @@ CONTEXT = 24
 
 def document(name: str, found: Processed) -> None:
     """Print one document: what was wrong, what was done, its text with all of it marked, its entities."""
+    # Text of a document goes through `visible` everywhere: an escape sequence in it could else rewrite the terminal.
     out = console()
     out.print(Text(visible(name), style="bold"))
     sure = f"{found.encoding_confidence:.2f}"
@@ -60,6 +61,7 @@ def document(name: str, found: Processed) -> None:
 def _rules(repairs: Iterable[Repair]) -> Table:
     table = Table("kind", "rule", "status", "times", "confidence", title="repairs", title_justify="left")
     grouped = Counter((repair.kind, repair.rule, repair.status) for repair in repairs)
+    # A rule with one confidence shows it, "0.97"; one with several the range, "0.61 to 0.97".
     for (kind, rule, status), count in grouped.most_common():
         confidences = [r.confidence for r in repairs if (r.kind, r.rule, r.status) == (kind, rule, status)]
         low, high = min(confidences), max(confidences)
@@ -71,6 +73,7 @@ def _changes(found: Processed) -> Text:
     """Return the first repairs in their place: the old text struck out, the new text after it."""
     out = Text()
     for repair in found.repairs[:MOST]:
+        # `max`: a negative start would count from the end of the text.
         left = found.text[max(0, repair.start - CONTEXT) : repair.start]
         right = found.text[repair.end : repair.end + CONTEXT]
         out.append(f"{'':12}…{visible(left)}")
@@ -89,10 +92,12 @@ def _block(found: Processed, start: int, end: int, kind: str) -> Text:
         for repair in found.repairs
     ]
     marks += [(one.start, one.end, (one.label, STYLES.get(one.label, "bold"))) for one in found.mentions]
+    # The label stands after the mention, also where a repair in it cuts the mention into pieces.
     ends = {mention.end: mention.label for mention in found.mentions}
     text = Text()
     for low, high, here in marked(start, end, marks):
         text.append(visible(found.text[low:high]), style=" ".join(style for _, style in here))
+        # A repair that ends where a mention ends has no label of its own.
         if high in ends and any(label for label, _ in here):
             text.append(f"[{ends[high]}]", style="dim")
     text.stylize("bold" if kind == "heading" else "")
@@ -120,6 +125,7 @@ def _entities(found: Processed) -> Table:
     ]
     rows += [(count, label, text, "", value) for (label, text, value), count in loose.items()]
     table = Table("label", "name", "mentions", "also", "value", title="entities and values", title_justify="left")
+    # The number negated: most frequent first, then by name.
     for count, label, name, also, value in sorted(rows, key=lambda row: (-row[0], row[2], row[1])):
         table.add_row(label, visible(name), str(count), visible(also), value)
     return table

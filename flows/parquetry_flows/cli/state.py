@@ -112,6 +112,7 @@ def add(  # noqa: PLR0913 (its options)
     given = {"name": name, "cron": cron, "interval": interval, "rrule": rrule, "watch": watch, "timezone": timezone}
     path = options.config_path(config)
     config_file.add_schedule(path, {key: value for key, value in given.items() if value is not None})
+    # Read back from the file: what is shown is what `serve` will do.
     typer.echo(f"{path}: {name}: {schedules.describe(schedules.by_name(options.config(path), name))}")
 
 
@@ -151,6 +152,7 @@ def trigger(config: ConfigPath = None, state: StatePath = None) -> None:
     from parquetry_flows.serving import serve as serving  # noqa: PLC0415
 
     settings = options.config(config, None, None, state)
+    # Not through the config: a run is started on the server that is there now.
     with serving.server_of(settings.run.state):
         typer.echo(f"run {serving.trigger(settings.dataset, 'trigger')} is triggered")
 
@@ -181,6 +183,7 @@ def systemd(
     from parquetry_flows.serving import systemd as units  # noqa: PLC0415
 
     settings, path = options.config(config), options.config_path(config)
+    # Printed by default: nothing is put into the user's systemd unasked.
     if write is None:
         typer.echo(units.text(settings, path))
         return

@@ -24,6 +24,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 def command(path: Path) -> list[str]:
     """Return the command that runs a config, wherever it is started."""
+    # The interpreter in full: cron has nearly no PATH, and no virtual environment.
     return [sys.executable, "-m", "parquetry_flows.cli", "run", str(path.absolute())]
 
 

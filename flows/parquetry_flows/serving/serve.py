@@ -45,6 +45,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         OrchestratorError: the server did not start or failed, or its port is taken.
         StorageError: the state folder cannot be written, or its disk is full.
     """
+    # A server without a schedule would wait for ever for nothing.
     if not config.schedule:
         message = "the config has no [[schedule]]; add one with `parquetry schedule add`"
         raise ConfigError(message)
@@ -65,6 +66,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
             stack.callback(_note_address(state, started.url))
             number = asyncio.run(_until_signal(config, say, stack, ours=started.process is not None))
     if number:
+        # As shells report a signal: 130 after Ctrl-C, 143 after SIGTERM.
         raise SystemExit(128 + number)
 
 
@@ -99,6 +101,7 @@ async def _until_signal(config: Config, say: Callable[[str], None], stack: conte
 
 def _must_catch_up(config: Config) -> bool:
     """Tell whether a time passed while nothing was served; what is watched looks for changes by itself at the start."""
+    # None on the very first start: nothing was missed then.
     since, now = _last_alive(config.run.state), datetime.now(UTC)
     return (
         config.serve.catch_up
@@ -200,6 +203,7 @@ def trigger(dataset: str, cause: str) -> str:
     try:
         with get_client(sync_client=True) as client:
             deployment = client.read_deployment_by_name(f"parquetry/{dataset}")
+            # Due now; the runner, which looks every POLL_SECONDS, starts it when the one before it has ended.
             run = client.create_flow_run_from_deployment(deployment.id, tags=[f"cause:{cause}"])
             return str(run.name)
     except (ObjectNotFound, httpx.HTTPError) as error:

@@ -33,8 +33,10 @@ def end_with_server() -> None:
         return
 
     def watch() -> None:
+        # A process whose parent dies gets another one: then the number differs.
         while os.getppid() == int(server):
             time.sleep(POLL_SECONDS)
+        # From a thread: `sys.exit` would end this thread alone.
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True, name="end-with-server").start()

@@ -21,6 +21,7 @@ def process(config: Config) -> Result:
         ParquetryError: as `flow.process` says.
     """
     served_by.end_with_server()
+    # The lock decides, not the look: between the two another run may have begun.
     while True:
         served_by.wait_until_free(config)
         try:

@@ -35,6 +35,7 @@ def units(config: Config, path: Path) -> dict[str, str]:
     service = f"parquetry-{config.dataset}.service"
     # to systemd, % and $ begin what is to be replaced
     start = shlex.join(command(path)).replace("%", "%%").replace("$", "$$")
+    # oneshot: a timer that fires during a run does not start a second one.
     content = {
         service: f"[Unit]\nDescription=Parquetry: {config.dataset}\n\n[Service]\nType=oneshot\nExecStart={start}\n"
         "# code 3: more was rejected than allowed; 75: another run holds the dataset\n"

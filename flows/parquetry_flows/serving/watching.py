@@ -49,6 +49,7 @@ def listing(config: Config) -> Listing | None:
             (file.path_bytes, file.size, _changed(config, file.path_bytes))
             for file in read.find(config.input, config.own_folders)
         ]
+    # A share that is not mounted for a minute: no run, and no end of serving.
     except (ConfigError, StorageError):
         return None
 

@@ -104,6 +104,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> Rows:
     query = f"""SELECT count(*) FILTER (b.here IS NULL), count(*) FILTER (a.here IS NULL),
         count(*) FILTER (b.here AND a.here AND ({differ})) FROM {joined}"""
     ((added, removed, changed),) = connection.sql(query).fetchall()
+    # Counted first: most tables of two versions are the same, and need no second query.
     listed = _row_changes(connection, name, most) if most and added + removed + changed else ()
     return Rows(name, added, removed, changed, listed)
 
@@ -141,6 +142,7 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> tuple[Change, ...]:
         if "doc_id" in table.key:
             joined, differ = _joined(name)
             parts.append(f"SELECT doc_id FROM {joined} WHERE b.here IS NULL OR a.here IS NULL OR {differ}")
+    # A document that is gone has its path only in the old version, a new one only in the other: hence coalesce.
     query = f"""WITH differing AS ({" UNION ".join(parts)})
         SELECT CASE WHEN b.doc_id IS NULL THEN 'added' WHEN a.doc_id IS NULL THEN 'removed' ELSE 'changed' END,
             coalesce(a.source_path, b.source_path) AS path, coalesce(a.source_record, b.source_record) AS record, doc_id

@@ -48,6 +48,7 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
         message = f"{url}: {name!r} is not the name of a version; those are v- and 12 hex digits"
         # A wrong name in the pointer is damage of the store; one that was given is a mistake of the caller.
         raise StorageError(message) if version == store.CURRENT else ConfigError(message)
+    # With the schema of today's contract, as for a folder: columns that an old version lacks are null.
     system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
     return ds.dataset(folder, format="parquet", schema=arrow_schema.schema(table), filesystem=system)
 

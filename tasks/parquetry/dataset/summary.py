@@ -37,10 +37,12 @@ def summary(version: Path) -> Summary:
             connection.register(table.name, open_table(version, table.name))
 
         def counted(table: str, what: str, where: str = "true") -> dict[str, int]:
+            # Ordered by the name too: equal counts must not change places from run to run.
             query = f"SELECT {what}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
             return dict(connection.execute(query).fetchall())
 
         size = connection.execute("SELECT coalesce(sum(bytes), 0)::BIGINT FROM sources").fetchall()[0][0]
+        # -1 stands for the file itself, see `merge_partials.WHOLE_FILE`.
         rejects = connection.execute(
             "SELECT source_path || CASE WHEN source_record >= 0 THEN ' record ' || source_record ELSE '' END, "
             "reason, detail FROM rejects ORDER BY source_path, source_record, seq"

@@ -40,6 +40,7 @@ def verify(version: Path) -> Verified:
         value = manifest.read(version)
         damaged = tuple(manifest.damage(version))
     except DamageError as error:
+        # Without its manifest nothing is known of the other files.
         return Verified(1, ((manifest.NAME, str(error)),), ())
     # Bytes first: a file with another digest need not be opened to know that it is damaged.
     damaged = damaged or tuple(_schemas(version, value["content"]["rows"]))

@@ -64,6 +64,7 @@ def _info(version: Path, current: bool, pinned: bool, tags: dict[str, str]) -> V
     try:
         rows = dict(manifest.read(version)["content"]["rows"])
     except (DamageError, KeyError, TypeError, ValueError):
+        # A damaged version is listed too: people look here when something is wrong.
         rows = {}
     return VersionInfo(
         version.name,
@@ -123,6 +124,7 @@ def prune(root: Path, keep: int, *, keep_tagged: bool = True, dry_run: bool = Fa
     """
     with store.lock(root):
         everything = versions(root)
+        # By time of publishing: after a rollback the current one may not be among them, and stays all the same.
         newest = {info.version for info in everything[-keep:]}
         kept = [
             info

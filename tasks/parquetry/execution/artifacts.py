@@ -185,7 +185,7 @@ def read(path: Path, of: type[T], *, low: str = "", high: str = "") -> Iterator[
     with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
         for index in range(reader.num_record_batches):
             batch = reader.get_batch(index)
-            # Ids are hex of equal length, so that their order as strings is their order as numbers.
+            # Ids are lower-case hex, so that their order as strings is their order as numbers.
             if high:
                 ids = batch.column("doc_id")
                 batch = batch.filter(pc.and_(pc.greater_equal(ids, low), pc.less(ids, high)))

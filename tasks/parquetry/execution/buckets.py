@@ -52,10 +52,13 @@ def split(documents: Sequence[DocumentKey], limit: int, bits: str = "") -> list[
     >>> [(bucket.bits, bucket.size) for bucket in split(ids, 20)]
     [('0', 10), ('1', 20)]
     """
+    # Running totals: the size of any range of documents is one subtraction.
     sums = [0, *accumulate(document.size for document in documents)]
     ids = [document.doc_id for document in documents]
     buckets: list[Bucket] = []
     waiting = [(bits, 0, len(documents))]
+    # A stack, the half with 0 on top: so the buckets come out in order of id. Halves of a bucket depend on its
+    # documents alone: a new document changes its own bucket and no other, unless that one must be split.
     while waiting:
         prefix, low, high = waiting.pop()
         if high - low > 1 and sums[high] - sums[low] > limit and len(prefix) < MAX_BITS:
@@ -73,8 +76,10 @@ def bounds(bits: str) -> tuple[str, str]:
     ('80', 'g', ('4000000000000000', '8000000000000000'))
     """
     width = MAX_BITS - len(bits)
+    # "01" and 62 zeros is the least id of the bucket.
     low = int(bits or "0", 2) << width
     high = low + (1 << width)
+    # The bucket of the highest ids has no id above it; "g" sorts after every hex digit.
     return f"{low:0{_HEX_DIGITS}x}", "g" if high >> MAX_BITS else f"{high:0{_HEX_DIGITS}x}"
 
 

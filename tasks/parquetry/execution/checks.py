@@ -33,6 +33,7 @@ def validate_leaf(leaf: Path, out: Path, suites: Sequence[str]) -> None:
 def validate_merged(staged: Path, suites: Sequence[str]) -> expectations.Validated:
     """Validate every row of the merged tables of a staged version, and what the user's suites say of whole tables."""
     own = user_suites.load_suites(suites)
+    # Tables of single documents were validated leaf by leaf.
     merged = [name for name in contract.BY_NAME if name not in DOCUMENT_TABLES]
     rows = expectations.validate(staged, merged, own)
     whole = expectations.validate(staged, contract.BY_NAME, own, whole=True)
@@ -52,6 +53,7 @@ def results(parts: Iterable[expectations.Validated]) -> list[dict[str, object]]:
     total: dict[tuple[object, ...], expectations.Validation] = {}
     for part in parts:
         for one in part.validations:
+            # The same expectation, validated on many leaves, is one row with the sum of all.
             before = total.get(one.key)
             rows, unexpected = (before.rows, before.unexpected) if before else (0, 0)
             total[one.key] = expectations.Validation(

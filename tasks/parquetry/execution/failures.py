@@ -22,6 +22,7 @@ def failure(error: Exception) -> tuple[str, str]:
     """
     if isinstance(error, DocumentError):
         return error.reason, error.detail
+    # The last frame is where it was raised. The message is left out: it may hold text of the document, or a folder.
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {_short(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
     return ERROR, f"{type(error).__name__}{where}"
@@ -34,8 +35,10 @@ def _short(path: str) -> str:
     ('ftfy/fixes.py', 'steps.py')
     """
     parts = PurePosixPath(path).parts
+    # Ours first: installed, it lies below site-packages too.
     for root in ("parquetry", "site-packages"):
         if root in parts[:-1]:
+            # The last folder of that name: a project may itself lie in a folder named parquetry.
             start = len(parts) - 1 - parts[::-1].index(root)
             return "/".join(parts[start + (root == "site-packages") :])
     return parts[-1] if parts else path

@@ -48,6 +48,7 @@ class Wave:
 
 def waves(leaves: Sequence[Leaf], futures: Sequence[dict[str, Future[None]]]) -> list[Wave]:
     """Return the leaves in at most MAX_WAVES waves of about equal length, in order."""
+    # Rounded up: 100 leaves are waves of 3, not of 2, which would be 50 waves.
     length = max(1, -(-len(leaves) // MAX_WAVES))
     starts = range(0, len(leaves), length)
     return [Wave(k, leaves[at : at + length], futures[at : at + length]) for k, at in enumerate(starts)]
@@ -57,6 +58,7 @@ def _stage_task(stage: str) -> Task[..., Any]:
     def wait(wave: Wave) -> State[None]:
         for futures in wave.futures:
             futures[stage].result()
+        # A stage that came whole from the cache has a name of its own in Prefect's pages.
         computed, total = wave.counts(stage)
         return Completed(name=None if computed else "Reused", message=f"{computed} of {total} computed, the rest reused")
 

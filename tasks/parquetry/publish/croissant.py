@@ -98,6 +98,7 @@ def croissant(version: Path, dataset: str) -> dict[str, object]:
 
 def _records(table: contract.Table, paths: list[str]) -> dict[str, object]:
     """Return the record set of a table; one of several parts is described by its first, which has all its columns."""
+    # Always there, since an empty table has a part too.
     part = next(path for path in paths if path.startswith(f"data/{table.name}/"))
     fields = [
         {
@@ -110,6 +111,7 @@ def _records(table: contract.Table, paths: list[str]) -> dict[str, object]:
             "source": {"fileObject": {"@id": part}, "extract": {"column": column.name}},
         }
         for column in table.columns
+        # Lists of structures, such as the candidates of a repair, are left out.
         if column.type in _TYPES
     ]
     return {

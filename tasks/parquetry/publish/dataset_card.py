@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+# Frictionless has no type for bytes.
 _FRICTIONLESS = {
     "string": "string",
     "binary": "any",
@@ -24,6 +25,7 @@ _FRICTIONLESS = {
 
 def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
     """Write `README.md`, `datapackage.json` and `croissant.json` of a staged version; `rows` counts each table's."""
+    # The name under which Hugging Face looks for a dataset's card.
     (version / "README.md").write_text(card(dataset, rows), encoding="utf-8")
     for name, value in (("datapackage", package(version, dataset)), ("croissant", croissant(version, dataset))):
         text = json.dumps(value, indent=1, sort_keys=True)
@@ -68,6 +70,7 @@ def package(version: Path, dataset: str) -> dict[str, object]:
     """Return the Frictionless data package of the tables, with the path of every part."""
     resources = []
     for table in contract.TABLES:
+        # Every part: a reader of data packages does not look into folders.
         parts = sorted(path.relative_to(version).as_posix() for path in (version / "data" / table.name).glob("*.parquet"))
         fields = [_field(column) for column in table.columns]
         keys = [

@@ -59,6 +59,7 @@ def shown(connection: duckdb.DuckDBPyConnection) -> list[Shown]:
     left = BUDGET
     for row in connection.execute(_CHOSEN, {"longest": LONGEST, "most": MOST}).fetchall():
         doc_id, path, record, title, language, encoding, flags, chars, text = row
+        # The budget is for all documents together: a page of a hundred megabytes opens in no browser.
         text = text[:left]
         left -= len(text)
         if not text:
@@ -66,10 +67,12 @@ def shown(connection: duckdb.DuckDBPyConnection) -> list[Shown]:
         facts = ", ".join([language, encoding, *flags])
         blocks = tuple(_blocks(connection, doc_id, text))
         out.append(Shown(path, record, title, facts, blocks, chars - len(text)))
+    # Chosen by what is worth a look, shown by path, as people search for them.
     return sorted(out, key=lambda one: (one.path, one.record or 0))
 
 
 def _blocks(connection: duckdb.DuckDBPyConnection, doc_id: str, text: str) -> list[Any]:
+    # What begins behind the cut is not asked for.
     parameters = {"doc": doc_id, "longest": len(text)}
     repairs = connection.execute(_REPAIRS, parameters).fetchall()
     mentions = connection.execute(_MENTIONS, parameters).fetchall()
@@ -82,12 +85,14 @@ def _blocks(connection: duckdb.DuckDBPyConnection, doc_id: str, text: str) -> li
 def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[Any]) -> list[Piece]:
     """Return a block cut wherever a mark begins or ends."""
     marks = [
+        # The first number is the order in the words below: what a mention is comes before what was repaired in it.
         (a, b, (1, "repair" if status == "applied" else "doubt", f"{kind}, {rule}: was “{visible(before)}”, {sure:.2f}"))
         for a, b, kind, rule, status, before, sure in repairs
     ]
     marks += [(a, b, (0, label, f"{label} {visible(value or '')}".strip())) for a, b, label, value in mentions]
     out = []
     for low, high, found in marked(start, end, marks):
+        # A repair may lie in a mention: each has its own mark.
         label = next((name for order, name, _ in found if order == 0), "")
         repair = next((name for order, name, _ in found if order == 1), "")
         said = "; ".join(said for *_, said in sorted(found))

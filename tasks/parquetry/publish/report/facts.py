@@ -27,6 +27,7 @@ class Fact:
     query: str
 
 
+# Every query is sorted: the page of a version should not change from one rendering to the next.
 FACTS = (
     Fact(
         "outcomes",
@@ -142,8 +143,10 @@ def together(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[tup
     named = {
         key: name for key, name, *_ in rows(connection, "SELECT entity_id, name, mentions FROM entities") if key in keys
     }
+    # By name, since the page lists names in this order; the key decides between two of the same name.
     order = sorted(keys, key=lambda key: (named[key].casefold(), key))
     place = {key: at for at, key in enumerate(order)}
+    # The lower position first: `matrix` draws one half of the square.
     counts = {(min(place[a], place[b]), max(place[a], place[b])): count for a, b, count in pairs}
     return [named[key] for key in order], counts
 
@@ -151,13 +154,17 @@ def together(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[tup
 def timeline(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     """Return (year or span of years, mentions of dates in it), without gaps; the outermost hundredths are left out."""
     found = rows(connection, _YEARS)
+    # Years with their counts written out, to find the hundredths from either end.
     every = sorted(year for year, count in found for _ in range(count))
     if not every:
         return []
+    # A misread year, such as 9999, would else stretch the axis and squeeze all others into one column.
     cut = len(every) // 100
     first, last = every[cut], every[-1 - cut]
     step = next(step for step in _STEPS if (last - first) / step < _MOST_COLUMNS)
+    # Columns begin at round years: 1890, 1900.
     first -= first % step
+    # Years without a date are columns of height 0, not left out.
     counts = dict.fromkeys(range(first, last + 1, step), 0)
     for year, count in found:
         if first <= year <= last:

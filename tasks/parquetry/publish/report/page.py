@@ -34,10 +34,12 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
     import duckdb  # noqa: PLC0415
     import jinja2  # noqa: PLC0415
 
+    # autoescape: text of documents is data. StrictUndefined: a misspelled name fails here, not as a gap in the page.
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["visible"] = visible
     template = environment.from_string(_resource("page.html"))
     script = _resource("page.js")
+    # The policy of the page allows scripts with this digest alone: none that came in with a text can run.
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in contract.TABLES:
@@ -64,6 +66,7 @@ def _plots(connection: duckdb.DuckDBPyConnection) -> dict[str, Markup]:
     out = {}
     for id_, (title, query) in facts.COUNTS.items():
         values = [(str(name), int(count)) for name, count in facts.rows(connection, query)]
+        # Numbers in their order stand upright, names lie.
         draw = plots.columns if id_ in {"lengths", "confidence"} else plots.bars
         out[id_] = draw(title, values) if any(count for _, count in values) else Markup("")
     names, counts = facts.together(connection)

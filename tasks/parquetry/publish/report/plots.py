@@ -31,7 +31,9 @@ def _svg(width: float, height: float, title: str, body: Markup) -> Markup:
 
 def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
     """Return horizontal bars, one a (name, count), each labelled with both."""
+    # `or 1`: a plot of zeros has bars of no length, and no division by zero.
     most = max((count for _, count in values), default=0) or 1
+    # 70 for the count to the right of the longest bar.
     room = _WIDTH - _LEFT - 70
     rows = [
         Markup(
@@ -43,6 +45,7 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
             _short(name, 22),
             _LEFT,
             k * _ROW + 4,
+            # At least a pixel: one among a million must be seen.
             max(1.0, room * count / most),
             _LEFT + 6 + max(1.0, room * count / most),
             k * _ROW + 15,
@@ -50,6 +53,7 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
         )
         for k, (name, count) in enumerate(values)
     ]
+    # For screen readers, which see the title and not the bars.
     said = ", ".join(f"{visible(name)} {count:,}" for name, count in values[:8])
     return _svg(_WIDTH, max(1, len(values)) * _ROW + 4, f"{title}: {said}", Markup("").join(rows))
 
@@ -58,6 +62,7 @@ def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -
     """Return upright columns, one a (name, count), with some of the names below and the largest count beside."""
     most = max((count for _, count in values), default=0) or 1
     step = (_WIDTH - 50) / max(1, len(values))
+    # With 40 columns every fifth has its name below, else the names would overlap.
     every = max(1, math.ceil(len(values) / labels))
     parts = [
         Markup(
@@ -68,10 +73,14 @@ def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -
         tall = (_FLOOR - 6) * count / most
         parts.append(_COLUMN_SVG.format(48 + k * step, _FLOOR - tall, max(0.8, step * 0.85), tall, _short(name, 40), count))
         if k % every == 0:
+            # "1890 and 9 after" is labelled 1890.
             label = _short(name.split(" and ")[0], 8)
             parts.append(
                 Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                    min(48 + (k + 0.4) * step, _WIDTH - 16), _FLOOR + 18, label
+                    # The last name must not run out of the picture.
+                    min(48 + (k + 0.4) * step, _WIDTH - 16),
+                    _FLOOR + 18,
+                    label,
                 )
             )
     return _svg(_WIDTH, _HEIGHT, f"{title}; the most is {most:,}", Markup("").join(parts))
@@ -84,6 +93,7 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
     for row, name in enumerate(names):
         y = row * _CELL
         parts.append(_label(_NAMES - 8, y + 16, "end", name))
+        # Below the diagonal alone: the same pair is not drawn twice.
         for column in range(row):
             count = counts.get((column, row), 0)
             said = f"{visible(name)}, {visible(names[column])}: {count:,}"
@@ -94,6 +104,7 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
                     _CELL - 2,
                     _CELL - 2,
                     "" if count else "none",
+                    # From 0.2, so that a single sentence is still told from none.
                     0.2 + 0.8 * count / most if count else 1,
                     said,
                 )
@@ -107,5 +118,6 @@ def _label(x: float, y: float, anchor: str, name: str) -> Markup:
 
 
 def _short(text: str, length: int) -> str:
+    # First made visible, then cut, then escaped: cut after escaping, "&amp;" could lose its end.
     shown = visible(text)
     return escape(shown if len(shown) <= length else shown[: length - 1] + "…")
