@@ -54,7 +54,7 @@ def run(work: Work) -> Result:
     runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=_TASK_THREADS)
     # Built here and not by the decorator, because its function must see `work`, which no parameter can carry: Prefect
     # would try to write it down as JSON.
-    made: Flow[[Config], Result] = Flow(
+    prefect_flow: Flow[[Config], Result] = Flow(
         process,
         name="parquetry",
         flow_run_name=_run_name(work),
@@ -64,7 +64,7 @@ def run(work: Work) -> Result:
         task_runner=runner,  # type: ignore[arg-type]
     )
     try:
-        return made(config)
+        return prefect_flow(config)
     finally:
         for sender in (EventsWorker, APILogWorker):  # what waits to be sent must go while the server lives
             sender.drain_all(timeout=_DRAIN_SECONDS)
@@ -147,8 +147,8 @@ def _follow(plan: Plan, futures: list[dict[str, Future[None]]]) -> None:
         prefect_tasks.TASKS[stage].submit(wave) for wave in prefect_tasks.waves(plan.leaves, futures) for stage in STAGES
     ]
     # In the order of the plan; the first error ends the run, and `process_pool.executor` ends the workers.
-    for one in waiting:
-        one.result()
+    for submitted in waiting:
+        submitted.result()
 
 
 class Handed:

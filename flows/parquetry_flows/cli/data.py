@@ -39,23 +39,23 @@ def verify(  # noqa: PLR0913 (its options)
     # A dataset that is named needs no config, and may be checked on a machine that has none.
     settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
     root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
-    found = verification.verify(store.resolve(root, version), settings if rebuild else None)
+    outcome = verification.verify(store.resolve(root, version), settings if rebuild else None)
     if as_json:
-        options.print_json(found.as_json())
+        options.print_json(outcome.as_json())
     else:
-        render.verified(found.version, found.checked, found.rebuilt)
-    found.refuse_damage()
+        render.verified(outcome.version, outcome.checked, outcome.rebuilt)
+    outcome.refuse_damage()
 
 
 def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the published versions of a dataset, oldest first, with their documents, rows and size."""
     from parquetry.dataset import versions as published  # noqa: PLC0415
 
-    found = published.versions(options.dataset(dataset))
+    outcome = published.versions(options.dataset(dataset))
     if as_json:
-        options.print_json([asdict(info) for info in found])
+        options.print_json([asdict(info) for info in outcome])
     else:
-        render.versions(found)
+        render.versions(outcome)
 
 
 def tag(
@@ -96,11 +96,11 @@ def prune(
     """
     from parquetry.dataset import versions as published  # noqa: PLC0415
 
-    found = published.prune(options.dataset(dataset), keep, keep_tagged=keep_tagged, dry_run=dry_run)
+    outcome = published.prune(options.dataset(dataset), keep, keep_tagged=keep_tagged, dry_run=dry_run)
     if as_json:
-        options.print_json(asdict(found))
+        options.print_json(asdict(outcome))
     else:
-        render.pruned(found, dry_run=dry_run)
+        render.pruned(outcome, dry_run=dry_run)
 
 
 def diff(
@@ -119,11 +119,11 @@ def diff(
     from parquetry.dataset import diff  # noqa: PLC0415
 
     root = options.dataset(dataset)
-    found = diff.compare(store.resolve(root, before), store.resolve(root, after), rows)
+    outcome = diff.compare(store.resolve(root, before), store.resolve(root, after), rows)
     if as_json:
-        options.print_json(asdict(found))
+        options.print_json(asdict(outcome))
     else:
-        render.difference(found)
+        render.difference(outcome)
 
 
 def rollback(

@@ -110,11 +110,11 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
         result = runs.run(settings, shown)
     from parquetry.dataset.summary import summary  # noqa: PLC0415
 
-    found = summary(result.path)
+    outcome = summary(result.path)
     if as_json:
-        options.print_json({**asdict(result), "summary": asdict(found)})
+        options.print_json({**asdict(result), "summary": asdict(outcome)})
     else:
-        render.run(result, found)
+        render.run(result, outcome)
     return result.refuse_errors(settings.check.max_errors)
 
 
@@ -139,11 +139,11 @@ def inspect(
     stage = next((stage for stage in stages if stage == until), None)
     if stage is None:
         raise UnknownNameError("stage", until, stages)
-    found = look(file, options.config(config), record, until=stage)
+    outcome = look(file, options.config(config), record, until=stage)
     if as_json:
-        options.print_json(asdict(found))
+        options.print_json(asdict(outcome))
     else:
-        render_document.document(str(file), found)
+        render_document.document(str(file), outcome)
 
 
 @app.command()

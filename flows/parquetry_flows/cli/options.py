@@ -58,30 +58,30 @@ def config(  # noqa: PLR0913 (what the command line can say)
     from parquetry import config as configs  # noqa: PLC0415 (each command imports what it uses)
 
     if path is not None or DEFAULT_CONFIG.exists():
-        found = configs.load(path or DEFAULT_CONFIG)
+        settings = configs.load(path or DEFAULT_CONFIG)
     else:
-        found = configs.Config().resolved(Path())
+        settings = configs.Config().resolved(Path())
         # Without a config the state goes next to the output, not into the folder that one happens to be in.
         if output is not None:
-            run = found.run.model_copy(update={"state": output.absolute() / ".parquetry"})
-            found = found.model_copy(update={"run": run})
+            run = settings.run.model_copy(update={"state": output.absolute() / ".parquetry"})
+            settings = settings.model_copy(update={"run": run})
     update: dict[str, Any] = {}
     if input_ is not None:
         url = _URL.fullmatch(str(input_))
         # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
         name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
         place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
-        update |= {"input": found.input.model_copy(update=place), "dataset": name}
+        update |= {"input": settings.input.model_copy(update=place), "dataset": name}
     if output is not None:
-        update["output"] = found.output.model_copy(update={"path": output.absolute()})
+        update["output"] = settings.output.model_copy(update={"path": output.absolute()})
     if runner is not None and runner not in RUNNERS:
         raise UnknownNameError("runner", runner, RUNNERS)
     # None means "not said", and must not overwrite what the config says.
     given = {"workers": workers, "runner": runner, "state": state.absolute() if state else None}
-    update["run"] = found.run.replaced(
+    update["run"] = settings.run.replaced(
         "the command line", **{key: value for key, value in given.items() if value is not None}
     )
-    return found.model_copy(update=update)
+    return settings.model_copy(update=update)
 
 
 def _slashed(url: re.Match[str]) -> str:
@@ -105,8 +105,8 @@ def dataset(path: Path | None) -> Path:
     """Return the folder of the dataset named, or that of the config in this folder."""
     if path is not None:
         return path
-    found = config(None)
-    return found.output.path / found.dataset
+    settings = config(None)
+    return settings.output.path / settings.dataset
 
 
 def print_json(value: object) -> None:

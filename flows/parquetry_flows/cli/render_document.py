@@ -30,32 +30,32 @@ CONTEXT = 24
 """Characters shown on either side of a repair."""
 
 
-def document(name: str, found: Processed) -> None:
+def document(name: str, processed: Processed) -> None:
     """Print one document: what was wrong, what was done, its text with all of it marked, its entities."""
     # Text of a document goes through `visible` everywhere: an escape sequence in it could else rewrite the terminal.
     out = console()
     out.print(Text(visible(name), style="bold"))
-    sure = f"{found.encoding_confidence:.2f}"
-    line("encoding", f"{found.encoding} (found by: {found.encoding_method}, confidence {sure})")
-    line("language", found.language)
+    sure = f"{processed.encoding_confidence:.2f}"
+    line("encoding", f"{processed.encoding} (found by: {processed.encoding_method}, confidence {sure})")
+    line("language", processed.language)
     line(
         "size",
-        f"{len(found.text):,} characters, {len(found.blocks)} blocks, {len(found.sentences)} sentences, "
-        f"{len(found.mentions)} mentions",
+        f"{len(processed.text):,} characters, {len(processed.blocks)} blocks, {len(processed.sentences)} sentences, "
+        f"{len(processed.mentions)} mentions",
     )
-    if found.repairs:
-        out.print(_rules(found.repairs))
-        out.print(_changes(found))
+    if processed.repairs:
+        out.print(_rules(processed.repairs))
+        out.print(_changes(processed))
     else:
         line("repairs", "none were needed")
     out.print()
-    if not found.blocks:  # it was not taken as far as that
-        out.print(Text("\n".join(visible(line) for line in found.text.split("\n"))))
-    for block in found.blocks:
-        out.print(_block(found, block.start, block.end, block.kind))
+    if not processed.blocks:  # it was not taken as far as that
+        out.print(Text("\n".join(visible(line) for line in processed.text.split("\n"))))
+    for block in processed.blocks:
+        out.print(_block(processed, block.start, block.end, block.kind))
         out.print()
-    if found.entities or any(mention.value for mention in found.mentions):
-        out.print(_entities(found))
+    if processed.entities or any(mention.value for mention in processed.mentions):
+        out.print(_entities(processed))
 
 
 def _rules(repairs: Iterable[Repair]) -> Table:
@@ -69,34 +69,34 @@ def _rules(repairs: Iterable[Repair]) -> Table:
     return table
 
 
-def _changes(found: Processed) -> Text:
+def _changes(processed: Processed) -> Text:
     """Return the first repairs in their place: the old text struck out, the new text after it."""
     out = Text()
-    for repair in found.repairs[:MOST]:
+    for repair in processed.repairs[:MOST]:
         # `max`: a negative start would count from the end of the text.
-        left = found.text[max(0, repair.start - CONTEXT) : repair.start]
-        right = found.text[repair.end : repair.end + CONTEXT]
+        left = processed.text[max(0, repair.start - CONTEXT) : repair.start]
+        right = processed.text[repair.end : repair.end + CONTEXT]
         out.append(f"{'':12}…{visible(left)}")
         out.append(visible(repair.before), style="red strike")
         out.append(visible(repair.after), style="bold green" if repair.status == "applied" else "bold yellow")
         out.append(f"{visible(right)}…\n")
-    if len(found.repairs) > MOST:
-        out.append(f"{'':12}and {len(found.repairs) - MOST} more\n")
+    if len(processed.repairs) > MOST:
+        out.append(f"{'':12}and {len(processed.repairs) - MOST} more\n")
     return out
 
 
-def _block(found: Processed, start: int, end: int, kind: str) -> Text:
+def _block(processed: Processed, start: int, end: int, kind: str) -> Text:
     """Return a block of the text with its mentions, repairs and doubts marked in their place."""
     marks: list[tuple[int, int, tuple[str, str]]] = [
         (repair.start, repair.end, ("", "underline green" if repair.status == "applied" else "reverse yellow"))
-        for repair in found.repairs
+        for repair in processed.repairs
     ]
-    marks += [(one.start, one.end, (one.label, STYLES.get(one.label, "bold"))) for one in found.mentions]
+    marks += [(span.start, span.end, (span.label, STYLES.get(span.label, "bold"))) for span in processed.mentions]
     # The label stands after the mention, also where a repair in it cuts the mention into pieces.
-    ends = {mention.end: mention.label for mention in found.mentions}
+    ends = {mention.end: mention.label for mention in processed.mentions}
     text = Text()
     for low, high, here in marked(start, end, marks):
-        text.append(visible(found.text[low:high]), style=" ".join(style for _, style in here))
+        text.append(visible(processed.text[low:high]), style=" ".join(style for _, style in here))
         # A repair that ends where a mention ends has no label of its own.
         if high in ends and any(label for label, _ in here):
             text.append(f"[{ends[high]}]", style="dim")
@@ -104,11 +104,11 @@ def _block(found: Processed, start: int, end: int, kind: str) -> Text:
     return Text().append(f"{kind:>12}  ", style="dim").append_text(text)
 
 
-def _entities(found: Processed) -> Table:
+def _entities(processed: Processed) -> Table:
     """Return each entity once, and each value of no entity once, with how often it is mentioned; most frequent first."""
     values: dict[str, set[str]] = {}
     loose: Counter[tuple[str, str, str]] = Counter()
-    for mention in found.mentions:
+    for mention in processed.mentions:
         if mention.entity_id:
             values.setdefault(mention.entity_id, set()).update({mention.value} if mention.value else ())
         elif mention.value:
@@ -121,7 +121,7 @@ def _entities(found: Processed) -> Table:
             ", ".join(entity.aliases),
             ", ".join(sorted(values.get(entity.entity_id, ()))),
         )
-        for entity in found.entities
+        for entity in processed.entities
     ]
     rows += [(count, label, text, "", value) for (label, text, value), count in loose.items()]
     table = Table("label", "name", "mentions", "also", "value", title="entities and values", title_justify="left")

@@ -58,21 +58,21 @@ def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
         entries = [*_artifacts(state / "cache"), *(_prefect(state) if unserved else ())]
         # The latest used first, so that the sum below is full when the longest unused come; the path decides between
         # equals.
-        kept = sorted(entries, key=lambda one: (one.used, str(one.path)), reverse=True)
+        kept = sorted(entries, key=lambda entry: (entry.used, str(entry.path)), reverse=True)
         total = 0
         staying = []
-        for one in kept:
-            too_large = one.path == state / "prefect" and one.size > PREFECT_BYTES
+        for entry in kept:
+            too_large = entry.path == state / "prefect" and entry.size > PREFECT_BYTES
             # Too old, or no room left for it. An entry that does not fit does not close the door: a smaller, older one
             # may.
-            if one.used < horizon or total + one.size > most_bytes or too_large:
-                removed.append(one)
+            if entry.used < horizon or total + entry.size > most_bytes or too_large:
+                removed.append(entry)
             else:
-                staying.append(one)
-                total += one.size
-        for one in removed:
-            _remove(one.path)
-    return Cleaned(len(removed), sum(one.size for one in removed), len(staying), total)
+                staying.append(entry)
+                total += entry.size
+        for entry in removed:
+            _remove(entry.path)
+    return Cleaned(len(removed), sum(entry.size for entry in removed), len(staying), total)
 
 
 def _leftovers(state: Path) -> Iterator[_Kept]:
@@ -118,7 +118,7 @@ def _prefect(state: Path) -> Iterator[_Kept]:
 
 
 def _size(path: Path) -> int:
-    files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+    files = [path] if path.is_file() else [entry for entry in path.rglob("*") if entry.is_file()]
     return sum(file.stat().st_size for file in files)
 
 

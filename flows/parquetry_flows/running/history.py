@@ -90,15 +90,15 @@ def _write(file: Any, entry: Entry) -> None:  # noqa: ANN401 (a text file opened
 
 def entries(state: Path) -> list[Entry]:
     """Return the runs remembered, oldest first; one that nobody holds and that says no end has died."""
-    found = []
+    out = []
     for path in sorted((state / "runs").glob("*.json")):
         # An entry of another release, with other fields, is passed over rather than refused.
         with contextlib.suppress(OSError, ValueError, TypeError), path.open(encoding="utf-8") as file:
             entry = Entry(**json.load(file))
             if entry.state == "running" and not _is_locked(file):
                 entry = replace(entry, state="died", detail="it ended without a word; the next run goes on from there")
-            found.append(entry)
-    return found
+            out.append(entry)
+    return out
 
 
 def _is_locked(file: Any) -> bool:  # noqa: ANN401 (an open file)

@@ -30,44 +30,44 @@ PRODUCER = "https://pypi.org/project/parquetry"
 def reporting(config: Config) -> Iterator[Callable[[Version], None]]:
     """Tell that a run starts, and how it ended; give what is to be called with the version it came to.
 
-    An event holds names and digests, never text. With no `[run] lineage` nothing is loaded and nothing told.
+    An event holds names and digests, never text. With no `[run] lineage` nothing is loaded and nothing is sent.
 
     Raises:
-        ConfigError: the client is not installed, or the start of the run cannot be told.
+        ConfigError: the client is not installed, or the event of the start cannot be sent.
     """
     # A list, because the version is known only later: `append` is what the caller calls with it.
-    made: list[Version] = []
+    versions: list[Version] = []
     if config.run.lineage is None:
-        yield made.append
+        yield versions.append
         return
-    tell = _teller(config, config.run.lineage)
+    send = _sender(config, config.run.lineage)
     try:
         # Before any work: a wrong address is a wrong config, and stops the run while it is cheap.
-        tell("START", None)
+        send("START", None)
     except OSError as error:  # requests' errors are such
         message = (
             f"[run] lineage: {config.run.lineage} cannot be told: {error}; nothing was published. Mend it, or leave it out"
         )
         raise ConfigError(message) from error
     try:
-        yield made.append
+        yield versions.append
     # Ctrl-C too: else the run would look as if it were under way for ever.
     except BaseException:
-        _at_last(tell, "FAIL", None)
+        _send_last(send, "FAIL", None)
         raise
     # After the version is published, a listener that is gone cannot take it back: hence a warning only.
-    _at_last(tell, "COMPLETE", made[0] if made else None)
+    _send_last(send, "COMPLETE", versions[0] if versions else None)
 
 
-def _at_last(tell: Callable[[str, Version | None], None], state: str, version: Version | None) -> None:
+def _send_last(send: Callable[[str, Version | None], None], state: str, version: Version | None) -> None:
     """Tell how a run ended; that nobody listens any more undoes nothing of it, and is a warning."""
     try:
-        tell(state, version)
+        send(state, version)
     except OSError as error:
         logging.getLogger("parquetry").warning("[run] lineage: %s could not be told: %s", state, error)
 
 
-def _teller(config: Config, where: str) -> Callable[[str, Version | None], None]:
+def _sender(config: Config, where: str) -> Callable[[str, Version | None], None]:
     """Return what sends one event of this run: its state, and the version if there is one."""
     try:
         from openlineage.client import OpenLineageClient, event_v2  # noqa: PLC0415 (an extra)
@@ -79,7 +79,7 @@ def _teller(config: Config, where: str) -> Callable[[str, Version | None], None]
     job = event_v2.Job("parquetry", config.dataset)
     source = event_v2.InputDataset(*_named(config.input.url or config.input.path))
 
-    def tell(state: str, version: Version | None) -> None:
+    def send(state: str, version: Version | None) -> None:
         target = config.output.path / config.dataset
         facets = {"version": _version(version)} if version else {}
         output = event_v2.OutputDataset(*_named(target), facets=facets)
@@ -95,7 +95,7 @@ def _teller(config: Config, where: str) -> Callable[[str, Version | None], None]
             )
         )
 
-    return tell
+    return send
 
 
 def _version(version: Version) -> DatasetFacet:

@@ -59,7 +59,7 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """All that reading the input told: facts of each file, rejects, the keys of the documents sorted by id."""
+    """All that reading the input gave: facts of each file, rejects, the keys of the documents sorted by id."""
 
     files: tuple[FileStats, ...]
     rejects: tuple[Reject, ...]

@@ -93,11 +93,11 @@ class Work:
         self.reading: list[Future[SliceRead]] = []
         self.planned: Future[tuple[Plan, list[dict[str, Future[None]]]]] = Future()
         """The plan, and for each of its leaves the future of each stage."""
-        found = decision.looked.found
-        self.spool = spool.Spool(session.folder / "sources", spool.bin_bits(found))
+        files = decision.looked.found
+        self.spool = spool.Spool(session.folder / "sources", spool.bin_bits(files))
         # Private, as all that holds source text.
         self.spool.folder.mkdir(mode=0o700)
-        for number, part in enumerate(spool.slices(found)):
+        for number, part in enumerate(spool.slices(files)):
             self.reading.append(pool.submit(spool.read, number, part, self.spool, session.config.input))
 
     def begin(self, *, dry: bool = False) -> None:

@@ -228,14 +228,14 @@ def failures(state: Path) -> Iterator[None]:
 
 def _is_of_prefect(error: Exception) -> bool:
     """Tell whether an error, or one in a group of them, was raised by Prefect or a library below it."""
-    return any(type(one).__module__.split(".")[0] in _FOREIGN for one in _inner(error))
+    return any(type(raised).__module__.split(".")[0] in _FOREIGN for raised in _inner(error))
 
 
 def _inner(error: BaseException) -> Iterator[BaseException]:
     """Yield an error and, of a group, those inside it."""
     yield error
-    for one in getattr(error, "exceptions", ()):
-        yield from _inner(one)
+    for raised in getattr(error, "exceptions", ()):
+        yield from _inner(raised)
 
 
 def main(descriptor: int) -> None:

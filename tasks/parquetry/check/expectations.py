@@ -160,13 +160,13 @@ def _job(table: contract.Table) -> _Job:
 def _user_job(suite: UserSuite, *, whole: bool) -> _Job | None:
     """Return the job of a user's suite: of its expectations about single rows or about whole tables; null if it has none."""
     try:
-        made = gx().ExpectationSuite(name=suite.name, expectations=json.loads(suite.expectations))
+        gx_suite = gx().ExpectationSuite(name=suite.name, expectations=json.loads(suite.expectations))
     # Whatever the library raises on a suite written by the user: it is the config that is wrong, not the run.
     except Exception as error:
         what = (str(error) or type(error).__name__).splitlines()[0]
         message = f"[check] suites: {suite.name} is no suite of Great Expectations: {what}"
         raise ConfigError(message) from error
-    rules = [rule for rule in made.expectations if _is_whole(rule) == whole]
+    rules = [rule for rule in gx_suite.expectations if _is_whole(rule) == whole]
     return _Job(_definition(suite.table, suite.name, rules), suite.name) if rules else None
 
 
@@ -187,8 +187,8 @@ def _definition(table: str, name: str, rules: list[Any]) -> Any:  # noqa: ANN401
     # The id makes the name unique: the library keeps all of them in one context, and refuses a second of the same name.
     source = context.data_sources.add_pandas(f"{name}: {table}: {id(rules)}")
     data = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("batch")
-    made = context.suites.add(gx().ExpectationSuite(name=f"{name}: {table}: {id(rules)}", expectations=rules))
-    return context.validation_definitions.add(gx().ValidationDefinition(name=made.name, data=data, suite=made))
+    gx_suite = context.suites.add(gx().ExpectationSuite(name=f"{name}: {table}: {id(rules)}", expectations=rules))
+    return context.validation_definitions.add(gx().ValidationDefinition(name=gx_suite.name, data=data, suite=gx_suite))
 
 
 def _batches(folder: Path, table: str, *, whole: bool) -> Iterator[pd.DataFrame]:
@@ -270,15 +270,15 @@ def expectations(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table in contract.TABLES:
         # the form that Great Expectations itself loads: gx.ExpectationSuite(**json)
-        rules = [{"type": one.expectation_type, "kwargs": _kwargs(one)} for one in suite(table)]
+        rules = [{"type": rule.expectation_type, "kwargs": _kwargs(rule)} for rule in suite(table)]
         text = json.dumps({"name": table.name, "expectations": rules}, indent=1, sort_keys=True)
         (folder / f"{table.name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _kwargs(expectation: Any) -> dict[str, Any]:  # noqa: ANN401 (GX's)
     names = ("column", "column_list", "value_set", "regex", "min_value", "max_value", "column_A", "column_B", "or_equal")
-    found = {name: getattr(expectation, name, None) for name in names}
-    return {name: value for name, value in found.items() if value is not None}
+    attributes = {name: getattr(expectation, name, None) for name in names}
+    return {name: value for name, value in attributes.items() if value is not None}
 
 
 def gx_ready() -> str:

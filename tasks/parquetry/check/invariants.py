@@ -154,7 +154,10 @@ def _rules() -> tuple[_Rule, ...]:
         key = ", ".join(table.key)
         # GROUP BY ALL: by the columns of the key.
         out.append(_Rule(table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1"))
-        out += [_Rule(table.name, f"refers_{one.columns[-1]}", _dangling(table, one)) for one in table.references]
+        out += [
+            _Rule(table.name, f"refers_{reference.columns[-1]}", _dangling(table, reference))
+            for reference in table.references
+        ]
     for name in _COUNTED:
         counted = f"(SELECT doc_id, count(*) AS n FROM {name} GROUP BY ALL)"
         # LEFT JOIN and coalesce: a document without blocks has no row to count, and its number must be 0.

@@ -75,7 +75,7 @@ def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:
 
 
 def _queries(path: Path) -> list[UserQuery]:
-    found: list[UserQuery] = []
+    out: list[UserQuery] = []
     for part in f"\n{path.read_text(encoding='utf-8')}".split("\n-- ")[1:]:
         head, _, query = part.partition("\n")
         table, dot, name = head.strip().partition(".")
@@ -83,22 +83,22 @@ def _queries(path: Path) -> list[UserQuery]:
             continue  # a comment like any other
         if table not in contract.BY_NAME:
             raise UnknownNameError(f"table of a query in {path}:", table, contract.BY_NAME)
-        found.append(UserQuery(table, name, query.strip().rstrip(";")))
-    if not found:
+        out.append(UserQuery(table, name, query.strip().rstrip(";")))
+    if not out:
         message = f"[check] sql: {path} holds no query; write each after a line like `-- mentions.no_empty_names`"
         raise ConfigError(message)
-    return found
+    return out
 
 
 def _files(patterns: Iterable[str], key: str) -> list[Path]:
-    found: list[Path] = []
+    out: list[Path] = []
     for pattern in patterns:
         paths = sorted(Path(path) for path in glob.glob(pattern, recursive=True))  # noqa: PTH207 (an absolute pattern)
         if not paths:
             message = f"[check] {key}: no file matches {pattern}"
             raise ConfigError(message)
-        found += paths
-    return found
+        out += paths
+    return out
 
 
 def digest(patterns: Iterable[str]) -> str:

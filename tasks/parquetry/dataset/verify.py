@@ -60,11 +60,11 @@ def _schemas(version: Path, tables: Collection[str]) -> Iterator[tuple[str, str]
             yield f"data/{table.name}", "has no part"
         for path in parts:
             try:
-                found = pq.read_schema(path)
+                schema = pq.read_schema(path)
             except (pa.ArrowException, OSError) as error:
                 yield path.relative_to(version).as_posix(), f"is no Parquet: {type(error).__name__}"
                 continue
             # Compared with the columns it has: an older version may lack some, but not have others or another order.
-            known = [field for field in arrow_schema.schema(table.name) if field.name in found.names]
-            if not found.equals(pa.schema(known), check_metadata=False):
+            known = [field for field in arrow_schema.schema(table.name) if field.name in schema.names]
+            if not schema.equals(pa.schema(known), check_metadata=False):
                 yield path.relative_to(version).as_posix(), "has another schema than the contract"

@@ -120,17 +120,17 @@ def imports(path: Path) -> frozenset[str]:
         for statement in node.body
         for inner in ast.walk(statement)
     }
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(tree):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             # In `from parquetry.model import contract` the imported name may be a module itself, or only a
             # function: both are tried, and `_sources` yields nothing for a name that is no module.
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return frozenset(name for name in found if name.split(".")[0] == PACKAGE)
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(name for name in names if name.split(".")[0] == PACKAGE)
 
 
 def _sources(name: str) -> Iterator[Path]:

@@ -52,12 +52,27 @@ def results(parts: Iterable[expectations.Validated]) -> list[dict[str, object]]:
     """Return what all leaves and the merged tables came to together, sorted: the rows of `expectations/results.json`."""
     total: dict[tuple[object, ...], expectations.Validation] = {}
     for part in parts:
-        for one in part.validations:
+        for validation in part.validations:
             # The same expectation, validated on many leaves, is one row with the sum of all.
-            before = total.get(one.key)
+            before = total.get(validation.key)
             rows, unexpected = (before.rows, before.unexpected) if before else (0, 0)
-            total[one.key] = expectations.Validation(
-                one.table, one.suite, one.type, one.columns, one.severity, rows + one.rows, unexpected + one.unexpected
+            total[validation.key] = expectations.Validation(
+                validation.table,
+                validation.suite,
+                validation.type,
+                validation.columns,
+                validation.severity,
+                rows + validation.rows,
+                unexpected + validation.unexpected,
             )
-    ordered = sorted(total.values(), key=lambda one: (one.table, one.suite, one.type, one.columns, one.severity))
-    return [{**asdict(one), "success": one.unexpected == 0} for one in ordered]
+    ordered = sorted(
+        total.values(),
+        key=lambda validation: (
+            validation.table,
+            validation.suite,
+            validation.type,
+            validation.columns,
+            validation.severity,
+        ),
+    )
+    return [{**asdict(validation), "success": validation.unexpected == 0} for validation in ordered]

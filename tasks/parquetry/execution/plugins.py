@@ -64,8 +64,8 @@ def extract_backends(config: Extract) -> list[Backend]:
 
 @cache
 def _backend(path: str) -> Backend:
-    made: Backend = load(path)()
-    return made
+    backend: Backend = load(path)()
+    return backend
 
 
 def backend_fingerprints(config: Extract) -> dict[str, str]:
@@ -78,7 +78,7 @@ def backend_fingerprints(config: Extract) -> dict[str, str]:
 
 
 def fingerprints(paths: Iterable[str]) -> dict[str, str]:
-    """Return the SHA-256, hex, of the source of each path's module: what it made is made again when that changes.
+    """Return the SHA-256, hex, of the source of each path's module: its results are rebuilt when that changes.
 
     The trap: what the module imports is not in it; change the module with it.
 
@@ -103,10 +103,10 @@ def _functions(module: object) -> list[str]:
 def _source(path: str) -> str:
     module, _ = _parts(path)
     try:
-        found = importlib.util.find_spec(module)
+        spec = importlib.util.find_spec(module)
     except ModuleNotFoundError:
-        found = None
-    if found is None or not found.origin or not Path(found.origin).is_file():
+        spec = None
+    if spec is None or not spec.origin or not Path(spec.origin).is_file():
         message = f"there is no module {module} for the plugin {path!r}; install it, or set PYTHONPATH"
         raise ConfigError(message)
-    return hashlib.sha256(Path(found.origin).read_bytes()).hexdigest()
+    return hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()

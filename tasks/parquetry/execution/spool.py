@@ -49,18 +49,18 @@ class SliceRead:
     documents: tuple[DocumentKey, ...]
 
 
-def bin_bits(found: Sequence[FileEntry]) -> int:
+def bin_bits(entries: Sequence[FileEntry]) -> int:
     """Return how many bits of doc_id tell the bins apart; decides speed, and no byte of the result."""
-    total = sum(file.size for file in found)
+    total = sum(file.size for file in entries)
     # 5 MiB: three bits, eight bins.
     return min(_MAX_BITS, max(0, (total // _BIN_BYTES).bit_length()))
 
 
-def slices(found: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
+def slices(entries: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
     """Return the files in slices to be read by one worker each, bounded in bytes and in number."""
     out: list[list[FileEntry]] = [[]]
     size = 0
-    for file in found:
+    for file in entries:
         # A file larger than the limit is a slice of its own: files are never split between workers.
         if out[-1] and (size + file.size > SLICE_BYTES or len(out[-1]) >= SLICE_FILES):
             out.append([])
@@ -72,7 +72,7 @@ def slices(found: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
 
 def read(
     number: int,
-    found: Sequence[FileEntry],
+    entries: Sequence[FileEntry],
     spool: Spool,
     config: configs.Input,
     context: worker.Context = worker.UNLIMITED,
@@ -89,7 +89,7 @@ def read(
         left.unlink()
     with ExitStack() as stack:
         bins = _Bins(spool, number, stack)
-        for file, skipped in context.iterate_with_deadline(found):
+        for file, skipped in context.iterate_with_deadline(entries):
             stats, documents, wrong = _read_file(file, skipped, config, context)
             files.append(stats)
             rejects += wrong

@@ -74,8 +74,8 @@ def package(version: Path, dataset: str) -> dict[str, object]:
         parts = sorted(path.relative_to(version).as_posix() for path in (version / "data" / table.name).glob("*.parquet"))
         fields = [_field(column) for column in table.columns]
         keys = [
-            {"fields": list(one.columns), "reference": {"resource": one.table, "fields": list(one.to)}}
-            for one in table.references
+            {"fields": list(reference.columns), "reference": {"resource": reference.table, "fields": list(reference.to)}}
+            for reference in table.references
         ]
         schema = {"fields": fields, "primaryKey": list(table.key), "foreignKeys": keys}
         resources.append(

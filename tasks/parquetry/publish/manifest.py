@@ -61,8 +61,8 @@ def tree(files: Iterable[Entry]) -> Entry:
 
 def _node(kind: str, name: str, children: str, below: list[Entry]) -> Entry:
     # A node's children are files, leaves or groups: each has its name under another key.
-    names = [one.get("path") or one.get("leaf") or one["group"] for one in below]
-    digests = [one.get("sha256") or one["digest"] for one in below]
+    names = [child.get("path") or child.get("leaf") or child["group"] for child in below]
+    digests = [child.get("sha256") or child["digest"] for child in below]
     lines = "".join(f"{name} {digest}\n" for name, digest in zip(names, digests, strict=True))
     return {kind: name, "digest": hashlib.sha256(lines.encode()).hexdigest(), children: below}
 

@@ -71,8 +71,8 @@ def push(version: Path, url: str, dataset: str) -> int:
 def _sizes(system: fs.FileSystem, folder: str) -> dict[str, int]:
     from pyarrow import fs  # noqa: PLC0415
 
-    found = system.get_file_info(fs.FileSelector(folder, recursive=True, allow_not_found=True))
-    return {one.path.removeprefix(folder).lstrip("/"): one.size for one in found if one.type == fs.FileType.File}
+    infos = system.get_file_info(fs.FileSelector(folder, recursive=True, allow_not_found=True))
+    return {info.path.removeprefix(folder).lstrip("/"): info.size for info in infos if info.type == fs.FileType.File}
 
 
 def _copy(system: fs.FileSystem, path: Path, target: str) -> None:

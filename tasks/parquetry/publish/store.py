@@ -45,9 +45,9 @@ def versions(root: Path) -> list[str]:
     if not folder.is_dir():
         return []
     # A folder without a manifest is no version: one that is being removed, or somebody else's.
-    found = [path for path in folder.iterdir() if is_version_name(path.name) and (path / manifest.NAME).is_file()]
+    folders = [path for path in folder.iterdir() if is_version_name(path.name) and (path / manifest.NAME).is_file()]
     # By the time of publishing; the name decides between two of the same second.
-    return [path.name for path in sorted(found, key=lambda path: (manifest.created(path), path.name))]
+    return [path.name for path in sorted(folders, key=lambda path: (manifest.created(path), path.name))]
 
 
 def current(root: Path) -> str | None:

@@ -1,6 +1,6 @@
 """Markup recomputed: whether the bytes of a document that are in no segment and not left out are markup and nothing else.
 
-A reader that dropped a word would leave it among those bytes; so they are tokenized anew, by rules that know nothing of
+A reader that dropped a word would leave it among those bytes; so they are tokenized again, by rules that know nothing of
 how the reader works: tags, declarations and white space are markup, anything else is lost text.
 """
 

@@ -86,7 +86,8 @@ def _repairs(rows: Rows, document: Extracted) -> None:
     same = ("kind", "rule", "status", *_SPAN, "before", "after", "confidence")
     _each(rows, repairs, document.segmented.source.doc_id, "repair_id", same)
     rows["candidates"] += [
-        [{"text": one.text, "probability": one.probability} for one in repair.candidates] for repair in repairs
+        [{"text": candidate.text, "probability": candidate.probability} for candidate in repair.candidates]
+        for repair in repairs
     ]
 
 

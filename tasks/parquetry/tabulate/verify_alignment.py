@@ -30,7 +30,7 @@ def verify_alignment(document: Extracted, data: bytes) -> list[Finding]:
     ]
     reached = [(segment.source_start, segment.source_end) for segment in segments]
     # What is left out on record is accounted for as well; without a range it covers nothing.
-    reached += [(one.source_start or 0, one.source_end or 0) for one in document.segmented.source.left_out]
+    reached += [(item.source_start or 0, item.source_end or 0) for item in document.segmented.source.left_out]
     at = first_unexplained(data, reached, document.segmented.source.format, text.encoding)
     if at is not None:
         findings.append(_finding("covers", f"byte {at} of {len(data)} is in no segment", doc_id, 0))

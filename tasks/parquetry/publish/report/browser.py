@@ -68,7 +68,7 @@ def shown(connection: duckdb.DuckDBPyConnection) -> list[Shown]:
         blocks = tuple(_blocks(connection, doc_id, text))
         out.append(Shown(path, record, title, facts, blocks, chars - len(text)))
     # Chosen by what is worth a look, shown by path, as people search for them.
-    return sorted(out, key=lambda one: (one.path, one.record or 0))
+    return sorted(out, key=lambda document: (document.path, document.record or 0))
 
 
 def _blocks(connection: duckdb.DuckDBPyConnection, doc_id: str, text: str) -> list[Any]:
@@ -91,10 +91,10 @@ def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[
     ]
     marks += [(a, b, (0, label, f"{label} {visible(value or '')}".strip())) for a, b, label, value in mentions]
     out = []
-    for low, high, found in marked(start, end, marks):
+    for low, high, here in marked(start, end, marks):
         # A repair may lie in a mention: each has its own mark.
-        label = next((name for order, name, _ in found if order == 0), "")
-        repair = next((name for order, name, _ in found if order == 1), "")
-        said = "; ".join(said for *_, said in sorted(found))
+        label = next((name for order, name, _ in here if order == 0), "")
+        repair = next((name for order, name, _ in here if order == 1), "")
+        said = "; ".join(said for *_, said in sorted(here))
         out.append(Piece(visible(text[low:high], " \n\t"), label, repair, said))
     return out

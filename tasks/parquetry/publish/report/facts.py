@@ -153,9 +153,9 @@ def together(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[tup
 
 def timeline(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     """Return (year or span of years, mentions of dates in it), without gaps; the outermost hundredths are left out."""
-    found = rows(connection, _YEARS)
+    by_year = rows(connection, _YEARS)
     # Years with their counts written out, to find the hundredths from either end.
-    every = sorted(year for year, count in found for _ in range(count))
+    every = sorted(year for year, count in by_year for _ in range(count))
     if not every:
         return []
     # A misread year, such as 9999, would else stretch the axis and squeeze all others into one column.
@@ -166,7 +166,7 @@ def timeline(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     first -= first % step
     # Years without a date are columns of height 0, not left out.
     counts = dict.fromkeys(range(first, last + 1, step), 0)
-    for year, count in found:
+    for year, count in by_year:
         if first <= year <= last:
             counts[year - year % step] += count
     return [(str(year) if step == 1 else f"{year} and {step - 1} after", count) for year, count in counts.items()]

@@ -54,8 +54,8 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
         for k, (name, count) in enumerate(values)
     ]
     # For screen readers, which see the title and not the bars.
-    said = ", ".join(f"{visible(name)} {count:,}" for name, count in values[:8])
-    return _svg(_WIDTH, max(1, len(values)) * _ROW + 4, f"{title}: {said}", Markup("").join(rows))
+    description = ", ".join(f"{visible(name)} {count:,}" for name, count in values[:8])
+    return _svg(_WIDTH, max(1, len(values)) * _ROW + 4, f"{title}: {description}", Markup("").join(rows))
 
 
 def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -> Markup:
@@ -96,7 +96,7 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
         # Below the diagonal alone: the same pair is not drawn twice.
         for column in range(row):
             count = counts.get((column, row), 0)
-            said = f"{visible(name)}, {visible(names[column])}: {count:,}"
+            description = f"{visible(name)}, {visible(names[column])}: {count:,}"
             parts.append(
                 _CELL_SVG.format(
                     _NAMES + column * _CELL,
@@ -106,7 +106,7 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
                     "" if count else "none",
                     # From 0.2, so that a single sentence is still told from none.
                     0.2 + 0.8 * count / most if count else 1,
-                    said,
+                    description,
                 )
             )
         parts.append(_label(_NAMES + row * _CELL + 4, y + 16, "start", name))
