@@ -38,6 +38,7 @@ def verify(  # noqa: PLR0913 (its options)
 
     # A dataset that is named needs no config, and may be checked on a machine that has none.
     settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
+    # The folder given wins; then that of the config; then that of the config in this folder.
     root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
     outcome = verification.verify(store.resolve(root, version), settings if rebuild else None)
     if as_json:
@@ -147,9 +148,11 @@ def rollback(
         raise ConfigError(message)
     root = options.dataset(dataset)
     if version is None:
+        # None where nothing was pinned: no error, for what was asked for is the case.
         name = runs.release(root)
         typer.echo(f"{root.name}: {f'{name} is no longer pinned' if name else 'no version was pinned'}")
         return
+    # The replaced version is named, so that going back once more needs no search.
     before = runs.restore(root, version)
     typer.echo(
         f"{root.name}: {version} is current, instead of {before}, and pinned: versions of later runs are kept, but do "
@@ -174,6 +177,7 @@ def export(
     from parquetry.export import FORMATS  # noqa: PLC0415
     from parquetry.export import export as write  # noqa: PLC0415
 
+    # Not an argument of its own: formats are named where the message can list them.
     if to is None:
         message = f"name a format with --to. Known: {', '.join(sorted(FORMATS))}"
         raise ConfigError(message)

@@ -40,6 +40,7 @@ class Check:
 def diagnose(config: Config) -> Iterator[Check]:
     """Yield what was checked, in the order a run would meet it."""
     lowest, above = PYTHONS
+    # First what nothing else works without.
     yield Check("python", lowest <= sys.version_info[:2] < above, f"{platform.python_version()}; needs 3.11 to 3.13")
     yield _libraries()
     yield _tried(
@@ -65,6 +66,7 @@ def _server(config: Config) -> Check:
 
 
 def _models(config: Config) -> str:
+    # Loads them: that they are installed is not enough, the weights must be those known.
     names = ", ".join(session.models(config.extract))
     return f"{names}, weights as known" if names else "none: names are found by rules alone"
 

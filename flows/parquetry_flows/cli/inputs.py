@@ -60,6 +60,7 @@ def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
     """Return the config that reads a folder into which the files are linked, or copied where links are not possible."""
     for file in files:
         target = folder / ("stdin.txt" if file == STDIN else file.name)
+        # a/letter.txt and b/letter.txt cannot both be letter.txt in one folder.
         if target.exists():
             message = f"two files are named {target.name}; run their folder with --input, or one after the other"
             raise ConfigError(message)
@@ -87,6 +88,7 @@ def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
 
 def _limited(config: Config, limit: int) -> Config:
     """Return the config that reads the first files, by name, of those that would be read."""
+    # Skipped files do not count: a hundred means a hundred that are read.
     readable = [file for file in read.find(config.input, config.own_folders) if not file.skipped]
     # A leading slash: the file at this very place, not one of the same name further down.
     patterns = [f"/{_escaped(name)}" for name in map(_name, (file.path_bytes for file in readable)) if name is not None]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from parquetry.config import Config
 
+# Neither Rich nor traceback boxes of typer: help must be plain in logs, and errors are printed by `main`.
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,
@@ -89,6 +90,7 @@ def run(  # noqa: PLR0913 (its options)
     """
     from parquetry_flows.cli import inputs  # noqa: PLC0415 (each command imports what it uses)
 
+    # Both are arguments: parquetry run other.toml letter.txt
     config, files = inputs.split(paths or [])
     settings = options.config(config, input_, output, state, workers=workers, runner=runner)
     # Files on the command line are linked into a temporary folder, which must stay until the run has ended.
@@ -102,6 +104,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
     from parquetry_flows.serving import prefect_server  # noqa: PLC0415
 
     if dry_run:
+        # Decided before the display is opened: a dry run has no progress to show.
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
     _stop_on_term()
@@ -115,6 +118,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
         options.print_json({**asdict(result), "summary": asdict(outcome)})
     else:
         render.run(result, outcome)
+    # After the summary: the version is published, and the exit code says that something is wrong in it.
     return result.refuse_errors(settings.check.max_errors)
 
 
@@ -165,6 +169,7 @@ def doctor(config: ConfigPath = None, state: StatePath = None, as_json: AsJson =
         options.print_json([asdict(check) for check in checks])
     else:
         render.checks(checks)
+    # All checks are shown first; one that failed is not the end of the list.
     bad = [check.what for check in checks if not check.well]
     if bad:
         message = f"not ready to run; see {', '.join(bad)} above"
@@ -194,6 +199,7 @@ class Shared:
 
 def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
+    # Made here, because it must be readable after typer has failed.
     shared_options = Shared()
     logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line
     try:

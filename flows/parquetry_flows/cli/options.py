@@ -67,6 +67,7 @@ def config(  # noqa: PLR0913 (what the command line can say)
             settings = settings.model_copy(update={"run": run})
     update: dict[str, Any] = {}
     if input_ is not None:
+        # None for a plain folder, which is the usual case.
         url = _URL.fullmatch(str(input_))
         # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
         name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
@@ -74,10 +75,12 @@ def config(  # noqa: PLR0913 (what the command line can say)
         update |= {"input": settings.input.model_copy(update=place), "dataset": name}
     if output is not None:
         update["output"] = settings.output.model_copy(update={"path": output.absolute()})
+    # Here, so that the message lists the known runners.
     if runner is not None and runner not in RUNNERS:
         raise UnknownNameError("runner", runner, RUNNERS)
     # None means "not said", and must not overwrite what the config says.
     given = {"workers": workers, "runner": runner, "state": state.absolute() if state else None}
+    # The first argument is where a wrong value is said to come from.
     update["run"] = settings.run.replaced(
         "the command line", **{key: value for key, value in given.items() if value is not None}
     )
@@ -95,6 +98,7 @@ def config_path(path: Path | None) -> Path:
     Raises:
         ConfigError: there is none.
     """
+    # Commands that change a config need a file; others can do with the defaults.
     if path is None and not DEFAULT_CONFIG.exists():
         message = f"no {DEFAULT_CONFIG} here; name a config, or write one with `parquetry init`"
         raise ConfigError(message)

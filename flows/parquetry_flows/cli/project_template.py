@@ -58,6 +58,7 @@ def text(folder: str) -> str:
     ]
     # From the models themselves, so that a new key is in the template without anybody thinking of it.
     for section, value in Config():
+        # The dataset's name is the one key outside a section, and is written above.
         if isinstance(value, BaseModel):
             lines += _section(section, value)
     return "\n".join([*lines, *SCHEDULES]) + "\n"
@@ -80,6 +81,7 @@ def _section(name: str, value: BaseModel) -> Iterator[str]:
 def _toml(value: Any) -> str:  # noqa: ANN401 (any value of the config)
     if value is None:
         return '""'
+    # JSON has no paths.
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
     if isinstance(value, dict):

@@ -59,6 +59,7 @@ def checks(found: Iterable[Check]) -> None:
     """Print what a run needs, and whether it is there."""
     for check in found:
         # Different words, not only colours: logs and some eyes have none.
+        # Both marks are three wide, so that the names line up.
         mark = Text("ok ", style="green") if check.well else Text("BAD", style="bold red")
         console().print(mark + Text(f" {check.what:>9}  {visible(check.detail)}"))
 
@@ -97,6 +98,7 @@ def _rejects(found: Summary) -> None:
     if not found.rejects:
         line("rejected", "nothing")
         return
+    # Reasons first, files after: with a thousand rejects the reason is what helps.
     reasons = Counter(reason for _, reason, _ in found.rejects)
     line("rejected", f"{len(found.rejects):,}", f": {_listed(dict(reasons.most_common()))}", style="bold yellow")
     for path, reason, detail in found.rejects[:MOST]:
@@ -131,6 +133,7 @@ def line(name: str, text: str, rest: str = "", style: str = "") -> None:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
+    # Already sorted by the summary, most frequent first.
     shown = [f"{name} {count:,}" for name, count in islice(counts.items(), MOST)]
     more = len(counts) - len(shown)
     return ", ".join(shown) + (f", and {more} more" if more > 0 else "")
@@ -186,6 +189,7 @@ def _rows(rows: Rows) -> None:
         key = ", ".join(f"{name} {value}" for name, value in row.key.items())
         columns = f": {', '.join(row.columns)}" if row.columns else ""
         line(row.how, f"{f'{row.label}, ' if row.label else ''}{key}{columns}")
+    # What the counts above say and the list does not show.
     more = rows.added + rows.removed + rows.changed - len(rows.rows)
     if rows.rows and more:
         line("", f"and {more:,} more: --rows lists as many as you say")

@@ -77,6 +77,7 @@ def _changes(processed: Processed) -> Text:
         left = processed.text[max(0, repair.start - CONTEXT) : repair.start]
         right = processed.text[repair.end : repair.end + CONTEXT]
         out.append(f"{'':12}…{visible(left)}")
+        # An unresolved place stays as it is: yellow says that it is only a suspicion.
         out.append(visible(repair.before), style="red strike")
         out.append(visible(repair.after), style="bold green" if repair.status == "applied" else "bold yellow")
         out.append(f"{visible(right)}…\n")

@@ -11,6 +11,7 @@ import typer
 from parquetry_flows.cli import options, render
 from parquetry_flows.cli.options import AsJson, ConfigOption, ConfigPath, StatePath
 
+# Bytes; --mib is in the unit in which file systems count.
 MIB = 1024 * 1024
 
 
@@ -109,6 +110,7 @@ def add(  # noqa: PLR0913 (its options)
     """
     from parquetry_flows.serving import config_file, schedules  # noqa: PLC0415
 
+    # The config decides which of these go together, as it does for a file written by hand.
     given = {"name": name, "cron": cron, "interval": interval, "rrule": rrule, "watch": watch, "timezone": timezone}
     path = options.config_path(config)
     config_file.add_schedule(path, {key: value for key, value in given.items() if value is not None})
@@ -187,6 +189,7 @@ def systemd(
     if write is None:
         typer.echo(units.text(settings, path))
         return
+    # One path a line, to be piped into other commands.
     for written in units.write(settings, path, write):
         typer.echo(str(written))
 

@@ -101,6 +101,7 @@ class Reporter:
         if run.state is None or run.state_type == before:
             self._report_waiting(run)
             return
+        # Not known before, or known as not yet begun: then its start is news too.
         began = run.start_time is not None and (before is None or before.name in {"SCHEDULED", "PENDING"})
         if began and run.start_time is not None:
             self._line(run.start_time, f"run started ({_cause(run)})")

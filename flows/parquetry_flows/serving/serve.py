@@ -59,6 +59,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         # Runs started from here see by it that they are served.
         prefect_server.environment({served_by.SERVED_BY: str(os.getpid())}),
     ):
+        # Said before waiting: the first start takes a while.
         say(f"starting Prefect's server at {started.url.removesuffix('/api')} ...")
         started.wait()
         with contextlib.ExitStack() as stack:
@@ -81,6 +82,7 @@ async def _until_signal(config: Config, say: Callable[[str], None], stack: conte
             ended = await flow_runs.end_unfinished(client, "the `parquetry serve` that ran it ended without a word")
             if ended:
                 say(f"{ended} {'run' if ended == 1 else 'runs'} of a server that was stopped: set to Crashed")
+        # limit=1: one run at a time, for each takes all the workers that [run] allows.
         runner = Runner(name="parquetry", query_seconds=POLL_SECONDS, limit=1, pause_on_shutdown=False)
         deployment = await runner.aadd_deployment(await _deployment(config))
         reporter = flow_runs.Reporter(client, deployment, config.run.state, say)

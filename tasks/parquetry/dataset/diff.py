@@ -88,6 +88,7 @@ def _names(table: contract.Table) -> tuple[list[str], list[str]]:
 
 def _joined(name: str) -> tuple[str, str]:
     """Return the SQL of both versions' rows side by side by key, and that of the condition that they differ."""
+    # Only the other columns can differ: rows are joined by the key.
     keys, others = _names(contract.BY_NAME[name])
     # IS DISTINCT FROM: two nulls are the same, a null and a value are not. With <> both would be null.
     differ = " OR ".join(f"b.{column} IS DISTINCT FROM a.{column}" for column in others)

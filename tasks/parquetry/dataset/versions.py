@@ -131,6 +131,7 @@ def prune(root: Path, keep: int, *, keep_tagged: bool = True, dry_run: bool = Fa
             for info in everything
             if info.version in newest or info.current or info.pinned or (keep_tagged and info.tags)
         ]
+        # The rest, in the order they were published: the caller lists them as they are.
         removed = [info for info in everything if info not in kept]
         if not dry_run:
             _remove(root, [info.version for info in removed])

@@ -94,6 +94,7 @@ def package(version: Path, dataset: str) -> dict[str, object]:
 def _field(column: contract.Column) -> dict[str, object]:
     # The contract once more, in the words of Frictionless: `frictionless validate` can check a copy without us.
     constraints: dict[str, object] = {"required": not column.nullable}
+    # Allowed values of a list are those of its items, which this constraint cannot say.
     if column.allowed and not column.type.startswith("list"):
         constraints["enum"] = list(column.allowed)
     if column.pattern:

@@ -81,6 +81,7 @@ def listed(content: Mapping[str, Any]) -> list[Entry]:
     # Versions are kept for years: those of the first release must stay readable.
     if "tree" not in content:
         return list(content["files"])
+    # Sorted again: the tree is in the order of leaves, the list is in that of paths.
     leaves = [leaf for group in content["tree"]["groups"] for leaf in group["leaves"]]
     return sorted((file for leaf in leaves for file in leaf["files"]), key=lambda file: str(file["path"]))
 
@@ -97,6 +98,7 @@ def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any], fil
     value = {
         "contract": contract.CONTRACT,
         "content": {**content, "tree": tree(data_files(version) if files is None else files)},
+        # Outside `content`: a rewritten page changes no digest of the data.
         "documentation": others,
         "run": dict(run),
     }

@@ -76,6 +76,7 @@ def _sizes(system: fs.FileSystem, folder: str) -> dict[str, int]:
 
 
 def _copy(system: fs.FileSystem, path: Path, target: str) -> None:
+    # A folder given as file://, such as a mounted share: there a file needs its folder.
     if system.type_name == "local":  # stores have no folders
         system.create_dir(target.rsplit("/", 1)[0], recursive=True)
     with path.open("rb") as file, system.open_output_stream(target, compression=None) as stream:

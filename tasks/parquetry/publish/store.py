@@ -116,6 +116,7 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
         StorageError: nothing was published here.
         UnknownNameError: there is no such version.
     """
+    # "current" is a word here, not a name: it cannot be a tag.
     name = current(root) if version == CURRENT else version
     if name is None or not (root / "versions").is_dir():
         message = f"no dataset at {root}: no version was published there; publish one with `parquetry run`"
@@ -204,6 +205,7 @@ def place(part: Path, staged: Path, name: str, current_version: Path | None) -> 
     # Part files may be in folders: data/blocks/b01-0123abcd.parquet.
     target = staged / name
     target.parent.mkdir(parents=True, exist_ok=True)
+    # None before the first version.
     before = current_version / name if current_version is not None else None
     if before is not None and before.is_file() and before.stat().st_size == part.stat().st_size:
         with contextlib.suppress(OSError):  # a file system without links, or with too many of this file
@@ -258,6 +260,7 @@ def make_current(root: Path, name: str) -> None:
 
 def _write_json(path: Path, value: object) -> None:
     """Write a small file for all to read, in one step and to the disk."""
+    # In the same folder, hence on the same file system: the rename below is one step.
     staged = path.with_name(f".{path.stem}.new")
     with staged.open("w", encoding="utf-8") as file:
         json.dump(value, file)

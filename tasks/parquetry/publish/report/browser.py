@@ -58,6 +58,7 @@ def shown(connection: duckdb.DuckDBPyConnection) -> list[Shown]:
     out = []
     left = BUDGET
     for row in connection.execute(_CHOSEN, {"longest": LONGEST, "most": MOST}).fetchall():
+        # In the order of the columns of _CHOSEN.
         doc_id, path, record, title, language, encoding, flags, chars, text = row
         # The budget is for all documents together: a page of a hundred megabytes opens in no browser.
         text = text[:left]
@@ -96,5 +97,6 @@ def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[
         label = next((name for order, name, _ in here if order == 0), "")
         repair = next((name for order, name, _ in here if order == 1), "")
         said = "; ".join(said for *_, said in sorted(here))
+        # White space stays as it is: the page keeps the lines of a block.
         out.append(Piece(visible(text[low:high], " \n\t"), label, repair, said))
     return out

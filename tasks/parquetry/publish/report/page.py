@@ -43,6 +43,7 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in contract.TABLES:
+            # The staged files themselves: the page shows what is published, not what the run remembers.
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
             connection.from_parquet(parts).create_view(table.name)
         return template.render(
@@ -51,6 +52,7 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             digest=digest,
             style=Markup(_resource("page.css")),  # noqa: S704 (a file of ours)
             script=Markup(script),  # noqa: S704 (a file of ours)
+            # In the order of the contract, as everywhere in the documentation.
             totals=[(name, connection.table(name).shape[0]) for name in contract.BY_NAME],
             facts={fact.id: (fact, facts.rows(connection, fact.query)) for fact in facts.FACTS},
             plots=_plots(connection),

@@ -23,6 +23,7 @@ _COLUMN_SVG = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"
 
 
 def _svg(width: float, height: float, title: str, body: Markup) -> Markup:
+    # A viewBox instead of a size: the plot shrinks with a narrow window and is never wider than drawn.
     head = Markup('<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}" style="max-width:{:g}px">').format(
         width, height, title, width
     )
@@ -88,6 +89,7 @@ def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -
 
 def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int]) -> Markup:
     """Return a square of cells, darker where two names stand together more often; `counts` by positions in `names`."""
+    # The darkest cell is the most frequent pair of this page: shades compare within it, not between versions.
     most = max(counts.values(), default=1)
     parts = []
     for row, name in enumerate(names):

@@ -11,4 +11,6 @@ def visible(text: str, keep: str = " ") -> str:
     >>> visible("a\u00adb\n")
     'a<U+00AD>b↵'
     """
+    # isprintable is false for control characters, for separators other than the space, and for marks of direction, with
+    # which "gpj.exe" can be shown as "exe.jpg".
     return "".join(c if c in keep or c.isprintable() else _NAMED.get(c) or f"<U+{ord(c):04X}>" for c in text)
