@@ -18,12 +18,14 @@ def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[s
     """Return the least and the greatest number, and what else is to be known: that two readings leave none."""
     if reading.rule in {"words", "words_range"}:
         return *_spoken(reading), {}
+    # Group names: n the figure, s its scale words, l its scale letter; a 2 marks the second end of a range.
     low, low_power, data = _figure(reading, "n", "s", "l")
     if reading.rule == "feet_and_inches":
         high, _, _ = _figure(reading, "n2", "s2", "l2")
         return _small_units(reading, low, high)
     if not reading.has("n2"):
         low_power += _shift(reading)
+        # A minus may stand before the sign (`-$5`) or after it (`$-5`); accountants write brackets instead, `($500)`.
         negative = reading.has("sign") or reading.has("minus") or reading.rule == "accounting"
         number = None if low is None else numbers.times(-low if negative else low, low_power)
         return number, number, data
@@ -32,14 +34,17 @@ def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[s
         return None, None, {**data, **more}
     if low_power == 0 and low < high:
         low_power = high_power  # `$5 to $10 million`
+    # Powers of ten are added up first and applied once, so that no digit is lost on the way.
     shift = _shift(reading)
     low, high = numbers.times(low, low_power + shift), numbers.times(high, high_power + shift)
+    # `10 to 5 km` falls: no range, so no value.
     return low, high if low < high else None, {}
 
 
 def _shift(reading: Reading) -> int:
     """Return the power of ten between what is counted and the unit of the value: cents are hundredths, ‰ tenths of a %."""
     tail = reading.first("tail")
+    # `50 cents` is 0.5 of its currency, `5‰` is 0.5 %. Words with both kinds are read as the currency.
     meanings = tail.meanings if tail else {}
     if "CURRENCY" in meanings or "SUBUNIT" not in meanings:
         return -1 if "PERMILLE" in meanings else 0
@@ -48,18 +53,22 @@ def _shift(reading: Reading) -> int:
 
 def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decimal | None, int, dict[str, object]]:
     """Return the number of a figure, the power of ten of its scale words, and whether it may be read in two ways."""
+    # `accounting` has two places for one figure, before and after the sign; its second group has a `_`.
     written = reading.group(name, f"{name}_")
     scales = [*reading.group(scale), *reading.group(letter)]
     if not _whole_letters(reading, written, reading.group(letter)):
         return None, 0, {"ambiguous": True}
+    # No figure but a fraction alone: `½ km` counts as 0 and a half.
     figure: str | None = next((token.meanings[FIGURE] for token in written if FIGURE in token.meanings), None)
     found = (Decimal(0),) if figure is None else numbers.readings(figure, reading.context.convention.decimal())
+    # `1.250` in a language that tells nothing: both readings go into the value's data, none becomes the value.
     if len(found) != 1:
         return None, 0, {"ambiguous": True, "readings": [numbers.written(number) for number in found]} if found else {}
     number = found[0]
     part = _part(written, figure)
     if part is None:
         return None, 0, {}
+    # Korean and Japanese have a figure in each step, `25억 5000만`: here the powers must not be added up.
     if any(FIGURE in token.meanings for token in scales):
         return _stepped(numbers.add(number, part), scales), 0, {}
     powers = sum(_power(token) for token in scales)
@@ -74,6 +83,7 @@ def _power(scale: Token) -> int:
 def _whole_letters(reading: Reading, written: list[Token], letters: list[Token]) -> bool:
     """Tell whether a scale letter is one for sure: at its figure, or of two letters behind a space (`$5 m` is not)."""
     return all(
+        # `$5m` and `$5 mn` are millions, `$5 m` is not sure: the letter may begin another word.
         len(token.key) > 1 or not written or token.start == written[-1].end or token.end == _next_start(reading, token)
         for token in letters
     )
@@ -86,14 +96,17 @@ def _next_start(reading: Reading, token: Token) -> int:
 
 def _part(written: list[Token], figure: str | None) -> Decimal | None:
     """Return the fraction that stands behind a whole figure, zero where there is none: ½, 1/2."""
+    # A typed `2 1/2` arrives as three figures with a slash between the last two.
     signs = [token.meanings["FRACTION"] for token in written if "FRACTION" in token.meanings]
     if len(written) == 3 and figure is not None:  # noqa: PLR2004 (`2 1/2`)
         signs = ["/".join(token.meanings[FIGURE] for token in written[1:])]
     if not signs:
         return Decimal(0)
     above, below = signs[0].split("/")
+    # `24/7` is no share of one.
     if not (above.isdigit() and below.isdigit()) or not int(below) or int(above) >= int(below):
         return None
+    # A third has no exact decimal: no value is better than a rounded one. Eighths still have three digits.
     share = Decimal(int(above)) / Decimal(int(below))
     return share if share == share.quantize(Decimal("0.001")) else None
 
@@ -109,6 +122,7 @@ def _stepped(first: Decimal, scales: list[Token]) -> Decimal | None:
             current = found[0]
         else:
             step = Decimal(token.meanings["SCALE"])
+            # Steps must fall: `만` after `만` is two numbers.
             if step >= last:
                 return None
             total, current, last = numbers.add(total, numbers.times(current, int(step))), Decimal(0), step
@@ -120,12 +134,14 @@ def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
     low = numbers.spoken(reading.group("w"))
     if reading.has("w2"):
         high = numbers.spoken(reading.group("w2"))
+        # `two or three million`: the scale word at the end counts for both.
         scale = _last_scale(reading.group("w2"))
         if low is not None and high is not None and scale and not _last_scale(reading.group("w")):
             low = numbers.times(low, scale)
         return low, high if low is not None and high is not None and low < high else None
     if reading.has("cents") and low is not None:
         cents = numbers.spoken(reading.group("cents"))
+        # `a dollar and fifty cents` is 1.50; a hundred cents and more are a second amount.
         low = None if cents is None or cents >= 100 else numbers.add(low, numbers.times(cents, -2))  # noqa: PLR2004
     low = None if low is None else numbers.times(low, _shift(reading))
     return low, low
@@ -144,4 +160,5 @@ def _small_units(
         return None, None, {}
     times = PAIRS_OF_UNITS[units[0].meanings["UNIT"], units[1].meanings["UNIT"]]
     total = numbers.add(first * times, second)
+    # `5 feet 14 inches` is no length that anyone writes.
     return (total, total, {}) if second < times else (None, None, {})

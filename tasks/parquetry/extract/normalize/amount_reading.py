@@ -25,6 +25,7 @@ _LABELS = {
 }  # fmt: skip # (a table)
 PAIRS_OF_UNITS = {("ft", "in"): 12, ("lb", "oz"): 16, ("yd", "ft"): 3}
 """Pairs of units that one length or weight is said in, with how many of the second make the first."""
+# All of them are heights of common video formats.
 _SCREEN_LINES = frozenset(map(Decimal, (144, 240, 360, 480, 576, 720, 1080, 1440, 2160, 4320)))
 """Lines of video: `720p` is no seven pounds twenty."""
 _REACH = 60
@@ -44,6 +45,7 @@ class Context:
 def context(language: str, document: str = "", written_figures: Sequence[str] = ()) -> Context:
     """Return how amounts of a text in a language are read, after the figures and signs of its document."""
     decimal = lexicon(language).decimal
+    # One pound sign anywhere in the document makes `five pounds` money, unless a word of weighing is near.
     pounds = "£" in document or re.search(r"\b(?:sterling|pence|shillings?|guineas?)\b", document) is not None
     return Context(language, numbers.convention(decimal, written_figures), pounds)
 
@@ -59,6 +61,7 @@ class Reading:
 
     def group(self, *names: str) -> list[Token]:
         """Return the tokens of the first of these groups that the form has and that has any."""
+        # Forms have different groups; asking a match for one that its form lacks would raise.
         known = [name for name in names if name in self.match.re.groupindex]
         return next((tokens for name in known if (tokens := self.tokens.all(self.match, name))), [])
 
@@ -78,10 +81,12 @@ class Reading:
 
 def of_what(reading: Reading, counted: Token) -> tuple[str | None, str]:
     """Return the label of an amount and the code of its currency or unit, by what stands at its figure."""
+    # In the order of the table: a word that is a currency and a unit (`pound`) is money first, and `pounds_are` decides.
     kind = next((kind for kind in _LABELS if kind in counted.meanings), None)
     if kind is None:
         return None, ""
     code = counted.meanings[kind]
+    # Both ends of a range name what they count. Feet and inches differ by intent.
     second = reading.first("head2", "tail1")
     if second is not None and reading.rule != "feet_and_inches":
         other = next((second.meanings[k] for k in _LABELS if k in second.meanings), None)
@@ -92,18 +97,22 @@ def of_what(reading: Reading, counted: Token) -> tuple[str | None, str]:
 
 def fits(reading: Reading, label: str, unit: str) -> bool:
     """Tell whether what the form allows is meant: a letter of money only with money, `720p` no pence, `5m` no metres."""
+    # Each test rules out one way to be wrong; the first that applies decides.
     tail = reading.first("tail")
     if reading.rule == "feet_and_inches":
         return _units(reading) in PAIRS_OF_UNITS
     if not _is_range_meant(reading):
         return False
     if label == "MONEY":
+        # A sign or word before the figure must have a currency's code.
         return (unit != "" or reading.first("head") is None) and (
             tail is None or tail.key != "p" or _is_pence(reading, tail)
         )
+    # `5m km`: a scale letter is read before money only, elsewhere it is a unit itself.
     if reading.has("l") or reading.has("l2"):
         return False
     if label == "PERCENT":
+        # `a percent` has no number word in it: it may go on as `a percent sign`.
         return not reading.has("w") or any("NUMERAL" in token.meanings for token in reading.group("w"))
     return not reading.tokens.is_labelled(reading.match) and tail is not None and _is_unit(reading, tail)
 
@@ -119,6 +128,7 @@ def _is_range_meant(reading: Reading) -> bool:
     """Tell whether two figures are the ends of one range: with `and` only after `between`, and not after `from`."""
     if reading.rule not in {"range", "sign_range"}:
         return True
+    # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.
     before = reading.tokens.before(reading.match)
     if before is not None and before.key == "from" and (reading.rule == "sign_range" or reading.has("tail1")):
         return False  # `from $5 to $7` names two
@@ -130,6 +140,7 @@ def _is_range_meant(reading: Reading) -> bool:
 def _is_pence(reading: Reading, tail: Token) -> bool:
     """Tell whether a `p` right at a figure is pence, and not lines of video."""
     figure = reading.first("n")
+    # `50p` is pence, `50 p` may be pages.
     if figure is None or figure.end != tail.start:
         return False
     written = reading.tokens.text[figure.start : figure.end]
@@ -142,10 +153,12 @@ def _is_unit(reading: Reading, tail: Token) -> bool:
     figure_end = (reading.group("n2", "n", "w2", "w") or [tail])[-1].end
     written = text[tail.start : tail.end]
     gap = text[figure_end : tail.start]
+    # Only single letters are in question: `km` and `°` are clear.
     if len(written) > 1 or not written.isalpha():
         return True
     if "-" in gap:
         return False
+    # `5m people` means millions; `5m of rope`, `5m x 3m`, `5m long` are metres, which the next word shows.
     following = reading.tokens.after(reading.match)
     after = text[tail.end : tail.end + 2]
     if gap == "" and written in {"m", "k", "b", "t"} and after[:1] == " " and after[1:].isalpha():
@@ -162,6 +175,7 @@ def pounds_are(reading: Reading, counted: Token) -> str | None:
     """Return whether pounds are `money` or `weight`, `unknown` where nothing tells; null where there are no pounds."""
     if counted.key not in {"pound", "pounds"}:
         return None
+    # Weight first: `paid for five pounds of sugar` speaks of paying, and means sugar.
     if _is_weight(reading):
         return "weight"
     return "money" if _is_paid(reading) else "unknown"
@@ -170,6 +184,7 @@ def pounds_are(reading: Reading, counted: Token) -> str | None:
 def is_one_alone(reading: Reading) -> bool:
     """Tell whether a word that is an article as well is all there is of a number: `un dollar fort`, `a dollar store`."""
     words = reading.group("w")
+    # English `one dollar` counts, since English has another article; French `un` may be either.
     alone = len(words) == 1 and ("ONE" in words[0].meanings or words[0].meanings.get("NUMERAL") == 1)
     return alone and words[0].key != "one" and not reading.has("cents") and not reading.has("w2")
 
@@ -188,6 +203,7 @@ def _nearest_cue(reading: Reading) -> str | None:
     """Return `PAID` or `WEIGHT` by the nearest word of paying or weighing before pounds, else behind them."""
     start, end = reading.span
     text, known = reading.tokens.text, lexicon(reading.context.language)
+    # The word nearest before the amount counts most, so that list is read backwards.
     before = re.findall(r"[^\W\d_]+", text[max(0, start - _REACH) : start])
     behind = re.findall(r"[^\W\d_]+", text[end : end + _REACH])
     cues = ({"PAID", "WEIGHT"} & set(known.meanings(word) or {}) for word in [*reversed(before), *behind])

@@ -75,6 +75,7 @@ class FoundAmount:
         """Return the parts of the value, as JSON; for an ambiguous one, that it is."""
         if self.amount is None:
             return json.dumps(self.data, sort_keys=True) if self.data else None
+        # The label says the unit of a share, so its data has no unit.
         if self.label == "PERCENT":
             return json.dumps(self.data, sort_keys=True) if self.data else None
         kind = "currency" if self.label == "MONEY" else "unit"
@@ -83,7 +84,9 @@ class FoundAmount:
 
 def find(text: str, tokens: Sequence[Token], context_: Context) -> Iterator[FoundAmount]:
     """Yield the amounts of a text by its tokens (see `tokens.tokens`); proposals may overlap."""
+    # Amounts see `1 234,50` as one token, dates see its digits one by one: hence a second string of codes.
     merged = Tokens(text, figures(tokens, text))
+    # Decided once for the block: in a script no `$` is money, not even the `$5` that looks like it.
     sigils = "$" in text and _SIGIL.search(text) is not None
     for form in FORMS_OF_AMOUNTS:
         for match in merged.matches(form.expression):
@@ -94,11 +97,13 @@ def find(text: str, tokens: Sequence[Token], context_: Context) -> Iterator[Foun
 
 def _money_by_dollar_sign_alone(text: str, found: FoundAmount) -> bool:
     """Tell whether only a dollar sign makes money of a figure: in a program or a formula that is no reason."""
+    # `$5` goes, `US$5` and `5 dollars` stay: they say what they are without the sign alone.
     return text[found.start] == "$" or text[found.end - 1] == "$"
 
 
 def _read(reading: Reading) -> FoundAmount | None:
     """Return the amount of a match; nothing where it is part of something else, or is no amount."""
+    # The cheap tests come first: most matches of a form end here.
     counted = reading.first("head", "head_", "tail")
     start, end = reading.span
     if counted is None or is_one_alone(reading) or not amount_stands_alone(reading.tokens.text, start, end):
@@ -106,6 +111,7 @@ def _read(reading: Reading) -> FoundAmount | None:
     label, unit = of_what(reading, counted)
     if label is None or not fits(reading, label, unit):
         return None
+    # `five pounds` with nothing to tell money from weight keeps its place and gets no value.
     pounds = pounds_are(reading, counted)
     if pounds == "unknown":
         return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
@@ -116,8 +122,10 @@ def _read(reading: Reading) -> FoundAmount | None:
     low, high, data = numbers_of(reading)
     if high is None and (low is not None or not data):
         return None  # `from 10 to 5` is two amounts and no range; `1.2.3` is no figure
+    # `$5` may be Canadian: the value says USD, and says that this is assumed.
     if label == "MONEY" and _is_assumed(reading.tokens.text, counted):
         data["assumed"] = True
+    # A share needs no unit, all other amounts do.
     known = low is not None and high is not None and (unit or label == "PERCENT")
     amount = Amount(low, high) if known and low is not None and high is not None else None
     return FoundAmount(start, end, label, reading.rule, amount, unit, data)
@@ -125,6 +133,7 @@ def _read(reading: Reading) -> FoundAmount | None:
 
 def _is_contradicted(reading: Reading, currency: str) -> bool:
     """Tell whether a word behind a sum says another currency than the sign before it: `$1.250.000 pesos`."""
+    # Only a sign before the figure leaves room for a second currency after it.
     following = reading.tokens.after(reading.match) if reading.first("head", "head_") else None
     return following is not None and following.meanings.get("CURRENCY", currency) != currency
 
@@ -132,4 +141,5 @@ def _is_contradicted(reading: Reading, currency: str) -> bool:
 def _is_assumed(text: str, counted: Token) -> bool:
     """Tell whether several currencies share the sign or word, so that the value says it was assumed."""
     written = text[counted.start : counted.end]
+    # The table has the singular; `dollars` is looked up as `dollar`.
     return written in FORMS["assumed"]["signs"] or fold(written).removesuffix("s") in FORMS["assumed"]["words"]

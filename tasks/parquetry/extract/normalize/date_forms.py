@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from parquetry.extract.normalize.tokens import Form
 
+# A form is VERBOSE: a space that is meant is escaped. The pieces below are shared, so that an addition (a comma after a
+# weekday) holds for all forms.
 _WEEKDAY = r"(?:WEEKDAY(?:\ WEEKDAY)?\.?,?\ )?"
 _THE = r"(?:(?:ARTICLE|DAY_WORD)[\ '])*"
+# English writes `3rd`, German `3.`: the ending is a token of its own.
 _DAY = r"(?P<d>DAY|ORDINAL)(?:-?SUFFIX|\.)?"
 _OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|DAY_WORD)\.?(?:\ |')?)*"
 """What stands between a day, its month and its year: `of`, `de`, `del año`, `day of`."""
+# Three figures, `366`, are a year only with a month; bare ones are read only (`READ_ONLY`).
 _YEAR = r"(?P<y>YEAR|OLD_YEAR)"
 _ERA = r"(?:\.?\ ?YEAR_WORD\.?)?(?:\ ?(?P<e>ERA))?"
 """Behind a year: `года`, `r.`, `BC`."""
+# En and em dashes arrive here as hyphens, see `tokens`.
 _TO = r"(?:\ ?-\ ?|\ ?(?:TO)\ ?)"
 _MONTH_DAY = rf"(?P<m>MONTH)\.?\ ?{_THE}{_DAY}"
 
 SINGLE = (
     Form(
+        # Three signs at most: `3. - Mai` still reads, a column of a table does not.
         "day_month_year",
         rf"""{_WEEKDAY}{_THE}{_DAY} [\ .,/-]{{0,3}}
              {_OF} (?P<m>MONTH)\.? [\ .,/-]{{0,3}} {_OF} {_YEAR} {_ERA}""",
         ("3 May 2011", "Friday, the 13th of May, 2011", "3. Mai 2011", "3 de mayo de 2011", "13/May/2011"),
     ),
+    # Both separators are the same (`(?P=g)`): `13-MAY 11` is something else.
     Form("day_month_short_year", rf"""{_DAY} (?P<g>[-/\ ]) (?P<m>MONTH) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("13-MAY-11",)),
     Form(
         "month_day_year",
@@ -32,24 +39,28 @@ SINGLE = (
         "month_year", rf"""(?P<m>MONTH)\.? [\ ,/-]{{0,2}} {_OF} {_YEAR} {_ERA}""", ("May 2011", "mayo de 2011", "Sept. 1939")
     ),
     Form(
+        # Hungarian and Lithuanian put the year first, with a point: `2019. május 4.`
         "year_month_day",
         rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?[\ .-]{{1,2}}(?P<m>MONTH)\.?[\ -]{_DAY}(?:-?SUFFIX)?{_WEEKDAY}""",
         ("2019. május 4.", "2011 May 13"),
     ),
     Form("year_month", rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?\ (?P<m>MONTH)""", ("2019. május", "2011 m. gegužė")),
     Form(
+        # Chinese, Japanese and Korean count year, month and day; a reign may take the place of the year.
         "counted",
         r"""(?: (?P<y>YEAR|OLD_YEAR) | (?P<r>REIGN)\ ?(?P<n>DIGITS) )\ ?YEAR_WORD
             (?:\ ?(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD (?:\ ?(?P<d>DAY)\ ?DAY_WORD)? )?""",
         ("2019年5月4日", "2011년 5월 3일", "令和3年5月4日", "民國100年"),
     ),
     Form(
+        # Vietnamese has the words before the figures: `ngày 3 tháng 5 năm 2011`.
         "counted_day_first",
         r"""(?:DAY_WORD\ |ARTICLE\ )?(?:(?P<d>DAY)\ )? MONTH_WORD\ (?P<mn>MONTH_NUMBER)
             (?: ,?\ YEAR_WORD\ | / )(?P<y>YEAR)""",
         ("ngày 3 tháng 5 năm 2011", "tháng 5/2011"),
     ),
     Form(
+        # `bare` from here on: a word before may say that the figures number something, `Version 2.10.2019`.
         "iso",
         r"""(?P<y>YEAR|OLD_YEAR) (?P<g>[-/.]) (?P<mn>MONTH_NUMBER) (?P=g) (?P<d>DAY)""",
         ("2011-05-13", "2011/05/13"),
@@ -58,6 +69,7 @@ SINGLE = (
     Form("spaced_iso", r"""(?P<y>YEAR)\.\ (?P<mn>MONTH_NUMBER)\.\ (?P<d>DAY)\.?""", ("2019. 05. 04.",), bare=True),
     Form("compact", r"""(?P<c>COMPACT)""", ("20110513",), bare=True),
     Form(
+        # Two groups of kind DAY: which one is the month is decided in `date_reading`, as languages differ.
         "figures",
         r"""(?P<a>DAY) (?P<g>[./-]|\.\ ) (?P<b>DAY) (?P=g) (?P<y>YEAR)""",
         ("13/05/2011", "3.5.2011", "4. 5. 2011"),
@@ -69,12 +81,14 @@ SINGLE = (
     Form("counted_month_day", r"""(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d>DAY)\ ?DAY_WORD""", ("5月4日", "6월 15일")),
     Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914",)),
     Form(
+        # A season needs a year: `spring` alone is a spring.
         "season", rf"""(?P<s>SEASON)(?:,?\ )?{_OF}(?P<y>YEAR)""", ("spring 2011", "the winter of 2014", "весной 2011 года")
     ),
     Form(
         "season_after", r"""(?P<y>YEAR)(?:\.?\ ?YEAR_WORD)?\ ?(?P<s>SEASON)""", ("2011 yazında", "2011年春", "2011 tavaszán")
     ),
     Form(
+        # `Q3` has the figure after the word, all others before it.
         "quarter",
         rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -]QUARTER )
              (?:\ |/|,\ )?{_OF}(?P<y>YEAR)""",
@@ -86,11 +100,14 @@ SINGLE = (
         ("the first half of 2011",),
     ),
     Form("decade", r"""(?P<y>YEAR)[-'\ ]?DECADE""", ("the 1990s", "1990er Jahre", "1990-х годов", "1990'larda", "1990年代")),
+    # Scandinavian and Finnish: `1800-talet` is a century, `1990-talet` a decade.
     Form("decade_or_century", r"""(?P<hundred>YEAR)[-\ ]?HUNDREDS""", ("1990-talet", "1800-luvulla")),
     Form("decade_after", r"""DECADE_BEFORE\ (?P<y>YEAR)""", ("années 1990", "años 1990", "lata 1990")),
+    # The apostrophe is needed: `90s` may be seconds.
     Form("short_decade", r"""'(?P<yy>SHORT_YEAR)DECADE""", ("'90s",)),
     Form("spoken_decade", r"""(?P<n>NUMERAL)[\ -](?P<t>DECADE_NAME)""", ("the nineteen-sixties",)),
     Form(
+        # The endings of ordinals differ most here: `20th`, `19.`, `XIXe`.
         "century",
         r"""(?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?
             [\ -]{1,3}CENTURY(?:\.?\ (?P<e>ERA))?""",
@@ -103,14 +120,17 @@ SINGLE = (
             (?P<o>ROMAN|CENTURY_NUMBER)(?:\ (?P<e>ERA))?""",
         ("siglo XIX", "secolul al XIX-lea"),
     ),
+    # With an era any number of figures is a year: `AD 79`.
     Form("year_of_era", r"""(?:(?P<e>ERA)\ ?)(?P<y>DIGITS)""", ("AD 79",)),
     Form(
         "year_before_era", r"""(?:YEAR_WORD\ )?(?P<y>DIGITS)(?:\.?\ ?YEAR_WORD\.?)?\ ?(?P<e>ERA)""", ("44 BC", "44 v. Chr.")
     ),
     Form("year_word", r"""YEAR_WORD\ ?(?P<y>YEAR)""", ("im Jahr 2011", "FY2012", "fiscal 2012", "vuonna 2011")),
     Form("year_word_after", r"""(?P<y>YEAR)\.?[\ -]?YEAR_WORD""", ("2011 года", "2011 r.", "2011 yılında", "2011. évi")),
+    # Turkish and Hungarian put case endings on figures.
     Form("year_with_ending", r"""(?P<y>YEAR)['-]YEAR_ENDING""", ("1976'dan", "2011-ben")),
     Form("year_about", r"""CIRCA\.?\ (?P<y>YEAR)""", ("c. 1650", "ca. 1650"), bare=True),
+    # A preposition makes a year likely, and `date_context.is_counted` still rules out `in 2000 cases`.
     Form("year_after_in", r"""IN\ (?P<y>YEAR)""", ("in 1066", "seit 1976", "en 2011"), bare=True),
     Form("year", r"""(?P<y>YEAR|OLD_YEAR)""", ("1066", "366"), bare=True),
     Form("day_of_history", r"""DIGITS(?P<g>[/.])DIGITS""", ("9/11",)),
@@ -120,6 +140,7 @@ READ_ONLY = frozenset({"year", "day_of_history", "short_figures"})
 """Forms too weak to find a date by: they are read only where a model says that a date stands there."""
 RANGES = (
     Form(
+        # Only the start's day is written: month and year come from the end. `1` marks the groups of the start.
         "days_of_month",
         rf"""{_WEEKDAY}{_THE}(?P<d1>DAY|ORDINAL)(?:-?SUFFIX|\.)?{_TO}{_WEEKDAY}{_THE}{_DAY}[\ ]?{_OF}(?P<m>MONTH)\.?
              (?:[\ ,]{{1,2}}{_OF}{_YEAR}{_ERA})?""",
@@ -136,6 +157,7 @@ RANGES = (
         ("2011. május 3–5.", "2011. május 3-tól 5-ig"),
     ),
     Form(
+        # A dash without spaces joins two whole dates, neither of which stands alone then (see `boundaries`).
         "whole_days",
         rf"""(?P<d1>DAY)(?:SUFFIX|\.)?\ {_OF}(?P<m1>MONTH)\.?,?\ {_OF}(?P<y1>YEAR)\ ?-\ ?
              {_DAY}\ {_OF}(?P<m>MONTH)\.?,?\ {_OF}{_YEAR}""",
@@ -158,11 +180,13 @@ RANGES = (
         ("2019年5月3日から5日", "2019년 5월 3일-5일"),
     ),
     Form(
+        # The month of the start may be left out or written: `3.–5.5.2011`, `3.5.–5.6.2011`.
         "figures_days",
         rf"""(?P<a1>DAY)\.(?:(?P<b1>DAY)\.)?{_TO}(?P<a>DAY)\.\ ?(?P<b>MONTH_NUMBER)\.\ ?(?P<y>YEAR)""",
         ("3.–5.5.2011", "3.5.–5.6.2011"),
     ),
     Form(
+        # Not before an apostrophe: `1990-2000'lerde` goes on with an ending.
         "years",
         r"""(?P<y1>YEAR)(?:\ ?YEAR_WORD)?(?:\ ?-\ ?|\ TO\ )(?P<y>YEAR)(?!')""",
         ("1909–1944", "1998 to 2003"),

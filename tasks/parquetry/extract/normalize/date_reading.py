@@ -29,6 +29,7 @@ class Context:
     year: int | None = None
 
 
+# Three states: `None` is no date at all, EDTF null is a date whose day is not known, else both are given.
 Found = tuple["str | None", "PartialDate | None", dict[str, object]]
 """The EDTF, the partial date where there is one, and what else is to be known of it."""
 
@@ -43,6 +44,7 @@ class Reading:
 
     def number(self, group: str, *kinds: str) -> int | None:
         """Return the number that the token of a group says, as the first of these kinds that it has."""
+        # One token may have several kinds: `12` is a day, a month and a short year. The form's group says which is meant.
         token = self.tokens.one(self.match, group)
         if token is None:
             return None
@@ -51,6 +53,7 @@ class Reading:
     def year(self) -> int | None:
         """Return the year, as astronomers count: of an era, of a reign, or of two figures."""
         year = self.number("y", "YEAR", "OLD_YEAR", "DIGITS")
+        # 令和3年: the table has the year before the reign's first, so 3 is added to 2018.
         reign = self.number("r", "REIGN")
         if reign is not None:
             years = self.number("n", "DIGITS") or 0
@@ -58,8 +61,10 @@ class Reading:
         short = self.number("yy", "SHORT_YEAR")
         if short is not None:
             return whole_year(short, self.context.year)
+        # Astronomers have a year 0, historians do not: 44 BC is -43. The group must exist, for a missing era is no era 0.
         if year is not None and self.number("e", "ERA") == _BC and self.tokens.one(self.match, "e"):
             return 1 - year if year else None
+        # `AD 0` was never a year.
         return year or None
 
     def month(self, suffix: str = "") -> int | None:
@@ -72,6 +77,7 @@ class Reading:
 
     def single(self, form: Form) -> Found | None:
         """Return the date of a form of one date."""
+        # Most forms are year, month and day; the rest have a function of their own in the table below.
         special = _SPECIAL.get(form.name)
         if special is not None:
             return special(self)
@@ -79,12 +85,16 @@ class Reading:
 
     def range(self) -> Found | None:
         """Return from-to, each end with what it leaves out taken from the other."""
+        # Figures with points, `3.-5.5.2011`, have groups of their own: `a` is the day, `b` the month. `b1` is DAY in the
+        # form, yet is read as a month here.
         if "a" in self.match.re.groupindex:
             end = PartialDate(self.year(), self.number("b", "MONTH_NUMBER"), self.number("a", "DAY"))
             start = PartialDate(end.year, self.number("b1", "DAY") or end.month, self.number("a1", "DAY"))
         else:
+            # `3-5 May 2011`: the start has only a day, and takes month and year from the end.
             end = PartialDate(self._end_year(), self.month() or self.month("1"), self.day())
             start = PartialDate(self.number("y1", "YEAR") or end.year, self.month("1") or end.month, self.day("1"))
+        # `3-5 May` without a year is a date, but which one depends on another date.
         if end.year is None and end.month is not None:
             return None, None, {"relative": True}
         start = a_year_before(start, end)
@@ -92,6 +102,7 @@ class Reading:
         return (found, end, {}) if found else None
 
     def _end_year(self) -> int | None:
+        # `1914-18` ends in the century it began in.
         first, short = self.number("y1", "YEAR"), self.number("yy", "SHORT_YEAR")
         return first // 100 * 100 + short if first is not None and short is not None else self.year()
 
@@ -101,6 +112,7 @@ def a_year_before(start: PartialDate, end: PartialDate) -> PartialDate:
 
     `28 December to 3 January 2011` begins in 2010.
     """
+    # Days within one month in the wrong order (`5-3 May`) are a slip of the pen and no turn of the year.
     same = start.year == end.year and start.month is not None and end.month is not None
     later = same and (start.month, start.day or 0) > (end.month, end.day or 0) and start.month != end.month
     return replace(start, year=start.year - 1) if later and start.year is not None else start
@@ -114,14 +126,17 @@ def whole_year(short: int, near: int | None) -> int:
     """
     if near is None:
         return short + (2000 if short < _SHORT_PIVOT else 1900)
+    # A hundred years around the document's own hold each pair of figures exactly once.
     return next(year for year in range(near - 50, near + 50) if year % 100 == short)
 
 
 def _dated(date: PartialDate) -> Found | None:
     """Return a date, without EDTF where it has no year; nothing for a day that no calendar has."""
     if not date.exists():
+        # `31 April 2011` is meant as a date, so it stays a mention without a value; `31 April` may be anything.
         return (None, None, {}) if date.year is not None and date.month is not None else None
     if date.year is None:
+        # `4 May` may still get its year from the source's date; `May` alone is no date.
         return (None, date, {}) if date.day is not None else None
     return str(date), date, {}
 
@@ -131,17 +146,20 @@ def _figures(reading: Reading) -> Found | None:
 
     Points put the day first wherever they are used: no country that writes the month first writes points.
     """
+    # `03/05/2011` is 3 May or March 5: both are built, and the context decides.
     first, second, year = reading.number("a", "DAY"), reading.number("b", "DAY"), reading.year()
     dates = {"DMY": PartialDate(year, second, first), "MDY": PartialDate(year, first, second)}
     order_ = reading.context.order or ("DMY" if reading.match["g"].startswith(".") else None)
     if order_ in dates and dates[order_].exists():
         return str(dates[order_]), dates[order_], {}
+    # The order is not known, or gives no day of the calendar (`05/13/2011` in a British text): take what exists.
     both = one_of(list(dates.values())) if order_ is None or not dates.get(order_, dates["DMY"]).exists() else None
     return None if both is None else (both, None, {"ambiguous": True} if both.startswith("[") else {})
 
 
 def _short_figures(reading: Reading) -> Found | None:
     """Return a date with a year in two figures: its century is known only where the document's year is."""
+    # `5/6/98` in a text without a date: neither the century nor the order is known, so it gets no value.
     if reading.context.year is None:
         return None, None, {"ambiguous": True}
     found = _figures(reading)
@@ -149,6 +167,7 @@ def _short_figures(reading: Reading) -> Found | None:
 
 
 def _compact(reading: Reading) -> Found | None:
+    # 20110513 -> 2011, 05, 13.
     figure = reading.number("c", "COMPACT") or 0
     date = PartialDate(figure // 10_000, figure // 100 % 100, figure % 100)
     recent = 1900 <= (date.year or 0) <= 2099  # noqa: PLR2004 (outside of it the figure is rather a number)
@@ -181,12 +200,14 @@ def _season(reading: Reading) -> Found | None:
 
 
 def _quarter(reading: Reading) -> Found | None:
+    # EDTF numbers quarters 33 to 36, so the first is 32 + 1; a quarter may be written `Q3`, `third`, `III` or `3.`.
     number = reading.number("q", "DIGITS") or reading.number("o", "ORDINAL", "ROMAN", "DIGITS") or 0
     date = PartialDate(reading.year(), part=32 + number)
     return (str(date), date, {}) if 1 <= number <= 4 else None  # noqa: PLR2004 (quarters)
 
 
 def _half_year(reading: Reading) -> Found | None:
+    # EDTF numbers the halves of a year 40 and 41.
     number = reading.number("o", "ORDINAL", "DIGITS") or 0
     date = PartialDate(reading.year(), part=39 + number)
     return (str(date), date, {}) if number in {1, 2} else None
@@ -196,6 +217,7 @@ def _decade(reading: Reading) -> Found | None:
     year = reading.number("y", "YEAR")
     if year is None:
         year = reading.year()
+    # `1995s` is no decade.
     if year is None or year % 10:
         return None
     date = PartialDate(year, unknown=1)
@@ -203,6 +225,7 @@ def _decade(reading: Reading) -> Found | None:
 
 
 def _spoken_decade(reading: Reading) -> Found | None:
+    # `nineteen-sixties`: 19 hundreds and 6 tens.
     head, ten = reading.number("n", "NUMERAL") or 0, reading.number("t", "DECADE_NAME") or 0
     date = PartialDate(head * 100 + ten * 10, unknown=1)
     return (str(date), date, {}) if 10 <= head <= LAST_YEAR // 100 else None  # noqa: PLR2004
@@ -219,8 +242,10 @@ def _hundreds(reading: Reading) -> Found | None:
 
 def _century(reading: Reading) -> Found | None:
     number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
+    # `2nd century BC` stays a date, but gets no value.
     if not 1 <= number <= 21 or reading.number("e", "ERA") == _BC:  # noqa: PLR2004
         return (None, None, {}) if number else None
+    # The 20th century is 19XX in EDTF.
     date = PartialDate((number - 1) * 100, unknown=2)
     return str(date), date, {}
 

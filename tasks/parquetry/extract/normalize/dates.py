@@ -47,6 +47,8 @@ def find(text: str, tokens: Sequence[Token], context: Context) -> list[FoundDate
 
     The trap: those of a form in `READ_ONLY` are too weak to be mentions by themselves.
     """
+    # Every form is tried everywhere, and `_longest` chooses: `3 May 2011` is found as day and month, as month and year,
+    # and whole.
     of_text = Tokens(text, tokens)
     proposals = [
         found
@@ -66,12 +68,14 @@ def order(texts: Sequence[tuple[str, str]]) -> str | None:
     """
     shown = set()
     for _, text in texts:
+        # `13/05` can only be day first, `05/13` only month first, `03/05` shows nothing.
         for match in _FIGURES.finditer(text):
             first, second = int(match[1]), int(match[3])
             if first > 12 >= second:  # noqa: PLR2004 (months)
                 shown.add("DMY")
             if second > 12 >= first:  # noqa: PLR2004
                 shown.add("MDY")
+    # A document that shows both orders quotes others, and decides nothing.
     return shown.pop() if len(shown) == 1 else None
 
 
@@ -81,6 +85,7 @@ _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?!
 def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) -> FoundDate | None:
     """Return the date of a match; nothing where it is part of something else, or is none."""
     start, end = tokens.span(match)
+    # Boundaries first: they are cheap, and `v2011` or `1.2011.5` need no further look.
     if not date_stands_alone(tokens.text, start, end, vague=is_vague(tokens.before(match))):
         return None
     if not _is_meant(tokens, match, form, context.language):
@@ -90,8 +95,10 @@ def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) ->
     if said is None:
         return None
     edtf, partial, data = said
+    # `4 May`: the value is added later, if the source declares a date to count from.
     if edtf is None and form.name in _WITHOUT_YEAR:
         data = {**data, "relative": True}
+    # Bare figures that no calendar has, `2011-02-31`, are a number of another kind.
     if edtf is None and not data and form.bare:
         return None
     return FoundDate(_without_lead(tokens, match), end, form.name, edtf, partial, data)
@@ -111,6 +118,7 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
         return False
     if form.name in _MONTH_FIRST and lexicon(language).order == "YMD":
         return False  # Hungarian `január 1-jén, 2011 óta`: the year is another date's
+    # `1999 dollars` counts: only forms of a bare year are in question, a full date is never a count.
     return is_month(tokens, match, language) and not (form.name.startswith("year") and is_counted(tokens, match, form))
 
 
@@ -120,13 +128,16 @@ _LEADS = frozenset({"ARTICLE", "OF", "IN", "FROM", "TO", "AND", "ABOUT"})
 
 def _without_lead(tokens: Tokens, match: re.Match[str]) -> int:
     """Return where a date begins behind its articles and prepositions: `du 3 mai`, `in 1066`."""
+    # A word without meanings is known as part of a phrase, and belongs to the date.
     return next(token.start for token in tokens.all(match) if not token.meanings or not set(token.meanings) <= _LEADS)
 
 
 def _longest(proposals: Sequence[FoundDate]) -> list[FoundDate]:
     """Return the proposals that no longer one overlaps, in text order; of two as long the form that stands first."""
     out: list[FoundDate] = []
+    # Offsets taken so far. Dates are short, so that a set of code points is simpler than an interval tree and fast enough.
     taken: set[int] = set()
+    # `sorted` keeps the order of equals, so the table of forms decides between two of one length.
     for found in sorted(proposals, key=lambda found: found.start - found.end):
         if taken.isdisjoint(range(found.start, found.end)):
             out.append(found)
@@ -140,6 +151,7 @@ def _joined(tokens: Tokens, found: list[FoundDate]) -> list[FoundDate]:
     for date in found:
         last = out[-1] if out else None
         between = tokens.text[last.end : date.start] if last else ""
+        # Both must hold: `to` between them, and two dates that have an interval (same precision, in order).
         whole = _from_to(last, date) if last and _is_to(tokens, last, date, between) else None
         if last and whole:
             out[-1] = FoundDate(last.start, date.end, "from_to", whole, date.partial)
@@ -149,6 +161,7 @@ def _joined(tokens: Tokens, found: list[FoundDate]) -> list[FoundDate]:
 
 
 def _from_to(first: FoundDate, second: FoundDate) -> str | None:
+    # A range cannot be an end of another range.
     if (
         first.partial is None
         or second.partial is None
@@ -157,6 +170,7 @@ def _from_to(first: FoundDate, second: FoundDate) -> str | None:
         or "/" in second.edtf
     ):
         return None
+    # `28 December to 3 January 2011`: the first takes its year from the second, then perhaps the year before.
     start = first.partial.within(second.partial) if first.partial.year is None else first.partial
     return interval(a_year_before(start, second.partial) if first.partial.year is None else start, second.partial)
 
@@ -166,8 +180,10 @@ def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, between: str) ->
     if re.fullmatch(r"\s?[-–—]\s?", between):
         return True
     words = tokens.starting_in(first.end, second.start)
+    # Every word between must be known: `3 May, he said, to 5 May` is not from-to.
     if not words or len(words) > _MOST_CONNECTORS or len(words) != len(re.findall(r"[^\W_]+", between)):
         return False
+    # A word that may be `to` or `and` makes from-to only after `between`.
     return "TO" in words[0].meanings and ("AND" not in words[0].meanings or _after_from(tokens, first))
 
 
@@ -178,6 +194,7 @@ _MOST_CONNECTORS = 2
 def _after_from(tokens: Tokens, first: FoundDate) -> bool:
     """Tell whether a word like `between` stands right before a date."""
     before = tokens.starting_in(first.start - _REACH, first.start)
+    # One code point, the space, may part them.
     return bool(before) and "FROM" in before[-1].meanings and first.start - before[-1].end <= 1
 
 

@@ -23,9 +23,12 @@ MOST_DIGITS = 24
 """Most digits of a figure: a longer one is no amount, and an exact decimal of that many digits is never rounded."""
 _EXACT = Context(prec=80)
 """Enough digits for a figure of `MOST_DIGITS` times two scale words: nothing is rounded."""
+# The signs inside a figure: whatever is no digit, as `figures` lets only signs and spaces in.
 _INNER = re.compile(r"\D")
 _SAME = str.maketrans({**dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), "’": "'", "٬": "'", "٫": ",", "，": ",", "．": "."})
+# Groups of three with one sign throughout: `1.234.567`, never `1.234,567`.
 _GROUPED = re.compile(r"\d{1,3}(?:(?P<sign>[.,' ])\d{3})(?:(?P=sign)\d{3})*")
+# `1,50,000`: pairs, and three digits at the end.
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _CENTS, _LONG = 2, 4
 """Digits after a sign that show it to be the decimal one: the cents of a price, or behind a point more than a group has."""
@@ -45,6 +48,7 @@ class Convention:
         >>> Convention("."). decimal(), Convention(".", comma=True).decimal(), Convention(None).decimal()
         ('.', ',', None)
         """
+        # What the document shows outweighs its language: English reports of a German firm write `1.234,50`.
         if self.comma != self.point:
             return "," if self.comma else "."
         return self.language
@@ -63,12 +67,15 @@ def convention(language: str | None, figures: Sequence[str]) -> Convention:
 def _shown(figure: str) -> str | None:
     """Return the decimal sign that a figure alone shows: by two signs, by a repeated one, by its cents."""
     signs = _INNER.findall(figure)
+    # `1.234,50`: the last of two different signs is the decimal one, if the rest are proper groups.
     if len(set(signs)) > 1:
         return signs[-1] if signs[-1] in ",." and len(readings(figure, None)) == 1 else None
     if len(signs) > 1:
+        # `1.234.567`: a sign that comes twice groups, so the other one is the decimal sign.
         other = {",": ".", ".": ","}.get(signs[0])
         return other if _GROUPED.fullmatch(figure) or _INDIAN.fullmatch(figure) else None
     if len(signs) == 1 and signs[0] in ",.":
+        # `9.50` shows a decimal sign by its cents, `1.250` shows nothing, `3.1416` has more digits than a group.
         after = len(figure) - figure.index(signs[0]) - 1
         return signs[0] if after == _CENTS or (after >= _LONG and signs[0] == ".") else None
     return None
@@ -82,15 +89,18 @@ def readings(figure: str, decimal: str | None) -> tuple[Decimal, ...]:
     """
     figure = figure.translate(_SAME)
     signs = _INNER.findall(figure)
+    # Refuse before converting, so that a figure of a million digits costs nothing.
     if sum(map(str.isdigit, figure)) > MOST_DIGITS:
         return ()
     if not signs:
         return (Decimal(int(figure)),)
     if len(set(signs)) > 1:
+        # Each part must hold on its own: the last sign once, the groups before it well formed. `1,23.4` is no number.
         whole, _, part = figure.rpartition(signs[-1])
         fits = signs[-1] in ",." and signs.count(signs[-1]) == 1 and _whole(whole) is not None
         return (Decimal(f"{_whole(whole)}.{int_text(part)}"),) if fits else ()
     if len(signs) > 1 or signs[0] in " '":
+        # Spaces and apostrophes only group; they are never the decimal sign.
         number = _whole(figure)
         return () if number is None else (Decimal(number),)
     return _one_sign(figure, signs[0], decimal)
@@ -102,10 +112,13 @@ def _one_sign(figure: str, sign: str, decimal: str | None) -> tuple[Decimal, ...
     part = Decimal(f"{int(left)}.{int_text(right)}")
     if len(right) != 3:  # noqa: PLR2004 (a group has three digits)
         malformed = len(right) > 3 and decimal is not None and sign != decimal  # noqa: PLR2004 (`1,2345` in English)
+        # `3,5` and `3.75` can only be fractions, in any language, since a group has three digits.
         return () if malformed else (part,)
+    # `0.125` and `1234.125` have no group that could begin there.
     if left.startswith("0") or len(left) > 3 or sign == decimal:  # noqa: PLR2004
         return (part,)
     whole = Decimal(int(left + right))
+    # `1.250` without any hint stays open: one thousand two hundred and fifty, or one and a quarter.
     return (whole,) if decimal else (whole, part)
 
 
@@ -118,6 +131,7 @@ def _whole(figure: str) -> int | None:
 
 def int_text(digits: str) -> str:
     """Return digits of any script as those of ASCII, zeros in front kept."""
+    # `int` knows the digits of all scripts, but drops leading zeros, so digit by digit: `05` stays `05`.
     return "".join(str(int(digit)) for digit in digits)
 
 
@@ -137,6 +151,7 @@ def written(number: Decimal) -> str:
     >>> written(Decimal("1250.50")), written(Decimal("2.5E+7")), written(Decimal("-0.0"))
     ('1250.5', '25000000', '0')
     """
+    # Never `normalize()`: it would write 2.5E+7.
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"-0", ""} else text
@@ -152,6 +167,7 @@ def spoken(tokens: Sequence[Token]) -> Decimal | None:
     for token in tokens:
         if not count.add(token.meanings):
             return None
+    # `half` left over at the end is a plain half: `two and a half`. A total of zero is no number.
     return count.total + count.current + (Decimal("0.5") if count.half else 0) or None
 
 
@@ -167,6 +183,7 @@ class _Count:
 
     def add(self, meanings: Meanings) -> bool:
         """Take in the next word; false where it cannot follow."""
+        # A hundred multiplies what stands right before it; thousand and more close the group before them.
         if "SCALE" in meanings:
             return self._hundred() if meanings["SCALE"] == _HUNDRED else self._scale(meanings["SCALE"])
         if "NUMERAL" in meanings:
@@ -175,11 +192,13 @@ class _Count:
             self.half = True
             return True
         if "ONE" in meanings:
+            # `a` and `one` count only at the start: the `a` of `two and a half` is an article.
             self.current = self.current if self.current or self.total or self.half else Decimal(1)
             return True
         return "AND" in meanings or "OF" in meanings
 
     def _numeral(self, value: Decimal) -> bool:
+        # `twenty five` is 25, `five twenty` is two numbers, `twenty twenty` as well.
         if self.current and value >= _room(self.current):
             return False
         self.current += value
@@ -192,8 +211,10 @@ class _Count:
         return True
 
     def _scale(self, power: int) -> bool:
+        # Scale words must fall: `two thousand three million` is no number.
         if power >= self.least:
             return False
+        # `one and a half million`: the half is multiplied with the rest. A bare `million` counts as one.
         half = Decimal("0.5") if self.half else Decimal(0)
         self.total += times((self.current + half) or Decimal(1), power)
         self.current, self.least, self.half = Decimal(0), power, False

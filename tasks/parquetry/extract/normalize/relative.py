@@ -18,6 +18,7 @@ _NEAR = 31
 """Days within which a day and month without a year are taken to be of the year that brings them nearest: a month."""
 _NEAR_WITH_WEEKDAY = 731
 """The same where a weekday is written that fits: two years, within which it fits once, or rarely twice."""
+# Steps of a week, a month or a year, by the word before it.
 _STEPS = {"last": -1, "this": 0, "the current": 0, "next": 1}
 _NAMED = {
     "today": 0, "this day": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
@@ -26,6 +27,7 @@ _NAMED = {
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DEPENDENT = re.compile(r"\b(?:post|pre|after|before|since|prior)\b")
 """Words that make of a date one that is before or after it."""
+# `earlier this week` is still this week as far as a value goes.
 _EARLIER = r"(?:earlier |later )?"
 _COUNT = r"(?P<count>\d{1,3}|[a-z-]+)"
 
@@ -43,9 +45,12 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     parts = _declared(declared)
     if not parts or _DEPENDENT.search(words):
         return None
+    # A source may declare a year or a month only: then days and weeks are not counted, months and years may be.
     day = date(*parts) if len(parts) == 3 and PartialDate(*parts).exists() else None  # noqa: PLR2004 (year, month, day)
     if day is not None:
+        # From the most exact to the least: a day, a week, a month, a year.
         found = _named_day(words, day, language) or _counted_back(words, day) or _week(words, day)
+        # `4 May` is counted only if no other rule read the words.
         found = found or (_nearest(words, day, partial) if partial else None)
         if found:
             return found
@@ -61,15 +66,18 @@ def is_dependent(words: str) -> bool:
 
 def _declared(declared: str | None) -> tuple[int, ...]:
     """Return year, month and day of a declared date, as many as it has; empty for a date that nothing is counted from."""
+    # A time of day after the date changes nothing: `2021-01-06T10:00`.
     match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?", declared or "", re.ASCII)
     parts = tuple(int(part) for part in match.groups() if part) if match else ()
     return parts if parts and FIRST <= parts[0] <= LAST else ()
 
 
 def _named_day(words: str, day: date, language: str) -> str | None:
+    # `yesterday's` and `yesterday morning` are the day, whatever part of it is meant.
     words = re.sub(r"\s?'s$", "", words)
     words = re.sub(r"^(yesterday|tomorrow) (?:morning|afternoon|evening|night)$", r"\1", words)
     words = re.sub(r"^(?:earlier |later )(?=today)", "", words)
+    # English has more phrases than a table of words can hold; the other languages have theirs in the lexicon.
     step = _NAMED.get(words) if language == "en" else None
     if step is None:
         named = (lexicon(language).meanings(words) or _phrase(lexicon(language), words)).get("RELATIVE_DAY")
@@ -90,6 +98,7 @@ def _counted_back(words: str, day: date) -> str | None:
         return None
     if match["unit"].startswith("day"):
         return (day - timedelta(number)).isoformat()
+    # `two weeks ago` is a week, not a day: EDTF writes it from Monday to Sunday.
     if match["unit"].startswith("week"):
         return _week_of(day - timedelta(7 * number))
     return None
@@ -102,17 +111,21 @@ def _week(words: str, day: date) -> str | None:
 
 def _week_of(day: date) -> str:
     monday = day - timedelta(day.weekday())
+    # ISO 8601: a week begins on Monday.
     return f"{monday.isoformat()}/{(monday + timedelta(6)).isoformat()}"
 
 
 def _nearest(words: str, day: date, partial: PartialDate) -> str | None:
     """Return the day in the year that brings it nearest to the declared date, if that is near enough."""
+    # The form must have read a day and a month, and no year.
     if partial.day is None or partial.month is None or partial.year is not None:
         return None
     written = _weekday(words)
     reach = _NEAR if written is None else _NEAR_WITH_WEEKDAY
+    # Two years on each side are enough for `_NEAR_WITH_WEEKDAY`; 29 February drops out where the year has none.
     dates = [PartialDate(year, partial.month, partial.day) for year in range(day.year - 2, day.year + 3)]
     days = [date(d.year or 0, d.month or 0, d.day or 0) for d in dates if d.exists()]
+    # A written weekday that fits no year near by means that the date is of another time: no value.
     fitting = [d for d in days if written is None or d.weekday() == written]
     nearest = min(fitting, key=lambda d: abs(d - day), default=None)
     return nearest.isoformat() if nearest and abs(nearest - day).days <= reach else None
@@ -129,6 +142,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
     year, number = month.year or 0, month.month or 0
     if match := re.fullmatch(rf"{_EARLIER}(this|last|next) month", words):
         return _months(year, number, _STEPS[match[1]])
+    # `may of last year`: the month by its name, the year by its step.
     if match := re.fullmatch(r"([a-z]+) (?:of )?(this|last|next) year", words):
         named = (known.meanings(match[1]) or {}).get("MONTH")
         return str(PartialDate(year + _STEPS[match[2]], named)) if named else None
@@ -138,6 +152,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
         return str(day) if named and day.exists() else None
     if match := re.fullmatch(r"(?:last|this past) ([a-z]+)", words):
         named = (known.meanings(match[1]) or {}).get("MONTH")
+        # `last May`, said in June, is this year's; said in May or before, the year before's.
         return str(PartialDate(year - (named >= number), named)) if named else None
     match = re.fullmatch(rf"{_COUNT} months? ago", words)
     back = _number(match["count"]) if match else None
@@ -145,6 +160,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
 
 
 def _months(year: int, month: int, step: int) -> str:
+    # Months counted from zero, so that January minus one is December of the year before.
     total = year * 12 + month - 1 + step
     return str(PartialDate(total // 12, total % 12 + 1))
 
@@ -157,6 +173,7 @@ def _year(words: str, year: int) -> str | None:
     if match is None or back is None:
         return None
     back *= 10 if match["unit"].startswith("decade") else 1
+    # Less than `FIRST` years back from a year of four figures is a year after 0.
     return str(PartialDate(year - back)) if back < FIRST else None
 
 
@@ -173,4 +190,5 @@ def _number(word: str) -> int | None:
 def folded(text: str) -> str:
     """Return the words of a date as they are read here: folded, single spaces, no brackets or quotes around."""
     plain = " ".join(re.sub(r"[\[\]“”\"();:]", " ", text).replace("’", "'").split()).strip(" ,")
+    # Only words of letters are folded: figures and `sept.` have nothing to fold and keep their signs.
     return " ".join(word if not word.isalpha() else fold(word) for word in plain.split()).lower()

@@ -26,10 +26,13 @@ _WIDEST = 4
 """Most code points of a gap that a form may reach across: ` - (` has four."""
 _HAN = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _HAN_DIGITS = "〇零一二三四五六七八九十"
+# As text, since `amount_numbers` reads `½` and a typed `1/2` in the same way.
 _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
 _LETTER = "[^\\W\\d_²³½⅓⅔¼¾⅛⅜⅝⅞]"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u05f3\u05f4"
 """Marks that belong to the letter before them, and the two that Hebrew abbreviates with: `re` has no `\\w` for them."""
+# The order decides: `US$` is a sign before `US` is a word, `½` a fraction before it is a letter, and Han figures count
+# only before a word of dates (年 month 月 ...): a 一 inside a name is no number.
 _ALTERNATIVES = r"""
     (?P<digits>\d+)
     | (?P<sign>(?<![^\W_])(?:PREFIXED)|[SIGNS])             # US$, R$, $
@@ -43,12 +46,15 @@ _ALTERNATIVES = r"""
 """What is a token, the first alternative that matches."""
 _SPACES = "\u00a0\u202f\u2009\u2007\u3000\n\t"
 _DASHES = "–—−‐\u2011－〜～"
+# Forms are written with an ASCII space and hyphen; typesetters write a dozen others for the same thing.
 _SAME = str.maketrans(
     {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": "."}
 )
 _CLOSE = re.compile(r"[\s./\-'’\u2010\u2011]{0,2}")
 """What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`."""
 _KIND = re.compile(r"\b[A-Z][A-Z_]+\b")
+# Latin I V X and the Cyrillic І Х that look the same: Russian texts mix the two keyboards. Then up to four letters of an
+# ending, as in French `XIXe`.
 _ROMAN = re.compile(r"([IVXІХ]{1,5})(\w{0,4})")
 _ROMAN_VALUES = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
 LAST_CENTURY = 21
@@ -94,12 +100,15 @@ class Tokens:
         self.spans: list[tuple[int, int]] = []
         codes: list[str] = []
         end = 0
+        # One code for each character of a gap and one for each token: `3 May` becomes three codes, and `at` and `spans`
+        # lead from each back to the text.
         for number, token in enumerate(tokens):
             gap, spans = _gap(text, end, token.start)
             codes.append(gap + code_of(frozenset(token.meanings)))
             self.at += [-1] * len(gap) + [number]
             self.spans += [*spans, (token.start, token.end)]
             end = token.end
+        # One character after the last token is enough: it tells a form's look-ahead whether a word goes on.
         gap, spans = _gap(text, end, min(len(text), end + 1))
         codes.append(gap)
         self.at += [-1] * len(gap)
@@ -112,6 +121,7 @@ class Tokens:
 
     def matches(self, form: str) -> Iterator[re.Match[str]]:
         """Yield the places where a form stands in the string of codes."""
+        # The size of the table is part of the cache key: a lexicon loaded later may add codes that the form must know.
         yield from _compiled(form, len(_CODES)).finditer(self.codes)
 
     def all(self, match: re.Match[str], group: str | int = 0) -> list[Token]:
@@ -140,6 +150,7 @@ class Tokens:
         before = self.before(match)
         if before is None or "LABEL" not in before.meanings:
             return False
+        # `p 5` may be any letter, `p. 5` is a page.
         return len(before.key) > 1 or self.text[before.end : before.end + 1] == "."
 
     def after(self, match: re.Match[str]) -> Token | None:
@@ -150,6 +161,7 @@ class Tokens:
         return self.tokens[self.at[k]] if k < len(self.at) and self.at[k] >= 0 else None
 
 
+# Codes start at U+E000, the private use area: no text of a gap can be taken for a token.
 _CODES: dict[frozenset[str], str] = {}
 """Each combination of kinds that a lexicon has, with its code, a character of the private use area."""
 
@@ -167,6 +179,7 @@ def _compiled(form: str, _known: int) -> re.Pattern[str]:
 
     def characters(match: re.Match[str]) -> str:
         codes = "".join(code for kinds, code in _CODES.items() if match[0] in kinds)
+        # A kind that no lexicon loaded so far has matches nothing: `(?!)` always fails, an empty class would be an error.
         return f"[{codes}]" if codes else "(?!)"
 
     return re.compile(_KIND.sub(characters, form), re.VERBOSE)
@@ -187,6 +200,7 @@ def _learn(lexicon: Lexicon) -> None:
         *(lexicon.meanings(word) or {} for word in lexicon.exact),
     ):
         code_of(frozenset(meanings))
+    # A phrase becomes one token with meanings of its own, `v. Chr.` an era: it needs a code as words do.
     for rests in lexicon.phrases.values():
         for _, meanings in rests:
             code_of(frozenset(meanings))
@@ -195,12 +209,16 @@ def _learn(lexicon: Lexicon) -> None:
 @cache
 def _expression(lexicon: Lexicon) -> re.Pattern[str]:
     prefixed = [sign for sign in SIGNS if len(sign) > 1]
+    # A word starts with a letter; marks (Hebrew points, Devanagari vowels) and the ² of `m²` may follow.
     word = f"{_LETTER}(?:{_LETTER}|[{_MARKS}²³])*"
     joined = "(?!)"
+    # Chinese and Japanese have no spaces: words of the lexicon are found inside a run of letters, the longest
+    # first, and only Latin words are taken whole.
     if lexicon.joined:
         joined = "|".join(sorted(map(re.escape, [*lexicon.words, *lexicon.stems]), key=lambda w: (-len(w), w)))
         word = f"[A-Za-zÀ-ɏ]+[²³]?|{_LETTER}"
     filled = (
+        # Longest first, so that no sign wins over a longer one that begins with it.
         _ALTERNATIVES.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
         .replace("SIGNS", re.escape("".join(FORMS["signs"])))
         .replace("HAN", _HAN_DIGITS if lexicon.joined else "〇")
@@ -216,11 +234,13 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
         kind, written = match.lastgroup, match[0]
         if kind in {"word", "joined"}:
             meanings = lexicon.meanings(written)
+            # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
             if meanings is None:
                 meanings = _roman(written, lexicon)
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings, fold(written))
         else:
+            # Unknown words are no tokens: they end up in a gap, which is then a break.
             yield Token(match.start(), match.end(), _sign(str(kind), written))
 
 
@@ -229,6 +249,7 @@ def _sign(kind: str, written: str) -> Meanings:
     if kind == "digits":
         return digits(written)
     if kind == "han":
+        # `二十三` counts its tens, `二〇一一` is written figure by figure.
         ten = _HAN_TEN.fullmatch(written)
         number = (
             (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
@@ -237,6 +258,7 @@ def _sign(kind: str, written: str) -> Meanings:
     if kind == "sign":
         return {"SIGN": SIGNS[written]}
     if kind == "percent":
+        # Turkish writes `%12`: the same sign may stand on either side, so it has both kinds.
         return {"PERMILLE": None} if written == "‰" else {"PERCENT": None, "PERCENT_BEFORE": None}
     if kind == "fraction":
         return {"FRACTION": _FRACTIONS[written]}
@@ -244,6 +266,7 @@ def _sign(kind: str, written: str) -> Meanings:
 
 
 _HAN_TEN = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+# Register the codes of all signs now, so that forms need not be compiled again at the first text that has one.
 for _kind, _written in (("percent", "‰"), ("percent", "%"), ("fraction", "½"), ("degree", "°"), ("sign", "$")):
     code_of(frozenset(_sign(_kind, _written)))
 
@@ -251,6 +274,7 @@ for _kind, _written in (("percent", "‰"), ("percent", "%"), ("fraction", "½")
 @lru_cache(maxsize=8192)
 def digits(written: str) -> Meanings:
     """Return what a run of digits may be, in any script: a day, a month, a year, a date without signs."""
+    # Longer than 20110513 is a serial number; digits of two scripts in one run (`1२`) are no figure that anyone reads.
     if len(written) > 8 or len({ord(character) - int(character) for character in written}) > 1:  # noqa: PLR2004 (20110513)
         return {"DIGITS": None}
     number, length = int(written), len(written)
@@ -259,7 +283,9 @@ def digits(written: str) -> Meanings:
         out |= {"DAY": number} if 1 <= number <= 31 else {}  # noqa: PLR2004
         out |= {"MONTH_NUMBER": number} if 1 <= number <= 12 else {}  # noqa: PLR2004
         out |= {"CENTURY_NUMBER": number} if 1 <= number <= LAST_CENTURY else {}
+        # `98` may be 1998, `8` may not: nobody shortens a year to one figure.
         out |= {"SHORT_YEAR": number} if length == 2 else {}  # noqa: PLR2004
+    # `366` and `0900` are years only where the form says so; `1066` is one by itself.
     if length in {3, 4}:
         out["YEAR" if FIRST_YEAR <= number <= LAST_YEAR and length == 4 else "OLD_YEAR"] = number  # noqa: PLR2004
     if length == 8:  # noqa: PLR2004
@@ -267,6 +293,7 @@ def digits(written: str) -> Meanings:
     return out
 
 
+# One example of each combination of kinds that `digits` can return, so that each has a code.
 for _number in ("0", "1", "13", "22", "01", "00", "32", "99", "100", "2011", "0100", "9999", "12345", "20110513", "1" * 9):
     code_of(frozenset(digits(_number)))
 
@@ -277,6 +304,7 @@ def _roman(word: str, lexicon: Lexicon) -> Meanings | None:
     if match is None or (match[2] and "CENTURY_SUFFIX" not in (lexicon.meanings(match[2]) or {})):
         return None
     values = [_ROMAN_VALUES[letter] for letter in match[1]]
+    # A smaller letter before a greater one is subtracted: XIX is 10 - 1 + 10.
     number = sum(-v if v < max(values[k:]) else v for k, v in enumerate(values))
     return {"ROMAN": number} if number <= LAST_CENTURY else None
 
@@ -290,13 +318,16 @@ def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
     Spaces and dashes of any kind are one. A gap with words in it is a break, with the signs at its two ends: of `was -$5`
     the minus counts.
     """
+    # A short gap without words goes into the string as it is: forms match its commas and hyphens.
     if end - start <= _WIDEST:
         same = text[start:end].translate(_SAME)
         if not _HARD.search(same):
             return same, [(k, k + 1) for k in range(start, end)]
+    # Everything else is a break, but its outermost two signs stay, since a label's point or a minus belongs to the token.
     head = _SIGNS_AT_START.match(text, start, end)
     low = head.end() if head else start
     high = end
+    # Two at most, which keeps a row of dots or dashes from costing anything.
     while high > low and high > end - 2 and not _is_hard(text[high - 1]):
         high -= 1
     before, after = text[start:low].translate(_SAME), text[high:end].translate(_SAME)
@@ -318,6 +349,7 @@ def _with_phrases(text: str, single: list[Token], lexicon: Lexicon) -> list[Toke
     out: list[Token] = []
     k = 0
     while k < len(single):
+        # The phrases of a first word are sorted, the longest first, so the first that fits is the one.
         token, length = single[k], 1
         for rest, meanings in lexicon.phrases.get(token.key, ()) if token.key else ():
             if _stands(text, single[k : k + len(rest) + 1], rest):
@@ -333,5 +365,6 @@ def _stands(text: str, run: Sequence[Token], rest: tuple[str, ...]) -> bool:
     return (
         len(run) == len(rest) + 1
         and all(token.key == key for token, key in zip(run[1:], rest, strict=True))
+        # `per` at the end of one line and `cent` three words on are no phrase.
         and all(_CLOSE.fullmatch(text, a.end, b.start) for a, b in pairwise(run))
     )

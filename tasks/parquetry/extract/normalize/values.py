@@ -38,6 +38,7 @@ _LEAD = frozenset(
     {"ABOUT", "ARTICLE", "FROM", "IN", "TO", "OF", "AND", "VAGUE", "ONE", "YEAR_WORD", "DAY_WORD", "DECADE", "STEP"}
 )
 """Kinds of words that a model takes into a mention and that change nothing of its value."""
+# The century of `5/6/98` is taken from the source's date only where that has a plausible year.
 _YEARS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
@@ -85,6 +86,7 @@ class Reader:
         >>> [(f.label, f.value.value) for f in Reader().scan("Am 3. Mai 2011 kostete es 1.234,50 Euro.", "de")]
         [('DATE', '2011-05-03'), ('MONEY', '1234.5 EUR')]
         """
+        # Tokens are made once and read twice, for dates and for amounts.
         of_text = tokens(text, lexicon(language))
         found = [*self._dates(text, language, of_text), *self._amounts(text, language, of_text)]
         return longest(found)
@@ -100,19 +102,23 @@ class Reader:
         words change nothing.
         """
         words = text[span[0] : span[1]]
+        # The value of a place is its country's code, where it is a country: `Turkish` is of TR, `Lisbon` has none.
         if label in {"GPE", "NORP"}:
             country = countries.code(words) if label == "GPE" else countries.of_people(words)
             return Value(country, "iso3166") if country else NONE
         if label not in _VALUED:
             return NONE
+        # Only what lies in the mention counts: a model's `3 May` next to `2011` does not take the year in.
         inside = [f for f in found if f.label == label and span[0] <= f.start and f.end <= span[1]]
         whole = [f for f in inside if _is_rest_empty(text[span[0] : f.start] + " " + text[f.end : span[1]], language)]
+        # Two values in one mention (`$5 and $7`) give none: either would be half of the truth.
         value = whole[0].value if len(whole) == 1 else NONE
         return self._date(words, value, language) if label == "DATE" else value
 
     def _dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         for date in dates.find(text, of_text, self._context(language)):
             edtf, data = date.edtf, dict(date.data)
+            # `4 May` leans on the source's date; an ambiguous `03/05/2011` has no partial date and stays ambiguous.
             if edtf is None and date.partial is not None:
                 edtf = self._relative(text[date.start : date.end], date.partial, language)
             kind = "edtf" if edtf or data else None
@@ -125,11 +131,14 @@ class Reader:
 
     def _date(self, words: str, value: Value, language: str) -> Value:
         """Return the value of a mention of a date: what was read in it, else what leans on the source's date."""
+        # `after 2015` is every year but 2015: giving 2015 as its value would be wrong.
         if value.value and relative.is_dependent(words):
             return Value(None, "edtf", _json({"relative": True}))
         if value.value:
+            # `early 2011` keeps the value 2011 and says that it is vague.
             vague = _is_vague(words, language)
             return replace(value, data=_json({**json.loads(value.data or "{}"), "vague": True})) if vague else value
+        # Two known readings are not overruled by guessing from the source's date.
         if "ambiguous" in (value.data or ""):
             return value
         return Value(self._relative(words, None, language), "edtf", _json({"relative": True}))
@@ -139,6 +148,7 @@ class Reader:
 
     def _context(self, language: str) -> dates.Context:
         year = _YEARS.match(self.declared or "")
+        # A language's own order goes before the document's: a Hungarian date is year first, whatever else is in the text.
         return dates.Context(language, lexicon(language).order or self.order, int(year[1]) if year else None)
 
 
@@ -147,6 +157,7 @@ _TYPES = {"MONEY": "money", "QUANTITY": "quantity", "PERCENT": "percent"}
 
 def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Reader:
     """Return how to read the values of a document by its texts, each with its language."""
+    # `lastgroup` is the one alternative that matched; each alternative has exactly one named group.
     figures = [match[match.lastgroup or 0] for text, _ in texts for match in _FIGURES.finditer(text)]
     pounds = " ".join(match[0] for text, _ in texts for match in _POUNDS.finditer(text))
     return Reader(declared, dates.order([(language, text) for text, language in texts]), tuple(sorted(set(figures))), pounds)
@@ -163,6 +174,7 @@ def read(text: str, label: str, declared: str | None = None, language: str = "en
     >>> read("$9.7 million", "MONEY").value, read("1.000.000 Euro", "MONEY", language="de").value
     ('9700000 USD', '1000000 EUR')
     """
+    # A mention alone has no document to say what its pounds are; read as money, as its label says.
     return Reader(declared, pounds="£").read(text, label, language)
 
 
@@ -170,6 +182,7 @@ def _is_rest_empty(rest: str, language: str) -> bool:
     """Tell whether the words of a mention around a value change nothing of it: `about`, `in the year`."""
     known = lexicon(language)
     meanings = [known.meanings(word) for word in re.findall(r"[^\W_]+", rest)]
+    # An unknown word may change everything (`Windows 2011`), so that there is no value; part of a known phrase does not.
     return all(found is not None and (not found or set(found) & _LEAD) for found in meanings)
 
 
@@ -177,6 +190,7 @@ def longest(found: Sequence[Found]) -> list[Found]:
     """Return what no longer one overlaps, in text order; of two as long the one with a value, then the first."""
     out: list[Found] = []
     taken: set[int] = set()
+    # Longest first, then whichever does not overlap what is taken already. `sorted` is stable: ties keep the forms' order.
     for one in sorted(found, key=lambda f: (f.start - f.end, f.value.value is None)):
         if taken.isdisjoint(range(one.start, one.end)):
             out.append(one)
@@ -201,7 +215,9 @@ def equivalents(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Val
     """
     out = list(found)
     for k, (first, second) in enumerate(pairwise(found)):
+        # Everything between the two must be the opening bracket: `£5 million in 2011 (€6 million)` is not sure enough.
         bracket = _IN_BRACKETS.fullmatch(text, spans[k][1], spans[k + 1][0]) and text.startswith(")", spans[k + 1][1])
+        # The same currency twice is a correction or a range, and no conversion.
         if bracket and first.type == second.type == "money" and _currency(first) != _currency(second):
             out[k] = _also(out[k], "equivalent", second.value)
             out[k + 1] = _also(out[k + 1], "equivalent_of", first.value)
