@@ -51,15 +51,18 @@ class Document:
     def block_at(self, start: int) -> Block:
         """Return the block in which a span starts."""
         starts = [block.start for block in self.blocks]
+        # A span that starts before the first block counts to it, which keeps the index valid.
         return self.blocks[max(0, bisect_right(starts, start) - 1)]
 
 
 def layers(document: Document, config: Extract, backends: Sequence[Backend]) -> list[Layer]:
     """Return the layers that the config asks for, in their order."""
+    # The order matters: models propose, document-level layers correct them, and what the user adds is not corrected.
     steps: list[Layer] = [partial(_models, document, config)]
     if config.gliner is not None:
         steps.append(partial(_gliner_spans, document, config.gliner))
     steps += [partial(_plausible, document), *_document_layers(document, frozenset(config.document))]
+    # Patterns before backends; `overlaps.resolved` ranks both alike.
     own: list[Backend] = [*([patterns(config.patterns)] if config.patterns else []), *backends]
     steps += [partial(_add, backend, document) for backend in own]
     rules = frozenset(config.rules)
@@ -69,6 +72,7 @@ def layers(document: Document, config: Extract, backends: Sequence[Backend]) -> 
 def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
     """Return the layers that correct the models' spans by what the document as a whole says of its names."""
     text, extents = document.text, [(block.start, block.end) for block in document.modelled]
+    # Cleanup before voting: `the Balkan Entente's` and `Balkan Entente` must be one name when votes are counted.
     known: list[tuple[str, Layer]] = [
         ("clean", partial(span_cleanup.clean, text)),
         ("heads", partial(context_cues.label_by_head, text)),
@@ -76,6 +80,7 @@ def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
     ]
     out = [layer for name, layer in known if name in wanted] + _voting(text, wanted)
     if "missed" in wanted:
+        # Vote again: what propagation adds must agree with the rest as well.
         out += [partial(propagation.add_missed, text, extents=extents), *_voting(text, wanted)]
     return out
 
@@ -93,6 +98,7 @@ def abbreviation_pairs(text: str, blocks: Iterable[Block]) -> tuple[Pair, ...]:
 
 def models_of(config: Extract) -> dict[str, str]:
     """Return the pipeline for each language that has one."""
+    # The user's own choice for a language wins over the main model.
     main = {} if config.model == NO_MODEL else dict.fromkeys(config.model_languages, config.model)
     return {**main, **config.models}
 
@@ -101,6 +107,7 @@ def _models(document: Document, config: Extract, spans: list[Span]) -> list[Span
     """Add what the pipelines find, each in the blocks of its languages."""
     of_language = models_of(config)
     out = list(spans)
+    # Each pipeline once, with all blocks of all its languages: a call per block would lose the batching.
     for name in dict.fromkeys(of_language.values()):
         blocks = [block for block in document.modelled if of_language.get(block.language) == name]
         out += over_blocks(model(name), document.text, blocks)
@@ -109,6 +116,7 @@ def _models(document: Document, config: Extract, spans: list[Span]) -> list[Span
 
 def _gliner_spans(document: Document, folder: Path, spans: list[Span]) -> list[Span]:
     """Add what GLiNER finds where no pipeline found anything."""
+    # What a pipeline found stays; GLiNER fills the gaps, and the blocks in languages without a pipeline.
     more = over_blocks(gliner_model(folder), document.text, document.blocks)
     return sorted(overlaps.without_overlapping(spans, more), key=lambda span: span.start)
 
@@ -122,6 +130,7 @@ def _is_plausible(document: Document, span: Span) -> bool:
     block = document.block_at(span.start)
     if not plausible.is_plausible(document.text, span, block.language, block.kind):
         return False
+    # A model takes telephone numbers for dates; the rules that read dates decide.
     return span.label != "DATE" or document.values.may_be_date(span, block)
 
 
@@ -132,6 +141,7 @@ def _add(backend: Backend, document: Document, spans: list[Span]) -> list[Span]:
         UnknownNameError: one of its labels is none of the contract's.
     """
     found = list(over_blocks(backend, document.text, document.blocks))
+    # A backend is code of the user's: a wrong label stops the run with its name instead of failing the checks later.
     for span in found:
         if span.label not in LABELS:
             raise UnknownNameError(f"label of the backend {backend.name}:", span.label, LABELS)
@@ -147,6 +157,7 @@ def _add_legal_events(document: Document, wanted: frozenset[str], spans: list[Sp
     """Add laws, events and times of day; those that are known by English words in English blocks alone."""
     out = list(spans)
     for block in document.blocks:
+        # Block by block, so that no law runs on from a heading into a paragraph.
         part = document.text[block.start : block.end]
         out += legal_events.find(part, block.start, wanted, english=block.language in ENGLISH)
     return out

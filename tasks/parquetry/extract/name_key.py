@@ -8,7 +8,13 @@ from functools import lru_cache
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=\d)|(?<=\d)[-\N{HYPHEN}](?=[^\W\d_])")
+_HYPHEN = re.compile(
+    r"""
+    (?<=[^\W\d_]) [-\N{HYPHEN}\N{NON-BREAKING HYPHEN}] (?=\d)     # `TB-2` is `TB2`
+    | (?<=\d) [-\N{HYPHEN}] (?=[^\W\d_])                           # `2-TB` is `2TB`; `Jean-Paul` keeps its hyphen
+    """,
+    re.VERBOSE,
+)
 _SPACE = re.compile(r"\s+")
 
 

@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from parquetry.extract.spans import Span
     from parquetry.languages.lexicon import Lexicon
 
-_CODE = re.compile(r"[{}<>|\\=*~^_`$@]|://|(?:^|\s)#|#\d|\[\[|\]\]|&&|'''|\w\(\)")
-"""Signs of markup and of code, in no name: `${datadir`, `<b>`, `foo_bar`, `main()`, `#12`."""
+_CODE = re.compile(
+    r"""
+    [{}<>|\\=*~^_`$@]                       # ${datadir, <b>, foo_bar
+    | ://                                   # http://
+    | (?:^|\s)[#] | [#]\d                   # a comment in a script, an issue #12
+    | \[\[ | \]\] | '''                     # a wiki's links and bold
+    | &&                                    # make && make install
+    | \w\(\)                               # main()
+    """,
+    re.VERBOSE,
+)
+"""Signs of markup and of code, in no name."""
 _IN_CODE = re.compile(r"(?:\[\[|\{\{|\{\||<|</|\w[\\_=@#]|\./|//|\$|`|\s--|\\)$")
 """Signs right before a name that make it markup or code: `[[`, `</`, ` --`, `./`."""
 _MONEY = re.compile(r"[$€£¥￥₺₽₹₩₴₪₫₱₦฿₾₸₼]")

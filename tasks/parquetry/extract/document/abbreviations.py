@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHORT = re.compile(r"\s\(\s?[\"“‘']?(?P<short>[^\W\d_][\w.&/-]{0,8}\w)[\"”’']?\s?[),;]")
+_SHORT = re.compile(
+    r"""
+    \s\(\s?["“‘']?                            # `Union (`, `Union ("`
+    (?P<short>[^\W\d_][\w.&/-]{0,8}\w)        # `NÄU`, `R&D`, `S.A.R.L`: a letter first, at most ten code points
+    ["”’']?\s?[),;]                            # `)`; `,` or `;` where the bracket goes on: `(NÄU, founded 1911)`
+    """,
+    re.VERBOSE,
+)
 _WORD = re.compile(r"\S+")
 
 

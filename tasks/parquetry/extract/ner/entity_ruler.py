@@ -45,11 +45,13 @@ def patterns(path: Path) -> Patterns:
     """
     try:
         data = path.read_bytes()
+        # Lines and not objects, as a tuple of strings is hashable and `_ruler` is cached by it.
         lines = tuple(line for line in data.decode("utf-8").splitlines() if line.strip())
     except (OSError, UnicodeDecodeError) as error:
         message = f"cannot read the patterns {path}: {error}; set [extract] patterns"
         raise ConfigError(message) from error
     for number, line in enumerate(lines, 1):
+        # Every line is checked before the first document: an error in line 900 must not appear after an hour.
         label = _label(line)
         if label is None:
             message = f'{path}:{number}: no pattern; write {{"label": "ORG", "pattern": "Acme"}}, or a list of tokens'
@@ -63,6 +65,7 @@ def _label(line: str) -> str | None:
     """Return the label of a line; null where the line is no pattern."""
     try:
         pattern = json.loads(line)
+        # A string is a phrase, a list describes tokens; spaCy takes nothing else.
         return str(pattern["label"]) if isinstance(pattern["pattern"], str | list) else None
     except (ValueError, KeyError, TypeError):
         return None
@@ -72,6 +75,7 @@ def _label(line: str) -> str | None:
 def _ruler(lines: tuple[str, ...]):  # type: ignore[no-untyped-def] # noqa: ANN202 (spaCy's Language, loaded below)
     import spacy  # noqa: PLC0415
 
+    # The multilingual tokenizer: one set of patterns serves documents of all languages.
     nlp = spacy.blank("xx")
     nlp.add_pipe("entity_ruler").add_patterns([json.loads(line) for line in lines])  # type: ignore[attr-defined]
     return nlp

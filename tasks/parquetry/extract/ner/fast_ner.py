@@ -56,6 +56,7 @@ class Decoder:
         """Return for each text its entities, (start, end, label) in tokens, as spaCy would."""
         found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
         for batch in _batches(docs):
+            # The texts of a batch lie one after another in one matrix; `starts` is where each begins, and where all end.
             lengths = np.array([len(docs[k]) for k in batch])
             starts = np.concatenate(([0], np.cumsum(lengths)))
             features = self._features([docs[k] for k in batch])
@@ -73,6 +74,7 @@ class Decoder:
 
     def _hidden(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
         sums = sums + self.bias
+        # Maxout: of several linear pieces the greatest counts.
         out: NDArray[np.float32] = sums[..., 0, :]
         for piece in range(1, sums.shape[-2]):
             out = np.maximum(out, sums[..., piece, :])
@@ -80,23 +82,29 @@ class Decoder:
 
     def _closed(self, docs: list[Doc], features: NDArray[np.float32], starts: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the best move of each token while no entity is open."""
+        # No entity is open, so the two places that look at one get the trained padding vectors.
         scores = self._hidden(features[:, 0] + self.pad[1] + self.pad[2]) @ self.upper.T + self.upper_bias
+        # Moves that the rules of BILUO forbid: to go on in what is not open, and to begin on the last token of a text.
         scores[:, self.closes] = _NEVER
         scores[np.ix_(starts[1:] - 1, self.begins)] = _NEVER
         best: NDArray[np.intp] = scores.argmax(axis=1)
+        # In spaCy white space begins no entity: with none open its only move is O.
         best[np.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)] = self.out
         return best
 
     def _goes_on(self, features: NDArray[np.float32], at: Any, begun: Any, move: Any) -> Any:  # noqa: ANN401 (one or many)
         """Tell for entities begun by a move whether the token at `at` is not yet their last."""
         hidden = self._hidden(features[at, 0] + features[begun, 1] + features[at - 1, 2])
+        # In an open entity only two moves are left, I and L of its label, so that two rows of `upper` are enough.
         inside, last = self.inside[move], self.last[move]
         on = (hidden * self.upper[inside]).sum(axis=-1) + self.upper_bias[inside]
         end = (hidden * self.upper[last]).sum(axis=-1) + self.upper_bias[last]
+        # Of equal scores spaCy takes the move with the smaller number.
         return (on > end) | ((on == end) & (inside < last))
 
     def _ends(self, closed: NDArray[np.intp], features: NDArray[np.float32], starts: NDArray[np.intp]) -> dict[int, int]:
         """Return where each entity that may be begun ends, if it is not too long."""
+        # Entities of one token (U) have no inside and end where they begin.
         begun = np.flatnonzero(self.inside[closed] >= 0)
         final = starts[np.searchsorted(starts, begun, side="right")] - 1
         at = begun + 1
@@ -104,8 +112,10 @@ class Decoder:
         for _ in range(_ROUNDS):
             if not len(begun):
                 break
+            # The last token of a text always closes.
             on = (at < final) & self._goes_on(features, at, begun, closed[begun])
             ends |= zip(begun[~on].tolist(), (at[~on] + 1).tolist(), strict=True)
+            # Only what is still open goes into the next round.
             begun, final, at = begun[on], final[on], at[on] + 1
         return ends
 
@@ -114,12 +124,14 @@ class Decoder:
     ) -> Iterator[tuple[int, int, str]]:
         """Yield the entities of one text, whose tokens are `start` to `stop` of the batch."""
         free = start
+        # The walk skips starts within an entity already taken, as spaCy's loop would never have been there with none open.
         for begun in (np.flatnonzero(closed[start:stop] != self.out) + start).tolist():
             if begun < free:
                 continue
             move = int(closed[begun])
             free = begun + 1
             if self.inside[move] >= 0:
+                # Not in `ends`: longer than all rounds, so it goes on alone from where the rounds stopped.
                 free = ends.get(begun) or self._end(features, begun, begun + _ROUNDS + 1, move, stop)
             yield begun - start, free - start, self.labels[move]
 
@@ -170,6 +182,7 @@ def _batches(docs: Sequence[Doc]) -> Iterator[list[int]]:
     """Yield the indices of the texts that have tokens, the short first, as many as make a batch."""
     batch: list[int] = []
     size = 0
+    # Short texts first, so that a batch is full of texts of like length.
     for k in sorted((k for k, doc in enumerate(docs) if len(doc)), key=lambda k: len(docs[k])):
         if batch and size + len(docs[k]) > BATCH:
             yield batch

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+# 2**64 divided by the golden ratio: a multiplier that spreads hashes (Knuth, "Fibonacci hashing").
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _TINY = np.float32(1e-8)
 _CONVOLUTION = "residual(expand_window>>maxout>>layernorm>>dropout)"
@@ -40,19 +41,23 @@ class Convolution:
 
     def add(self, rows: NDArray[np.float32]) -> None:
         """Add to each row (tokens, width) what the layer makes of it and its neighbours."""
+        # The window: the row before, the row itself, the row after, side by side; outside of the text there are zeros.
         tokens, width = rows.shape
         seen = np.zeros((tokens, 3 * width), np.float32)
         seen[1:, :width] = rows[:-1]
         seen[:, width : 2 * width] = rows
         seen[:-1, 2 * width :] = rows[1:]
+        # Piece by piece with a running maximum: only one matrix more than the result is in memory.
         best = seen @ self.pieces[0] + self.bias[0]
         for piece, bias in zip(self.pieces[1:], self.bias[1:], strict=True):
             np.maximum(best, seen @ piece + bias, out=best)
+        # Layer normalisation, in place: mean zero, variance one, then the trained gain and shift.
         best -= best.mean(axis=1, keepdims=True)
         spread = np.einsum("ij,ij->i", best, best) / np.float32(width) + _TINY
         best *= (spread ** np.float32(-0.5))[:, None]
         best *= self.gain
         best += self.shift
+        # Residual: the layer adds to its input.
         rows += best
 
 
@@ -71,10 +76,12 @@ class Tok2Vec:
 
     def vectors(self, docs: Sequence[Doc]) -> NDArray[np.float32]:
         """Return a vector for each token of the texts, one text after another: (tokens, width)."""
+        # Each different word is embedded once; `inverse` puts the rows back at all places where it stands.
         words = np.concatenate([doc.to_array(["ORTH", "NORM"]) for doc in docs])
         keys = words[:, 0] ^ (words[:, 1] * _MIX)  # one word in two norms ("'s": is, has) is two
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         embedded = self.embed.predict([_of_words(docs[0].vocab, words[first])])[0]
+        # Empty rows between the texts, so that no text changes the vectors of the next.
         lengths = np.array([len(doc) for doc in docs])
         at = np.arange(len(words)) + self.pad * (1 + np.repeat(np.arange(len(docs)), lengths))
         rows = np.zeros((len(words) + self.pad * (1 + len(docs)), embedded.shape[1]), np.float32)
@@ -87,13 +94,16 @@ class Tok2Vec:
 
 def written_out(tok2vec: Any) -> Tok2Vec | None:  # noqa: ANN401 (thinc's model)
     """Return the layers of a `tok2vec` written out, or null where they are not the ones we know."""
+    # Each test is for one part of the architecture. Anything else, such as a transformer, runs through spaCy itself.
     if not tok2vec.layers or len(tok2vec.layers[0].layers) != 2 or not tok2vec.name.endswith("list2array>>linear"):  # noqa: PLR2004
         return None
     embed, encode = tok2vec.layers[0].layers
+    # A wrapper that pads the texts holds the chain of convolutions.
     chained = encode.layers[0] if encode.layers else encode
     residuals = chained.layers if chained.name == ">>".join([_CONVOLUTION] * len(chained.layers)) else []
     if not (embed.name.startswith("extract_features") and "expand_window" not in embed.name and residuals):
         return None
+    # `Convolution.add` looks at one neighbour on each side.
     if any(layer.layers[0].layers[0].attrs["window_size"] != 1 for layer in residuals):
         return None
     linear = tok2vec.layers[-1]
@@ -123,6 +133,7 @@ def _of_words(vocab: Vocab, words: NDArray[np.uint64]) -> Doc:
     from spacy.tokens import Doc as Text  # noqa: PLC0415
 
     text = Text(vocab, words=[vocab.strings[int(word)] for word in words[:, 0]])
+    # A made-up text gets norms by default; words whose norm depended on their place ("'s" as is or has) get theirs back.
     norms = text.to_array("NORM")
     for k in np.flatnonzero(norms != words[:, 1]).tolist():
         text[k].norm_ = vocab.strings[int(words[k, 1])]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+# Plain words, since the model reads them; several of them may be one label of the contract.
 ASKED = {
     "person": "PERSON",
     "organization": "ORG",
@@ -54,6 +55,7 @@ class Gliner:
         """Return the SHA-256 of the names and bytes of all files of the folder."""
         digest = hashlib.sha256()
         for path in sorted(path for path in self._folder.rglob("*") if path.is_file()):
+            # Name and digest of each file, the name ended by a zero byte, so that no two folders share a fingerprint.
             digest.update(path.relative_to(self._folder).as_posix().encode() + b"\0")
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
@@ -63,12 +65,14 @@ class Gliner:
     def _model(self) -> Any:  # noqa: ANN401 (gliner ships no types)
         from gliner import GLiNER  # noqa: PLC0415 (an extra, and it imports PyTorch)
 
+        # `local_files_only`: a run must not reach for the network, nor depend on what is there today.
         return GLiNER.from_pretrained(str(self._folder), local_files_only=True)
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the spans in each text; each chunk is read alone, so that none depends on the others."""
         return [
             [
+                # The word asked for is kept as the rule, so that `city` and `country` can be told apart in the dataset.
                 Span(start + one["start"], start + one["end"], ASKED[one["label"]], self.name, one["label"])
                 for start, end in chunks(text, CHUNK)
                 for one in self._model.inference([text[start:end]], list(ASKED), flat_ner=True, threshold=SURE)[0]
@@ -83,12 +87,14 @@ def load(folder: Path) -> Gliner:
     Raises:
         ConfigError: there are no weights, or the package is not installed.
     """
+    # The weights are checked first: they are what most often is missing.
     if not (folder / _CONFIG).is_file():
         message = (
             f"there are no weights of GLiNER at {folder} (no {_CONFIG}); on a machine with a network run "
             "`hf download urchade/gliner_small-v2.1 --local-dir FOLDER`, and give that folder"
         )
         raise ConfigError(message)
+    # Only looked up, not imported: PyTorch takes seconds and the parent process has no use for it.
     if importlib.util.find_spec("gliner") is None:
         message = "[extract] gliner: the package is not installed; pip install 'parquetry[gliner]'"
         raise ConfigError(message)

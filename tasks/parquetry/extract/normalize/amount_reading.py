@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from parquetry.extract.normalize.numbers import Convention
     from parquetry.extract.normalize.tokens import Token, Tokens
 
+# In order of precedence: `pound` is a currency and a unit, and is money first.
 _LABELS = {
-    "SIGN": "MONEY", "CODE": "MONEY", "SPOKEN_CODE": "MONEY", "BEFORE": "MONEY", "CURRENCY": "MONEY", "SUBUNIT": "MONEY",
-    "PERCENT": "PERCENT", "PERMILLE": "PERCENT", "PERCENT_BEFORE": "PERCENT", "UNIT": "QUANTITY",
-}  # fmt: skip # (a table)
+    "SIGN": "MONEY",
+    "CODE": "MONEY",
+    "SPOKEN_CODE": "MONEY",
+    "BEFORE": "MONEY",
+    "CURRENCY": "MONEY",
+    "SUBUNIT": "MONEY",
+    "PERCENT": "PERCENT",
+    "PERMILLE": "PERCENT",
+    "PERCENT_BEFORE": "PERCENT",
+    "UNIT": "QUANTITY",
+}
 PAIRS_OF_UNITS = {("ft", "in"): 12, ("lb", "oz"): 16, ("yd", "ft"): 3}
 """Pairs of units that one length or weight is said in, with how many of the second make the first."""
 # All of them are heights of common video formats.

@@ -30,7 +30,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Amount", "Context", "FoundAmount", "context", "find"]
 
-_SIGIL = re.compile(r"\$(?:[A-Za-z_{\\]|\((?!\d)|\d+\$)|\\[a-z]+\{|\d\$(?=[\s.,;)]).*\$|\$\d[^$\n]{0,20}[=<>^]")
+_SIGIL = re.compile(
+    r"""
+    \$ (?: [A-Za-z_{\\]                    # $HOME, ${x}, $\alpha
+        | \( (?!\d)                        # $(pwd), but not $(12.7)
+        | \d+\$ )                          # $5$
+    | \\[a-z]+\{                           # \frac{
+    | \d\$ (?=[\s.,;)]) .* \$              # x > 1$ and $y
+    | \$\d [^$\n]{0,20} [=<>^]            # $2x = 3
+    """,
+    re.VERBOSE,
+)
 """A dollar sign of a program or a formula: `$HOME`, `${x}`, `$x > 1$`."""
 
 

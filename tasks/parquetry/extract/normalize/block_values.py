@@ -70,5 +70,13 @@ def _masked(part: str) -> str:
     return masked
 
 
-_UNIT_POWER = re.compile(r"(?:(?<=\b[kcdm]m)|(?<=\b(?:mi|ft|yd|in|км|см))|(?<=\b[mм]))[²³]")
+_UNIT_POWER = re.compile(
+    r"""
+    (?: (?<=\b[kcdm]m)                      # km², cm³
+      | (?<=\b(?:mi|ft|yd|in|км|см))        # ft², км²
+      | (?<=\b[mм]) )                       # m², in Latin and Cyrillic letters
+    [²³]
+    """,
+    re.VERBOSE,
+)
 """A raised figure that belongs to a unit and marks no note."""

@@ -58,17 +58,43 @@ def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
 
 
 _PLURAL = re.compile(
-    r"\s(?!(?:was|has|is|does|as|this|its|his|hers|us|versus|various|perhaps|always|across)\b)[a-z]{3,}(?<!s)s\b|\speople\b"
+    r"""
+    \s (?! (?:was|has|is|does|as|this|its|his|hers|us|versus|various|perhaps|always|across)\b )   # end in s, no plurals
+        [a-z]{3,} (?<!s)s \b                # 2010 passengers; not `less`, `across`
+    | \speople\b                           # 2010 people
+    """,
+    re.VERBOSE,
 )
 """Right behind a figure: what it counts, in English."""
 _OF_TIME = re.compile(
-    r"\b(?:the|in|of|since|by|from|for|until|till|to|before|after|during|early|late|mid|circa|about|around|and|or|between|"
-    r"spring|summer|autumn|fall|winter|year|january|february|march|april|may|june|july|august|september|october|november|december)\s$",
-    re.IGNORECASE,
+    r"""
+    \b(?: the|in|of|since|by|from|for|until|till|to|before|after|during|between     # since 2010, the 2010 elections
+      | early|late|mid|circa|about|around                                           # late 2010
+      | and|or                                                                      # 2009 and 2010
+      | spring|summer|autumn|fall|winter|year                                       # summer 2010
+      | january|february|march|april|may|june                                       # May 2010
+      | july|august|september|october|november|december
+    )\s$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Before a figure that counts nothing, even with a plural behind it: `the 2010 elections`."""
-_EQUALS = re.compile(r"\b(?:is|was|are|were|totals?|totalled|equals|numbered|reached)\s$", re.IGNORECASE)
-_TIME_NOUN = re.compile(r"\b(?:year|date|time|era|season|edition|it|that|this|when)\b", re.IGNORECASE)
+_EQUALS = re.compile(
+    r"""
+    \b(?: is|was|are|were                                  # the population was 1950
+      | totals?|totalled|equals|numbered|reached           # the crowd numbered 2000
+    )\s$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TIME_NOUN = re.compile(
+    r"""
+    \b(?: year|date|time|era|season|edition                # the year was 1950
+      | it|that|this|when                                  # it was 1950
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def _is_quantity(text: str, start: int, end: int) -> bool:

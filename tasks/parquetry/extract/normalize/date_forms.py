@@ -82,7 +82,9 @@ SINGLE = (
     Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914",)),
     Form(
         # A season needs a year: `spring` alone is a spring.
-        "season", rf"""(?P<s>SEASON)(?:,?\ )?{_OF}(?P<y>YEAR)""", ("spring 2011", "the winter of 2014", "весной 2011 года")
+        "season",
+        rf"""(?P<s>SEASON)(?:,?\ )?{_OF}(?P<y>YEAR)""",
+        ("spring 2011", "the winter of 2014", "весной 2011 года"),
     ),
     Form(
         "season_after", r"""(?P<y>YEAR)(?:\.?\ ?YEAR_WORD)?\ ?(?P<s>SEASON)""", ("2011 yazında", "2011年春", "2011 tavaszán")

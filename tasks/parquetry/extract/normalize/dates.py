@@ -79,7 +79,15 @@ def order(texts: Sequence[tuple[str, str]]) -> str | None:
     return shown.pop() if len(shown) == 1 else None
 
 
-_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d/-]|\.\d)")
+_FIGURES = re.compile(
+    r"""
+    (?<![\d./-])                            # not within 1.13/05/2011
+    (\d{1,2}) ([./-]) (\d{1,2}) \2         # 13/05/, 13.5.: the same sign twice
+    (?:\d{4}|\d\d)                         # 2011, 11
+    (?! [\d/-] | \.\d )                    # not 13/05/20111, 13.05.11.4; a full stop may follow
+    """,
+    re.VERBOSE,
+)
 
 
 def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) -> FoundDate | None:

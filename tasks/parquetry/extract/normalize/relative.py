@@ -20,15 +20,40 @@ _NEAR_WITH_WEEKDAY = 731
 """The same where a weekday is written that fits: two years, within which it fits once, or rarely twice."""
 # Steps of a week, a month or a year, by the word before it.
 _STEPS = {"last": -1, "this": 0, "the current": 0, "next": 1}
+# Days from the declared date on, by the English words for them.
 _NAMED = {
-    "today": 0, "this day": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
-    "last night": -1, "tomorrow": 1, "the day after tomorrow": 2, "the day before yesterday": -2,
-}  # fmt: skip # (a table)
+    "today": 0,
+    "this day": 0,
+    "tonight": 0,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
+    "yesterday": -1,
+    "last night": -1,
+    "tomorrow": 1,
+    "the day after tomorrow": 2,
+    "the day before yesterday": -2,
+}
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DEPENDENT = re.compile(r"\b(?:post|pre|after|before|since|prior)\b")
 """Words that make of a date one that is before or after it."""
 # `earlier this week` is still this week as far as a value goes.
 _EARLIER = r"(?:earlier |later )?"
+_PART_OF_DAY = re.compile(
+    r"""
+    ^(yesterday|tomorrow)                       # the day, which is kept
+    \ (?:morning|afternoon|evening|night)$      # `yesterday morning`, `tomorrow night`
+    """,
+    re.VERBOSE,
+)
+_DAY_OF_YEAR = re.compile(
+    r"""
+    ([a-z]+)\                                   # `may`, a month by the tables
+    (\d{1,2})(?:st|nd|rd|th)?,?\                # `3`, `3rd`, `3rd,`
+    (this|last|next)\ year                      # `may 3rd, last year`
+    """,
+    re.VERBOSE,
+)
 _COUNT = r"(?P<count>\d{1,3}|[a-z-]+)"
 
 
@@ -75,7 +100,7 @@ def _declared(declared: str | None) -> tuple[int, ...]:
 def _named_day(words: str, day: date, language: str) -> str | None:
     # `yesterday's` and `yesterday morning` are the day, whatever part of it is meant.
     words = re.sub(r"\s?'s$", "", words)
-    words = re.sub(r"^(yesterday|tomorrow) (?:morning|afternoon|evening|night)$", r"\1", words)
+    words = _PART_OF_DAY.sub(r"\1", words)
     words = re.sub(r"^(?:earlier |later )(?=today)", "", words)
     # English has more phrases than a table of words can hold; the other languages have theirs in the lexicon.
     step = _NAMED.get(words) if language == "en" else None
@@ -146,7 +171,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
     if match := re.fullmatch(r"([a-z]+) (?:of )?(this|last|next) year", words):
         named = (known.meanings(match[1]) or {}).get("MONTH")
         return str(PartialDate(year + _STEPS[match[2]], named)) if named else None
-    if match := re.fullmatch(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (this|last|next) year", words):
+    if match := _DAY_OF_YEAR.fullmatch(words):
         named = (known.meanings(match[1]) or {}).get("MONTH")
         day = PartialDate(year + _STEPS[match[3]], named, int(match[2]))
         return str(day) if named and day.exists() else None

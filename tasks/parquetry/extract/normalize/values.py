@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from parquetry.extract.normalize.edtf import PartialDate
     from parquetry.extract.normalize.tokens import Token
 
-_IN_BRACKETS = re.compile(r"\s?\((?:about |around |some |or |approximately |approx\. |ca\. |c\. |= ?|≈ ?|~ ?)?")
+_IN_BRACKETS = re.compile(
+    r"""
+    \s?\(                                                                # £5 million (
+    (?: (?:about|around|some|or|approximately|approx\.|ca\.|c\.)\        # (about €6 million
+      | [=≈~]\ ? )?                                                       # (= €6 million, (~€6 million
+    """,
+    re.VERBOSE,
+)
 _FIGURE = r"\d[\d.,'’\u00a0\u202f ]*\d"
 _FIGURES = re.compile(
     rf"""
