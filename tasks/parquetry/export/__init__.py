@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# A table and no plugin point: a new format is a module and a row.
 FORMATS: dict[str, Callable[[Path, Path], int]] = {
     "brat": brat.write,
     "conllu": conllu.write,
@@ -45,6 +46,7 @@ def export(version: Path, to: str, folder: Path) -> int:
         raise UnknownNameError("format", to, FORMATS)
     folder = folder.absolute()  # `.` has no name of its own
     try:
+        # An OSError names what failed in the system's words; the message says which folder.
         return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
@@ -57,6 +59,7 @@ def _is_there(folder: Path) -> bool:
     Raises:
         ConfigError: it holds something, or is no folder.
     """
+    # A hidden folder of an export that was killed does not count: `_written` clears it.
     if not folder.exists():
         return False
     if not folder.is_dir() or any(path.name != _STAGING for path in folder.iterdir()):
@@ -66,10 +69,12 @@ def _is_there(folder: Path) -> bool:
 
 
 def _into_new(version: Path, to: str, folder: Path) -> int:
+    # Next to the target, so on the same file system: there a rename is atomic.
     staged = folder.with_name(f".{folder.name}{_STAGING}")
     try:
         written = _written(version, to, staged)
         staged.replace(folder)
+    # After a success the staged folder is gone, and there is nothing to remove.
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return written
@@ -80,6 +85,7 @@ def _into_empty(version: Path, to: str, folder: Path) -> int:
     staged = folder / _STAGING
     try:
         written = _written(version, to, staged)
+        # Sorted, so that a failure halfway leaves the same files each time.
         for path in sorted(staged.iterdir()):
             path.replace(folder / path.name)
     finally:

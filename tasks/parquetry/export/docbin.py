@@ -22,6 +22,7 @@ def write(version: Path, folder: Path) -> int:
     """
     from spacy.tokens import DocBin  # noqa: PLC0415
 
+    # User data holds the doc_id, which brings an example back to its document.
     bins: dict[str, DocBin] = defaultdict(
         lambda: DocBin(attrs=["ORTH", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
     )
@@ -42,6 +43,7 @@ def _doc(document: Document) -> Doc:
     spaces: list[bool] = []
     entities: list[str] = []
     begins: list[bool | int | None] = []
+    # One space after a token is the token's own (`spaces`); all other white space is a token: no character is lost.
     at = 0
 
     def gap(until: int, entity: str = "O") -> None:
@@ -52,6 +54,7 @@ def _doc(document: Document) -> Doc:
         if space:
             words.append(space)
             spaces.append(False)
+            # White space within a mention goes on with it; before a mention it belongs to none.
             entities.append(entity if entity.startswith("I-") else "O")
             begins.append(False)
 
@@ -61,8 +64,10 @@ def _doc(document: Document) -> Doc:
             words.append(document.text[token.start : token.end])
             spaces.append(False)
             entities.append(token.entity)
+            # Only the first token of a sentence begins one.
             begins.append(not number)
             at = token.end
+    # The end of the text, after the last sentence.
     gap(len(document.text))
     doc = Doc(pipeline(document.language).vocab, words=words, spaces=spaces, ents=entities, sent_starts=begins)
     doc.user_data = {"doc_id": document.doc_id, "source_path": document.source_path}

@@ -45,12 +45,14 @@ class Document:
 
 def documents(version: Path) -> Iterator[Document]:
     """Yield the documents of a version in order of doc_id, a bounded number in memory."""
+    # Only the columns that exports use: Parquet reads no others.
     columns = ["doc_id", "source_path", "source_record", "language", "text"]
     named = ["start", "end", "text", "label", "entity_id", "value", "value_type"]
     for batch in open_table(version, "documents").to_batches(columns=columns, batch_size=_DOCUMENTS):
         rows = batch.to_pylist()
         if not rows:
             continue
+        # Documents come in order of doc_id, so that one range of ids fetches what belongs to the batch.
         within = rows[0]["doc_id"], rows[-1]["doc_id"]
         blocks = _grouped(version, "blocks", ["start", "end"], within)
         sentences = _grouped(version, "sentences", ["start", "end"], within)
@@ -58,6 +60,7 @@ def documents(version: Path) -> Iterator[Document]:
         for row in rows:
             key = row["doc_id"]
             yield Document(
+                # The names of the columns are the names of the fields.
                 **row,
                 blocks=tuple(blocks[key]),
                 sentences=tuple(sentences[key]),
@@ -69,9 +72,11 @@ def _grouped(version: Path, table: str, columns: list[str], within: tuple[str, s
     """Return the values of the documents from the first to the last, by doc_id."""
     import pyarrow.compute as pc  # noqa: PLC0415
 
+    # The filter lets the reader skip row groups outside of the range.
     chosen = (pc.field("doc_id") >= within[0]) & (pc.field("doc_id") <= within[1])
     found = open_table(version, table).to_table(["doc_id", *columns], filter=chosen).to_pydict()
     out: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    # The first column is doc_id, the rest stay in the order asked for.
     for key, *values in zip(*found.values(), strict=True):
         out[key].append(tuple(values))
     return out

@@ -26,7 +26,9 @@ def safe_name(text: str) -> str:
     >>> [safe_name(text) for text in ("../../etc/passwd", "Brief, Köln.txt", "en\n", "", "..")]
     ['etc_passwd', 'Brief_Köln.txt', 'en', 'unnamed', 'unnamed']
     """
+    # NFC first: macOS writes `ö` as two code points, other systems as one.
     name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip("._-")
+    # Cutting bytes may split a character; `ignore` drops the half.
     return name.encode()[:STEM_BYTES].decode("utf-8", "ignore").rstrip("._-") or "unnamed"
 
 
@@ -40,9 +42,11 @@ class DocumentNames:
         """Return a name without a suffix that no document had before, on file systems that fold case either."""
         stem = safe_name(PurePosixPath(document.source_path).stem)
         record = "" if document.source_record is None else f"-{document.source_record}"
+        # The short id, the whole one, then numbers: one more than the names given always has a free one.
         key = safe_name(document.doc_id)
         for tail in (key[:ID_CHARACTERS], key, *(f"{key}-{number}" for number in range(1, len(self._given) + 2))):
             name = f"{stem}{record}-{tail}"
+            # `A.txt` and `a.txt` are one file on Windows and macOS.
             if name.casefold() not in self._given:
                 break
         self._given.add(name.casefold())

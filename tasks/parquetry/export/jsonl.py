@@ -20,6 +20,7 @@ def write(version: Path, folder: Path) -> int:
     """Write `doccano.jsonl` and `label_studio.jsonl`; return the number of documents."""
     count = 0
     with (
+        # Both files in one pass: a document is read once.
         (folder / "doccano.jsonl").open("w", encoding="utf-8", newline="\n") as doccano,
         (folder / "label_studio.jsonl").open("w", encoding="utf-8", newline="\n") as studio,
     ):
@@ -31,6 +32,7 @@ def write(version: Path, folder: Path) -> int:
 
 
 def _doccano(document: Document) -> dict[str, object]:
+    # doccano's sequence labelling takes [start, end, label].
     labels = [[mention.start, mention.end, mention.label] for mention in document.mentions]
     return {"doc_id": document.doc_id, "source_path": document.source_path, "text": document.text, "label": labels}
 
@@ -39,6 +41,7 @@ def _label_studio(document: Document, version: str) -> dict[str, object]:
     """Return a task for a project whose text is `text` and whose labels are `label`."""
     result = [
         {
+            # `from_name` and `to_name` must be those of the project's labelling configuration.
             "id": str(number),
             "from_name": "label",
             "to_name": "text",

@@ -12,6 +12,7 @@ from parquetry.model import contract
 if TYPE_CHECKING:
     from pathlib import Path
 
+# OWASP's list for CSV injection: what spreadsheets may take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -25,6 +26,7 @@ def write(version: Path, folder: Path) -> int:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow([column.name for column in table.columns])
+            # In batches, so that a table need not fit into memory.
             for batch in open_table(version, table.name).to_batches(batch_size=4096):
                 writer.writerows(map(_field, row) for row in zip(*(column.to_pylist() for column in batch), strict=True))
     return len(contract.TABLES)
@@ -36,6 +38,7 @@ def _field(value: object) -> object:
     >>> [_field(value) for value in ("=1+1", "plain", -1, ["a"], None, b"\\xff")]
     ["'=1+1", 'plain', -1, '["a"]', None, 'ff']
     """
+    # Numbers are left alone: -1 is a number and harmless.
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
     if isinstance(value, bytes):

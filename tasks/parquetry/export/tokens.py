@@ -36,8 +36,10 @@ def tokens(document: Document, start: int, end: int) -> list[Token]:
     begins = [mention.start for mention in within]
     out = []
     for low, high in _words(document.text, start, end, document.language):
+        # `mid-May` with a mention from `May`: the token is cut in two at the mention's start.
         cuts = [low, *edges[bisect.bisect_right(edges, low) : bisect.bisect_left(edges, high)], high]
         for a, b in itertools.pairwise(cuts):
+            # Mentions do not overlap here, so the last that begins at or before a piece is the only candidate.
             at = bisect.bisect_right(begins, a) - 1
             mention = within[at] if at >= 0 and a < within[at].end else None
             entity = "O" if mention is None else f"{'B' if a == mention.start else 'I'}-{mention.label}"
@@ -48,6 +50,7 @@ def tokens(document: Document, start: int, end: int) -> list[Token]:
 def _apart(document: Document, start: int, end: int) -> Iterator[Named]:
     last = start
     for mention in document.mentions:
+        # A mention that reaches out of the sentence belongs to no sentence, and is left out.
         if last <= mention.start and mention.end <= end:
             yield mention
             last = mention.end
@@ -57,6 +60,7 @@ def _words(text: str, start: int, end: int, language: str) -> Iterator[tuple[int
     """Yield the words of spaCy's tokenizer, without white space at their ends."""
     for token in pipeline(language).tokenizer(text[start:end]):
         word = token.text
+        # spaCy makes tokens of surplus white space: stripped, nothing is left of them.
         low = start + token.idx + len(word) - len(word.lstrip())
         high = start + token.idx + len(word.rstrip())
         if low < high:
@@ -69,6 +73,7 @@ def pipeline(language: str) -> Language:
     import spacy  # noqa: PLC0415
 
     try:
+        # `pt-BR` has the rules of `pt`; Chinese or Japanese need packages that may not be installed.
         return spacy.blank(language.split("-", maxsplit=1)[0])
     except (ImportError, ValueError):
         return spacy.blank("xx")

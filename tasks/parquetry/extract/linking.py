@@ -28,15 +28,18 @@ def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> di
     A surname that several full names end in stands for itself. `short` has the long form of each abbreviation.
     """
     named = set(named)
+    # Sorted, so that of two spellings with one key the same one is kept in every run.
     persons = {name_key(text): text for text, label in sorted(named) if label == "PERSON"}
     by_surname: dict[str, set[str]] = defaultdict(set)
     for key in persons:
         *given, surname = key.split() or [""]
         if given:
             by_surname[surname].add(key)
+    # Abbreviations first: a surname may overrule one, as a person is more exact.
     out = {(text, label): short[text] for text, label in named if text in short}
     for text, label in named:
         full = by_surname.get(name_key(text), set())
+        # `Lee` in a text with Ann Lee and Tom Lee is neither.
         if label == "PERSON" and len(full) == 1:
             out[text, label] = persons[next(iter(full))]
     return out
@@ -54,8 +57,10 @@ def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     long_forms: dict[tuple[str, str], set[str]] = defaultdict(set)
     by_key: dict[str, str] = {}
     for text, label in sorted(named):
+        # Small words count for nothing: `Organization of Islamic Conference` is OIC.
         capitals = [word[0] for word in re.findall(r"\w+", text) if word[0].isupper()]
         if len(capitals) > 1 and label in NAMED and " " in text:
+            # The label belongs to the key: an ORG `OIC` is not short for a LAW.
             long_forms["".join(capitals), label].add(name_key(text))
             by_key[name_key(text)] = text
     acronyms = [(text, label) for text, label in sorted(named) if text.isupper() and text.isalpha()]
@@ -69,10 +74,12 @@ def entity_id(name: str, label: str) -> str | None:
 
     A country is known by its code: `USA` and `the United States` are one.
     """
+    # The key says that it is a code, so that no name can have the same hash by chance.
     country = countries.code(name) if label == "GPE" else None
     key = f"iso3166 {country}" if country else name_key(name)
     if label not in NAMED or not key:
         return None
+    # 128 bits are enough to keep billions of names apart, and half as long to read.
     return hashlib.sha256(f"{label}\0{key}".encode()).hexdigest()[:32]
 
 
@@ -94,9 +101,11 @@ def entity(key: str, label: str, forms: Mapping[str, int], documents: int) -> En
     The name is the most frequent form that is not short for another, the alphabetically first of equally frequent ones; the
     aliases are the others.
     """
+    # Line breaks within a name make no alias.
     counted: Counter[str] = Counter()
     for form, times in forms.items():
         counted[_SPACE.sub(" ", form)] += times
+    # `UN` has the id of `United Nations` but not of its own name, so it is an alias only.
     own = [form for form in counted if entity_id(form, label) == key] or list(counted)
     name = min(own, key=lambda form: (-counted[form], form))
     country = countries.code(name) if label == "GPE" else None

@@ -21,10 +21,13 @@ def mentions(segmented: Segmented, document: Document, spans: Sequence[Span]) ->
     """Return the mentions of spans that do not overlap, in text order."""
     text = document.text
     names = [(text[span.start : span.end], span.label) for span in spans]
+    # What the text defines in brackets wins over what initials suggest.
     short = {text[pair.short_start : pair.short_end]: text[pair.start : pair.end] for pair in document.pairs}
     full = linking.full_names(names, {**linking.initials(names), **short})
     read = [document.values.value(span, document.block_at(span.start)) for span in spans]
+    # Values need their neighbours: `£5 million (€6 million)`.
     with_equivalents = values.equivalents(text, [(span.start, span.end) for span in spans], read)
+    # All spans at once: the map to the source is walked a single time.
     covers = segmented.text.source_spans([(span.start, span.end) for span in spans])
     starts = [sentence.start for sentence in segmented.sentences]
     return tuple(
@@ -49,5 +52,6 @@ def mentions(segmented: Segmented, document: Document, spans: Sequence[Span]) ->
 
 def _sentence_of(span: Span, sentences: Sequence[Sentence], starts: list[int]) -> int | None:
     """Return the number of the sentence a span lies in; null where it crosses from one into another."""
+    # The last sentence that begins at or before the span.
     at = bisect_right(starts, span.start) - 1
     return at if at >= 0 and span.end <= sentences[at].end else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Read at import: it is small, and expressions elsewhere are built from it.
 _DATA = tomllib.loads((files("parquetry.languages") / "data" / "name_cues.toml").read_text(encoding="utf-8"))
 
 TITLES: tuple[str, ...] = tuple(_DATA["titles"])
@@ -37,4 +38,5 @@ def alternatives(words: Iterable[str]) -> str:
     >>> alternatives(["sept", "september"])
     '(?:september|sept)'
     """
+    # `re` takes the first alternative that matches, so a longer word must come before one that begins it.
     return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"

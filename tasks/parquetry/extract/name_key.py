@@ -27,7 +27,9 @@ def name_key(name: str) -> str:
     >>> name_key("The Balkan Entente\\u2019s"), name_key("Kär TB-2") == name_key("KAR TB2")
     ('balkan entente', True)
     """
+    # Decompose, drop the accents, compose again: `Ä` is `A`, Korean syllables stay whole.
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     text = _SPACE.sub(" ", unicodedata.normalize("NFKC", plain)).strip(" \"“”'‘.,;:()[]")
+    # Turkish dotless ı is an i to most keyboards; `casefold` alone keeps the two apart.
     text = _POSSESSIVE.sub("", _ARTICLE.sub("", text)).casefold().replace("ı", "i").replace("’", "'").strip()
     return _HYPHEN.sub("", text)

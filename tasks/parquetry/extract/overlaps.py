@@ -21,6 +21,7 @@ def resolved(spans: Iterable[Span], own: Collection[str] = ()) -> list[Span]:
     `own` are the names of the user's backends.
     """
 
+    # The label comes last in the key, so that equal spans of two models have a fixed winner.
     def rank(span: Span) -> tuple[int, int, int, str]:
         of_extractor = 0 if span.extractor in own else _RANK.get(span.extractor, _MODEL)
         return of_extractor, span.start - span.end, span.start, span.label
@@ -28,6 +29,7 @@ def resolved(spans: Iterable[Span], own: Collection[str] = ()) -> list[Span]:
     kept: list[Span] = []
     starts: list[int] = []
     for span in sorted(spans, key=rank):
+        # `kept` is sorted and free of overlaps, so only the neighbour on each side can be in the way.
         at = bisect_right(starts, span.start)
         before_is_free = not at or kept[at - 1].end <= span.start
         if before_is_free and (at == len(kept) or kept[at].start >= span.end):
@@ -42,6 +44,7 @@ def without_overlapping(spans: list[Span], others: Iterable[Span]) -> list[Span]
     starts = [span.start for span in kept]
     out = list(spans)
     for span in others:
+        # The last span that begins within or before this one: if it ends in time, all others do.
         at = bisect_right(starts, span.end - 1)
         if not at or kept[at - 1].end <= span.start:
             out.append(span)

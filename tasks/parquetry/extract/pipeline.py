@@ -40,10 +40,12 @@ def extract(segmented: Segmented, config: Extract, backends: Sequence[Backend] =
         UnknownNameError: a backend gave a label that the contract does not have.
     """
     document = _document(segmented, config)
+    # Each layer gets the spans of the one before it, the first an empty list.
     nothing: list[Span] = []
     found = reduce(lambda spans, layer: layer(spans), layers.layers(document, config, backends), nothing)
     kept = overlaps.resolved(found, {backend.name for backend in backends})
     flags = set(segmented.flags)
+    # GLiNER reads every language, so the flag is for runs without it.
     if layers.models_of(config) and len(document.modelled) < len(document.blocks) and config.gliner is None:
         flags.add("no_model")
     return Extracted(segmented, mentions(segmented, document, kept), tuple(sorted(flags)))
@@ -52,8 +54,10 @@ def extract(segmented: Segmented, config: Extract, backends: Sequence[Backend] =
 def _document(segmented: Segmented, config: Extract) -> Document:
     """Return what the layers read of the document."""
     text = segmented.text.text
+    # Skipped blocks are out of reach for all layers, the user's patterns included.
     blocks = tuple(block for block in segmented.blocks if block.kind not in SKIPPED)
     languages = layers.models_of(config) or config.model_languages
+    # Models and what corrects them work in these blocks; rules and patterns in all.
     modelled = blocks if config.gliner is not None else tuple(block for block in blocks if block.language in languages)
     pairs = layers.abbreviation_pairs(text, modelled) if "abbreviations" in config.document else ()
     return Document(text, blocks, modelled, block_values(text, blocks, segmented.source.date), pairs)
@@ -62,6 +66,7 @@ def _document(segmented: Segmented, config: Extract) -> Document:
 def fingerprint(config: Extract) -> dict[str, str]:
     """Return the name and SHA-256 of everything loaded that decides the result: model and patterns."""
     out: dict[str, str] = {}
+    # Each model once, though several languages may share it.
     for model in map(layers.model, dict.fromkeys(layers.models_of(config).values())):
         out[model.name] = "+".join([*filter(None, [out.get(model.name)]), model.fingerprint])  # folders may share a name
     if config.gliner is not None:

@@ -46,14 +46,17 @@ def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
     [False, False, True, True, False]
     """
     words = text[span.start : span.end]
+    # `###` and `---` name nothing, whatever the label.
     if not any(map(str.isalnum, words)):
         return False
     if span.label in NAMED:
+        # Three code points are the longest sign of `_IN_CODE`, a space and two hyphens.
         before = text[max(0, span.start - 3) : span.start]
         return _CODE.search(words) is None and _IN_CODE.search(before) is None and not _opens_call(text, span.end)
     if span.label == "MONEY":
         return _is_of_money(words, lexicon(language))
     if span.label == "CARDINAL" and _FIGURES.fullmatch(words):
+        # `1)` numbers an item of a list.
         listed = text[span.end : span.end + 1] == ")" or words.endswith(")")
         return kind not in _PAGES and not listed
     return True
@@ -67,6 +70,8 @@ def _opens_call(text: str, end: int) -> bool:
 def _is_of_money(words: str, known: Lexicon) -> bool:
     """Tell whether a span has a figure or a number word, and a sign or a word of a currency."""
     spelt = re.findall(r"[^\W\d_]+", words)
+    # A sign needs a number: `$` alone or `$foo` is none.
     if _MONEY.search(words):
         return any(map(str.isdigit, words)) or any("NUMERAL" in (known.meanings(word) or {}) for word in spelt)
+    # Without a sign a word of a currency is enough, `five dollars`.
     return any(_CURRENCY & set(known.meanings(word) or {}) for word in spelt)

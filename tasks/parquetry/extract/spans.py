@@ -53,8 +53,11 @@ def chunks(text: str, most: int) -> list[tuple[int, int]]:
     start = 0
     while len(text) - start > most:
         window = text[start : start + most]
+        # Not before the middle of the window: a cut at its very start would make tiny pieces.
         after_sentence = max(window.rfind(". ", most // 2), window.rfind("\n", most // 2)) + 1
+        # Without a sentence a space, without a space the full length: text without spaces is cut anywhere.
         cut = after_sentence or window.rfind(" ", most // 2) + 1 or most
         out.append((start, start + cut))
         start += cut
+    # An empty text has one empty piece.
     return [*out, (start, len(text))]

@@ -46,10 +46,13 @@ def pairs(text: str, low: int, high: int) -> Iterator[Pair]:
         short = match["short"]
         if sum(map(str.isupper, short)) < 2:  # noqa: PLR2004 (one capital is a word)
             continue
+        # 200 code points are room for any name; it bounds the work for a text full of brackets.
         words = list(_WORD.finditer(text, max(low, match.start() - 200), match.start()))
+        # The paper's bound on the words of the long form: min(letters + 5, 2 * letters).
         reach = words[-min(len(short) + 5, 2 * len(short)) :]
         if reach and (start := _begins(text[reach[0].start() : match.start()], short)) is not None:
             start += reach[0].start()
+            # A name begins with a capital and has two words: `the report (TR)` defines none.
             if text[start].isupper() and " " in text[start : match.start()].strip():
                 yield Pair(start, match.start(), match.start("short"), match.end("short"))
 
@@ -59,8 +62,10 @@ def _begins(long: str, short: str) -> int | None:
     folded = "".join(_plain(character) for character in long)
     at = len(folded)
     letters = [_plain(character) for character in short if character.isalnum()]
+    # From the right, as the paper does: the last letter is the nearest to the bracket.
     for number, letter in reversed(list(enumerate(letters))):
         at = folded.rfind(letter, 0, at)
+        # The first letter must begin a word, or `nau` would match within `Tinau`.
         while number == 0 and at > 0 and folded[at - 1].isalnum():
             at = folded.rfind(letter, 0, at)
         if at < 0:

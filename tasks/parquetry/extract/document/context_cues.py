@@ -63,6 +63,7 @@ def label_by_head(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def _by_head(text: str, span: Span) -> Span:
+    # A head noun alone, `University`, names nothing in particular: it takes two words at least.
     words = text[span.start : span.end].rstrip(".").split()
     label = HEAD_NOUNS.get(words[-1]) if len(words) > 1 and span.label in NAMED else None
     if label is None or label == span.label or {label, span.label} <= _PLACES:
@@ -77,11 +78,14 @@ def label_by_context(text: str, span: Span) -> str | None:
     >>> label_by_context("Elmstead is a small village in Essex.", Span(0, 8, "ORG", "model"))
     'GPE'
     """
+    # `is a village` after the name, `the port of` or `the band` right before it; the first that matches decides.
     preceding = text[max(0, span.start - _REACH) : span.start]
     definition = _COPULA.match(text, span.end) or _GENITIVE.search(preceding) or _APPOSITION.search(preceding)
     if definition is not None:
         label = DEFINITIONS[definition["what"]]
+        # A port that the model calls a building stays one: both are places.
         return span.label if {label, span.label} <= _PLACES else label
+    # Only a person may turn into a place here, and only others into a person: each cue speaks against one mistake.
     if span.label == "PERSON":
         return "GPE" if _is_place(text, preceding, span) else None
     return "PERSON" if _is_person(text, preceding, span) else None
@@ -89,6 +93,7 @@ def label_by_context(text: str, span: Span) -> str | None:
 
 def _is_place(text: str, preceding: str, span: Span) -> bool:
     """Tell whether something is *in* the name, as no thing is in a person; but it may be in Maron's hands."""
+    # `in NATO` is no place: only names written like `Elmstead` are.
     name = text[span.start : span.end]
     return name.istitle() and _INSIDE.search(preceding) is not None and not _POSSESSIVE.match(text, span.end)
 
@@ -96,7 +101,9 @@ def _is_place(text: str, preceding: str, span: Span) -> bool:
 def _is_person(text: str, preceding: str, span: Span) -> bool:
     """Tell whether the name has a title or does something of his or her own, as no place or people does."""
     name = text[span.start : span.end]
+    # `Norway opened her ports`: countries and peoples do things as persons do.
     is_other = countries.english_code(name) is not None or (span.label == "NORP" and name.endswith("s"))
+    # A product or a law is hardly ever a person, whatever follows.
     if span.label not in _TAKEN_FOR_OTHERS or is_other:
         return False
     return _OWN_DEED.match(text, span.end) is not None or _TITLED.search(preceding) is not None

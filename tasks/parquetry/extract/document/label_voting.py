@@ -38,16 +38,19 @@ def add_abbreviations(spans: list[Span], pairs: Iterable[Pair]) -> list[Span]:
     exact = {(span.start, span.end): span.label for span in spans}
     forms: list[Span] = []
     for pair in pairs:
+        # Both forms get one label, from the long form if the model has read it whole.
         label = _abbreviation_label(pair, exact)
         forms.append(Span(pair.start, pair.end, label, DOCUMENT, "abbreviation"))
         forms.append(Span(pair.short_start, pair.short_end, label, DOCUMENT, "abbreviation"))
     forms.sort(key=lambda span: span.start)
     starts = [span.start for span in forms]
+    # What a definition in brackets says is surer than what the model saw: its spans give way.
     free = [span for span in spans if not _is_covered(span, forms, starts)]
     return sorted({*free, *forms}, key=lambda span: span.start)
 
 
 def _is_covered(span: Span, forms: list[Span], starts: list[int]) -> bool:
+    # Forms do not overlap each other, so only the last one that begins before the span's end can reach into it.
     at = bisect_left(starts, span.end)
     return at > 0 and forms[at - 1].end > span.start
 
@@ -55,6 +58,7 @@ def _is_covered(span: Span, forms: list[Span], starts: list[int]) -> bool:
 def _abbreviation_label(pair: Pair, exact: Mapping[tuple[int, int], str]) -> str:
     """Return what the model calls the whole long form, unless it calls the short one otherwise; else an organisation."""
     long, short = exact.get((pair.start, pair.end)), exact.get((pair.short_start, pair.short_end))
+    # `PERSON` and `NORP` are left out: what people abbreviate in brackets is nearly never one of them.
     if long is None or short not in {None, long} or long not in NAMED - {"PERSON", "NORP"}:
         return "ORG"
     return long
@@ -66,6 +70,7 @@ def relabel(text: str, spans: list[Span], *, agreement: bool = True, surnames: b
     A tie leaves them as they are, but for one of person and organisation, which is the person. The last word of a person's
     full name is the person, unless its own mentions all say that it is a place: `surnames`.
     """
+    # Votes are counted before anything is changed, so that the order of spans has no effect.
     ballots = _ballots(text, spans, definitions=agreement)
     out = _voted(text, spans, ballots) if agreement else spans
     return _with_surnames(text, out, _surnames(text, spans), ballots) if surnames else out
@@ -84,12 +89,14 @@ def _ballots(text: str, spans: Iterable[Span], *, definitions: bool) -> dict[str
 
 
 def _voted(text: str, spans: Iterable[Span], ballots: Mapping[str, Counter[str]]) -> list[Span]:
+    # Only names with a clear winner change; a tie keeps what the model said at each place.
     won = {name: label for name, ballot in ballots.items() if (label := _winner(ballot))}
     return [_relabelled(span, won.get(_key(text, span)), "agreed_label") for span in spans]
 
 
 def _winner(ballot: Counter[str]) -> str | None:
     """Return the label with most votes; null for a tie."""
+    # `most_common` sorts, so the second has the votes to compare with.
     (label, most), *rest = ballot.most_common()
     if not rest or most > rest[0][1]:
         return label
@@ -98,6 +105,7 @@ def _winner(ballot: Counter[str]) -> str | None:
 
 def _surnames(text: str, spans: Iterable[Span]) -> set[str]:
     """Return the last words of the full names of persons."""
+    # Of `Ann Lee` the key is `ann lee`, its surname `lee`.
     full = (_key(text, span).split() for span in spans if span.label == "PERSON")
     return {words[-1] for words in full if len(words) > 1}
 
@@ -106,6 +114,7 @@ def _with_surnames(text: str, spans: Iterable[Span], surnames: set[str], ballots
     """Return the spans, surnames as persons where the model takes them for a firm, or some mention says a person."""
 
     def label(span: Span) -> str | None:
+        # `Lee` alone as an ORG is Ann Lee, if she is in the document; as a GPE only if some mention of it is a person.
         name = _key(text, span)
         votes = ballots.get(name, Counter())
         return "PERSON" if name in surnames and (span.label in _NO_SURNAMES or votes["PERSON"]) else None

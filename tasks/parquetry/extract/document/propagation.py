@@ -17,6 +17,7 @@ from parquetry.extract.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+# Words begin at a letter, and not within `pre-Elmstead` or `x_Elmstead`.
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]\w*")
 _LOWER = re.compile(r"\b[^\WA-Z\d_]\w*")
 _WORD_BEFORE = re.compile(r"(?<![\w.'’-])([^\W\d_])[\w.'’-]* $")
@@ -32,10 +33,12 @@ def add_missed(text: str, spans: list[Span], extents: Iterable[tuple[int, int]])
     A name of one word must occur twice, never in lower case, and not beside another capitalised word.
     """
     labels = _safe_names(text, spans)
+    # One pass over the words of the text, with the names looked up by their first: cost does not grow with their number.
     by_first_word = _by_first_word(labels)
     found: list[Span] = []
     for low, high in extents:
         for start, end, form in _occurrences(text, by_first_word, low, high):
+            # Not within a name just found: `New York` must not yield `York` again.
             previous = found[-1].end if found else 0
             if start >= previous and _is_free(spans, start, end) and (" " in form or not _beside_capital(text, start, end)):
                 found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
@@ -46,13 +49,16 @@ def _safe_names(text: str, spans: Iterable[Span]) -> dict[str, str]:
     """Return the names that are names wherever they stand, with their labels."""
     named = [(text[span.start : span.end], span.label) for span in spans if span.label in NAMED]
     times = Counter(form for form, _ in named)
+    # `Will` the person is not safe where the text has `will`.
     in_lower_case = set(_LOWER.findall(text))
     return {form: label for form, label in named if _is_safe(form, times[form], in_lower_case)}
 
 
 def _is_safe(form: str, times: int, in_lower_case: set[str]) -> bool:
+    # A name across a line break is more often two.
     if not (form[:1].isupper() and form[:1].isalpha()) or "\n" in form:
         return False
+    # Several words, or a long acronym, are safe at one mention; a single word must occur twice.
     if " " in form or (form.isupper() and len(form) >= _LONG_ACRONYM):
         return True
     return times > 1 and len(form) >= _LONG_WORD and form.lower() not in in_lower_case
@@ -61,6 +67,7 @@ def _is_safe(form: str, times: int, in_lower_case: set[str]) -> bool:
 def _by_first_word(forms: Iterable[str]) -> Mapping[str, list[str]]:
     """Return the names by their first word, the longest first."""
     out: dict[str, list[str]] = defaultdict(list)
+    # Longest first, then by the alphabet, so that the result does not depend on the order of a set.
     for form in sorted(forms, key=lambda form: (-len(form), form)):
         if word := _WORD.match(form):
             out[word[0]].append(form)
@@ -83,12 +90,14 @@ def _stands_whole(text: str, form: str, start: int, high: int) -> bool:
 
 def _is_free(spans: Sequence[Span], start: int, end: int) -> bool:
     """Tell whether no span lies at this place."""
+    # Spans do not overlap, so the last that begins before `end` is the only one that can lie here.
     at = bisect_left(spans, end, key=lambda span: span.start)
     return at == 0 or spans[at - 1].end <= start
 
 
 def _beside_capital(text: str, start: int, end: int) -> bool:
     """Tell whether the word before or behind has a capital: then this one may be a part of another name."""
+    # `Maron` in `Maron Street` or `Ann Maron` may be part of a name that the model left out for a reason.
     before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
     after = text[end : end + 2]
     return bool((before and before[1].isupper()) or (after[:1] == " " and after[1:].isupper()))

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from parquetry.extract.spans import Span
 
+# Models take quotes, brackets and articles into a name; trimmed, `“the Balkan Entente` is one with `Balkan Entente`.
 _LEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s\"“”'‘’«»(\[,;:&/–—-])+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s?|[\s\"“”‘«»,;:(\[&/–—-])+$")
 _TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORECASE)
+# `KX-9`, `TB2`: up to four capitals and up to four figures.
 _MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
 _ADDRESS = re.compile(r"@|://|\bwww\.")
 _CUT_OFF = re.compile(r"\bof\Z", re.IGNORECASE)
@@ -33,6 +35,7 @@ _DASH = re.compile(r"\s+[-–—/]+\s")
 _LEGAL_FORM = re.compile(rf",? {alternatives(LEGAL_FORMS)}\b\.?")
 _WORD_BEFORE = re.compile(r"(\S+)\s+$")
 _WORD_AFTER = re.compile(r"[^\w\s]*\s+(\S+)")
+# Code points before a span in which the word before it is looked for.
 _REACH = 30
 _COMMON = 1e-6
 """Share of all words from which a word is none that only a name is spelt like."""
@@ -47,6 +50,7 @@ def clean(text: str, spans: Iterable[Span]) -> list[Span]:
     """
     out: list[Span] = []
     for span in spans:
+        # Trim first, then judge: `("` alone is trimmed to nothing and has no letter left.
         if span.label in NAMED:
             trimmed = _trimmed(text, span)
             out += _corrected(text, trimmed) if _names_something(text, trimmed) else []
@@ -63,6 +67,7 @@ def _names_something(text: str, span: Span) -> bool:
 
 def _corrected(text: str, span: Span) -> list[Span]:
     """Return a trimmed name by the first correction that applies, else as it is."""
+    # An empty list means "does not apply", so the next correction is tried.
     return next((spans for correct in CORRECTIONS if (spans := correct(text, span))), [span])
 
 
@@ -74,6 +79,7 @@ def _model_number(text: str, span: Span) -> list[Span]:
 
 def _legal_form(text: str, span: Span) -> list[Span]:
     """Take the legal form into the name of a firm: `Velm Ropes, Inc.`."""
+    # Models often read `Velm Ropes` as a person and stop before `, Inc.`: both are put right here.
     form = _LEGAL_FORM.match(text, span.end) if span.label in {"ORG", "PERSON"} else None
     return [replace(span, end=form.end(), label="ORG", rule="legal_form")] if form else []
 
@@ -87,6 +93,7 @@ def _initials(text: str, span: Span) -> list[Span]:
 def _two_countries(text: str, span: Span) -> list[Span]:
     """Part two countries of which a lost comma made one: `Norway Peru`."""
     start, end = span.start, span.end
+    # `Papua New Guinea` is one country, and must not be split at its spaces.
     if span.label != "GPE" or countries.english_code(text[start:end]):
         return []
     spaces = (k for k in range(start + 1, end - 1) if text[k] == " ")
@@ -101,6 +108,7 @@ def _two_countries(text: str, span: Span) -> list[Span]:
 def _lost_apostrophe(text: str, span: Span) -> list[Span]:
     """Take the s off a country's possessive that lost its apostrophe: `Turkeys` for Turkey's."""
     name = text[span.start : span.end]
+    # `Albanians` are a people and `Honduras` is a country: neither lost an apostrophe.
     if span.label == "GPE" or name[-1] != "s" or countries.of_people(name) or countries.english_code(name):
         return []
     return (
@@ -108,6 +116,7 @@ def _lost_apostrophe(text: str, span: Span) -> list[Span]:
     )
 
 
+# The order matters: a legal form makes an ORG of a person, but a person with a model number is a product first.
 CORRECTIONS: tuple[Callable[[str, Span], list[Span]], ...] = (
     _model_number,
     _legal_form,
@@ -126,11 +135,13 @@ def _trimmed(text: str, span: Span) -> Span:
 
 def _extent(text: str, span: Span) -> tuple[int, int]:
     start, end = span.start, span.end
+    # The order matters here: articles come off before titles, `the Reverend Ann Lee`.
     if lead := _LEAD.match(text, start, end):
         start = lead.end()
     if span.label == "PERSON":
         if title := _TITLE.match(text, start, end):
             start = title.end()
+        # `Ann Lee - Director`: what follows a dash with spaces is no part of a person's name; `Ann Lee-Moss` has none.
         if dash := _DASH.search(text, start, end):
             end = dash.start()
         end = _before_again(text, start, end)
@@ -142,6 +153,7 @@ def _extent(text: str, span: Span) -> tuple[int, int]:
 def _without_half_brackets(text: str, start: int, end: int) -> int:
     """Return where a name ends without a bracket that closes what is before it, or opens what is behind it."""
     for opening, closing in ("()", "[]"):
+        # `Union (NÄU` loses its half bracket and what follows, `Union (NÄU)` keeps both.
         opened, closed = text.count(opening, start, end), text.count(closing, start, end)
         if closed > opened and text[end - 1] == closing:
             end -= 1
@@ -164,6 +176,7 @@ def _is_common_word_in_capitals(text: str, span: Span) -> bool:
     word = text[span.start : span.end]
     if not (word.isupper() and word.isalpha() and len(word) > 1):
         return False
+    # Both neighbours in capitals: then capitals say nothing, and only a rare word is taken for a name.
     before = _WORD_BEFORE.search(text[max(0, span.start - _REACH) : span.start])
     around = (before, _WORD_AFTER.match(text, span.end))
     return all(map(_in_capitals, around)) and frequencies("en").get(word.lower(), 0.0) > _COMMON
@@ -171,6 +184,7 @@ def _is_common_word_in_capitals(text: str, span: Span) -> bool:
 
 def _in_capitals(word: re.Match[str] | None) -> bool:
     letters = [character for character in word[1] if character.isalpha()] if word else []
+    # `A` and `I` are capitals in any text.
     return len(letters) > 1 and all(map(str.isupper, letters))
 
 
@@ -180,6 +194,7 @@ def _with_joined_countries(text: str, spans: list[Span]) -> list[Span]:
     for span in spans:
         before = _AND.search(text, max(0, span.start - _REACH), span.start) if span.label == "GPE" else None
         if before and countries.english_code(text[before.start() : span.end]):
+            # `Trinidad` was taken as a country of its own: the whole replaces it.
             while out and out[-1].end > before.start():
                 out.pop()
             out.append(replace(span, start=before.start(), rule="countries"))

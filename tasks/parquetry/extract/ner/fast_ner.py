@@ -142,23 +142,38 @@ class Decoder:
         return at + 1
 
 
-def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
-    """Return the decoder of a pipe, or null where it is not the transition system we know: then spaCy's loop runs it."""
+def is_supported(ner: Any) -> bool:  # noqa: ANN401 (spaCy's pipe)
+    """Tell whether a pipe is the transition system we know, with one state a token and layers that can be written out."""
     model: Any = ner.model
     moves: Any = getattr(ner, "moves", None)
     if type(moves).__name__ != "BiluoPushDown" or model.name != "parser_model" or not model.attrs["has_upper"]:
+        return False
+    lower = model.get_ref("lower")
+    return (
+        lower.get_dim("nF") == FEATURES
+        and lower.get_dim("nP") >= 2  # noqa: PLR2004 (one piece is no maxout)
+        # Labels added after training have no trained scores, and spaCy gives them special treatment.
+        and not model.attrs["unseen_classes"]
+        # A beam keeps several histories; here there is one.
+        and ner.cfg.get("beam_width", 1) == 1
+    )
+
+
+def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
+    """Return the decoder of a pipe, or null where `is_supported` or its embedding says no: then spaCy's loop runs it."""
+    if not is_supported(ner):
         return None
-    lower, upper, tok2vec = model.get_ref("lower"), model.get_ref("upper"), written_out(model.get_ref("tok2vec"))
-    if (
-        lower.get_dim("nF") != FEATURES
-        or lower.get_dim("nP") < 2  # noqa: PLR2004 (one piece is no maxout)
-        or model.attrs["unseen_classes"]
-        or ner.cfg.get("beam_width", 1) != 1
-        or tok2vec is None
-    ):
-        return None
+    tok2vec = written_out(ner.model.get_ref("tok2vec"))
+    return None if tok2vec is None else _build(ner, tok2vec)
+
+
+def _build(ner: Any, tok2vec: Tok2Vec) -> Decoder:  # noqa: ANN401 (spaCy's pipe)
+    """Return the decoder of a supported pipe, its matrices turned for one product over all tokens."""
+    lower, upper, moves = ner.model.get_ref("lower"), ner.model.get_ref("upper"), ner.moves
+    # Moves are named `B-ORG`, `I-ORG`, `L-ORG`, `U-ORG`, `O`, and `M` for one that is missing.
     names = [moves.get_class_name(move) for move in range(moves.n_moves)]
     kinds = np.array([name[:1] for name in names])
+    # `O` has an empty label.
     labels = tuple(name[2:] for name in names)
     places = {name: move for move, name in enumerate(names)}
     weights = lower.get_param("W").swapaxes(1, 2)  # (places, pieces, hidden, width)
@@ -173,6 +188,7 @@ def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
         closes=np.array([k for k, name in enumerate(names) if name[:1] not in "BUO" or (name != "O" and not labels[k])]),
         out=places["O"],
         labels=labels,
+        # For each move that begins an entity, the moves that go on and end with the same label; -1 for all others.
         inside=np.array([places[f"I-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
         last=np.array([places[f"L-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
     )

@@ -30,8 +30,10 @@ _LINK = rf"(?: {_OF} | [\ -] )?"
 """Between a number and what it counts: `5 km`, `5-mile`, `2 millions d'euros`."""
 
 
+# Group names: n figure, s scale words, l scale letter, w number words, head and tail what is counted; 2 is the second end.
 FORMS_OF_AMOUNTS = (
     Form(
+        # The second sign may be missing: `$5-10`.
         "sign_range",
         rf"""(?P<sign>{_MINUS}\ ?)? (?P<head>{_HEAD}) \ ? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>LETTER)?
              (?: {_TO} | \ AND\ )
@@ -39,6 +41,7 @@ FORMS_OF_AMOUNTS = (
         ("$5-10", "£1.5m–£2m", "between $5 and $10 million"),
     ),
     Form(
+        # Brackets mean minus, with the sign inside or outside.
         "accounting",
         rf"""(?: \( (?P<head>{_HEAD}) \ ? (?P<n>{_NUMBER}) \)
                | (?P<head_>{_HEAD}) \ ? \( (?P<n_>{_NUMBER}) \) )
@@ -57,6 +60,7 @@ FORMS_OF_AMOUNTS = (
         ("%12", "yüzde 3,7", "百分之5"),
     ),
     Form(
+        # Both ends may have a unit, `5 km to 10 km`; whether they agree is checked in `amount_reading`.
         "range",
         rf"""(?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?:\ ?(?P<tail1>{_TAIL}))?
              (?: {_TO} | \ AND\ )
@@ -64,6 +68,7 @@ FORMS_OF_AMOUNTS = (
         ("3-5%", "10 to 15 km", "5 bis 10 Millionen Euro", "between 5 and 6 euros"),
     ),
     Form(
+        # Any two units match here; which pairs are one length is in `PAIRS_OF_UNITS`.
         "feet_and_inches",
         r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT)""",
         ("5 feet 11 inches", "5 lb 3 oz"),
@@ -75,11 +80,13 @@ FORMS_OF_AMOUNTS = (
         ("5 km", "3,5 %", "1.250,50 €", "2,5 Mio. Euro", "3 M€", "minus 20 degrees"),
     ),
     Form(
+        # Number words need a space or hyphen before what they count, figures do not: `5km`.
         "words_range",
         rf"""(?P<w>{_WORDS}) {_TO} (?P<w2>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL})""",
         ("two or three million euros", "five to ten percent"),
     ),
     Form(
+        # Cents follow in words only here: `a dollar and fifty cents`.
         "words",
         rf"""(?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL}) (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT )?""",
         ("eight hundred and fifty pounds", "a million dollars", "three percent", "a dollar and fifty cents"),

@@ -31,7 +31,9 @@ class BlockValues:
 
     def of(self, block: Block) -> list[Found]:
         """Return the dates and amounts of a block, offsets into the document's text; note markers are no part of figures."""
+        # Layers ask for one block many times, span by span.
         if block.start not in self.read:
+            # `in 1955¹` must not be read as 19551; masking keeps all offsets.
             part = _masked(self.text[block.start : block.end])
             self.read[block.start] = [found.moved(block.start) for found in self.reader.scan(part, block.language)]
         return self.read[block.start]
@@ -44,8 +46,10 @@ class BlockValues:
 
     def may_be_date(self, span: Span, block: Block) -> bool:
         """Tell whether a model's date is one: figures alone are, if the block's own reading has a date there."""
+        # With a word in it (`3 May`, `last week`) the model is believed.
         if not _FIGURES.fullmatch(self.text, span.start, span.end):
             return True
+        # An overlap is enough: the model may take a comma or the weekday with it.
         return any(
             found.label == "DATE" and found.start < span.end and span.start < found.end and found.value.type
             for found in self.of(block)
@@ -65,6 +69,7 @@ def block_values(text: str, blocks: Sequence[Block], declared: str | None) -> Bl
 def _masked(part: str) -> str:
     """Return a text with its note markers as spaces, but for the powers of units: `300 m²`."""
     masked = mask(part)
+    # Put back what was masked too much: `m²` would become metres.
     for match in _UNIT_POWER.finditer(part):
         masked = masked[: match.start()] + match[0] + masked[match.end() :]
     return masked

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+# Two code points before are enough: the nearest sign, and what stands before that.
 _WORD_OR_SIGN_BEFORE = re.compile(
     r"""
     (?: [^\W_]                    # x3%
@@ -67,9 +68,11 @@ def amount_stands_alone(text: str, start: int, end: int) -> bool:
     >>> [amount_stands_alone(t, 2, 4) for t in ("a 3% b", "ax3% b", "a 3%5b", "約 3%増")]
     [True, False, False, True]
     """
+    # A Hebrew preposition or a Chinese letter right before a figure is a word of its own.
     before = text[max(0, start - 2) : start]
     if _WORD_OR_SIGN_BEFORE.search(before) and not _joins(before):
         return False
+    # `3%増` ends at the sign, since Japanese writes no space there.
     return not _WORD_OR_SIGN_AFTER.match(text, end) or _WIDE.match(text, end) is not None
 
 
@@ -79,8 +82,10 @@ def date_stands_alone(text: str, start: int, end: int, *, vague: bool = False) -
     `vague` tells that the word before is one like `mid`, which a hyphen joins to it.
     """
     before = text[max(0, start - 2) : start]
+    # `mid-2011` has a hyphen and still is the year.
     if not vague and _BEFORE_DATE.search(before) and not _joins(before):
         return False
+    # A time is the one thing that may follow without a space.
     return not _AFTER_DATE.match(text, end) or _WIDE.match(text, end) is not None or _TIME.match(text, end) is not None
 
 

@@ -20,6 +20,7 @@ from parquetry.extract.name_key import name_key
 def _english() -> dict[str, str]:
     import pycountry  # noqa: PLC0415 (reads its lists)
 
+    # All names of the standard, its three-letter codes, then the short names in use (`UK`), which win.
     out: dict[str, str] = {}
     for country in pycountry.countries:
         for form in ("name", "official_name", "common_name", "alpha_3"):
@@ -30,6 +31,7 @@ def _english() -> dict[str, str]:
 
 @cache
 def _codes() -> dict[str, str]:
+    # English last, so that it wins where a foreign name of one country is the English name of another.
     foreign = {name_key(name): code for code, names in _table("cldr/territories.toml").items() for name in names}
     return foreign | _english()
 
@@ -44,6 +46,7 @@ def code(name: str) -> str | None:
     >>> code("the United Kingdom"), code("Côte d'Ivoire"), code("Lisbon"), code("Турция")
     ('GB', 'CI', None, 'TR')
     """
+    # The key has no case, accents or article, so `the united kingdom` is found as well.
     return _codes().get(name_key(name))
 
 
@@ -60,6 +63,7 @@ def english_code(name: str) -> str | None:
 def _peoples() -> dict[str, str]:
     out: dict[str, str] = {}
     for key, peoples in _table("countries.toml")["peoples"].items():
+        # The plural with s is added for all: `Albanians`.
         for name in peoples:
             out |= {name_key(name): key, name_key(f"{name}s"): key}
     return out
@@ -71,4 +75,5 @@ def of_people(name: str) -> str | None:
     >>> of_people("Turkish"), of_people("Albanians"), of_people("Arab")
     ('TR', 'AL', None)
     """
+    # `Arab` and `Nordic` are of several countries, and not in the table.
     return _peoples().get(name_key(name))

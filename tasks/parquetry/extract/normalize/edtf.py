@@ -35,7 +35,9 @@ class PartialDate:
         ('2011-05-03', '199X', '-0507')
         """
         year = self.year or 0
+        # EDTF's years have four digits: 79 is 0079, and 508 BC is -0507.
         figures = f"{abs(year):04d}"
+        # A decade is 199X, a century 19XX.
         if self.unknown:
             figures = figures[: -self.unknown] + "X" * self.unknown
         within = [number for number in (self.part, self.month, self.day) if number is not None]
@@ -43,6 +45,7 @@ class PartialDate:
 
     def exists(self) -> bool:
         """Tell whether the calendar has the day: no 31 April, no 29 February 2011."""
+        # A day without a month is no date.
         if self.month is None:
             return self.day is None
         if not 1 <= self.month <= 12:  # noqa: PLR2004 (months)
@@ -59,12 +62,15 @@ class PartialDate:
 
     def within(self, other: PartialDate) -> PartialDate:
         """Return the date with what it leaves out taken from another: `3` of `5 May 2011` is 3 May 2011."""
+        # Only a missing month or year is filled in, never one that is written.
         month = other.month if self.month is None else self.month
         year = other.year if self.year is None else self.year
+        # A year alone must not get the other date's month.
         return replace(self, year=year, month=month if self.day is not None or self.month is not None else None)
 
 
 def _days(year: int | None, month: int) -> int:
+    # `monthrange` takes years from 1 on; the Gregorian calendar repeats every 400 years.
     return calendar.monthrange((year % 400 or 400) if year is not None else _LEAP, month)[1]  # the calendar repeats
 
 
@@ -74,6 +80,7 @@ def interval(start: PartialDate, end: PartialDate) -> str | None:
     >>> interval(PartialDate(2011, 5, 3), PartialDate(2011, 5, 5)), interval(PartialDate(2011, 5), PartialDate(2011))
     ('2011-05-03/2011-05-05', None)
     """
+    # `2011-05/2011` would say two things at once: from a month to a year that contains it.
     ordered = start.precision() == end.precision() and start.key() < end.key()
     return f"{start}/{end}" if ordered and start.exists() and end.exists() else None
 
@@ -86,6 +93,7 @@ def one_of(dates: list[PartialDate]) -> str | None:
     >>> one_of([PartialDate(2019, 13, 5), PartialDate(2019, 5, 13)])
     '2019-05-13'
     """
+    # A set first: 05/05/2011 is one date in both orders.
     found = sorted({str(date) for date in dates if date.exists()})
     if len(found) > 1:
         return f"[{','.join(found)}]"

@@ -26,6 +26,7 @@ def figures(tokens: Sequence[Token], text: str) -> list[Token]:
     out: list[Token] = []
     k = 0
     while k < len(tokens):
+        # Words and signs pass unchanged.
         if "DIGITS" not in tokens[k].meanings:
             out.append(tokens[k])
             k += 1
@@ -39,9 +40,11 @@ def figures(tokens: Sequence[Token], text: str) -> list[Token]:
 
 def _last_of_figure(tokens: Sequence[Token], k: int, text: str) -> int:
     """Return the number of the last token of the figure that begins with token `k`."""
+    # First groups with spaces, `1 234 567`, then groups with signs, `1.234,50`: the decimals come last.
     spaced = k
     while spaced + 1 < min(len(tokens), k + _MOST_GROUPS) and _goes_on(tokens, spaced, text, spaces=True):
         spaced += 1
+    # `2011 234` does not begin with a group, `12 345 67` does not end with one: then no space joins.
     if tokens[k].end - tokens[k].start > 3 or (spaced > k and _digit_follows(text, tokens[spaced].end)):  # noqa: PLR2004
         spaced = k
     last = spaced
@@ -53,11 +56,13 @@ def _last_of_figure(tokens: Sequence[Token], k: int, text: str) -> int:
 def _goes_on(tokens: Sequence[Token], k: int, text: str, *, spaces: bool) -> bool:
     """Tell whether the digits of the next token belong to the figure of token `k`."""
     this, following = tokens[k], tokens[k + 1]
+    # Exactly one sign: two spaces are two columns.
     gap = text[this.end : following.start]
     if "DIGITS" not in following.meanings or len(gap) != 1 or not _JOINTS.fullmatch(gap):
         return False
     if spaces != (gap in _SPACES):
         return False
+    # A comma may have any digits after it, a space only three: `5 10 km` are two figures.
     return not spaces or following.end - following.start == 3  # noqa: PLR2004 (a group)
 
 

@@ -203,12 +203,14 @@ def find(text: str, offset: int = 0, labels: Container[str] = LABELS, *, english
     """Yield what the rules of these labels find in `text`, `offset` added to the offsets; proposals may overlap."""
     if not _HINT.search(text):
         return
+    # All rules but the clock know what they find by English words.
     wanted = (rule for rule in RULES if rule.label in labels and (english or rule.name in EVERYWHERE))
     for rule, match in matches(text, wanted):
         start = match.start()
         # `Under the Treaty of Lisbon`: first `Under`, then `the` is taken off.
         while rule.label in {"LAW", "EVENT"} and (lead := _FIRST.match(text, start, match.end())):
             start = lead.end()
+        # `The Treaty` without its article is `Treaty`: one word, no name.
         if rule.name == "named" and " " not in text[start : match.end()]:
             continue  # a kind of thing and no name is left
         if rule.name == "clock" and _DOTTED.fullmatch(match[0]):
