@@ -121,14 +121,18 @@ def _read(reading: Reading) -> FoundAmount | None:
     label, unit = of_what(reading, counted)
     if label is None or not fits(reading, label, unit):
         return None
-    # `five pounds` with nothing to tell money from weight keeps its place and gets no value.
     pounds = pounds_are(reading, counted)
-    if pounds == "unknown":
-        return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"
-    if _is_contradicted(reading, unit):
+    # `five pounds` with nothing to tell money from weight keeps its place and gets no value.
+    if pounds == "unknown" or _is_contradicted(reading, unit):
         return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
+    return _with_value(reading, counted, label, unit)
+
+
+def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> FoundAmount | None:
+    """Return the amount of a match whose label and unit are known; nothing where its figures make none."""
+    start, end = reading.span
     low, high, data = numbers_of(reading)
     if high is None and (low is not None or not data):
         return None  # `from 10 to 5` is two amounts and no range; `1.2.3` is no figure

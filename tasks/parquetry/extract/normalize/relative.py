@@ -147,13 +147,19 @@ def _nearest(words: str, day: date, partial: PartialDate) -> str | None:
         return None
     written = _weekday(words)
     reach = _NEAR if written is None else _NEAR_WITH_WEEKDAY
-    # Two years on each side are enough for `_NEAR_WITH_WEEKDAY`; 29 February drops out where the year has none.
-    dates = [PartialDate(year, partial.month, partial.day) for year in range(day.year - 2, day.year + 3)]
-    days = [date(d.year or 0, d.month or 0, d.day or 0) for d in dates if d.exists()]
     # A written weekday that fits no year near by means that the date is of another time: no value.
-    fitting = [d for d in days if written is None or d.weekday() == written]
+    fitting = [
+        d for d in _in_years_around(day.year, partial.month, partial.day) if written is None or d.weekday() == written
+    ]
     nearest = min(fitting, key=lambda d: abs(d - day), default=None)
     return nearest.isoformat() if nearest and abs(nearest - day).days <= reach else None
+
+
+def _in_years_around(year: int, month: int, day: int) -> list[date]:
+    """Return the day in each of five years, where the calendar has it."""
+    # Two years on each side are enough for `_NEAR_WITH_WEEKDAY`; 29 February drops out where the year has none.
+    dates = [PartialDate(near, month, day) for near in range(year - 2, year + 3)]
+    return [date(d.year or 0, month, day) for d in dates if d.exists()]
 
 
 def _weekday(words: str) -> int | None:
@@ -167,6 +173,15 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
     year, number = month.year or 0, month.month or 0
     if match := re.fullmatch(rf"{_EARLIER}(this|last|next) month", words):
         return _months(year, number, _STEPS[match[1]])
+    if named := _month_by_name(words, year, number, known):
+        return named
+    match = re.fullmatch(rf"{_COUNT} months? ago", words)
+    back = _number(match["count"]) if match else None
+    return None if back is None else _months(year, number, -back)
+
+
+def _month_by_name(words: str, year: int, number: int, known: Lexicon) -> str | None:
+    """Return a month, or a day of one, by its name and a step of the year or of itself: `last may`."""
     # `may of last year`: the month by its name, the year by its step.
     if match := re.fullmatch(r"([a-z]+) (?:of )?(this|last|next) year", words):
         named = (known.meanings(match[1]) or {}).get("MONTH")
@@ -179,9 +194,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
         named = (known.meanings(match[1]) or {}).get("MONTH")
         # `last May`, said in June, is this year's; said in May or before, the year before's.
         return str(PartialDate(year - (named >= number), named)) if named else None
-    match = re.fullmatch(rf"{_COUNT} months? ago", words)
-    back = _number(match["count"]) if match else None
-    return None if back is None else _months(year, number, -back)
+    return None
 
 
 def _months(year: int, month: int, step: int) -> str:
