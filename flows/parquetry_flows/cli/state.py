@@ -23,11 +23,11 @@ def status(config: ConfigPath = None, state: StatePath = None, as_json: AsJson =
     """
     from parquetry_flows.running import status as state_of  # noqa: PLC0415
 
-    found = state_of.status(options.config(config, None, None, state))
+    outcome = state_of.status(options.config(config, None, None, state))
     if as_json:
-        options.print_json(asdict(found))
+        options.print_json(asdict(outcome))
     else:
-        render.status(found)
+        render.status(outcome)
 
 
 def clean(
@@ -48,13 +48,13 @@ def clean(
     from parquetry_flows.running import cache_cleanup as cleaning  # noqa: PLC0415
 
     folder = options.config(config, None, None, state).run.state
-    found = cleaning.clean(folder, days=days, most_bytes=mib * MIB)
+    outcome = cleaning.clean(folder, days=days, most_bytes=mib * MIB)
     if as_json:
-        options.print_json(asdict(found))
+        options.print_json(asdict(outcome))
     else:
         typer.echo(
-            f"{folder}: {found.removed} entries removed ({found.removed_bytes / MIB:.1f} MiB), "
-            f"{found.kept} stay ({found.kept_bytes / MIB:.1f} MiB)"
+            f"{folder}: {outcome.removed} entries removed ({outcome.removed_bytes / MIB:.1f} MiB), "
+            f"{outcome.kept} stay ({outcome.kept_bytes / MIB:.1f} MiB)"
         )
 
 
@@ -84,10 +84,10 @@ def list_(config: ConfigPath = None, as_json: AsJson = False) -> None:  # noqa: 
 
     settings = options.config(config)
     if as_json:
-        options.print_json([one.model_dump(mode="json") for one in settings.schedule])
+        options.print_json([item.model_dump(mode="json") for item in settings.schedule])
         return
-    for one in settings.schedule:
-        typer.echo(f"{one.name}: {schedules.describe(one)}{', paused' if one.paused else ''}")
+    for item in settings.schedule:
+        typer.echo(f"{item.name}: {schedules.describe(item)}{', paused' if item.paused else ''}")
     if not settings.schedule:
         typer.echo("no schedule; add one with `parquetry schedule add`")
 

@@ -46,7 +46,6 @@ def versions(root: Path) -> list[str]:
         return []
     # A folder without a manifest is no version: one that is being removed, or somebody else's.
     folders = [path for path in folder.iterdir() if is_version_name(path.name) and (path / manifest.NAME).is_file()]
-    # By the time of publishing; the name decides between two of the same second.
     return [path.name for path in sorted(folders, key=lambda path: (manifest.created(path), path.name))]
 
 
@@ -54,7 +53,6 @@ def current(root: Path) -> str | None:
     """Return the name of the current version, or null if nothing was published yet."""
     link = root / CURRENT
     if link.is_symlink():
-        # The text of the link is enough, also where what it leads to is missing.
         return os.readlink(link).rsplit("/", 1)[-1]  # noqa: PTH115 (the link's text, not where it leads)
     return _latest(root)
 
@@ -105,7 +103,6 @@ def write_tags(root: Path, value: dict[str, str]) -> None:
 def is_settled(root: Path, name: str) -> bool:
     """Tell whether a run that comes to this version has nothing to publish: it is there, and current or kept from it."""
     there = is_version_name(name) and (root / "versions" / name / manifest.NAME).is_file()
-    # With a pin, a version that is there has nothing more to get: it stays in the background.
     return there and (name == current(root) or pinned(root) is not None)
 
 
@@ -116,7 +113,6 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
         StorageError: nothing was published here.
         UnknownNameError: there is no such version.
     """
-    # "current" is a word here, not a name: it cannot be a tag.
     name = current(root) if version == CURRENT else version
     if name is None or not (root / "versions").is_dir():
         message = f"no dataset at {root}: no version was published there; publish one with `parquetry run`"
@@ -202,10 +198,8 @@ def place(part: Path, staged: Path, name: str, current_version: Path | None) -> 
     Part files are named by their content: one of the same name and size in the current version is the same, and costs no
     byte of disk and no time to write.
     """
-    # Part files may be in folders: data/blocks/b01-0123abcd.parquet.
     target = staged / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    # None before the first version.
     before = current_version / name if current_version is not None else None
     if before is not None and before.is_file() and before.stat().st_size == part.stat().st_size:
         with contextlib.suppress(OSError):  # a file system without links, or with too many of this file
@@ -260,7 +254,6 @@ def make_current(root: Path, name: str) -> None:
 
 def _write_json(path: Path, value: object) -> None:
     """Write a small file for all to read, in one step and to the disk."""
-    # In the same folder, hence on the same file system: the rename below is one step.
     staged = path.with_name(f".{path.stem}.new")
     with staged.open("w", encoding="utf-8") as file:
         json.dump(value, file)
