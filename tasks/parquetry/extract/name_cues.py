@@ -21,7 +21,7 @@ TITLES: tuple[str, ...] = tuple(_DATA["titles"])
 VERBS: tuple[str, ...] = tuple(_DATA["verbs"])
 """What a person does, in irregular past tenses, and ways to say that somebody is something."""
 LEGAL_FORMS: tuple[str, ...] = tuple(_DATA["legal_forms"])
-"""Words behind the name of a firm that say what it is in law."""
+"""Words after the name of a firm that say what it is in law."""
 LAWS: tuple[str, ...] = tuple(_DATA["laws"])
 """Last words of the names of laws and treaties."""
 EVENTS: tuple[str, ...] = tuple(_DATA["events"])

@@ -1,4 +1,4 @@
-"""Abbreviations: a long form with its short form in brackets behind it, `Long Form (LF)`, in any alphabet.
+"""Abbreviations: a long form with its short form in brackets after it, `Long Form (LF)`, in any alphabet.
 
 Source: Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text" (2003); letters
 are compared without case and diacritics.

@@ -31,7 +31,7 @@ _COPULA = re.compile(
     """,
     re.VERBOSE,
 )
-"""What a name is said to be behind it."""
+"""What the words after a name say that it is."""
 _GENITIVE = re.compile(rf"\b(?P<what>{_DEFINING}) of $")
 """The same before it: `the port of` Elmstead."""
 _APPOSITION = re.compile(rf"\b(?P<what>{_DEFINING}) $")
@@ -46,7 +46,7 @@ _OWN_DEED = re.compile(
     """,
     re.VERBOSE,
 )
-"""Behind a person: a deed with something of his or her own."""
+"""After a person: a deed with something of his or her own."""
 _TITLED = re.compile(rf"(?:^|[\s(\"“])(?:{alternatives(TITLES)})\.? $", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s?['’]s\b")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})

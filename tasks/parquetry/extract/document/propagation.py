@@ -30,7 +30,7 @@ _LONG_WORD = 4
 def add_missed(text: str, spans: list[Span], extents: Iterable[tuple[int, int]]) -> list[Span]:
     """Return the spans and, within the extents, the same names where the model passed over them.
 
-    A name of one word must occur twice, never in lower case, and not beside another capitalised word.
+    A name of one word must occur twice, never in lower case, and not next to another capitalised word.
     """
     labels = _safe_names(text, spans)
     # One pass over the words of the text, with the names looked up by their first: cost does not grow with their number.
@@ -40,7 +40,11 @@ def add_missed(text: str, spans: list[Span], extents: Iterable[tuple[int, int]])
         for start, end, form in _occurrences(text, by_first_word, low, high):
             # Not within a name just found: `New York` must not yield `York` again.
             previous = found[-1].end if found else 0
-            if start >= previous and _is_free(spans, start, end) and (" " in form or not _beside_capital(text, start, end)):
+            if (
+                start >= previous
+                and _is_free(spans, start, end)
+                and (" " in form or not _is_next_to_capital(text, start, end))
+            ):
                 found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
     return sorted([*spans, *found], key=lambda span: span.start)
 
@@ -95,8 +99,8 @@ def _is_free(spans: Sequence[Span], start: int, end: int) -> bool:
     return at == 0 or spans[at - 1].end <= start
 
 
-def _beside_capital(text: str, start: int, end: int) -> bool:
-    """Tell whether the word before or behind has a capital: then this one may be a part of another name."""
+def _is_next_to_capital(text: str, start: int, end: int) -> bool:
+    """Tell whether the word before or after has a capital: then this one may be a part of another name."""
     # `Maron` in `Maron Street` or `Ann Maron` may be part of a name that the model left out for a reason.
     before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
     after = text[end : end + 2]

@@ -27,11 +27,11 @@ _TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORE
 _MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
 _ADDRESS = re.compile(r"@|://|\bwww\.")
 _CUT_OFF = re.compile(r"\bof\Z", re.IGNORECASE)
-"""Behind it a date would say of what it is the end or the beginning, which is something else: `the end of` the war."""
+"""After it a date would say of what it is the end or the beginning, which is something else: `the end of` the war."""
 _INITIALS = re.compile(r"[^\W\d_a-zß-ÿ]{3,6}")
 """What a people's name is never, but a party's."""
 _DASH = re.compile(r"\s+[-–—/]+\s")
-"""Behind it stands no part of a person's name: a role, a firm, the text of a letter."""
+"""After it stands no part of a person's name: a role, a firm, the text of a letter."""
 _LEGAL_FORM = re.compile(rf",? {alternatives(LEGAL_FORMS)}\b\.?")
 _WORD_BEFORE = re.compile(r"(\S+)\s+$")
 _WORD_AFTER = re.compile(r"[^\w\s]*\s+(\S+)")
@@ -151,7 +151,7 @@ def _extent(text: str, span: Span) -> tuple[int, int]:
 
 
 def _without_half_brackets(text: str, start: int, end: int) -> int:
-    """Return where a name ends without a bracket that closes what is before it, or opens what is behind it."""
+    """Return where a name ends without a bracket that closes what is before it, or opens what follows it."""
     for opening, closing in ("()", "[]"):
         # `Union (NÄU` loses its half bracket and what follows, `Union (NÄU)` keeps both.
         opened, closed = text.count(opening, start, end), text.count(closing, start, end)

@@ -63,7 +63,7 @@ class Convolution:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tok2Vec:
-    """The layers of one `ner`: the embedding of words as thinc has it, the convolutions, and the projection behind them.
+    """The layers of one `ner`: the embedding of words as thinc has it, the convolutions, and the projection after them.
 
     `pad` is how many empty rows stand between texts, so that none sees another.
     """

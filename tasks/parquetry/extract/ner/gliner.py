@@ -73,9 +73,9 @@ class Gliner:
         return [
             [
                 # The word asked for is kept as the rule, so that `city` and `country` can be told apart in the dataset.
-                Span(start + one["start"], start + one["end"], ASKED[one["label"]], self.name, one["label"])
+                Span(start + entity["start"], start + entity["end"], ASKED[entity["label"]], self.name, entity["label"])
                 for start, end in chunks(text, CHUNK)
-                for one in self._model.inference([text[start:end]], list(ASKED), flat_ner=True, threshold=SURE)[0]
+                for entity in self._model.inference([text[start:end]], list(ASKED), flat_ner=True, threshold=SURE)[0]
             ]
             for text in texts
         ]

@@ -81,7 +81,7 @@ def _power(scale: Token) -> int:
 
 
 def _whole_letters(reading: Reading, written: list[Token], letters: list[Token]) -> bool:
-    """Tell whether a scale letter is one for sure: at its figure, or of two letters behind a space (`$5 m` is not)."""
+    """Tell whether a scale letter is one for sure: at its figure, or of two letters after a space (`$5 m` is not)."""
     return all(
         # `$5m` and `$5 mn` are millions, `$5 m` is not sure: the letter may begin another word.
         len(token.key) > 1 or not written or token.start == written[-1].end or token.end == _next_start(reading, token)
@@ -95,7 +95,7 @@ def _next_start(reading: Reading, token: Token) -> int:
 
 
 def _part(written: list[Token], figure: str | None) -> Decimal | None:
-    """Return the fraction that stands behind a whole figure, zero where there is none: ½, 1/2."""
+    """Return the fraction that stands after a whole figure, zero where there is none: ½, 1/2."""
     # A typed `2 1/2` arrives as three figures with a slash between the last two.
     signs = [token.meanings["FRACTION"] for token in written if "FRACTION" in token.meanings]
     if len(written) == 3 and figure is not None:  # noqa: PLR2004 (`2 1/2`)

@@ -209,11 +209,11 @@ def _is_paid(reading: Reading) -> bool:
 
 
 def _nearest_cue(reading: Reading) -> str | None:
-    """Return `PAID` or `WEIGHT` by the nearest word of paying or weighing before pounds, else behind them."""
+    """Return `PAID` or `WEIGHT` by the nearest word of paying or weighing before pounds, else after them."""
     start, end = reading.span
     text, known = reading.tokens.text, lexicon(reading.context.language)
     # The word nearest before the amount counts most, so that list is read backwards.
     before = re.findall(r"[^\W\d_]+", text[max(0, start - _REACH) : start])
-    behind = re.findall(r"[^\W\d_]+", text[end : end + _REACH])
-    cues = ({"PAID", "WEIGHT"} & set(known.meanings(word) or {}) for word in [*reversed(before), *behind])
+    after = re.findall(r"[^\W\d_]+", text[end : end + _REACH])
+    cues = ({"PAID", "WEIGHT"} & set(known.meanings(word) or {}) for word in [*reversed(before), *after])
     return next((min(cue) for cue in cues if cue), None)

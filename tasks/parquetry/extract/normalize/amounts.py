@@ -146,7 +146,7 @@ def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> Foun
 
 
 def _is_contradicted(reading: Reading, currency: str) -> bool:
-    """Tell whether a word behind a sum says another currency than the sign before it: `$1.250.000 pesos`."""
+    """Tell whether a word after a sum says another currency than the sign before it: `$1.250.000 pesos`."""
     # Only a sign before the figure leaves room for a second currency after it.
     following = reading.tokens.after(reading.match) if reading.first("head", "head_") else None
     return following is not None and following.meanings.get("CURRENCY", currency) != currency

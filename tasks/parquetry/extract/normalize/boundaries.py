@@ -1,4 +1,4 @@
-"""Boundaries: whether a value stands alone, or a word, a figure or a piece of code goes on before or behind it.
+"""Boundaries: whether a value stands alone, or a word, a figure or a piece of code goes on before or after it.
 
 A number begins where its figure begins and ends where it ends: in `x3%`, `1.2.3` and `$5-7-9` there is no amount.
 """
@@ -32,7 +32,7 @@ _WORD_OR_SIGN_AFTER = re.compile(
     """,
     re.VERBOSE,
 )
-"""What goes on from an amount behind it."""
+"""What goes on from an amount after it."""
 _BEFORE_DATE = re.compile(
     r"""
     (?: [^\W_]                    # v2011
@@ -53,17 +53,17 @@ _AFTER_DATE = re.compile(
     """,
     re.VERBOSE,
 )
-"""What goes on from a date behind it."""
+"""What goes on from a date after it."""
 _TIME = re.compile(r"(?:T|[ :,]\s?)\d\d:\d\d")
-"""A time of day, which may stand right behind a date: `2011-05-13T10:22:33Z`, `13/May/2011:10:22:33`."""
+"""A time of day, which may stand right after a date: `2011-05-13T10:22:33Z`, `13/May/2011:10:22:33`."""
 _PREFIX = re.compile("[\u05d0-\u05ea][-\u05be]$")
 """A Hebrew preposition, which a hyphen joins to a figure."""
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Letters of scripts that need no space: a word may begin right behind a figure or a unit."""
+"""Letters of scripts that need no space: a word may begin right after a figure or a unit."""
 
 
 def amount_stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether nothing of the same word or figure goes on before or behind an amount.
+    """Tell whether nothing of the same word or figure goes on before or after an amount.
 
     >>> [amount_stands_alone(t, 2, 4) for t in ("a 3% b", "ax3% b", "a 3%5b", "約 3%増")]
     [True, False, False, True]
@@ -77,7 +77,7 @@ def amount_stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def date_stands_alone(text: str, start: int, end: int, *, vague: bool = False) -> bool:
-    """Tell whether no word or figure goes on before or behind a date; a time of day may stand behind it.
+    """Tell whether no word or figure goes on before or after a date; a time of day may stand after it.
 
     `vague` tells that the word before is one like `mid`, which a hyphen joins to it.
     """

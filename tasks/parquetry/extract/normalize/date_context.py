@@ -71,7 +71,7 @@ _PLURAL = re.compile(
     """,
     re.VERBOSE,
 )
-"""Right behind a figure: what it counts, in English."""
+"""Right after a figure: what it counts, in English."""
 _OF_TIME = re.compile(
     r"""
     \b(?: the|in|of|since|by|from|for|until|till|to|before|after|during|between     # since 2010, the 2010 elections
@@ -84,7 +84,7 @@ _OF_TIME = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Before a figure that counts nothing, even with a plural behind it: `the 2010 elections`."""
+"""Before a figure that counts nothing, even with a plural after it: `the 2010 elections`."""
 _EQUALS = re.compile(
     r"""
     \b(?: is|was|are|were                                  # the population was 1950
@@ -114,6 +114,6 @@ def _is_quantity(text: str, start: int, end: int) -> bool:
 
 
 def _function_word(tokens: Tokens, end: int) -> bool:
-    """Tell whether a word that no figure counts stands right behind: a connector, not a noun."""
+    """Tell whether a word that no figure counts stands right after: a connector, not a noun."""
     following = tokens.starting_in(end + 1, end + 2)
     return any({"AND", "TO", "OF", "IN", "ARTICLE"} & set(token.meanings) for token in following)

@@ -45,7 +45,7 @@ class Reading:
     def number(self, group: str, *kinds: str) -> int | None:
         """Return the number that the token of a group says, as the first of these kinds that it has."""
         # One token may have several kinds: `12` is a day, a month and a short year. The form's group says which is meant.
-        token = self.tokens.one(self.match, group)
+        token = self.tokens.first(self.match, group)
         if token is None:
             return None
         return next((token.meanings[kind] for kind in kinds if token.meanings.get(kind) is not None), None)
@@ -62,7 +62,7 @@ class Reading:
         if short is not None:
             return whole_year(short, self.context.year)
         # Astronomers have a year 0, historians do not: 44 BC is -43. The group must exist, for a missing era is no era 0.
-        if year is not None and self.number("e", "ERA") == _BC and self.tokens.one(self.match, "e"):
+        if year is not None and self.number("e", "ERA") == _BC and self.tokens.first(self.match, "e"):
             return 1 - year if year else None
         # `AD 0` was never a year.
         return year or None
@@ -175,7 +175,7 @@ def _compact(reading: Reading) -> Found | None:
 
 
 def _named_day(reading: Reading) -> Found | None:
-    token = reading.tokens.one(reading.match, "x")
+    token = reading.tokens.first(reading.match, "x")
     month, day = str(token.meanings["NAMED_DAY"]).split("-") if token else ("", "")
     return _dated(PartialDate(reading.year(), int(month), int(day)))
 

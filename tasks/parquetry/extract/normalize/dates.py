@@ -99,10 +99,10 @@ def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) ->
     if not _is_meant(tokens, match, form, context.language):
         return None
     reading = Reading(tokens, match, context)
-    said = reading.range() if form in RANGES else reading.single(form)
-    if said is None:
+    result = reading.range() if form in RANGES else reading.single(form)
+    if result is None:
         return None
-    edtf, partial, data = said
+    edtf, partial, data = result
     # `4 May`: the value is added later, if the source declares a date to count from.
     if edtf is None and form.name in _WITHOUT_YEAR:
         data = {**data, "relative": True}
@@ -135,7 +135,7 @@ _LEADS = frozenset({"ARTICLE", "OF", "IN", "FROM", "TO", "AND", "ABOUT"})
 
 
 def _without_lead(tokens: Tokens, match: re.Match[str]) -> int:
-    """Return where a date begins behind its articles and prepositions: `du 3 mai`, `in 1066`."""
+    """Return where a date begins after its articles and prepositions: `du 3 mai`, `in 1066`."""
     # A word without meanings is known as part of a phrase, and belongs to the date.
     return next(token.start for token in tokens.all(match) if not token.meanings or not set(token.meanings) <= _LEADS)
 

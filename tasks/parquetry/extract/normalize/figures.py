@@ -67,5 +67,5 @@ def _goes_on(tokens: Sequence[Token], k: int, text: str, *, spaces: bool) -> boo
 
 
 def _digit_follows(text: str, end: int) -> bool:
-    """Tell whether more digits stand behind a space: then the groups are the cells of a row, or a telephone number."""
+    """Tell whether more digits stand after a space: then the groups are the cells of a row, or a telephone number."""
     return text[end : end + 1] in _SPACES and text[end + 1 : end + 2].isdigit()

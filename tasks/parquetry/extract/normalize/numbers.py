@@ -31,7 +31,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:(?P<sign>[.,' ])\d{3})(?:(?P=sign)\d{3})*")
 # `1,50,000`: pairs, and three digits at the end.
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _CENTS, _LONG = 2, 4
-"""Digits after a sign that show it to be the decimal one: the cents of a price, or behind a point more than a group has."""
+"""Digits after a sign that show it to be the decimal one: the cents of a price, or after a point more than a group has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Convention:
 
 
 def convention(language: str | None, figures: Sequence[str]) -> Convention:
-    """Return what the figures of a document, as they are written, show of its decimal sign beside the language's own.
+    """Return what the figures of a document, as they are written, show of its decimal sign besides the language's own.
 
     >>> convention(".", ["1.234,50", "7"]).decimal(), convention(",", ["1.250"]).decimal()
     (',', ',')
@@ -205,7 +205,7 @@ class _Count:
         return True
 
     def _hundred(self) -> bool:
-        if self.current >= 10 or (not self.current and self.total):  # noqa: PLR2004 (eleven hundred is not told from two numbers)
+        if self.current >= 10 or (not self.current and self.total):  # noqa: PLR2004 (eleven hundred is no different from two numbers)
             return False
         self.current = (self.current or Decimal(1)) * 100
         return True

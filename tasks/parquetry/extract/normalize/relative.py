@@ -163,7 +163,7 @@ def _in_years_around(year: int, month: int, day: int) -> list[date]:
 
 
 def _weekday(words: str) -> int | None:
-    """Return the number of the weekday that is written, Monday 0, behind `last` or the like."""
+    """Return the number of the weekday that is written, Monday 0, after `last` or the like."""
     first = re.sub(r"^(?:last|this|next) ", "", words).split(" ")[0].strip(".,")
     return (lexicon("en").meanings(first) or {}).get("WEEKDAY")
 

@@ -60,7 +60,7 @@ _ROMAN_VALUES = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
 LAST_CENTURY = 21
 """Greatest number of a century: what has a greater one is no century."""
 FIRST_YEAR, LAST_YEAR = 1000, 2199
-"""Figures of four digits that are read as a year without more than a month beside them."""
+"""Figures of four digits that are read as a year without more than a month next to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Tokens:
         """Return the tokens of a group of a match."""
         return [self.tokens[self.at[k]] for k in range(*match.span(group)) if self.at[k] >= 0]
 
-    def one(self, match: re.Match[str], group: str) -> Token | None:
+    def first(self, match: re.Match[str], group: str) -> Token | None:
         """Return the first token of a group of a match; null where the form has no such group, or nothing stands there."""
         return next(iter(self.all(match, group)), None) if group in match.re.groupindex else None
 
@@ -175,7 +175,7 @@ def code_of(kinds: frozenset[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _compiled(form: str, _known: int) -> re.Pattern[str]:
-    """Return a form compiled; anew when a lexicon with other combinations of kinds was loaded."""
+    """Return a form compiled; compiled again when a lexicon with other combinations of kinds was loaded."""
 
     def characters(match: re.Match[str]) -> str:
         codes = "".join(code for kinds, code in _CODES.items() if match[0] in kinds)
@@ -299,7 +299,7 @@ for _number in ("0", "1", "13", "22", "01", "00", "32", "99", "100", "2011", "01
 
 
 def _roman(word: str, lexicon: Lexicon) -> Meanings | None:
-    """Return the number of a Roman numeral of a century, with the ending that languages put behind it: `XIXe`."""
+    """Return the number of a Roman numeral of a century, with the ending that languages put after it: `XIXe`."""
     match = _ROMAN.fullmatch(word)
     if match is None or (match[2] and "CENTURY_SUFFIX" not in (lexicon.meanings(match[2]) or {})):
         return None

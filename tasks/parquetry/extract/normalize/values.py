@@ -198,10 +198,10 @@ def longest(found: Sequence[Found]) -> list[Found]:
     out: list[Found] = []
     taken: set[int] = set()
     # Longest first, then whichever does not overlap what is taken already. `sorted` is stable: ties keep the forms' order.
-    for one in sorted(found, key=lambda f: (f.start - f.end, f.value.value is None)):
-        if taken.isdisjoint(range(one.start, one.end)):
-            out.append(one)
-            taken.update(range(one.start, one.end))
+    for value in sorted(found, key=lambda f: (f.start - f.end, f.value.value is None)):
+        if taken.isdisjoint(range(value.start, value.end)):
+            out.append(value)
+            taken.update(range(value.start, value.end))
     return sorted(out, key=lambda f: f.start)
 
 
@@ -215,7 +215,7 @@ def _json(data: dict[str, object]) -> str | None:
 
 
 def equivalents(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Value]) -> list[Value]:
-    """Return the values of the mentions at `spans`, an amount in brackets behind another as what that one comes to.
+    """Return the values of the mentions at `spans`, an amount in brackets after another as what that one comes to.
 
     `£5 million (€6 million)` is one sum in two currencies: the first has the second as its `equivalent`, the second the
     first as what it is `equivalent_of`.
