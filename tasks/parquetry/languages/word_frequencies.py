@@ -46,7 +46,7 @@ SAME_LIST = {"hr": "sh", "sr": "sh", "bs": "sh", "no": "nb", "nn": "nb"}
 def alphabet(text: str) -> frozenset[str]:
     """Return the characters of a text; what has none of a step's own is not searched for them.
 
-    The last two are kept: a clean text is asked after by one step behind another.
+    The last two are kept: a clean text is asked for by one step after another.
     """
     return frozenset(text)
 
@@ -76,10 +76,10 @@ def frequencies(language: str) -> dict[str, float]:
     # wordfreq would fail or answer with a related language; a language without a list has an empty one here.
     if language not in wordfreq.available_languages():
         return {}
-    found = dict(wordfreq.get_frequency_dict(language, "best"))
+    listed = dict(wordfreq.get_frequency_dict(language, "best"))
     # Its own cache keeps every list it ever read; ours keeps four.
     wordfreq.get_frequency_dict.cache_clear()
-    return found
+    return listed
 
 
 def capital(word: str, language: str) -> bool | None:

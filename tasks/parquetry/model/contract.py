@@ -26,7 +26,7 @@ from parquetry.model.vocabulary import (
     VALUE_TYPES,
 )
 
-# Raised when a column goes or changes its meaning; new columns alone do not need it.
+# Written into every dataset, so that its reader knows which columns to expect and what they mean.
 CONTRACT = 2
 
 

@@ -197,7 +197,7 @@ def decode_wide(data: bytes, encoding: str, skip: int) -> Decoded:
 
 
 def _odd_bytes(data: bytes, start: int, encoding: str) -> AlignedText:
-    """Return U+FFFD for the bytes behind the last whole unit."""
+    """Return U+FFFD for the bytes after the last whole unit."""
     # A placeholder that is at once replaced, so that the alignment and the record come out as for every other edit.
     tail = AlignedText("?", (AlignmentSegment(0, 1, start, len(data), EDIT),), encoding)
     tail = tail.replace([Edit(0, 1, REPLACEMENT, UNDECODABLE)])

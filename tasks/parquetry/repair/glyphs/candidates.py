@@ -1,7 +1,7 @@
 """Candidates: what the damaged words of a document may have been, and which glyphs the document lost.
 
 A reading is as likely as its words, times how likely this document lost each glyph, left this symbol for it, and put a
-gap behind it. The rates are fitted to all damaged words together by expectation maximisation.
+gap after it. The rates are fitted to all damaged words together by expectation maximisation.
 
 Source: Dempster, Laird & Rubin (1977) for the method; the model is ours.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -18,12 +17,14 @@ from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
 from parquetry.languages.word_frequencies import capital as written_so
-from parquetry.repair.glyphs.detect import ANY_GLYPH, never_typed
+from parquetry.repair.glyphs.detect import never_typed
+from parquetry.repair.glyphs.noise_model import NoiseModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.noise_model import Place
     from parquetry.repair.glyphs.word_model import Lexicon
 
 ROUNDS = 5
@@ -45,12 +46,9 @@ _CAPITAL = 0.97
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f]")
 """What words with ligatures and accents have not: letters of another alphabet."""
-_TRUST = 3.0
 _KEPT = 48
 _PER_WORD = 6
 
-Place = tuple[str, bool, bool]
-"""A symbol, whether a letter or mark stands before it in its word, and whether one stands behind it."""
 Form = tuple[tuple[str, str], ...]
 """The words of a chain, each with its setting: what its readings depend on."""
 
@@ -77,66 +75,6 @@ class Reading:
 def form_of(chain: Sequence[Token]) -> Form:
     """Return what the readings of a chain depend on."""
     return tuple((token.text, token.setting) for token in chain)
-
-
-class NoiseModel:
-    """How often this document lost each glyph, what each symbol stands for, and how often a gap follows a mark."""
-
-    __slots__ = ("_kept", "gap", "lost", "selves", "symbols")
-
-    def __init__(self, kept: Counter[str], glyphs: Sequence[str]) -> None:
-        self._kept = kept
-        # Before anything is counted each glyph is as likely lost as kept; the first round corrects that.
-        self.lost = dict.fromkeys(glyphs, 0.5)
-        self.symbols: dict[str, dict[str, float]] = {}
-        self.selves: dict[Place, float] = {}
-        # Most marks have no stray gap after them: "of\ufffdce", rarely "of\ufffd ce".
-        self.gap = 0.05
-
-    def refit(self, counted: dict[Place, Counter[str]], gaps: float, chances: float) -> None:
-        """Set the rates from the expected counts of glyphs for each symbol in each place."""
-        gone = sum(counted.values(), Counter())
-        total, all_gone = sum(self._kept[g] + gone[g] for g in self.lost), sum(gone[g] for g in self.lost)
-        # A font that lost "fi" is likely to have lost "ffl" too. So a glyph of which little was seen starts from the
-        # rate of all glyphs together, which weighs as much as 0.6 of an occurrence.
-        usual = (all_gone + 0.5) / (total + 1)
-        for glyph in self.lost:
-            self.lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
-        by_symbol: dict[str, Counter[str]] = defaultdict(Counter)
-        for place, counts in counted.items():
-            by_symbol[place[0]] += counts
-            self.selves[place] = (counts[place[0]] + _TRUST * _itself(place)) / (counts.total() + _TRUST)
-        for symbol, counts in by_symbol.items():
-            # U+FFFD and "?" stand for whatever was lost. Any other symbol is one glyph of a font ("\u019f" for "ti"),
-            # so that what it stood for in one word says what it stands for in the next.
-            if symbol not in ANY_GLYPH:
-                whole = counts.total() - counts[symbol] + 0.02 * len(self.lost)
-                self.symbols[symbol] = {glyph: (counts[glyph] + 0.02) / whole for glyph in self.lost}
-        self.gap = (gaps + 0.2) / (chances + 4)
-
-    def of(self, glyph: str, place: Place) -> float:
-        """Return the log-probability that what stood here was this glyph, lost so, or the symbol itself."""
-        symbol = place[0]
-        # A question mark may be a question mark, U+FFFD never is a U+FFFD that somebody wrote.
-        alone = 0.0 if never_typed(symbol) else self.selves.get(place, _itself(place))
-        if glyph == symbol:
-            return math.log(alone) if alone else -1e9
-        shares = self.symbols.get(symbol)
-        # The 1e-12 keeps the logarithm defined for a glyph that the document never loses.
-        return math.log((1 - alone) * self.lost[glyph] + 1e-12) + (math.log(shares[glyph]) if shares else 0.0)
-
-
-def _itself(place: Place) -> float:
-    """Return how likely a symbol stands for itself before anything is known: a question mark does behind a word."""
-    symbol, before, after = place
-    kind = unicodedata.category(symbol)
-    # "really?" at the end of a word is half likely a true question mark; "re?ly" is hardly one.
-    if kind in ("Po", "Pe", "Pf"):
-        return 0.02 if after else 0.5
-    # The same for what opens: "(word" is half likely a bracket, "w(rd" hardly.
-    if kind in ("Ps", "Pi"):
-        return 0.02 if before else 0.5
-    return 0.02
 
 
 class CandidateGenerator:
@@ -226,7 +164,7 @@ class CandidateGenerator:
         return scored[: _KEPT if len(symbols) == 1 else _PER_WORD * 2]
 
     def _places(self, word: str) -> list[Place]:
-        """Return the marks of a word, each with whether anything stands before and behind it."""
+        """Return the marks of a word, each with whether anything stands before and after it."""
         return [(m[0], m.start() > 0, m.end() < len(word)) for m in self._mark.finditer(word)]
 
     def _spelt(self, word: str, setting: str) -> list[Spelling]:
@@ -294,10 +232,14 @@ class CandidateGenerator:
             if begins and glyph[0].isalpha() and (len(glyph) > 1 or glyph[0].lower() != glyph[0].upper()):
                 beginnings.append((len(whole), glyph[0].isupper()))
             whole += glyph + piece
+        return [(whole, self._with_capitals(score, whole, beginnings, setting))]
+
+    def _with_capitals(self, score: float, whole: str, beginnings: list[tuple[int, bool]], setting: str) -> float:
+        """Return a score with how likely each filled first letter is a capital, or a small letter, at its place."""
         for start, is_capital in beginnings:
             chance = self._capital(whole[start:], "plain" if start else setting)
             score += math.log(chance if is_capital else 1 - chance)
-        return [(whole, score)]
+        return score
 
     def _begins_word(self, before: str) -> bool:
         """Tell whether a letter after `before` begins a word; not after the apostrophe that sets off an ending."""

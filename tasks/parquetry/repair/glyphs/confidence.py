@@ -69,21 +69,21 @@ class Calibration:
         return UNKNOWN_NAME if word[:1].isupper() and self._accents else UNKNOWN_WORD
 
     def _neighbours(self, chain: tuple[Token, ...]) -> tuple[str, str]:
-        """Return the words before and behind a chain."""
+        """Return the words before and after a chain."""
         start, end = chain[0].start, chain[-1].start + len(chain[-1].text)
         before = WORD.findall(self._text, max(0, start - _REACH), start)
-        behind = WORD.search(self._text, end, end + _REACH)
-        return before[-1] if before else "", behind[0] if behind else ""
+        following = WORD.search(self._text, end, end + _REACH)
+        return before[-1] if before else "", following[0] if following else ""
 
     def _neighbour_factor(self, words: tuple[str, ...], neighbours: tuple[str, str]) -> float:
         """Return by how much the words neighbours those of a reading speak for them."""
         row = [fold(word, self._lexicon.language) for word in (neighbours[0], *words, neighbours[1])]
         factor = 1.0
-        for before, word, behind in zip(row, row[1:], row[2:], strict=False):
+        for before, word, following in zip(row, row[1:], row[2:], strict=False):
             for one in NEIGHBOURS[self._lexicon.language]:
                 # "den ersten Schri\ufffd" is "Schritt", "die erste Schri\ufffd" is "Schrift": the words around tell
                 # what the letters do not.
-                if word.endswith(one.endings) and (before in one.before or behind in one.behind):
+                if word.endswith(one.endings) and (before in one.before or following in one.behind):
                     factor *= NEIGHBOUR_FACTOR
         return factor
 

@@ -35,7 +35,7 @@ BEFORE_WORDS: dict[str, re.Pattern[str]] = {
 
 
 class Neighbours(NamedTuple):
-    """Endings of words, folded, and what stands before or behind such words and not those that they are taken for."""
+    """Endings of words, folded, and what stands before or after such words and not those that they are taken for."""
 
     endings: tuple[str, ...]
     before: frozenset[str]
@@ -54,7 +54,7 @@ NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8f
 ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
 """Marks that stand for whatever was lost; any other symbol stands for one glyph throughout a document."""
 MOST_TOKENS = 4
-"""Most words a stray gap behind each mark may have cut one into."""
+"""Most words a stray gap after each mark may have cut one into."""
 _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
 _TEX = "\x0c"
 """White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is."""
@@ -90,10 +90,10 @@ _never = re.compile(f"[{NEVER_TYPED}]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A damaged word: its text with marks, its place, the white space behind it (0 if none).
+    """A damaged word: its text with marks, its place, the white space after it (0 if none).
 
     `setting` is where it stands: it `opens` a sentence, or one that `asks` or `calls`; follows a word with a capital
-    (`named`); is `joined` by a hyphen to one behind it; or none of these (`plain`).
+    (`named`); is `joined` by a hyphen to one after it; or none of these (`plain`).
     """
 
     text: str
@@ -178,6 +178,19 @@ def _is_demanded(symbol: str, words: Counter[str], text: str, lexicon: Lexicon, 
     tried = [word for word, _ in words.most_common(_MOST_TRIED)]
     if symbol.isalpha():
         tried = [word for word in tried if len(word) > _LEAST_AROUND_LETTER]
+    listed, derived = _hits(symbol, tried, lexicon)
+    # Two shares are asked for: most words must become words at all, and some must be in the list itself, as nearly
+    # any letters look like a stem with an ending.
+    hits = listed.total() + derived
+    enough = hits >= max(1, min(least, len(tried))) and words.total() >= least
+    if not enough or hits < HITS * len(tried) or listed.total() < LISTED_HITS * len(tried):
+        return False
+    # A letter is typed by people, so that it needs the further proof that no ligature of its kind is left.
+    return not symbol.isalpha() or _replaces(symbol, listed.most_common(1)[0][0], words.total(), text)
+
+
+def _hits(symbol: str, tried: list[str], lexicon: Lexicon) -> tuple[Counter[str], int]:
+    """Return how many words are listed with each ligature for the symbol, and how many are stems with endings."""
     listed: Counter[str] = Counter()
     derived = 0
     for word in tried:
@@ -187,14 +200,7 @@ def _is_demanded(symbol: str, words: Counter[str], text: str, lexicon: Lexicon, 
         # ASCII signs inside words are often typed so ("and/or", "a+b"): for them only listed words count, not stems.
         elif glyph is None and (symbol > "\x7f" or symbol == "?") and len(word) > _SHORT:
             derived += any(lexicon.derived(word.replace(symbol, one)) for one in LIGATURES)
-    # Two shares are asked for: most words must become words at all, and some must be in the list itself, as nearly
-    # any letters look like a stem with an ending.
-    hits = listed.total() + derived
-    enough = hits >= max(1, min(least, len(tried))) and words.total() >= least
-    if not enough or hits < HITS * len(tried) or listed.total() < LISTED_HITS * len(tried):
-        return False
-    # A letter is typed by people, so that it needs the further proof that no ligature of its kind is left.
-    return not symbol.isalpha() or _replaces(symbol, listed.most_common(1)[0][0], words.total(), text)
+    return listed, derived
 
 
 def _listed_glyph(symbol: str, word: str, lexicon: Lexicon) -> str | None:
@@ -226,7 +232,7 @@ def _replaces(letter: str, glyph: str, times: int, text: str) -> bool:
 
 
 def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
-    """Yield the damaged words in order, each with those behind it that a stray gap behind a mark may have cut off."""
+    """Yield the damaged words in order, each with those after it that a stray gap after a mark may have cut off."""
     mark = "".join(re.escape(symbol) for symbol in sorted(marks))
     sure = re.compile(f"[{NEVER_TYPED}]")
     damaged = re.compile(f"[{mark}]")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.repair.glyphs import detect as marking
-from parquetry.repair.glyphs.candidates import CandidateGenerator, Form, NoiseModel, Reading, form_of
+from parquetry.repair.glyphs.candidates import CandidateGenerator, Form, Reading, form_of
 from parquetry.repair.glyphs.confidence import Calibration, agreement
 from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, WORD, never_typed
 from parquetry.repair.glyphs.isolated_marks import QUOTED, IsolatedMarks
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.noise_model import NoiseModel
 
 SURE = 0.9
 """Least confidence of a repair that is applied."""
@@ -115,7 +116,7 @@ class Fit(NamedTuple):
 def _glyph_shares(
     number: int, mark: Mark, readings: list[Reading], weights: list[float]
 ) -> list[tuple[tuple[str, bool], float]]:
-    """Return what a mark may have been, and whether the gap behind it is inside the word, with the share of each."""
+    """Return what a mark may have been, and whether the gap after it is inside the word, with the share of each."""
     shares: dict[tuple[str, bool], float] = defaultdict(float)
     for reading, weight in zip(readings, weights, strict=True):
         shares[reading.glyphs[number], mark.before_gap and reading.joined[mark.token]] += weight
@@ -168,10 +169,10 @@ class Damage:
     def cuts_word(self, at: int) -> bool:
         """Tell whether the symbol at `at` stands between two letters that make no known word without it."""
         before = _LETTERS_BEFORE.search(self.text[max(0, at - _REACH) : at])
-        behind = _LETTERS.match(self.text, at + 1)
+        following = _LETTERS.match(self.text, at + 1)
         # "of\x02ce" without the control character is "ofce", no word: a letter is missing. "be\x02fore" is whole
         # without it.
-        return bool(before and behind and not self._lexicon.known(before[0] + behind[0]))
+        return bool(before and following and not self._lexicon.known(before[0] + following[0]))
 
     def _fit(self, glyphs: tuple[str, ...], forms: Counter[Form]) -> Fit:
         """Return the model by which the document lost some of these glyphs."""

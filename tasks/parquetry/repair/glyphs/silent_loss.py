@@ -14,12 +14,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.languages.word_frequencies import fold, frequencies
+from parquetry.languages.word_frequencies import fold
 from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletion_index, ligature_rates
-from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, setting_of
+from parquetry.repair.glyphs.detect import ACCENTS, LIGATURES, setting_of
+from parquetry.repair.glyphs.lacking import LACKING, WORD, WORD_LENGTH, lacking_ligatures, lacks_common
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
@@ -30,12 +31,6 @@ SURE = 0.95
 """Least confidence of a repair that is applied: higher than where a mark shows that something was lost."""
 DOUBTED = 0.5
 """Least confidence of a doubt that is put on record."""
-LACKING = 0.1
-"""A ligature is lacking where the document has less than this share of what its language would have."""
-EXPECTED = 2.0
-"""Least occurrences of all that lack together the language would have, for their absence to say anything."""
-EXPECTED_BESIDE_UNLISTED, UNLISTED_SHARE = 1.0, 0.05
-"""The same where this share of the words is not listed: in clean prose one in fifty is a name or a term."""
 PROVEN = 12.0
 """Least log-likelihood that the losses must add to the document's words, beyond that of no loss."""
 TELLING = 4
@@ -45,11 +40,7 @@ LEAST_WORDS = 2
 """Least different unknown words that the losses must explain."""
 # What the ligature left: nothing ("acons" for "actions") or a space ("ac ons"). A font does one or the other.
 _GAPS = ("", " ")
-_COMMON = ("ti", "tt", "fi", "ff", "Th")
-"""What a Latin-script text of any length has, some of it in every language."""
-_SHORTEST = 200
 _ROUNDS = 4
-_WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)*")
 _CODE_BEFORE = re.compile(
     r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`]\Z  # part of a path, a variable, an address: "/uid", "$uid", "a_uid"
     | \w[.:]\Z                           # "os.uid", "a:uid"
@@ -74,7 +65,6 @@ _NEVER = 1e-9
 _MOST_ODDS = 60.0
 _EXPLAINED = 0.25
 """Least share of the lacking ligatures that the losses found must account for."""
-_WORD_LENGTH = 6
 
 
 class Place(NamedTuple):
@@ -105,9 +95,9 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
 
     A word beside one of the `marks` that stand for lost glyphs has lost what is marked, and nothing else.
     """
-    if not _lacks_common(text.text) or language not in ACCENTS:
+    if not lacks_common(text.text) or language not in ACCENTS:
         return text
-    lacking = _lacking(text.text, language)
+    lacking = lacking_ligatures(text.text, language)
     if not lacking:
         return text
     # Both ways to lose a ligature are tried, and the one that explains more of the document is taken.
@@ -115,35 +105,6 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
     if not fits:
         return text
     return text.replace(max(fits, key=lambda fit: fit.gain).edits())
-
-
-def _lacks_common(text: str) -> bool:
-    """Tell whether a text lacks a ligature that most texts have: the rest is asked of few."""
-    # A text of 20,000 characters with two "ti" left has lost it all the same: a title may be set in another font.
-    least = len(text) / 10_000
-    return len(text) >= _SHORTEST and any(text.count(glyph) <= least for glyph in _COMMON)
-
-
-def _lacking(text: str, language: str) -> frozenset[str]:
-    """Return the ligatures that a text of this length and language would have, and has not; none if they are few."""
-    words = len(text) / _WORD_LENGTH
-    # In English "ti" is in every tenth word or so: a page without one is no accident.
-    expected = {glyph: rate * words for glyph, rate in ligature_rates(language).items()}
-    lacking = frozenset(glyph for glyph, times in expected.items() if text.count(glyph) <= LACKING * times)
-    in_all = sum(expected[glyph] for glyph in lacking)
-    if in_all < EXPECTED_BESIDE_UNLISTED:
-        return frozenset()
-    # A short text needs a second sign: more words that the list lacks than names and terms account for.
-    strange = in_all < EXPECTED and len(_unlisted(text, language)) >= UNLISTED_SHARE * words
-    return lacking if in_all >= EXPECTED or strange else frozenset()
-
-
-@lru_cache(maxsize=2)
-def _unlisted(text: str, language: str) -> frozenset[str]:
-    """Return the words in small letters that the language's list does not have: some of a text that has lost letters."""
-    listed = frequencies(language)
-    words = {word for word in _WORD.findall(text) if word.islower()}
-    return frozenset(word for word in words if fold(word, language) not in listed)
 
 
 class _Fit:
@@ -157,7 +118,7 @@ class _Fit:
         self._language = language
         self._lexicon = Lexicon(language)
         self._index = deletion_index(language, gap)
-        self._usual = {glyph: rate * len(text) / _WORD_LENGTH for glyph, rate in ligature_rates(language).items()}
+        self._usual = {glyph: rate * len(text) / WORD_LENGTH for glyph, rate in ligature_rates(language).items()}
         self._kept = {glyph: text.count(glyph) for glyph in LIGATURES}
         # A glyph that the document has in plenty was not lost: its rate is 0 and stays so.
         self._lost = {g: 0.5 if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
@@ -194,7 +155,7 @@ class _Fit:
         total = sum(self._kept[glyph] + gone[glyph] for glyph in possible)
         usual = (sum(gone[glyph] for glyph in possible) + 0.5) / (total + 1)
         for glyph in possible:
-            # As in `candidates.NoiseModel.refit`: a rare glyph starts from the rate of all.
+            # As in `noise_model.NoiseModel.refit`: a rare glyph starts from the rate of all.
             self._lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
 
     def edits(self) -> Iterator[Edit]:
@@ -233,7 +194,7 @@ class _Fit:
         return form, [one / total for one in odds]
 
     def _surface_form(self, surface: str, setting: str) -> SurfaceForm:
-        words = _WORD.findall(surface)
+        words = WORD.findall(surface)
         capital = _CAPITAL[setting]
         lower = surface.lstrip()[0].islower()
         begins = math.log(1 - capital) if lower else 0.0
@@ -266,7 +227,7 @@ class _Fit:
 
     def _found(self) -> Iterator[Place]:
         """Yield each stretch whose form is that of a word without some ligatures; the longer before the shorter."""
-        words = [word for word in _WORD.finditer(self._text) if self._is_prose(*word.span())]
+        words = [word for word in WORD.finditer(self._text) if self._is_prose(*word.span())]
         for k, word in enumerate(words):
             for start, end in self._stretches(words, k):
                 # "ac\ufffdons" has a mark for its loss: its halves are not looked at by themselves.

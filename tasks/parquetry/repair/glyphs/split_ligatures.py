@@ -1,4 +1,4 @@
-"""Ligatures with a stray space behind or around them: "fi eld", "di ff cult", "af ect", "\ufb01 eld".
+"""Ligatures with a stray space after or around them: "fi eld", "di ff cult", "af ect", "\ufb01 eld".
 
 Some PDF extractors take the advance width of a ligature for a space, and some write only its first letter. The words
 about such a space are none, and the word without it is one. A font does it everywhere or nowhere, so that a text in
@@ -43,14 +43,14 @@ PRIOR = 3.0
 LEAST_WORDS = 3
 """Least different words that must tell so; two misprints are no font."""
 KEPT = 0.25
-"""Most ligatures that stand whole inside words, as a share of those with a space behind."""
+"""Most ligatures that stand whole inside words, as a share of those with a space after them."""
 _WORD = re.compile(f"{LETTER}+")
 _LAST, _FIRST = frozenset(("f", "i", "l", *SIGNS)), frozenset(("f", *SIGNS))
 """What a ligature ends and begins with."""
 _LIGATURE = re.compile("|".join(F_LIGATURES))
 _HINTS = ("fi ", "fl ", " ff ", "ffi ", "ffl ", *(f"{sign} " for sign in SIGNS))
 _HALF = re.compile(r"(?<![^\W\d_])(?!of |if )[^\W\d_]{0,20}f (?=[a-z])")
-"""A word that ends in f, but for the most common ones: half a ligature may be lost behind it."""
+"""A word that ends in f, but for the most common ones: half a ligature may be lost after it."""
 
 
 class Place(NamedTuple):
@@ -79,7 +79,7 @@ def join(text: AlignedText, language: str) -> AlignedText:
 
 
 def _hints(text: str) -> bool:
-    """Tell whether there are ligatures with spaces behind, or words with half of one: asked first, as most have none."""
+    """Tell whether there are ligatures with spaces after them, or words with half of one: asked first, as most have none."""
     if sum(text.count(hint) for hint in _HINTS) >= LEAST_WORDS:
         return True
     # Half a ligature ("af ect") is looked for only in a text that has no whole "ff": it would have lost them all.
@@ -169,6 +169,18 @@ def _place(words: list[re.Match[str]], lexicon: Lexicon) -> Place | None:
     if min(shares) >= RARE:
         return None
     endings = [_shown(part) for part in parts[:-1]]
+    best, likeliest, ligature = _likeliest(parts, endings, lexicon)
+    if not likeliest:
+        return None
+    # As one word against as many: each further piece is a further factor.
+    odds = math.log(best) - sum(map(math.log, shares))
+    if odds < PRIOR:
+        return None
+    return Place(words[0].start(), words[-1].end(), likeliest, ligature, odds, tuple(word.start() for word in words))
+
+
+def _likeliest(parts: list[str], endings: list[str], lexicon: Lexicon) -> tuple[float, str, str]:
+    """Return the frequency of the most frequent word that the parts make, the word and its ligature; 0 if none is listed."""
     # "af" may be half of "aff", "affi", "affl", "afi", "afl": each is tried.
     choices = [MEANT.get(ending, (ending,)) for ending in endings]
     best, likeliest, ligature = 0.0, "", ""
@@ -179,10 +191,4 @@ def _place(words: list[re.Match[str]], lexicon: Lexicon) -> Place | None:
         if share > best:
             best, likeliest = share, joined
             ligature = max((*meant, parts[-1] if _is_sign(parts[-1]) else ""), key=len)
-    if not likeliest:
-        return None
-    # As one word against as many: each further piece is a further factor.
-    odds = math.log(best) - sum(map(math.log, shares))
-    if odds < PRIOR:
-        return None
-    return Place(words[0].start(), words[-1].end(), likeliest, ligature, odds, tuple(word.start() for word in words))
+    return best, likeliest, ligature

@@ -81,7 +81,7 @@ class Lexicon:
         return self._list.get(fold(word, self.language), 0.0)
 
     def known(self, word: str) -> bool:
-        """Tell whether the language's list has the word, or what is behind its elision, or the document more than once."""
+        """Tell whether the language's list has the word, or what follows its elision, or the document more than once."""
         key = fold(word, self.language)
         # Once in the document is not enough, as the damaged spelling itself occurs once.
         if key in self._list or self._own[key] > 1:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.languages.identify import guess
 from parquetry.languages.word_frequencies import fold, frequencies
+from parquetry.repair.mojibake.changes import changes
 from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
@@ -222,11 +223,11 @@ def reread(line: str) -> tuple[str, str] | None:
             continue
         # Three characters that fit are no accident, but for lines and blocks of old terminals: in cp437 nearly any
         # bytes are some.
-        found = sum(character > "\x7f" for character in text)
-        sure = found >= _ENOUGH and not _DRAWING.search(line)
+        count = sum(character > "\x7f" for character in text)
+        sure = count >= _ENOUGH and not _DRAWING.search(line)
         # Reading again must make the line shorter, as several characters become one, and must not make control
         # characters.
-        if found and len(text) < len(line) and all(map(_written, text)) and (sure or _words_agree(line, text)):
+        if count and len(text) < len(line) and all(map(_written, text)) and (sure or _words_agree(line, text)):
             return text, name
     return None
 
@@ -290,33 +291,3 @@ def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
         Edit(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else cause)
         for a, b, c, d in changes(line, fixed)
     ]
-
-
-def changes(before: str, after: str) -> list[tuple[int, int, int, int]]:
-    """Return what differs, as (start, end) into `before` and (start, end) into `after`, in order.
-
-    Neighbouring changes with no letter between them are one, so that a character made of several is whole.
-    """
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
-
-    out: list[tuple[int, int, int, int]] = []
-    for code in Levenshtein.opcodes(before, after):
-        if code.tag == "equal":
-            continue
-        a, b, c, d = code.src_start, code.src_end, code.dest_start, code.dest_end
-        # "Ã" and "©" may come as two changes with something equal between them; they are the bytes of one character.
-        if out and not any(character.isascii() for character in before[out[-1][1] : a]):
-            a, c = out[-1][0], out[-1][2]
-            out.pop()
-        out.append((a, b, c, d))
-    return [(a - back, b, c - back, d) for (a, b, c, d) in out for back in (_marks_before(before, after, a, c),)]
-
-
-def _marks_before(before: str, after: str, a: int, c: int) -> int:
-    """Return by how much to widen a change to the left, so that no combining mark is cut from its letter."""
-    back = 0
-    while back < min(a, c) and any(
-        unicodedata.combining(text[at - back : at - back + 1] or " ") for text, at in ((before, a), (after, c))
-    ):
-        back += 1
-    return back
