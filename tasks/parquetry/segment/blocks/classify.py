@@ -22,16 +22,31 @@ if TYPE_CHECKING:
 
 # Markdown counts the level of a heading in hashes: "## Usage" is of level 2.
 _HASHES = re.compile(r"(#{1,6})\s+\S")
-_NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z]\d{1,2})(?:\.(?:\d{1,2}|[a-z]\b)){0,4})\.?\s+[^\W\d_]")
+_NUMBERED = re.compile(
+    r"""
+    (
+      (?: \d{1,2} | [A-Z]\d{1,2} )               # "2", "A1"
+      (?: \. (?: \d{1,2} | [a-z]\b ) ){0,4}      # ".1" in "2.1", ".a" in "A1.a"
+    )
+    \.? \s+ [^\W\d_]                            # "2. Gauges": a word must follow
+    """,
+    re.VERBOSE,
+)
 """The number of a heading: "1 Introduction", "2.1 Gauges", "A1.a Board Direction"."""
 # "IV. The Second Voyage"; a full stop is required, or "I went home" would be numbered.
 _ROMAN_NUMBERED = re.compile(r"[IVX]{1,5}\.\s+[^\W\d_]")
 # Mail programs differ in the space: ">> text" and "> > text" are both quoted twice.
 _QUOTE_LEVEL = re.compile(r"(?:>[ ]?)+")
 _CAPTION = re.compile(
-    r"(?:Figure|Fig\.|Table|Chart|Map|Photo|Image|Abbildung|Abb\.|Tabelle|Tableau|Tab\.|Figura|Tabla"
-    r"|Рис\.|Таблица|图|表|図)\s*\d+",
-    re.IGNORECASE,
+    r"""
+    (?: Figure | Fig\. | Table | Chart | Map | Photo | Image     # "Figure 1.5 Residents"
+      | Abbildung | Abb\. | Tabelle | Tableau | Tab\.            # "Abb. 3"
+      | Figura | Tabla                                           # "Tabla 2"
+      | Рис\. | Таблица                                          # "Рис. 4"
+      | 图 | 表 | 図                                              # "图2"
+    ) \s* \d+
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """The label and number of a figure: "Figure 1.5", "Abb. 3", "图2"."""
 _CREDIT = re.compile(
@@ -83,7 +98,7 @@ _NO_HEADING = re.compile(
     re.VERBOSE,
 )
 """Lines that stand alone and are no titles: who wrote it, where, when, how to reach them, a greeting, a quotation."""
-_SAID = re.compile(r"[.!?,][\"”»]$|: https?://")
+_ENDS_SPEECH = re.compile(r"[.!?,][\"”»]$|: https?://")
 # Letterheads and signatures: "Tel.: 22 85 50 50", "www.example.org".
 _CONTACT = re.compile(r"\b(?:https?://|www\.)|\b(?:Phone|Fax|Tel|E-?mail|Telefon|Téléphone)\b\.?:", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_][^:]{0,24}:\s+\S")
@@ -93,6 +108,7 @@ _OPENS_QUOTE = re.compile(r"[\"“„«]|(?:\.\.\.|…)\s?\w")
 _ALL_QUOTED = re.compile(r"[“„«][^“”„«»]+[”“»]?")
 _ITEM = re.compile(r".*[;,]")
 _LONGEST_ITEM = 160
+_FEWEST_ITEMS = 2
 _LONGEST_TITLE = 200
 _LONG_QUOTE = 150
 _TALK = 0.2
@@ -101,6 +117,12 @@ _QUESTION_WORDS = 5
 _LONGEST_CAPTION = 240
 _LONGEST_HEADING = 100
 _MOST_WORDS = 14
+_WIDEST_HEADING = 0.75
+"""What share of the wrap width a heading may be wide."""
+_WIDEST_BETWEEN_BLANKS = 0.95
+"""The same for a line that blank lines set apart on both sides."""
+_WIDEST_ABOVE_TEXT = 0.6
+"""The same for a line with text directly below it, which may simply go on there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,16 +276,34 @@ def is_heading(line: Line, before: Line | None, after: Line | None, shape: Shape
     text = line.text
     if not _heading_form(text) or tabular(text):
         return False
-    numbered = (_NUMBERED.match(text) or _ROMAN_NUMBERED.match(text)) and not text[0].islower()
-    apart = bool(line.blanks or line.breaks or before is None or (shape.tight and numbered))
-    loose = after is not None and (after.blanks or (numbered and apart))
-    alone = line.breaks or line.blanks
-    widest = 0.95 if alone and after is not None and after.blanks else 0.75
-    narrow = line.width <= widest * (shape.width or line.width * 2)
-    goes_on = after is not None and (
-        after.text[:1].islower() or (not after.blanks and line.width > 0.6 * (shape.width or 1e9))
-    )
-    return bool(apart and narrow and not goes_on and (loose or text.isupper() or numbered or shape.width))
+    numbered = _is_numbered(text) and not text[0].islower()
+    # In a text without blank lines only a number sets a heading apart.
+    apart = line.blanks or line.breaks or before is None or (shape.tight and numbered)
+    if not apart or not _is_narrow(line, after, shape) or _runs_on(line, after, shape):
+        return False
+    # Any further sign is enough: a blank line below, capitals, a number, or a text that is otherwise wrapped.
+    loose = after is not None and after.blanks
+    return bool(loose or text.isupper() or numbered or shape.width)
+
+
+def _is_narrow(line: Line, after: Line | None, shape: Shape) -> bool:
+    """Tell whether a line is clearly shorter than the lines of the text, if these are wrapped at a width at all."""
+    between_blanks = (line.breaks or line.blanks) and after is not None and after.blanks
+    widest = _WIDEST_BETWEEN_BLANKS if between_blanks else _WIDEST_HEADING
+    return not shape.width or line.width <= widest * shape.width
+
+
+def _runs_on(line: Line, after: Line | None, shape: Shape) -> bool:
+    """Tell whether the next line goes on with the sentence: in a small letter, or directly below a rather full line."""
+    if after is None:
+        return False
+    full = shape.width > 0 and line.width > _WIDEST_ABOVE_TEXT * shape.width
+    return after.text[:1].islower() or (full and not after.blanks)
+
+
+def _is_numbered(text: str) -> bool:
+    """Tell whether a line begins with the number of a heading: "2.1 Gauges", "IV. The Second Voyage"."""
+    return (_NUMBERED.match(text) or _ROMAN_NUMBERED.match(text)) is not None
 
 
 def _heading_form(text: str) -> bool:
@@ -276,21 +316,22 @@ def _short_heading_form(text: str) -> bool:
     """Return what is asked of a short line by itself, of its breaks and of its kind."""
     if is_section(text):
         return True
-    numbered = _NUMBERED.match(text) or _ROMAN_NUMBERED.match(text)
-    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" and not (numbered is None and _CHAPTER.fullmatch(text)):
+    numbered = _is_numbered(text)
+    if text[-1] in ".,;:!\N{HORIZONTAL ELLIPSIS}-" and not (not numbered and _CHAPTER.fullmatch(text)):
         return False
     words = len(text.split())
     if words > (_QUESTION_WORDS if text[-1] == "?" else _MOST_WORDS) or (BULLET.match(text) and not numbered):
         return False
     first = next((character for character in text if character.isalpha()), "a")
-    return not (
-        first.islower()
-        or _NO_HEADING.match(text)
-        or _CONTACT.search(text)
-        or _is_credit(text)
-        or _SAID.search(text)
-        or (_FIELD.match(text) and not is_section(text.partition(":")[0]))
-    )
+    return not (first.islower() or _is_other_short_line(text))
+
+
+def _is_other_short_line(text: str) -> bool:
+    """Tell whether a line stands alone for another reason: an author, an address, a credit, speech, a field."""
+    if _NO_HEADING.match(text) or _CONTACT.search(text) or _is_credit(text) or _ENDS_SPEECH.search(text):
+        return True
+    # "Abstract: ..." has the form of a field and is the head of a section.
+    return _FIELD.match(text) is not None and not is_section(text.partition(":")[0])
 
 
 _CHAPTER = re.compile(r"[A-ZÀ-ÞА-Я]{3,}\.? (?:[IVXLC]{1,7}|\d{1,3})\.")
@@ -324,20 +365,28 @@ def _items(drafts: Sequence[Draft], texts: Sequence[str]) -> set[int]:
     """
     out: set[int] = set()
     for k, text in enumerate(texts):
-        if not text.endswith(":") or drafts[k].verbatim or k in out:
-            continue
-        end = k + 1
-        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and _ITEM.fullmatch(texts[end]):
-            end += 1
-        if end - k > 2 and end < len(texts) and len(texts[end]) < _LONGEST_ITEM:  # noqa: PLR2004 (two are a row)
-            out.update(range(k + 1, end + 1))
-            continue
-        end = k + 1
-        while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not ended(texts[end]) and not drafts[end].verbatim:
-            end += 1
-        if end - k > 2:  # noqa: PLR2004
-            out.update(range(k + 1, end))
+        # An item may itself end in a colon, and announces no list of its own then.
+        if text.endswith(":") and not drafts[k].verbatim and k not in out:
+            out.update(_punctuated_items(texts, k + 1) or _unended_items(drafts, texts, k + 1))
     return out
+
+
+def _punctuated_items(texts: Sequence[str], start: int) -> range:
+    """Return the items from `start` that end in ; or a comma, with the one after them: "wax;", "salt;", "and sugar."."""
+    end = start
+    while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and _ITEM.fullmatch(texts[end]):
+        end += 1
+    # Two are a row, and the last item must be there and be short as well.
+    is_list = end - start >= _FEWEST_ITEMS and end < len(texts) and len(texts[end]) < _LONGEST_ITEM
+    return range(start, end + 1) if is_list else range(0)
+
+
+def _unended_items(drafts: Sequence[Draft], texts: Sequence[str], start: int) -> range:
+    """Return the short blocks from `start` that end in no stop: "Wax", "Salt", "Sugar"."""
+    end = start
+    while end < len(texts) and len(texts[end]) < _LONGEST_ITEM and not ended(texts[end]) and not drafts[end].verbatim:
+        end += 1
+    return range(start, end) if end - start >= _FEWEST_ITEMS else range(0)
 
 
 # Levels ---------------------------------------------------------------------------------------------------------------

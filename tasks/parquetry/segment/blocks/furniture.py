@@ -34,13 +34,29 @@ _TRIM = "-–—|[](){}·•_ \t"
 # Roman numbers up to 89, as prefaces use them. The lookahead refuses the empty string, which all parts would allow.
 _ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
-_OF = re.compile(r"(\d{1,4})\s*(?:/|of|von|de|sur|di|van|av|af|z|из|od|/)\s*\d{1,4}$", re.IGNORECASE)
+_OF = re.compile(
+    r"""
+    (\d{1,4}) \s*
+    (?: / | of | von | de | sur | di | van | av | af | z | из | od )   # "3/9", "3 von 9"
+    \s* \d{1,4} $
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 """A page of so many: "3 of 9", "3/9"."""
 _PAGE_WORD = re.compile(
-    r"(?:\b(?:page|pages|pag\.?|pg\.?|p\.|página|pagina|pàgina|seite|blad|blz\.?|strana|str\.|sida|side|sivu|oldal|lk|lehekülg|стр\.?"
-    r"|страница|сторінка|σελίδα|sayfa|halaman|trang|पृष्ठ|صفحة|صفحه|עמוד)|第|หน้า)\s*\d{1,4}(?:\s*(?:/|\b[^\W\d_]{1,4}\b)\s*\d{1,4})?"
-    r"|\d{1,4}\s*(?:oldal|sayfa|페이지|쪽|ページ|页|頁)",
-    re.IGNORECASE,
+    r"""
+    (?:
+      \b(?: page | pages | pag\.? | pg\.? | p\. | página | pagina | pàgina | seite     # "Page 3", "Seite 3"
+          | blad | blz\.? | strana | str\.? | sida | side | sivu | oldal | lk | lehekülg
+          | стр\.? | страница | сторінка | σελίδα | sayfa | halaman | trang
+          | पृष्ठ | صفحة | صفحه | עמוד )
+      | 第 | หน้า                                                                       # "第3页"
+    )
+    \s* \d{1,4}
+    (?: \s* (?: / | \b[^\W\d_]{1,4}\b ) \s* \d{1,4} )?                                 # "Pagina 3 van 9", "p. 3/9"
+    | \d{1,4} \s* (?: oldal | sayfa | 페이지 | 쪽 | ページ | 页 | 頁 )                 # "3 oldal", "3쪽"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """A page's number with its word, in the languages that print one: "Page 3", "Pagina 3 van 9", "第3页", "3. oldal"."""
 _DIGITS = re.compile(r"\d+")
@@ -224,21 +240,36 @@ def _completes(lines: Sequence[Line], k: int) -> bool:
 
 def _in_series(lines: Sequence[Line]) -> set[int]:
     """Return the lines of series that rise by one and break a sentence, or that say they are pages."""
-    candidates = [one for k, line in enumerate(lines) for one in _candidates(lines, k, line)]
-    often = Counter(one.rest for one in candidates)
-    groups: tuple[list[_Candidate], ...] = (
-        [one for one in candidates if one.worded],
-        [one for one in candidates if one.rest and not one.worded and often[one.rest] > 1],
-        [one for one in candidates if not one.rest and not one.worded],
-    )
-    out: set[int] = {one.k for one in groups[0] if lines[one.k].text.endswith("]")}
-    taken = {one.k for one in candidates}
-    for group, least in zip(groups, (2, 3, 1), strict=True):
+    candidates = [candidate for k, line in enumerate(lines) for candidate in _candidates(lines, k, line)]
+    # "[Page 3]" in brackets is an editor's mark, and furniture without any series.
+    out = {candidate.k for candidate in candidates if candidate.worded and lines[candidate.k].text.endswith("]")}
+    taken = {candidate.k for candidate in candidates}
+    for least, group in _by_form(candidates):
         for chain in _chains(group):
-            cuts = any(_cuts(lines, one.k, taken) for one in chain)
-            if len(chain) >= least and (cuts or (chain[0].worded and len({one.rest for one in chain}) == 1)):
-                out |= {one.k for one in chain}
+            if len(chain) >= least and _is_series(lines, chain, taken):
+                out |= {candidate.k for candidate in chain}
     return out | _repeated_beside(lines, out)
+
+
+def _by_form(candidates: Sequence[_Candidate]) -> tuple[tuple[int, list[_Candidate]], ...]:
+    """Return the candidates by what they show besides their number, and how many must follow one another at least."""
+    often = Counter(candidate.rest for candidate in candidates)
+    heads = [candidate for candidate in candidates if candidate.rest and not candidate.worded]
+    return (
+        # "Page 3", "Page 4"
+        (2, [candidate for candidate in candidates if candidate.worded]),
+        # "12 The Harbour Trade": list items begin like this, so three are asked for.
+        (3, [candidate for candidate in heads if often[candidate.rest] > 1]),
+        # A bare "12" between blank lines is enough where it breaks a sentence.
+        (1, [candidate for candidate in candidates if not candidate.rest and not candidate.worded]),
+    )
+
+
+def _is_series(lines: Sequence[Line], chain: Sequence[_Candidate], taken: set[int]) -> bool:
+    """Tell whether numbers that rise are those of pages: one breaks a sentence, or all say "page" in the same words."""
+    if any(_cuts(lines, candidate.k, taken) for candidate in chain):
+        return True
+    return chain[0].worded and len({candidate.rest for candidate in chain}) == 1
 
 
 def _repeated_beside(lines: Sequence[Line], found: set[int]) -> set[int]:
@@ -251,18 +282,22 @@ def _repeated_beside(lines: Sequence[Line], found: set[int]) -> set[int]:
 
 def _candidates(lines: Sequence[Line], k: int, line: Line) -> Iterator[_Candidate]:
     """Yield what a line may be as furniture; a bare number must stand between blank lines."""
-    if len(line.text) > 2 * _LONGEST or not (line.text[-1] in "])-–—| " or line.text[-1].isalnum()):
-        return
-    if not any(character.isdigit() for character in line.text) and not _ROMAN.fullmatch(line.text.strip(_TRIM)):
+    if not _may_hold_number(line.text) or not _may_be(line):
         return
     worded = _PAGE_WORD.search(line.text) is not None
-    if not _may_be(line):
-        return
     after = lines[k + 1] if k + 1 < len(lines) else None
     for number, rest in _numbers(line.text):
         alone = bool((line.blanks or not k) and (after is None or after.blanks))
         if rest or worded or alone or _cuts(lines, k, set()) or ended(lines[k - 1].text):
             yield _Candidate(k, 0, number, rest, worded, alone)
+
+
+def _may_hold_number(text: str) -> bool:
+    """Tell whether a line is worth searching for a page number; most lines are not, and this costs little."""
+    # A page number stands at an edge of its line: "12", "[12]", "12 The Harbour Trade".
+    if len(text) > 2 * _LONGEST or not (text[-1] in "])-–—| " or text[-1].isalnum()):
+        return False
+    return any(character.isdigit() for character in text) or _ROMAN.fullmatch(text.strip(_TRIM)) is not None
 
 
 def _chains(group: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:

@@ -61,17 +61,27 @@ def _attached(lines: Sequence[Line], labels: list[str]) -> list[str]:
     for k, line in enumerate(lines):
         following = lines[k + 1] if k + 1 < len(lines) and not lines[k + 1].blanks and not lines[k + 1].breaks else None
         if line.text[0] == ">" and quote_depth(line):
-            empty = not line.text.strip("> ")
-            above = k > 0 and not line.blanks and not line.breaks and quote_depth(lines[k - 1]) > 0
-            if empty and above and out[k - 1] in _FLOW:
-                out[k] = stretches.JOINED
-            elif out[k] == stretches.OWN or (k and not lines[k - 1].text.strip("> ") and out[k] == stretches.JOINED):
-                out[k] = stretches.BEGINS
+            out[k] = _label_in_quote(lines, out, k)
         elif k and out[k] == stretches.JOINED and tabular(line.text) and tabular(lines[k - 1].text):
             out[k - 1] = out[k] = stretches.TABLE  # two columns of text are never read across
         elif following is not None and (line.text in _LONE_BULLETS or _is_drop_cap(line, following)):
             out[k], out[k + 1] = stretches.BEGINS, stretches.JOINED
     return out
+
+
+def _label_in_quote(lines: Sequence[Line], labels: Sequence[str], k: int) -> str:
+    """Return the label of a line of quoted mail, in which a line of marks alone is a blank line."""
+    line, label = lines[k], labels[k]
+    is_empty = not line.text.strip("> ")
+    is_inside = k > 0 and not line.blanks and not line.breaks and quote_depth(lines[k - 1]) > 0
+    # The empty line belongs to the paragraph above it, so that it makes no block of its own.
+    if is_empty and is_inside and labels[k - 1] in _FLOW:
+        return stretches.JOINED
+    # What follows an empty line begins a paragraph, though the model may have read on over it.
+    follows_empty = k > 0 and not lines[k - 1].text.strip("> ")
+    if label == stretches.OWN or (follows_empty and label == stretches.JOINED):
+        return stretches.BEGINS
+    return label
 
 
 def _is_drop_cap(line: Line, following: Line) -> bool:

@@ -87,7 +87,7 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
 
 _BEGIN, _JOIN = _FLOW
 _VERSE = LABELS.index(VERSE)
-_KEPT = [LABELS.index(one) for one in (VERSE, TABLE, PLAIN, OWN)]
+_KEPT = [LABELS.index(label_) for label_ in (VERSE, TABLE, PLAIN, OWN)]
 
 
 def _add_evidence_of_text(scores: features.Numbers, lines: Sequence[Line], shape: Shape) -> None:
@@ -222,16 +222,19 @@ def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:
             following.append(before + own)
         back.append(came)
         total = following
-    mode = max(range(len(_MODES)), key=total.__getitem__)
-    modes = [mode]
-    # The best course is known only at the end, and read backwards from there.
-    for came in reversed(back):
-        mode = came[mode]
-        modes.append(mode)
-    modes.reverse()
+    modes = _traced_back(back, max(range(len(_MODES)), key=total.__getitem__))
     out = []
     for k, mode in enumerate(modes):
         # Within prose, begin or join is decided line by line: changing between these two costs nothing.
         flows = mode == 0 and k and modes[k - 1] == 0 and scores[k, joined] > scores[k, begin]
         out.append(joined if flows else _MODES[mode][0])
     return out
+
+
+def _traced_back(back: Sequence[Sequence[int]], last: int) -> list[int]:
+    """Return the kind of every line on the best course, which is known only at the end and read backwards from there."""
+    modes = [last]
+    for came in reversed(back):
+        modes.append(came[modes[-1]])
+    modes.reverse()
+    return modes
