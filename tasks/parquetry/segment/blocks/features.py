@@ -132,14 +132,20 @@ _SHAPE = re.compile(r"(.)\1*")
 
 # Caps in code points: one very long line must not outweigh all others in the averages around it.
 _CAP_INDENT, _CAP_WIDTH, _CAP_TOKEN = 60, 300, 40
+_CAP_THAI = 8
+"""The same for the first word of a line in a script without spaces, in code points."""
+_MOST_BLANKS = 3
+_HEAD = 12
+"""Characters at the beginning of a line that its shape is read from."""
 _WINDOW = 3
 """Lines before and after a line that the averages around it are taken over."""
 
-RAW = (
-    "indent", "width", "upper", "lower", "digits", "symbols", "stops", "commas", "colons", "spaces", "gaps", "wide",
-    "thai", "quotes", "dashes", "first", "last", "first_width", "last_width", "ended", "inner", "field", "stamp",
-    "bullet", "quoted", "code", "trails", "blanks", "breaks", "shape", "repeated", "tabular",
-)  # fmt: skip
+RAW = tuple(
+    """
+    indent width upper lower digits symbols stops commas colons spaces gaps wide thai quotes dashes
+    first last first_width last_width ended inner field stamp bullet quoted code trails blanks breaks shape repeated tabular
+    """.split()  # noqa: SIM905 (a table to read)
+)
 _AT = {name: k for k, name in enumerate(RAW)}
 
 
@@ -158,17 +164,29 @@ def _raw(line: Line, times: int) -> tuple[int, ...]:
     """Return the numbers of one line by itself, in the order of `RAW`."""
     text = line.text
     classes = text.translate(_TABLE)
-    wide, thai = classes.count("c"), classes.count("t")
-    width = len(text) if text.isascii() else len(text) + wide - classes.count("m")
-    head = classes.find(" ")
-    first_width = min(len(classes) if head < 0 else head, _CAP_TOKEN)
-    if classes[0] == "c":  # a line of Han may break after any character
-        first_width = 2
-    elif classes[0] == "t":
-        first_width = min(first_width, 8)
     return (
         min(line.indent, _CAP_INDENT),
-        min(width, _CAP_WIDTH),
+        min(_width(text, classes), _CAP_WIDTH),
+        *_counts(text, classes),
+        *_edges(classes),
+        *_forms(text, classes),
+        line.trails,
+        min(line.blanks, _MOST_BLANKS),
+        line.breaks,
+        number_of_shape(classes[:_HEAD]),
+        times > 1,
+        tabular(text),
+    )
+
+
+def _width(text: str, classes: str) -> int:
+    """Return the columns that a line takes: two for a wide letter, none for an accent of its own."""
+    return len(text) if text.isascii() else len(text) + classes.count("c") - classes.count("m")
+
+
+def _counts(text: str, classes: str) -> tuple[int, ...]:
+    """Return how often the classes occur, from "upper" to "dashes" in `RAW`."""
+    return (
         classes.count("A"),
         classes.count("a"),
         classes.count("0"),
@@ -177,28 +195,38 @@ def _raw(line: Line, times: int) -> tuple[int, ...]:
         classes.count(","),
         classes.count(":"),
         classes.count(" "),
+        # Three spaces or a tab may part columns; the pair after a full stop does not.
         text.count("   ") + text.count("\t"),
-        wide,
-        thai,
+        classes.count("c"),
+        classes.count("t"),
         classes.count('"'),
         classes.count("-"),
-        CLASSES.index(classes[0]),
-        CLASSES.index(classes[-1]),
-        first_width,
-        min(len(classes) - classes.rfind(" ") - 1, _CAP_TOKEN),
+    )
+
+
+def _edges(classes: str) -> tuple[int, ...]:
+    """Return the classes of the first and last character, and the widths of the first and last word."""
+    head = classes.find(" ")
+    first_width = min(len(classes) if head < 0 else head, _CAP_TOKEN)
+    if classes[0] == "c":  # a line of Han may break after any character
+        first_width = 2
+    elif classes[0] == "t":  # words of Thai are not parted by spaces, and seldom longer than this
+        first_width = min(first_width, _CAP_THAI)
+    last_width = min(len(classes) - classes.rfind(" ") - 1, _CAP_TOKEN)
+    return CLASSES.index(classes[0]), CLASSES.index(classes[-1]), first_width, last_width
+
+
+def _forms(text: str, classes: str) -> tuple[bool, ...]:
+    """Return whether a line has each of the forms from "ended" to "code" in `RAW`."""
+    return (
         ended(text),
+        # A sentence ends inside the line and another begins: "left. She", "left.” She", "left. “She".
         ". A" in classes or '." A' in classes or '. "A' in classes or ".c" in classes,
         _FIELD.match(text) is not None,
         _STAMP.match(text) is not None,
         BULLET.match(text) is not None,
         text[0] == ">",
         _is_code(text, classes),
-        line.trails,
-        min(line.blanks, 3),
-        line.breaks,
-        number_of_shape(classes[:12]),
-        times > 1,
-        tabular(text),
     )
 
 
@@ -292,85 +320,109 @@ def matrix(lines: Sequence[Line]) -> tuple[Numbers, list[str]]:
     return np.stack(list(parts.values()), axis=1), list(parts)
 
 
-_POOLED = (
-    "start_lower", "start_upper", "start_digit", "start_symbol", "ended", "end_comma", "end_letter", "inner", "upper",
-    "digits", "symbols", "field", "stamp", "bullet", "quoted", "code", "gaps", "tabular", "words", "word_length",
-    "indented", "blank", "repeated", "like_before", "width_1",
-)  # fmt: skip
+# The averages around a line are taken of these: what a line is by itself, and how its break fits the wrap.
+_POOLED = tuple(
+    """
+    start_lower start_upper start_digit start_symbol ended end_comma end_letter inner upper digits symbols field stamp
+    bullet quoted code gaps tabular words word_length indented blank repeated like_before width_1
+    """.split()  # noqa: SIM905 (a table to read)
+)
 _POOLED_WRAP = ("room_1", "room_2", "room_3", "running", "broken_run", "fullness")
-_OF_BEFORE = (
-    "start_lower", "start_upper", "start_digit", "ended", "end_comma", "end_colon", "end_hyphen", "end_letter",
-    "end_symbol", "short_last", "words", "upper", "symbols", "digits", "field", "bullet", "quoted", "code", "tabular",
-    "trails", "blank", "width_1", "inner", "stamp",
-)  # fmt: skip
+# Taken over from the line before and the line after: whether a block begins depends on both.
+_OF_BEFORE = tuple(
+    """
+    start_lower start_upper start_digit ended end_comma end_colon end_hyphen end_letter end_symbol short_last words upper
+    symbols digits field bullet quoted code tabular trails blank width_1 inner stamp
+    """.split()  # noqa: SIM905 (a table to read)
+)
 _OF_AFTER = ("start_lower", "start_upper", "ended", "blank", "width_1", "code", "tabular", "like_before", "bullet", "inner")
 
 
 def _own(column: dict[str, Numbers]) -> dict[str, Numbers]:
-    """Return the features of each line by itself, most of them per mille."""
-    letters = np.maximum(column["upper"] + column["lower"] + column["wide"] + column["thai"], 1)
-    ink = np.maximum(column["width"] - column["spaces"], 1)
-    first, last = column["first"], column["last"]
+    """Return the features of each line by itself, most of them per mille, in the order that the model was trained in."""
+    return {
+        **_sizes(column),
+        **_shares(column),
+        **_amounts(column),
+        **_first_and_last(column),
+        **{name: MILLE * column[name] for name in _YES_OR_NO},
+        **_surroundings(column),
+    }
 
-    def is_(values: Numbers, names: str) -> Numbers:
-        out: Numbers = np.where(np.isin(values, [CLASSES.index(name) for name in names]), 1000.0, 0.0)
-        return out
 
-    def share(values: Numbers, of: Numbers) -> Numbers:
-        out: Numbers = np.floor(1000 * np.minimum(values / of, 1))
-        return out
+MILLE = 1000.0
+"""What "all" and "yes" are as features."""
+_YES_OR_NO = ("ended", "inner", "field", "stamp", "bullet", "quoted", "code", "tabular", "trails", "repeated")
 
-    like = np.zeros(len(first))
-    like[1:] = 1000.0 * (column["shape"][1:] == column["shape"][:-1])
-    alike = np.zeros(len(first))
-    alike[2:] = 1000.0 * (column["shape"][2:] == column["shape"][:-2])
+
+def _sizes(column: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return how far in and how wide each line is."""
     return {
         "indent": 20 * column["indent"],
-        "indented": 1000.0 * (column["indent"] > 0),
+        "indented": MILLE * (column["indent"] > 0),
         "width_1": 5 * column["width"],
-        "long": 1000.0 * (column["width"] > 110),  # noqa: PLR2004 (wider than lines are wrapped at)
-        "short": np.floor(1000 / 2.0 ** np.floor(column["width"] / 8)),
-        "upper": share(column["upper"], letters),
-        "digits": share(column["digits"], ink),
-        "symbols": share(column["symbols"], ink),
-        "dashes": share(column["dashes"], ink),
-        "quotes": share(column["quotes"], ink),
-        "stops": share(column["stops"], ink),
-        "wide": share(column["wide"], ink),
-        "thai": share(column["thai"], ink),
-        "commas": np.minimum(1000.0, 250 * column["commas"]),
-        "colons": np.minimum(1000.0, 500 * column["colons"]),
-        "words": np.minimum(1000.0, 50 * column["spaces"]),
-        "word_length": np.minimum(1000.0, np.floor(50 * ink / (column["spaces"] + 1))),
-        "gaps": np.minimum(1000.0, 250 * column["gaps"]),
-        "start_lower": is_(first, "a"),
-        "start_upper": is_(first, "A"),
-        "start_digit": is_(first, "0"),
-        "start_symbol": is_(first, "#"),
-        "start_quote": is_(first, '"'),
-        "start_dash": is_(first, "-"),
-        "end_letter": is_(last, "aAct"),
-        "end_comma": is_(last, ","),
-        "end_colon": is_(last, ":"),
-        "end_hyphen": is_(last, "-"),
-        "end_symbol": is_(last, "#"),
-        "end_digit": is_(last, "0"),
-        "ended": 1000 * column["ended"],
-        "inner": 1000 * column["inner"],
-        "field": 1000 * column["field"],
-        "stamp": 1000 * column["stamp"],
-        "bullet": 1000 * column["bullet"],
-        "quoted": 1000 * column["quoted"],
-        "code": 1000 * column["code"],
-        "tabular": 1000 * column["tabular"],
-        "trails": 1000 * column["trails"],
-        "repeated": 1000 * column["repeated"],
-        "blank": np.floor(1000 * np.minimum(column["blanks"], 1)),
-        "blanks": np.floor(1000 * np.minimum(column["blanks"], 2) / 2),
-        "breaks": 1000 * column["breaks"],
-        "short_last": 1000.0 * ((column["last_width"] <= 3) & np.isin(last, [0, 1])),  # noqa: PLR2004 ("of", "the")
+        "long": MILLE * (column["width"] > 110),  # noqa: PLR2004 (wider than lines are wrapped at)
+        # Halved with every eight characters: 1,000 for a few, 125 at 24, next to nothing beyond 80.
+        "short": np.floor(MILLE / 2.0 ** np.floor(column["width"] / 8)),
+    }
+
+
+def _shares(column: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return what share of each line its classes of characters are: of its letters or of all that is no space."""
+    letters = np.maximum(column["upper"] + column["lower"] + column["wide"] + column["thai"], 1)
+    ink = np.maximum(column["width"] - column["spaces"], 1)
+
+    def share(name: str, of: Numbers) -> Numbers:
+        out: Numbers = np.floor(MILLE * np.minimum(column[name] / of, 1))
+        return out
+
+    of_ink = ("digits", "symbols", "dashes", "quotes", "stops", "wide", "thai")
+    return {"upper": share("upper", letters), **{name: share(name, ink) for name in of_ink}}
+
+
+def _amounts(column: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return counts, each scaled so that what is usual stays below 1,000: four commas, two colons, twenty words."""
+    ink = np.maximum(column["width"] - column["spaces"], 1)
+    return {
+        "commas": np.minimum(MILLE, 250 * column["commas"]),
+        "colons": np.minimum(MILLE, 500 * column["colons"]),
+        "words": np.minimum(MILLE, 50 * column["spaces"]),
+        "word_length": np.minimum(MILLE, np.floor(50 * ink / (column["spaces"] + 1))),
+        "gaps": np.minimum(MILLE, 250 * column["gaps"]),
+    }
+
+
+def _first_and_last(column: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return which class each line begins and ends with, as one feature a class."""
+
+    def is_(values: Numbers, names: str) -> Numbers:
+        out: Numbers = np.where(np.isin(values, [CLASSES.index(name) for name in names]), MILLE, 0.0)
+        return out
+
+    starts = {"lower": "a", "upper": "A", "digit": "0", "symbol": "#", "quote": '"', "dash": "-"}
+    ends = {"letter": "aAct", "comma": ",", "colon": ":", "hyphen": "-", "symbol": "#", "digit": "0"}
+    return {
+        **{f"start_{name}": is_(column["first"], classes) for name, classes in starts.items()},
+        **{f"end_{name}": is_(column["last"], classes) for name, classes in ends.items()},
+    }
+
+
+def _surroundings(column: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Return what stands before each line, and whether it begins like the lines before it."""
+    shape, last = column["shape"], column["last"]
+    like = np.zeros(len(shape))
+    like[1:] = MILLE * (shape[1:] == shape[:-1])
+    # Records of two lines repeat every second shape: name, address, name, address.
+    like_second = np.zeros(len(shape))
+    like_second[2:] = MILLE * (shape[2:] == shape[:-2])
+    return {
+        "blank": np.floor(MILLE * np.minimum(column["blanks"], 1)),
+        "blanks": np.floor(MILLE * np.minimum(column["blanks"], 2) / 2),
+        "breaks": MILLE * column["breaks"],
+        # Wrapped prose may end a line in "of" or "the"; a title or a verse seldom does.
+        "short_last": MILLE * ((column["last_width"] <= 3) & np.isin(last, [0, 1])),  # noqa: PLR2004 ("of", "the")
         "like_before": like,
-        "like_second": alike,
+        "like_second": like_second,
     }
 
 
@@ -386,7 +438,7 @@ def _filled(
     widest = np.maximum.reduceat(np.where(running, before, 0), starts)[group]
     runs = np.add.reduceat(running.astype(np.float64), starts)[group]
     loose = np.add.reduceat((running & (needed <= widest)).astype(np.float64), starts)[group]
-    return widest, np.floor(1000 * loose / np.maximum(runs, 1)), np.minimum(1000.0, 100 * runs)
+    return widest, np.floor(MILLE * loose / np.maximum(runs, 1)), np.minimum(MILLE, 100 * runs)
 
 
 def _wrapping(column: dict[str, Numbers], group: NDArray[np.int64], own: dict[str, Numbers]) -> dict[str, Numbers]:
@@ -406,7 +458,7 @@ def _wrapping(column: dict[str, Numbers], group: NDArray[np.int64], own: dict[st
     needed = before + 1 + column["first_width"]
 
     def room(width: Numbers) -> Numbers:
-        value = np.floor(1000 * (width - needed) / np.maximum(width, 1))
+        value = np.floor(MILLE * (width - needed) / np.maximum(width, 1))
         return np.where(same, np.clip(value, -500, 1000), -500)
 
     lower = own["start_lower"] > 0
@@ -419,24 +471,36 @@ def _wrapping(column: dict[str, Numbers], group: NDArray[np.int64], own: dict[st
         "room_2": room(in_group),
         "room_3": room(usual),
         "room_4": room(widest),
-        "running": 1000.0 * running,
-        "broken_run": 1000.0 * (running & (needed <= nearby)),
-        "fullness": np.floor(1000 * np.minimum(total / np.maximum(usual, 1), 1.5)),
-        "before_fullness": np.floor(1000 * np.minimum(before / np.maximum(usual, 1), 1.5)),
-        "fits_1": 1000.0 * (same & (needed <= nearby)),
-        "fits_2": 1000.0 * (same & (needed <= in_group)),
-        "fits_3": 1000.0 * (same & (needed <= widest)),
-        "fits_filled": 1000.0 * (same & (needed <= by_text[0])),
-        "fits_filled_group": 1000.0 * (same & (needed <= by_group[0])),
+        "running": MILLE * running,
+        "broken_run": MILLE * (running & (needed <= nearby)),
+        "fullness": np.floor(MILLE * np.minimum(total / np.maximum(usual, 1), 1.5)),
+        "before_fullness": np.floor(MILLE * np.minimum(before / np.maximum(usual, 1), 1.5)),
+        "fits_1": MILLE * (same & (needed <= nearby)),
+        "fits_2": MILLE * (same & (needed <= in_group)),
+        "fits_3": MILLE * (same & (needed <= widest)),
+        "fits_filled": MILLE * (same & (needed <= by_text[0])),
+        "fits_filled_group": MILLE * (same & (needed <= by_group[0])),
         "short_of_filled": np.clip(np.where(same & (by_text[0] > 0), 50 * (by_text[0] - needed), -1000), -1000, 1000),
         "text_loose": by_text[1],
         "group_loose": by_group[1],
         "text_runs": by_text[2],
         "group_runs": by_group[2],
+        **_place(column, group, same, usual),
+    }
+
+
+def _place(
+    column: dict[str, Numbers], group: NDArray[np.int64], same: NDArray[np.bool_], usual: Numbers
+) -> dict[str, Numbers]:
+    """Return where each line stands in its group, and how large the group and the text are."""
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    count = len(group)
+    return {
         "deeper": np.clip(50 * (column["indent"] - _before(column["indent"])), -1000, 1000),
         "usual": 5 * np.minimum(usual, 200),
-        "first_in_group": 1000.0 * ~same,
-        "size": np.minimum(1000.0, 100 * np.diff(starts, append=len(total))[group]),
-        "place": np.minimum(1000.0, 100 * (np.arange(len(total)) - starts[group])),
-        "lines": np.full(len(total), 100.0 * len(total).bit_length()),
+        "first_in_group": MILLE * ~same,
+        "size": np.minimum(MILLE, 100 * np.diff(starts, append=count)[group]),
+        "place": np.minimum(MILLE, 100 * (np.arange(count) - starts[group])),
+        # The logarithm: ten lines and twenty differ more than a thousand and a thousand and ten.
+        "lines": np.full(count, 100.0 * count.bit_length()),
     }
