@@ -28,7 +28,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OFTEN = 5
 _TELLING = 8
 """Running lines that tell how a document is filled."""
-BULLET = re.compile(r"(?:[-*+•◦▪●‣·–]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)])\s+(?=\S)")
+BULLET = re.compile(
+    r"""
+    (?: [-*+•◦▪●‣·–]                                        # "- wax", "• wax"
+      | \(? (?: \d{1,3} | [a-zA-Z] | [ivx]{1,5} ) [.)]      # "3. wax", "(b) wax", "iv) wax"
+    ) \s+ (?=\S)
+    """,
+    re.VERBOSE,
+)
 """What an item of a list begins with: a dash, a dot, "3.", "(b)", "iv)"."""
 TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
 

@@ -20,8 +20,20 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _PRESCAN = 1024
 """Bytes in which a page must declare its encoding (WHATWG)."""
 # Both `<meta charset="utf-8">` and `<meta ... content="text/html; charset=utf-8">`.
-_META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_XML = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
+_META = re.compile(
+    rb"""
+    <meta [^>]{0,500}? charset \s* = \s* ["']? \s*
+    ([A-Za-z0-9_.:-]{2,40})                       # <meta charset="utf-8">
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_XML = re.compile(
+    rb"""
+    <\?xml [^>]{0,200}? encoding \s* = \s* ["']
+    ([A-Za-z0-9_.:-]{2,40})                       # <?xml version="1.0" encoding="iso-8859-1"?>
+    """,
+    re.VERBOSE,
+)
 _LABELS = {
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",

@@ -33,16 +33,21 @@ def metadata_of(root: Any) -> Metadata:  # noqa: ANN401 (a node of justhtml)
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.name == "html" and found.language is None:
-            found.language = (node.attrs or {}).get("lang") or (node.attrs or {}).get("xml:lang")
-        elif node.name == "title" and found.title is None and node.namespace == "html":
-            found.title = " ".join(_text(node).split()) or None
-        elif node.name == "meta":
-            _meta(found, node.attrs or {})
-        elif node.name == "script" and "ld+json" in ((node.attrs or {}).get("type") or ""):
-            _linked_data(found, _text(node))
+        _take(found, node)
         stack.extend(reversed(node.children or []) if node.name != "#text" else ())
     return found
+
+
+def _take(found: Metadata, node: Any) -> None:  # noqa: ANN401
+    """Take what one element declares; of title and language the first counts."""
+    if node.name == "html" and found.language is None:
+        found.language = (node.attrs or {}).get("lang") or (node.attrs or {}).get("xml:lang")
+    elif node.name == "title" and found.title is None and node.namespace == "html":
+        found.title = " ".join(_text(node).split()) or None
+    elif node.name == "meta":
+        _meta(found, node.attrs or {})
+    elif node.name == "script" and "ld+json" in ((node.attrs or {}).get("type") or ""):
+        _linked_data(found, _text(node))
 
 
 def _text(node: Any) -> str:  # noqa: ANN401

@@ -23,8 +23,21 @@ if TYPE_CHECKING:
 MOST_NODES = 2_000_000
 """Nodes a page may have; the largest pages on record have some 500,000."""
 _TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>|<[^>]*>""")
-_MARKUP = re.compile(r"<!--.*?--!?>|</?[A-Za-z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>|<[!?/A-Za-z][^>]*>", re.DOTALL)
-_BOGUS_COMMENT = re.compile(r"<\?[^>]{0,4000}>|<!(?!--|doctype|\[CDATA\[)[^>]{0,4000}>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"""
+      <!-- .*? --!?>                                          # <!-- menu -->
+    | </? [A-Za-z] (?: [^"'>] | "[^"]*" | '[^']*' )* >        # <a title="x > y">, </p>
+    | <[!?/A-Za-z] [^>]* >                                    # <!doctype html>, a tag with an open quote
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_BOGUS_COMMENT = re.compile(
+    r"""
+      <\? [^>]{0,4000} >                                      # <?xml version="1.0"?>
+    | <! (?! -- | doctype | \[CDATA\[ ) [^>]{0,4000} >        # <![endif]>
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 """What WHATWG calls bogus comments, such as `<?xml ... ?>`; justhtml takes them for text."""
 # A shorter bogus comment cannot be replaced by a real one of the same length.
 _LEAST_COMMENT = len("<!---->")

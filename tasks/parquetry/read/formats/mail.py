@@ -172,33 +172,27 @@ class _MailBuilder:
 
     def _text(self, entity: Entity, data: bytes) -> tuple[str, str, int]:
         """Return the encoding of a text part, its characters, and the length of its byte order mark."""
-        # RFC 2231 gives a triple (charset, language, value), plain parameters a string.
-        label = entity.headers.get_param("charset")
-        label = str(label[2] if isinstance(label, tuple) else label) if label else None
-        declared = codec(label)
-        # "us-ascii" with bytes above 127 is a false declaration, not an encoding.
-        if declared and (label or "").strip().lower() in _ASCII and not data.isascii():
-            declared = None
-        if entity.media_type == "text/html" or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            # A page may declare its encoding itself, and a byte order mark outranks the header.
-            found = charset(data, declared, self._detect)
-            encoding, method, skip = found.encoding, found.method, found.skip
-        elif declared and fits(data, declared):
-            encoding, method, skip = (
-                # ASCII has the same bytes in both, and UTF-8 spares another encoding in the document.
-                ("utf-8" if data.isascii() and not declared.startswith("utf-16") else declared),
-                "declared",
-                0,
-            )
-        # Valid UTF-8 with bytes above 127 is hardly ever anything else.
-        elif fits(data, "utf-8"):
-            encoding, method, skip = "utf-8", "utf-8", 0
-        else:
-            # Without a detector Windows-1252, as browsers do.
-            encoding, method, skip = self._detect(data) if self._detect else "cp1252", "detected", 0
+        encoding, method, skip = self._encoding(entity.media_type, data, _declared(entity, data))
+        # The first part that is shown stands for the whole mail.
         if not self.encoding:
             self.method = method
         return encoding, decoded(data, encoding, skip), skip
+
+    def _encoding(self, media_type: str, data: bytes, declared: str | None) -> tuple[str, str, int]:
+        """Return the encoding of a text part, how it was found, and the length of its byte order mark."""
+        # A page may declare its encoding itself, and a byte order mark outranks the header.
+        if media_type == "text/html" or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            found = charset(data, declared, self._detect)
+            return found.encoding, found.method, found.skip
+        if declared and fits(data, declared):
+            # ASCII has the same bytes in both, and UTF-8 spares another encoding in the document.
+            same_in_utf8 = data.isascii() and not declared.startswith("utf-16")
+            return "utf-8" if same_in_utf8 else declared, "declared", 0
+        # Valid UTF-8 with bytes above 127 is hardly ever anything else.
+        if fits(data, "utf-8"):
+            return "utf-8", "utf-8", 0
+        # Without a detector Windows-1252, as browsers do.
+        return self._detect(data) if self._detect else "cp1252", "detected", 0
 
     def _append_part(self, entity: Entity, data: bytes, kept: bytes, encoding: str, stored: str) -> None:
         digest = hashlib.sha256(data).hexdigest()
@@ -217,6 +211,17 @@ class _MailBuilder:
             self.assembler.left_out.append(LeftOut(part_id, low, self.size, reason, text.strip() or None, len(data)))
         elif data:
             self.assembler.left_out.append(LeftOut(part_id, None, None, reason, name or None, len(data)))
+
+
+def _declared(entity: Entity, data: bytes) -> str | None:
+    """Return the codec that a part declares, unless its bytes disprove it."""
+    # RFC 2231 gives a triple (charset, language, value), plain parameters a string.
+    label = entity.headers.get_param("charset")
+    label = str(label[2] if isinstance(label, tuple) else label) if label else None
+    # "us-ascii" with bytes above 127 is a false declaration, not an encoding.
+    if (label or "").strip().lower() in _ASCII and not data.isascii():
+        return None
+    return codec(label)
 
 
 def _media_type(entity: Entity) -> str:

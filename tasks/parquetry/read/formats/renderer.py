@@ -55,9 +55,22 @@ _UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
 """White space that does not stand as it is: all but a single space within a text."""
 # Radicals, kana, bopomofo, Han, compatibility and full-width forms: a line break between two of these is no space.
 _CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"""
+    (?: ^ | ; ) \s*
+    (?: display \s* : \s* none                # style="color: red; display:none"
+      | visibility \s* : \s* hidden ) \b      # style="visibility: hidden"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 # `white-space: pre` may stand on any element, not only on <pre>.
-_PRESERVED = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|pre-wrap|break-spaces|pre-line)\b", re.IGNORECASE)
+_PRESERVED = re.compile(
+    r"""
+    (?: ^ | ; ) \s* white-space \s* : \s*
+    (?: pre | pre-wrap | break-spaces | pre-line ) \b      # style="white-space: pre-wrap"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _ARTIFACTS = frozenset({"nav"})
 _ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
 

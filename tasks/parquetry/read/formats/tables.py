@@ -34,6 +34,14 @@ class Table:
         columns = max((len(row) for row in self.rows), default=0)
         if not self.plain or columns < 2 or any(len(cell) > 1 for cell in cells):  # noqa: PLR2004 (one column is no table)
             return [block for cell in cells for block in cell]
+        pieces = self._row_pieces()
+        # Empty cells at the end would leave tabs behind.
+        while pieces and not pieces[-1].text.strip():
+            pieces.pop()
+        return [Block("table", None, True, pieces)] if pieces else []
+
+    def _row_pieces(self) -> list[Piece]:
+        """Return the pieces of all rows that are not empty, with tabs between cells and line breaks between rows."""
         pieces: list[Piece] = []
         for row in self.rows:
             # Empty rows are there for their height.
@@ -45,7 +53,4 @@ class Table:
                     at = pieces[-1].end
                     pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
                 pieces += [piece for block in cell for piece in block.pieces]
-        # Empty cells at the end would leave tabs behind.
-        while pieces and not pieces[-1].text.strip():
-            pieces.pop()
-        return [Block("table", None, True, pieces)] if pieces else []
+        return pieces

@@ -90,13 +90,21 @@ def _without(inside: Value, path: Sequence[Step]) -> Value:
         return None
     step, *rest = path
     if isinstance(inside, list) and not isinstance(step, str):
-        # The other items keep their places, so that what is left can still be read by its index.
-        kept = [_without(each, rest) if step in (None, number) else each for number, each in enumerate(inside)]
-        return kept if any(each is not None for each in kept) else None
+        return _without_items(inside, step, rest)
     if isinstance(inside, Mapping) and isinstance(step, str):
-        name = _name(inside, step)
-        left = {key: _without(each, rest) if key == name else each for key, each in inside.items()}
-        # A field that was null before stays; only what became empty by this goes.
-        left = {key: each for key, each in left.items() if key != name or each is not None}
-        return left or None
+        return _without_key(inside, step, rest)
     return inside
+
+
+def _without_items(inside: Sequence[Value], step: int | None, rest: Sequence[Step]) -> Value:
+    # The other items keep their places, so that what is left can still be read by its index.
+    kept = [_without(each, rest) if step in (None, number) else each for number, each in enumerate(inside)]
+    return kept if any(each is not None for each in kept) else None
+
+
+def _without_key(inside: Mapping[str, Value], step: str, rest: Sequence[Step]) -> Value:
+    name = _name(inside, step)
+    left = {key: _without(each, rest) if key == name else each for key, each in inside.items()}
+    # A field that was null before stays; only what became empty by this goes.
+    left = {key: each for key, each in left.items() if key != name or each is not None}
+    return left or None

@@ -100,7 +100,13 @@ _NO_HEADING = re.compile(
 """Lines that stand alone and are no titles: who wrote it, where, when, how to reach them, a greeting, a quotation."""
 _ENDS_SPEECH = re.compile(r"[.!?,][\"”»]$|: https?://")
 # Letterheads and signatures: "Tel.: 22 85 50 50", "www.example.org".
-_CONTACT = re.compile(r"\b(?:https?://|www\.)|\b(?:Phone|Fax|Tel|E-?mail|Telefon|Téléphone)\b\.?:", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"""
+      \b (?: https?:// | www\. )                                            # "www.example.org"
+    | \b (?: Phone | Fax | Tel | E-?mail | Telefon | Téléphone ) \b \.? :   # "Tel.: 22 85 50 50"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _FIELD = re.compile(r"[^\W\d_][^:]{0,24}:\s+\S")
 # Speech may also begin in the middle: "... and then?".
 _OPENS_QUOTE = re.compile(r"[\"“„«]|(?:\.\.\.|…)\s?\w")

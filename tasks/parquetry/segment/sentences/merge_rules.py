@@ -41,7 +41,14 @@ _QUOTATION_OR_INITIALS = re.compile(
 _ASIDE = ("(?)", "(!)", "(?!)")
 """What a writer says aside of a word."""
 # "1.", "(b)", "iv)" at the beginning of a sentence or after a comma: the number of an item, and no sentence.
-_NUMBER_ALONE = re.compile(r"(?:^|[;:,]\s|\n)[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
+_NUMBER_ALONE = re.compile(
+    r"""
+    (?: ^ | [;:,]\s | \n ) [(\[]?
+    (?: \d{1,3} | [A-Za-z] | [ivxIVX]{1,5} )      # "1.", "(b)", "iv)"
+    [.)] $
+    """,
+    re.VERBOSE,
+)
 # "as follows: 1. The rule": the first item of a list inside a sentence.
 _NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
 _SHORT = 8

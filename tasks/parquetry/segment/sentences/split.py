@@ -21,9 +21,17 @@ WHOLE = ("heading", "page_artifact")
 BY_LINE = ("preformatted", "table")
 """Kinds of block each line of which is one."""
 
+_STOP = r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]"
+"""Full stop, exclamation and question mark, ellipsis; their like in Arabic, Urdu and Hindi."""
 _END = re.compile(
-    r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।](?<![.!?\N{HORIZONTAL ELLIPSIS}؟۔।].)[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]*+[»”\"’')\]]*+"
-    r"(?=\s+[^\Wa-z_]|\s+[«“\"‘'(\[¿¡]|\s*$)|[。！？]+[」』”’）]*"
+    rf"""
+      {_STOP} (?<!{_STOP}.) {_STOP}*+ [»”"’')\]]*+      # "left.", "left?!”": the first of a run, and all of it
+      (?= \s+ [^\Wa-z_]                                # ... before a capital, a digit or a letter without case
+        | \s+ [«“"‘'(\[¿¡]                             # ... before a quote, a bracket, "¿"
+        | \s* $ )                                      # ... at the end
+    | [。！？]+ [」』”’）]*                               # "行く。」": no space follows
+    """,
+    re.VERBOSE,
 )
 """A run of stops is met at its first, and taken whole: else a run of thousands costs by its square."""
 _SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")

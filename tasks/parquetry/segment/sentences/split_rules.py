@@ -29,7 +29,14 @@ _INVERTED = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[«“\"(]?[¿¡])")
 # Half-width ?, ! and ... between Japanese letters; full-width ones are found by the splitter.
 _JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
 # Polite endings close a sentence even without a full stop: "왔습니다 오늘은".
-_KOREAN = re.compile(r"(?<=[\uac00-\ud7a3])(?:니다|[어아해네세예에]요)\s+(?=[\uac00-\ud7a3A-Z\"'‘“])")
+_KOREAN = re.compile(
+    r"""
+    (?<=[\uac00-\ud7a3])
+    (?: 니다 | [어아해네세예에]요 )      # 왔습니다 | 오늘은, 왔어요 | 오늘은
+    \s+ (?=[\uac00-\ud7a3A-Z"'‘“])
+    """,
+    re.VERBOSE,
+)
 # Every full stop that a splitter may have taken for an abbreviation's.
 _STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
 # At least three letters and nothing before them that a word could go on from, such as "-" or ".".
