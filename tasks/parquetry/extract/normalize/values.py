@@ -29,7 +29,9 @@ _IN_BRACKETS = re.compile(
     """,
     re.VERBOSE,
 )
-_FIGURE = r"\d[\d.,'’\u00a0\u202f ]*\d"
+# No figure of money is longer than 32 characters; without the bound a row of figures ("111 111 111 ...") would be gone
+# through to its end from each of its digits.
+_FIGURE = r"\d[\d.,'’\u00a0\u202f ]{0,30}\d"
 _FIGURES = re.compile(
     rf"""
     [$€£¥₹₺₽₴]\s?(?P<after>{_FIGURE})                                   # €12,45
