@@ -172,7 +172,7 @@ def _user_job(suite: UserSuite, *, whole: bool) -> _Job | None:
 
 def _is_whole(expectation: Any) -> bool:  # noqa: ANN401 (GX's)
     """Tell whether an expectation is about a table as a whole: its answer for parts says nothing of the table."""
-    expectations = gx().expectations
+    expectations = gx().expectations.expectation
     # Only these judge row by row; a mean or a row count of a batch says nothing about the table.
     by_row = (
         expectations.ColumnMapExpectation,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,10 @@ def _suite(path: Path) -> UserSuite:
     return UserSuite(table, path.stem if name == table else name, json.dumps(expectations, sort_keys=True))
 
 
+_QUERY_HEAD = re.compile(r"^-- *(\w+)\.(\w+) *$", re.MULTILINE)
+"""The line before a query that names its table and itself: `-- documents.are_english`."""
+
+
 def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:
     """Return the queries of all files that match: each after a line `-- table.name`, each ended by a semicolon.
 
@@ -76,11 +81,9 @@ def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:
 
 def _queries(path: Path) -> list[UserQuery]:
     out: list[UserQuery] = []
-    for part in f"\n{path.read_text(encoding='utf-8')}".split("\n-- ")[1:]:
-        head, _, query = part.partition("\n")
-        table, dot, name = head.strip().partition(".")
-        if not (dot and name.isidentifier()):
-            continue  # a comment like any other
+    # What stands before the first head is a comment of the file; comments after a head are part of its query.
+    _, *parts = _QUERY_HEAD.split(path.read_text(encoding="utf-8"))
+    for table, name, query in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if table not in contract.BY_NAME:
             raise UnknownNameError(f"table of a query in {path}:", table, contract.BY_NAME)
         out.append(UserQuery(table, name, query.strip().rstrip(";")))

@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import product
 
-from parquetry.languages.identify import score
+from parquetry.languages.identify import UNDETERMINED, score
 from parquetry.languages.word_frequencies import frequencies
 from parquetry.repair.glyphs.word_model import Lexicon
 
@@ -52,6 +52,9 @@ def disambiguate(pieces: list[Options], language: str) -> list[tuple[str, float]
     settled = _brackets(pieces)
     # Brackets first: a closing bracket would else lose to a comma, which is far more frequent.
     settled = [_preferred(options) if len(options) > 1 else options for options in settled]
+    if language == UNDETERMINED:
+        # Nothing tells one letter from another: "qxz?zvq" may have lost any of five.
+        return [(ways[0], 1 / len(ways) if len(ways) > 1 else _SURE) for ways in settled]
     # Three ways, by what is known of the language: words without spaces, words with spaces, letters alone.
     if language in _UNSPACED and frequencies(language):
         found = _segmented(settled, language)
