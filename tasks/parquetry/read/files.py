@@ -16,7 +16,7 @@ from parquetry.model.vocabulary import SKIPPED
 from parquetry.read import beneath, compression, object_store
 from parquetry.read.documents import documents
 from parquetry.read.sniff import TEXT
-from parquetry.read.source import Facts, unplaced, whole
+from parquetry.read.source import Facts, placed, unplaced, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,10 @@ def _read(found: FileEntry, config: Input, detect: Detect | None, facts: Facts) 
             stream, packed = compression.opened(hashed, config.max_ratio)
             for item in documents(found, config, detect, facts, stream):
                 # In a compressed file a part has no bytes of its own that could be pointed at.
-                yield unplaced(item) if packed and isinstance(item, Source) else item
+                if isinstance(item, Source):
+                    yield unplaced(item) if packed else placed(item)
+                else:
+                    yield item
         finally:
             # Also after an error, so that every file has its digest.
             facts.sha256, facts.size = hashed.finish(), hashed.bytes

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parquetry.model.documents import Source
+from parquetry.model.parts import Part
 
 if TYPE_CHECKING:
     from parquetry.model.documents import FileEntry
@@ -43,6 +44,20 @@ def whole(found: FileEntry, data: bytes, form: Format, encoding: str | None) -> 
         declared_encoding=encoding,
         format=form.name,
     )
+
+
+def placed(source: Source) -> Source:
+    """Return a document of a file that is not compressed: a part that is all of the file lies at its first byte.
+
+    Records and members of archives come back as they are: where their bytes lie, only their reader knows.
+    """
+    if source.source_record is not None:
+        return source
+    size = source.source_bytes
+    parts = source.parts or (Part(source.source_path, source.media_type, "", source.source_sha256, 0, size),)
+    if len(parts) > 1 or parts[0].stored != "plain" or parts[0].file_start is not None:
+        return source
+    return replace(source, parts=(replace(parts[0], file_start=0, file_end=size),))
 
 
 def unplaced(source: Source) -> Source:
