@@ -120,13 +120,11 @@ def _add_evidence_of_filling(scores: features.Numbers, lines: Sequence[Line], k:
     # The next word did not fit, so the break is the program's and says nothing about the author.
     elif shape.longest and needed > shape.longest:
         scores[k, _JOIN] += _TOLD_BY_TEXT
-    # The word had room: somebody broke the line on purpose, unless a word in lower case goes on with the sentence.
-    elif line.text[0].islower():
-        return
-    elif ended(before.text) and needed <= _ROOMY * shape.width:
-        # The emptier the end of the line, the surer: half a line empty is four times the evidence of an eighth.
-        scores[k, _BEGIN] += _TOLD_BY_TEXT * (shape.width - needed) // ((1 - _ROOMY) * shape.width)
-    elif shape.longest:
+    # The word had room: somebody broke the line on purpose. In text that is filled by eye a sentence must have ended
+    # too.
+    elif (shape.longest and not line.text[0].islower()) or (
+        ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
+    ):
         scores[k, _BEGIN] += _TOLD_BY_TEXT
 
 
