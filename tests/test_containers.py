@@ -173,6 +173,14 @@ def test_bombs_end_as_rows(tmp_path: Path) -> None:
     assert [reject.reason for reject in rejects] == ["ratio"]
 
 
+def test_a_bomb_larger_than_a_document_may_be_is_still_named_a_bomb(tmp_path: Path) -> None:
+    """40 MB in 39 kB is a ratio of 1,000, whatever part of it is read; 4 MB of the same are only too large."""
+    zeros = {"bomb.txt": b"\0" * 40_000_000, "large.txt": bytes(k * k % 251 for k in range(4096)) * 1_000, "good.txt": TEXT}
+    documents, rejects, _ = read_file(tmp_path, "box.zip", zipped(zeros), max_bytes=2 << 20, max_ratio=400)
+    assert [document.source_path for document in documents] == ["box.zip!/good.txt"]
+    assert [reject.reason for reject in rejects] == ["ratio", "too_large"]
+
+
 def test_many_members_that_are_large_together_end_at_the_limit(tmp_path: Path) -> None:
     many = zipped({f"{number}.txt": b"word " * 200_000 for number in range(80)})
     documents, rejects, _ = read_file(tmp_path, "box.zip", many, max_ratio=2)

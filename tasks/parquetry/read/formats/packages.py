@@ -69,8 +69,10 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
             detail = f"{name} is damaged: {type(error).__name__}"
             raise DocumentError("corrupt", detail) from error
-        # A small member of blanks may pass; a large one that shrinks a thousandfold may not.
-        if len(data) > max(info.compress_size * self._config.max_ratio, _FREE):
+        # A small member of blanks may pass; a large one that shrinks a thousandfold may not. Beyond the limit nothing
+        # was read, and only the declared size tells how far the member goes on.
+        size = max(len(data), info.file_size) if len(data) > limit else len(data)
+        if size > max(info.compress_size * self._config.max_ratio, _FREE):
             detail = f"{name} decompresses to more than [input] max_ratio times its size"
             raise DocumentError("ratio", detail)
         if len(data) > limit:
