@@ -12,6 +12,7 @@ from typing import Any
 # Names in use for the date of publication, lower-cased: Open Graph, schema.org, Dublin Core, and plain ones.
 _DATES = ("article:published_time", "datepublished", "dc.date", "dcterms.date", "dcterms.created", "date", "pubdate")
 _SHOWN = frozenset({"author", "description", "keywords", "generator", "og:title", "og:site_name", "og:type", "dc.creator"})
+_LINKED = ("@type", "headline", "datePublished", "dateModified", "author", "inLanguage")
 _LONGEST = 2_000
 """Characters of one value that are kept."""
 
@@ -28,33 +29,35 @@ class Metadata:
 
 def metadata_of(root: Any) -> Metadata:  # noqa: ANN401 (a node of justhtml)
     """Return what the head of a page, and JSON-LD anywhere in it, declare."""
-    found = Metadata()
+    metadata = Metadata()
     # The whole page is walked, because JSON-LD and <meta itemprop> also stand in the body.
     stack = [root]
     while stack:
         node = stack.pop()
-        _take(found, node)
+        _take(metadata, node)
         stack.extend(reversed(node.children or []) if node.name != "#text" else ())
-    return found
+    return metadata
 
 
-def _take(found: Metadata, node: Any) -> None:  # noqa: ANN401
+def _take(metadata: Metadata, node: Any) -> None:  # noqa: ANN401
     """Take what one element declares; of title and language the first counts."""
-    if node.name == "html" and found.language is None:
-        found.language = (node.attrs or {}).get("lang") or (node.attrs or {}).get("xml:lang")
-    elif node.name == "title" and found.title is None and node.namespace == "html":
-        found.title = " ".join(_text(node).split()) or None
-    elif node.name == "meta":
-        _meta(found, node.attrs or {})
-    elif node.name == "script" and "ld+json" in ((node.attrs or {}).get("type") or ""):
-        _linked_data(found, _text(node))
+    attributes: dict[str, str | None] = getattr(node, "attrs", None) or {}  # a text node has none
+    match node.name:
+        case "html":
+            metadata.language = metadata.language or attributes.get("lang") or attributes.get("xml:lang")
+        case "title" if node.namespace == "html":  # an SVG drawing may have a <title> too
+            metadata.title = metadata.title or " ".join(_text(node).split()) or None
+        case "meta":
+            _take_meta(metadata, attributes)
+        case "script" if "ld+json" in (attributes.get("type") or ""):
+            _take_linked_data(metadata, _text(node))
 
 
 def _text(node: Any) -> str:  # noqa: ANN401
     return "".join(child.data for child in node.children or [] if child.name == "#text")
 
 
-def _meta(found: Metadata, attributes: dict[str, str | None]) -> None:
+def _take_meta(metadata: Metadata, attributes: dict[str, str | None]) -> None:
     # Three attributes for one purpose: HTML, Open Graph and microdata.
     name = (attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "").lower()
     content = (attributes.get("content") or "").strip()[:_LONGEST]
@@ -62,24 +65,27 @@ def _meta(found: Metadata, attributes: dict[str, str | None]) -> None:
         return
     if name in _DATES:
         # The first date wins: pages repeat it further down, sometimes for other articles.
-        found.date = found.date or content
+        metadata.date = metadata.date or content
     if name in _SHOWN or name in _DATES or name.startswith(("dc.", "dcterms.")):
-        found.other.setdefault(name, content)
+        metadata.other.setdefault(name, content)
 
 
-def _linked_data(found: Metadata, text: str) -> None:
+def _take_linked_data(metadata: Metadata, text: str) -> None:
     """Take headline, date and author from JSON-LD; what is no JSON is passed over."""
+    for item in _linked_items(text):
+        if isinstance(item.get("datePublished"), str):
+            metadata.date = metadata.date or item["datePublished"]
+        for name in _LINKED:
+            if name in item and len(json.dumps(item[name])) <= _LONGEST:
+                metadata.other.setdefault(f"ld:{name}", item[name])
+
+
+def _linked_items(text: str) -> list[dict[str, Any]]:
+    """Return the objects of JSON-LD, which is one object, a list of objects, or a "@graph" that holds them."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return
-    # JSON-LD is one object, a list of objects, or a "@graph" that holds them.
-    graph = value.get("@graph") if isinstance(value, dict) else None
-    for item in graph if isinstance(graph, list) else value if isinstance(value, list) else [value]:
-        if not isinstance(item, dict):
-            continue
-        if isinstance(item.get("datePublished"), str):
-            found.date = found.date or item["datePublished"]
-        for name in ("@type", "headline", "datePublished", "dateModified", "author", "inLanguage"):
-            if name in item and len(json.dumps(item[name])) <= _LONGEST:
-                found.other.setdefault(f"ld:{name}", item[name])
+        return []
+    graph = value.get("@graph") if isinstance(value, dict) else value
+    items = graph if isinstance(graph, list) else [value]
+    return [item for item in items if isinstance(item, dict)]

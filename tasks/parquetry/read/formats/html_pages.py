@@ -41,6 +41,8 @@ _BOGUS_COMMENT = re.compile(
 """What WHATWG calls bogus comments, such as `<?xml ... ?>`; justhtml takes them for text."""
 # A shorter bogus comment cannot be replaced by a real one of the same length.
 _LEAST_COMMENT = len("<!---->")
+_LOOK_AHEAD = 64
+"""Moved texts that are tried at one place; a bound, so that a page of nothing but moved text costs no square."""
 _MAIN_SHARE = 0.2
 """Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one."""
 
@@ -135,17 +137,17 @@ def _find_astray(texts: _Texts, raw: str) -> None:
     for start, end in _unclaimed(claimed, len(raw)):
         for at in _beside_markup(raw, start, end):
             # The order is nearly kept, so the right node is among the first few; the bound keeps this linear.
-            for index, (number, rest) in enumerate(waiting[:64]):
+            for index, (number, rest) in enumerate(waiting[:_LOOK_AHEAD]):
                 pieces, left = align_node(rest, raw, at)
-                taken = sum(len(piece.text) for piece in pieces)
-                # The stretch must be free, and end where the gap ends or where another node's text begins.
-                if taken and _free(pieces, claimed, starts) and (not left or pieces[-1].end == end or left != rest):
-                    texts.pieces[number] += pieces
-                    del waiting[index]
-                    if left:
-                        # The rest of this node's text stands further on in the source.
-                        waiting.insert(index, (number, left))
-                    break
+                if not any(piece.text for piece in pieces) or not _free(pieces, claimed, starts):
+                    continue
+                # The stretch must end where the gap ends or where another node's text begins.
+                if left and pieces[-1].end != end and left == rest:
+                    continue
+                texts.pieces[number] += pieces
+                # The rest of this node's text, if any, stands further on in the source.
+                waiting[index : index + 1] = [(number, left)] if left else []
+                break
     for number, rest in waiting:  # the parser made text that does not stand in the source as it is
         at = texts.pieces[number][-1].end if texts.pieces[number] else 0
         texts.pieces[number].append(Piece(rest, at, at, MARKUP))

@@ -34,7 +34,10 @@ SURE = 0.9
 """Least confidence of a repair that is applied."""
 LOST = 0.3
 """A glyph that the document keeps more often than this share was not lost by its font."""
+_MOST_SURE = 0.999
+"""No reading is a certainty: the text itself is gone."""
 SHOWN = 4
+"""Readings that the record lists."""
 _TOKEN = re.compile(r"\S+")
 _COMMON = 1e-6
 """Share of all words from which a word is common."""
@@ -113,14 +116,38 @@ class Fit(NamedTuple):
     likelihood: float
 
 
-def _glyph_shares(
-    number: int, mark: Mark, readings: list[Reading], weights: list[float]
-) -> list[tuple[tuple[str, bool], float]]:
-    """Return what a mark may have been, and whether the gap after it is inside the word, with the share of each."""
+class GlyphShare(NamedTuple):
+    """What a mark may have been: the glyph, whether the gap after it is inside the word, the share of the readings."""
+
+    glyph: str
+    joined: bool
+    share: float
+
+
+def _glyph_shares(number: int, mark: Mark, readings: list[Reading], weights: list[float]) -> list[GlyphShare]:
+    """Return what the mark of this number may have been, likeliest first."""
     shares: dict[tuple[str, bool], float] = defaultdict(float)
     for reading, weight in zip(readings, weights, strict=True):
         shares[reading.glyphs[number], mark.before_gap and reading.joined[mark.token]] += weight
-    return sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    return [GlyphShare(glyph, joined, share) for (glyph, joined), share in ordered]
+
+
+def _restored(mark: Mark, gap: int, shares: list[GlyphShare], confidence: float) -> Edit:
+    """Return the edit that writes the likeliest glyph; where it joins two parts of a word, the `gap` after it goes."""
+    end = mark.at + 1 + (gap if shares[0].joined else 0)
+    return Edit(mark.at, end, shares[0].glyph, _reason(shares, confidence, "applied"))
+
+
+def _unresolved(mark: Mark, shares: list[GlyphShare], confidence: float) -> Edit:
+    """Return the edit that changes nothing and puts the readings on record."""
+    return Edit(mark.at, mark.at + 1, None, _reason(shares, confidence, "unresolved"))
+
+
+def _reason(shares: list[GlyphShare], confidence: float, status: str) -> EditReason:
+    rule = "lost_ligature" if len(shares[0].glyph) > 1 else "lost_accent"
+    candidates = tuple(Candidate(shown.glyph, round(shown.share, 4)) for shown in shares[:SHOWN])
+    return EditReason("glyph", rule, confidence, status, candidates)
 
 
 class Damage:
@@ -196,22 +223,19 @@ class Damage:
         whole = self._is_whole(chain, readings[0])
         for number, mark in enumerate(marks):
             shares = _glyph_shares(number, mark, readings, weights)
-            (glyph, joined), share = shares[0]
+            glyph, _, share = shares[0]
             # The symbol stands for itself: a question mark that is one.
             if glyph == mark.symbol:
                 continue
             # Half a pair of quotation marks is worse than none: left to a person.
             may_quote = chain[mark.token].text == mark.symbol and self._isolated.may_quote(mark.at)
-            confidence = 0.0 if whole or may_quote else round(min(share, agreed[mark.token], 0.999), 4)
-            rule = "lost_ligature" if len(glyph) > 1 else "lost_accent"
-            candidates = tuple(Candidate(one, round(chance, 4)) for (one, _), chance in shares[:SHOWN])
+            confidence = 0.0 if whole or may_quote else round(min(share, agreed[mark.token], _MOST_SURE), 4)
             # Both: the word must be sure, and the document must lose this glyph elsewhere too.
             if confidence >= SURE and fit.noise.lost[glyph] >= LOST:
-                end = mark.at + 1 + (chain[mark.token].gap if joined else 0)
-                yield Edit(mark.at, end, glyph, EditReason("glyph", rule, confidence, "applied", candidates))
+                yield _restored(mark, chain[mark.token].gap, shares, confidence)
             # A doubtful "?" is no damage to report; a doubtful U+FFFD is.
             elif never_typed(mark.symbol):
-                yield Edit(mark.at, mark.at + 1, None, EditReason("glyph", rule, confidence, "unresolved", candidates))
+                yield _unresolved(mark, shares, confidence)
 
     def _marks(self, chain: tuple[Token, ...]) -> Iterator[Mark]:
         """Yield the marks of a chain in order."""
