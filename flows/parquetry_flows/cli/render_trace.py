@@ -1,0 +1,61 @@
+"""Render a trace: each stretch of the text, the part and the bytes it came from, and those bytes themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from parquetry.publish.report.visible_text import visible
+from parquetry_flows.cli.render import console, line
+
+if TYPE_CHECKING:
+    from parquetry.dataset.trace import Trace, Traced
+
+MOST_BYTES = 256
+"""Bytes that are printed of a stretch: a screen of them. `--json` has all."""
+BYTES_A_LINE = 16
+
+
+def trace(found: Trace) -> None:
+    """Print what document it is, and its stretches with their bytes."""
+    record = "" if found.source_record is None or found.container else f", record {found.source_record}"
+    console().print(Text(f"{visible(found.source_path)}{record}  {found.format}  {found.doc_id}", style="bold"))
+    for stretch in found.stretches:
+        _stretch(stretch)
+
+
+def _stretch(found: Traced) -> None:
+    out = console()
+    out.print(Text(f"{found.start} to {found.end}  “{visible(found.text)}”", style="green"))
+    line("kind", found.kind)
+    line("part", f"{visible(found.part)} ({found.media_type}, {found.encoding}, stored {found.stored})")
+    line(
+        "in the part",
+        f"bytes {found.part_start} to {found.part_end}; {found.source_start} to {found.source_end} of all parts",
+    )
+    if found.file_start is not None and found.file_end is not None:
+        whole = "" if found.stored == "plain" else f"the part, as {found.stored}: "
+        line("in the file", f"{whole}bytes {found.file_start} to {found.file_end}")
+    else:
+        line("in the file", "no bytes of its own: it lies in compressed data, or in a record")
+    if found.data is None:
+        line("bytes", "not known without the source file: say where it is with --input")
+        return
+    origin = "" if found.data_from == "file" else "  (by the text; --input reads them from the file)"
+    for at in range(0, min(len(found.data), MOST_BYTES), BYTES_A_LINE):
+        row = found.data[at : at + BYTES_A_LINE]
+        shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)  # noqa: PLR2004 (printable ASCII)
+        line("" if at else "bytes", f"{row.hex(' '):<{BYTES_A_LINE * 3}} {shown}{'' if at else origin}")
+    if len(found.data) > MOST_BYTES:
+        line("", f"and {len(found.data) - MOST_BYTES} more: --json has all")
+
+
+def as_json(found: Trace) -> dict[str, Any]:
+    """Return a trace as JSON takes it: bytes in hexadecimal digits."""
+    stretches = [
+        {name: getattr(stretch, name) for name in stretch.__slots__ if name != "data"}
+        | {"data": stretch.data.hex() if stretch.data is not None else None}
+        for stretch in found.stretches
+    ]
+    return {name: getattr(found, name) for name in found.__slots__ if name != "stretches"} | {"stretches": stretches}

@@ -1,0 +1,204 @@
+"""Trace: from characters of a published text back to the bytes they came from, and where these lie in the source file.
+
+Without the source files the bytes of copied characters are still known, because those decode to the very text; with
+them every byte is read again, and compared with the digest that was published.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parquetry.dataset.reader import open_table
+from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.model.documents import FileEntry, Source
+from parquetry.text import COPY, AlignmentSegment
+from parquetry.text.spans import SpanMapper
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from parquetry.config import Input
+
+FROM_FILE, FROM_TEXT, UNKNOWN = "file", "text", "unknown"
+"""Where the bytes of a traced stretch were taken from: the source file, or the text that a copy decodes to."""
+LEAST_PREFIX = 6
+"""Hex digits by which a doc_id may be named: enough for datasets of a million documents to be mostly unambiguous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One stretch of the text and its bytes.
+
+    `start`, `end` are code points, half-open, into `documents.text`; `source_start`, `source_end` bytes, half-open, into
+    the source bytes; `part_start`, `part_end` bytes into the part, decoded of transport and compression. `file_start`,
+    `file_end` say where the bytes lie in the file, or, for a part that is `stored` otherwise, where the whole part does.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    source_start: int
+    source_end: int
+    part: str
+    media_type: str
+    encoding: str
+    stored: str
+    part_start: int
+    part_end: int
+    file_start: int | None
+    file_end: int | None
+    data: bytes | None
+    data_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The document that was asked for, and the stretches of its text in order."""
+
+    doc_id: str
+    source_path: str
+    source_record: int | None
+    container: str | None
+    format: str
+    stretches: tuple[Traced, ...]
+
+
+def trace(version: Path, document: str, start: int, length: int = 1, config: Input | None = None) -> Trace:
+    """Return where `length` code points from `start` of a document's text came from.
+
+    `document` is a doc_id, the beginning of one, or a source_path (`box.zip!/a.html`, `posts.jsonl#3` for a record).
+    With `config`, the input that the dataset was made of, the bytes are read from the source file.
+
+    Raises:
+        UnknownNameError: there is no such document.
+        ConfigError: the name fits several documents, or the text has no such characters.
+        StorageError: the source file is not what it was.
+    """
+    row = _document(version, document)
+    text: str = row["text"]
+    end = start + length
+    if not 0 <= start < end <= len(text):
+        message = f"{row['source_path']} has {len(text)} characters; {start} to {end} is not within them"
+        raise ConfigError(message)
+    data = _source_bytes(version, row, config) if config is not None else None
+    names = ("start", "end", "source_start", "source_end", "kind")
+    segments = [AlignmentSegment(*(one[name] for name in names)) for one in _rows(version, "alignment", row["doc_id"])]
+    segments.sort()
+    mapper = SpanMapper(text, segments, row["encoding"], (start, end))
+    parts = sorted(_rows(version, "parts", row["doc_id"]), key=lambda part: int(part["part_id"]))
+    found = tuple(_traced(row, segment, parts, data) for segment in mapper.segments_between(start, end))
+    return Trace(row["doc_id"], row["source_path"], row["source_record"], row["container"], row["format"], found)
+
+
+def _rows(version: Path, table: str, doc_id: str) -> list[dict[str, Any]]:
+    import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
+
+    rows: list[dict[str, Any]] = open_table(version, table).to_table(filter=ds.field("doc_id") == doc_id).to_pylist()
+    return rows
+
+
+_COLUMNS = ["doc_id", "source_path", "source_record", "source_sha256", "container", "format", "encoding", "text"]
+
+
+def _document(version: Path, name: str) -> dict[str, Any]:
+    """Return the row of the document named by doc_id, by the beginning of it, or by path and record."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (the first use pays for it)
+    import pyarrow.dataset as ds  # noqa: PLC0415
+
+    path, mark, record = name.rpartition("#")
+    wanted = ds.field("source_path") == name
+    # "posts.jsonl#3"; a file may also be called "a#3", and then its own name fits above.
+    if mark and record.isdigit():
+        wanted |= (ds.field("source_path") == path) & (ds.field("source_record") == int(record))
+    if len(name) >= LEAST_PREFIX and set(name) <= set("0123456789abcdef"):
+        wanted |= pc.starts_with(ds.field("doc_id"), name)
+    rows: list[dict[str, Any]] = open_table(version, "documents").to_table(_COLUMNS, filter=wanted).to_pylist()
+    if not rows:
+        known = open_table(version, "documents").head(20, columns=["source_path"]).to_pylist()
+        kind = "document"
+        raise UnknownNameError(kind, name, sorted({row["source_path"] for row in known}))
+    if len(rows) > 1:
+        some = ", ".join(sorted(f"{row['doc_id']} (record {row['source_record']})" for row in rows)[:5])
+        message = f"{name!r} names {len(rows)} documents: {some}; name one by its doc_id or as PATH#RECORD"
+        raise ConfigError(message)
+    return rows[0]
+
+
+def _source_bytes(version: Path, row: dict[str, Any], config: Input) -> bytes:
+    """Return the source bytes of a document, read again from its file.
+
+    Raises:
+        StorageError: the file is gone, holds the document no longer, or other bytes than were published.
+    """
+    from parquetry import read  # noqa: PLC0415 (reads the config's models)
+    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
+
+    entry = _entry(version, row["source_path"], config)
+    for item in read.read(entry, config, detect_encoding):
+        if isinstance(item, Source) and item.doc_id == row["doc_id"]:
+            if item.source_sha256 != row["source_sha256"]:
+                message = f"{row['source_path']} has changed since this version was published; run again"
+                raise StorageError(message)
+            return item.data
+    message = f"{row['source_path']} is not in {config.url or config.path} any more, or not read from it as it was"
+    raise StorageError(message)
+
+
+def _entry(version: Path, source_path: str, config: Input) -> FileEntry:
+    """Return the file that a document is in, by the table that has its name as bytes."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
+
+    # In names of files "!/" is escaped, so that the first one parts the file from its members.
+    path = source_path.partition("!/")[0]
+    columns = ["source_path", "path_bytes"]
+    rows = open_table(version, "sources").to_table(columns, filter=ds.field("source_path") == path).to_pylist()
+    name: bytes = rows[0]["path_bytes"] if rows else os.fsencode(path)
+    if config.url:
+        return FileEntry(path, name, 0)
+    root = os.path.realpath(os.fsencode(config.path))
+    # A link is opened by the name of what it leads to, as the finder has it.
+    real = os.path.relpath(os.path.realpath(os.path.join(root, name)), root)  # noqa: PTH118 (its name is bytes)
+    return FileEntry(path, name, 0, target=real if real != name and not real.startswith(b"..") else b"")
+
+
+def _traced(row: dict[str, Any], segment: AlignmentSegment, parts: list[dict[str, Any]], data: bytes | None) -> Traced:
+    text: str = row["text"][segment.start : segment.end]
+    # Nothing but an empty segment ends where a part begins; the last part that begins before it holds it.
+    part = next(one for one in reversed(parts) if one["source_start"] <= segment.source_start)
+    start, end = segment.source_start - part["source_start"], segment.source_end - part["source_start"]
+    low, high = part["file_start"], part["file_end"]
+    # As stored, the bytes of a plain part stand where the part does; in compressed ones only the whole has a place.
+    if part["stored"] == "plain" and low is not None:
+        low, high = low + start, low + end
+    if data is not None:
+        found, data_from = data[segment.source_start : segment.source_end], FROM_FILE
+    elif segment.kind == COPY:
+        found, data_from = _encoded(text, row["encoding"]), FROM_TEXT
+    else:
+        found, data_from = None, UNKNOWN
+    return Traced(
+        start=segment.start,
+        end=segment.end,
+        text=text,
+        kind=segment.kind,
+        source_start=segment.source_start,
+        source_end=segment.source_end,
+        part=part["path"],
+        media_type=part["media_type"],
+        encoding=part["encoding"] or row["encoding"],
+        stored=part["stored"],
+        part_start=start,
+        part_end=end,
+        file_start=low,
+        file_end=high,
+        data=found,
+        data_from=data_from,
+    )
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    wide = encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+    return text.encode(encoding, "surrogatepass" if wide else "surrogateescape")
