@@ -78,13 +78,17 @@ def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> 
 
 def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
     raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
-    arguments = ("run", "--input", raw, "--output", tmp_path / "out")
-    before = parquetry(*arguments, "--json", folder=tmp_path).json["version"]["name"]
     canary = tmp_path / "canary"
     evil = pickle.dumps(Planted(canary))
+    names = ("evil.pkl", "evil.pickle", "evil.txt")
+    for folder, _, _ in os.walk(raw):  # before the first run too: the input of both runs is the same
+        for name in names:
+            (Path(folder) / name).write_bytes(evil)
+    arguments = ("run", "--input", raw, "--output", tmp_path / "out")
+    before = parquetry(*arguments, "--json", folder=tmp_path).json["version"]["name"]
     planted = 0
     for folder, _, files in os.walk(tmp_path):
-        for name in ("evil.pkl", "evil.pickle", "evil.txt"):
+        for name in names:
             (Path(folder) / name).write_bytes(evil)
             planted += 1
         for name in files:

@@ -38,6 +38,7 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
 
 def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     import pyarrow.dataset as ds  # noqa: PLC0415
+    import pyarrow.fs as fs  # noqa: PLC0415, PLR0402 (as pyarrow's own documentation writes it)
 
     # Links do not exist in a store: the pointer says which version is current.
     name = push.current(url) if version == store.CURRENT else version
@@ -50,7 +51,11 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
         raise StorageError(message) if version == store.CURRENT else ConfigError(message)
     # With the schema of today's contract, as for a folder: columns that an old version lacks are null.
     system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
-    return ds.dataset(folder, format="parquet", schema=arrow_schema.schema(table), filesystem=system)
+    schema = arrow_schema.schema(table)
+    listed = system.get_file_info(fs.FileSelector(folder, allow_not_found=True))
+    # Part files alone: what others put beside them is not ours to read.
+    parts = sorted(info.path for info in listed if info.path.endswith(".parquet"))
+    return ds.dataset(parts, format="parquet", schema=schema, filesystem=system) if parts else _empty(table)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:
@@ -60,9 +65,13 @@ def open_table(version: Path, table: str) -> ds.Dataset:
     """
     import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
 
-    schema = arrow_schema.schema(table)
-    folder = version / "data" / table
-    # The contract got the table after this version was published.
-    if not folder.is_dir():
-        return ds.dataset(schema.empty_table())
-    return ds.dataset(folder, format="parquet", schema=schema)
+    # Part files alone: one that others put beside them is damage to `verify`, and nothing to a reader.
+    parts = sorted(str(path) for path in (version / "data" / table).glob("*.parquet"))
+    # No part: the contract got the table after this version was published.
+    return ds.dataset(parts, format="parquet", schema=arrow_schema.schema(table)) if parts else _empty(table)
+
+
+def _empty(table: str) -> ds.Dataset:
+    import pyarrow.dataset as ds  # noqa: PLC0415
+
+    return ds.dataset(arrow_schema.schema(table).empty_table())
