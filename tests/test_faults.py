@@ -5,9 +5,11 @@ PARQUETRY_FAULTS=40 makes that many kills of whole runs instead of a few: see `m
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,11 +17,12 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from command import ROOT, parquetry
+from command import ROOT, Ended, parquetry
 
 from parquetry.publish import manifest, store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.flow
@@ -106,28 +109,102 @@ def test_a_killed_run_leaves_the_old_version_whole_and_the_next_ends_as_if_nothi
     assert len(names) == KILLS + 1
 
 
-@pytest.mark.parametrize("size", [120, 700, 2400, 20_000])
-def test_a_full_disk_is_said_and_nothing_half_done(size: int, tmp_path: Path, orchestrator: str) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk)]
+PHASES = {
+    "read": "staging/*/sources/*",
+    "repair": "cache/repair/*/*",
+    "segment": "cache/segment/*/*",
+    "extract": "cache/extract/*/*",
+    "tabulate": "cache/tabulate/*/*",
+    "merge": "staging/*/version/*",
+}
+"""Phases of a run that write, in order, and what they write first, below the state folder."""
+ROOMY = 64 * 1024
+"""KiB of a disk on which a run has room for everything."""
+
+
+@contextlib.contextmanager
+def disk_of(kib: int, folder: Path) -> Iterator[Path]:
+    """Give a disk of so many KiB."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount")
     try:
-        raw = texts(tmp_path / "raw", "this")
-        (disk / "parquetry.toml").write_text(CONFIG.format(raw=str(raw)), encoding="utf-8")
-        done = parquetry("run", "--json", folder=disk, PREFECT_API_URL=orchestrator)
-        root = disk / "data" / "processed" / "set"
-        now = store.current(root)
-        assert "Traceback" not in done.err
-        if size == 20_000:
-            assert done.code == 0, done.err
-            assert not list(manifest.damage(root / "versions" / str(now)))
-        else:
-            assert (done.code, now, store.versions(root)) == (5, None, [])
-            assert "No space left on device" in done.err
+        yield folder
     finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def run_on(disk: Path, raw: Path, orchestrator: str) -> Ended:
+    """Run with everything but the input on a disk."""
+    config = CONFIG.format(raw=str(raw)) + "[run]\nworkers = 1\n"  # one phase after the other
+    (disk / "parquetry.toml").write_text(config, encoding="utf-8")
+    return parquetry("run", "--json", folder=disk, PREFECT_API_URL=orchestrator)
+
+
+class Usage(threading.Thread):
+    """Looks at a disk again and again: how much of it was used when each phase had begun, and at most."""
+
+    def __init__(self, disk: Path) -> None:
+        super().__init__()
+        self.disk = disk
+        self.began: dict[str, int] = {}
+        self.most: dict[str, int] = {}
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            used = shutil.disk_usage(self.disk).used // 1024
+            reached = [phase for phase, first in PHASES.items() if next((self.disk / ".parquetry").glob(first), None)]
+            if reached:
+                self.began.setdefault(reached[-1], used)
+                self.most[reached[-1]] = max(used, self.most.get(reached[-1], 0))
+            time.sleep(0.001)
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of texts that hardly compress, few enough for one batch: each phase writes much, after the other."""
+    folder = tmp_path_factory.mktemp("varied")
+    chance = random.Random(5)  # noqa: S311 (no secret)
+    for k in range(4):
+        sentences = [
+            f"Item {chance.randrange(10**12)} was sold on 3 May {chance.randrange(1990, 2020)}." for _ in range(2000)
+        ]
+        (folder / f"{k}.txt").write_text(" ".join(sentences), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sizes(varied: Path, tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> dict[str, int]:
+    """Return for each phase the KiB of a disk that is full in the midst of it, by what a run with room for all writes."""
+    with disk_of(ROOMY, tmp_path_factory.mktemp("roomy") / "disk") as disk:
+        usage = Usage(disk)
+        usage.start()
+        done = run_on(disk, varied, orchestrator)
+        usage.over.set()
+        usage.join()
+        assert done.code == 0, done.err
+        root = disk / "data" / "processed" / "set"
+        assert not list(manifest.damage(root / "versions" / str(store.current(root))))
+    assert list(usage.began) == list(PHASES)
+    return {phase: (usage.began[phase] + usage.most[phase]) // 2 for phase in PHASES}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_full_disk_is_said_and_nothing_half_done(
+    phase: str, sizes: dict[str, int], varied: Path, tmp_path: Path, orchestrator: str
+) -> None:
+    with disk_of(sizes[phase], tmp_path / "disk") as disk:
+        done = run_on(disk, varied, orchestrator)
+        root = disk / "data" / "processed" / "set"
+        assert (done.code, store.current(root), store.versions(root)) == (5, None, [])
+        assert "No space left on device" in done.err
+        assert "Traceback" not in done.err
+        before = list(PHASES)[: list(PHASES).index(phase)]
+        cached = [name for name in before if PHASES[name].startswith("cache")]
+        assert all(list((disk / ".parquetry").glob(PHASES[name])) for name in cached), "the disk was full before its time"
+        assert not list((disk / ".parquetry").glob("cache/*/*.tmp"))
 
 
 def test_a_read_only_output_is_said_before_work_starts(tmp_path: Path, orchestrator: str) -> None:
