@@ -19,6 +19,7 @@ from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
 from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment import dehyphenate
+from parquetry.segment import lines as measured
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
 from parquetry.segment.sentences.boundary import boundary
 from parquetry.segment.sentences.split import split
@@ -107,6 +108,24 @@ def test_golden_hyphens(case: dict[str, str]) -> None:
             else f"{joined[: len(joined) - decision.drop]}{decision.glue}{following}"
         )
     assert joined == case["joined"]
+
+
+WRAPPED_PARTS = (
+    """The keeper of the light wrote down what the gauge had shown
+at noon. He did so every day, and on the last of the month he
+sent it.""",
+    """Nobody read what he had sent. The clerks laid the sheets in
+a drawer, and when the drawer was full they bought a second
+one.""",
+    """A visitor found them there. She asked for a table, a lamp and
+some weeks of quiet, and got the table and the lamp from the
+porter.""",
+)
+
+
+@pytest.mark.parametrize(("between", "gapped"), [("\n\n", True), ("\n", False)])
+def test_paragraphs_are_known_to_be_set_apart_by_blank_lines_or_not(between: str, gapped: bool) -> None:  # noqa: FBT001
+    assert measured.measure(measured.split(between.join(WRAPPED_PARTS))).gapped is gapped
 
 
 def test_a_kept_hyphen_of_a_typesetter_is_a_plain_one_in_the_text() -> None:

@@ -22,10 +22,16 @@ NARROW = 0.62
 """A column narrower than this share of the width is another: notes have their own."""
 _FEW = 4
 """Lines fewer than which tell nothing by how wide most are."""
-_WRAPS_FEW = range(50, 101)
+WRAPS_FEW = range(50, 101)
 """Widths at which a text of few lines is taken to be wrapped: verse is narrower."""
 _WORD = re.compile(r"[^\W\d_]+")
+# A word with a stop after it: "sea" in "by the sea."
+_STOPPED = re.compile(r"([^\W\d_]+)[.,;:!?]")
+_LONGEST_OPEN = 3
+"""Longest article or preposition looked for, in code points: "the", "der", "les", "при"."""
 _OFTEN = 5
+_FEWEST_BLOCKS = 2
+"""Blocks of wrapped prose that must stand between blank lines: one alone may be a whole text without any."""
 _TELLING = 8
 """Running lines that tell how a document is filled."""
 BULLET = re.compile(
@@ -54,6 +60,15 @@ def ended(text: str) -> bool:
 def _ended(tail: str) -> bool:
     """Return what is asked of the end of each line again and again."""
     return TERMINAL.search(tail) is not None
+
+
+# Unicode blocks Thai and Lao, Burmese, Khmer.
+_UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
+
+
+def is_unspaced(character: str) -> bool:
+    """Tell whether a character is of a script that writes without spaces and stops: Thai, Lao, Burmese, Khmer."""
+    return any(low <= ord(character) <= high for low, high in _UNSPACED)
 
 
 def tabular(text: str) -> bool:
@@ -95,8 +110,9 @@ class Shape:
     `width` is where its lines are wrapped, 0 if they are not: then every line is a paragraph. `paged` tells whether
     page breaks are marked. `longest` is the width no line exceeds where every line is filled as far as words allow, as
     programs fill them; 0 where lines are filled by eye or in proportional type. `trailing` tells whether lines that are
-    wrapped keep the space they were broken at, so that one without it ends its block; `spaced`, whether blank lines stand
-    between its paragraphs. `small` are the words that stand in lower case but where a sentence begins.
+    wrapped keep the space they were broken at, so that one without it ends its block; `spaced`, whether blank lines follow
+    its short last lines; `gapped`, whether most of its blocks are set apart by blank lines. `small` are the words that
+    stand in lower case but where a sentence begins; `open`, the short ones of these that stand before no stop: "the", "of".
     """
 
     width: int
@@ -104,7 +120,9 @@ class Shape:
     longest: int = 0
     trailing: bool = False
     spaced: bool = False
+    gapped: bool = False
     small: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
     tight: bool = False
 
 
@@ -197,6 +215,21 @@ def _spaced(lines: Sequence[Line], width: int) -> bool:
     return sum(ends) > len(ends) / 2
 
 
+def _gapped(lines: Sequence[Line], width: int) -> bool:
+    """Tell whether most blocks of wrapped prose are set apart by blank lines: no paragraph ends inside them."""
+    starts = [k for k, line in enumerate(lines) if line.blanks or not k]
+    whole = parted = 0
+    for start, end in pairwise([*starts, len(lines)]):
+        body = lines[start:end]
+        # A heading, an item or a line of an address was not wrapped, and shows nothing of how paragraphs are parted.
+        if body[0].width < NARROW * width or len(body) == 1:
+            continue
+        is_parted = any(line.width < NARROW * width and ended(line.text) for line in body[:-1])
+        parted += is_parted
+        whole += not is_parted
+    return whole >= _FEWEST_BLOCKS and whole > parted
+
+
 def _small(lines: Sequence[Line]) -> frozenset[str]:
     """Return the words that the document writes in lower case, often, and seldom with a capital."""
     counted = Counter(_WORD.findall("\n".join(line.text for line in lines)))
@@ -206,6 +239,12 @@ def _small(lines: Sequence[Line]) -> frozenset[str]:
         # Three times as often in small letters: "the" qualifies, "Rose" and "rose" in one novel do not.
         if times >= _OFTEN and word.islower() and times >= 3 * counted[word.capitalize()]
     )
+
+
+def _open(lines: Sequence[Line], small: frozenset[str]) -> frozenset[str]:
+    """Return the short words of those in lower case that something always follows: no stop stands after them."""
+    stopped = {word for line in lines for word in _STOPPED.findall(line.text)}
+    return frozenset(word for word in small if len(word) <= _LONGEST_OPEN and word not in stopped)
 
 
 def measure(lines: Sequence[Line]) -> Shape:
@@ -233,7 +272,17 @@ def _measured(lines: Sequence[Line]) -> Shape:
             before.width >= 0.8 * width and not after.blanks and not ended(before.text) for before, after in pairwise(lines)
         )
         if near >= 0.3 * len(widths) and running >= 0.15 * len(widths):
-            return Shape(width, paged, _filled(lines, width), _trailing(lines, width), _spaced(lines, width), _small(lines))
+            small = _small(lines)
+            return Shape(
+                width,
+                paged,
+                _filled(lines, width),
+                trailing=_trailing(lines, width),
+                spaced=_spaced(lines, width),
+                gapped=_gapped(lines, width),
+                small=small,
+                open=_open(lines, small),
+            )
     return Shape(_wrapped(lines), paged)
 
 
@@ -246,7 +295,7 @@ def _wrapped(lines: Sequence[Line]) -> int:
     breaks = [(before, after) for before, after in pairwise(lines) if not after.blanks]
     # The last line of a paragraph has no break after it and cannot set the width.
     width = max((before.width for before, _ in breaks), default=0)
-    if width not in _WRAPS_FEW or max(line.width for line in lines) > width:
+    if width not in WRAPS_FEW or max(line.width for line in lines) > width:
         return 0
     # Lines of verse often begin with capitals; wrapped prose mostly goes on in small letters.
     running = sum(not ended(before.text) and after.text[0].islower() for before, after in breaks)

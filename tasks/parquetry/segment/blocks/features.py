@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parquetry.segment.lines import BULLET, ended, tabular
+from parquetry.segment.lines import BULLET, ended, is_unspaced, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,6 @@ _STOPS = ".!?…。！？؟۔।"
 _COMMAS = ",;،、，；"
 _COLONS = ":："
 _QUOTES = "\"'“”„«»‘’()[]「」『』（）《》"
-# Unicode blocks Thai and Lao, Burmese, Khmer: a line of these may break where no space stands.
-_THAI_TO_BURMESE = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 # Values of East_Asian_Width (UAX #11) of characters that take two columns.
 _WIDE = frozenset("WF")
 
@@ -59,7 +57,7 @@ def _class_of(character: str) -> str:  # noqa: PLR0911 (a table of conditions)
     # Accents, vowel signs and format characters take no column of their own.
     if category in ("Mn", "Me", "Cf"):
         return "m"
-    if any(low <= ord(character) <= high for low, high in _THAI_TO_BURMESE):
+    if is_unspaced(character):
         return "t"
     # Decimal digits of every script: "7", "७", "۷".
     if category == "Nd":

@@ -26,6 +26,8 @@ KIND_OF_LABEL = {
 _FLOW = (stretches.BEGINS, stretches.JOINED)
 # "```python" opens a block of Markdown code and "```" closes it.
 _FENCE = re.compile(r"(```+|~~~+)\s*[\w+-]*\s*$")
+_ENCLOSES = (('"""', '"""'), ("'''", "'''"), ("/**", "*/"), ("/* ", "*/"), ("<!--", "-->"), ("{-", "-}"), ("(*", "*)"))
+"""What opens and closes a string or a comment of several lines in Python, C, HTML, Haskell and Pascal."""
 _QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
 _LONE_BULLETS = frozenset("•◦▪●‣·*-–")
 """Bullets that stand alone on a line where a format put them apart from their items."""
@@ -36,7 +38,7 @@ _MOST_BLANKS = 2
 def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
     # Fences go last, because what the author fenced is code whatever its lines look like.
-    labels = _fenced(lines, _attached(lines, stretches.label(lines, shape)))
+    labels = _fenced(lines, _enclosed(lines, _attached(lines, stretches.label(lines, shape))))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):
@@ -110,6 +112,37 @@ def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
     return labels
 
 
+def _enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with what code encloses as code: comments and strings of several lines, a lone line set in."""
+    out = list(labels)
+    opened, closing = -1, ""
+    for k, line in enumerate(lines):
+        after_code = k > 0 and out[k - 1] == stretches.CODE and not line.blanks
+        if after_code and line.indent and _is_lone(labels, k):
+            # "    return left" reads like prose, and would lose its indentation.
+            out[k] = stretches.CODE
+        if not closing:
+            closing = _opens(line.text) if labels[k] == stretches.CODE or after_code else ""
+            opened = k
+        elif closing in line.text:
+            out[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
+            closing = ""
+    return out
+
+
+def _is_lone(labels: Sequence[str], k: int) -> bool:
+    """Tell whether line `k` is a paragraph by itself: it begins one, and the next line does not go on with it."""
+    return labels[k] == stretches.BEGINS and (k + 1 == len(labels) or labels[k + 1] != stretches.JOINED)
+
+
+def _opens(text: str) -> str:
+    """Return what closes the comment or string that a line of code leaves open; empty where it leaves none open."""
+    for opening, closing in _ENCLOSES:
+        if opening in text and (text.count(opening) % 2 if opening == closing else closing not in text):
+            return closing
+    return ""
+
+
 def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) -> bool:
     """Tell whether another block begins at line `k`, which is not the first."""
     label, before = labels[k], labels[k - 1]
@@ -139,7 +172,7 @@ def _blocks(lines: Sequence[Line], label: str, *, apart: bool) -> list[Draft]:
     kind = KIND_OF_LABEL[label]
     if label in _FLOW:
         return [Draft(kind, tuple(lines))]
-    if len(lines) == 1 and label in (stretches.VERSE, stretches.OWN):
+    if len(lines) == 1 and label in (stretches.VERSE, stretches.OWN) and not tabular(lines[0].text):
         # One line has no second one to be aligned or to rhyme with.
         return [Draft("paragraph", tuple(lines))]
     apart = apart or lines[0].text[-1] in ":："

@@ -1,0 +1,45 @@
+"""Columns: runs of lines that leave a gutter free between two columns of text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.segment.lines import Line
+
+# Two spaces or more inside a line; the longest line of the left column may come this near to the right one.
+_GUTTER = re.compile(r"\S( {2,})(?=\S)")
+_WIDE = 3
+"""Spaces that make a gap wide: two also stand after a full stop."""
+_FEWEST = 3
+"""Lines that must leave the same gutter: two may do so by chance."""
+
+
+def with_gutter(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of lines, as half-open indexes, whose right columns begin at one place, with no blank line between.
+
+    Half of the lines or more have a wide gap there, so that justified lines, whose gaps are narrow and never in one
+    place, are none.
+    """
+    start = 0
+    shared: dict[int, int] = {}
+    for k in range(len(lines) + 1):
+        here = _gaps(lines[k]) if k < len(lines) else {}
+        fresh = k == len(lines) or lines[k].blanks > 0 or lines[k].breaks
+        both = {} if fresh else {place: wide + here[place] for place, wide in shared.items() if place in here}
+        if both:
+            shared = both
+            continue
+        if k - start >= _FEWEST and any(2 * wide >= k - start for wide in shared.values()):
+            yield start, k
+        start, shared = k, here
+
+
+def _gaps(line: Line) -> dict[int, int]:
+    """Return the columns at which text goes on after a gap, and whether the gap is wide (1 or 0)."""
+    if "  " not in line.text:
+        return {}
+    return {line.indent + match.end(): int(len(match[1]) >= _WIDE) for match in _GUTTER.finditer(line.text)}

@@ -1,0 +1,243 @@
+"""Evidence: what the line model does not see of a text, added to its scores: words, numbers that count on, filling.
+
+Evidence is added and does not decide alone: a strong opinion of the model still wins. Where a reading would lose what the
+author made (columns read across, a word broken at a line's end left broken), it is ruled out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.columns import with_gutter
+from parquetry.segment.blocks.line_model import LABELS, NAT
+from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line, Shape
+
+_TOLD_BY_TEXT = 3.0 * NAT
+"""What it weighs that the next word had room, or none, in a text whose lines are all filled: 20 to 1."""
+_ROOMY = 0.87
+"""What share of the usual width a line that ended a sentence falls short of, next word included, to have ended its block:
+proportional type leaves a line up to an eighth short and still full."""
+# A score that no other can outweigh, and still finite, so that sums of it stay numbers.
+NEVER = -1e12
+_LONGEST_WRAPPED = 120
+"""Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
+_WIDEST_VERSE = 100
+"""Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
+# A letter or digit and a hyphen at the line's end: "repercus-". U+2010 and U+00AD are the typesetters' hyphens.
+_HYPHENATED = re.compile(r"[^\W_][-\u2010\u00ad]$")
+# A sentence ends inside the line and another begins: "It rained. They stayed".
+_INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
+_NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
+_WORD = re.compile(r"[^\W\d_]+")
+# One question with a capital, at least a dozen characters, and no other stop or quote in it.
+_QUESTION = re.compile(r"[^\W\d_a-zà-ÿ][^.!?\"“”«»]{10,}\?")
+# The marks of a quoted line, and the words after them: "> > and so".
+_QUOTE = re.compile(r"((?:>[ ]?)+)(.*)")
+_ROOMY_UNSPACED = 0.75
+"""The same share for scripts without spaces: their marks above and below letters take no width, and phrases are long."""
+
+
+_BEGIN, _JOIN, _VERSE, _CODE, _TABLE, _PLAIN, _OWN = range(len(LABELS))
+_KEPT = [_VERSE, _TABLE, _PLAIN, _OWN]
+_GAPS = re.compile(r"\S(?:\t+| {3,})(?=\S)")
+_FEWEST_GAPS = 2
+"""Wide gaps in one line that make columns: one may stand behind a number or a name."""
+
+
+def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
+    """Add the evidence of each line to its scores, in place; `lines` and rows correspond."""
+    counted: set[int] = set()
+    for k, line in enumerate(lines):
+        _add_evidence_of_form(scores, lines, k)
+        if k:
+            _add_evidence_of_filling(scores, lines, k, shape)
+            begins = _counts_on(lines[k - 1], line, counted) or _begins_by_words(lines, k, shape)
+            if begins:
+                scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
+            if not (line.blanks or line.breaks):
+                _add_evidence_of_sentence(scores, lines, k, shape)
+                _add_evidence_of_hyphen(scores, lines, k)
+    _add_evidence_of_items(scores, lines, shape)
+    _add_evidence_of_lists(scores, lines)
+    for start, end in with_gutter(lines):
+        # Two columns of text are never read across.
+        scores[start:end, : _JOIN + 1] = NEVER
+
+
+def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int) -> None:
+    """Add what a line is by its own form: a whole paragraph, too wide for verse, columns, a heading in capitals."""
+    line = lines[k]
+    if _is_long_prose(line):
+        # A paragraph on one line, as word processors export it, is prose in any surroundings.
+        scores[k, 2:] = NEVER
+    if line.width > _WIDEST_VERSE:
+        scores[k, _VERSE] = NEVER
+    if tabular(line.text) and len(_GAPS.findall(line.text)) >= _FEWEST_GAPS:
+        # "G      C      D": as prose its columns would be lost.
+        scores[k, : _JOIN + 1] -= 2 * _TOLD_BY_TEXT
+    if line.blanks and line.text.isupper() and _heads_deeper_lines(lines, k):
+        scores[k, _CODE] -= _TOLD_BY_TEXT
+
+
+def _heads_deeper_lines(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line of words at the margin stands above lines set in: "INSTALLATION" above its commands."""
+    line = lines[k]
+    is_words = line.text.replace(" ", "").isalpha()
+    return is_words and not line.indent and k + 1 < len(lines) and lines[k + 1].indent > 0
+
+
+def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
+    """Add what the sentence says that ends or does not end at the break before line `k`."""
+    before, line = lines[k - 1], lines[k]
+    if ended(before.text):
+        # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
+        if not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
+            scores[k, _JOIN] -= 4 * _TOLD_BY_TEXT
+        return
+    # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
+    if shape.open and before.text.rpartition(" ")[2] in shape.open:
+        scores[k, _BEGIN] -= _TOLD_BY_TEXT
+    if _goes_on_in_quote(before.text, line.text):
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+    # Thai, Lao, Burmese and Khmer have no stops: a full line goes on.
+    if is_unspaced(line.text[0]) and before.width >= _ROOMY_UNSPACED * shape.width > 0:
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+
+
+def _goes_on_in_quote(before: str, line: str) -> bool:
+    """Tell whether a sentence of quoted mail goes on at the same depth: "> at the" and "> end"."""
+    if before[0] != ">" or line[0] != ">":
+        return False
+    marks, marks_before = _QUOTE.match(line), _QUOTE.match(before)
+    if marks is None or marks_before is None or marks[1].count(">") != marks_before[1].count(">"):
+        return False
+    return bool(marks[2]) and marks[2][0].islower() and bool(marks_before[2])
+
+
+def _add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
+    """Add that a line further out than an item's mark does not go on with the item, unless the item filled its line."""
+    item: int | None = None
+    for k, line in enumerate(lines):
+        if line.blanks or line.breaks:
+            item = None
+        if BULLET.match(line.text):
+            item = line.indent
+        elif item is not None and line.indent < item:
+            before = lines[k - 1]
+            if not shape.width or before.indent + before.width < NARROW * shape.width:
+                scores[k, _JOIN] -= 2 * _TOLD_BY_TEXT
+            item = None
+
+
+def _add_evidence_of_filling(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
+    """Add what room the next word had on the line before, where the lines of the text are all filled or keep spaces."""
+    before, line = lines[k - 1], lines[k]
+    # The width the line before would have had with one more word.
+    needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
+    broken = _HYPHENATED.search(before.text) is not None
+    # Programs that keep the space at a wrap leave none at the end of a paragraph.
+    if shape.trailing and not (before.trails or broken) and before.width >= NARROW * shape.width:
+        scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
+    # The next word did not fit, so the break is the program's and says nothing about the author.
+    elif shape.longest and needed > shape.longest:
+        scores[k, _JOIN] += _TOLD_BY_TEXT
+    # The word had room: somebody broke the line on purpose. In text that is filled by eye a sentence must have ended
+    # too.
+    elif (shape.longest and not line.text[0].islower()) or (
+        ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
+    ):
+        scores[k, _BEGIN] += _TOLD_BY_TEXT
+    # A full line between two others ends no paragraph where blank lines end them: its sentence only happens to end there.
+    elif shape.gapped and not (line.blanks or line.breaks) and needed > _ROOMY * shape.width > 0:
+        scores[k, _BEGIN] -= _TOLD_BY_TEXT
+
+
+def _add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> None:
+    """Add that a word broken over two lines goes on: verse, tables and addresses break none."""
+    before, line = lines[k - 1], lines[k]
+    if line.text[0].isalnum() and _HYPHENATED.search(before.text):
+        # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
+        scores[k - 1 : k + 1, _KEPT] = NEVER
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+
+
+def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that the lines a colon announces, each ended by a semicolon but the last, are items of a list."""
+    # `listing`: this line ends in a semicolon. `listed`: the one before did, so the last item is included.
+    listing = listed = False
+    for k in range(1, len(lines)):
+        before, line = lines[k - 1].text, lines[k].text
+        listing = line[-1] == ";" and (listing or (before[-1] == ":" and before[0].isupper()))
+        if listing or (before[-1] == ";" and listed):
+            # Items are prose, each its own block, and neither verse nor a table.
+            scores[k - 1 : k + 1, 2:] = NEVER
+            scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
+        listed = listing
+
+
+def _is_long_prose(line: Line) -> bool:
+    """Tell whether a line is a whole paragraph of sentences, longer than lines are wrapped at."""
+    text = line.text
+    is_sentence = text[0].isalpha() and ended(text)
+    return line.width > _LONGEST_WRAPPED and is_sentence and _INNER_END.search(text) is not None
+
+
+def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:
+    """Tell whether a line begins with the number after one that an earlier line began with, and no sentence runs into it.
+
+    So the numbered paragraphs of a judgment stay apart, and an ordinal ("am / 3. Mai") makes none. Adds the number of the
+    line before to those `counted`.
+    """
+    # Numbers are remembered for the whole text: paragraph 12 may stand pages after paragraph 11.
+    if match := _number(before.text):
+        counted.add(int(match[1]))
+    match = _number(line.text)
+    return match is not None and int(match[1]) - 1 in counted and (ended(before.text) or bool(line.blanks))
+
+
+def _number(text: str) -> re.Match[str] | None:
+    """Return the match of a number that a line begins with; most lines begin with none and need no search."""
+    return _NUMBERED.match(text) if text[0] == "(" or text[0].isdigit() else None
+
+
+def _begins_by_words(lines: Sequence[Line], k: int, shape: Shape) -> bool:
+    """Tell whether the words around a break say that a block begins, in a text that says it by nothing else.
+
+    A colon announces what begins with a capital; a line is one whole question between whole sentences, as an interviewer's,
+    or follows one; a sentence begins though none has ended, with a word that the text capitalizes nowhere else.
+    """
+    before, line = lines[k - 1].text, lines[k].text
+    # "the" with a capital begins something, if the text writes "the" in small letters everywhere else.
+    first = _WORD.match(line)
+    if first and first[0].istitle() and first[0].lower() in shape.small and (last := _last_word(before)):
+        # "of the / The" is no boundary, for a line that ends in a common word is unfinished; nor is "Glomma / The", a
+        # name.
+        return last not in shape.small and last.islower()
+    # Such texts mark their paragraphs by blank lines or spaces; their wording need not be guessed at.
+    if shape.spaced or shape.trailing:
+        return False
+    # Quotes before the capital are passed over: 'He wrote: / "Dear Ms Lind'.
+    announced = before[-1] == ":" and line.lstrip("\"“«„‘'(")[:1].isupper()
+    return announced or _asks(lines, k) or _asks(lines, k - 1)
+
+
+def _last_word(text: str) -> str:
+    """Return the word that a text ends in; empty where it ends in anything else."""
+    last = text.rpartition(" ")[2]
+    # "well-known" ends in the word "known".
+    parts = _WORD.findall(last)
+    return parts[-1] if parts and last.endswith(parts[-1]) else ""
+
+
+def _asks(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line is one whole question between whole sentences."""
+    if lines[k].text[-1] != "?" or _QUESTION.fullmatch(lines[k].text) is None:
+        return False
+    return (not k or ended(lines[k - 1].text)) and (k + 1 == len(lines) or not lines[k + 1].text[0].islower())
