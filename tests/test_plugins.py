@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -90,18 +91,19 @@ def test_what_a_plugin_made_is_made_again_when_its_code_changes(ours: Path, tmp_
         for name, section in SETTINGS.items()
     ]
     (tmp_path / "ships.toml").write_text("\n".join(lines), encoding="utf-8")
-    environment = {"PYTHONPATH": str(ours.parents[1]), "PREFECT_API_URL": orchestrator}
+    modules = os.pathsep.join(filter(None, [str(ours.parents[1]), os.environ.get("PYTHONPATH")]))
+    environment = {"PYTHONPATH": modules, "PREFECT_API_URL": orchestrator}
 
-    def run() -> str:
-        done = parquetry("run", "ships.toml", "--input", raw, "--output", "out", folder=tmp_path, **environment)
+    def computed_and_reused() -> tuple[int, int]:
+        done = parquetry("run", "ships.toml", "--json", "--input", raw, "--output", "out", folder=tmp_path, **environment)
         assert done.code == 0, done.err
-        return done.out
+        return done.json["computed"], done.json["reused"]
 
-    assert "3 stages of batches computed, 0 reused" in run()
-    assert "0 stages of batches computed, 3 reused" in run()
+    assert computed_and_reused() == (3, 0)
+    assert computed_and_reused() == (0, 0), "nothing changed, so nothing is opened either"
     ours.write_text(ours.read_text(encoding="utf-8").replace('"ship")', '"vessel")'), encoding="utf-8")
     plan = parquetry("run", "ships.toml", "--dry-run", "--input", raw, "--output", "out", folder=tmp_path, **environment)
     assert "ours.ships" in plan.out
-    assert "3 stages of batches computed, 0 reused" in run()
+    assert computed_and_reused() == (3, 0)
     wrong = parquetry("run", "ships.toml", "--input", raw, "--output", "out", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert (wrong.code, "PYTHONPATH" in wrong.err) == (2, True)
