@@ -193,6 +193,28 @@ def archives() -> dict[str, tuple[bytes, Expected]]:
     }
 
 
+def crawls() -> dict[str, tuple[bytes, Expected]]:
+    """Web archives whose lengths lie, that are cut, or whose bodies are bombs."""
+
+    def record(body: bytes, headers: str = "", length: int | None = None) -> bytes:
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{headers}\r\n".encode() + body
+        size = len(block) if length is None else length
+        return f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {size}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+    good = record(f"<p>{PROSE}</p>".encode())
+    bomb = record(gzip.compress(b"a" * 40_000_000), "Content-Encoding: gzip\r\n")
+    return {
+        "good.warc": (good * 2, fine()),
+        "short.warc": (record(f"<p>{PROSE}</p>".encode(), length=90) + good, fine("repaired_container")),
+        "long.warc": (record(f"<p>{PROSE}</p>".encode(), length=10**17) + good, fine("repaired_container")),
+        "cut.warc": (good * 2 + good[:-200], fine("corrupt")),
+        "bomb.warc": (bomb + good, fine("too_large")),
+        "noise.warc": (good + b"\0" * 300_000 + good, fine("corrupt")),
+        "headers.warc": (b"WARC/1.0\r\nA: " + b"b" * 500_000, rejected("corrupt")),
+        "records.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n" * 500, rejected("empty")),
+    }
+
+
 def packed() -> dict[str, tuple[bytes, Expected]]:
     """Compressed files: sound, damaged, and bombs."""
     whole = gzip.compress(PROSE.encode(), mtime=0)
@@ -345,7 +367,7 @@ def files(folder: Path) -> dict[bytes, Expected]:
     """Write all of them below `folder`, and what is no file: links, a FIFO, a socket, a device, an unreadable one."""
     out: dict[bytes, Expected] = {}
     root = os.fsencode(folder)
-    for kind in (texts, binaries, pages, mails, archives, packed, lines, tables):
+    for kind in (texts, binaries, pages, mails, archives, crawls, packed, lines, tables):
         sub = folder / kind.__name__
         sub.mkdir(parents=True)
         for name, (data, expected) in kind().items():

@@ -51,7 +51,10 @@ UNREAD = {
     "film.mp4": (b"\0\0\0\x20ftypisom", "video"),
     "scan.txt": (b"\n\n%PDF-1.4\n", "PDF"),
     "feed.txt": (b'<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', "XML (root element rss)"),
-    "crawl.txt": (b"WARC/1.0\r\nWARC-Type: response\r\n", "WARC"),
+    "days.ics": (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
+    "ana.txt": (b"BEGIN:VCARD\r\nFN:Ana\r\n", "business card"),
+    "signature.asc": (b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n", "signature or key"),
+    "server.pem": (b"-----BEGIN CERTIFICATE-----\nMIIB\n", "signature or key"),
     "base.db": (b"SQLite format 3\0", "SQLite"),
     "program.txt": (b"MZ\x90\0\3\0\0\0" + b"\0" * 60, "program"),
 }
@@ -73,6 +76,8 @@ def test_what_is_recognised_and_not_read_is_named_and_never_prose(tmp_path: Path
     ("data", "name", "expected"),
     [
         (b"BMW is a maker of cars.\n", "a.txt", "text"),
+        (b"BEGIN:VCALENDAR is how a calendar begins.\n", "a.txt", "text"),
+        (b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nThe ferry is late.\n", "a.asc", "text"),
         (b"MZ was the chemist's shorthand.\n", "a.txt", "text"),
         (b"GIFTS were brought.\n", "a.txt", "text"),
         (b"From the window he saw the sea in 1920.\nIt was calm.\n", "a.txt", "text"),

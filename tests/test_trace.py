@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,7 +133,9 @@ def test_a_word_of_a_word_file_names_the_member(published: Path) -> None:
 
 def test_members_and_records_are_named_by_path_record_or_the_beginning_of_their_id(published: Path) -> None:
     (stretch,) = traced(published, "box.zip!/b.txt", "Tuesday").stretches
-    assert (stretch.data, stretch.file_start) == (b"Tuesday", None)
+    assert (stretch.data, stretch.stored) == (b"Tuesday", "deflate")
+    stored = zlib.decompress(FILES["box.zip"][stretch.file_start : stretch.file_end], -zlib.MAX_WBITS)
+    assert stored[stretch.part_start : stretch.part_end] == b"Tuesday"
     assert trace(published, "posts.jsonl#1", 0, 6).stretches[0].text == "Second"
     (page,) = [row for row in _documents(published) if row["source_path"] == "page.html"]
     assert trace(published, page["doc_id"][:8], 0).source_path == "page.html"

@@ -16,7 +16,7 @@ KINDS_OF_SEGMENT = ("copy", "edit", "markup")
 FORMATS = ("text", "markdown", "html", "xml", "pdf", "docx", "odt", "epub", "mail", "jsonl", "csv", "parquet", "json")
 """Formats a document can come in."""
 # Of a part that is not "plain" the bytes in the file are not the bytes of the source: they must be unpacked first.
-STORED = ("plain", "deflate", "gzip", "bzip2", "xz", "zstd", "base64", "quoted-printable", "uuencode")
+STORED = ("plain", "deflate", "gzip", "bzip2", "xz", "zstd", "base64", "quoted-printable", "uuencode", "chunked", "brotli")
 """How a part lies in its file."""
 LEFT_OUT = {
     "script": "a program of the page",
@@ -127,6 +127,7 @@ FLAGS = {
     "low_confidence_encoding": "the encoding is a guess that rivals come near",
     "unresolved": "damage was seen and left as it was",
     "duplicate_id": "another record of the file has the same id; keyed by record number",
+    "repaired_container": "a record whose length its container states wrongly: it goes on to the next one",
     "no_model": "no model for its language: rules and patterns only",
     "verbatim": "some of its blocks keep the author's lines: verse, code, tables, records; no doubt, only a fact",
 }

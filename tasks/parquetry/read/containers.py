@@ -32,6 +32,10 @@ IN_MEMORY = 1 << 26
 _FREE = 1 << 20
 """Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
 _CHUNK = 1 << 20
+_LOCAL_HEADER = 30
+"""Bytes of a member's local header before its name (APPNOTE 4.3.7)."""
+STORED = {zipfile.ZIP_STORED: "plain", zipfile.ZIP_DEFLATED: "deflate", zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "xz"}
+"""Compression methods of ZIP, by the contract's names."""
 # Bits of a member's flags: encrypted, and name in UTF-8 (APPNOTE 4.4.4).
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
@@ -48,11 +52,31 @@ _DAMAGE = (
 )
 
 
+class Place(NamedTuple):
+    """Where a member lies in its container: bytes, half-open, and how it is `stored` there, by the contract's names."""
+
+    start: int
+    end: int
+    stored: str = "plain"
+
+
 class Member(NamedTuple):
-    """One member: its name as bytes, and what reads its bytes or raises why they cannot be had."""
+    """One member: its name as bytes, what reads its bytes or raises why they cannot be had, and what is known of it.
+
+    `format_name` is a name by which its format is told where its own says nothing: `page.html` for what HTTP calls
+    text/html. `charset` is a label that the container declares; `meta` are fields for `source_meta`.
+    """
 
     name: bytes
     read: Callable[[], bytes]
+    place: Callable[[], Place | None] = lambda: None
+    format_name: str = ""
+    charset: str | None = None
+    source_id: str | None = None
+    meta: tuple[tuple[str, str], ...] = ()
+    flags: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
+    """Reasons for which it may be passed over: it is on record elsewhere, as an attachment is in its mail."""
 
 
 class Budget:
@@ -60,10 +84,10 @@ class Budget:
 
     __slots__ = ("left", "members")
 
-    def __init__(self, config: Input, size: int) -> None:
+    def __init__(self, config: Input, size: int, members: int = MOST_MEMBERS) -> None:
         # Small archives get room in any case: text of blanks shrinks more than the ratio allows.
         self.left = max(size * config.max_ratio, _FREE * 64)
-        self.members = MOST_MEMBERS
+        self.members = members
 
     def take(self, size: int) -> None:
         """Count the bytes of a member.
@@ -100,13 +124,32 @@ def zip_members(archive: zipfile.ZipFile, config: Input) -> Iterator[Member]:
         name = _zip_name(info)
         if not info.is_dir() and not _is_litter(name):
             # Bound as a default, or every member would read the last one. Nothing is read before it is asked for.
-            yield Member(name, lambda info=info: _read_zip(archive, info, config))  # type: ignore[misc]
+            yield Member(
+                name,
+                lambda info=info: _read_zip(archive, info, config),  # type: ignore[misc]
+                lambda info=info: place_in_zip(archive, info),  # type: ignore[misc]
+            )
 
 
 def _zip_name(info: zipfile.ZipInfo) -> bytes:
     """Return a name as the bytes that stand in the archive."""
     # The name before Python cleans it; cp437 gives each byte back as it stood.
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "surrogateescape")
+
+
+def place_in_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Place | None:
+    """Return where the stored bytes of a member lie; None where its local header is damaged."""
+    stored = STORED.get(info.compress_type)
+    if archive.fp is None or stored is None:
+        return None
+    archive.fp.seek(info.header_offset)
+    header = archive.fp.read(_LOCAL_HEADER)
+    if len(header) < _LOCAL_HEADER:
+        return None
+    # Bytes 26 to 29 of the local header: length of the name and of the extra field, which stand before the data.
+    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    start = info.header_offset + _LOCAL_HEADER + lengths
+    return Place(start, start + info.compress_size, stored)
 
 
 def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, config: Input) -> bytes:
@@ -153,7 +196,13 @@ def tar_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
                 name = info.name.encode("utf-8", "surrogateescape")
                 if info.isdir() or _is_litter(name):
                     continue
-                yield Member(name, lambda info=info: _read_tar(archive, info, config))  # type: ignore[misc]
+                # A sparse file does not lie in the archive as it is.
+                place = None if info.issparse() else Place(info.offset_data, info.offset_data + info.size)
+                yield Member(
+                    name,
+                    lambda info=info: _read_tar(archive, info, config),  # type: ignore[misc]
+                    lambda place=place: place,  # type: ignore[misc]
+                )
     except _DAMAGE as error:
         raise _damaged(error) from error
 

@@ -16,7 +16,7 @@ from parquetry.model.vocabulary import SKIPPED
 from parquetry.read import beneath, compression, object_store
 from parquetry.read.documents import documents
 from parquetry.read.sniff import TEXT
-from parquetry.read.source import Facts, placed, unplaced, whole
+from parquetry.read.source import Facts, Reading, placed, unplaced, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def _read(found: FileEntry, config: Input, detect: Detect | None, facts: Facts) 
         hashed = compression.Hashed(file)
         try:
             stream, packed = compression.opened(hashed, config.max_ratio)
-            for item in documents(found, config, detect, facts, stream):
+            for item in documents(found, Reading(config, detect), facts, stream):
                 # In a compressed file a part has no bytes of its own that could be pointed at.
                 if isinstance(item, Source):
                     yield unplaced(item) if packed else placed(item)

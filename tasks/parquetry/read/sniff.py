@@ -40,6 +40,7 @@ ZIP = Format("zip", "application/zip")
 TAR = Format("tar", "application/x-tar")
 MAIL = Format("mail", "message/rfc822")
 MAILBOX = Format("mail", "application/mbox")
+WARC = Format("warc", "application/warc")
 
 BY_SUFFIX = {
     ".txt": TEXT,
@@ -143,6 +144,18 @@ _MAIL_FIELDS = frozenset({"message-id", "received", "mime-version", "return-path
 """Fields that only mail programs write: `From:` and `Subject:` head typed memos too."""
 # "From ana@example.org Mon May  2 10:11:12 2011" and a header line after it.
 _FROM_LINE = re.compile(r"From \S+ .{10,60}\d{4}(?: [-+]\d{4})?\r?\n[!-9;-~]{1,76}:[ \t]")
+# Files of mail and calendar programs, and what signs or encrypts: lines of letters that are no prose.
+_VCALENDAR = re.compile(r"BEGIN:VCALENDAR\s*\n")
+_VCARD = re.compile(r"BEGIN:VCARD\s*\n")
+# Not "PGP SIGNED MESSAGE": its text stands there in clear.
+_ARMOUR = re.compile(r"-----BEGIN (?!PGP SIGNED)[A-Z0-9 ]{3,40}-----\s*\n")
+_NO_PROSE = (
+    (_VCALENDAR, Format("", "text/calendar", "a calendar (iCalendar)")),
+    (_VCARD, Format("", "text/vcard", "a business card (vCard)")),
+    (_ARMOUR, Format("", "application/x-pem-file", "a signature or key, or what one encrypted (PGP, PEM)")),
+)
+# "WARC/1.0", and a field on the next line: a text about the format has a sentence there.
+_WARC = re.compile(r"WARC/\d\.\d\r?\n[A-Za-z-]{1,60}:")
 # An array of objects, an object with a first key, or an empty array: "[1] See below" is prose.
 _JSON = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*"(?:[^"\\\n]|\\.){0,200}"\s*:|\[\s*\])')
 # Notebooks are JSON whose text lies in cells of code and Markdown.
@@ -202,7 +215,8 @@ def _decoded(head: bytes) -> str:
 
 def _by_text(text: str, suffix: str) -> Format | None:
     """Return the format that markup at the beginning tells; None where it is prose or records."""
-    found = _markup(text, suffix) or _mail(text, suffix)
+    found = next((form for expression, form in _NO_PROSE if expression.match(text)), None)
+    found = found or _markup(text, suffix) or _mail(text, suffix)
     # A CSV or JSONL file may begin with a brace or bracket and is still read line by line.
     if found or suffix in _RECORD_SUFFIXES:
         return found
@@ -225,8 +239,9 @@ def _markup(text: str, suffix: str) -> Format | None:
 
 
 def _mail(text: str, suffix: str) -> Format | None:
-    if text.startswith("WARC/1."):
-        return Format("", "application/warc", "WARC")
+    """Return mail, mailboxes and web archives, whose records have headers as mails have."""
+    if _WARC.match(text):
+        return WARC
     if _FROM_LINE.match(text):
         return MAILBOX
     return MAIL if _is_mail(text, suffix) else None

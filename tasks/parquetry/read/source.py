@@ -10,8 +10,29 @@ from parquetry.model.documents import Source
 from parquetry.model.parts import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parquetry.config import Input
     from parquetry.model.documents import FileEntry
+    from parquetry.read.containers import Budget
     from parquetry.read.sniff import Format
+
+    Detect = Callable[[bytes], str]
+    """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read a stream, and the containers it is in: `depth` of them, with what is left of their `budget`.
+
+    `format_name` is the name by which the format is told where that of the file says nothing.
+    """
+
+    config: Input
+    detect: Detect | None = None
+    depth: int = 0
+    budget: Budget | None = None
+    format_name: str = ""
 
 
 @dataclass(slots=True)

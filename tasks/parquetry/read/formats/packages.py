@@ -15,23 +15,20 @@ from urllib.parse import unquote
 
 from parquetry.errors import DocumentError
 from parquetry.model.parts import Part
+from parquetry.read.containers import STORED, place_in_zip
 
 if TYPE_CHECKING:
     from parquetry.config import Input
 
-_LOCAL_HEADER = 30
-"""Bytes of a local file header before its name and extra field, whose lengths are its last two fields."""
 _FREE = 1 << 20
 """Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
 _ENCRYPTED = 0x1
-_METHODS = {zipfile.ZIP_STORED: "plain", zipfile.ZIP_DEFLATED: "deflate", zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "xz"}
 
 
 class Package:
     """A ZIP package. `size` counts the bytes of the parts taken so far, which all together have the limit of a document."""
 
     def __init__(self, data: bytes, config: Input) -> None:
-        self._data = data
         self._config = config
         self.parts: list[Part] = []
         self.chunks: list[bytes] = []
@@ -99,14 +96,9 @@ class Package:
     def _place(self, name: str) -> tuple[int | None, int | None, str]:
         """Return where a member's stored bytes lie in the file, and how they are stored."""
         info = self.names[name]
-        header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER]
+        place = place_in_zip(self._zip, info)
         # A damaged directory points past the end of the file.
-        if len(header) < _LOCAL_HEADER:
-            return None, None, _METHODS.get(info.compress_type, "deflate")
-        # Bytes 26 to 29 of the local header: length of the name and of the extra field.
-        lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        low = info.header_offset + _LOCAL_HEADER + lengths
-        return low, low + info.compress_size, _METHODS.get(info.compress_type, "deflate")
+        return place or (None, None, STORED.get(info.compress_type, "deflate"))
 
 
 def joined(base: str, target: str) -> str:
