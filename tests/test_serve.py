@@ -24,9 +24,9 @@ from command import parquetry
 from parquetry.config import Config, Input, Output, Schedule, load
 from parquetry.errors import ConfigError, OrchestratorError, StorageError, UnknownNameError
 from parquetry.publish import store
+from parquetry_flows.cli import config_file
 from parquetry_flows.running import history
 from parquetry_flows.serving import (
-    config_file,
     crontab,
     flow_runs,
     prefect_server,

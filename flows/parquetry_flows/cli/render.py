@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.explain import Explained
     from parquetry_flows.running.run import Rebuilt
     from parquetry_flows.running.status import RunStatus, Status
+    from parquetry_flows.running.user_checks import TriedCheck
 
 STATES = {"failed": "red", "died": "red", "stopped": "yellow", "running": "bold"}
 # Lines of a list on one screen; the tables and --json have all.
@@ -159,6 +160,13 @@ def verified(name: str, found: Verified, rebuilt: Rebuilt | None) -> None:
     out.print(Text(f"{name}: {found.files:,} files, ") + sound)
     if rebuilt is not None:
         out.print(Text(f"rebuilt: {'the same bytes' if rebuilt.same else f'{len(rebuilt.files)} files differ'}"))
+
+
+def tried_checks(outcomes: Iterable[TriedCheck]) -> None:
+    """Print each check of the user's with the rows of the published version that break it."""
+    for tried in outcomes:
+        broken = "not tried: nothing is published yet" if tried.rows is None else f"{tried.rows} rows break it"
+        line(tried.table, tried.check, broken, "red" if tried.rows else "")
 
 
 def difference(found: Difference) -> None:

@@ -1,4 +1,4 @@
-"""Commands about runs and the state folder: status, clean, serve, schedule."""
+"""Commands about runs and the state folder: status, clean, serve, add-check, schedule."""
 
 from __future__ import annotations
 
@@ -70,6 +70,35 @@ def serve(config: ConfigPath = None, state: StatePath = None) -> None:
     serving.serve(options.config(config, None, None, state), typer.echo)
 
 
+def add_check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE ...", help="Suites (.json) or queries (.sql).")],
+    config: ConfigOption = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Try checks of your own on what is published now, and add them to the config; the next run applies them.
+
+    \b
+    parquetry add-check checks/english.sql
+    parquetry add-check checks/*.json
+    """
+    from parquetry.publish import store  # noqa: PLC0415
+    from parquetry_flows.cli import config_file  # noqa: PLC0415
+    from parquetry_flows.running import user_checks  # noqa: PLC0415
+
+    path = options.config_path(config)
+    settings = options.config(path)
+    root = settings.output.path / settings.dataset
+    version = store.resolve(root) if store.current(root) else None
+    # All are tried before one is added: a config is never left with half of them.
+    outcomes = [tried for file in files for tried in user_checks.try_checks(file, version)]
+    for key in sorted({user_checks.key_of(file) for file in files}):
+        config_file.add_checks(path, key, [file for file in files if user_checks.key_of(file) == key])
+    if as_json:
+        options.print_json([asdict(tried) for tried in outcomes])
+    else:
+        render.tried_checks(outcomes)
+
+
 schedule = typer.Typer(no_args_is_help=True, help="See and change the schedules of a config.", rich_markup_mode=None)
 
 
@@ -108,7 +137,8 @@ def add(  # noqa: PLR0913 (its options)
     parquetry schedule add nightly --cron "0 3 * * *" --timezone Europe/Berlin
     parquetry schedule add changes --watch 10
     """
-    from parquetry_flows.serving import config_file, schedules  # noqa: PLC0415
+    from parquetry_flows.cli import config_file  # noqa: PLC0415
+    from parquetry_flows.serving import schedules  # noqa: PLC0415
 
     # The config decides which of these go together, as it does for a file written by hand.
     given = {"name": name, "cron": cron, "interval": interval, "rrule": rrule, "watch": watch, "timezone": timezone}
@@ -125,7 +155,7 @@ def pause(name: Annotated[str, typer.Argument(help="Name of the schedule.")], co
     \b
     parquetry schedule pause nightly
     """
-    from parquetry_flows.serving import config_file  # noqa: PLC0415
+    from parquetry_flows.cli import config_file  # noqa: PLC0415
 
     config_file.set_paused(options.config_path(config), name, paused=True)
     typer.echo(f"{name} is paused")
@@ -138,7 +168,7 @@ def resume(name: Annotated[str, typer.Argument(help="Name of the schedule.")], c
     \b
     parquetry schedule resume nightly
     """
-    from parquetry_flows.serving import config_file  # noqa: PLC0415
+    from parquetry_flows.cli import config_file  # noqa: PLC0415
 
     config_file.set_paused(options.config_path(config), name, paused=False)
     typer.echo(f"{name} is resumed")
@@ -194,4 +224,4 @@ def systemd(
         typer.echo(str(written))
 
 
-COMMANDS = (status, clean, serve)
+COMMANDS = (status, clean, serve, add_check)

@@ -1,7 +1,8 @@
-"""Schedules in a config file: added, paused and resumed, everything else left as it is written."""
+"""Changes to a config file: schedules and checks are added, everything else is left as it is written."""
 
 from __future__ import annotations
 
+import glob
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from parquetry import config as configs
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from tomlkit import TOMLDocument
@@ -50,6 +51,28 @@ def set_paused(path: Path, name: str, *, paused: bool) -> None:
                 table["paused"] = paused
                 return
         raise UnknownNameError("schedule", name, [str(table.get("name")) for table in tables])
+
+    _edit(path, edit)
+
+
+def add_checks(path: Path, key: str, files: Iterable[Path]) -> None:
+    """Add files to `[check] suites` or `[check] sql` of a config file; one that is listed already is not listed twice.
+
+    Files below the folder of the config are written relative to it, so that the project can be moved.
+
+    Raises:
+        ConfigError: the file would no longer be a valid config; it is left as it was.
+        StorageError: it cannot be written.
+    """
+    base = path.absolute().parent
+    names = [file.absolute() for file in files]
+    # The config takes patterns: of a file that is named notes[1].sql the brackets are its name's.
+    shown = [glob.escape(str(name.relative_to(base) if name.is_relative_to(base) else name)) for name in names]
+
+    def edit(document: TOMLDocument) -> None:
+        section = document.setdefault("check", tomlkit.table())
+        listed = section.setdefault(key, tomlkit.array())
+        listed.extend(name for name in shown if name not in listed)
 
     _edit(path, edit)
 
