@@ -117,7 +117,7 @@ def binaries() -> dict[str, tuple[bytes, Expected]]:
     return {
         "picture.txt": (b"\x89PNG\r\n\x1a\n" + noise, rejected("format")),
         "photo.txt": (b"\xff\xd8\xff\xe0" + noise, rejected("format")),
-        "paper.txt": (b"%PDF-1.7\n" + noise, rejected("format")),
+        "paper.txt": (b"%PDF-1.7\n" + noise, rejected("corrupt")),
         "office.txt": (b"PK\x03\x04" + noise, rejected("corrupt")),
         "old_office.txt": (b"\xd0\xcf\x11\xe0" + noise, rejected("format")),
         "program.txt": (b"\x7fELF" + noise, rejected("format")),

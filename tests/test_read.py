@@ -144,7 +144,7 @@ def test_a_file_that_grows_while_it_is_read_is_rejected_whole(tmp_path: Path) ->
     [
         (b"", "empty"),
         (b" \n\t\n", "empty"),
-        (b"%PDF-1.7 ...", "format"),
+        (b"%PDF-1.7 ...", "corrupt"),
         (b"PK\x03\x04rest", "corrupt"),
         (gzip.compress(TEXT * 9, mtime=0)[:-12], "corrupt"),
         (gzip.compress(b" " * (64 << 20), mtime=0), "ratio"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parquetry.model.parts import BlockHint, LeftOut, Part
+from parquetry.model.parts import BlockHint, Font, LeftOut, Origin, Part
 from parquetry.text import AlignedText, AlignmentSegment, Candidate, Repair
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "Extracted",
     "FileEntry",
     "FileStats",
+    "Font",
     "LeftOut",
     "Mention",
+    "Origin",
     "Part",
     "Processed",
     "Repair",
@@ -98,6 +100,12 @@ class Source:
     encoding: str = ""
     """Encoding of `text`'s copied characters, a Python codec name; `encoding_method` says how it was found."""
     encoding_method: str = ""
+    repairs: tuple[Repair, ...] = ()
+    """What the reader itself repaired in `text`, or saw and left: letters that a font lost."""
+    # Of documents that have pages.
+    pages: int | None = None
+    origins: tuple[Origin, ...] = ()
+    fonts: tuple[Font, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

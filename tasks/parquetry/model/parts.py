@@ -59,3 +59,50 @@ class BlockHint:
     level: int | None
     verbatim: bool
     evidence: str = "tag"
+    continues: bool = False
+    """Whether it goes on with the last block of running text before it, as a paragraph does over the end of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where on a page a stretch of an extract was shown, and which bytes of which object of the file show it.
+
+    `x0` to `y1` are points from the upper left corner of the page, with two decimals. `at_start`, `at_end` are bytes,
+    half-open, into the decoded stream of `object`. `how` says how its letters are known, a value of `vocabulary.HOW`.
+    """
+
+    source_start: int
+    source_end: int
+    part_id: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    font_id: int
+    size: float
+    object: int
+    at_start: int
+    at_end: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class FontCode:
+    """What one code of a font stands for, how that is known, and how surely, 0 to 1."""
+
+    code: int
+    text: str
+    how: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font of a document: `object` is the number of its dictionary, `sha256` that of its program, if it is embedded."""
+
+    name: str
+    type: str
+    object: int | None
+    sha256: str | None
+    codes: tuple[FontCode, ...]

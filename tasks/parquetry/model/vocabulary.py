@@ -16,7 +16,21 @@ KINDS_OF_SEGMENT = ("copy", "edit", "markup")
 FORMATS = ("text", "markdown", "html", "xml", "pdf", "docx", "odt", "epub", "mail", "jsonl", "csv", "parquet", "json")
 """Formats a document can come in."""
 # Of a part that is not "plain" the bytes in the file are not the bytes of the source: they must be unpacked first.
-STORED = ("plain", "deflate", "gzip", "bzip2", "xz", "zstd", "base64", "quoted-printable", "uuencode", "chunked", "brotli")
+# An "extract" is what a reader made of a file whose own bytes are no text, as those of a PDF: `origins` leads to them.
+STORED = (
+    "plain",
+    "deflate",
+    "gzip",
+    "bzip2",
+    "xz",
+    "zstd",
+    "base64",
+    "quoted-printable",
+    "uuencode",
+    "chunked",
+    "brotli",
+    "extract",
+)
 """How a part lies in its file."""
 LEFT_OUT = {
     "script": "a program of the page",
@@ -31,6 +45,7 @@ LEFT_OUT = {
     "deleted": "deleted by a tracked change",
     "field": "the instructions of a field whose result is in the text",
     "metadata": "what the document says of itself: title, headers, properties",
+    "form": "a field that somebody filled in",
 }
 """Reasons of rows in `left_out`, each with its meaning."""
 # Roughly in the order in which the steps that make them run.
@@ -56,6 +71,18 @@ KINDS_OF_BLOCK = (
 )
 EVIDENCE = ("tag", "style", "geometry", "text")
 """What the kind of a block was found by: a tag or a style of its format, its place on the page, or its text alone."""
+HOW = (
+    "tounicode",
+    "encoding",
+    "glyph_name",
+    "cmap",
+    "outline",
+    "actual_text",
+    "ocr_layer",
+    "unknown",
+)
+"""How the letters of a page are known: by the font's own table, its encoding, names of glyphs, a table in its program,
+the shapes of its glyphs, a text that the page gives in their place, recognition by a program; or not at all."""
 LABELS = (
     "PERSON",
     "NORP",
@@ -108,6 +135,7 @@ REASONS = {
     "hidden": "its name, or that of a folder it is in, begins with a dot; [input] hidden reads it",
     "litter": "left by an editor, an operating system or version control",
     "encrypted": "encrypted: its password is not known",
+    "no_text": "pages without text: a scan",
     "nesting": "a container within more containers than are opened",
     "members": "a container with more members, or more bytes in them, than are read",
     # Three reasons that concern the document as much as the machine: another machine may manage it.
@@ -129,8 +157,13 @@ FLAGS = {
     "duplicate_id": "another record of the file has the same id; keyed by record number",
     "repaired_container": "a record whose length its container states wrongly: it goes on to the next one",
     "no_model": "no model for its language: rules and patterns only",
+    "hidden_text": "has text that its pages do not show; it is left out",
+    "image_pages": "some of its pages are pictures without text",
+    "ocr_layer": "the text of some pages is an invisible layer over a picture, recognised by a program",
+    "outline_glyphs": "some letters were read by the outlines in its fonts, which do not say what they stand for",
+    "encrypted": "encrypted with an empty password",
     "verbatim": "some of its blocks keep the author's lines: verse, code, tables, records; no doubt, only a fact",
 }
 """The closed list of `documents.flags`, each with its meaning."""
-FACTS = ("verbatim",)
+FACTS = ("verbatim", "encrypted")
 """Flags that say nothing against a document: its source file counts as processed, not as flagged."""

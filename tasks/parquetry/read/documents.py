@@ -12,9 +12,10 @@ from parquetry.read.containers import MOST_DEPTH, Budget, spooled, tar_members, 
 from parquetry.read.formats.documents import html_document
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.office import is_package, package_document
+from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
-from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, TAR, WARC, ZIP, sniff
+from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, ZIP, sniff
 from parquetry.read.source import whole
 from parquetry.read.warc_members import warc_members
 
@@ -62,6 +63,8 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         source = html_document(source, detect)
     elif form == MAIL:
         source = mail_document(source, detect)
+    elif form == PDF:
+        source = pdf_document(source, config)
     yield source
 
 

@@ -37,6 +37,7 @@ PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 HTML = Format("html", "text/html")
 ZIP = Format("zip", "application/zip")
+PDF = Format("pdf", "application/pdf")
 TAR = Format("tar", "application/x-tar")
 MAIL = Format("mail", "message/rfc822")
 MAILBOX = Format("mail", "application/mbox")
@@ -167,8 +168,8 @@ _MARKUP_SUFFIXES = (".html", ".htm", ".xhtml", ".xht")
 def sniff(head: bytes, name: str) -> Format:
     """Return the format of a file by its first `HEAD` bytes, decompressed, and its name.
 
-    >>> sniff(b"%PDF-1.7", "scan.txt").unread
-    'PDF'
+    >>> sniff(b"%PDF-1.7", "scan.txt").name
+    'pdf'
     >>> sniff(b"id,text", "a.csv").name
     'csv'
     """
@@ -197,7 +198,7 @@ def _by_magic(head: bytes) -> Format | None:
     if head.startswith(b"PK\x03\x04") or head.startswith(b"ustar", 257):
         return ZIP if head.startswith(b"PK") else TAR
     if b"%PDF-" in head[:1024]:  # Acrobat takes a PDF that begins within the first 1024 bytes
-        return Format("pdf", "application/pdf", "PDF")
+        return PDF
     for row in MAGIC:
         if head.startswith(row.magic, row.offset):
             return Format("", row.media_type, row.label)

@@ -48,7 +48,7 @@ def decode_source(source: Source) -> Decoded:
         DocumentError: the bytes are not text.
     """
     if source.text is not None:
-        return decode_extracted(source.text, source.segments, source.encoding, source.encoding_method)
+        return decode_extracted(source.text, source.segments, source.encoding, source.encoding_method, source.repairs)
     return decode(source.data, source.declared_encoding, record=source.format in RECORDS)
 
 
@@ -78,7 +78,7 @@ def repair(source: Source, config: Repair, *, decoded: Decoded | None = None, st
         flags.add("unresolved")
     return Repaired(
         # The bytes go, as a document of 100 MB would else be copied from process to process.
-        replace(source, data=b"", text=None, segments=()),
+        replace(source, data=b"", text=None, segments=(), repairs=()),
         text,
         first.encoding,
         first.method,

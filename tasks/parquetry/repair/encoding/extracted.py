@@ -10,7 +10,7 @@ from parquetry.repair.encoding.decode import Decoded
 from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
-    from parquetry.text import AlignmentSegment
+    from parquetry.text import AlignmentSegment, Repair
 
 _FALLBACK = "cp1252"
 """What single bytes in a page of another encoding most often are."""
@@ -19,9 +19,14 @@ _CONFIDENCE = {"bom": 1.0, "utf-8": 1.0, "declared": 0.99}
 _DETECTED = 0.8
 
 
-def decode_extracted(text: str, segments: tuple[AlignmentSegment, ...], encoding: str, method: str) -> Decoded:
-    """Return the text with its alignment; a byte that did not decode is read as Windows-1252, or stands as U+FFFD."""
-    aligned = AlignedText(text, segments, encoding)
+def decode_extracted(
+    text: str, segments: tuple[AlignmentSegment, ...], encoding: str, method: str, repairs: tuple[Repair, ...] = ()
+) -> Decoded:
+    """Return the text with its alignment; a byte that did not decode is read as Windows-1252, or stands as U+FFFD.
+
+    `repairs` are those of the reader.
+    """
+    aligned = AlignedText(text, segments, encoding, repairs)
     # Readers decode with `surrogateescape`, so that each bad byte is one surrogate.
     bad = list(_SURROGATE.finditer(text))
     if not bad:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _VERBATIM = ("preformatted", "table", "code", "verse")
 """Kinds whose line breaks are part of them in every format."""
+_BESIDE = ("page_artifact", "footnote", "caption", "table")
+"""Kinds that stand between two halves of a paragraph, where a page or column ends."""
 _LEVEL = 1
 """Level of a heading whose markup gives none."""
 
@@ -35,20 +37,33 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
     spans = text.source_spans([(line.start, line.end) for line in lines])
     # The last hint that begins at or before the line's first byte.
     owners = [bisect_right(starts, low) - 1 for low, _ in spans]
-    drafts = []
+    drafts: list[Draft] = []
     # Lines in a row with one owner are one block: a paragraph with line breaks in it.
     for owner, group in groupby(zip(owners, lines, strict=True), key=lambda item: item[0]):
         # A line before the first hint, which a repair may have put there, goes to the first.
         hint = ordered[max(owner, 0)]
-        drafts.append(_draft(hint, [line for _, line in group]))
+        draft = _draft(hint, [line for _, line in group])
+        last = _last_running(drafts) if hint.continues else None
+        if last is None:
+            drafts.append(draft)
+        else:
+            drafts[last] = replace(drafts[last], lines=(*drafts[last].lines, *draft.lines))
+    # Formats whose blocks are found by geometry have pages, which form feeds end.
+    if any(hint.evidence == "geometry" for hint in hints):
+        drafts = [replace(draft, page=draft.lines[0].page) for draft in drafts]
     return _with_parents(drafts)
+
+
+def _last_running(drafts: Sequence[Draft]) -> int | None:
+    """Return the last block that a paragraph can go on with: notes, captions, tables and furniture stand between."""
+    return next((k for k in range(len(drafts) - 1, -1, -1) if drafts[k].kind not in _BESIDE), None)
 
 
 def _draft(hint: BlockHint, lines: list[Line]) -> Draft:
     # A paragraph whose breaks are to stay, as after <br>, is an address or verse that no tag names.
     kind = "preformatted" if hint.verbatim and hint.kind == "paragraph" and len(lines) > 1 else hint.kind
     verbatim = hint.verbatim or kind in _VERBATIM
-    return Draft(kind, tuple(lines), hint.level, verbatim=verbatim, evidence="tag")
+    return Draft(kind, tuple(lines), hint.level, verbatim=verbatim, evidence=hint.evidence)
 
 
 def _with_parents(drafts: list[Draft]) -> list[Draft]:

@@ -1,0 +1,137 @@
+"""Blocks: which lines belong together, by where and how they are set."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pdf.draft import PageBlock
+from parquetry.read.formats.pdf.furniture import furniture
+from parquetry.read.formats.pdf.kinds import BULLET, FULL_STOP, LEADERS, NUMBERED, SMALL, leveled, with_kind
+from parquetry.read.formats.pdf.measures import measured
+from parquetry.read.formats.pdf.stretches import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.measures import Measures
+
+_WIDER_GAP = 118
+"""Hundredths of the usual pitch from which a gap parts two paragraphs."""
+_OTHER_SIZE = 106
+"""Hundredths of a size from which another is not the same: a line of small capitals or of mathematics differs by less."""
+_INDENT = 60
+"""Hundredths of an em that a first line is indented by, or a following one hangs by."""
+_SLACK = 30
+"""Hundredths of an em that a line may fall short of its measure: TeX sets a word that nearly fits on the next line."""
+_ROOM = 300
+"""Hundredths of an em that may be left on the last line of a column whose paragraph goes on in the next."""
+_STOP = re.compile(r"[.!?:;…。！？」”\"'’)\]]\W*$")
+_BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
+
+
+def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
+    """Return the blocks of a document in the order of its lines, each line in exactly one."""
+    outside = furniture(pages)
+    measures = measured([[line for line in lines if id(line) not in outside] for lines in pages])
+    found = [block for lines in pages for block in _of_page(lines, outside, measures)]
+    return leveled(_continued([with_kind(block, measures) for block in found], measures))
+
+
+def _of_page(lines: Sequence[PageLine], outside: set[int], measures: Measures) -> list[PageBlock]:
+    out: list[PageBlock] = []
+    for line in lines:
+        if id(line) in outside:
+            out.append(PageBlock("page_artifact", [line]))
+        elif out and not out[-1].kind and not _begins(out[-1], line, measures):
+            out[-1].lines.append(line)
+        else:
+            out.append(PageBlock("", [line]))
+    return out
+
+
+def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:
+    """Return whether a block begins with a line, by how it stands to the block before it."""
+    before = block.lines[-1]
+    if _is_apart(before, line, measures):
+        return True
+    # Lines of code and rows of a table stand together whatever they say: only a gap parts them.
+    if line.fixed or (before.cells > 1 and line.cells > 1):
+        return False
+    if LEADERS.search(line.text) or LEADERS.search(before.text):
+        return True
+    return _is_opened(line, measures) or not _is_full(before, line, measures) or _is_indented(block, line)
+
+
+def _is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
+    """Return whether two lines are set too differently, or too far apart, to be of one block."""
+    if line.region != before.region or line.direction != before.direction:
+        return True
+    if line.fixed != before.fixed or _is_other_size(before.size, line.size):
+        return True
+    pitch = line.baseline - before.baseline
+    return pitch <= 0 or pitch * 100 > _WIDER_GAP * measures.pitch(line)
+
+
+def _is_other_size(first: int, second: int) -> bool:
+    return max(first, second) * 100 > _OTHER_SIZE * min(first, second)
+
+
+def _is_opened(line: PageLine, measures: Measures) -> bool:
+    """Return whether a line begins with the bullet of an item or the raised number of a note."""
+    note = line.size * 100 < SMALL * measures.body and line.pieces[0].raised and len(line.pieces) > 1
+    return note or BULLET.match(line.text.lstrip()) is not None
+
+
+def _is_full(before: PageLine, line: PageLine, measures: Measures) -> bool:
+    """Return whether the first word of a line would not have fitted on the line before it, which so did not end there."""
+    text = line.text.strip()
+    unspaced = is_unspaced(text[:1])
+    word = 1 if unspaced else len(text.split(maxsplit=1)[0])
+    width = (line.x1 - line.x0) * word // max(1, len(text))
+    space = 0 if unspaced else before.size // 4
+    room = max(measures.right(before), measures.right(line)) - before.x1
+    return space + width + _SLACK * line.size // 100 > room
+
+
+def _is_indented(block: PageBlock, line: PageLine) -> bool:
+    """Return whether a line is set in as the first of a paragraph, or set out again after an item."""
+    before = block.lines[-1]
+    shift = line.x0 - before.x0
+    if abs(shift) * 100 <= _INDENT * line.size:
+        return False
+    if len(block.lines) > 1:
+        return True
+    # The second line of a block: the first was set in, or this one hangs, as under a bullet.
+    if shift < 0:
+        return False
+    return bool(_STOP.search(before.text)) and not BULLET.match(before.text) and not NUMBERED.match(before.text)
+
+
+def _continued(blocks: list[PageBlock], measures: Measures) -> list[PageBlock]:
+    """Return the blocks, with those marked that go on with a paragraph from the column or page before."""
+    last: PageBlock | None = None
+    for block in blocks:
+        # What may stand between two halves of a paragraph, where a page ends.
+        if block.kind in ("page_artifact", "footnote", "caption", "table"):
+            continue
+        block.continues = last is not None and _goes_on(last, block, measures)
+        last = block
+    return blocks
+
+
+def _goes_on(before: PageBlock, block: PageBlock, measures: Measures) -> bool:
+    if before.kind not in ("paragraph", "list_item") or block.kind != "paragraph" or LEADERS.search(before.text):
+        return False
+    last, first = before.lines[-1], block.lines[0]
+    if last.region == first.region or _is_other_size(last.size, first.size):
+        return False
+    # Set in as the first line of a paragraph is.
+    if len(block.lines) > 1 and (first.x0 - block.lines[1].x0) * 100 > _INDENT * first.size:
+        return False
+    if first.text.strip()[:1].islower():
+        return True
+    if last.text.rstrip().endswith(_BROKEN):
+        return not FULL_STOP.search(last.text)
+    return not _STOP.search(last.text) and (measures.right(last) - last.x1) * 100 <= _ROOM * last.size

@@ -1,0 +1,109 @@
+"""Columns: the order in which the segments of a page are read.
+
+A page is cut into bands from top to bottom, and a band into columns where a gutter runs through it that only lines above
+and below it cross; columns are cut again. A table has gutters too: in columns of text the lines are filled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.read.formats.pdf.stretches import Segment
+
+_FEWEST = 5
+"""Lines that a column has at least."""
+_GUTTER = 700
+"""Narrowest gutter, seven points."""
+_NARROWEST = 18
+"""Narrowest column, hundredths of the width of the region it is in."""
+_FILLED = 70
+"""A line is filled that reaches so many hundredths of its column."""
+_MOSTLY = 45
+"""Lines that are filled, hundredths of those of a column of text."""
+_DEEPEST = 4
+"""Columns within columns."""
+
+
+def regions(segments: Sequence[Segment], depth: int = 0) -> list[list[Segment]]:
+    """Return the segments of a page, or of a column, by the columns they are in, in the order those are read."""
+    gutter = _gutter(segments) if depth < _DEEPEST else None
+    if gutter is None:
+        return [list(segments)] if segments else []
+    # Whether these are columns is asked of all bands together: the last of them may have a line or two.
+    if not _are_columns([one for one in segments if one.x1 <= gutter], [one for one in segments if one.x0 >= gutter]):
+        return [list(segments)]
+    out: list[list[Segment]] = []
+    for band in _bands(segments, gutter):
+        if band[0].x0 < gutter < band[0].x1:
+            out.append(band)
+            continue
+        for side in ([one for one in band if one.x1 <= gutter], [one for one in band if one.x0 >= gutter]):
+            out += regions(side, depth + 1)
+    return out
+
+
+def _gutter(segments: Sequence[Segment]) -> int | None:
+    """Return the middle of the gutter that the fewest lines cross, with columns on both sides; None if there is none."""
+    if len(segments) < 2 * _FEWEST:
+        return None
+    best: tuple[int, int] | None = None
+    for low, high in _gaps(segments):
+        middle = (low + high) // 2
+        left = sum(one.x1 <= low for one in segments)
+        right = sum(one.x0 >= high for one in segments)
+        crossing = len(segments) - left - right
+        if min(left, right) < _FEWEST or crossing * 2 > min(left, right) * 3:
+            continue
+        # The fewest crossing lines; of equals the widest gutter.
+        rank = (crossing, low - high)
+        if best is None or rank < best:
+            best, found = rank, middle
+    return found if best is not None else None
+
+
+def _gaps(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of x at least a gutter wide in which no segment begins or ends, between an end and a beginning."""
+    ends = sorted({one.x1 for one in segments})
+    starts = sorted({one.x0 for one in segments})
+    # Columns begin where many lines begin: each such place is the right side of a gutter.
+    counts: dict[int, int] = {}
+    for one in segments:
+        counts[one.x0 // 100] = counts.get(one.x0 // 100, 0) + 1
+    for start in starts:
+        if counts[start // 100] < _FEWEST - 1:
+            continue
+        before = [end for end in ends if end <= start - _GUTTER]
+        if before:
+            yield before[-1], start
+
+
+def _bands(segments: Sequence[Segment], gutter: int) -> list[list[Segment]]:
+    """Return the segments from top to bottom, parted where lines that cross the gutter begin and end."""
+    out: list[list[Segment]] = []
+    crossing_before: bool | None = None
+    for one in sorted(segments, key=lambda item: (item.baseline, item.x0)):
+        crossing = one.x0 < gutter < one.x1
+        if crossing_before is None or crossing != crossing_before:
+            out.append([])
+        out[-1].append(one)
+        crossing_before = crossing
+    return out
+
+
+def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+    """Return whether two sides of a gutter are columns of text and not cells of a table."""
+    if min(len(left), len(right)) < _FEWEST:
+        return False
+    low, high = min(one.x0 for one in left), max(one.x1 for one in right)
+    return all(_is_text(side, high - low) for side in (left, right))
+
+
+def _is_text(side: Sequence[Segment], width: int) -> bool:
+    low, high = min(one.x0 for one in side), max(one.x1 for one in side)
+    if (high - low) * 100 < _NARROWEST * width:
+        return False
+    filled = sum((one.x1 - one.x0) * 100 >= _FILLED * (high - low) for one in side)
+    return filled * 100 >= _MOSTLY * len(side)

@@ -1,0 +1,126 @@
+"""The extract: lines as UTF-8, one for each baseline, pages ended by form feeds; and where each stretch stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parquetry.model.parts import BlockHint, Origin
+from parquetry.read.formats.pdf.content import HUNDREDTHS, page_box
+from parquetry.text import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.read.formats.pdf.draft import PageBlock
+    from parquetry.read.formats.pdf.fonts import PageFont
+    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.stretches import Stretch
+
+
+@dataclass(slots=True)
+class Extract:
+    """The text of an extract in the making, and what is known of its stretches.
+
+    `length` counts code points of what was written, `size` its bytes in UTF-8.
+    """
+
+    fonts: Sequence[PageFont]
+    sizes: Sequence[tuple[int, int]]
+    """Width and height of each page."""
+    layered: frozenset[int] = frozenset()
+    """Pages (1-based) whose text is an invisible layer over a picture."""
+    texts: list[str] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    hints: list[BlockHint] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    length: int = 0
+    size: int = 0
+    page: int = 1
+
+    @property
+    def text(self) -> str:
+        """Return what was written."""
+        return "".join(self.texts)
+
+    def add(self, block: PageBlock) -> None:
+        """Write the lines of a block, and its hint."""
+        for number, line in enumerate(block.lines):
+            self._turn_to(line.page)
+            if number == 0:
+                start = self.size
+            self._add_line(line, block.indents[number] if block.indents else 0)
+        hint = BlockHint(start, self.size, block.kind, block.level, block.verbatim, "geometry", block.continues)
+        self.hints.append(hint)
+
+    def finish(self) -> None:
+        """End the last page, and those behind it that have no text."""
+        self._turn_to(len(self.sizes) + 1)
+
+    def _turn_to(self, page: int) -> None:
+        while self.page < page:
+            self._write("\f")
+            self.page += 1
+
+    def _add_line(self, line: PageLine, indent: int) -> None:
+        self._write(" " * indent)
+        begun = False
+        for piece in line.pieces:
+            text = piece.stretch.text
+            lead = len(text) - len(text.lstrip())
+            # Spaces at the beginning of a line are not the author's, and are none of code, whose indentation is measured.
+            self._write(piece.glue + text[:lead] if begun else "")
+            self._add_stretch(piece.stretch, lead, line.page)
+            self._write(text[len(text.rstrip()) :])
+            begun = True
+        self._write("\n")
+
+    def _add_stretch(self, stretch: Stretch, lead: int, page: int) -> None:
+        start, at = self.size, self.length
+        text = stretch.text.strip()
+        self._write(text)
+        width, height = self.sizes[page - 1]
+        x0, y0, x1, y1 = (value / HUNDREDTHS for value in page_box(stretch.direction, stretch.box, width, height))
+        how = "ocr_layer" if page in self.layered else stretch.how
+        self.origins.append(
+            Origin(
+                start,
+                self.size,
+                0,
+                page,
+                x0,
+                y0,
+                x1,
+                y1,
+                stretch.font,
+                stretch.size / HUNDREDTHS,
+                stretch.object,
+                stretch.at_start,
+                stretch.at_end,
+                how,
+            )
+        )
+        for place, letter in stretch.letters:
+            before = place - lead
+            low = start + len(text[:before].encode())
+            self.repairs.append(
+                Repair(
+                    kind="glyph",
+                    rule=letter.how,
+                    status="applied",
+                    start=at + before,
+                    end=at + before + len(letter.text),
+                    source_start=low,
+                    source_end=low + len(letter.text.encode()),
+                    before=letter.claimed,
+                    after=letter.text,
+                    confidence=letter.score,
+                    candidates=letter.candidates,
+                )
+            )
+
+    def _write(self, text: str) -> None:
+        if text:
+            self.texts.append(text)
+            self.length += len(text)
+            self.size += len(text.encode())

@@ -1,0 +1,241 @@
+"""Fonts: which letters the codes of a page stand for, how that is known, and how wide they are."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fontTools.agl import toUnicode
+from playa import font as library
+from playa.cmapdb import IdentityCMap, get_unicode_map
+from playa.pdftypes import ObjRef, PSLiteral, resolve1
+
+from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
+from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
+
+if TYPE_CHECKING:
+    from parquetry.read.formats.pdf.limits import Budget
+    from parquetry.text import Candidate
+
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+TOUNICODE, ENCODING, CMAP, GUESSED = "tounicode", "encoding", "cmap", "unknown"
+_PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
+_BOLD = re.compile(r"bold|black|heavy|demi|semib|CMBX|SFBX|CMSSBX|-Bd|medi(?=$|-)", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obliq|slant|CMTI|CMSL|SFTI|-It", re.IGNORECASE)
+_FIXED = re.compile(r"mono|courier|typewriter|CMTT|SFTT|consol|inconsolata|fixed", re.IGNORECASE)
+_FLAG_FIXED, _FLAG_ITALIC, _FLAG_BOLD = 1, 1 << 6, 1 << 18
+"""Bits of a font descriptor's flags (table 123)."""
+_SUBSET = re.compile(r"[A-Z]{6}\+")
+_RANGES = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*\d")
+_NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
+"""Categories that are no letters to read: controls, unassigned, private use, surrogates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one code of a font stands for. `claimed` is what the file's own tables say of it, empty if nothing."""
+
+    text: str
+    how: str
+    score: float = 1.0
+    claimed: str = ""
+    doubted: bool = False
+    """Whether its text is not simply what the file's tables say, so that it is a repair, or damage that was left."""
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(slots=True)
+class PageFont:
+    """One font: `number` is its font_id. Advances are in thousandths of its size."""
+
+    number: int
+    name: str
+    type: str
+    object: int | None
+    sha256: str | None
+    bold: bool
+    italic: bool
+    fixed: bool
+    vertical: bool
+    library: Any
+    claims: dict[int, str]
+    collection: Any = None
+    letters: dict[int, Letter] = field(default_factory=dict)
+    advances: dict[int, float] = field(default_factory=dict)
+
+    def codes(self, data: bytes) -> list[tuple[int, int, int]]:
+        """Return the codes in a string that is shown: each with the number that names its glyph, and its length in bytes."""
+        if isinstance(self.library, library.CIDFont):
+            cmap = self.library.cmap
+            # Half a code at the end of a string shows nothing, and makes the library raise.
+            if len(data) % 2 and type(cmap) is IdentityCMap:
+                data = data[:-1]
+            return [(int.from_bytes(code, "big"), cid, len(code)) for code, cid in cmap.decode(data)]
+        return [(code, code, 1) for code in data]
+
+    def letter(self, code: int, cid: int) -> Letter:
+        """Return what a code stands for."""
+        letter = self.letters.get(code)
+        if letter is None:
+            letter = self.letters[code] = self._read(code, cid)
+        return letter
+
+    def advance(self, cid: int) -> float:
+        """Return how far a glyph moves the pen along the line, in ems (downwards negative, in vertical writing)."""
+        advance = self.advances.get(cid)
+        if advance is None:
+            value = self.library.vdisp(cid) if self.vertical else self.library.hdisp(cid)
+            advance = self.advances[cid] = float(value)
+        return advance
+
+    def _read(self, code: int, cid: int) -> Letter:
+        claimed = self.claims.get(code, "")
+        if is_text(claimed):
+            return Letter(claimed, TOUNICODE, 1.0, claimed)
+        name = getattr(self.library, "encoding", {}).get(code, "")
+        text = toUnicode(name, isZapfDingbats="Dingbats" in self.name) if name else ""
+        if is_text(text):
+            return Letter(text, ENCODING, 1.0, claimed)
+        if self.collection is not None:
+            text = _of_collection(self.collection, cid)
+            if is_text(text):
+                return Letter(text, CMAP, 1.0, claimed)
+        return Letter(UNKNOWN, GUESSED, 0.0, claimed)
+
+
+def is_text(text: str) -> bool:
+    """Return whether characters can be read: none is a control, unassigned, for private use, or a replacement."""
+    return bool(text) and not any(
+        character in "\ufffd\ufffe\uffff" or unicodedata.category(character) in _NO_TEXT for character in text
+    )
+
+
+def _of_collection(collection: Any, cid: int) -> str:  # noqa: ANN401 (a map of playa)
+    try:
+        return str(collection.get_unichr(cid))
+    except KeyError:
+        return ""
+
+
+def read_font(number: int, reference: object, budget: Budget) -> PageFont:
+    """Return a font by its dictionary or the reference to it; whatever is wrong with it costs its letters, not the page.
+
+    Raises:
+        DocumentError: its program or a map inflates to more than is allowed.
+    """
+    object_ = reference.objid if isinstance(reference, ObjRef) else None
+    spec = dict(dictionary(reference))
+    type_ = name_of(spec.get("Subtype"))
+    if type_ == "Type0":
+        spec = _merged(spec)
+    claims = read_tounicode(budget.data(stream_of(spec.get("ToUnicode"))))
+    descriptor = dict(dictionary(spec.get("FontDescriptor")))
+    program = next((one for key in _PROGRAMS if (one := stream_of(descriptor.get(key)))), None)
+    data = budget.data(program)
+    font = _library_font(type_, _without_ranges(spec, budget), descriptor)
+    name = _SUBSET.sub("", font.basefont or font.fontname)
+    flags = font.flags if isinstance(font.flags, int) else 0
+    return PageFont(
+        number=number,
+        name=name,
+        type=type_ or "unknown",
+        object=object_,
+        sha256=hashlib.sha256(data).hexdigest() if data else None,
+        bold=bool(_BOLD.search(name)) or bool(flags & _FLAG_BOLD),
+        italic=bool(_ITALIC.search(name)) or bool(flags & _FLAG_ITALIC),
+        fixed=bool(_FIXED.search(name)) or bool(flags & _FLAG_FIXED),
+        vertical=bool(font.vertical),
+        library=font,
+        claims=claims,
+        collection=_collection(font),
+    )
+
+
+def _merged(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the dictionary of a composite font's one descendant, with what the font itself says."""
+    descendants = array(spec.get("DescendantFonts"))
+    merged = dict(dictionary(descendants[0])) if descendants else {}
+    return merged | {key: resolve1(spec[key]) for key in ("Encoding", "ToUnicode") if key in spec}
+
+
+def _without_ranges(spec: dict[str, Any], budget: Budget) -> dict[str, Any]:
+    """Return a font's dictionary without what would keep the library busy for ever, and without its ToUnicode.
+
+    ToUnicode is read by `read_tounicode`; a name in its place keeps the library from looking for another.
+    """
+    out = spec | {"ToUnicode": PSLiteral("Identity-H")}
+    for key in ("W", "W2"):
+        if key in spec and _is_endless(resolve1(spec[key])):
+            del out[key]
+    encoding = stream_of(spec.get("Encoding"))
+    if encoding is not None:
+        ranges = _RANGES.findall(budget.data(encoding))
+        if sum(max(0, int(high, 16) - int(low, 16)) for low, high in ranges) > MOST_CODES:
+            out["Encoding"] = PSLiteral("Identity-H")
+    return out
+
+
+def _is_endless(widths: object) -> bool:
+    """Return whether an array of widths names a range of more codes than there are."""
+    if not isinstance(widths, list):
+        return True
+    numbers = [value for value in widths if isinstance(value, int)]
+    return any(abs(number) > MOST_CODES for number in numbers)
+
+
+def _library_font(type_: str, spec: dict[str, Any], descriptor: dict[str, Any]) -> Any:  # noqa: ANN401
+    kinds = {
+        "Type0": library.CIDFont,
+        "Type3": library.Type3Font,
+        "TrueType": library.TrueTypeFont,
+        "Type1": library.Type1Font,
+        "MMType1": library.Type1Font,
+    }
+    make = kinds.get(type_)
+    # A damaged program is left out at the second try: names and widths of the dictionary may still be good.
+    bare = {key: value for key, value in descriptor.items() if key not in _PROGRAMS}
+    for attempt in (spec, spec | {"FontDescriptor": bare}):
+        if make is None:
+            break
+        try:
+            return make({key: value for key, value in attempt.items() if _wanted(type_, key)})
+        except Exception:  # noqa: BLE001, S112 (the library raises anything on damaged fonts)
+            continue
+    return library.Font({}, {})
+
+
+def _wanted(type_: str, key: str) -> bool:
+    # Simple fonts take a ToUnicode that is no stream for damage and warn; composite ones need the name.
+    return key != "ToUnicode" or type_ == "Type0"
+
+
+def _collection(font: Any) -> Any:  # noqa: ANN401
+    """Return the map of a character collection such as Adobe-Japan1, None where the font has none."""
+    if not isinstance(font, library.CIDFont):
+        return None
+    try:
+        return get_unicode_map(font.cidcoding, font.vertical)
+    except (KeyError, OSError, ValueError):
+        return None
+
+
+@dataclass(slots=True)
+class Fonts:
+    """The fonts of a document in the order they are met; one object is one font, on however many pages."""
+
+    budget: Budget
+    fonts: list[PageFont] = field(default_factory=list)
+    known: dict[object, PageFont] = field(default_factory=dict)
+
+    def get(self, reference: object) -> PageFont:
+        """Return the font of a reference or dictionary."""
+        # A dictionary that stands in a page's resources has no number: the object itself is the key, and stays alive.
+        key = getattr(reference, "objid", None) or id(reference)
+        if key not in self.known:
+            font = read_font(len(self.fonts), reference, self.budget)
+            self.fonts.append(font)
+            self.known[key] = font
+        return self.known[key]

@@ -1,0 +1,121 @@
+"""Kinds: what a block is, by how it is set and what it begins with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parquetry.read.formats.pdf.draft import PageBlock
+    from parquetry.read.formats.pdf.measures import Measures
+
+_LARGE = 108
+"""Hundredths of the body's size from which a block is set larger than it."""
+SMALL = 95
+"""Hundredths of the body's size below which a block is set smaller than it."""
+_LONGEST_HEADING = 240
+"""Characters."""
+_MOST_LINES = 4
+"""Lines of a heading or caption."""
+_FIXED_ADVANCE = 60
+"""Hundredths of an em that a letter of a fixed font is wide, in nearly all of them."""
+FULL_STOP = re.compile(r"[.!?;:,。]\W*$")
+BULLET = re.compile(r"[•◦▪●‣·∙○■□➢✓*–-]\s+\S|[•◦▪●‣∙○■➢]\S")
+"""What an item of a list begins with: "• wax", "– wax"."""
+NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s+\S", re.IGNORECASE)
+"""What a numbered item begins with: "3. wax", "(b) wax", "iv) wax"."""
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶])(?=\s?[^\W\d_]|\s?[\"“„«(])")
+"""What a note begins with: "3 See", "* The"."""
+LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}\s*$|(?:\s\.){3,}")
+"""Dots from a title to its page in a table of contents."""
+_CAPTION = re.compile(
+    r"""
+    (?: fig(?:ure|ura|\.)?  | abb(?:ildung|\.)? | obr(?:ázek|\.)? | рис(?:унок|\.)? | 図 | 图   # "Figure 3", "Abb. 2"
+      | tab(?:le|elle|leau|la|\.)? | таблица | 表 )                                            # "Table 1", "Tab. 1"
+    \s* \d+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How captions begin."""
+
+
+def with_kind(block: PageBlock, measures: Measures) -> PageBlock:
+    """Return a block with its kind; one that has a kind already as it is."""
+    if block.kind:
+        return block
+    kind = next((kind for kind, holds in _RULES if holds(block, measures)), "paragraph")
+    if kind == "code":
+        return replace(block, kind=kind, verbatim=True, indents=_indents(block))
+    return replace(block, kind=kind, verbatim=kind == "table")
+
+
+def _is_code(block: PageBlock, _: Measures) -> bool:
+    return all(line.fixed for line in block.lines)
+
+
+def _indents(block: PageBlock) -> tuple[int, ...]:
+    """Return how many letters each line of code is set in by."""
+    left = min(line.x0 for line in block.lines)
+    return tuple(round((line.x0 - left) * 100 / (_FIXED_ADVANCE * line.size)) for line in block.lines)
+
+
+def _is_table(block: PageBlock, _: Measures) -> bool:
+    return len(block.lines) > 1 and 2 * sum(line.cells > 1 for line in block.lines) > len(block.lines)
+
+
+def _is_entry(block: PageBlock, _: Measures) -> bool:
+    """Return whether a block is an entry of a table of contents."""
+    return LEADERS.search(block.text) is not None
+
+
+def _is_heading(block: PageBlock, measures: Measures) -> bool:
+    text = block.text
+    if len(text) > _LONGEST_HEADING or len(block.lines) > _MOST_LINES or not any(one.isalpha() for one in text):
+        return False
+    smallest = min(line.size for line in block.lines)
+    if smallest * 100 >= _LARGE * measures.body:
+        return True
+    bold = all(line.bold for line in block.lines)
+    return bold and smallest * 100 >= SMALL * measures.body and not FULL_STOP.search(text)
+
+
+def _is_item(block: PageBlock, _: Measures) -> bool:
+    first = block.lines[0].text.lstrip()
+    return bool(BULLET.match(first) or NUMBERED.match(first))
+
+
+def _is_note(block: PageBlock, measures: Measures) -> bool:
+    first = block.lines[0]
+    small = first.size * 100 < SMALL * measures.body
+    return small and (first.pieces[0].raised or _NOTE.match(block.text) is not None)
+
+
+def _is_caption(block: PageBlock, _: Measures) -> bool:
+    return _CAPTION.match(block.text) is not None and len(block.lines) <= _MOST_LINES
+
+
+_RULES: tuple[tuple[str, Callable[[PageBlock, Measures], bool]], ...] = (
+    ("code", _is_code),
+    ("table", _is_table),
+    ("list_item", _is_entry),
+    ("heading", _is_heading),
+    ("list_item", _is_item),
+    ("footnote", _is_note),
+    ("caption", _is_caption),
+)
+"""The first rule that holds names the kind."""
+
+
+def leveled(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Return the blocks with the levels of headings: larger before smaller, bold before light of one size."""
+    ranks = sorted({_rank(block) for block in blocks if block.kind == "heading"}, reverse=True)
+    levels = {rank: min(9, number) for number, rank in enumerate(ranks, 1)}
+    return [replace(block, level=levels[_rank(block)]) if block.kind == "heading" else block for block in blocks]
+
+
+def _rank(block: PageBlock) -> tuple[int, bool]:
+    # Half points: sizes that differ by less are the same to a reader.
+    return round(max(line.size for line in block.lines) / 50), block.bold

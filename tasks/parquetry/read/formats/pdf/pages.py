@@ -1,0 +1,99 @@
+"""Pages: from a page's streams to its lines, and to what of it is not shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pdf.asides import left_out, notes
+from parquetry.read.formats.pdf.content import page_box
+from parquetry.read.formats.pdf.interpreter import Interpreter
+from parquetry.read.formats.pdf.lines import page_lines
+from parquetry.read.formats.pdf.opening import content_streams, crop_box, empty_page
+from parquetry.read.formats.pdf.stretches import stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parquetry.model.parts import LeftOut
+    from parquetry.read.formats.pdf.content import Box, PageContent
+    from parquetry.read.formats.pdf.fonts import Fonts
+    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.opening import Opened
+    from parquetry.read.formats.pdf.stretches import Stretch
+
+_OVERPRINT = 12
+"""The same text shown again within so many hundredths of an em is printed twice to look bold."""
+_REGIONS = 1_000
+"""Columns of one page are numbered from a multiple of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page as it was read: its lines in order, what is left out, and its size in hundredths of a point.
+
+    `scanned`: it has pictures and no text of its own. `layered`: its text is an invisible layer over a picture.
+    """
+
+    lines: tuple[PageLine, ...]
+    left_out: tuple[LeftOut, ...]
+    width: int
+    height: int
+    scanned: bool
+    layered: bool
+
+
+def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
+    """Return the page of this number, 0-based.
+
+    Raises:
+        DocumentError: its streams are over the document's budget.
+    """
+    page = opened.pages[number]
+    content = empty_page(page)
+    Interpreter(opened.document, fonts, content, opened.off).run(content_streams(page), page.resources, page.ctm)
+    found = stretches(content, fonts.fonts)
+    box = crop_box(page)
+    shown = [one for one in found if not one.hidden and _is_inside(one, box, content)]
+    # Text that is not shown is a layer of recognised text only where a picture shows it.
+    layered = not any(not one.blank for one in shown) and bool(content.images) and any(not one.blank for one in found)
+    if layered:
+        shown = found
+    kept = _printed_once(shown)
+    aside = {id(one) for one in kept}
+    omitted = [left_out(number + 1, "hidden", text) for text in _texts(one for one in found if id(one) not in aside)]
+    omitted += [left_out(number + 1, "image", None, image.bytes) for image in content.images]
+    omitted += notes(number + 1, page)
+    lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS)
+    scanned = not lines and bool(content.images)
+    return ReadPage(tuple(lines), tuple(omitted), content.width, content.height, scanned, layered)
+
+
+def _is_inside(stretch: Stretch, crop: Box, content: PageContent) -> bool:
+    """Return whether any of a stretch lies on the part of the page that is shown."""
+    x0, y0, x1, y1 = page_box(stretch.direction, stretch.box, content.width, content.height)
+    return x1 > crop.x0 and x0 < crop.x1 and y1 > crop.y0 and y0 < crop.y1
+
+
+def _printed_once(found: Sequence[Stretch]) -> list[Stretch]:
+    """Return the stretches without those that repeat another one in its place, as programs do to make letters look bold."""
+    places: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    out = []
+    for stretch in found:
+        near = places[stretch.text.strip(), stretch.direction]
+        reach = _OVERPRINT * stretch.size // 100
+        if any(abs(x - stretch.x0) <= reach and abs(y - stretch.baseline) <= reach for x, y in near):
+            continue
+        near.append((stretch.x0, stretch.baseline))
+        out.append(stretch)
+    return out
+
+
+def _texts(found: Iterable[Stretch]) -> list[str]:
+    """Return what stretches that are not shown say, those of one baseline as one."""
+    lines: dict[tuple[int, int], list[str]] = {}
+    for stretch in found:
+        if not stretch.blank:
+            lines.setdefault((stretch.direction, stretch.baseline), []).append(stretch.text.strip())
+    return [" ".join(texts) for texts in lines.values()]

@@ -1,0 +1,211 @@
+"""Stretches: glyphs of one font on one baseline, with the spaces that the gaps between them stand for.
+
+A stretch becomes one row of `origins`, so all of it was shown by one stream and read in one way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pdf.content import SLANTING, Box
+from parquetry.read.formats.pdf.fonts import Letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.read.formats.pdf.content import Glyph, PageContent
+    from parquetry.read.formats.pdf.fonts import PageFont
+
+ACTUAL_TEXT = "actual_text"
+SPACE_GAP = 14
+"""A gap wider than so many hundredths of an em is a space. TeX shrinks spaces to 22, and kerns letters by up to 10."""
+_SPACE_GAP_WIDE = 80
+"""The same between two signs of scripts that put no space between words, whose lines are stretched between signs."""
+_WIDEST = 150
+"""A gap wider than so many hundredths of an em parts columns or cells."""
+_BACK = 55
+"""A glyph further back than so many hundredths of an em begins another stretch: an accent is put over its letter."""
+_SHIFT = 8
+"""A baseline that differs by more than so many hundredths of an em is another."""
+_ASCENT, _DESCENT = 75, 22
+"""How far letters reach above and below their baseline, hundredths of an em."""
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Text of one font on one baseline. `x0`, `x1` are those of its ink: spaces at its ends are not counted.
+
+    `letters` are those that were not simply read from the font's tables, each with its place in the text.
+    """
+
+    text: str
+    font: int
+    size: int
+    how: str
+    direction: int
+    x0: int
+    x1: int
+    baseline: int
+    object: int
+    at_start: int
+    at_end: int
+    note: int
+    hidden: bool
+    reach: int
+    """Where the next glyph is expected, spaces counted."""
+    letters: list[tuple[int, Letter]] = field(default_factory=list)
+
+    @property
+    def blank(self) -> bool:
+        """Return whether it shows nothing but spaces."""
+        return not self.text.strip()
+
+    @property
+    def box(self) -> Box:
+        """Return where its letters stand: few fonts say rightly how far they reach above and below the baseline."""
+        top, bottom = self.baseline - self.size * _ASCENT // 100, self.baseline + self.size * _DESCENT // 100
+        return Box(self.x0, top, self.x1, bottom)
+
+
+def is_unspaced(character: str) -> bool:
+    """Return whether a character is of a script that puts no space between words: ideographs, kana, and their stops."""
+    return character >= "\u2e80" and (
+        character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uffef"
+        or character > "\U00020000"
+    )
+
+
+def is_gap(gap: int, size: int, before: str, after: str) -> bool:
+    """Return whether a gap (hundredths of a point) between two characters is a space."""
+    if not before or not after or before.isspace() or after.isspace():
+        return False
+    least = _SPACE_GAP_WIDE if is_unspaced(before) and is_unspaced(after) else SPACE_GAP
+    return gap * 100 > least * size
+
+
+def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
+    """Return the stretches of a page in the order its streams show them."""
+    out: list[Stretch] = []
+    current: Stretch | None = None
+    replaced = -1
+    for glyph in page.glyphs:
+        letter = fonts[glyph.font].letter(glyph.code, glyph.cid)
+        mark = page.marks[glyph.note] if glyph.note >= 0 else None
+        if mark is not None and mark.actual is not None:
+            # The first glyph carries the whole text, the others none.
+            letter = Letter(mark.actual if replaced != glyph.note else "", ACTUAL_TEXT)
+            replaced = glyph.note
+        text = _shown(letter.text)
+        if current is not None and _goes_on(current, glyph, letter.how):
+            _extend(current, glyph, text, letter)
+            continue
+        current = Stretch(
+            text,
+            glyph.font,
+            glyph.size,
+            letter.how,
+            glyph.direction,
+            glyph.x0,
+            glyph.x1,
+            glyph.baseline,
+            glyph.object,
+            glyph.at_start,
+            glyph.at_end,
+            glyph.note,
+            glyph.hidden,
+            glyph.x1,
+            [(0, letter)] if letter.doubted else [],
+        )
+        out.append(current)
+    return [stretch for stretch in out if stretch.text]
+
+
+def _shown(text: str) -> str:
+    """Return text without line breaks and tabs, which some programs map a space glyph to."""
+    return text if text.isprintable() else "".join(" " if one.isspace() else one for one in text)
+
+
+def _goes_on(stretch: Stretch, glyph: Glyph, how: str) -> bool:
+    same = (
+        stretch.font == glyph.font
+        and stretch.object == glyph.object
+        and stretch.size == glyph.size
+        and stretch.how == how
+        and stretch.hidden == glyph.hidden
+        and stretch.direction == glyph.direction
+        and (stretch.note == glyph.note or how != ACTUAL_TEXT)
+    )
+    if not same or glyph.at_start < stretch.at_start:
+        return False
+    gap = glyph.x0 - stretch.reach
+    if abs(glyph.baseline - stretch.baseline) * 100 > _SHIFT * glyph.size and glyph.direction != SLANTING:
+        return False
+    return -_BACK * glyph.size <= gap * 100 <= _WIDEST * glyph.size
+
+
+def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
+    if text.isspace() or not text:
+        # Spaces at the end are text, but not ink.
+        stretch.text += text
+    else:
+        if stretch.blank:
+            stretch.x0 = glyph.x0
+        elif is_gap(glyph.x0 - stretch.reach, glyph.size, stretch.text[-1:], text[0]):
+            stretch.text += " "
+        if letter.doubted:
+            stretch.letters.append((len(stretch.text), letter))
+        stretch.text += text
+        stretch.x1 = max(stretch.x1, glyph.x1) if not stretch.blank else glyph.x1
+    stretch.reach = glyph.x1
+    stretch.at_end = max(stretch.at_end, glyph.at_end)
+
+
+@dataclass(slots=True)
+class Segment:
+    """Stretches of one line without a wide gap: what cannot be parted by columns."""
+
+    stretches: list[Stretch]
+    x0: int
+    x1: int
+    baseline: int
+    size: int
+
+    @property
+    def top(self) -> int:
+        """Return about where its letters begin."""
+        return self.baseline - self.size * 3 // 4
+
+    @property
+    def bottom(self) -> int:
+        """Return about where its letters end."""
+        return self.baseline + self.size // 4
+
+
+def segments(found: Sequence[Stretch]) -> list[Segment]:
+    """Return the stretches joined where one goes on after another on its line."""
+    out: list[Segment] = []
+    for stretch in found:
+        if stretch.blank:
+            continue
+        last = out[-1] if out else None
+        if last is not None and _adjoins(last, stretch):
+            last.stretches.append(stretch)
+            if stretch.size > last.size:
+                last.baseline, last.size = stretch.baseline, stretch.size
+            last.x0, last.x1 = min(last.x0, stretch.x0), max(last.x1, stretch.x1)
+        else:
+            out.append(Segment([stretch], stretch.x0, stretch.x1, stretch.baseline, stretch.size))
+    return out
+
+
+def _adjoins(segment: Segment, stretch: Stretch) -> bool:
+    if segment.stretches[-1].direction != stretch.direction:
+        return False
+    size = max(segment.size, stretch.size)
+    gap = stretch.x0 - segment.x1
+    # Sub- and superscripts stand up to half an em from the baseline.
+    near = abs(stretch.baseline - segment.baseline) * 100 <= 50 * size
+    return near and -_BACK * size <= gap * 100 <= _WIDEST * min(segment.size, stretch.size)

@@ -1,0 +1,282 @@
+"""PDF: what a page says, in the order it is read, each stretch with its place; what it does not show, on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pdfs import COURIER, Pdf, lines, simple, string, wrapped
+
+from parquetry.config import Extract, Input, Repair, Segment
+from parquetry.errors import DocumentError
+from parquetry.extract import extract
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.repair import repair
+from parquetry.segment import segment
+from parquetry.tabulate.rows import tabulate
+from parquetry.tabulate.verify_alignment import verify_alignment
+
+if TYPE_CHECKING:
+    from parquetry.model.documents import Source
+
+HARBOUR = wrapped(
+    "The ferry left the harbour at nine, and nobody on the quay had seen the captain since Tuesday. The mate took the "
+    "wheel, the cook took the place of the mate at the ropes, and the passengers cooked for themselves. They sang."
+)
+MARKET = wrapped(
+    "On the market square the stalls of the potters stood next to those of the weavers. A man from the hills sold honey in "
+    "jars of brown clay that he had brought down on two mules, which were tied to the well and ate the flowers of the mayor."
+)
+SCHOOL = wrapped("The school had one room and one stove, and whoever came late sat furthest from it until the spring.")
+
+
+def document(data: bytes, **settings: int) -> Source:
+    return pdf_document(from_bytes(data, "a.pdf"), Input(**settings))
+
+
+def blocks(source: Source) -> list[tuple[str, str]]:
+    segmented = segment(repair(source, Repair()), Segment())
+    return [(block.kind, segmented.text.text[block.start : block.end]) for block in segmented.blocks]
+
+
+def check(source: Source) -> None:
+    """The extract is accounted for, and every stretch of it has a place."""
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    assert verify_alignment(done, source.data) == []
+    tabulate([done])
+    covered = 0
+    for origin in source.origins:
+        assert not source.data[covered : origin.source_start].strip()
+        assert source.data[origin.source_start : origin.source_end].strip()
+        covered = origin.source_end
+    assert not source.data[covered:].strip()
+
+
+def test_a_line_of_the_page_is_a_line_of_the_extract_and_a_paragraph_is_joined() -> None:
+    source = document(simple(lines(HARBOUR) + lines(MARKET, y=600)))
+    assert source.data.decode() == "\n".join([*HARBOUR, *MARKET]) + "\n\f"
+    assert blocks(source) == [("paragraph", " ".join(HARBOUR)), ("paragraph", " ".join(MARKET))]
+    assert (source.format, source.pages, source.parts[0].stored) == ("pdf", 1, "extract")
+    check(source)
+
+
+def test_an_origin_names_the_page_the_box_the_font_and_the_bytes() -> None:
+    pdf = Pdf()
+    pdf.page("BT /F1 10 Tf 72 700 Td (First) Tj ET")
+    content = "BT /F1 20 Tf 100 600 Td [(Se) -20 (cond)] TJ ET"
+    stream = pdf.page(content)
+    source = document(pdf.data())
+    origin = source.origins[1]
+    assert source.data[origin.source_start : origin.source_end] == b"Second"
+    assert (origin.page, origin.x0, origin.y0, origin.y1, origin.size) == (2, 100.0, 185.0, 204.4, 20.0)
+    assert 160 < origin.x1 < 175
+    assert (origin.object, content[origin.at_start : origin.at_end]) == (stream, "[(Se) -20 (cond)] TJ")
+    assert (source.fonts[origin.font_id].name, origin.how) == ("Helvetica", "encoding")
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [
+        (-130, "twowords"),
+        (-150, "two words"),
+        (-900, "two words"),
+    ],
+)
+def test_a_gap_is_a_space_from_fourteen_hundredths_of_an_em(gap: int, text: str) -> None:
+    source = document(simple(f"BT /F1 10 Tf 72 700 Td [(two) {gap} (words)] TJ ET"))
+    assert source.data.decode().strip() == text
+
+
+def test_two_columns_are_read_one_after_the_other_below_what_spans_both() -> None:
+    left = wrapped(" ".join(HARBOUR), 200)
+    right = wrapped(" ".join(MARKET), 200)[: len(left)]
+    left = left[: len(right)]
+    head = lines(["A heading over both of the columns that stand below it"], y=740, size=16)
+    # In the order of rows, as some programs write a page.
+    rows = "".join(
+        lines([one], y=700 - 12 * k) + lines([two], x=310, y=700 - 12 * k)
+        for k, (one, two) in enumerate(zip(left, right, strict=True))
+    )
+    text = document(simple(head + rows)).data.decode()
+    assert text.splitlines()[1:-1] == [*left, *right]
+
+
+def test_cells_of_a_table_are_read_row_by_row() -> None:
+    cells = [("Wax", "3"), ("Rope", "14"), ("Salt", "150"), ("Tar", "9"), ("Oil", "27"), ("Tea", "81")]
+    rows = "".join(lines([one], y=700 - 12 * k) + lines([two], x=310, y=700 - 12 * k) for k, (one, two) in enumerate(cells))
+    source = document(simple(rows))
+    assert blocks(source) == [("table", "\n".join(f"{one}   {two}" for one, two in cells))]
+
+
+def test_a_paragraph_is_whole_over_the_end_of_a_page_and_its_furniture() -> None:
+    head = lambda page: lines([f"The Ferry {page}"], y=770, size=8)  # noqa: E731
+    first = head(1) + lines(MARKET, y=740) + lines(HARBOUR[:2], y=100)
+    second = head(2) + lines(HARBOUR[2:], y=740) + lines(SCHOOL, y=690)
+    third = head(3) + lines(SCHOOL[1:], y=740)
+    found = blocks(document(simple(first, second, third)))
+    assert [text for kind, text in found if kind == "page_artifact"] == ["The Ferry 1", "The Ferry 2", "The Ferry 3"]
+    assert [text for kind, text in found if kind == "paragraph"].count(" ".join(HARBOUR)) == 1
+
+
+def test_what_stands_once_at_an_edge_is_text() -> None:
+    source = document(simple(lines(["A dedication at the very top"], y=780) + lines(HARBOUR), lines(MARKET)))
+    assert [kind for kind, _ in blocks(source)].count("page_artifact") == 0
+
+
+def test_headings_have_levels_by_their_size_and_weight() -> None:
+    page = lines(["The Ferry"], y=760, size=20) + lines(["How it left"], y=730, size=10, font="F2") + lines(HARBOUR)
+    segmented = segment(repair(document(simple(page)), Repair()), Segment())
+    assert [(block.kind, block.level, block.page) for block in segmented.blocks] == [
+        ("heading", 1, 1),
+        ("heading", 2, 1),
+        ("paragraph", None, 1),
+    ]
+    assert {block.evidence for block in segmented.blocks} == {"geometry"}
+
+
+def test_code_keeps_its_lines_and_is_set_in_as_it_was() -> None:
+    code = lines(["for ship in fleet:"], font="F3") + lines(["ship.sail()"], x=96, y=688, font="F3")
+    assert blocks(document(simple(code + lines(HARBOUR, y=640))))[0] == ("code", "for ship in fleet:\n    ship.sail()")
+
+
+def test_text_that_is_not_shown_is_left_out() -> None:
+    hidden = "BT 3 Tr /F1 10 Tf 72 650 Td (secret words) Tj ET\n"
+    outside = lines(["beyond the edge"], x=700)
+    source = document(simple(lines(HARBOUR) + hidden + outside))
+    assert b"secret" not in source.data
+    assert b"beyond" not in source.data
+    assert sorted(one.text or "" for one in source.left_out) == ["beyond the edge", "secret words"]
+    assert {(one.reason, one.page) for one in source.left_out} == {("hidden", 1)}
+    assert source.flags == ("hidden_text",)
+
+
+def test_a_layer_that_is_off_is_left_out() -> None:
+    pdf = Pdf()
+    layer = pdf.add("<< /Type /OCG /Name (Draft) >>")
+    pdf.catalog = f"/OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{layer} 0 R] >> >>"
+    resources = f"<< /Font << /F1 {COURIER} >> /Properties << /P {layer} 0 R >> >>"
+    pdf.page("/OC /P BDC " + lines(["a draft"], y=500) + " EMC " + lines(HARBOUR), resources)
+    source = document(pdf.data())
+    assert b"draft" not in source.data
+    assert [one.text for one in source.left_out] == ["a draft"]
+
+
+def picture(pdf: Pdf) -> str:
+    image = pdf.stream(b"\0" * 4, "/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8")
+    return f"<< /Font << /F1 {COURIER} >> /XObject << /Im {image} 0 R >> >>"
+
+
+def test_a_scan_is_rejected_and_a_scanned_page_among_others_is_said() -> None:
+    pdf = Pdf()
+    resources = picture(pdf)
+    scan = "q 600 0 0 800 0 0 cm /Im Do Q"
+    pdf.page(scan, resources)
+    with pytest.raises(DocumentError, match=r"no_text.*a scan: 1 of 1 pages"):
+        document(pdf.data())
+    pdf.page(lines(HARBOUR))
+    source = document(pdf.data())
+    assert source.flags == ("image_pages",)
+    assert [(one.reason, one.page, one.bytes) for one in source.left_out] == [("image", 1, 4)]
+    assert source.data.startswith(b"\f")
+
+
+def test_recognised_text_behind_a_scan_is_text_and_flagged() -> None:
+    pdf = Pdf()
+    pdf.page("q 600 0 0 800 0 0 cm /Im Do Q BT 3 Tr /F1 10 Tf 72 650 Td (as recognised) Tj ET", picture(pdf))
+    source = document(pdf.data())
+    assert source.data == b"as recognised\n\f"
+    assert (source.flags, source.origins[0].how) == (("ocr_layer",), "ocr_layer")
+
+
+def test_notes_fields_and_files_are_left_out_by_what_they_say() -> None:
+    pdf = Pdf()
+    attached = pdf.add(f"<< /F (wax.csv) /EF << /F {pdf.stream('a,b')} 0 R >> >>")
+    pdf.catalog = f"/Names << /EmbeddedFiles << /Names [(wax.csv) {attached} 0 R] >> >>"
+    note = "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (Ask the mate) >>"
+    widget = "<< /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /T (port) /V (Bergen) >>"
+    link = "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] >>"
+    pdf.page(lines(HARBOUR), entries=f"/Annots [{note} {widget} {link}]")
+    found = {(one.reason, one.text) for one in document(pdf.data()).left_out}
+    assert found == {("comment", "Ask the mate"), ("form", "port: Bergen"), ("attachment", "wax.csv")}
+
+
+def test_text_printed_twice_to_look_bold_is_text_once() -> None:
+    source = document(simple(lines(HARBOUR) + "q 1 0 0 1 0.3 0 cm " + lines(HARBOUR) + "Q"))
+    assert source.data.decode().splitlines()[:-1] == HARBOUR
+
+
+def test_turned_text_is_kept_behind_the_rest() -> None:
+    turned = "BT /F1 10 Tf 0 1 -1 0 50 300 Tm (up the margin) Tj ET\n"
+    source = document(simple(turned + lines(HARBOUR)))
+    assert source.data.decode().splitlines()[-2] == "up the margin"
+    box = next(one for one in source.origins if source.data[one.source_start :].startswith(b"up the"))
+    assert (box.x0, box.x1, box.y1) == (42.5, 52.2, 500.0)
+
+
+def test_a_text_given_in_place_of_glyphs_is_the_text() -> None:
+    source = document(simple("/Span << /ActualText (office) >> BDC BT /F1 10 Tf 72 700 Td (o#ce) Tj ET EMC"))
+    assert source.data == b"office\n\f"
+    assert source.origins[0].how == "actual_text"
+
+
+def test_a_form_is_read_where_it_is_drawn_and_one_that_draws_itself_once() -> None:
+    pdf = Pdf()
+    number = max(pdf.objects, default=2) + 1
+    resources = f"<< /Font << /F1 {COURIER} >> /XObject << /Fm {number} 0 R >> >>"
+    entries = f"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources {resources}"
+    assert pdf.stream("BT /F1 10 Tf 72 600 Td (in a form) Tj ET /Fm Do", entries) == number
+    pdf.page(lines(["above it"]) + "/Fm Do", resources)
+    assert document(pdf.data()).data == b"above it\nin a form\n\f"
+
+
+def test_metadata_is_the_documents_title_date_and_language() -> None:
+    pdf = Pdf()
+    info = pdf.add("<< /Title (The Ferry) /Author (A. Mate) /CreationDate (D:20230515120102+02'00') >>")
+    pdf.trailer, pdf.catalog = f"/Info {info} 0 R", "/Lang (en-GB)"
+    pdf.page(lines(HARBOUR))
+    source = document(pdf.data())
+    assert (source.title, source.date, source.declared_language) == ("The Ferry", "2023-05-15T12:01:02", "en")
+    assert source.source_meta is not None
+    assert "A. Mate" in source.source_meta
+
+
+def test_bombs_are_rejected_before_they_are_inflated() -> None:
+    pdf = Pdf()
+    pdf.page(b"0 0 m " * 2_000_000, packed=True)
+    with pytest.raises(DocumentError, match=r"ratio.*inflates to more than"):
+        document(pdf.data())
+
+
+def test_forms_within_forms_are_counted() -> None:
+    pdf = Pdf()
+    inner = pdf.stream("BT ET", "/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    for _ in range(9):
+        resources = f"<< /XObject << /Fm {inner} 0 R >> >>"
+        entries = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources {resources}"
+        inner = pdf.stream("/Fm Do " * 9, entries)
+    pdf.page(lines(HARBOUR) + "/Fm Do", f"<< /Font << /F1 {COURIER} >> /XObject << /Fm {inner} 0 R >> >>")
+    with pytest.raises(DocumentError, match=r"ratio.*forms within forms"):
+        document(pdf.data())
+
+
+def test_a_damaged_file_is_rejected_by_its_damage() -> None:
+    with pytest.raises(DocumentError, match="corrupt"):
+        document(b"%PDF-1.7\n" + bytes(range(256)) * 20)
+    with pytest.raises(DocumentError, match=r"corrupt.*without pages"):
+        document(Pdf().data())
+
+
+def test_operators_with_wrong_operands_do_nothing() -> None:
+    source = document(simple("Tj (x) Td /F1 Tf [] 0 d 1 2 cm q q Q Q Q BT /F9 3 Tf (no such font) Tj ET " + lines(HARBOUR)))
+    assert " ".join(HARBOUR) in " ".join(source.data.decode().split("\n"))
+
+
+def test_reading_twice_gives_the_same_values() -> None:
+    data = simple(lines(HARBOUR), lines(MARKET))
+    assert document(data) == document(data)
+
+
+def test_strings_with_brackets_are_read() -> None:
+    shown = string("(a) or \\b")
+    assert document(simple(f"BT /F1 10 Tf 72 700 Td {shown} Tj ET")).data == b"(a) or \\b\n\f"
