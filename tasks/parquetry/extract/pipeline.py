@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from parquetry.extract import layers, overlaps
+from parquetry.extract import layers, overlaps, routing
 from parquetry.extract.layers import Document
 from parquetry.extract.mentions import mentions
 from parquetry.extract.ner.entity_ruler import patterns
@@ -17,11 +17,11 @@ from parquetry.extract.normalize.block_values import block_values
 from parquetry.model.documents import Extracted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from parquetry.config import Extract
     from parquetry.extract.spans import Backend, Span
-    from parquetry.model.documents import Segmented
+    from parquetry.model.documents import Block, Segmented
 
 __all__ = ["extract", "fingerprint"]
 
@@ -45,8 +45,7 @@ def extract(segmented: Segmented, config: Extract, backends: Sequence[Backend] =
     found = reduce(lambda spans, layer: layer(spans), layers.layers(document, config, backends), nothing)
     kept = overlaps.resolved(found, {backend.name for backend in backends})
     flags = set(segmented.flags)
-    # GLiNER reads every language, so the flag is for runs without it.
-    if layers.models_of(config) and len(document.modelled) < len(document.blocks) and config.gliner is None:
+    if _is_without_model(document, config):
         flags.add("no_model")
     return Extracted(segmented, mentions(segmented, document, kept), tuple(sorted(flags)))
 
@@ -56,18 +55,37 @@ def _document(segmented: Segmented, config: Extract) -> Document:
     text = segmented.text.text
     # Skipped blocks are out of reach for all layers, the user's patterns included.
     blocks = tuple(block for block in segmented.blocks if block.kind not in SKIPPED)
-    languages = layers.models_of(config) or config.model_languages
-    # Models and what corrects them work in these blocks; rules and patterns in all.
-    modelled = blocks if config.gliner is not None else tuple(block for block in blocks if block.language in languages)
+    routes = routing.routes(text, blocks, routing.models_of(config))
+    modelled = _modelled(blocks, routes, config)
     pairs = layers.abbreviation_pairs(text, modelled) if "abbreviations" in config.document else ()
-    return Document(text, blocks, modelled, block_values(text, blocks, segmented.source.date), pairs)
+    return Document(text, blocks, routes, modelled, block_values(text, blocks, segmented.source.date), pairs)
+
+
+def _modelled(blocks: tuple[Block, ...], routes: Mapping[str, tuple[Block, ...]], config: Extract) -> tuple[Block, ...]:
+    """Return the blocks in which models, and what corrects them, work; rules and patterns work in all."""
+    if config.gliner is not None:
+        return blocks
+    if not routes:
+        # Without any model the layers still correct what the user's own patterns and backends find in these languages.
+        return tuple(block for block in blocks if block.language in config.model_languages)
+    read = {block.start for of_model in routes.values() for block in of_model}
+    return tuple(block for block in blocks if block.start in read)
+
+
+def _is_without_model(document: Document, config: Extract) -> bool:
+    """Tell whether the config asks for models and a block with a letter has none. GLiNER reads every language."""
+    if config.gliner is not None or not document.routes:
+        return False
+    read = {block.start for block in document.modelled}
+    text = document.text
+    return any(routing.has_letters(text[b.start : b.end]) for b in document.blocks if b.start not in read)
 
 
 def fingerprint(config: Extract) -> dict[str, str]:
     """Return the name and SHA-256 of everything loaded that decides the result: model and patterns."""
     out: dict[str, str] = {}
     # Each model once, though several languages may share it.
-    for model in map(layers.model, dict.fromkeys(layers.models_of(config).values())):
+    for model in map(layers.model, dict.fromkeys(routing.models_of(config).values())):
         out[model.name] = "+".join([*filter(None, [out.get(model.name)]), model.fingerprint])  # folders may share a name
     if config.gliner is not None:
         out["gliner"] = layers.gliner_model(config.gliner).fingerprint

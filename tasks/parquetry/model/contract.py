@@ -353,6 +353,7 @@ TABLES: tuple[Table, ...] = (
             Column("extractor", "string", "Backend or layer that found it.", dictionary=True),
             Column("rule", "string", "Rule of the layer, where it has several.", nullable=True, dictionary=True),
             _share("score", "The extractor's own score, where it gives one", nullable=True),
+            Column("language", "string", "BCP 47 code of the text it stands in, that of its block.", dictionary=True),
         ),
         (
             _DOCUMENT,

@@ -193,6 +193,8 @@ class Mention:
     value: str | None = None
     value_type: str | None = None
     value_data: str | None = None
+    # BCP 47 of the text it stands in.
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def _mentions(rows: Rows, document: Extracted) -> None:
         "extractor",
         "rule",
         "score",
+        "language",
     )
     _each(rows, document.mentions, document.segmented.source.doc_id, "mention_id", same)
 

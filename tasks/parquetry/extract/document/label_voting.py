@@ -16,7 +16,7 @@ from parquetry.extract.name_key import name_key
 from parquetry.extract.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from parquetry.extract.document.abbreviations import Pair
 
@@ -64,26 +64,42 @@ def _abbreviation_label(pair: Pair, exact: Mapping[tuple[int, int], str]) -> str
     return long
 
 
-def relabel(text: str, spans: list[Span], *, agreement: bool = True, surnames: bool = True) -> list[Span]:
+def _everywhere(_: Span) -> bool:
+    return True
+
+
+def _nowhere(_: Span) -> bool:
+    return False
+
+
+def relabel(
+    text: str,
+    spans: list[Span],
+    *,
+    agreement: bool = True,
+    surnames: bool = True,
+    is_defined: Callable[[Span], bool] = _everywhere,
+) -> list[Span]:
     """Return the spans with one label for one name, the one that most of its mentions and definitions give: `agreement`.
 
     A tie leaves them as they are, but for one of person and organisation, which is the person. The last word of a person's
-    full name is the person, unless its own mentions all say that it is a place: `surnames`.
+    full name is the person, unless its own mentions all say that it is a place: `surnames`. `is_defined` tells which
+    mentions stand in text whose definitions are understood, which is English.
     """
     # Votes are counted before anything is changed, so that the order of spans has no effect.
-    ballots = _ballots(text, spans, definitions=agreement)
+    ballots = _ballots(text, spans, is_defined if agreement else _nowhere)
     out = _voted(text, spans, ballots) if agreement else spans
     return _with_surnames(text, out, _surnames(text, spans), ballots) if surnames else out
 
 
-def _ballots(text: str, spans: Iterable[Span], *, definitions: bool) -> dict[str, Counter[str]]:
+def _ballots(text: str, spans: Iterable[Span], is_defined: Callable[[Span], bool]) -> dict[str, Counter[str]]:
     """Return the votes for each label of each name, by its key."""
     out: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         if span.label in NAMED:
             ballot = out[_key(text, span)]
             ballot[span.label] += _ABBREVIATION_WEIGHT if span.extractor == DOCUMENT else 1
-            if definitions and (label := context_cues.label_by_context(text, span)):
+            if is_defined(span) and (label := context_cues.label_by_context(text, span)):
                 ballot[label] += _DEFINITION_WEIGHT
     return out
 

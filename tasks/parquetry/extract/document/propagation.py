@@ -15,7 +15,7 @@ from parquetry.extract.linking import NAMED
 from parquetry.extract.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 # Words begin at a letter, and not within `pre-Elmstead` or `x_Elmstead`.
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]\w*")
@@ -27,10 +27,13 @@ _LONG_WORD = 4
 """Least letters of a single word that is taken for the same name elsewhere."""
 
 
-def add_missed(text: str, spans: list[Span], extents: Iterable[tuple[int, int]]) -> list[Span]:
+def add_missed(
+    text: str, spans: list[Span], extents: Iterable[tuple[int, int]], nouns: Container[tuple[int, int]] = ()
+) -> list[Span]:
     """Return the spans and, within the extents, the same names where the model passed over them.
 
-    A name of one word must occur twice, never in lower case, and not next to another capitalised word.
+    A name of one word must occur twice, never in lower case, and not next to another capitalised word. In `nouns`
+    are the extents whose language writes all nouns with a capital, as German: there only names of several words are added.
     """
     labels = _safe_names(text, spans)
     # One pass over the words of the text, with the names looked up by their first: cost does not grow with their number.
@@ -43,7 +46,7 @@ def add_missed(text: str, spans: list[Span], extents: Iterable[tuple[int, int]])
             if (
                 start >= previous
                 and _is_free(spans, start, end)
-                and (" " in form or not _is_next_to_capital(text, start, end))
+                and (" " in form or ((low, high) not in nouns and not _is_next_to_capital(text, start, end)))
             ):
                 found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
     return sorted([*spans, *found], key=lambda span: span.start)

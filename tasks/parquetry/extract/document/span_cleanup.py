@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Models take quotes, brackets and articles into a name; trimmed, `“the Balkan Entente` is one with `Balkan Entente`.
 _LEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s\"“”'‘’«»(\[,;:&/–—-])+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s?|[\s\"“”‘«»,;:(\[&/–—-])+$")
+_MARKS = frozenset("\"“”„‟«»‹›‘‚’'`,;:/–—-&")
+"""Marks that are no part of a name at its ends, in any language."""
 _TITLE = re.compile(rf"(?:{alternatives(TITLES)}\.?\s+)+(?=[^\W\d_])", re.IGNORECASE)
 # `KX-9`, `TB2`: up to four capitals and up to four figures.
 _MODEL_NUMBER = re.compile(r"\b[A-Z]{1,4}-?\d{1,4}\b")
@@ -57,6 +59,32 @@ def clean(text: str, spans: Iterable[Span]) -> list[Span]:
         elif not (span.label == "DATE" and _CUT_OFF.search(text, span.start, span.end)):
             out.append(span)
     return _with_joined_countries(text, out)
+
+
+def trim(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return the spans of text in any language without quotation marks, dashes and half brackets about the name.
+
+    Dropped are those without a letter, and addresses.
+    """
+    out: list[Span] = []
+    for span in spans:
+        if span.label not in NAMED:
+            out.append(span)
+            continue
+        start, end = _between_marks(text, span.start, span.end)
+        trimmed = replace(span, start=start, end=_without_half_brackets(text, start, end))
+        if any(map(str.isalpha, text[trimmed.start : trimmed.end])) and not _ADDRESS.search(text, start, end):
+            out.append(span if trimmed == span else replace(trimmed, rule="cleaned"))
+    return out
+
+
+def _between_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the extent of a name without the marks at its ends; an apostrophe within it stays."""
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    return start, end
 
 
 def _names_something(text: str, span: Span) -> bool:

@@ -34,12 +34,11 @@ _NEVER = np.float32(-np.inf)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoder:
-    """The weights and moves of one `ner`. Moves are indices into its scores.
+    """The weights and moves of one `ner` above its token vectors. Moves are indices into its scores.
 
     `lower` is (width, places * pieces * hidden), `bias` (pieces, hidden), `pad` (places, pieces, hidden).
     """
 
-    tok2vec: Tok2Vec
     lower: NDArray[np.float32]
     bias: NDArray[np.float32]
     pad: NDArray[np.float32]
@@ -52,25 +51,22 @@ class Decoder:
     inside: NDArray[np.intp]
     last: NDArray[np.intp]
 
-    def find(self, docs: Sequence[Doc]) -> list[list[tuple[int, int, str]]]:
-        """Return for each text its entities, (start, end, label) in tokens, as spaCy would."""
-        found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
-        for batch in _batches(docs):
-            # The texts of a batch lie one after another in one matrix; `starts` is where each begins, and where all end.
-            lengths = np.array([len(docs[k]) for k in batch])
-            starts = np.concatenate(([0], np.cumsum(lengths)))
-            features = self._features([docs[k] for k in batch])
-            closed = self._closed([docs[k] for k in batch], features, starts)
-            ends = self._ends(closed, features, starts)
-            for n, k in enumerate(batch):
-                found[k] = list(self._walk(closed, ends, features, int(starts[n]), int(starts[n + 1])))
-        return found
+    def spans(
+        self, vectors: NDArray[np.float32], lengths: Sequence[int], spaces: NDArray[np.bool_] | None = None
+    ) -> list[list[tuple[int, int, str]]]:
+        """Return for each text its entities, (start, end, label) in tokens, as spaCy would.
 
-    def _features(self, docs: list[Doc]) -> NDArray[np.float32]:
-        """Return what each token adds to a state in each of the three places: (tokens, places, pieces, hidden)."""
-        vectors = self.tok2vec.vectors(docs)
-        out: NDArray[np.float32] = (vectors @ self.lower).reshape(len(vectors), *self.pad.shape)
-        return out
+        `vectors` (tokens, width) has the texts one after another, `lengths` how many tokens each has, one at least;
+        `spaces` tells which tokens are white space, none where it is null.
+        """
+        # What each token adds to a state in each of the three places: (tokens, places, pieces, hidden).
+        features: NDArray[np.float32] = (vectors @ self.lower).reshape(len(vectors), *self.pad.shape)
+        # `starts` is where each text begins, and where all end.
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        closed = self._closed(features, starts, spaces)
+        ends = self._ends(closed, features, starts)
+        bounds = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+        return [list(self._walk(closed, ends, features, start, stop)) for start, stop in bounds]
 
     def _hidden(self, sums: NDArray[np.float32]) -> NDArray[np.float32]:
         sums = sums + self.bias
@@ -80,7 +76,9 @@ class Decoder:
             out = np.maximum(out, sums[..., piece, :])
         return out
 
-    def _closed(self, docs: list[Doc], features: NDArray[np.float32], starts: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _closed(
+        self, features: NDArray[np.float32], starts: NDArray[np.intp], spaces: NDArray[np.bool_] | None
+    ) -> NDArray[np.intp]:
         """Return the best move of each token while no entity is open."""
         # No entity is open, so the two places that look at one get the trained padding vectors.
         scores = self._hidden(features[:, 0] + self.pad[1] + self.pad[2]) @ self.upper.T + self.upper_bias
@@ -89,7 +87,8 @@ class Decoder:
         scores[np.ix_(starts[1:] - 1, self.begins)] = _NEVER
         best: NDArray[np.intp] = scores.argmax(axis=1)
         # In spaCy white space begins no entity: with none open its only move is O.
-        best[np.concatenate([doc.to_array("IS_SPACE") for doc in docs]).astype(bool)] = self.out
+        if spaces is not None:
+            best[spaces] = self.out
         return best
 
     def _goes_on(self, features: NDArray[np.float32], at: Any, begun: Any, move: Any) -> Any:  # noqa: ANN401 (one or many)
@@ -159,31 +158,72 @@ def is_supported(ner: Any) -> bool:  # noqa: ANN401 (spaCy's pipe)
     )
 
 
-def decoder(ner: Any) -> Decoder | None:  # noqa: ANN401 (spaCy's pipe)
-    """Return the decoder of a pipe, or null where `is_supported` or its embedding says no: then spaCy's loop runs it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class FastNer:
+    """A `ner` of spaCy's, written out: token vectors, and the decoder above them."""
+
+    tok2vec: Tok2Vec
+    decoder: Decoder
+
+    def find(self, docs: Sequence[Doc]) -> list[list[tuple[int, int, str]]]:
+        """Return for each text its entities, (start, end, label) in tokens, as spaCy would."""
+        found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
+        lengths = [len(doc) for doc in docs]
+        for batch in batches(lengths):
+            of_batch = [docs[k] for k in batch]
+            spaces = np.concatenate([doc.to_array("IS_SPACE") for doc in of_batch]).astype(bool)
+            spans = self.decoder.spans(self.tok2vec.vectors(of_batch), [lengths[k] for k in batch], spaces)
+            for k, entities in zip(batch, spans, strict=True):
+                found[k] = entities
+        return found
+
+
+def fast_ner(ner: Any) -> FastNer | None:  # noqa: ANN401 (spaCy's pipe)
+    """Return a pipe written out, or null where `is_supported` or its embedding says no: then spaCy's loop runs it."""
     if not is_supported(ner):
         return None
     tok2vec = written_out(ner.model.get_ref("tok2vec"))
-    return None if tok2vec is None else _build(ner, tok2vec)
+    if tok2vec is None:
+        return None
+    lower, upper = ner.model.get_ref("lower"), ner.model.get_ref("upper")
+    names = [ner.moves.get_class_name(move) for move in range(ner.moves.n_moves)]
+    state = StateWeights(
+        lower.get_param("W"), lower.get_param("b"), lower.get_param("pad"), upper.get_param("W"), upper.get_param("b")
+    )
+    return FastNer(tok2vec, decoder(names, state))
 
 
-def _build(ner: Any, tok2vec: Tok2Vec) -> Decoder:  # noqa: ANN401 (spaCy's pipe)
-    """Return the decoder of a supported pipe, its matrices turned for one product over all tokens."""
-    lower, upper, moves = ner.model.get_ref("lower"), ner.model.get_ref("upper"), ner.moves
-    # Moves are named `B-ORG`, `I-ORG`, `L-ORG`, `U-ORG`, `O`, and `M` for one that is missing.
-    names = [moves.get_class_name(move) for move in range(moves.n_moves)]
+@dataclass(frozen=True, slots=True, eq=False)
+class StateWeights:
+    """Weights of the layers above token vectors, shaped as spaCy has them.
+
+    `lower` is (places, hidden, pieces, width), `bias` (hidden, pieces), `pad` (1, places, hidden, pieces), `upper` (moves,
+    hidden), `upper_bias` (moves).
+    """
+
+    lower: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    pad: NDArray[np.float32]
+    upper: NDArray[np.float32]
+    upper_bias: NDArray[np.float32]
+
+
+def decoder(names: Sequence[str], state: StateWeights) -> Decoder:
+    """Return the decoder of a model's moves and weights, its matrices turned for one product over all tokens.
+
+    `names` are those of its moves: `B-ORG`, `I-ORG`, `L-ORG`, `U-ORG`, `O`, and `M` for one that is missing.
+    """
     kinds = np.array([name[:1] for name in names])
     # `O` has an empty label.
     labels = tuple(name[2:] for name in names)
     places = {name: move for move, name in enumerate(names)}
-    weights = lower.get_param("W").swapaxes(1, 2)  # (places, pieces, hidden, width)
+    weights = state.lower.swapaxes(1, 2)  # (places, pieces, hidden, width)
     return Decoder(
-        tok2vec,
         np.ascontiguousarray(weights.reshape(-1, weights.shape[-1]).T),
-        np.ascontiguousarray(lower.get_param("b").T),
-        np.ascontiguousarray(lower.get_param("pad")[0].swapaxes(1, 2)),
-        upper.get_param("W"),
-        upper.get_param("b"),
+        np.ascontiguousarray(state.bias.T),
+        np.ascontiguousarray(state.pad[0].swapaxes(1, 2)),
+        state.upper,
+        state.upper_bias,
         begins=np.flatnonzero(kinds == "B"),
         closes=np.array([k for k, name in enumerate(names) if name[:1] not in "BUO" or (name != "O" and not labels[k])]),
         out=places["O"],
@@ -194,16 +234,16 @@ def _build(ner: Any, tok2vec: Tok2Vec) -> Decoder:  # noqa: ANN401 (spaCy's pipe
     )
 
 
-def _batches(docs: Sequence[Doc]) -> Iterator[list[int]]:
-    """Yield the indices of the texts that have tokens, the short first, as many as make a batch."""
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the indices of the texts that have tokens, the short first, as many as make a batch; `lengths` in tokens."""
     batch: list[int] = []
     size = 0
     # Short texts first, so that a batch is full of texts of like length.
-    for k in sorted((k for k, doc in enumerate(docs) if len(doc)), key=lambda k: len(docs[k])):
-        if batch and size + len(docs[k]) > BATCH:
+    for k in sorted((k for k, length in enumerate(lengths) if length), key=lambda k: lengths[k]):
+        if batch and size + lengths[k] > BATCH:
             yield batch
             batch, size = [], 0
         batch.append(k)
-        size += len(docs[k])
+        size += lengths[k]
     if batch:
         yield batch

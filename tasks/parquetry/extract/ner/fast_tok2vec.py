@@ -28,10 +28,10 @@ _CONVOLUTION = "residual(expand_window>>maxout>>layernorm>>dropout)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Convolution:
-    """One residual convolution over a token and its two neighbours.
+class Maxout:
+    """A layer that takes the greatest of several linear pieces, normalised.
 
-    `pieces` are the matrices of its maxout, each (3 * width, width), and `bias` what is added to each product.
+    `pieces` are its matrices, each (inputs, outputs), and `bias` what is added to each product.
     """
 
     pieces: tuple[NDArray[np.float32], ...]
@@ -39,40 +39,63 @@ class Convolution:
     gain: NDArray[np.float32]
     shift: NDArray[np.float32]
 
-    def add(self, rows: NDArray[np.float32]) -> None:
-        """Add to each row (tokens, width) what the layer makes of it and its neighbours."""
-        # The window: the row before, the row itself, the row after, side by side; outside of the text there are zeros.
-        tokens, width = rows.shape
-        seen = np.zeros((tokens, 3 * width), np.float32)
-        seen[1:, :width] = rows[:-1]
-        seen[:, width : 2 * width] = rows
-        seen[:-1, 2 * width :] = rows[1:]
+    def outputs(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the layer makes of each row (rows, inputs)."""
         # Piece by piece with a running maximum: only one matrix more than the result is in memory.
-        best = seen @ self.pieces[0] + self.bias[0]
+        best: NDArray[np.float32] = rows @ self.pieces[0] + self.bias[0]
         for piece, bias in zip(self.pieces[1:], self.bias[1:], strict=True):
-            np.maximum(best, seen @ piece + bias, out=best)
+            np.maximum(best, rows @ piece + bias, out=best)
         # Layer normalisation, in place: mean zero, variance one, then the trained gain and shift.
         best -= best.mean(axis=1, keepdims=True)
-        spread = np.einsum("ij,ij->i", best, best) / np.float32(width) + _TINY
+        spread = np.einsum("ij,ij->i", best, best) / np.float32(best.shape[1]) + _TINY
         best *= (spread ** np.float32(-0.5))[:, None]
         best *= self.gain
         best += self.shift
-        # Residual: the layer adds to its input.
-        rows += best
+        return best
+
+
+def maxout(
+    weights: NDArray[np.float32], bias: NDArray[np.float32], gain: NDArray[np.float32], shift: NDArray[np.float32]
+) -> Maxout:
+    """Return a layer with the weights of thinc's: (outputs, pieces, inputs) and (outputs, pieces)."""
+    pieces = tuple(_turned(weights[:, k]) for k in range(weights.shape[1]))
+    return Maxout(pieces, np.ascontiguousarray(bias.T), gain, shift)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoder:
+    """The layers above the embedding of words: the convolutions, and the projection after them.
+
+    A convolution looks at a token and its neighbour on each side, and adds to the token's row what it makes of them.
+    `pad` is how many empty rows stand between texts, so that none sees another.
+    """
+
+    convolutions: tuple[Maxout, ...]
+    pad: int
+    project: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def vectors(self, embedded: NDArray[np.float32], words: NDArray[np.intp], lengths: Sequence[int]) -> NDArray[np.float32]:
+        """Return a vector for each token of texts that lie one after another: (tokens, width).
+
+        `embedded` has a row for each different word, `words` the row of each token, `lengths` the tokens of each text.
+        """
+        # Empty rows between the texts, so that no text changes the vectors of the next.
+        at = np.arange(len(words)) + self.pad * (1 + np.repeat(np.arange(len(lengths)), lengths))
+        rows = np.zeros((len(words) + self.pad * (1 + len(lengths)), embedded.shape[1]), np.float32)
+        rows[at] = embedded[words]
+        for convolution in self.convolutions:
+            rows += convolution.outputs(_windows(rows))
+        out: NDArray[np.float32] = rows[at] @ self.project + self.bias
+        return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tok2Vec:
-    """The layers of one `ner`: the embedding of words as thinc has it, the convolutions, and the projection after them.
-
-    `pad` is how many empty rows stand between texts, so that none sees another.
-    """
+    """The layers of one `ner`: the embedding of words as thinc has it, and those above it."""
 
     embed: Any
-    convolutions: tuple[Convolution, ...]
-    pad: int
-    project: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    layers: Encoder
 
     def vectors(self, docs: Sequence[Doc]) -> NDArray[np.float32]:
         """Return a vector for each token of the texts, one text after another: (tokens, width)."""
@@ -81,15 +104,7 @@ class Tok2Vec:
         keys = words[:, 0] ^ (words[:, 1] * _MIX)  # one word in two norms ("'s": is, has) is two
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         embedded = self.embed.predict([_of_words(docs[0].vocab, words[first])])[0]
-        # Empty rows between the texts, so that no text changes the vectors of the next.
-        lengths = np.array([len(doc) for doc in docs])
-        at = np.arange(len(words)) + self.pad * (1 + np.repeat(np.arange(len(docs)), lengths))
-        rows = np.zeros((len(words) + self.pad * (1 + len(docs)), embedded.shape[1]), np.float32)
-        rows[at] = embedded[inverse]
-        for convolution in self.convolutions:
-            convolution.add(rows)
-        out: NDArray[np.float32] = rows[at] @ self.project + self.bias
-        return out
+        return self.layers.vectors(embedded, inverse, [len(doc) for doc in docs])
 
 
 def written_out(tok2vec: Any) -> Tok2Vec | None:  # noqa: ANN401 (thinc's model)
@@ -103,25 +118,30 @@ def written_out(tok2vec: Any) -> Tok2Vec | None:  # noqa: ANN401 (thinc's model)
     residuals = chained.layers if chained.name == ">>".join([_CONVOLUTION] * len(chained.layers)) else []
     if not (embed.name.startswith("extract_features") and "expand_window" not in embed.name and residuals):
         return None
-    # `Convolution.add` looks at one neighbour on each side.
+    # `Encoder` looks at one neighbour on each side.
     if any(layer.layers[0].layers[0].attrs["window_size"] != 1 for layer in residuals):
         return None
     linear = tok2vec.layers[-1]
-    return Tok2Vec(
-        embed,
-        tuple(map(_convolution, residuals)),
-        encode.attrs["pad"],
-        _turned(linear.get_param("W")),
-        linear.get_param("b"),
+    above = Encoder(
+        tuple(map(_written_out, residuals)), encode.attrs["pad"], _turned(linear.get_param("W")), linear.get_param("b")
     )
+    return Tok2Vec(embed, above)
 
 
-def _convolution(residual: Any) -> Convolution:  # noqa: ANN401 (thinc's model)
+def _written_out(residual: Any) -> Maxout:  # noqa: ANN401 (thinc's model)
     layers = {layer.name: layer for layer in residual.walk()}
-    maxout, norm = layers["maxout"], layers["layernorm"]
-    weights = maxout.get_param("W")  # (width, pieces, 3 * width)
-    pieces = tuple(_turned(weights[:, k]) for k in range(weights.shape[1]))
-    return Convolution(pieces, np.ascontiguousarray(maxout.get_param("b").T), norm.get_param("G"), norm.get_param("b"))
+    products, norm = layers["maxout"], layers["layernorm"]
+    return maxout(products.get_param("W"), products.get_param("b"), norm.get_param("G"), norm.get_param("b"))
+
+
+def _windows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the row before, the row itself and the row after side by side; outside of the text there are zeros."""
+    tokens, width = rows.shape
+    seen = np.zeros((tokens, 3 * width), np.float32)
+    seen[1:, :width] = rows[:-1]
+    seen[:, width : 2 * width] = rows
+    seen[:-1, 2 * width :] = rows[1:]
+    return seen
 
 
 def _turned(weights: NDArray[np.float32]) -> NDArray[np.float32]:

