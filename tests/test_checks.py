@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pdfs import lines, simple
 
 from parquetry.check import expectations, invariants, user_suites
+from parquetry.config import Extract, Input, Repair, Segment
 from parquetry.errors import ConfigError
+from parquetry.extract import extract
 from parquetry.model import arrow_schema, contract
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.repair import repair
+from parquetry.segment import segment
 from parquetry.tabulate import merge_partials
+from parquetry.tabulate.rows import tabulate as rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +47,11 @@ def longer(row: dict[str, Any]) -> int:
     return int(row["end"]) + 1
 
 
+OF_EXTRACTS = ("origins", "fonts", "extracts")
+"""Tables that only documents with an extract have rows in."""
+
 INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
-    *((table.name, "key_unique", table.name, twice) for table in contract.TABLES),
+    *((table.name, "key_unique", table.name, twice) for table in contract.TABLES if table.name not in OF_EXTRACTS),
     *(
         (name, "refers_doc_id", name, change(doc_id="0" * 32))
         for name in ("repairs", "alignment", "blocks", "sentences", "mentions", "parts", "left_out")
@@ -78,6 +89,20 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
 ]
 """Table and name of the rule that must find it; the table to break, and how."""
 
+IN_EXTRACTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
+    *((name, "key_unique", name, twice) for name in OF_EXTRACTS),
+    *((name, "refers_doc_id", name, change(doc_id="0" * 32)) for name in OF_EXTRACTS),
+    ("origins", "refers_part_id", "origins", change(part_id=9999)),
+    ("origins", "refers_font_id", "origins", change(font_id=9999)),
+    ("origins", "inside_source", "origins", change(page=9999)),
+    ("origins", "cover_extract", "origins", without_first),
+    ("origins", "letters_of_font", "fonts", change(codes=[])),
+    ("extracts", "is_source", "extracts", change(extract=b"other")),
+    ("documents", "has_extract", "extracts", without_first),
+    ("alignment", "copies_extract", "extracts", change(extract=lambda row: row["extract"].upper())),
+]
+"""The same, for a document that has an extract."""
+
 SUITES: list[tuple[str, str, Callable[[Rows], Rows]]] = [
     ("documents", "expect_column_values_to_match_regex", change(source_sha256="zz")),
     ("documents", "expect_column_values_to_be_in_set", change(encoding_method="guessed")),
@@ -97,6 +122,28 @@ def staged(version: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def leaf(tmp_path: Path) -> Path:
+    """A leaf of one PDF, as the stages make it."""
+    source = pdf_document(from_bytes(simple(lines(["The ferry left the harbour at nine."])), "ferry.pdf"), Input())
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    for name, table in rows_of([done], {source.doc_id: source.data}).items():
+        (tmp_path / "data" / name).mkdir(parents=True)
+        pq.write_table(table, tmp_path / "data" / name / "a.parquet")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "broken", "how"), IN_EXTRACTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_broken_invariant_of_an_extract_is_found(
+    leaf: Path, table: str, rule: str, broken: str, how: Callable[[Rows], Rows]
+) -> None:
+    assert invariants.check_leaf(leaf) == []
+    plant(leaf, broken, how)
+    assert (table, rule) in {(one.table, one.check) for one in invariants.check_leaf(leaf)}
+
+
 def plant(staged: Path, table: str, how: Callable[[Rows], Rows], *, schema: pa.Schema | None = None) -> None:
     (path,) = (staged / "data" / table).iterdir()
     rows = how(pq.read_table(path).to_pylist())
@@ -104,7 +151,7 @@ def plant(staged: Path, table: str, how: Callable[[Rows], Rows], *, schema: pa.S
 
 
 def test_every_rule_is_planted() -> None:
-    assert {(table, name) for table, name, _, _ in INVARIANTS} == set(invariants.rules())
+    assert {(table, name) for table, name, _, _ in INVARIANTS + IN_EXTRACTS} == set(invariants.rules())
 
 
 def partials(version: Path, folder: Path) -> tuple[list[Path], list[Path]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow.parquet as pq
 
+from parquetry.check import extracts
 from parquetry.errors import ConfigError
 from parquetry.model import arrow_schema, contract, vocabulary
 from parquetry.model.dataset import Finding
@@ -48,7 +49,7 @@ Row = dict[str, Any]
 def check(version: Path) -> list[Finding]:
     """Return every invariant that a staged or published version breaks."""
     with _tables(version, contract.BY_NAME) as connection:
-        return [*_findings(connection, _rules()), *_in_texts(version)]
+        return [*_findings(connection, _rules()), *_in_texts(version), *_in_extracts(version)]
 
 
 def check_leaf(leaf: Path) -> list[Finding]:
@@ -58,7 +59,7 @@ def check_leaf(leaf: Path) -> list[Finding]:
     local = [rule for rule in _rules() if not _MERGED.search(rule.query)]
     names = [path.name for path in sorted((leaf / "data").iterdir())]
     with _tables(leaf, names) as connection:
-        return [*_findings(connection, local), *_in_texts(leaf)]
+        return [*_findings(connection, local), *_in_texts(leaf), *_in_extracts(leaf)]
 
 
 def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) -> list[Finding]:
@@ -95,7 +96,7 @@ def check_queries(staged: Path, queries: Sequence[UserQuery]) -> list[Finding]:
 
 def rules() -> list[tuple[str, str]]:
     """Return the table and name of every invariant."""
-    return [*((rule.table, rule.name) for rule in _rules()), *_TEXT_RULES]
+    return [*((rule.table, rule.name) for rule in _rules()), *_TEXT_RULES, *extracts.RULES]
 
 
 @contextlib.contextmanager
@@ -224,6 +225,27 @@ def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tup
 
     for doc_id, group in groupby(rows(), key=lambda row: str(row["doc_id"])):
         yield doc_id, list(group)
+
+
+def _in_extracts(version: Path) -> Iterator[Finding]:
+    """Yield what is wrong where alignment, origins and fonts meet an extract, a finding for each rule."""
+    broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in extracts.RULES}
+    groups = {name: _grouped(version, name, columns) for name, columns in extracts.COLUMNS.items()}
+    waiting = {name: next(group, None) for name, group in groups.items()}
+    # Few documents have an extract: the rows of the others are passed over.
+    for doc_id, values in _grouped(version, "extracts", ("doc_id", "extract")):
+        rows: dict[str, list[Row]] = {}
+        for name, group in groups.items():
+            ahead = waiting[name]
+            while ahead is not None and ahead[0] < doc_id:
+                ahead = next(group, None)
+            waiting[name] = ahead
+            rows[name] = ahead[1] if ahead is not None and ahead[0] == doc_id else []
+        for rule, key in extracts.broken(values[0]["extract"], rows):
+            broken[rule].append(json.dumps([doc_id, key]))
+    for (table, name), keys in broken.items():
+        if keys:
+            yield Finding(table, name, f"{len(keys)} rows", len(keys), tuple(keys[:SHOWN]))
 
 
 def _broken(text: str, rows: dict[str, list[Row]]) -> Iterator[tuple[tuple[str, str], Row]]:

@@ -32,6 +32,18 @@ WHERE source_start <> reached OR (next IS NULL AND source_end <> source_bytes);
 SELECT l.doc_id, l.seq FROM left_out l JOIN parts p USING (doc_id, part_id)
 WHERE l.source_start < p.source_start OR l.source_end > p.source_end;
 
+-- origins.inside_source
+SELECT o.doc_id, o.source_start FROM origins o JOIN documents d USING (doc_id)
+WHERE o.source_end > d.source_bytes OR o.source_end <= o.source_start OR o.at_end < o.at_start OR o.page > d.pages;
+
+-- extracts.is_source
+SELECT e.doc_id FROM extracts e JOIN documents d USING (doc_id)
+WHERE octet_length(e.extract) <> d.source_bytes OR sha256(e.extract) <> d.source_sha256;
+
+-- documents.has_extract
+SELECT DISTINCT p.doc_id FROM parts p
+WHERE p.stored = 'extract' AND NOT EXISTS (FROM extracts e WHERE e.doc_id = p.doc_id);
+
 -- sentences.inside_block
 SELECT s.doc_id, s.sentence_id FROM sentences s JOIN blocks b USING (doc_id, block_id)
 WHERE s.start < b.start OR s."end" > b."end";

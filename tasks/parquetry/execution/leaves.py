@@ -160,13 +160,14 @@ def _tables(
 ) -> Iterator[dict[str, pa.Table]]:
     """Yield the tables of each batch, in order; what is wrong with alignments goes to `findings`."""
     waiting: list[Extracted] = []
+    extracts: dict[str, bytes] = {}
     bits = ""
     for item, skipped in documents:
         # Tables are made per batch: the bits change from "0110" to "0111" where one batch ends and the next
         # begins.
         if waiting and item.bits != bits:
-            yield _tabulated(waiting, rejects)
-            waiting = []
+            yield _tabulated(waiting, extracts, rejects)
+            waiting, extracts = [], {}
         bits = item.bits
         # A worker died of this document before, in an earlier try of the same leaf.
         if skipped is not None:
@@ -182,14 +183,20 @@ def _tables(
             rejects.add(_reject(item.document, *failure(error)))
             continue
         waiting.append(item.document)
+        source = item.document.segmented.source
+        # What a reader made of a file is kept, since the file alone does not hold it.
+        if any(part.stored == rows.EXTRACT for part in source.parts):
+            extracts[source.doc_id] = item.data
     if waiting:
-        yield _tabulated(waiting, rejects)
+        yield _tabulated(waiting, extracts, rejects)
 
 
-def _tabulated(documents: list[Extracted], rejects: artifacts.Writer[Reject]) -> dict[str, pa.Table]:
+def _tabulated(
+    documents: list[Extracted], extracts: dict[str, bytes], rejects: artifacts.Writer[Reject]
+) -> dict[str, pa.Table]:
     """Return the tables of a batch; a document whose rows cannot be made is rejected."""
     try:
-        return rows.tabulate(documents)
+        return rows.tabulate(documents, extracts)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 (one of them raises: each is tried by itself)
@@ -204,7 +211,8 @@ def _tabulated(documents: list[Extracted], rejects: artifacts.Writer[Reject]) ->
                 rejects.add(_reject(document, *failure(error)))
             else:
                 good.append(document)
-        return rows.tabulate(good)
+        kept = {document.segmented.source.doc_id for document in good}
+        return rows.tabulate(good, {doc_id: data for doc_id, data in extracts.items() if doc_id in kept})
 
 
 def _reject(document: Extracted, reason: str, detail: str) -> Reject:

@@ -25,6 +25,14 @@ def schema(name: str) -> pa.Schema:
     candidate = pa.struct(
         [pa.field("text", pa.string(), nullable=False), pa.field("probability", pa.float32(), nullable=False)]
     )
+    code = pa.struct(
+        [
+            pa.field("code", pa.int64(), nullable=False),
+            pa.field("text", pa.string(), nullable=False),
+            pa.field("how", pa.string(), nullable=False),
+            pa.field("score", pa.float32(), nullable=False),
+        ]
+    )
     # The contract's names for types; one that is missing here fails when the schema is first asked for.
     types = {
         "string": pa.string(),
@@ -36,6 +44,9 @@ def schema(name: str) -> pa.Schema:
         "float32": pa.float32(),
         "list<string>": pa.list_(pa.field("item", pa.string(), nullable=False)),
         "list<struct<text: string, probability: float>>": pa.list_(pa.field("item", candidate, nullable=False)),
+        "list<struct<code: int64, text: string, how: string, score: float>>": pa.list_(
+            pa.field("item", code, nullable=False)
+        ),
     }
     fields = [
         pa.field(column.name, types[column.type], nullable=column.nullable, metadata={"description": column.description})

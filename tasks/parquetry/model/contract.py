@@ -12,6 +12,7 @@ from parquetry.model.vocabulary import (
     EVIDENCE,
     FLAGS,
     FORMATS,
+    HOW,
     KINDS_OF_BLOCK,
     KINDS_OF_REPAIR,
     KINDS_OF_SEGMENT,
@@ -166,6 +167,7 @@ TABLES: tuple[Table, ...] = (
             _count("mentions", "mentions"),
             _count("repairs", "rows in repairs"),
             _count("parts", "rows in parts"),
+            Column("pages", "int32", "Number of pages, where the source has pages.", nullable=True, low=1),
             _count("unresolved", "repairs left unresolved"),
             Column(
                 "flags",
@@ -273,6 +275,63 @@ TABLES: tuple[Table, ...] = (
         (_DOCUMENT, Reference(("doc_id", "part_id"), "parts", ("doc_id", "part_id"))),
     ),
     Table(
+        "origins",
+        ("doc_id", "source_start"),
+        # An extract is made by us: where its characters are from must be found without reading the file again.
+        "Where on a page each stretch of an extract stands, and which bytes of the file show it.",
+        (
+            _DOC_ID,
+            Column("source_start", "int64", "First byte of the stretch in the source bytes.", low=0),
+            Column("source_end", "int64", "End, exclusive, of the stretch in the source bytes.", low=0),
+            Column("part_id", "int32", "Part it is in.", low=0),
+            Column("page", "int32", "Page it is on, 1-based.", low=1),
+            *(
+                Column(name, "float32", f"{side} side of its box, in points from the upper left of the page, to 1/100.")
+                for name, side in (("x0", "Left"), ("y0", "Upper"), ("x1", "Right"), ("y1", "Lower"))
+            ),
+            Column("font_id", "int32", "Font it is set in.", low=0),
+            Column("size", "float32", "Size of its letters on the page, in points.", low=0),
+            Column("object", "int32", "Number of the object whose stream shows it.", low=0),
+            Column("at_start", "int64", "First byte of the operators that show it, in that stream, decoded.", low=0),
+            Column("at_end", "int64", "End, exclusive, of those operators.", low=0),
+            Column("how", "string", "How its letters are known.", allowed=HOW, dictionary=True),
+        ),
+        (
+            _DOCUMENT,
+            Reference(("doc_id", "part_id"), "parts", ("doc_id", "part_id")),
+            Reference(("doc_id", "font_id"), "fonts", ("doc_id", "font_id")),
+        ),
+    ),
+    Table(
+        "fonts",
+        ("doc_id", "font_id"),
+        "The fonts of documents that have an extract, with what their codes stand for.",
+        (
+            _DOC_ID,
+            _id("font_id", "font"),
+            Column("name", "string", "Name of the font, without the prefix of a subset.", dictionary=True),
+            Column("type", "string", "Its type in the file: Type0, Type1, Type3, TrueType.", dictionary=True),
+            Column("object", "int32", "Number of its dictionary in the file.", nullable=True, low=0),
+            Column("sha256", "string", "SHA-256 of its program, where it is embedded, hex.", nullable=True, pattern=HEX64),
+            Column(
+                "codes",
+                "list<struct<code: int64, text: string, how: string, score: float>>",
+                "What each code that is shown stands for, how that is known, and how surely.",
+            ),
+        ),
+        (_DOCUMENT,),
+    ),
+    Table(
+        "extracts",
+        ("doc_id",),
+        "The source bytes of documents whose files are no text: so that the dataset alone shows its alignment.",
+        (
+            _DOC_ID,
+            Column("extract", "binary", "UTF-8: one line for each baseline of a page, a form feed at the end of each page."),
+        ),
+        (_DOCUMENT,),
+    ),
+    Table(
         "blocks",
         ("doc_id", "block_id"),
         # Blocks tile the text but for the blank lines that separate them.
@@ -292,6 +351,9 @@ TABLES: tuple[Table, ...] = (
             ),
             Column("parent", "int32", "block_id of the heading that governs the block.", nullable=True, low=0),
             Column("page", "int32", "Page the block begins on, 1-based, where the source has pages.", nullable=True, low=1),
+            Column(
+                "page_end", "int32", "Page the block ends on, 1-based, where the source has pages.", nullable=True, low=1
+            ),
             *_span("the block"),
             Column("verbatim", "bool", "Whether its lines, indentation, columns and inner blank lines are the author's."),
             Column("evidence", "string", "What its kind was found by.", allowed=EVIDENCE, dictionary=True),

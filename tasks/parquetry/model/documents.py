@@ -145,6 +145,7 @@ class Block:
     language: str = "und"
     verbatim: bool = False
     evidence: str = "text"
+    page_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
             languages.of_block(text.text[start:end], found),
             verbatim=draft.verbatim,
             evidence=draft.evidence,
+            # The last of its lines on the page, which a note may follow.
+            page_end=None if draft.page is None else max(line.page for line in draft.lines),
         )
         for (draft, start, end), (low, high) in zip(placed, text.source_spans(spans), strict=True)
     )

@@ -20,19 +20,39 @@ if TYPE_CHECKING:
 
     from parquetry.model.documents import Extracted
 
-DOCUMENT_TABLES = ("documents", "repairs", "alignment", "parts", "left_out", "blocks", "sentences", "mentions")
+DOCUMENT_TABLES = (
+    "documents",
+    "repairs",
+    "alignment",
+    "parts",
+    "left_out",
+    "origins",
+    "fonts",
+    "extracts",
+    "blocks",
+    "sentences",
+    "mentions",
+)
 """Tables whose rows belong to one document each: what a leaf holds."""
+EXTRACT = "extract"
+"""How a part is stored whose bytes a reader made."""
 
 Rows = dict[str, list[Any]]
 
 
-def tabulate(documents: Iterable[Extracted]) -> dict[str, pa.Table]:
-    """Return the tables of `DOCUMENT_TABLES` for these documents, sorted by key."""
+def tabulate(documents: Iterable[Extracted], extracts: Mapping[str, bytes] | None = None) -> dict[str, pa.Table]:
+    """Return the tables of `DOCUMENT_TABLES` for these documents, sorted by key.
+
+    `extracts` has the source bytes, by doc_id, of those whose source is an extract.
+    """
     columns: dict[str, Rows] = {name: defaultdict(list) for name in DOCUMENT_TABLES}
     # Within a document the values come in the order of the text already.
     for document in sorted(documents, key=lambda item: item.segmented.source.doc_id):
         for name, fill in _FILL.items():
             fill(columns[name], document)
+    for doc_id, extract in sorted((extracts or {}).items()):
+        columns["extracts"]["doc_id"].append(doc_id)
+        columns["extracts"]["extract"].append(extract)
     return {name: _table(name, columns[name]) for name in DOCUMENT_TABLES}
 
 
@@ -112,8 +132,23 @@ def _left_out(rows: Rows, document: Extracted) -> None:
     _each(rows, source.left_out, source.doc_id, "seq", same)
 
 
+def _origins(rows: Rows, document: Extracted) -> None:
+    source = document.segmented.source
+    place = ("source_start", "source_end", "part_id", "page", "x0", "y0", "x1", "y1")
+    _each(rows, source.origins, source.doc_id, "", (*place, "font_id", "size", "object", "at_start", "at_end", "how"))
+
+
+def _fonts(rows: Rows, document: Extracted) -> None:
+    source = document.segmented.source
+    _each(rows, source.fonts, source.doc_id, "font_id", ("name", "type", "object", "sha256"))
+    rows["codes"] += [
+        [{"code": one.code, "text": one.text, "how": one.how, "score": one.score} for one in font.codes]
+        for font in source.fonts
+    ]
+
+
 def _blocks(rows: Rows, document: Extracted) -> None:
-    same = ("kind", "level", "parent", "page", *_SPAN, "verbatim", "evidence")
+    same = ("kind", "level", "parent", "page", "page_end", *_SPAN, "verbatim", "evidence")
     _each(rows, document.segmented.blocks, document.segmented.source.doc_id, "block_id", same)
 
 
@@ -147,6 +182,8 @@ _FILL: dict[str, Callable[[Rows, Extracted], None]] = {
     "alignment": _alignment,
     "parts": _parts,
     "left_out": _left_out,
+    "origins": _origins,
+    "fonts": _fonts,
     "blocks": _blocks,
     "sentences": _sentences,
     "mentions": _mentions,
