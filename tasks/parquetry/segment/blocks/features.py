@@ -6,15 +6,15 @@ are exact in float64 whatever order a machine adds them in: the same input gives
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parquetry.segment.lines import BULLET, ended, is_unspaced, tabular
+from parquetry.segment.blocks.line_classes import CLASSES, classify_lines
+from parquetry.segment.blocks.line_forms import forms
+from parquetry.segment.blocks.wrapping import MILLE, before_each, group_starts, wrapping
+from parquetry.segment.lines import tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,225 +25,71 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-CLASSES = 'aA0 .,:-"#ctm'
-"""Character classes: lower case, upper case, digit, space, full stop, comma, colon, dash, quote or bracket, symbol,
-wide letter (Han, kana, Hangul), letter of a script without spaces (Thai, Lao, Khmer, Burmese), mark of no width."""
-
-# Signs of all scripts fall into the same classes, so that the model learns one rule for "." and "。".
-_STOPS = ".!?…。！？؟۔।"
-_COMMAS = ",;،、，；"
-_COLONS = ":："
-_QUOTES = "\"'“”„«»‘’()[]「」『』（）《》"
-# Values of East_Asian_Width (UAX #11) of characters that take two columns.
-_WIDE = frozenset("WF")
-
-
-class _Classes(dict[int, str]):
-    """Character classes by code point, filled as text is met: a table for `str.translate`."""
-
-    # `str.translate` asks for each code point; the class is worked out once per character and then kept.
-    def __missing__(self, code: int) -> str:
-        value = self[code] = _class_of(chr(code))
-        return value
-
-
-def _class_of(character: str) -> str:  # noqa: PLR0911 (a table of conditions)
-    if character.isspace():
-        return " "
-    for marks, name in ((_STOPS, "."), (_COMMAS, ","), (_COLONS, ":"), (_QUOTES, '"'), ("-–—‐", "-")):
-        if character in marks:
-            return name
-    category = unicodedata.category(character)
-    # Accents, vowel signs and format characters take no column of their own.
-    if category in ("Mn", "Me", "Cf"):
-        return "m"
-    if is_unspaced(character):
-        return "t"
-    # Decimal digits of every script: "7", "७", "۷".
-    if category == "Nd":
-        return "0"
-    if category[0] == "L":
-        # Han and kana have no case and are twice as wide as a Latin letter.
-        if unicodedata.east_asian_width(character) in _WIDE:
-            return "c"
-        return "A" if character.isupper() else "a"
-    return "#"
-
-
-_TABLE = _Classes()
-_FIELD = re.compile(r"[^\W\d][^:=\n]{0,28}?\s?[:：=]\s")
-"""A label and its value: "Age: 45", "port = 8080"."""
-_STAMP = re.compile(r"[\[(<]?\d{1,4}[-:/.]\d{1,2}[-:/.]\d{1,4}")
-"""A date or a time at the beginning of a line: "2023-04-12 09:14", "[09:14:05]", "3.5.2011"."""
-_CODE = re.compile(
-    r"""
-      [{};]$ | ^[}\])]+[;,]?$        # "return x;", "});"
-    | \w\(.*\)[:;{]?$ | ^\s*\w+\(    # "print(x)", "main() {"
-    | \w\s?(?:[-+*/|&]?=|==|:=|=>|->|::|&&|\|\|)\s?["'\w\[{(]   # "x = 1", "a->b"
-    | ^(?:<[/!?a-zA-Z]|</|[$%>\#]\s|\#!|@@|\\[a-z]+|//|/\*|--\s|\.\w+\s?\{)  # "<b>", "$ make", "\begin", "// why"
-    | ^(?:def|class|import|from|return|if|elif|else|for|while|try|except|function|var|let|const|public|private|static
-         |void|int|\#include|SELECT|INSERT|UPDATE|CREATE|WHERE|FROM|end|fi|done|do|then)\b[^.,]*$   # "else:", "done"
-    | ^[-+]{1,3}\S | ^[-+]\s{2,}\S | ^["']?[\w-]+["']?:(?:\s|$) | ^-\s[\w-]+:\s   # diffs, keys of YAML and JSON
-    """,
-    re.VERBOSE,
-)
-"""Forms that lines of code, markup and configuration have, and lines of prose seldom."""
-_KEYWORDS = frozenset(
-    {
-        "class",
-        "const",
-        "def",
-        "do",
-        "done",
-        "elif",
-        "else",
-        "end",
-        "except",
-        "fi",
-        "for",
-        "from",
-        "function",
-        "if",
-        "import",
-        "int",
-        "let",
-        "private",
-        "public",
-        "return",
-        "static",
-        "then",
-        "try",
-        "var",
-        "void",
-        "while",
-        "CREATE",
-        "FROM",
-        "INSERT",
-        "SELECT",
-        "UPDATE",
-        "WHERE",
-    }
-)
-"""First words of the fifth alternative of `_CODE`, looked up before it is tried: most lines of prose have no other sign."""
-_FIRST_WORD = re.compile(r"\w+")
-_SHAPE = re.compile(r"(.)\1*")
-
 # Caps in code points: one very long line must not outweigh all others in the averages around it.
 _CAP_INDENT, _CAP_WIDTH, _CAP_TOKEN = 60, 300, 40
 _CAP_THAI = 8
 """The same for the first word of a line in a script without spaces, in code points."""
 _MOST_BLANKS = 3
-_HEAD = 12
-"""Characters at the beginning of a line that its shape is read from."""
 _WINDOW = 3
 """Lines before and after a line that the averages around it are taken over."""
-
-RAW = tuple(
-    """
-    indent width upper lower digits symbols stops commas colons spaces gaps wide thai quotes dashes
-    first last first_width last_width ended inner field stamp bullet quoted code trails blanks breaks shape repeated tabular
-    """.split()  # noqa: SIM905 (a table to read)
-)
-_AT = {name: k for k, name in enumerate(RAW)}
-
-
-def _is_code(text: str, classes: str) -> bool:
-    """Tell whether a line has a form of code. Lines without any sign that code needs are not searched."""
-    # A cheap look first: the expression below costs far more than these tests, and most lines are prose.
-    signs = "#" in classes or ":" in classes or "(" in text or text[-1] in ";)]}" or text[0] in "-+"
-    if not signs:
-        first = _FIRST_WORD.match(text)
-        if first is None or first[0] not in _KEYWORDS:
-            return False
-    return _CODE.search(text) is not None
+_COUNTED = {
+    "upper": "A",
+    "lower": "a",
+    "digits": "0",
+    "symbols": "#",
+    "stops": ".",
+    "commas": ",",
+    "colons": ":",
+    "spaces": " ",
+    "wide": "c",
+    "thai": "t",
+    "quotes": '"',
+    "dashes": "-",
+}
+"""The class that each count is of."""
 
 
-def _raw(line: Line, times: int) -> tuple[int, ...]:
-    """Return the numbers of one line by itself, in the order of `RAW`."""
-    text = line.text
-    classes = text.translate(_TABLE)
-    return (
-        min(line.indent, _CAP_INDENT),
-        min(_width(text, classes), _CAP_WIDTH),
-        *_counts(text, classes),
-        *_edges(classes),
-        *_forms(text, classes),
-        line.trails,
-        min(line.blanks, _MOST_BLANKS),
-        line.breaks,
-        number_of_shape(classes[:_HEAD]),
-        times > 1,
-        tabular(text),
-    )
-
-
-def _width(text: str, classes: str) -> int:
-    """Return the columns that a line takes: two for a wide letter, none for an accent of its own."""
-    return len(text) if text.isascii() else len(text) + classes.count("c") - classes.count("m")
-
-
-def _counts(text: str, classes: str) -> tuple[int, ...]:
-    """Return how often the classes occur, from "upper" to "dashes" in `RAW`."""
-    return (
-        classes.count("A"),
-        classes.count("a"),
-        classes.count("0"),
-        classes.count("#"),
-        classes.count("."),
-        classes.count(","),
-        classes.count(":"),
-        classes.count(" "),
+def _columns(lines: Sequence[Line]) -> dict[str, Numbers]:
+    """Return the numbers of the lines by themselves, an array each, before they are scaled."""
+    texts = [line.text for line in lines]
+    classes = classify_lines(texts)
+    counts = classes.counts
+    of = {name: counts[:, CLASSES.index(sign)] for name, sign in _COUNTED.items()}
+    # Columns on the screen: two for a wide letter, none for an accent of its own.
+    width = np.array([len(text) for text in texts]) + of["wide"] - counts[:, CLASSES.index("m")]
+    first_width = np.minimum(classes.first_width, _CAP_TOKEN)
+    thai = np.minimum(first_width, _CAP_THAI)
+    # A line of Han may break after any character. Words of Thai are not parted by spaces, and seldom longer than this.
+    first_width = np.where(classes.first == CLASSES.index("t"), thai, first_width)
+    first_width = np.where(classes.first == CLASSES.index("c"), 2, first_width)
+    # A line that occurs again word for word is often a refrain, a head of a page or a rule of a table.
+    times = Counter(texts)
+    raw = {
+        **of,
+        "indent": np.minimum([line.indent for line in lines], _CAP_INDENT),
+        "width": np.minimum(width, _CAP_WIDTH),
         # Three spaces or a tab may part columns; the pair after a full stop does not.
-        text.count("   ") + text.count("\t"),
-        classes.count("c"),
-        classes.count("t"),
-        classes.count('"'),
-        classes.count("-"),
-    )
+        "gaps": classes.tabs + np.array([text.count("   ") for text in texts]),
+        "first": classes.first,
+        "last": classes.last,
+        "first_width": first_width,
+        "last_width": np.minimum(classes.last_width, _CAP_TOKEN),
+        "inner": classes.inner,
+        **forms(texts, classes),
+        "trails": [line.trails for line in lines],
+        "blanks": np.minimum([line.blanks for line in lines], _MOST_BLANKS),
+        "breaks": [line.breaks for line in lines],
+        "shape": classes.shape,
+        "repeated": [times[text] > 1 for text in texts],
+        "tabular": [tabular(text) for text in texts],
+    }
+    # float64 holds whole numbers up to 2**53 exactly, and all sums of the model stay far below.
+    return {name: np.asarray(values, dtype=np.float64) for name, values in raw.items()}
 
 
-def _edges(classes: str) -> tuple[int, ...]:
-    """Return the classes of the first and last character, and the widths of the first and last word."""
-    head = classes.find(" ")
-    first_width = min(len(classes) if head < 0 else head, _CAP_TOKEN)
-    if classes[0] == "c":  # a line of Han may break after any character
-        first_width = 2
-    elif classes[0] == "t":  # words of Thai are not parted by spaces, and seldom longer than this
-        first_width = min(first_width, _CAP_THAI)
-    last_width = min(len(classes) - classes.rfind(" ") - 1, _CAP_TOKEN)
-    return CLASSES.index(classes[0]), CLASSES.index(classes[-1]), first_width, last_width
-
-
-def _forms(text: str, classes: str) -> tuple[bool, ...]:
-    """Return whether a line has each of the forms from "ended" to "code" in `RAW`."""
-    return (
-        ended(text),
-        # A sentence ends inside the line and another begins: "left. She", "left.” She", "left. “She".
-        ". A" in classes or '." A' in classes or '. "A' in classes or ".c" in classes,
-        _FIELD.match(text) is not None,
-        _STAMP.match(text) is not None,
-        BULLET.match(text) is not None,
-        text[0] == ">",
-        _is_code(text, classes),
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def number_of_shape(classes: str) -> int:
-    """Return a number that is the same for lines that begin alike: "2023-04-12 09:14" and "1999-01-01 23:59"."""
-    # Runs shrink to one sign: "2023-04-12" and "99-1-1" both become "0-0-0". Seven signs hold a date and the space
-    # after it.
-    shape = _SHAPE.sub(r"\1", classes)[:7]
-    number = 0
-    for character in shape:
-        # Thirteen classes fit into four bits each, so that no two shapes share a number.
-        number = number * 16 + CLASSES.index(character) + 1
-    return number
-
-
-def _groups(raw: Numbers) -> NDArray[np.int64]:
+def _groups(column: dict[str, Numbers]) -> NDArray[np.int64]:
     """Return for each line the number of its group: lines with no blank line and no page break between them."""
-    begins = (raw[:, _AT["blanks"]] > 0) | (raw[:, _AT["breaks"]] > 0)
+    begins = (column["blanks"] > 0) | (column["breaks"] > 0)
     # The first line belongs to group 0, even if blank lines stand before it.
     begins[0] = False
     out: NDArray[np.int64] = np.cumsum(begins)
@@ -263,44 +109,18 @@ def _around(values: Numbers) -> Numbers:
 
 def _of_group(values: Numbers, group: NDArray[np.int64]) -> Numbers:
     """Return the mean of each column over the group of each line."""
-    # Group numbers rise by one, so a group begins wherever the number changes.
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    starts = group_starts(group)
     sizes = np.diff(starts, append=len(values))
     out: Numbers = np.floor(np.add.reduceat(values, starts, axis=0) / sizes[:, None])[group]
     return out
 
 
-def _widest_around(total: Numbers, group: NDArray[np.int64], reach: int) -> Numbers:
-    """Return the greatest width among the lines of the same group at most `reach` lines away."""
-    # The reach is small and fixed, so this stays linear in the number of lines.
-    widest = total.copy()
-    for step in range(1, reach + 1):
-        if step >= len(total):
-            break
-        # A line of another paragraph or page says nothing about the width of this one.
-        same = group[step:] == group[:-step]
-        widest[step:] = np.where(same, np.maximum(widest[step:], total[:-step]), widest[step:])
-        widest[:-step] = np.where(same, np.maximum(widest[:-step], total[step:]), widest[:-step])
-    return widest
-
-
-def _before(values: Numbers) -> Numbers:
-    """Return the values of the line before each line; zeros before the first."""
-    out = np.zeros_like(values)
-    out[1:] = values[:-1]
-    return out
-
-
 def matrix(lines: Sequence[Line]) -> tuple[Numbers, list[str]]:
     """Return the features, a row a line, and their names. `lines` are not blank and there is at least one."""
-    # A line that occurs again word for word is often a refrain, a head of a page or a rule of a table.
-    times = Counter(line.text for line in lines)
-    # float64 holds whole numbers up to 2**53 exactly, and all sums of the model stay far below.
-    raw = np.array([_raw(line, times[line.text]) for line in lines], dtype=np.float64)
-    group = _groups(raw)
-    column = {name: raw[:, k] for name, k in _AT.items()}
+    column = _columns(lines)
+    group = _groups(column)
     own = _own(column)
-    wrap = _wrapping(column, group, own)
+    wrap = wrapping(column, group, own)
     local = {f"{name}_": own[name] for name in _POOLED} | {f"{name}_": wrap[name] for name in _POOLED_WRAP}
     # The same columns are averaged three times: over the lines around, over the group, over the whole text.
     pooled = np.stack(list(local.values()), axis=1)
@@ -311,10 +131,10 @@ def matrix(lines: Sequence[Line]) -> tuple[Numbers, list[str]]:
     whole = np.floor(pooled.mean(axis=0))
     parts |= {f"text_{name}": np.full(len(lines), whole[k]) for k, name in enumerate(local)}
     for name in _OF_BEFORE:
-        parts[f"before_{name}"] = _before(own[name])
+        parts[f"before_{name}"] = before_each(own[name])
     for name in _OF_AFTER:
         # "After" is "before" in the text read backwards.
-        parts[f"after_{name}"] = _before(own[name][::-1])[::-1]
+        parts[f"after_{name}"] = before_each(own[name][::-1])[::-1]
     return np.stack(list(parts.values()), axis=1), list(parts)
 
 
@@ -348,8 +168,6 @@ def _own(column: dict[str, Numbers]) -> dict[str, Numbers]:
     }
 
 
-MILLE = 1000.0
-"""What "all" and "yes" are as features."""
 _YES_OR_NO = ("ended", "inner", "field", "stamp", "bullet", "quoted", "code", "tabular", "trails", "repeated")
 
 
@@ -394,7 +212,9 @@ def _first_and_last(column: dict[str, Numbers]) -> dict[str, Numbers]:
     """Return which class each line begins and ends with, as one feature a class."""
 
     def is_(values: Numbers, names: str) -> Numbers:
-        out: Numbers = np.where(np.isin(values, [CLASSES.index(name) for name in names]), MILLE, 0.0)
+        worth = np.zeros(len(CLASSES))
+        worth[[CLASSES.index(name) for name in names]] = MILLE
+        out: Numbers = worth[values.astype(np.intp)]
         return out
 
     starts = {"lower": "a", "upper": "A", "digit": "0", "symbol": "#", "quote": '"', "dash": "-"}
@@ -418,87 +238,7 @@ def _surroundings(column: dict[str, Numbers]) -> dict[str, Numbers]:
         "blanks": np.floor(MILLE * np.minimum(column["blanks"], 2) / 2),
         "breaks": MILLE * column["breaks"],
         # Wrapped prose may end a line in "of" or "the"; a title or a verse seldom does.
-        "short_last": MILLE * ((column["last_width"] <= 3) & np.isin(last, [0, 1])),  # noqa: PLR2004 ("of", "the")
+        "short_last": MILLE * ((column["last_width"] <= 3) & (last <= 1)),  # noqa: PLR2004 ("of", "the")
         "like_before": like,
         "like_second": like_second,
-    }
-
-
-def _filled(
-    running: NDArray[np.bool_], before: Numbers, needed: Numbers, group: NDArray[np.int64]
-) -> tuple[Numbers, Numbers, Numbers]:
-    """Return for each line what the lines of its group tell that surely go on into the next.
-
-    The widest of them; the share of them that had room for the next word at that width, per mille; and how many they are,
-    each 100, at most ten. Lines that a program filled have no such room: the width is then the one they were wrapped at.
-    """
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    widest = np.maximum.reduceat(np.where(running, before, 0), starts)[group]
-    runs = np.add.reduceat(running.astype(np.float64), starts)[group]
-    loose = np.add.reduceat((running & (needed <= widest)).astype(np.float64), starts)[group]
-    return widest, np.floor(MILLE * loose / np.maximum(runs, 1)), np.minimum(MILLE, 100 * runs)
-
-
-def _wrapping(column: dict[str, Numbers], group: NDArray[np.int64], own: dict[str, Numbers]) -> dict[str, Numbers]:
-    """Return how each line break fits a text that was wrapped: would the next word have had room on the line before?
-
-    `room_1` to `room_3` are the room left after that word, at the width of the lines nearby, of the group and of the
-    text: no program that wraps leaves any. `running` tells that a sentence surely goes on over the break, `broken_run`
-    that it goes on although there was room.
-    """
-    total = column["indent"] + column["width"]
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    nearby = _widest_around(total, group, 4)
-    in_group = np.maximum.reduceat(total, starts)[group]
-    usual = np.full(len(total), np.quantile(total, 0.9, method="lower"))
-    widest = np.full(len(total), np.quantile(total, 0.98, method="lower"))
-    before, same = _before(total), np.append(False, group[1:] == group[:-1])
-    needed = before + 1 + column["first_width"]
-
-    def room(width: Numbers) -> Numbers:
-        value = np.floor(MILLE * (width - needed) / np.maximum(width, 1))
-        return np.where(same, np.clip(value, -500, 1000), -500)
-
-    lower = own["start_lower"] > 0
-    unended = _before(own["ended"]) == 0
-    running = same & lower & unended
-    by_text = _filled(running, before, needed, np.zeros(len(total), dtype=np.int64))
-    by_group = _filled(running, before, needed, group)
-    return {
-        "room_1": room(nearby),
-        "room_2": room(in_group),
-        "room_3": room(usual),
-        "room_4": room(widest),
-        "running": MILLE * running,
-        "broken_run": MILLE * (running & (needed <= nearby)),
-        "fullness": np.floor(MILLE * np.minimum(total / np.maximum(usual, 1), 1.5)),
-        "before_fullness": np.floor(MILLE * np.minimum(before / np.maximum(usual, 1), 1.5)),
-        "fits_1": MILLE * (same & (needed <= nearby)),
-        "fits_2": MILLE * (same & (needed <= in_group)),
-        "fits_3": MILLE * (same & (needed <= widest)),
-        "fits_filled": MILLE * (same & (needed <= by_text[0])),
-        "fits_filled_group": MILLE * (same & (needed <= by_group[0])),
-        "short_of_filled": np.clip(np.where(same & (by_text[0] > 0), 50 * (by_text[0] - needed), -1000), -1000, 1000),
-        "text_loose": by_text[1],
-        "group_loose": by_group[1],
-        "text_runs": by_text[2],
-        "group_runs": by_group[2],
-        **_place(column, group, same, usual),
-    }
-
-
-def _place(
-    column: dict[str, Numbers], group: NDArray[np.int64], same: NDArray[np.bool_], usual: Numbers
-) -> dict[str, Numbers]:
-    """Return where each line stands in its group, and how large the group and the text are."""
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    count = len(group)
-    return {
-        "deeper": np.clip(50 * (column["indent"] - _before(column["indent"])), -1000, 1000),
-        "usual": 5 * np.minimum(usual, 200),
-        "first_in_group": MILLE * ~same,
-        "size": np.minimum(MILLE, 100 * np.diff(starts, append=count)[group]),
-        "place": np.minimum(MILLE, 100 * (np.arange(count) - starts[group])),
-        # The logarithm: ten lines and twenty differ more than a thousand and a thousand and ten.
-        "lines": np.full(count, 100.0 * count.bit_length()),
     }
