@@ -110,7 +110,7 @@ def _identify(text: str) -> tuple[Language, bool]:
     """Return the language of a text, and whether its n-grams leave no doubt."""
     words = _words_of_main_script(
         # Addresses and identifiers are written alike in every language, and look English to n-grams.
-        " ".join(token for token in text.split() if not (token.isascii() and _NO_WORD.search(token)))
+        " ".join(token for token in text.split() if not _is_no_word(token))
     )
     # Three letters of an alphabet say little; two Chinese signs are a word.
     letters = sum(map(len, words))
@@ -145,19 +145,26 @@ def score(text: str, language: str) -> float:
     return scores.get(language, 0.0)
 
 
+@lru_cache(maxsize=1 << 14)
+def _is_no_word(token: str) -> bool:
+    """Tell whether a token is an address, an identifier or a figure, and of no language; words come again and again."""
+    return token.isascii() and _NO_WORD.search(token) is not None
+
+
 def _words_of_main_script(text: str) -> list[str]:
     """Return the words in the script that most letters are of, in their order."""
     words = _WORD.findall(text)
     # All is Latin script: no letter needs to be looked up.
     if text.isascii():
         return words
+    of_each = [_script(word[0]) for word in words]
     scripts = Counter[str]()
-    for word in words:
-        script = _script(word[0])
+    for word, script in zip(words, of_each, strict=True):
         # Counted by letters, not words: Chinese has no spaces, and a sentence would be one word.
         scripts[script] += len(word) * (_SIGNS_A_WORD if script == "EAST ASIAN" else 1)
     main = max(scripts, key=lambda script: scripts[script], default="")
-    return [word for word in words if _script(word[0]) == main]
+    # Nearly always one script is all there is.
+    return words if len(scripts) == 1 else [word for word, script in zip(words, of_each, strict=True) if script == main]
 
 
 @lru_cache(maxsize=1 << 12)

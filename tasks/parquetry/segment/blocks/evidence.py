@@ -32,6 +32,7 @@ _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
 # A letter or digit and a hyphen at the line's end: "repercus-". U+2010 and U+00AD are the typesetters' hyphens.
 _HYPHENATED = re.compile(r"[^\W_][-\u2010\u00ad]$")
+_HYPHENS = frozenset("-\u2010\u00ad")
 # A sentence ends inside the line and another begins: "It rained. They stayed".
 _INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
@@ -141,7 +142,7 @@ def _add_evidence_of_filling(scores: Numbers, lines: Sequence[Line], k: int, sha
     before, line = lines[k - 1], lines[k]
     # The width the line before would have had with one more word.
     needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
-    broken = _HYPHENATED.search(before.text) is not None
+    broken = before.text[-1] in _HYPHENS and _HYPHENATED.match(before.text[-2:]) is not None
     # Programs that keep the space at a wrap leave none at the end of a paragraph.
     if shape.trailing and not (before.trails or broken) and before.width >= NARROW * shape.width:
         scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
@@ -162,7 +163,7 @@ def _add_evidence_of_filling(scores: Numbers, lines: Sequence[Line], k: int, sha
 def _add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> None:
     """Add that a word broken over two lines goes on: verse, tables and addresses break none."""
     before, line = lines[k - 1], lines[k]
-    if line.text[0].isalnum() and _HYPHENATED.search(before.text):
+    if before.text[-1] in _HYPHENS and line.text[0].isalnum() and _HYPHENATED.match(before.text[-2:]):
         # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = NEVER
         scores[k, _JOIN] += 2 * _TOLD_BY_TEXT

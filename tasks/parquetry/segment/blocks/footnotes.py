@@ -39,6 +39,8 @@ _CITED = re.compile(
     re.VERBOSE,
 )
 """A citation of a note, each alternative a style."""
+_MAY_CITE = re.compile(rf"[{_RAISED}{_SIGNS}\[]|[.,;:!?)”\"’][0-9]")
+"""A sign that every citation has, quick to look for."""
 _NOTE = re.compile(
     rf"""
       (?P<raised>[{_RAISED}]{{1,3}})\s?(?=\S)      # "¹ Letter of 3 May"
@@ -75,6 +77,9 @@ def cited(text: str) -> Iterator[Marker]:
     >>> list(cited("in the region,\\u00b9 and 5 cm\\u00b2 beyond.2 See [4, 5]."))
     [('number', '1'), ('number', '2'), ('bracket', '4'), ('bracket', '5')]
     """
+    # Most lines cite nothing, and each place of a line would be tried.
+    if _MAY_CITE.search(text) is None:
+        return
     # An even number of asterisks are pairs around stressed words.
     signs = text.count("*")
     for match in _CITED.finditer(text):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment import lines as measured
 from parquetry.segment.blocks import footnotes, furniture
-from parquetry.segment.blocks.classify import classify, levels
+from parquetry.segment.blocks.classify import classify
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.grouping import grouped
+from parquetry.segment.blocks.headings import levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,32 +138,36 @@ def _widths_of_words(spaces: Integers, starts: Integers, ends: Integers) -> tupl
     return np.minimum(after, ends) - starts, ends - 1 - np.maximum(before, starts - 1)
 
 
+def _following(values: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
+    """Return the values `step` places on; false behind the last one."""
+    return np.append(values[step:], np.zeros(step, dtype=bool))[: len(values)]
+
+
 def _inner(classes: NDArray[np.uint8], line: Integers, count: int) -> NDArray[np.bool_]:
     """Return of each line whether a sentence ends inside it: "left. She", "left.” She", "left. “She", "。次"."""
     stop, space, quote, upper, wide = (classes == CLASSES.index(name) for name in '. "Ac')
-    # Padded at the end, so that a class may be asked for behind the last one.
-    follows = lambda values, step: np.append(values[step:], np.zeros(step, dtype=bool))[: len(values)]  # noqa: E731
-    spaced = follows(space, 1)
-    found = (stop & spaced & follows(upper, 2)) | (stop & follows(wide, 1))
-    found |= stop & follows(quote, 1) & follows(space, 2) & follows(upper, 3)
-    found |= stop & spaced & follows(quote, 2) & follows(upper, 3)
+    spaced = _following(space, 1)
+    found = (stop & spaced & _following(upper, 2)) | (stop & _following(wide, 1))
+    found |= stop & _following(quote, 1) & _following(space, 2) & _following(upper, 3)
+    found |= stop & spaced & _following(quote, 2) & _following(upper, 3)
     out = np.zeros(count, dtype=bool)
     out[line[found]] = True
     return out
 
 
 def _shapes(classes: NDArray[np.uint8], starts: Integers, lengths: Integers) -> Integers:
-    """Return of each line a number that is the same for lines that begin alike: "2023-04-12 09:14", "1999-01-01 23:59"."""
-    number = np.zeros(len(starts), dtype=np.int64)
-    signs = np.zeros(len(starts), dtype=np.int64)
-    previous = np.full(len(starts), _BREAK)
-    for place in range(_HEAD):
-        inside = place < lengths
-        here = np.where(inside, classes[np.minimum(starts + place, len(classes) - 1)], _BREAK)
-        # Runs shrink to one sign: "2023-04-12" and "99-1-1" both become "0-0-0".
-        fresh = inside & (here != previous) & (signs < _SIGNS)
+    """Return the number of the shape that each line begins with."""
+    signs = classes.tobytes()
+    ends = starts + np.minimum(lengths, _HEAD)
+    return np.array([_number_of_shape(signs[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
+
+
+@lru_cache(maxsize=1 << 14)
+def _number_of_shape(classes: bytes) -> int:
+    """Return a number that is the same for lines that begin alike: "2023-04-12 09:14" and "1999-01-01 23:59"."""
+    # Runs shrink to one sign: "2023-04-12" and "99-1-1" both become "0-0-0".
+    number = 0
+    for sign, _ in islice(groupby(classes), _SIGNS):
         # Thirteen classes fit into four bits each, so that no two shapes share a number.
-        number = np.where(fresh, number * 16 + here + 1, number)
-        signs += fresh
-        previous = here
+        number = number * 16 + sign + 1
     return number

@@ -17,19 +17,24 @@ _FIELD = re.compile(r"[^\W\d][^:=\n]{0,28}?\s?[:：=]\s")
 """A label and its value: "Age: 45", "port = 8080"."""
 _STAMP = re.compile(r"[\[(<]?\d{1,4}[-:/.]\d{1,2}[-:/.]\d{1,4}")
 """A date or a time at the beginning of a line: "2023-04-12 09:14", "[09:14:05]", "3.5.2011"."""
-_CODE = re.compile(
+_STATEMENT = re.compile(
     r"""
-      [{};]$ | ^[}\])]+[;,]?$        # "return x;", "});"
-    | \w\(.*\)[:;{]?$ | ^\s*\w+\(    # "print(x)", "main() {"
-    | \w\s?(?:[-+*/|&]?=|==|:=|=>|->|::|&&|\|\|)\s?["'\w\[{(]   # "x = 1", "a->b"
-    | ^(?:<[/!?a-zA-Z]|</|[$%>\#]\s|\#!|@@|\\[a-z]+|//|/\*|--\s|\.\w+\s?\{)  # "<b>", "$ make", "\begin", "// why"
-    | ^(?:def|class|import|from|return|if|elif|else|for|while|try|except|function|var|let|const|public|private|static
+      \s*\w+\(                             # "main() {"
+    | [}\])]+[;,]?$                       # "});"
+    | (?:<[/!?a-zA-Z]|</|[$%>\#]\s|\#!|@@|\\[a-z]+|//|/\*|--\s|\.\w+\s?\{)  # "<b>", "$ make", "\begin", "// why"
+    | (?:def|class|import|from|return|if|elif|else|for|while|try|except|function|var|let|const|public|private|static
          |void|int|\#include|SELECT|INSERT|UPDATE|CREATE|WHERE|FROM|end|fi|done|do|then)\b[^.,]*$   # "else:", "done"
-    | ^[-+]{1,3}\S | ^[-+]\s{2,}\S | ^["']?[\w-]+["']?:(?:\s|$) | ^-\s[\w-]+:\s   # diffs, keys of YAML and JSON
+    | [-+]{1,3}\S | [-+]\s{2,}\S | ["']?[\w-]+["']?:(?:\s|$) | -\s[\w-]+:\s   # diffs, keys of YAML and JSON
     """,
     re.VERBOSE,
 )
-"""Forms that lines of code, markup and configuration have, and lines of prose seldom."""
+"""How lines of code, markup and configuration begin, and lines of prose seldom."""
+_CALL = re.compile(r"\w\(.*\)[:;{]?$")
+"""A call that the line ends with: "print(x)", "if ready(left):"."""
+_OPERATOR = re.compile(r"\w\s?(?:[-+*/|&]?=|==|:=|=>|->|::|&&|\|\|)\s?[\"'\w\[{(]")
+"""An operator between two values: "x = 1", "a->b"."""
+_OPERATORS = ("=", "->", "::", "&&", "||")
+"""One of these is in every such line: looked for first, being quicker to find."""
 _KEYWORDS = frozenset(
     {
         "class",
@@ -66,7 +71,7 @@ _KEYWORDS = frozenset(
         "WHERE",
     }
 )
-"""First words of the fifth alternative of `_CODE`, looked up before it is tried: most lines of prose have no other sign."""
+"""First words of the fourth alternative of `_STATEMENT`, looked up first: most lines of prose have no other sign of code."""
 _FIRST_WORD = re.compile(r"\w+")
 _LONGEST_BULLET = 8
 """Longest mark of an item with its brackets and stop, in code points: "(xviii)"."""
@@ -95,9 +100,13 @@ def forms(texts: Sequence[str], classes: LineClasses) -> dict[str, list[bool]]:
 
 def _is_code(text: str, *, signs: bool) -> bool:
     """Tell whether a line has a form of code. Lines without any sign that code needs are not searched."""
-    # A cheap look first: the expression costs far more than these tests, and most lines are prose.
+    # A cheap look first: the expressions cost far more than these tests, and most lines are prose.
     if not (signs or "(" in text or text[-1] in ";)]}" or text[0] in "-+"):
         first = _FIRST_WORD.match(text)
         if first is None or first[0] not in _KEYWORDS:
             return False
-    return _CODE.search(text) is not None
+    if text[-1] in "{};" or _STATEMENT.match(text):
+        return True
+    if text[-1] in ");:{" and _CALL.search(text):
+        return True
+    return any(map(text.__contains__, _OPERATORS)) and _OPERATOR.search(text) is not None

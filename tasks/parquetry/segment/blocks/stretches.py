@@ -13,6 +13,7 @@ import numpy as np
 
 from parquetry.segment.blocks import evidence, features, line_model
 from parquetry.segment.blocks.line_model import LABELS, NAT
+from parquetry.segment.lines import ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ _CHANGE_AT_BLANK = 1.0 * NAT
 """What it costs at a blank line."""
 _SURE = 3.0 * NAT
 """By how much the best label must lead on every line for the text to need no decoding."""
+_WORDS = 4
+"""Spaces in the shortest sentence that may be set in and is no code."""
 _FLOW = (LABELS.index(BEGINS), LABELS.index(JOINED))
 _MODES = ((0, 1), (2,), (3,), (4,), (5,), (6,))
 """Labels by kind of text: prose, whose blocks begin and go on, and the five kinds that keep their lines."""
@@ -42,6 +45,8 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
     """Return the label of each line; none is `JOINED` at the beginning of a group or after a line that is no prose."""
     if not lines:
         return []
+    if _is_plain(lines):
+        return [BEGINS] * len(lines)
     # Line 0 always begins a block, whatever stands before it.
     values, names = features.matrix(lines)
     scores = line_model.scores(values, line_model.weights())
@@ -61,6 +66,23 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
     ):
         return [LABELS[k] for k in best]
     return [LABELS[k] for k in _decoded(scores, first)]
+
+
+def _is_plain(lines: Sequence[Line]) -> bool:
+    """Tell whether every line stands between blank lines and is a block by itself, whatever its kind.
+
+    Such text, a paragraph a line, needs no model: there is nothing to join, and nothing that joining would lose.
+    """
+    return all((line.blanks or line.breaks or not k) and _is_whole(line) for k, line in enumerate(lines))
+
+
+def _is_whole(line: Line) -> bool:
+    """Tell whether a line that stands alone has no indentation and no columns to keep, or is a sentence or more."""
+    text = line.text
+    if "   " in text or "\t" in text:
+        return False
+    is_sentence = text[0].isupper() and ended(text) and text.count(" ") >= _WORDS
+    return is_sentence or not (line.indent or "  " in text)
 
 
 def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:

@@ -1,0 +1,60 @@
+"""Captions: what stands beneath a picture, and who made it."""
+
+from __future__ import annotations
+
+import re
+
+CAPTION = re.compile(
+    r"""
+    (?: Figure | Fig\. | Table | Chart | Map | Photo | Image     # "Figure 1.5 Residents"
+      | Abbildung | Abb\. | Tabelle | Tableau | Tab\.            # "Abb. 3"
+      | Figura | Tabla                                           # "Tabla 2"
+      | Рис\. | Таблица                                          # "Рис. 4"
+      | 图 | 表 | 図                                              # "图2"
+    ) \s* \d+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The label and number of a figure: "Figure 1.5", "Abb. 3", "图2"."""
+_CREDIT = re.compile(
+    r"""
+      \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by|of|courtesy|from|taken)\b   # "photo by"
+    | \b(?:photograph|image|painting),\ (?:c\.|circa|\d{4})       # "photograph, c. 1871"
+    | \blicen[sc]ed\ under\b | \bpublic\ domain\b | \bCC[- ]?(?:BY|0)\b
+    | \bcourtesy\ of\b | \bcirca\ \d{4}\b
+    | (?:^|[.]\s)(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:                    # "Photo: Ole Hansen"
+    | ^[^.]{3,40}\((?:right|left|centre|center|rechts|links|droite|gauche)\)\s                 # "Hill (right) with"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands beneath a picture: who made it, when, and under which licence."""
+_CREDIT_WORDS = (
+    "photo",
+    "image",
+    "picture",
+    "illustration",
+    "painting",
+    "licen",
+    "public domain",
+    "cc",
+    "courtesy",
+    "circa",
+    "foto",
+    "bild",
+    "credit",
+    "crédit",
+    "quelle",
+    "right)",
+    "left)",
+    "cent",
+    "rechts)",
+    "links)",
+    "droite)",
+    "gauche)",
+)
+"""Of these at least one is in every such text: looked for first, being quicker to find."""
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a text says who made a picture."""
+    return any(map(text.lower().__contains__, _CREDIT_WORDS)) and _CREDIT.search(text) is not None

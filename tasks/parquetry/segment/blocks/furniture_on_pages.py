@@ -1,0 +1,121 @@
+"""Furniture of pages that are marked: it stands at their edges, and its numbers rise with them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.page_numbers import DIGITS, EDGE, PAGE_WORD, Candidate, may_be, numbers
+from parquetry.segment.lines import ended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parquetry.segment.lines import Line
+
+_PAGES = 3
+"""Pages that a head without a number is repeated on at least: two pages may well begin alike."""
+
+
+def on_pages(lines: Sequence[Line]) -> set[int]:
+    """Return the indexes of the lines that are furniture, in a text whose pages are marked."""
+    # Numbers first: they prove the furniture that lines without a number are then compared with.
+    pages: dict[int, list[int]] = defaultdict(list)
+    for k, line in enumerate(lines):
+        pages[line.page].append(k)
+    edges = {k for page in pages.values() for k in (*page[:EDGE], *page[-EDGE:])}
+    candidates = [
+        Candidate(k, lines[k].page, number, rest, PAGE_WORD.search(lines[k].text) is not None)
+        for k in sorted(edges)
+        if may_be(lines[k])
+        # "12 Chapter 3" yields both 12 and 3: only the one that rises with the pages survives.
+        for number, rest in numbers(lines[k].text)
+    ]
+    # From here on each step uses what the one before has proved, so their order matters.
+    out = _numbered(candidates)
+    offset = _offset(candidates, out)
+    if offset is not None:
+        out |= _with_expected_number(lines, pages, out, offset)
+    out |= _besidenumbers(lines, pages, out)
+    return out | _repeated(lines, pages, out)
+
+
+def _numbered(candidates: Iterable[Candidate]) -> set[int]:
+    """Return the lines whose number rises with the pages, and that share the rest of their words with another."""
+    # Printed number minus page stays the same in a book: page 1 prints 17, page 2 prints 18, so the offset is 16.
+    by_offset: dict[int, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        by_offset[one.number - one.page].append(one)
+    out: set[int] = set()
+    for group in by_offset.values():
+        pages = len({one.page for one in group})
+        rests = Counter(one.rest for one in group)
+        if pages < 2:  # noqa: PLR2004 (one number rises with nothing)
+            continue
+        # Chance numbers share an offset now and then. Furniture shares its other words too, or has none besides the
+        # number.
+        shared = [one for one in group if rests[one.rest] > 1 or one.worded or not one.rest]
+        if len({one.page for one in shared}) < 2:  # noqa: PLR2004
+            continue
+        out |= {one.k for one in (group if pages > 2 else shared)}  # noqa: PLR2004 (heads alternate: a third may say another thing)
+    return out
+
+
+def _offset(candidates: Iterable[Candidate], found: set[int]) -> int | None:
+    """Return by how much the printed numbers exceed the pages, by most of the furniture found."""
+    offsets = Counter(one.number - one.page for one in candidates if one.k in found)
+    return offsets.most_common(1)[0][0] if offsets else None
+
+
+def _with_expected_number(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int], offset: int) -> set[int]:
+    """Return the outermost lines that hold their page's number among others: "J. Salt Hist. 12 (1998) 45-67" on page 45."""
+    out = set()
+    for page, members in pages.items():
+        if any(k in found for k in members):
+            continue
+        # A first page often holds volume, year and pages in one line, of which one number fits.
+        wanted = str(page + offset)
+        out |= {k for k in (members[0], members[-1]) if may_be(lines[k]) and wanted in DIGITS.findall(lines[k].text)}
+    return out
+
+
+def _besidenumbers(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int]) -> set[int]:
+    """Return the lines next to a bare page number at an edge that another page has there too: heads that alternate."""
+    beside = []
+    for members in pages.values():
+        # Top of the page: the number and the line below it. Bottom: the number and the line above it.
+        for at, step in ((0, 1), (-1, -1)):
+            if len(members) > 2 and members[at] in found:  # noqa: PLR2004
+                beside.append(members[at + step])
+            elif len(members) > 2 and members[at + step] in found:  # noqa: PLR2004
+                beside.append(members[at])
+    said = Counter(lines[k].text for k in beside if may_be(lines[k]))
+    return {k for k in beside if said[lines[k].text] > 1}
+
+
+def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int]) -> set[int]:
+    """Return the lines that most pages have at the same edge, word for word.
+
+    Where more lines than an edge holds are repeated, the pages are one form filled in again and again, and all is text.
+    """
+    out: set[int] = set()
+    for tail in (False, True):
+        edges = [list(reversed(members))[: EDGE + 1] if tail else members[: EDGE + 1] for members in pages.values()]
+        said = Counter(text for edge in edges for text in {lines[k].text for k in edge})
+        # Left and right pages have different heads, and chapters change them: a third of the pages must share one.
+        often = max(_PAGES, len(pages) / 3)
+        for edge in edges:
+            common = {k for k in edge if k in found or said[lines[k].text] >= often}
+            # Only an unbroken run from the edge inwards counts: text stands between furniture and anything further
+            # in.
+            run = list(takewhile(common.__contains__, edge))
+            # A longer run is a form: "Name:", "Date:", "Ward:" at the top of every page.
+            if len(run) <= EDGE:
+                out |= {k for k in run if may_be(lines[k]) and not _completes(lines, k)}
+    return out
+
+
+def _completes(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line goes on with the sentence of the line before it."""
+    return k > 0 and lines[k].text[0].islower() and not ended(lines[k - 1].text)

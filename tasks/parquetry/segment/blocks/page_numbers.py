@@ -1,0 +1,108 @@
+"""Page numbers: the numbers that a line of furniture may carry, and what else it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parquetry.segment.lines import Line
+
+EDGE = 2
+"""Lines at the top and at the bottom of a page among which furniture is looked for: a head and a rule or a number."""
+LONGEST = 100
+"""Longest furniture, in code points: a line of text is about as wide as the page, a head is not."""
+TRIM = "-–—|[](){}·•_ \t"
+"""What stands around a page number: "- 12 -", "[12]", "| 12"."""
+# Roman numbers up to 89, as prefaces use them. The lookahead refuses the empty string, which all parts would allow.
+ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+_OF = re.compile(
+    r"""
+    (\d{1,4}) \s*
+    (?: / | of | von | de | sur | di | van | av | af | z | из | od )   # "3/9", "3 von 9"
+    \s* \d{1,4} $
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A page of so many: "3 of 9", "3/9"."""
+PAGE_WORD = re.compile(
+    r"""
+    (?:
+      \b(?: page | pages | pag\.? | pg\.? | p\. | página | pagina | pàgina | seite     # "Page 3", "Seite 3"
+          | blad | blz\.? | strana | str\.? | sida | side | sivu | oldal | lk | lehekülg
+          | стр\.? | страница | сторінка | σελίδα | sayfa | halaman | trang
+          | पृष्ठ | صفحة | صفحه | עמוד )
+      | 第 | หน้า                                                                       # "第3页"
+    )
+    \s* \d{1,4}
+    (?: \s* (?: / | \b[^\W\d_]{1,4}\b ) \s* \d{1,4} )?                                 # "Pagina 3 van 9", "p. 3/9"
+    | \d{1,4} \s* (?: oldal | sayfa | 페이지 | 쪽 | ページ | 页 | 頁 )                 # "3 oldal", "3쪽"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A page's number with its word, in the languages that print one: "Page 3", "Pagina 3 van 9", "第3页", "3. oldal"."""
+DIGITS = re.compile(r"\d+")
+_FIELD = re.compile(r"[^\W\d][^:]{0,28}:\s+\S")
+"""A label and its value: a field of a record, repeated on every page that holds one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may be furniture: its index, its page, the number it may carry, and what else it says.
+
+    `worded`: it says that the number is a page's. `alone`: blank lines stand around it.
+    """
+
+    k: int
+    page: int
+    number: int
+    rest: str
+    worded: bool
+    alone: bool = True
+
+
+def numbers(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each number that a line begins or ends with, and the rest of the line.
+
+    >>> list(numbers("12   The Harbour Trade")), list(numbers("Page 3 of 9")), list(numbers("- xiv -"))
+    ([(12, 'The Harbour Trade')], [(3, '')], [(14, '')])
+    """
+    text = text.strip(TRIM)
+    # "Page 3 of 9" names its own number; the 9 is no second candidate.
+    if word := PAGE_WORD.search(text):
+        yield int("".join(DIGITS.findall(word[0])[:1])), f"{text[: word.start()]} {text[word.end() :]}".strip(TRIM)
+        return
+    if match := _OF.search(text):
+        yield int(match[1]), text[: match.start()].strip(TRIM)
+        return
+    # The outer edge of a page holds the number: at the end on right pages, at the beginning on left ones.
+    tokens = text.split()
+    for token, rest in ((tokens[-1:], tokens[:-1]), (tokens[:1], tokens[1:])):
+        number = _number(token[0].strip(TRIM)) if token else None
+        if number is not None:
+            yield number, " ".join(rest).strip(TRIM)
+            # A bare "12" is both the first and the last token, and one candidate.
+            if not rest:
+                return
+
+
+def _number(token: str) -> int | None:
+    """Return the value of an Arabic number of up to four digits, or of a Roman one up to 89."""
+    if token.isdecimal() and len(token) <= 4:  # noqa: PLR2004 (no book has ten thousand pages)
+        return int(token)
+    if token and ROMAN.fullmatch(token):
+        # "xiv": the i before a greater v is subtracted.
+        values = [_ROMAN_VALUES[one] for one in token.lower()]
+        return sum(-value if value < max(values[k:]) else value for k, value in enumerate(values))
+    return None
+
+
+def may_be(line: Line) -> bool:
+    """Tell whether a line has the content of furniture: short, no field of a record, no sentence, no greeting."""
+    text = line.text
+    # Heads are spread over the page with spaces; only their words count for the length.
+    return len(" ".join(text.split())) <= LONGEST and not (_FIELD.match(text) or text[-1] in ".!?,;:。")
