@@ -20,6 +20,7 @@ from parquetry.execution import artifacts, buckets, cache_key, checks, failures,
 from parquetry.execution.buckets import DocumentKey
 from parquetry.model.dataset import Version
 from parquetry.model.documents import Extracted, FileEntry, Source
+from parquetry.model.tombstones import Tombstones
 from parquetry.tabulate.verify_alignment import verify_alignment
 from parquetry_flows.result import Result
 from parquetry_flows.running import cache_cleanup, explain, session
@@ -274,7 +275,7 @@ def test_the_spool_gives_each_bucket_its_documents_whatever_the_bins(tmp_path: P
     for bits in (0, 1, 5):
         place = spool.Spool(tmp_path / f"spool{bits}", bits)
         place.folder.mkdir()
-        read = spool.read(0, found, place, Config.model_validate({"input": {"path": raw}}).input)
+        read = spool.read(0, found, place, Config.model_validate({"input": {"path": raw}}).input, Tombstones())
         by_bucket = [list(spool.sources(place, prefix)) for prefix in ("00", "01", "1")]
         assert all(source.doc_id[0] in "0123" for source in by_bucket[0])
         assert all(source.doc_id[0] in "4567" for source in by_bucket[1])

@@ -139,6 +139,46 @@ def prune(
         render.pruned(outcome, dry_run=dry_run)
 
 
+def forget(  # noqa: PLR0913 (its options)
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[DOC_ID | PATH]", help="A document's doc_id, or the source_path of one or of a file."),
+    ] = None,
+    entity: Annotated[str | None, typer.Option(help="An entity_id: forget every document that mentions it.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be removed; remove nothing.")] = False,  # noqa: FBT002
+    dataset: DatasetOption = None,
+    config: ConfigOption = None,
+    state: StatePath = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Remove documents from every version, the cache, exports and the object store; a salted hash and a date stay.
+
+    All documents of the same content go. The input is not touched: a forgotten document that is still there, or comes back,
+    is rejected as `forgotten`. This cannot be undone.
+
+    \b
+    parquetry forget letters/1911-05-03.txt --dry-run
+    parquetry forget letters/1911-05-03.txt
+    parquetry forget --entity 0123456789abcdef0123456789abcdef
+    """
+    from parquetry.dataset.forget import Wanted  # noqa: PLC0415
+    from parquetry_flows.running import forgetting  # noqa: PLC0415
+
+    if (name is None) is (entity is None):
+        message = "name a document by its doc_id or its source_path, or an entity with --entity"
+        raise ConfigError(message)
+    settings = options.config(config, None, None, state)
+    if dataset is not None:
+        folder = dataset.absolute()
+        output = settings.output.model_copy(update={"path": folder.parent})
+        settings = settings.model_copy(update={"dataset": folder.name, "output": output})
+    outcome = forgetting.forget(settings, Wanted(name, entity), dry_run=dry_run)
+    if as_json:
+        options.print_json(asdict(outcome))
+    else:
+        render.forgotten(outcome, dry_run=dry_run)
+
+
 def diff(
     before: Annotated[str, typer.Argument(help="Name of a version.")],
     after: Annotated[str, typer.Argument(help="Name of another.")] = "current",
@@ -209,14 +249,19 @@ def export(
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
     """
-    from parquetry.export import FORMATS  # noqa: PLC0415
+    from parquetry.export import FORMATS, known  # noqa: PLC0415
     from parquetry.export import export as write  # noqa: PLC0415
 
     # Not an argument of its own: formats are named where the message can list them.
     if to is None:
         message = f"name a format with --to. Known: {', '.join(sorted(FORMATS))}"
         raise ConfigError(message)
-    count = write(store.resolve(dataset, version), to, folder)
+    source = store.resolve(dataset, version)
+    count = write(source, to, folder)
+    try:
+        known.remember(dataset, folder, to, source.name)
+    except OSError as error:
+        render.message(f"{dataset} cannot be written ({error.strerror}): `parquetry forget` will not know of this export")
     typer.echo(f"{folder}: {count} {'tables' if to == 'csv' else 'documents'} as {to}")
 
 
@@ -233,4 +278,4 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
         typer.launch(path.absolute().as_uri())
 
 
-COMMANDS = (verify, trace, versions, diff, rollback, tag, prune, export, report)
+COMMANDS = (verify, trace, versions, diff, rollback, tag, prune, forget, export, report)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from parquetry_flows.cli.doctor import Check
     from parquetry_flows.result import Result
     from parquetry_flows.running.explain import Explained
+    from parquetry_flows.running.forgetting import Outcome
     from parquetry_flows.running.run import Rebuilt
     from parquetry_flows.running.status import RunStatus, Status
     from parquetry_flows.running.user_checks import TriedCheck
@@ -157,7 +158,8 @@ def verified(name: str, found: Verified, rebuilt: Rebuilt | None) -> None:
     """Print what verifying found."""
     out = console()
     sound = Text("sound", style="green") if found.sound else Text("DAMAGED", style="bold red")
-    out.print(Text(f"{name}: {found.files:,} files, ") + sound)
+    absent = f", {found.forgotten:,} forgotten documents in no version" if found.forgotten and found.sound else ""
+    out.print(Text(f"{name}: {found.files:,} files, ") + sound + Text(absent))
     if rebuilt is not None:
         out.print(Text(f"rebuilt: {'the same bytes' if rebuilt.same else f'{len(rebuilt.files)} files differ'}"))
 
@@ -228,6 +230,24 @@ def pruned(found: Pruned, *, dry_run: bool) -> None:
         line("would remove" if dry_run else "removed", f"{info.version}, published {info.created}")
     gained = sum(info.own_bytes for info in found.removed)
     line("kept", f"{len(found.kept)} versions; {'to gain' if dry_run else 'gained'}: at least {_size(gained)}")
+
+
+def forgotten(found: Outcome, *, dry_run: bool) -> None:
+    """Print what was forgotten, or would be, and what must be seen to by hand."""
+    verb = "would forget" if dry_run else "forgotten"
+    for place in found.documents[:MOST_CHANGES]:
+        line(verb, f"{place.source_path}{'' if place.source_record is None else f' record {place.source_record}'}")
+    if len(found.documents) > MOST_CHANGES:
+        line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
+    for before, after in found.versions.items():
+        line("version", before, f" becomes {after}" if after else "")
+    line("cache", f"{found.artifacts} artifacts")
+    for made in found.exports:
+        line("export", made.folder, f": {made.files} files")
+        for name in made.edited:
+            line("", f"{made.folder}/{name}", ": edited since it was exported; remove by hand", style="bold yellow")
+    for where in found.elsewhere:
+        line("not reached", "", where)
 
 
 def _size(count: int) -> str:

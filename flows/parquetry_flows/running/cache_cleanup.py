@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+STAGES = ("repair", "segment", "extract", "tabulate", "check")
+"""Folders of the cache whose artifacts hold documents, or what was found in them."""
 _DAY = 86_400.0
 PREFECT_BYTES = 256 * 1024 * 1024
 """Size above which Prefect's own folder goes: its pages are 25 MB, and a run adds some 100 kB to its database."""
@@ -53,7 +55,8 @@ def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
     # Alone: a run that is under way has artifacts without a use noted yet, and temporary files that look like
     # leftovers.
     with session.state_lock(state, alone=True), _unserved(state) as unserved:
-        removed = list(_leftovers(state))
+        # Used at time 0: removed whatever `days` says.
+        removed = [_Kept(0.0, _size(path), path) for path in leftovers(state)]
         horizon = time.time() - days * _DAY
         entries = [*_artifacts(state / "cache"), *(_prefect(state) if unserved else ())]
         # The latest used first, so that the sum below is full when the longest unused come; the path decides between
@@ -75,17 +78,15 @@ def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
     return Cleaned(len(removed), sum(entry.size for entry in removed), len(staying), total)
 
 
-def _leftovers(state: Path) -> Iterator[_Kept]:
-    """Yield staging folders, and temporary files of artifacts: with no run alive they are nobody's."""
-    for path in [
+def leftovers(state: Path) -> list[Path]:
+    """Return staging folders, and temporary files of artifacts: with no run alive they are nobody's."""
+    return [
         *(state / "staging").glob("*"),
         *state.glob("plan-*"),
         *state.glob("rebuild-*"),
         *(state / "cache").glob("*/*.tmp"),
         *(path for path in (state / "cache").glob("*/*.arrow")),  # of version 0.1, which had no folder for each key
-    ]:
-        # Used at time 0: removed whatever `days` says.
-        yield _Kept(0.0, _size(path), path)
+    ]
 
 
 def _artifacts(cache: Path) -> Iterator[_Kept]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from parquetry.execution.spool import SliceRead
     from parquetry.model.dataset import Reject
     from parquetry.model.documents import FileStats
+    from parquetry.model.tombstones import Tombstones
 
 BATCH_BYTES = 512 * 1024
 """Bytes of source above which the documents of a leaf are worked on in more than one batch: at five CPU-seconds a mebibyte
@@ -38,11 +39,12 @@ with the model, a changed file costs one or two seconds."""
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """What decides a result beside the input: the config, and the versions of code and of models, by name."""
+    """What decides a result beside the input: the config, the versions of code and models by name, what is forgotten."""
 
     config: Config
     code: Mapping[str, str]
     models: Mapping[str, str]
+    tombstones: Tombstones
 
     def settings(self) -> str:
         """Return the digest of all of it that can change a byte of a version."""
@@ -54,7 +56,8 @@ class Deciding:
         output = [config.dataset, config.output.part_rows, config.output.leaf_bytes]
         # Code of the user's own: a plugin that is edited must count like an edited config.
         own = [plugins.fingerprints(config.repair.steps), *map(user_suites.digest, (config.check.suites, config.check.sql))]
-        return key(json.dumps([values, output, own, dict(self.code), dict(self.models)], sort_keys=True))
+        forgotten = self.tombstones.digest()
+        return key(json.dumps([values, output, own, dict(self.code), dict(self.models), forgotten], sort_keys=True))
 
 
 @dataclass(frozen=True, slots=True)

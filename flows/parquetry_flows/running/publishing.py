@@ -17,6 +17,7 @@ from parquetry.errors import CheckError, RejectLimitError
 from parquetry.execution import checks, leaves
 from parquetry.extract import linking
 from parquetry.model.dataset import Reject
+from parquetry.model.tombstones import FORGOTTEN
 from parquetry.model.vocabulary import SKIPPED
 from parquetry.publish import dataset_card, manifest, push, store
 from parquetry.read import object_store
@@ -73,8 +74,9 @@ def _refuse_rejects(session: Session, plan: Plan, rejects: Sequence[Reject]) -> 
     """Stop where too much of the input was rejected to publish the rest."""
     # A unit is a record, or a file that has none: a CSV file of 1000 rows with one bad row has lost 0.1 %, not all.
     units = sum(max(file.records, 1) for file in plan.read.files if file.skipped not in SKIPPED)
-    # By place, because one document may have several rejects: one for each of its failing rows.
-    lost = len({(reject.source_path, reject.source_record) for reject in rejects})
+    # By place, because one document may have several rejects: one for each of its failing rows. What the user had
+    # forgotten is not lost.
+    lost = len({(reject.source_path, reject.source_record) for reject in rejects if reject.reason != FORGOTTEN})
     allowed = session.config.check.max_rejects
     # The last term lets an empty folder pass: with no units nothing can be lost. With units, one must be left, even
     # where max_rejects is 1.

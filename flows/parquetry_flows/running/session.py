@@ -22,7 +22,7 @@ from parquetry.check import expectations, user_suites
 from parquetry.errors import LockedError, StorageError
 from parquetry.execution import cache_key, plugins, process_pool, spool
 from parquetry.execution.pipeline import Pipeline
-from parquetry.publish import store
+from parquetry.publish import forgotten, store
 from parquetry_flows.running import history, input_files
 from parquetry_flows.running import plan as planning
 
@@ -98,7 +98,8 @@ class Work:
         # Private, as all that holds source text.
         self.spool.folder.mkdir(mode=0o700)
         for number, part in enumerate(spool.slices(files)):
-            self.reading.append(pool.submit(spool.read, number, part, self.spool, session.config.input))
+            arguments = (number, part, self.spool, session.config.input, session.deciding.tombstones)
+            self.reading.append(pool.submit(spool.read, *arguments))
 
     def begin(self, *, dry: bool = False) -> None:
         """Plan what is to do as soon as all is read, and begin it unless the run is a dry one."""
@@ -205,7 +206,8 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         cache = config.run.state / "cache"
         for part in CACHED:
             (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)
-        deciding = planning.Deciding(config, cache_key.code_versions(cache / "code"), models(config.extract))
+        code = cache_key.code_versions(cache / "code")
+        deciding = planning.Deciding(config, code, models(config.extract), forgotten.read(root))
         # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
         for step in config.repair.steps:
             plugins.load(step)

@@ -107,11 +107,11 @@ def _tables(folder: Path, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConne
     # Several leaves are checked at once, so that a connection does not get all cores.
     with duckdb.connect(config={"threads": 2}) as connection:
         for name in names:
-            _create_view(connection, name, sorted(str(path) for path in (folder / "data" / name).glob("*.parquet")))
+            create_view(connection, name, sorted(str(path) for path in (folder / "data" / name).glob("*.parquet")))
         yield connection
 
 
-def _create_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[str]) -> None:
+def create_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[str]) -> None:
     """Create the view of a table; what a version of an older contract does not have is empty or null in it."""
     schema = arrow_schema.schema(name)
     given = connection.from_parquet(parts) if parts else None

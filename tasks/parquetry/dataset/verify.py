@@ -11,22 +11,27 @@ import pyarrow.parquet as pq
 from parquetry.check import invariants
 from parquetry.errors import DamageError
 from parquetry.model import arrow_schema, contract
-from parquetry.publish import manifest
+from parquetry.publish import forgotten, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from parquetry.model.dataset import Finding
+    from parquetry.model.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at and what was wrong: (path, what) of damaged files, and the invariants broken."""
+    """What was looked at and what was wrong: (path, what) of damaged files, and the invariants broken.
+
+    `forgotten` is the number of documents that were looked for in all versions of the dataset, since they were forgotten.
+    """
 
     files: int
     damaged: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
+    forgotten: int = 0
 
     @property
     def sound(self) -> bool:
@@ -35,10 +40,11 @@ class Verified:
 
 
 def verify(version: Path) -> Verified:
-    """Check the digests of every file, then schemas and invariants if no file is damaged."""
+    """Check the digests of every file, that nothing forgotten is there, then schemas and invariants if all is well."""
     try:
+        tombstones = forgotten.read(version.parents[1])
         value = manifest.read(version)
-        damaged = tuple(manifest.damage(version))
+        damaged = (*manifest.damage(version), *_present(version.parents[1], tombstones))
     except DamageError as error:
         # Without its manifest nothing is known of the other files.
         return Verified(1, ((manifest.NAME, str(error)),), ())
@@ -46,7 +52,22 @@ def verify(version: Path) -> Verified:
     damaged = damaged or tuple(_schemas(version, value["content"]["rows"]))
     files = len(manifest.listed(value["content"])) + len(value["documentation"]) + 1
     # Invariants of damaged tables would only repeat the damage in other words.
-    return Verified(files, damaged, () if damaged else tuple(invariants.check(version)))
+    findings = () if damaged else tuple(invariants.check(version))
+    return Verified(files, damaged, findings, len(tombstones.dates))
+
+
+def _present(root: Path, tombstones: Tombstones) -> Iterator[tuple[str, str]]:
+    """Yield the part files, of any version, that hold a document which was forgotten."""
+    # Without tombstones no file is opened.
+    for path in sorted((root / "versions").glob("*/data/documents/*.parquet")) if tombstones.dates else ():
+        try:
+            with pq.ParquetFile(path) as file:
+                dates = [tombstones.date(digest.as_py()) for digest in file.read(["source_sha256"])["source_sha256"]]
+        except (pa.ArrowException, OSError) as error:
+            yield path.relative_to(root).as_posix(), f"is no Parquet: {type(error).__name__}"
+            continue
+        if any(dates):
+            yield path.relative_to(root).as_posix(), f"holds a document that was forgotten on {max(filter(None, dates))}"
 
 
 def _schemas(version: Path, tables: Collection[str]) -> Iterator[tuple[str, str]]:

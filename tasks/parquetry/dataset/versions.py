@@ -134,12 +134,12 @@ def prune(root: Path, keep: int, *, keep_tagged: bool = True, dry_run: bool = Fa
         # The rest, in the order they were published: the caller lists them as they are.
         removed = [info for info in everything if info not in kept]
         if not dry_run:
-            _remove(root, [info.version for info in removed])
+            remove(root, [info.version for info in removed])
     return Pruned(tuple(removed), tuple(kept))
 
 
-def _remove(root: Path, names: list[str]) -> None:
-    """Remove versions, and what an earlier removal that was killed left of others."""
+def remove(root: Path, names: list[str]) -> None:
+    """Remove versions, and what an earlier removal that was killed left of others. Who calls holds the dataset."""
     folder = root / "versions"
     try:
         for name in names:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import hashlib
 from contextlib import ExitStack
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from parquetry.execution import artifacts, worker
 from parquetry.execution.buckets import DocumentKey, bounds
 from parquetry.execution.failures import failure
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, FileStats, Source
+from parquetry.model.tombstones import Tombstones, forgotten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from types import TracebackType
 
     from parquetry import config as configs
 
@@ -70,58 +72,68 @@ def slices(entries: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
     return [tuple(part) for part in out]
 
 
-def read(
+def read(  # noqa: PLR0913 (a slice, where it goes, and what decides what becomes of it)
     number: int,
     entries: Sequence[FileEntry],
     spool: Spool,
     config: configs.Input,
+    tombstones: Tombstones,
     context: worker.Context = worker.UNLIMITED,
 ) -> SliceRead:
     """Read a slice of the files and spool its documents; what a file lost takes its place.
 
-    The documents of a file that was rejected whole are dropped: a file that changed while it was read is never torn.
+    The documents of a file that was rejected whole are dropped: a file that changed while it was read is never torn. Those
+    that were forgotten are rejects.
     """
     files: list[FileStats] = []
     rejects: list[Reject] = []
     keys: list[DocumentKey] = []
     # A file of a dead worker is cut short. This try writes all its documents again, perhaps into fewer bins.
-    for left in spool.folder.glob(f"*-{number:05d}.arrow"):  # by a worker that died
+    for left in [*spool.folder.glob(f"*-{number:05d}.arrow"), *spool.folder.glob(f"*-{number:05d}.*.arrow")]:
         left.unlink()
-    with ExitStack() as stack:
-        bins = _Bins(spool, number, stack)
-        for file, skipped in context.iterate_with_deadline(entries):
-            stats, documents, wrong = _read_file(file, skipped, config, context)
+    with _Bins(spool, f"{number:05d}") as bins:
+        for at, (file, skipped) in enumerate(context.iterate_with_deadline(entries)):
+            held = _Held(bins, _Bins(spool, f"{number:05d}.{at}"))
+            stats, wrong = _read_file(file, skipped, config, tombstones, context, held)
             files.append(stats)
             rejects += wrong
-            # A reject without a record number is about the whole file: the documents read before it do not count.
+            # A reject without a record number is about the whole file: the documents read before it do not count. One
+            # that was forgotten is a file of one document, and nothing was held of it.
             if any(reject.source_record is None for reject in wrong):
-                continue
-            for source in documents:
-                keys.append(DocumentKey(source.doc_id, digest(source), source.source_bytes))
-                bins.add(source)
-        bins.flush()
+                held.drop()
+            else:
+                held.keep()
+                keys += held.keys
     return SliceRead(tuple(files), tuple(rejects), tuple(keys))
 
 
-def _read_file(
-    file: FileEntry, skipped: worker.SkippedItem | None, config: configs.Input, context: worker.Context
-) -> tuple[FileStats, list[Source], list[Reject]]:
-    """Return the facts, documents and rejects of one file; whatever reading raises is a reject of the whole file."""
+def _read_file(  # noqa: PLR0913 (see `read`)
+    file: FileEntry,
+    skipped: worker.SkippedItem | None,
+    config: configs.Input,
+    tombstones: Tombstones,
+    context: worker.Context,
+    held: _Held,
+) -> tuple[FileStats, list[Reject]]:
+    """Return the facts and rejects of one file, its documents being held; whatever reading raises rejects the whole file."""
     from parquetry import read as reading  # noqa: PLC0415 (workers load what they use)
     from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
 
     stats = FileStats(file.source_path, file.path_bytes, None, None, None, 0, "")
-    documents: list[Source] = []
     rejects: list[Reject] = []
     if skipped is not None:
-        return stats, [], [Reject(file.source_path, None, None, "read", skipped.reason, skipped.detail)]
+        return stats, [Reject(file.source_path, None, None, "read", skipped.reason, skipped.detail)]
     try:
         for item in reading.read(file, config, detect_encoding):
             # [limits] seconds is meant for a document: an archive with a thousand of them may take a thousand
             # times as long.
             context.reset_deadline()
             if isinstance(item, Source):
-                documents.append(item)
+                date = tombstones.date(item.source_sha256)
+                if date is None:
+                    held.add(item)
+                else:
+                    rejects.append(forgotten(file.source_path, item.source_record, date))
             elif isinstance(item, Reject):
                 rejects.append(item)
             # The last item of a file: its facts, known once all of it is read.
@@ -131,16 +143,62 @@ def _read_file(
         raise
     except Exception as error:  # noqa: BLE001 (one bad file must not end the run)
         rejects.append(Reject(file.source_path, None, None, "read", *failure(error)))
-    return stats, documents, rejects
+    return stats, rejects
+
+
+class _Held:
+    """The documents of one file, until it is read to its end and known to be whole.
+
+    Few of them wait in memory. A large file has bins of its own, which are removed where the file turns out to be torn.
+    """
+
+    def __init__(self, shared: _Bins, own: _Bins) -> None:
+        self._shared = shared
+        self._own = own
+        self._waiting: list[Source] = []
+        self._size = 0
+        self._spilled = False
+        self.keys: list[DocumentKey] = []
+
+    def add(self, source: Source) -> None:
+        """Hold a document."""
+        self.keys.append(DocumentKey(source.doc_id, digest(source), source.source_bytes))
+        self._waiting.append(source)
+        self._size += _size(source)
+        if self._size > _FLUSH_BYTES:
+            self._move(self._own)
+            self._spilled = True
+
+    def keep(self) -> None:
+        """Put what is held where the stages find it."""
+        self._move(self._own if self._spilled else self._shared)
+        self._own.close()
+
+    def drop(self) -> None:
+        """Remove what is held."""
+        self._waiting = []
+        self._own.close()
+        self._own.remove()
+
+    def _move(self, bins: _Bins) -> None:
+        for source in self._waiting:
+            bins.add(source)
+        self._waiting, self._size = [], 0
+
+
+def _size(source: Source) -> int:
+    """Return about how many bytes a document takes in memory."""
+    # 512: path, digests and the like, roughly. A million tiny documents must count too.
+    return len(source.data) + 512
 
 
 class _Bins:
-    """Open files of the bins, written to in batches of bounded size."""
+    """Files of the bins, open one by one as they are needed, and written to in batches of bounded size."""
 
-    def __init__(self, spool: Spool, number: int, stack: ExitStack) -> None:
+    def __init__(self, spool: Spool, name: str) -> None:
         self._spool = spool
-        self._number = number
-        self._stack = stack
+        self._name = name
+        self._stack = ExitStack()
         self._writers: dict[int, artifacts.Writer[Source]] = {}
         self._size = 0
 
@@ -149,20 +207,31 @@ class _Bins:
         at = _bin(source.doc_id, self._spool.bits)
         # Bins are opened as they are needed: a slice of three documents needs three files, not 256.
         if at not in self._writers:
-            path = self._spool.folder / f"{at:05d}-{self._number:05d}.arrow"
-            self._writers[at] = self._stack.enter_context(artifacts.Writer(path, Source))
-        # 512: path, digests and the like, roughly. A million tiny documents must count too.
-        size = len(source.data) + 512
-        self._writers[at].add(source, size)
-        self._size += size
+            self._writers[at] = self._stack.enter_context(artifacts.Writer(self._path(at), Source))
+        self._writers[at].add(source, _size(source))
+        self._size += _size(source)
         if self._size > _FLUSH_BYTES:
-            self.flush()
+            for writer in self._writers.values():
+                writer.flush()
+            self._size = 0
 
-    def flush(self) -> None:
-        """Write what waits."""
-        for writer in self._writers.values():
-            writer.flush()
-        self._size = 0
+    def remove(self) -> None:
+        """Remove all that was written; the files must be closed."""
+        for at in self._writers:
+            self._path(at).unlink()
+
+    def close(self) -> None:
+        """Write what waits, and close the files."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        self._stack.__exit__(kind, error, where)
+
+    def _path(self, at: int) -> Path:
+        return self._spool.folder / f"{at:05d}-{self._name}.arrow"
 
 
 def _bin(doc_id: str, bits: int) -> int:

@@ -144,6 +144,7 @@ REASONS = {
     "memory": "needed more than [limits] memory",
     "check": "a row that failed a check",
     "error": "a stage raised an error: a bug of ours or of a plugin; the detail says where",
+    "forgotten": "removed by `parquetry forget`, and still in the input, or there again",
 }
 """The closed list of reasons in `rejects` and `sources`, each with its meaning."""
 SKIPPED = ("excluded", "hidden", "litter")

@@ -13,6 +13,7 @@ from parquetry.errors import StorageError
 from parquetry.read.object_store import first_line, place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pyarrow import fs
@@ -66,6 +67,23 @@ def push(version: Path, url: str, dataset: str) -> int:
         message = f"cannot copy {version.name} to {url}: {first_line(error)}; run again to go on"
         raise StorageError(message) from error
     return len(missing)
+
+
+def remove(url: str, names: Iterable[str]) -> None:
+    """Remove versions from a store, as far as they are there; none of them may be the current one.
+
+    Raises:
+        StorageError: the store refused.
+    """
+    system, root = place(url)
+    for name in names:
+        try:
+            system.delete_dir(f"{root}/versions/{name}")
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            message = f"cannot remove {name} from {url}: {first_line(error)}; run again to go on"
+            raise StorageError(message) from error
 
 
 def _sizes(system: fs.FileSystem, folder: str) -> dict[str, int]:

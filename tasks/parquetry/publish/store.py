@@ -76,7 +76,7 @@ def pinned(root: Path) -> str | None:
 
 def pin(root: Path, name: str) -> None:
     """Let a version stay current until `unpin`. Who calls holds the dataset."""
-    _write_json(root / PIN, {"version": name})
+    write_json(root / PIN, {"version": name})
 
 
 def unpin(root: Path) -> str | None:
@@ -97,7 +97,7 @@ def tags(root: Path) -> dict[str, str]:
 
 def write_tags(root: Path, value: dict[str, str]) -> None:
     """Write the version of each tag. Who calls holds the dataset."""
-    _write_json(root / TAGS, value)
+    write_json(root / TAGS, value)
 
 
 def is_settled(root: Path, name: str) -> bool:
@@ -208,10 +208,10 @@ def place(part: Path, staged: Path, name: str, current_version: Path | None) -> 
     shutil.copyfile(part, target)
 
 
-def publish(staged: Path, root: Path, name: str) -> Version:
+def publish(staged: Path, root: Path, name: str, *, current_too: bool = True) -> Version:
     """Make a staged version the current one; where the same version is published already, only make it current.
 
-    Where another version is pinned, that one stays current.
+    Where another version is pinned, or with `current_too` false, the one that is current stays so.
 
     Raises:
         StorageError: the file system refused; the old version is still current.
@@ -232,7 +232,7 @@ def publish(staged: Path, root: Path, name: str) -> Version:
             _sync_folder(target.parent)
         # a version that is pinned stays current, here and in `latest.json`
         wanted = pinned(root) or name
-        if {current(root), _latest(root)} != {wanted}:
+        if current_too and {current(root), _latest(root)} != {wanted}:
             make_current(root, wanted)
     except OSError as error:
         message = f"cannot publish to {root}: {error}; the version before it is still current"
@@ -248,12 +248,12 @@ def make_current(root: Path, name: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(f"versions/{name}")
     link.replace(root / CURRENT)
-    _write_json(root / "latest.json", {"dataset": root.name, "version": name, "path": f"versions/{name}"})
+    write_json(root / "latest.json", {"dataset": root.name, "version": name, "path": f"versions/{name}"})
     _sync_folder(root)
 
 
-def _write_json(path: Path, value: object) -> None:
-    """Write a small file for all to read, in one step and to the disk."""
+def write_json(path: Path, value: object) -> None:
+    """Write a small file of a dataset for all to read, in one step and to the disk."""
     staged = path.with_name(f".{path.stem}.new")
     with staged.open("w", encoding="utf-8") as file:
         json.dump(value, file)

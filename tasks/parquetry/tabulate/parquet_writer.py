@@ -32,12 +32,13 @@ class TableWriter:
     `<label>.001-<8 hex>.parquet` and so on, which sort in this order.
     """
 
-    def __init__(self, folder: Path, name: str, label: str, part_rows: int) -> None:
+    def __init__(self, folder: Path, name: str, label: str, part_rows: int, schema: pa.Schema | None = None) -> None:
         self._folder = folder
         self._name = name
         self._label = label
         self._part_rows = part_rows
-        self._schema = arrow_schema.schema(name)
+        # Another one than today's only for tables of an older contract, which are rewritten as they are.
+        self._schema = arrow_schema.schema(name) if schema is None else schema
         self._waiting: list[pa.Table] = []
         self._waiting_rows = self._waiting_bytes = 0
         self._writer: pq.ParquetWriter | None = None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from parquetry.check import invariants
 from parquetry.model import contract
 from parquetry.publish.report import browser, facts, plots
 from parquetry.publish.report.visible_text import visible
@@ -45,7 +46,7 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
         for table in contract.TABLES:
             # The staged files themselves: the page shows what is published, not what the run remembers.
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
-            connection.from_parquet(parts).create_view(table.name)
+            invariants.create_view(connection, table.name, parts)
         return template.render(
             dataset=dataset,
             name=name,

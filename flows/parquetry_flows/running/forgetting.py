@@ -1,0 +1,161 @@
+"""Forgetting: remove documents from all that is known of a dataset: versions, exports, cache, staging, Prefect's data.
+
+The order makes it safe to be killed at any step: tombstones first, so that no run publishes the documents again; the old
+versions last, so that the same command finds them again and goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from parquetry.check import user_suites
+from parquetry.dataset import forget as versions
+from parquetry.errors import ConfigError
+from parquetry.execution import artifacts
+from parquetry.execution.cached_documents import traces
+from parquetry.export import known
+from parquetry.publish import forgotten, push, store
+from parquetry.read import object_store
+from parquetry_flows.running import cache_cleanup, session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from parquetry.config import Config
+    from parquetry.dataset.forget import Found, Place, Wanted
+    from parquetry.execution.cached_documents import Trace
+    from parquetry.export.known import Cleansed
+    from parquetry.model.tombstones import Tombstones
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was forgotten, or would be: the documents, versions as old name -> new name, artifacts, exports.
+
+    `elsewhere` lists what cannot be reached from here and may hold the documents: to be seen to by hand.
+    """
+
+    documents: tuple[Place, ...]
+    files: tuple[str, ...]
+    versions: dict[str, str]
+    artifacts: int
+    exports: tuple[Cleansed, ...]
+    elsewhere: tuple[str, ...]
+
+
+def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
+    """Remove what is wanted from everything known of the dataset, and leave tombstones.
+
+    The input is not touched: a document that is still there is rejected as `forgotten` by the next run.
+
+    Raises:
+        ConfigError: nothing known of the dataset has it.
+        LockedError: a run, or `parquetry serve`, uses the dataset or its state.
+        DamageError, CheckError: see `parquetry.dataset.forget.replace_versions`; nothing is removed.
+        StorageError: the file system or the object store refused; what is left to do is done by forgetting again.
+    """
+    root, state = config.output.path / config.dataset, config.run.state
+    # `serve` too: its server has names of files in its database, and would write them again.
+    serving = session.state_lock(state, "serve", alone=True)
+    with session.private(), store.lock(root), session.state_lock(state, alone=True), serving:
+        tombstones = forgotten.read(root)
+        held = {path: _traces(path) for path in _artifacts(state)}
+        found = versions.find(root, wanted, tombstones, _digests(held.values(), wanted))
+        doomed = [path for path, traces_ in held.items() if traces_ is None or _holds(traces_, wanted, found, tombstones)]
+        if not found.versions and not any(held[path] for path in doomed):
+            what = f"entity {wanted.entity}" if wanted.entity else wanted.name
+            message = f"nothing known of {root} has {what}; name a doc_id, a source_path, or --entity with an entity_id"
+            raise ConfigError(message)
+        if dry_run:
+            names = dict.fromkeys(found.versions, "")
+            return Outcome(found.documents, tuple(sorted(found.files)), names, len(doomed), (), _elsewhere(config))
+        date = versions.bury(root, found, _digests((held[path] for path in doomed), wanted))
+        with store.staging(root, state) as staging:
+            suites = tuple(user_suites.load_suites(config.check.suites))
+            names = versions.replace_versions(root, found, staging, date, config.output.part_rows, suites)
+        exports = known.cleanse(root, names)
+        if config.output.url is not None:
+            _in_store(config, root, names)
+        _clean_state(state, doomed, _words(found, wanted))
+        versions.remove_versions(root, names)
+    return Outcome(found.documents, tuple(sorted(found.files)), names, len(doomed), tuple(exports), _elsewhere(config))
+
+
+def _artifacts(state: Path) -> list[Path]:
+    return [path for part in cache_cleanup.STAGES for path in sorted((state / "cache" / part).glob("*"))]
+
+
+def _traces(artifact: Path) -> set[Trace] | None:
+    """Return what an artifact holds; null for one that is damaged, and may hold anything."""
+    try:
+        return traces(artifact)
+    except (OSError, ValueError, KeyError, pa.ArrowException):
+        return None
+
+
+def _digests(held: Iterable[set[Trace] | None], wanted: Wanted) -> frozenset[str]:
+    """Return the digests of the documents that are named and lie in the cache, perhaps in no version."""
+    return frozenset(
+        trace.source_sha256
+        for traces_ in held
+        for trace in traces_ or ()
+        if trace.source_sha256 is not None and wanted.matches(trace.doc_id or "", trace.source_path or "")
+    )
+
+
+def _holds(found_traces: set[Trace], wanted: Wanted, found: Found, tombstones: Tombstones) -> bool:
+    """Tell whether an artifact holds anything of what is forgotten."""
+    ids = {place.doc_id for place in found.documents}
+    digests = {place.source_sha256 for place in found.documents}
+    return any(
+        trace.doc_id in ids
+        or trace.source_sha256 in digests
+        or (trace.source_path or "").partition("!/")[0] in found.files
+        or wanted.matches(trace.doc_id or "", trace.source_path or "")
+        or (trace.source_sha256 is not None and tombstones.date(trace.source_sha256) is not None)
+        for trace in found_traces
+    )
+
+
+def _words(found: Found, wanted: Wanted) -> list[bytes]:
+    """Return by what words other files of the state would speak of the documents."""
+    words = {wanted.name or "", *found.files, *(place.doc_id for place in found.documents)}
+    return [word.encode() for word in sorted(words) if word]
+
+
+def _clean_state(state: Path, doomed: Iterable[Path], words: list[bytes]) -> None:
+    """Remove artifacts, what interrupted runs left, Prefect's own data, and entries of the history with such words."""
+    for path in doomed:
+        artifacts.remove(path)
+    for path in cache_cleanup.leftovers(state):
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    # Its database has tables of rejects, with names of files and details.
+    shutil.rmtree(state / "prefect", ignore_errors=True)
+    for path in (state / "runs").glob("*.json"):
+        text = path.read_bytes()
+        if any(word in text for word in words):
+            path.unlink()
+
+
+def _in_store(config: Config, root: Path, names: dict[str, str]) -> None:
+    """Copy the current version to the object store, and remove there the versions that others stand for now."""
+    url = object_store.within(config.output.url or "", config.dataset)
+    if store.current(root) is not None:
+        push.push(store.resolve(root), url, config.dataset)
+    push.remove(url, [name for name, new in names.items() if new != name])
+
+
+def _elsewhere(config: Config) -> tuple[str, ...]:
+    """Return what may hold the documents and is not reached from here."""
+    out = [f"the input {config.input.url or config.input.path}: remove the document there"]
+    if os.environ.get("PREFECT_API_URL"):
+        out.append(f"the server of Prefect at {os.environ['PREFECT_API_URL']}: its lists of rejects name files")
+    if config.run.lineage is not None:
+        out.append(f"{config.run.lineage}: events of lineage name the dataset and its versions")
+    return (*out, "backups and snapshots of these folders, and copies made by others")

@@ -1,0 +1,272 @@
+"""A version without some of its documents: staged beside it, with every table, digest and page as if they had never been.
+
+Part files of leaves that hold none of the documents are links to those of the version; the others are written again, row
+for row, so that they have the bytes that a run without the documents would give them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from parquetry.check import expectations, invariants
+from parquetry.errors import CheckError, DamageError
+from parquetry.execution import checks
+from parquetry.extract import linking
+from parquetry.model import arrow_schema, contract
+from parquetry.model.dataset import Reject
+from parquetry.model.tombstones import forgotten
+from parquetry.publish import dataset_card, manifest, store
+from parquetry.publish.report import page
+from parquetry.tabulate import merge_partials
+from parquetry.tabulate.parquet_writer import TableWriter
+from parquetry.tabulate.rows import DOCUMENT_TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from parquetry.check.user_suites import UserSuite
+
+_RESULTS = "results.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What leaves a version: documents by doc_id, and files, by source_path, of which not even the name is to stay.
+
+    `records` are (source_path of the file, number) of documents whose file stays, for other documents are in it.
+    """
+
+    documents: frozenset[str]
+    files: frozenset[str]
+    records: frozenset[tuple[str, int]]
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is to leave."""
+        return bool(self.documents or self.files)
+
+
+def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
+    version: Path, removal: Removal, staged: Path, date: str, part_rows: int, suites: Sequence[UserSuite] = ()
+) -> str:
+    """Stage what stays of a version in the folder `staged`, and return the name that it will have.
+
+    Raises:
+        DamageError: a file of the version is not what its manifest says.
+        CheckError: what stays breaks a rule; nothing was changed.
+    """
+    value = manifest.read(version)
+    shutil.rmtree(staged, ignore_errors=True)
+    (staged / "data").mkdir(parents=True, mode=0o700)
+    _leaves(version, removal, staged, part_rows)
+    rows = {name: _rows(staged, name) for name in value["content"]["rows"] if name in DOCUMENT_TABLES}
+    rejects = _kept_rejects(version, removal, date)
+    rows |= _merged(version, removal, staged, rejects, part_rows)
+    files = _undamaged(version, value["content"], staged)
+    name = manifest.version_name(files)
+    broken = invariants.check(staged)
+    if broken:
+        lines = [f"  {finding.table}.{finding.check}: {finding.detail}" for finding in broken]
+        raise CheckError("\n".join([f"{version.name} without the documents breaks rules; nothing was changed:", *lines]))
+    _describe(version, staged, name, value, rows, rejects, files, suites)
+    return name
+
+
+def _leaves(version: Path, removal: Removal, staged: Path, part_rows: int) -> None:
+    """Stage the tables of the documents, leaf by leaf."""
+    kept = 0
+    for label, tables in sorted(_parts_by_leaf(version).items()):
+        documents = {doc_id for path in tables.get("documents", ()) for doc_id in _column(path, "doc_id")}
+        if not documents & removal.documents:
+            for path in (path for paths in tables.values() for path in paths):
+                store.place(path, staged, path.relative_to(version).as_posix(), version)
+        elif documents <= removal.documents:
+            continue  # a run without them has no such leaf either
+        else:
+            for table, paths in tables.items():
+                _rewrite(paths, table, label, staged, removal, part_rows)
+        kept += 1
+    if not kept:
+        # A version of no document has one leaf of empty tables.
+        for table, paths in next(iter(_parts_by_leaf(version).values())).items():
+            _rewrite(paths, table, merge_partials.LABEL, staged, removal, part_rows)
+
+
+def _parts_by_leaf(version: Path) -> dict[str, dict[str, list[Path]]]:
+    """Return the part files of the tables of documents, by leaf and table."""
+    leaves: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    for table in DOCUMENT_TABLES:
+        for path in sorted((version / "data" / table).glob("*.parquet")):
+            leaves[manifest.leaf_of(path.name)][table].append(path)
+    return leaves
+
+
+def _rewrite(  # noqa: PLR0913 (what is read, where it goes, what is left out)
+    paths: Sequence[Path], table: str, label: str, staged: Path, removal: Removal, part_rows: int
+) -> None:
+    doomed = pa.array(sorted(removal.documents), pa.string())
+    # Of an older contract some columns are missing, and stay so.
+    has = pq.read_schema(paths[0]).names
+    schema = pa.schema([field for field in arrow_schema.schema(table) if field.name in has])
+    writer = TableWriter(staged / "data" / table, table, label, part_rows, schema)
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                rows = file.read_row_group(group)
+                writer.add(rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=doomed))))
+    writer.close()
+
+
+def _column(path: Path, name: str) -> list[Any]:
+    with pq.ParquetFile(path) as file:
+        return list(file.read([name])[name].to_pylist())
+
+
+def _rows(staged: Path, table: str) -> int:
+    return sum(pq.read_metadata(path).num_rows for path in (staged / "data" / table).glob("*.parquet"))
+
+
+def _kept_rejects(version: Path, removal: Removal, date: str) -> list[Reject]:
+    """Return the rejects that stay, with one for each record that left a file of which others stay."""
+    kept = [
+        Reject(**{**row, "source_record": None if row["source_record"] < 0 else row["source_record"]})
+        for path in sorted((version / "data" / "rejects").glob("*.parquet"))
+        for row in pq.ParquetFile(path).read(list(Reject.__slots__)).to_pylist()
+        if row["source_path"].partition("!/")[0] not in removal.files
+        and (row["source_path"], row["source_record"]) not in removal.records
+    ]
+    return [*kept, *(forgotten(path, record, date) for path, record in sorted(removal.records))]
+
+
+def _merged(version: Path, removal: Removal, staged: Path, rejects: list[Reject], part_rows: int) -> dict[str, int]:
+    """Stage the tables about the whole dataset, from the tables of the documents that stay; return their rows."""
+    data, scratch = staged / "data", staged.with_name(f"{staged.name}-partials")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700)
+    try:
+        forms, counts = _partials(staged, scratch)
+        rows = {"entities": merge_partials.entities(data, forms, part_rows, linking.entity)}
+        counted = merge_partials.source_counts(counts)
+    finally:
+        shutil.rmtree(scratch)
+    sources = _kept_sources(version, removal, rejects, counted)
+    writer = TableWriter(data / "sources", "sources", merge_partials.LABEL, part_rows)
+    writer.add(sources)
+    writer.close()
+    rows["sources"] = writer.rows
+    rows["rejects"] = merge_partials.rejects(data, rejects, part_rows)
+    return rows
+
+
+def _partials(staged: Path, scratch: Path) -> tuple[list[Path], list[Path]]:
+    """Write what each leaf says of its entities and sources into `scratch`; return the files of both."""
+    forms, counts = [], []
+    for label, tables in sorted(_parts_by_leaf(staged).items()):
+        partials = merge_partials.Partials()
+        mentions = _table(tables["mentions"], ["doc_id", "entity_id", "label", "text"])
+        partials.add(mentions, _table(tables["documents"], ["source_path", "flags"]))
+        forms.append(scratch / f"{label}-forms.parquet")
+        counts.append(scratch / f"{label}-counts.parquet")
+        partials.write(forms[-1], counts[-1])
+    return forms, counts
+
+
+def _table(paths: Sequence[Path], columns: list[str]) -> pa.Table:
+    return pa.concat_tables(pq.ParquetFile(path).read(columns) for path in paths)
+
+
+def _kept_sources(
+    version: Path, removal: Removal, rejects: Sequence[Reject], counts: Mapping[str, merge_partials.SourceCount]
+) -> pa.Table:
+    """Return the rows of the files that stay; those of files that lost documents are counted again."""
+    parts = sorted((version / "data" / "sources").glob("*.parquet"))
+    rows = pa.concat_tables(pq.ParquetFile(path).read() for path in parts)
+    changed = {path for path, _ in removal.records}
+    touched = pc.is_in(rows["source_path"], value_set=pa.array(sorted(changed | removal.files), pa.string()))
+    again = [
+        _counted_again(row, [reject.reason for reject in rejects if reject.source_path == row["source_path"]], counts)
+        for row in rows.filter(touched).to_pylist()
+        if row["source_path"] in changed
+    ]
+    kept = rows.filter(pc.invert(touched))
+    return pa.concat_tables([kept, pa.Table.from_pylist(again, rows.schema)]).sort_by("source_path")
+
+
+def _counted_again(
+    row: dict[str, Any], reasons: Sequence[str], counts: Mapping[str, merge_partials.SourceCount]
+) -> dict[str, Any]:
+    count = counts.get(row["source_path"], merge_partials.SourceCount(0, frozenset()))
+    # The reject of the document that left stands for it: the file is flagged, or rejected if nothing of it is left.
+    return {
+        **row,
+        "outcome": "flagged" if count.documents else "rejected",
+        "reasons": sorted({*reasons, *count.flags}),
+        "documents": count.documents,
+    }
+
+
+def _undamaged(version: Path, content: Mapping[str, Any], staged: Path) -> list[manifest.Entry]:
+    """Return the data files that are staged, those that are linked being what the manifest of the version says."""
+    known = {entry["path"]: entry for entry in manifest.listed(content)}
+    files = manifest.data_files(staged)
+    for entry in files:
+        if entry["path"] in known and entry != known[entry["path"]]:
+            message = (
+                f"{version / entry['path']} is damaged: restore it, or remove {version.name} with `parquetry prune`, then "
+                "forget again"
+            )
+            raise DamageError(message)
+    return files
+
+
+def _describe(  # noqa: PLR0913 (all that a version says of itself)
+    version: Path,
+    staged: Path,
+    name: str,
+    value: Mapping[str, Any],
+    rows: dict[str, int],
+    rejects: Sequence[Reject],
+    files: list[manifest.Entry],
+    suites: Sequence[UserSuite],
+) -> None:
+    """Write card, suites, results, page and manifest of a staged version; what was known of the run stays."""
+    content = {key: item for key, item in value["content"].items() if key not in {"files", "tree"}}
+    reasons = sorted(reject.reason for reject in rejects)
+    content |= {
+        "rows": {**content["rows"], **rows},
+        "rejected": {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)},
+        "leaves": len(_parts_by_leaf(staged)),
+    }
+    dataset_card.write(staged, content["dataset"], content["rows"])
+    before = version / "expectations"
+    if before.is_dir():
+        shutil.copytree(before, staged / "expectations", ignore=shutil.ignore_patterns(_RESULTS))
+    # A version of the first release has no results, and its columns are not those that the suites of today expect.
+    if (before / _RESULTS).is_file():
+        results = json.dumps({"results": checks.results(_validated(staged, suites))}, indent=1, sort_keys=True)
+        (staged / "expectations" / _RESULTS).write_text(results + "\n", encoding="utf-8")
+    page.write(staged, content["dataset"], name, content)
+    manifest.write(staged, content, value["run"], files)
+
+
+def _validated(staged: Path, suites: Sequence[UserSuite]) -> list[expectations.Validated]:
+    """Return what every expectation comes to on what stays.
+
+    Raises:
+        CheckError: one of the contract's is broken. A user's own may be, as of a least number of rows.
+    """
+    rows = expectations.validate(staged, contract.BY_NAME, suites)
+    broken = [item for item in rows.validations if item.suite == "contract" and item.unexpected]
+    if broken:
+        what = ", ".join(f"{item.table}.{item.type}" for item in broken)
+        message = f"{staged.name} without the documents breaks {what}; nothing was changed"
+        raise CheckError(message)
+    return [rows, expectations.validate(staged, contract.BY_NAME, suites, whole=True)]

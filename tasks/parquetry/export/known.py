@@ -1,0 +1,109 @@
+"""Known exports: where versions of a dataset were exported to, so that what is forgotten can be removed there too.
+
+They are in `<output>/<dataset>/exports.json`: folder, format and version of each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parquetry.export import FORMATS, export
+from parquetry.publish import store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME = "exports.json"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownExport:
+    """One export: the absolute folder, the format, the version it was made of."""
+
+    folder: str
+    to: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleansed:
+    """What became of an export: how many of its files were written again or removed, and those that must be seen to by hand.
+
+    A file that was edited after the export is not overwritten: it may hold a person's work.
+    """
+
+    folder: str
+    files: int
+    edited: tuple[str, ...]
+
+
+def known(root: Path) -> list[KnownExport]:
+    """Return the exports of the dataset at `root` that are still there."""
+    try:
+        value = json.loads((root / NAME).read_text(encoding="utf-8"))
+        exports = [KnownExport(**item) for item in value]
+    except (OSError, ValueError, TypeError):
+        return []
+    return [item for item in exports if item.to in FORMATS and Path(item.folder).is_dir()]
+
+
+def remember(root: Path, folder: Path, to: str, version: str) -> None:
+    """Note an export of a version.
+
+    Raises:
+        OSError: the dataset's folder cannot be written.
+    """
+    made = KnownExport(str(folder.absolute()), to, version)
+    others = [item for item in known(root) if item.folder != made.folder]
+    store.write_json(root / NAME, [asdict(item) for item in (*others, made)])
+
+
+def cleanse(root: Path, names: Mapping[str, str]) -> list[Cleansed]:
+    """Bring the exports of versions that others stand for now to what those hold; `names` are old name -> new name.
+
+    Both versions must be there: only what the old one wrote is touched.
+    """
+    out = []
+    everything = known(root)
+    for item in everything:
+        if item.version in names:
+            with tempfile.TemporaryDirectory(prefix=".parquetry-", dir=Path(item.folder).parent) as scratch:
+                out.append(_cleanse(root, item, names[item.version], Path(scratch)))
+    if out:
+        renamed = [KnownExport(item.folder, item.to, names.get(item.version, item.version)) for item in everything]
+        store.write_json(root / NAME, [asdict(item) for item in renamed])
+    return out
+
+
+def _cleanse(root: Path, item: KnownExport, new: str, scratch: Path) -> Cleansed:
+    export(root / "versions" / item.version, item.to, scratch / "before")
+    export(root / "versions" / new, item.to, scratch / "after")
+    before, after = _files(scratch / "before"), _files(scratch / "after")
+    folder, touched, edited = Path(item.folder), 0, []
+    for name in sorted(before):
+        path = folder / name
+        if after.get(name) == before[name] or not path.is_file():
+            continue  # nothing of it is in this file, or the file is gone already
+        if _sha256(path) not in {before[name], after.get(name)}:
+            edited.append(name)
+        elif name in after:
+            (scratch / "after" / name).replace(path)
+            touched += 1
+        else:
+            path.unlink()
+            touched += 1
+    return Cleansed(item.folder, touched, tuple(edited))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in folder.rglob("*") if path.is_file()}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
