@@ -150,6 +150,29 @@ def pages() -> dict[str, tuple[bytes, Expected]]:
     }
 
 
+def markups() -> dict[str, tuple[bytes, Expected]]:
+    """XML that expands, nests, lies or breaks off."""
+    tens = "".join(f"<!ENTITY x{n} '{f'&x{n - 1};' * 10}'>" for n in range(1, 10))
+    bomb = f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x0 'words '>{tens}]><doc>&x9;</doc>"
+    return {
+        "good.xml": (f"<?xml version='1.0'?><book><para>{PROSE}</para></book>".encode(), fine()),
+        "bomb.xml": (bomb.encode(), Expected(REJECTED)),
+        "quadratic.xml": (
+            f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x '{'w' * 50_000}'>]><a>{'&x;' * 50_000}</a>".encode(),
+            rejected("ratio"),
+        ),
+        "outside.xml": (
+            f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM '/etc/passwd'>]><a><p>{PROSE}&x;</p></a>".encode(),
+            fine(),
+        ),
+        "deep.xml": (b"<?xml version='1.0'?>" + b"<a>" * 100_000 + b"x" + b"</a>" * 100_000, fine()),
+        "cut.xml": (f"<?xml version='1.0'?><book><para>{PROSE}".encode(), rejected("corrupt")),
+        "lies.xml": (f"<?xml version='1.0' encoding='utf-16'?><book><para>{PROSE}</para></book>".encode(), fine()),
+        "no_text.xml": (b"<?xml version='1.0'?><a><b c='d'/></a>", rejected("empty")),
+        "less.xml": (b"<?xml version='1.0'?><a>" + b"<" * 200_000, rejected("corrupt")),
+    }
+
+
 def mails() -> dict[str, tuple[bytes, Expected]]:
     """Mail that is odd, hostile, or says nothing."""
     head = b"Message-ID: <1@x>\nSubject: s\n"
@@ -367,7 +390,7 @@ def files(folder: Path) -> dict[bytes, Expected]:
     """Write all of them below `folder`, and what is no file: links, a FIFO, a socket, a device, an unreadable one."""
     out: dict[bytes, Expected] = {}
     root = os.fsencode(folder)
-    for kind in (texts, binaries, pages, mails, archives, crawls, packed, lines, tables):
+    for kind in (texts, binaries, pages, markups, mails, archives, crawls, packed, lines, tables):
         sub = folder / kind.__name__
         sub.mkdir(parents=True)
         for name, (data, expected) in kind().items():

@@ -13,9 +13,10 @@ from parquetry.read.formats.documents import html_document
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.office import is_package, package_document
 from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.read.formats.xml_document import xml_document
 from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
-from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, ZIP, sniff
+from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP, sniff
 from parquetry.read.source import whole
 from parquetry.read.warc_members import warc_members
 
@@ -65,6 +66,8 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         source = mail_document(source, detect)
     elif form == PDF:
         source = pdf_document(source, config)
+    elif form == XML:
+        source = xml_document(source, detect)
     yield source
 
 

@@ -36,6 +36,7 @@ TSV = Format("csv", "text/tab-separated-values")
 PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 HTML = Format("html", "text/html")
+XML = Format("xml", "application/xml")
 ZIP = Format("zip", "application/zip")
 PDF = Format("pdf", "application/pdf")
 TAR = Format("tar", "application/x-tar")
@@ -43,6 +44,20 @@ MAIL = Format("mail", "message/rfc822")
 MAILBOX = Format("mail", "application/mbox")
 WARC = Format("warc", "application/warc")
 
+UNREAD_XML = {
+    "svg": "an SVG image",
+    "rss": "a feed (RSS)",
+    "feed": "a feed (Atom)",
+    "RDF": "RDF",
+    "plist": "a property list",
+    "stylesheet": "an XSL style sheet",
+    "transform": "an XSL style sheet",
+    "schema": "an XML schema",
+    "gpx": "a GPS track",
+    "kml": "a map (KML)",
+    "math": "a formula (MathML)",
+}
+"""Local names of root elements of XML that is no document of prose, and what it is."""
 BY_SUFFIX = {
     ".txt": TEXT,
     ".text": TEXT,
@@ -233,9 +248,10 @@ def _markup(text: str, suffix: str) -> Format | None:
     if suffix in _MARKUP_SUFFIXES and (_TAG.match(text) or "<" in text):
         return HTML
     if _XML.match(text) or (suffix == ".xml" and text.startswith("<")):
-        # The root element helps a user to see what kind of XML it is.
         root = _ROOT.search(text)
-        return Format("xml", "application/xml", f"XML (root element {root[1]})" if root else "XML")
+        # "rdf:RDF" is RDF: prefixes are whatever the author likes.
+        name = root[1].rpartition(":")[2] if root else ""
+        return XML._replace(unread=UNREAD_XML[name]) if name in UNREAD_XML else XML
     return None
 
 

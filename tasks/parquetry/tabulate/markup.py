@@ -22,7 +22,19 @@ _HTML = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_MARKUP = {"html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
+_XML = re.compile(
+    r"""
+    [\s\ufeff]+                                               # white space, the byte order mark
+    | <!--.*?-->                                              # an empty comment
+    | <!DOCTYPE [^\[>]* (?: \[ .*? \] \s* )? >               # <!DOCTYPE book [ <!ENTITY ship "Ana"> ]>
+    | <\?.*?\?>                                               # <?xml version="1.0"?>
+    | <!\[CDATA\[ | \]\]>                                     # the marks of a section; its text is text
+    | </?[^\s<>/!?](?:[^"'>]|"[^"]*"|'[^']*')*>               # <p xml:id="a > b">, </p>
+    | &\#(?:160|32|9|10|13|x0*(?:20|9|a|d|a0));               # white space by reference, at the edge of a block
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_MARKUP = {"xml": _XML, "html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
 """The markup of each format that has some; in the others every byte is text."""
 
 

@@ -1,13 +1,14 @@
 """XML as events with their bytes: elements by local name, text as pieces.
 
 Offsets are characters of the part, decoded from UTF-8; `ByteOffsets` knows their bytes. Entities that a document
-declares itself are refused, for they are how a small file becomes a large one.
+declares itself are how a small file becomes a large one: packages may not have any, other documents a bounded amount.
 
 Source: XML 1.0 by expat, whose `CurrentByteIndex` is where an event began.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _TAG_END = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 # A space never occurs in a name, so it can part the namespace from it.
 _SEPARATOR = " "
+_MOST_EXPANSION = 10
+"""Times its own size that the entities of a document may expand to: names of products, not bombs."""
+_FREE = 10_000
+"""Characters that entities may expand to in any case."""
 
 
 class Handler(Protocol):
@@ -36,6 +41,13 @@ class Handler(Protocol):
 
     def text(self, piece: Piece) -> None:
         """A run of characters, a reference or a line break."""
+
+
+class DocumentHandler(Handler, Protocol):
+    """Takes the events of a document that may have comments and entities of its own, which packages do not."""
+
+    def comment(self, text: str, start: int, end: int) -> None:
+        """A comment stands from `start` to `end`."""
 
 
 class _Characters:
@@ -58,54 +70,128 @@ class _Characters:
         return self._count
 
 
+class _Events:
+    """Turns the events of expat into those of a handler, with their places."""
+
+    __slots__ = ("_data", "_handler", "_literal", "_parser", "_places", "_room")
+
+    def __init__(self, data: bytes, handler: Handler, *, override: str | None = None) -> None:
+        # With an override the declaration of the encoding is passed over: the data were decoded by it already.
+        self._parser = expat.ParserCreate(override, namespace_separator=_SEPARATOR)
+        # One event a line or reference, each with its own place; buffered text would have one place for all.
+        self._parser.buffer_text = False
+        self._data = data
+        self._handler = handler
+        self._places = _Characters(data)
+        self._literal = False
+        self._room = len(data) * _MOST_EXPANSION + _FREE
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = lambda name: handler.end(name.rpartition(_SEPARATOR)[2])
+        self._parser.CharacterDataHandler = self._text
+        # In a CDATA section "&" stands for itself.
+        self._parser.StartCdataSectionHandler = lambda: self._cdata(inside=True)
+        self._parser.EndCdataSectionHandler = lambda: self._cdata(inside=False)
+
+    def refuse_entities(self) -> None:
+        self._parser.EntityDeclHandler = _refuse
+
+    def take_comments_and_entities(self, handler: DocumentHandler) -> None:
+        inside: list[str] = []
+
+        def comment(text: str) -> None:
+            # The declaration of a document type is markup as a whole, with the comments in it.
+            if inside:
+                return
+            at = self._parser.CurrentByteIndex
+            low = self._places.before(at)
+            end = self._data.find(b"-->", at)
+            handler.comment(text, low, self._places.before(end + len(b"-->")))
+
+        def skipped(name: str, parameter: bool) -> None:  # noqa: FBT001 (expat calls it so)
+            at = self._parser.CurrentByteIndex
+            if not parameter and self._data.startswith(b"&", at):
+                low = self._places.before(at)
+                raw = f"&{name};"
+                # Names of characters need no declaration to be understood; others stay as they stand.
+                value = html.unescape(raw)
+                handler.text(Piece(value, low, low + len(raw), COPY if value == raw else MARKUP))
+
+        self._parser.CommentHandler = comment
+        self._parser.StartDoctypeDeclHandler = lambda name, *_: inside.append(name)
+        self._parser.EndDoctypeDeclHandler = inside.clear
+        # As if a DTD elsewhere had been named: an entity that is not declared here may be declared there.
+        self._parser.UseForeignDTD(True)
+        self._parser.SkippedEntityHandler = skipped
+
+    def parse(self) -> None:
+        try:
+            self._parser.Parse(self._data, True)
+        except expat.ExpatError as error:
+            detail = f"no well-formed XML at byte {self._parser.ErrorByteIndex}: {expat.ErrorString(error.code)}"
+            raise DocumentError("corrupt", detail) from error
+
+    def _cdata(self, *, inside: bool) -> None:
+        self._literal = inside
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        at = self._parser.CurrentByteIndex
+        match = _TAG_END.match(self._data, at)
+        # Prefixes differ between programs: "w:val" and "ns0:val" are the same attribute.
+        local = {key.rpartition(_SEPARATOR)[2]: value for key, value in attributes.items()}
+        low = self._places.before(at)
+        high = self._places.before(match.end()) if match else low
+        self._handler.start(name.rpartition(_SEPARATOR)[2], local, low, high)
+
+    def _text(self, characters: str) -> None:
+        piece = _piece(self._data, self._parser.CurrentByteIndex, characters, self._places, literal=self._literal)
+        # Only references can be longer than what they stand for.
+        if piece.kind == MARKUP:
+            self._room -= len(characters)
+            if self._room < 0:
+                detail = f"its entities expand to more than {_MOST_EXPANSION} times its size"
+                raise DocumentError("ratio", detail)
+        self._handler.text(piece)
+
+
+def _refuse(*_: object) -> None:
+    detail = "it declares entities of its own"
+    raise DocumentError("corrupt", detail)
+
+
 def parse_xml(data: bytes, handler: Handler) -> None:
-    """Feed a handler with the events of a part.
+    """Feed a handler with the events of a part of a package.
 
     Raises:
         DocumentError: it is no well-formed XML, not UTF-8, or declares entities.
     """
-    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
-    # One event a line or reference, each with its own place; buffered text would have one place for all.
-    parser.buffer_text = False
-    places = _Characters(data)
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        at = parser.CurrentByteIndex
-        match = _TAG_END.match(data, at)
-        # Prefixes differ between programs: "w:val" and "ns0:val" are the same attribute.
-        local = {key.rpartition(_SEPARATOR)[2]: value for key, value in attributes.items()}
-        low = places.before(at)
-        handler.start(name.rpartition(_SEPARATOR)[2], local, low, places.before(match.end()) if match else low)
-
-    def text(characters: str) -> None:
-        at = parser.CurrentByteIndex
-        handler.text(_piece(data, at, characters, places))
-
-    def refuse(*_: object) -> None:
-        detail = "it declares entities of its own"
-        raise DocumentError("corrupt", detail)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: handler.end(name.rpartition(_SEPARATOR)[2])
-    parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = refuse
     # Offsets count UTF-8 bytes here, so UTF-16 is refused outright and not read wrongly.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         detail = "XML in UTF-16"
         raise DocumentError("format", detail)
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        detail = f"no well-formed XML at byte {parser.ErrorByteIndex}: {expat.ErrorString(error.code)}"
-        raise DocumentError("corrupt", detail) from error
+    events = _Events(data, handler)
+    events.refuse_entities()
+    events.parse()
 
 
-def _piece(data: bytes, at: int, characters: str, places: _Characters) -> Piece:
+def parse_xml_document(text: str, handler: DocumentHandler) -> None:
+    """Feed a handler with the events of a document that is decoded already, in characters of `text`.
+
+    Entities of its own are expanded, none is fetched from elsewhere. One that is declared nowhere stays as it stands.
+
+    Raises:
+        DocumentError: it is no well-formed XML, or its entities expand to a multiple of it.
+    """
+    events = _Events(text.encode("utf-8", "surrogatepass"), handler, override="UTF-8")
+    events.take_comments_and_entities(handler)
+    events.parse()
+
+
+def _piece(data: bytes, at: int, characters: str, places: _Characters, *, literal: bool) -> Piece:
     first = data[at : at + 1]
     low = places.before(at)
     # A reference is markup: "&amp;" is five bytes for one character.
-    if first == b"&":
-        end = data.find(b";", at, at + 64) + 1 or at + 1
+    if first == b"&" and not literal:
+        end = data.find(b";", at, at + 256) + 1 or at + 1
         return Piece(characters, low, places.before(end), MARKUP)
     # XML turns CR LF into one line feed.
     if first == b"\r":
