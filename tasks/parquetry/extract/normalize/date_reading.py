@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.edtf import PartialDate, interval, one_of
-from parquetry.extract.normalize.tokens import LAST_YEAR
+from parquetry.extract.normalize.token_meanings import LAST_YEAR
 
 if TYPE_CHECKING:
     import re

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize.tokens import Token, code_of
+from parquetry.extract.normalize.token_codes import code_of
+from parquetry.extract.normalize.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

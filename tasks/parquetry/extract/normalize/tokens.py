@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
+from parquetry.extract.normalize.token_meanings import roman, sign
 from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, fold
 
 if TYPE_CHECKING:
@@ -20,14 +22,9 @@ if TYPE_CHECKING:
 
     from parquetry.languages.lexicon import Meanings
 
-BREAK = "\x00"
-"""The character of a gap that no form reaches across: a word of no table, the end of a paragraph, a gap between columns."""
 _WIDEST = 4
 """Most code points of a gap that a form may reach across: ` - (` has four."""
-_HAN = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _HAN_DIGITS = "〇零一二三四五六七八九十"
-# As text, since `amount_numbers` reads `½` and a typed `1/2` in the same way.
-_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
 _LETTER = "[^\\W\\d_²³½⅓⅔¼¾⅛⅜⅝⅞]"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u05f3\u05f4"
 """Marks that belong to the letter before them, and the two that Hebrew abbreviates with: `re` has no `\\w` for them."""
@@ -52,15 +49,6 @@ _SAME = str.maketrans(
 )
 _CLOSE = re.compile(r"[\s./\-'’\u2010\u2011]{0,2}")
 """What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`."""
-_KIND = re.compile(r"\b[A-Z][A-Z_]+\b")
-# Latin I V X and the Cyrillic І Х that look the same: Russian texts mix the two keyboards. Then up to four letters of an
-# ending, as in French `XIXe`.
-_ROMAN = re.compile(r"([IVXІХ]{1,5})(\w{0,4})")
-_ROMAN_VALUES = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
-LAST_CENTURY = 21
-"""Greatest number of a century: what has a greater one is no century."""
-FIRST_YEAR, LAST_YEAR = 1000, 2199
-"""Figures of four digits that are read as a year without more than a month next to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,7 @@ class Tokens:
     def matches(self, form: str) -> Iterator[re.Match[str]]:
         """Yield the places where a form stands in the string of codes."""
         # The size of the table is part of the cache key: a lexicon loaded later may add codes that the form must know.
-        yield from _compiled(form, len(_CODES)).finditer(self.codes)
+        yield from compiled(form, known_codes()).finditer(self.codes)
 
     def all(self, match: re.Match[str], group: str | int = 0) -> list[Token]:
         """Return the tokens of a group of a match."""
@@ -159,30 +147,6 @@ class Tokens:
         while k < len(self.at) and self.at[k] < 0 and self.codes[k] != BREAK:
             k += 1
         return self.tokens[self.at[k]] if k < len(self.at) and self.at[k] >= 0 else None
-
-
-# Codes start at U+E000, the private use area: no text of a gap can be taken for a token.
-_CODES: dict[frozenset[str], str] = {}
-"""Each combination of kinds that a lexicon has, with its code, a character of the private use area."""
-
-
-def code_of(kinds: frozenset[str]) -> str:
-    """Return the code of a token of these kinds."""
-    if kinds not in _CODES:
-        _CODES[kinds] = chr(0xE000 + len(_CODES))
-    return _CODES[kinds]
-
-
-@lru_cache(maxsize=4096)
-def _compiled(form: str, _known: int) -> re.Pattern[str]:
-    """Return a form compiled; compiled again when a lexicon with other combinations of kinds was loaded."""
-
-    def characters(match: re.Match[str]) -> str:
-        codes = "".join(code for kinds, code in _CODES.items() if match[0] in kinds)
-        # A kind that no lexicon loaded so far has matches nothing: `(?!)` always fails, an empty class would be an error.
-        return f"[{codes}]" if codes else "(?!)"
-
-    return re.compile(_KIND.sub(characters, form), re.VERBOSE)
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
@@ -236,80 +200,12 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
             meanings = lexicon.meanings(written)
             # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
             if meanings is None:
-                meanings = _roman(written, lexicon)
+                meanings = roman(written, lexicon)
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings, fold(written))
         else:
             # Unknown words are no tokens: they end up in a gap, which is then a break.
-            yield Token(match.start(), match.end(), _sign(str(kind), written))
-
-
-def _sign(kind: str, written: str) -> Meanings:
-    """Return what digits or a sign say."""
-    if kind == "digits":
-        return digits(written)
-    if kind == "han":
-        # `二十三` counts its tens, `二〇一一` is written figure by figure.
-        ten = _HAN_TEN.fullmatch(written)
-        number = (
-            (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
-        )
-        return digits(str(number))
-    if kind == "sign":
-        return {"SIGN": SIGNS[written]}
-    if kind == "percent":
-        # Turkish writes `%12`: the same sign may stand on either side, so it has both kinds.
-        return {"PERMILLE": None} if written == "‰" else {"PERCENT": None, "PERCENT_BEFORE": None}
-    if kind == "fraction":
-        return {"FRACTION": _FRACTIONS[written]}
-    return {"UNIT": "°F" if written[-1] in "F℉" else "°C" if written[-1] in "C℃" else "°"}
-
-
-_HAN_TEN = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
-# Register the codes of all signs now, so that forms need not be compiled again at the first text that has one.
-for _kind, _written in (("percent", "‰"), ("percent", "%"), ("fraction", "½"), ("degree", "°"), ("sign", "$")):
-    code_of(frozenset(_sign(_kind, _written)))
-
-
-@lru_cache(maxsize=8192)
-def digits(written: str) -> Meanings:
-    """Return what a run of digits may be, in any script: a day, a month, a year, a date without signs."""
-    # Longer than 20110513 is a serial number; digits of two scripts in one run (`1२`) are no figure that anyone reads.
-    if len(written) > 8 or len({ord(character) - int(character) for character in written}) > 1:  # noqa: PLR2004 (20110513)
-        return {"DIGITS": None}
-    number, length = int(written), len(written)
-    out: Meanings = {"DIGITS": number}
-    if length <= 2:  # noqa: PLR2004 (figures of a day)
-        out |= {"DAY": number} if 1 <= number <= 31 else {}  # noqa: PLR2004
-        out |= {"MONTH_NUMBER": number} if 1 <= number <= 12 else {}  # noqa: PLR2004
-        out |= {"CENTURY_NUMBER": number} if 1 <= number <= LAST_CENTURY else {}
-        # `98` may be 1998, `8` may not: nobody shortens a year to one figure.
-        out |= {"SHORT_YEAR": number} if length == 2 else {}  # noqa: PLR2004
-    # `366` and `0900` are years only where the form says so; `1066` is one by itself.
-    if length in {3, 4}:
-        out["YEAR" if FIRST_YEAR <= number <= LAST_YEAR and length == 4 else "OLD_YEAR"] = number  # noqa: PLR2004
-    if length == 8:  # noqa: PLR2004
-        out["COMPACT"] = number
-    return out
-
-
-# One example of each combination of kinds that `digits` can return, so that each has a code.
-for _number in ("0", "1", "13", "22", "01", "00", "32", "99", "100", "2011", "0100", "9999", "12345", "20110513", "1" * 9):
-    code_of(frozenset(digits(_number)))
-
-
-def _roman(word: str, lexicon: Lexicon) -> Meanings | None:
-    """Return the number of a Roman numeral of a century, with the ending that languages put after it: `XIXe`."""
-    match = _ROMAN.fullmatch(word)
-    if match is None or (match[2] and "CENTURY_SUFFIX" not in (lexicon.meanings(match[2]) or {})):
-        return None
-    values = [_ROMAN_VALUES[letter] for letter in match[1]]
-    # A smaller letter before a greater one is subtracted: XIX is 10 - 1 + 10.
-    number = sum(-v if v < max(values[k:]) else v for k, v in enumerate(values))
-    return {"ROMAN": number} if number <= LAST_CENTURY else None
-
-
-code_of(frozenset({"ROMAN"}))
+            yield Token(match.start(), match.end(), sign(str(kind), written))
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
