@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import UnknownNameError
 from parquetry.extract import overlaps, plausible, routing
-from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup
+from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup, whole_names
 from parquetry.extract.ner import names_model
 from parquetry.extract.ner.entity_ruler import patterns
 from parquetry.extract.rules import legal_events
@@ -91,15 +91,18 @@ def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
 
 
 def _clean(document: Document, spans: list[Span]) -> list[Span]:
-    """Return the spans cut to the name; English articles, titles and countries are known in English text alone."""
+    """Return the spans cut to the name, and whole; English articles, titles and countries are known in English alone."""
     english, others = _by_english(document, spans)
     cleaned = [*span_cleanup.clean(document.text, english), *span_cleanup.trim(document.text, others)]
-    return sorted(cleaned, key=lambda span: span.start)
+    ordered = sorted(cleaned, key=lambda span: span.start)
+    entries = [(block.start, block.end) for block in document.modelled if block.kind == "bibliography"]
+    return whole_names.join_bibliographic(document.text, whole_names.join_hyphenated(document.text, ordered), entries)
 
 
 def _label_by_head(document: Document, spans: list[Span]) -> list[Span]:
     english, others = _by_english(document, spans)
-    return sorted([*context_cues.label_by_head(document.text, english), *others], key=lambda span: span.start)
+    labelled = whole_names.join_lower_heads(document.text, context_cues.label_by_head(document.text, english))
+    return sorted([*labelled, *others], key=lambda span: span.start)
 
 
 def _by_english(document: Document, spans: list[Span]) -> tuple[list[Span], list[Span]]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 """Labels whose mentions name something; the others say a value."""
 _SPACE = re.compile(r"\s+")
+_LISTED = re.compile(r"(?P<last>[^,]+), (?P<given>(?!(?:Jr|Sr|I{2,3}|IV|PhD|MD)\b)[^,]+)")
+"""A person's name as lists have it, the last name first; `Velm, Jr.` is none."""
 
 
 def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -72,8 +74,13 @@ def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
 def entity_id(name: str, label: str) -> str | None:
     """Return 32 hex for what a mention names, or null where its label is of a value or nothing is left of the name.
 
-    A country is known by its code: `USA` and `the United States` are one.
+    A country is known by its code: `USA` and `the United States` are one. A person is one in either order of names.
+
+    >>> entity_id("Maron, Ilse", "PERSON") == entity_id("Ilse Maron", "PERSON")
+    True
     """
+    if label == "PERSON" and (listed := _LISTED.fullmatch(name)):
+        name = f"{listed['given']} {listed['last']}"
     # The key says that it is a code, so that no name can have the same hash by chance.
     country = countries.code(name) if label == "GPE" else None
     key = f"iso3166 {country}" if country else name_key(name)

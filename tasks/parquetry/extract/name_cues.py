@@ -26,6 +26,10 @@ LAWS: tuple[str, ...] = tuple(_DATA["laws"])
 """Last words of the names of laws and treaties."""
 EVENTS: tuple[str, ...] = tuple(_DATA["events"])
 """Last words of the names of events."""
+LOWER_LAWS: tuple[str, ...] = tuple(_DATA["lower_laws"])
+"""Words in lower case right after a place that make it the name of a treaty."""
+LOWER_EVENTS: tuple[str, ...] = tuple(_DATA["lower_events"])
+"""The same that make it the name of an event."""
 HEAD_NOUNS: dict[str, str] = {word: label for label, words in _DATA["heads"].items() for word in words}
 """Last words of names, to the label they give the name: a `University` is an ORG."""
 DEFINITIONS: dict[str, str] = {word: label for label, words in _DATA["definitions"].items() for word in words}

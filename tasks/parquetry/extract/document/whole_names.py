@@ -1,0 +1,124 @@
+"""Whole names: what a model cut off a name, put back by how names are written.
+
+    Drava-Sava              a hyphen without spaces joins one name
+    Miller, William         in a bibliography a comma stands within a person's name
+    the Yugoslav wars       events and treaties that are written without a capital (English)
+
+Every function takes and returns spans that do not overlap, in text order.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, alternatives
+from parquetry.extract.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_HYPHENATED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+"""Labels whose names have hyphens; peoples are two, `Turkish-Albanian`."""
+_HYPHENS = "\\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+_AFTER = re.compile(rf"[{_HYPHENS}](?P<word>[^\W\d_]+)(?![\w{_HYPHENS}])")
+_BEFORE = re.compile(rf"(?<![\w{_HYPHENS}])(?P<word>[^\W\d_]+)[{_HYPHENS}]$")
+_REACH = 30
+"""Code points before a name in which its other half, or an article, stands."""
+_ENTRY = re.compile(
+    r"""
+    \s* (?:\[?\d+[\].]\s+)?                                # [12], 12.
+    (?P<name>
+        [^\W\d_][\w'’-]+                                   # Miller: more than one letter
+        ,(?:\ (?![a-zß-ÿ])[^\W\d_](?:\.|[\w'’-]*)){1,3}     # , William   , J. R.   , Anna Maria
+    )
+    (?=\s?(?:[.,:;(]|and\ |&\ |$))                        # a point, a comma or a bracket goes on
+    """,
+    re.VERBOSE,
+)
+"""How an entry of a bibliography begins that has its author's last name first."""
+_THE = re.compile(r"\b[Tt]he $")
+_LAW = re.compile(rf" (?:peace )?{alternatives(LOWER_LAWS)}\b")
+_EVENT = re.compile(rf" {alternatives(LOWER_EVENTS)}\b")
+
+
+def join_hyphenated(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans, names with the capitalised word that a hyphen ties to them, unless that is a name by itself.
+
+    >>> found = join_hyphenated("the Drava-Sava valley", [Span(4, 9, "LOC", "model")])
+    >>> [(span.start, span.end) for span in found]
+    [(4, 14)]
+    """
+    out: list[Span] = []
+    for number, span in enumerate(spans):
+        if span.label not in _HYPHENATED:
+            out.append(span)
+            continue
+        low = out[-1].end if out else 0
+        high = spans[number + 1].start if number + 1 < len(spans) else len(text)
+        start, end = _tied(text, span, low, high)
+        out.append(span if (start, end) == (span.start, span.end) else replace(span, start=start, end=end, rule="hyphen"))
+    return out
+
+
+def _tied(text: str, span: Span, low: int, high: int) -> tuple[int, int]:
+    """Return the extent of a name with the words that hyphens tie to it, within `text[low:high]`, where no other name is."""
+    start, end = span.start, span.end
+    after = _AFTER.match(text, end)
+    if after and after.end() <= high and after["word"][:1].isupper():
+        end = after.end()
+    before = _BEFORE.search(text[max(low, start - _REACH) : start])
+    if before and before["word"][:1].isupper():
+        start -= len(before[0])
+    return start, end
+
+
+def join_bibliographic(text: str, spans: list[Span], entries: Iterable[tuple[int, int]]) -> list[Span]:
+    """Return the spans, the name that begins an entry of a bibliography whole, if a part of it was found; by entry.
+
+    >>> parts = [Span(0, 6, "ORG", "model"), Span(8, 15, "PERSON", "model")]
+    >>> found = join_bibliographic("Miller, William. Travels.", parts, [(0, 25)])
+    >>> [(span.start, span.end, span.label) for span in found]
+    [(0, 15, 'PERSON')]
+    """
+    starts = [span.start for span in spans]
+    names: list[tuple[int, int]] = []
+    for low, high in entries:
+        match = _ENTRY.match(text, low, high)
+        if match and _is_person(text, match, spans[bisect_left(starts, match.start("name")) :]):
+            names.append(match.span("name"))
+    kept = [span for span in spans if not any(span.start < end and start < span.end for start, end in names)]
+    found = [Span(start, end, "PERSON", "document", "bibliography") for start, end in names]
+    return sorted([*kept, *found], key=lambda span: span.start)
+
+
+def _is_person(text: str, match: re.Match[str], spans: list[Span]) -> bool:
+    """Tell whether a model saw a person in it: `Nations, United` is none."""
+    start, end = match.span("name")
+    inside = [span for span in spans if span.start < end]
+    capitalised = all(word[:1].isupper() for word in re.findall(r"[^\W\d_][\w'’-]*", text[start:end]))
+    return capitalised and any(span.label == "PERSON" and span.end <= end for span in inside)
+
+
+def join_lower_heads(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans of English text, places and peoples with the event or treaty that is named after them.
+
+    >>> found = join_lower_heads("since the Yugoslav wars", [Span(10, 18, "NORP", "model")])
+    >>> [(span.start, span.end, span.label) for span in found]
+    [(10, 23, 'EVENT')]
+    """
+    return list(_joined(text, spans))
+
+
+def _joined(text: str, spans: list[Span]) -> Iterator[Span]:
+    for number, span in enumerate(spans):
+        high = spans[number + 1].start if number + 1 < len(spans) else len(text)
+        # `a Yugoslav war` is any, `the Yugoslav wars` are some that all know.
+        definite = span.label in {"GPE", "LOC", "NORP"} and _THE.search(text[max(0, span.start - _REACH) : span.start])
+        match = _EVENT.match(text, span.end, high) if definite else None
+        label = "EVENT"
+        if definite and match is None and span.label == "GPE":
+            match, label = _LAW.match(text, span.end, high), "LAW"
+        yield replace(span, end=match.end(), label=label, rule="head") if match else span
