@@ -21,6 +21,7 @@ from parquetry.errors import DocumentError
 from parquetry.extract import extract
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileStats, Source
+from parquetry.model.vocabulary import FLAGS
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_decoded
@@ -33,6 +34,8 @@ from parquetry.tabulate.verify_alignment import verify_alignment
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from parquetry.model.parts import Part
 
 
 def mail(data: bytes | str) -> Source:
@@ -71,6 +74,10 @@ def test_headers_are_title_date_and_fields() -> None:
     check(source)
 
 
+def raw_of(source: Source, part: Part) -> bytes:
+    return source.data[part.source_start : part.source_end]
+
+
 def built() -> EmailMessage:
     message = EmailMessage()
     message["From"], message["Subject"], message["MIME-Version"] = "ana@example.org", "Plans", "1.0"
@@ -88,7 +95,7 @@ def test_plain_text_wins_over_its_alternative_and_all_else_is_on_record() -> Non
     assert [(row.reason, row.text) for row in source.left_out] == [
         ("alternative", "<p>Grüße aus <b>Köln</b>, schön.</p>"),
         ("attachment", "boat.png"),
-        ("attachment", "A note."),
+        ("attachment", "note.txt"),
     ]
     assert [part.media_type for part in source.parts] == ["text/plain", "text/html", "image/png", "text/plain"]
     assert [part.stored for part in source.parts] == ["quoted-printable", "base64", "base64", "plain"]
@@ -132,6 +139,11 @@ def test_parts_in_two_encodings_are_both_at_their_bytes() -> None:
     )
     source = mail(b"Subject: x\nContent-Type: multipart/mixed; boundary=B\n\npreamble\n" + body + b"--B--\nepilogue")
     assert source.text == "Grüße, naïve\n\nПривет, x"
+    assert [(part.path, raw_of(source, part)) for part in source.parts[2:]] == [
+        ("1.preamble", b"preamble\n"),
+        ("1.epilogue", b"epilogue"),
+    ]
+    assert [(row.reason, row.text) for row in source.left_out] == [("alternative", "preamble"), ("alternative", "epilogue")]
     for one in source.segments:
         if one.kind == "markup":
             assert source.data[one.source_start : one.source_end].decode("koi8-r") == source.text[one.start : one.end]
@@ -202,6 +214,110 @@ def test_hostile_mail_takes_bounded_time(raw: str) -> None:
     with suppress(DocumentError):
         mail(raw)
     assert time.process_time() - start < 10
+
+
+def read_all(folder: Path, data: bytes, name: str) -> tuple[list[Source], list[Reject], int]:
+    (folder / name).write_bytes(data)
+    config = Input(path=folder)
+    found = [item for entry in read.find(config) for item in read.read(entry, config, detect_encoding)]
+    (facts,) = [item for item in found if isinstance(item, FileStats)]
+    rejects = [item for item in found if isinstance(item, Reject)]
+    return [item for item in found if isinstance(item, Source)], rejects, facts.records
+
+
+def attached() -> EmailMessage:
+    message = built()
+    message["Message-ID"] = "<7@x>"
+    message.add_attachment("<p>Prices &amp; dates</p>", subtype="html", cte="base64")
+    message.add_attachment(b"id,text\n1,One thing.\n", maintype="text", subtype="csv", filename="../posts.csv")
+    message.add_attachment(b"broken", maintype="application", subtype="zip", filename="a.zip")
+    message.add_attachment(b"PK\3\4broken", maintype="application", subtype="octet-stream", filename="letter.docx")
+    message.add_attachment(b"-----BEGIN PGP SIGNATURE-----\n", maintype="application", subtype="pgp-signature")
+    return message
+
+
+def test_attachments_are_documents_of_their_own(tmp_path: Path) -> None:
+    documents, rejects, records = read_all(tmp_path, bytes(attached()), "plans.eml")
+    assert [(one.source_path, one.format, one.container, one.source_record) for one in documents] == [
+        ("plans.eml", "mail", None, None),
+        ("plans.eml!/note.txt", "text", "plans.eml", 1),
+        ("plans.eml!/part 4", "html", "plans.eml", 2),
+        ("plans.eml!/../posts.csv", "csv", "plans.eml", 3),
+        ("plans.eml!/a.zip", "text", "plans.eml", 4),
+    ]
+    assert documents[2].text == "Prices & dates"
+    part = documents[2].parts[0]
+    assert part.stored == "base64"
+    assert base64.b64decode(bytes(attached())[part.file_start : part.file_end]) == documents[2].data
+    assert [(reject.source_record, reject.reason) for reject in rejects] == [(5, "corrupt")]
+    assert records == 6
+    assert json.loads(documents[0].source_meta or "")["signed"] == "pgp"
+
+
+def test_attachments_of_a_mail_without_text_are_still_read(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Message-ID"] = "<8@x>"
+    message.add_attachment("A note.\n", filename="note.txt")
+    documents, rejects, records = read_all(tmp_path, bytes(message), "empty.eml")
+    assert [one.source_path for one in documents] == ["empty.eml!/note.txt"]
+    assert [(reject.source_record, reject.reason) for reject in rejects] == [(0, "empty")]
+    assert records == 2
+
+
+def test_attachments_of_a_mailbox_follow_their_message(tmp_path: Path) -> None:
+    line = b"From ana@example.org Tue Mar  5 10:11:12 2019\n"
+    box = line + bytes(built()).replace(b"From: ", b"Message-ID: <7@x>\nFrom: ") + b"\n" + line + b"Subject: x\n\nTwo.\n"
+    documents, rejects, records = read_all(tmp_path, box, "inbox")
+    assert [(one.source_path, one.source_record) for one in documents] == [
+        ("inbox", 0),
+        ("inbox!/<7@x>!/note.txt", 1),
+        ("inbox", 2),
+    ]
+    assert not rejects
+    assert records == 3
+    part = documents[1].parts[0]
+    assert box[part.file_start : part.file_end].strip() == b"A note."
+
+
+def test_mails_attached_to_mails_end_at_the_depth_of_archives(tmp_path: Path) -> None:
+    inner = b"Message-ID: <1@x>\n\nInnermost."
+    for number in range(6):
+        message = EmailMessage()
+        message["Message-ID"] = f"<{number}@x>"
+        message.set_content(f"Number {number}.")
+        message.add_attachment(inner, maintype="application", subtype="octet-stream", filename="m.eml")
+        inner = bytes(message)
+    documents, rejects, _ = read_all(tmp_path, inner, "m.eml")
+    assert [(one.text or "").strip() for one in documents] == [f"Number {number}." for number in (5, 4, 3, 2)]
+    assert not rejects
+
+
+FLOWED = {
+    "paragraph": ("One \r\ntwo \r\nthree.\r\nNew one.", False, "One two three.\r\nNew one."),
+    "delsp": ("漢 \n字 \n語\n", True, "漢字語\n"),
+    "stuffed": (" From here \n >it goes\n", False, "From here >it goes\n"),
+    "quoted": ("> One \n> two.\nMine \nis this.\n", False, "> One two.\nMine is this.\n"),
+    "other depth": (">> One \n> two \n", False, ">> One \n> two \n"),
+    "signature": ("Bye \n-- \nAna \nBo\n", False, "Bye \n-- \nAna Bo\n"),
+    "fixed": ("One\ntwo\n", False, "One\ntwo\n"),
+}
+
+
+@pytest.mark.parametrize("name", FLOWED)
+def test_lines_that_flow_by_declaration_are_joined(name: str) -> None:
+    text, delsp, expected = FLOWED[name]
+    head = f"Subject: x\nContent-Type: text/plain; charset=utf-8; format=flowed{'; delsp=yes' if delsp else ''}\n\n"
+    source = mail(head + text)
+    assert source.text == expected
+    check(source)
+
+
+def test_a_mail_with_an_encrypted_part_has_its_text_and_says_so() -> None:
+    parts = "--Q\n\nSee below.\n--Q\nContent-Type: application/pkcs7-mime\n\nMIIB\n--Q--\n"
+    source = mail("Subject: x\nContent-Type: multipart/mixed; boundary=Q\n\n" + parts)
+    assert (source.text, source.flags) == ("See below.", ("encrypted",))
+    assert set(source.flags) <= set(FLAGS)
+    check(source)
 
 
 def test_messages_of_a_mailbox_are_documents(tmp_path: Path) -> None:

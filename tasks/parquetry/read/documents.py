@@ -8,12 +8,16 @@ import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
 from parquetry.errors import DocumentError
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import Source
 from parquetry.read.containers import MOST_DEPTH, Budget, spooled, tar_members, zip_members
 from parquetry.read.formats.documents import html_document
 from parquetry.read.formats.mail import mail_document
+from parquetry.read.formats.mail_structure import parse_mail
 from parquetry.read.formats.office import is_package, package_document
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.xml_document import xml_document
+from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
 from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP, sniff
@@ -24,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parquetry.config import Input
-    from parquetry.model.dataset import Reject
-    from parquetry.model.documents import FileEntry, Source
+    from parquetry.model.documents import FileEntry
     from parquetry.read.source import Facts, Reading
 
 
@@ -48,7 +51,7 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         yield from record_documents(found, form, config, facts, stream, detect)
         return
     if form == MAILBOX:
-        yield from mailbox_documents(found, config, detect, facts, stream)
+        yield from mailbox_documents(found, reading, facts, stream, documents)
         return
     if form in (ZIP, TAR, WARC):
         # A bomb is refused before it is opened.
@@ -63,12 +66,39 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     if form == HTML:
         source = html_document(source, detect)
     elif form == MAIL:
-        source = mail_document(source, detect)
+        yield from _mail(found, source, reading, facts)
+        return
     elif form == PDF:
         source = pdf_document(source, config)
     elif form == XML:
         source = xml_document(source, detect)
     yield source
+
+
+def _mail(found: FileEntry, source: Source, reading: Reading, facts: Facts) -> Iterator[Source | Reject]:
+    """Yield a mail, and the documents that are attached to it.
+
+    Raises:
+        DocumentError: it has no text, and nothing that is attached has.
+    """
+    message = parse_mail(source.data)
+    loss: DocumentError | None = None
+    try:
+        yield mail_document(source, reading.detect, message=message)
+    except DocumentError as error:
+        loss = error
+    # Mails in mails in mails: what is attached to the innermost stays on record there.
+    if reading.depth < MOST_DEPTH:
+        members = mail_members(message, source.data)
+        budget = reading.budget or Budget(reading.config, len(source.data))
+        for item in member_documents(found, members, reading, facts, budget, documents):
+            if loss and isinstance(item, Source):
+                # The mail itself is one reject, now that the file is none.
+                yield Reject(found.source_path, 0, source.source_sha256, "read", loss.reason, loss.detail)
+                loss = None
+            yield item
+    if loss:
+        raise loss
 
 
 def _all(stream: BinaryIO | io.BufferedReader, config: Input) -> bytes:

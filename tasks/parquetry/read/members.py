@@ -103,10 +103,11 @@ def _placed(source: Source, place: Place | None) -> Source:
     # Parts of a part: they have a place only if all around them lies there as it is.
     if place.stored != "plain":
         return unplaced(source)
-    return replace(source, parts=tuple(_shifted(part, place.start) for part in parts))
+    return replace(source, parts=tuple(shifted(part, place.start) for part in parts))
 
 
-def _shifted(part: Part, offset: int) -> Part:
+def shifted(part: Part, offset: int) -> Part:
+    """Return a part of what begins at byte `offset` of the file."""
     if part.file_start is None or part.file_end is None:
         return part
     return replace(part, file_start=part.file_start + offset, file_end=part.file_end + offset)

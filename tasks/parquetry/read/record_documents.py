@@ -11,58 +11,80 @@ from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, Source
 from parquetry.read import records
 from parquetry.read.alike import AlikeRejects
+from parquetry.read.containers import MOST_DEPTH, Budget
+from parquetry.read.find import printable
 from parquetry.read.formats.mail import mail_document
-from parquetry.read.formats.mail_structure import message_id
+from parquetry.read.formats.mail_structure import message_id, parse_mail
 from parquetry.read.formats.mailbox import messages
+from parquetry.read.mail_members import mail_members
+from parquetry.read.members import member_documents, shifted
 from parquetry.read.sniff import JSON, JSONL, MAIL, PARQUET, TSV, Format
 from parquetry.read.source import Facts, doc_id, whole
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from parquetry.config import Input
-
-    Detect = Callable[[bytes], str]
-    """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""
+    from parquetry.read.containers import Member
+    from parquetry.read.members import Documents
+    from parquetry.read.source import Detect, Reading
 
 
 def mailbox_documents(
-    found: FileEntry, config: Input, detect: Detect | None, facts: Facts, stream: io.BufferedReader
+    found: FileEntry, reading: Reading, facts: Facts, stream: io.BufferedReader, documents: Documents
 ) -> Iterator[Source | Reject]:
-    """Yield the messages of a mailbox as documents, keyed by their Message-ID where it is the first of its name."""
+    """Yield the messages of a mailbox as documents, keyed by their Message-ID where it is the first of its name.
+
+    What is attached to a message follows it: `source_path` is `inbox!/<1@example.org>!/report.docx`.
+    """
+    config = reading.config
     seen: set[str] = set()
     for number, message in enumerate(messages(stream, config.max_bytes)):
-        facts.records += 1
+        record, facts.records = facts.records, facts.records + 1
         # Its bytes were passed over and not kept.
         if message.too_large:
             detail = f"a message of more than [input] max_bytes = {config.max_bytes}"
-            yield Reject(found.source_path, number, None, "read", "too_large", detail)
+            yield Reject(found.source_path, record, None, "read", "too_large", detail)
             continue
         source = whole(found, message.data, MAIL, None)
-        try:
-            # A broken message is one reject; the mailbox goes on.
-            read = mail_document(source, detect, message.start)
-        except DocumentError as error:
-            yield Reject(found.source_path, number, source.source_sha256, "read", error.reason, error.detail)
-            continue
         id_ = message_id(message.data, message.start)
         # A message that was filed twice has the same id twice; the second is known by its place.
         key = f"n:{number}" if id_ is None or id_ in seen else f"id:{id_}"
         seen.add(id_ or "")
-        # Places in the message become places in the mailbox.
-        parts = tuple(
-            replace(part, file_start=(part.file_start or 0) + message.offset, file_end=(part.file_end or 0) + message.offset)
-            for part in read.parts
-        )
-        yield replace(
-            read,
-            doc_id=doc_id(found.path_bytes, key),
-            source_record=number,
-            source_id=id_,
-            container=found.source_path,
-            parts=parts,
-        )
+        try:
+            # A broken message is one reject; the mailbox goes on.
+            structure = parse_mail(message.data, message.start)
+            read = mail_document(source, reading.detect, message.start, structure)
+        except DocumentError as error:
+            yield Reject(found.source_path, record, source.source_sha256, "read", error.reason, error.detail)
+            if error.reason in ("members", "nesting"):
+                continue
+        else:
+            yield replace(
+                read,
+                doc_id=doc_id(found.path_bytes, key),
+                source_record=record,
+                source_id=id_,
+                container=found.source_path,
+                # Places in the message become places in the mailbox.
+                parts=tuple(shifted(part, message.offset) for part in read.parts),
+            )
+        if reading.depth < MOST_DEPTH:
+            yield from _attached(
+                found, key, mail_members(structure, message.data, message.offset), reading, facts, documents
+            )
+
+
+def _attached(  # noqa: PLR0913 (a message, and how to read what is in it)
+    found: FileEntry, key: str, members: Iterator[Member], reading: Reading, facts: Facts, documents: Documents
+) -> Iterator[Source | Reject]:
+    """Yield the documents attached to a message of a mailbox; rejects count for the mailbox."""
+    name = key.partition(":")[2].encode("utf-8", "surrogateescape")
+    message = FileEntry(f"{found.source_path}!/{printable(name)}", found.path_bytes + b"!/" + name, 0)
+    budget = reading.budget or Budget(reading.config, 0)
+    for item in member_documents(message, members, reading, facts, budget, documents):
+        yield replace(item, source_path=found.source_path) if isinstance(item, Reject) else item
 
 
 def _records(

@@ -16,6 +16,7 @@ from parquetry.model.parts import LeftOut, Part
 from parquetry.read.formats.charset import charset, codec, decoded, fits
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_pages import read_page
+from parquetry.read.formats.mail_flowed import flowed_pieces
 from parquetry.read.formats.mail_headers import header_text, metadata_of_mail
 from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_decoded
 from parquetry.read.formats.pieces import Block, ByteOffsets, PartText, Piece, TextAssembler, in_other_encoding, positions_of
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 _SHOWN = ("text/plain", "text/html", "text/markdown", "text/rfc822-headers", "message/delivery-status", "text/enriched")
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9_.+-]+")
+_SIGNED = {
+    "application/pgp-signature": "pgp",
+    "application/pkcs7-signature": "smime",
+    "application/x-pkcs7-signature": "smime",
+}
 # Declared by default by old programs, whatever the text was written in.
 _ASCII = ("us-ascii", "ascii")
 
@@ -44,28 +50,37 @@ class _Leaf:
     left_out: str = ""
 
 
-def mail_document(source: Source, detect: Detect | None, start: int = 0) -> Source:
+def mail_document(source: Source, detect: Detect | None, start: int = 0, message: Entity | None = None) -> Source:
     """Return a mail that was read whole as text with its alignment; `source.data` is the message, from byte `start`.
+
+    `message` is its structure, where that is known already.
 
     Raises:
         DocumentError: it holds no text, only encrypted parts, or too many parts.
     """
     # First the structure, then the choice of alternatives, then the text of what was chosen.
-    message = parse_mail(source.data, start)
-    chosen = list(_chosen(message))
+    message = message or parse_mail(source.data, start)
     builder = _MailBuilder(source.data, detect)
-    for leaf in chosen:
+    for leaf in _chosen(message):
         builder.add(leaf)
+    entities = _entities(message)
+    for entity in entities:
+        builder.add_asides(entity)
     # A mail with an encrypted part may still have text, and then says so by a flag.
-    encrypted = any(entity.media_type in _ENCRYPTED for entity in _entities(message))
+    encrypted = any(entity.media_type in _ENCRYPTED for entity in entities)
     # "empty" and "encrypted" are different losses: the second can be repaired by its owner.
     if not builder.assembler.text.strip():
         reason, detail = ("encrypted", "an encrypted mail") if encrypted else ("empty", "a mail without text")
         raise DocumentError(reason, detail)
     # The source bytes are the decoded parts, because base64 itself says nothing to a reader.
     data = b"".join(builder.data)
+    metadata = metadata_of_mail(message.headers)
+    signed = sorted({_SIGNED[entity.media_type] for entity in entities if entity.media_type in _SIGNED})
+    if signed:
+        # Said, not checked: whether a signature holds depends on keys and on the day.
+        metadata.other["signed"] = ", ".join(signed)
     return replace(
-        with_metadata(source, metadata_of_mail(message.headers)),
+        with_metadata(source, metadata),
         format="mail",
         media_type="message/rfc822",
         source_sha256=hashlib.sha256(data).hexdigest(),
@@ -81,6 +96,11 @@ def mail_document(source: Source, detect: Detect | None, start: int = 0) -> Sour
         encoding_method=builder.method,
         flags=(*source.flags, "encrypted") if encrypted else source.flags,
     )
+
+
+def attachments(message: Entity) -> list[Entity]:
+    """Return the parts of a mail that are not shown in it and are no alternative of what is."""
+    return [leaf.entity for leaf in _chosen(message) if leaf.left_out == "attachment"]
 
 
 def _entities(message: Entity) -> list[Entity]:
@@ -147,8 +167,8 @@ class _MailBuilder:
         # Decoded of base64 or quoted-printable; `stored` says which, so that bytes can be traced back.
         data, stored = transfer_decoded(entity, self._raw)
         is_text = entity.headers.get_content_maintype() in ("text", "multipart", "message")
-        # An attachment of a text type that holds NULs is binary, and not kept as text.
-        kept = data if is_text and not (leaf.left_out and b"\0" in data) else b""
+        # An attachment is a document of its own and none of this one. What holds NULs is binary, whatever it is called.
+        kept = data if is_text and leaf.left_out != "attachment" and not (leaf.left_out and b"\0" in data) else b""
         encoding, text, skip = self._text(entity, kept)
         part_id = len(self.parts)
         self._append_part(entity, data, kept, encoding, stored)
@@ -163,12 +183,26 @@ class _MailBuilder:
             self.pages = True
             part, _ = read_page(text)
         else:
-            part = PartText(_lines(text), ())
+            part = PartText(_lines(text, entity), ())
         # One document has one encoding; parts in another one are decoded character by character.
         if encoding != self.encoding:
             part = in_other_encoding(part, ascii_alike=not {encoding[:6], self.encoding[:6]} & {"utf-16", "utf-32"})
         offsets = ByteOffsets(text, kept, encoding, positions_of(part), skip)
         self.assembler.add(part, offsets, part_id, self.size - len(kept))
+
+    def add_asides(self, entity: Entity) -> None:
+        """Add what stands before the first and after the last boundary, as parts that are left out."""
+        for number, (start, end) in enumerate(entity.asides):
+            data = self._raw[start:end]
+            encoding = "utf-8" if fits(data, "utf-8") else "cp1252"
+            at = self.size
+            self.data.append(data)
+            self.size += len(data)
+            digest = hashlib.sha256(data).hexdigest()
+            path = f"{entity.path or '1'}.{('preamble', 'epilogue')[number or start > entity.start]}"
+            self.parts.append(Part(path, "text/plain", encoding, digest, at, self.size, start, end))
+            text = data.decode(encoding, "replace").strip()
+            self.assembler.left_out.append(LeftOut(len(self.parts) - 1, at, self.size, "alternative", text, len(data)))
 
     def _text(self, entity: Entity, data: bytes) -> tuple[str, str, int]:
         """Return the encoding of a text part, its characters, and the length of its byte order mark."""
@@ -230,6 +264,12 @@ def _media_type(entity: Entity) -> str:
     return name if _MEDIA_TYPE.fullmatch(name) else "application/octet-stream"
 
 
-def _lines(text: str) -> tuple[Block, ...]:
+def _lines(text: str, entity: Entity) -> tuple[Block, ...]:
     """Return a plain part as one block of what it says; how its lines hang together is asked later."""
-    return (Block("paragraph", None, True, [Piece(text, 0, len(text), COPY)]),) if text.strip() else ()
+    if not text.strip():
+        return ()
+    # Only where the sender's program said so, a line's last space means that it goes on.
+    if str(entity.headers.get_param("format", "")).lower() == "flowed":
+        delete_space = str(entity.headers.get_param("delsp", "")).lower() == "yes"
+        return (Block("paragraph", None, True, flowed_pieces(text, delete_space=delete_space)),)
+    return (Block("paragraph", None, True, [Piece(text, 0, len(text), COPY)]),)

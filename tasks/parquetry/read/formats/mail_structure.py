@@ -34,13 +34,17 @@ _LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A message or a part of one. `start`, `end` are the bytes of its body in the file; `path` is its MIME path ("1.2")."""
+    """A message or a part of one. `start`, `end` are the bytes of its body in the file; `path` is its MIME path ("1.2").
+
+    `asides` are the bytes before the first and after the last boundary: notes to programs that know no MIME.
+    """
 
     headers: Message
     path: str
     start: int
     end: int
     children: tuple[Entity, ...]
+    asides: tuple[tuple[int, int], ...] = ()
 
     @property
     def media_type(self) -> str:
@@ -90,8 +94,9 @@ def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
         raise DocumentError("nesting", detail)
     # None: no parts within. Empty: boundaries, and nothing between them.
     spans: list[tuple[int, int]] | None = None
+    asides: tuple[tuple[int, int], ...] = ()
     if headers.get_content_maintype() == "multipart":
-        spans = _between_boundaries(raw, body, end, headers.get_boundary())
+        spans, asides = _between_boundaries(raw, body, end, headers.get_boundary())
         if spans == []:  # boundaries, and nothing between them
             end = body
     # A forwarded mail is read like the mail around it, unless it is encoded as a whole.
@@ -103,7 +108,7 @@ def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
         _entity(raw, low, high, f"{path}.{number}".lstrip("."), depth + 1, budget, inner)
         for number, (low, high) in enumerate(spans or (), 1)
     )
-    return Entity(headers, path, body, end, children)
+    return Entity(headers, path, body, end, children, asides)
 
 
 def _is_plain(headers: Message) -> bool:
@@ -120,32 +125,37 @@ def _body_start(raw: bytes, start: int, end: int) -> int:
     return blank.end() if blank else at
 
 
-def _between_boundaries(raw: bytes, start: int, end: int, boundary: str | None) -> list[tuple[int, int]] | None:
-    """Return the bytes of each part; None where no boundary stands: then it is a part of its own.
+def _between_boundaries(
+    raw: bytes, start: int, end: int, boundary: str | None
+) -> tuple[list[tuple[int, int]] | None, tuple[tuple[int, int], ...]]:
+    """Return the bytes of each part, None where no boundary stands: then it is a part of its own; and those outside.
 
     The line break before a boundary belongs to the boundary. A last part may be cut.
     """
     if not boundary:
-        return None
+        return None, ()
     # Boundaries may hold any character, "+" and "?" among them.
     mark = re.escape(boundary.encode("utf-8", "surrogateescape"))
     line = re.compile(rb"(?:\A|(?<=\n)|(?<=\r))--" + mark + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    found = False
+    first, last = end, end
     for match in line.finditer(raw, start, end):
         # What stands before the first boundary is a note to old programs: "This is a multi-part message".
         if opened is not None and match.start() > opened:
             spans.append((opened, max(opened, _before_line_break(raw, match.start()))))
-        found = True
+        first = min(first, match.start())
         # Two hyphens after the boundary close the whole list.
         opened = None if match[1] else match.end()
         if match[1]:
+            last = match.end()
             break
     # A mail that was cut off has no closing boundary.
     if opened is not None:
         spans.append((opened, end))
-    return spans if found else None
+    if first == end:
+        return None, ()
+    return spans, tuple(span for span in ((start, first), (last, end)) if raw[slice(*span)].strip())
 
 
 def _before_line_break(raw: bytes, at: int) -> int:
