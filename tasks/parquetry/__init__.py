@@ -12,13 +12,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from parquetry.api import process
 from parquetry.dataset.reader import open_dataset
 from parquetry.model.documents import Processed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from parquetry.api import process
     from parquetry.config import Config
 
     run: Callable[..., Any]
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["Config", "Processed", "Result", "open_dataset", "process", "run"]
 
 
-_LAZY = {"Config": "parquetry.config", "run": "parquetry_flows.python_api", "Result": "parquetry_flows.result"}
+_LAZY = {
+    "process": "parquetry.api",
+    "Config": "parquetry.config",
+    "run": "parquetry_flows.python_api",
+    "Result": "parquetry_flows.result",
+}
 """Names and the modules they are in, which are imported when they are asked for: most take long to import."""
 
 

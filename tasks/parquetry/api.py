@@ -6,14 +6,19 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from parquetry import read, repair
+from parquetry.config import Config
 from parquetry.errors import ConfigError, DocumentError, StorageError, UnknownNameError
+from parquetry.execution import plugins
+from parquetry.extract import extract, linking
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, Processed, Source
+from parquetry.repair.encoding.decode import detect_encoding
+from parquetry.segment import segment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from parquetry.config import Config
     from parquetry.model.documents import Repaired, Segmented
     from parquetry.repair.encoding.decode import Decoded
 
@@ -37,12 +42,9 @@ def process(data: bytes | str, config: Config | None = None, *, until: Until = "
         ConfigError: the model or the patterns cannot be loaded.
         UnknownNameError: there is no such stage.
     """
-    from parquetry import config as configs  # noqa: PLC0415 (import parquetry needs pyarrow alone)
-    from parquetry import read  # noqa: PLC0415
-
     if until not in get_args(Until):
         raise UnknownNameError("stage", until, get_args(Until))
-    config = config or configs.Config()
+    config = config or Config()
     if isinstance(data, str):  # its bytes are ours: [input] encoding says nothing about them
         return process_source(read.from_bytes(data.encode("utf-8", "surrogatepass")), config, until)
     return process_source(read.from_bytes(data, encoding=config.input.encoding), config, until)
@@ -55,9 +57,6 @@ def inspect(path: Path, config: Config, record: int = 0, *, until: Until = "extr
         StorageError: the file cannot be read, or the run would reject it; the message says why.
         ConfigError: the file has no such record.
     """
-    from parquetry import read  # noqa: PLC0415 (import parquetry needs pyarrow alone)
-    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
-
     real = path.resolve()  # the user named it, so a link may be followed
     here = config.input.model_copy(update={"path": real.parent, "url": None})
     for item in read.read(FileEntry(path.name, os.fsencode(real.name), 0), here, detect_encoding):
@@ -81,9 +80,6 @@ def process_source(source: Source, config: Config, until: Until = "extract") -> 
         DocumentError: the bytes are not text.
         ConfigError: the model or the patterns cannot be loaded.
     """
-    from parquetry import repair  # noqa: PLC0415 (import parquetry needs pyarrow alone)
-    from parquetry.execution import plugins  # noqa: PLC0415
-
     decoded = repair.decode_source(source)
     if until == "decode":
         return _decoded(decoded)
@@ -91,14 +87,10 @@ def process_source(source: Source, config: Config, until: Until = "extract") -> 
     done = _repaired(decoded, repaired)
     if until == "repair":
         return done
-    from parquetry.segment import segment  # noqa: PLC0415 (not for `until="repair"`)
-
     segmented = segment(repaired, config.segment)
     done = _segmented(done, segmented)
     if until == "segment":
         return done
-    from parquetry.extract import extract, linking  # noqa: PLC0415
-
     extracted = extract(segmented, config.extract, plugins.extract_backends(config.extract))
     mentions = extracted.mentions
     linked = [(source.doc_id, m.entity_id, m.label, m.text) for m in mentions if m.entity_id]

@@ -8,10 +8,18 @@ from typing import Annotated
 
 import typer
 
+from parquetry import export as exports
+from parquetry.dataset import diff as differences
+from parquetry.dataset import versions as published
+from parquetry.dataset.forget import Wanted
+from parquetry.dataset.trace import trace as traced
 from parquetry.errors import ConfigError
+from parquetry.export import known
 from parquetry.publish import store
-from parquetry_flows.cli import options, render
+from parquetry_flows.cli import options, render, render_trace
 from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath
+from parquetry_flows.running import forgetting, verification
+from parquetry_flows.running import run as runs
 
 VersionName = Annotated[str, typer.Option("--version", help="Name of a version, or `current`.")]
 
@@ -34,8 +42,6 @@ def verify(  # noqa: PLR0913 (its options)
     parquetry verify data/processed/sample --version v-0123456789ab
     parquetry verify --rebuild
     """
-    from parquetry_flows.running import verification  # noqa: PLC0415
-
     # A dataset that is named needs no config, and may be checked on a machine that has none.
     settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
     # The folder given wins; then that of the config; then that of the config in this folder.
@@ -69,9 +75,6 @@ def trace(  # noqa: PLR0913 (its options)
     parquetry trace data/processed/sample letter.md 0
     parquetry trace data/processed/sample mail/visit.eml 120 --length 12 --input data/raw
     """
-    from parquetry.dataset.trace import trace as traced  # noqa: PLC0415 (each command imports what it uses)
-    from parquetry_flows.cli import render_trace  # noqa: PLC0415
-
     path = store.resolve(dataset, version)
     # A config here is taken only for its own dataset: another's input holds other files.
     settings = options.config(config, input_) if config or input_ or options.DEFAULT_CONFIG.exists() else None
@@ -85,8 +88,6 @@ def trace(  # noqa: PLR0913 (its options)
 
 def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the published versions of a dataset, oldest first, with their documents, rows and size."""
-    from parquetry.dataset import versions as published  # noqa: PLC0415
-
     outcome = published.versions(options.dataset(dataset))
     if as_json:
         options.print_json([asdict(info) for info in outcome])
@@ -107,8 +108,6 @@ def tag(
     parquetry tag release-1 v-0123456789ab
     parquetry tag release-1 --remove
     """
-    from parquetry.dataset import versions as published  # noqa: PLC0415
-
     root = options.dataset(dataset)
     if remove:
         published.untag(root, name)
@@ -130,8 +129,6 @@ def prune(
     parquetry prune --keep 10 --dry-run
     parquetry prune --keep 3 --no-keep-tagged
     """
-    from parquetry.dataset import versions as published  # noqa: PLC0415
-
     outcome = published.prune(options.dataset(dataset), keep, keep_tagged=keep_tagged, dry_run=dry_run)
     if as_json:
         options.print_json(asdict(outcome))
@@ -161,9 +158,6 @@ def forget(  # noqa: PLR0913 (its options)
     parquetry forget letters/1911-05-03.txt
     parquetry forget --entity 0123456789abcdef0123456789abcdef
     """
-    from parquetry.dataset.forget import Wanted  # noqa: PLC0415
-    from parquetry_flows.running import forgetting  # noqa: PLC0415
-
     if (name is None) is (entity is None):
         message = "name a document by its doc_id or its source_path, or an entity with --entity"
         raise ConfigError(message)
@@ -192,10 +186,8 @@ def diff(
     parquetry diff v-0123456789ab
     parquetry diff v-0123456789ab v-ba9876543210 --dataset data/processed/sample
     """
-    from parquetry.dataset import diff  # noqa: PLC0415
-
     root = options.dataset(dataset)
-    outcome = diff.compare(store.resolve(root, before), store.resolve(root, after), rows)
+    outcome = differences.compare(store.resolve(root, before), store.resolve(root, after), rows)
     if as_json:
         options.print_json(asdict(outcome))
     else:
@@ -215,8 +207,6 @@ def rollback(
     parquetry rollback v-0123456789ab
     parquetry rollback --unpin
     """
-    from parquetry_flows.running import run as runs  # noqa: PLC0415
-
     # Both or neither: either way it is not clear what is wanted.
     if (version is None) is not unpin:
         message = "name a version to go back to, or say --unpin"
@@ -249,15 +239,12 @@ def export(
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
     """
-    from parquetry.export import FORMATS, known  # noqa: PLC0415
-    from parquetry.export import export as write  # noqa: PLC0415
-
     # Not an argument of its own: formats are named where the message can list them.
     if to is None:
-        message = f"name a format with --to. Known: {', '.join(sorted(FORMATS))}"
+        message = f"name a format with --to. Known: {', '.join(sorted(exports.FORMATS))}"
         raise ConfigError(message)
     source = store.resolve(dataset, version)
-    count = write(source, to, folder)
+    count = exports.export(source, to, folder)
     try:
         known.remember(dataset, folder, to, source.name)
     except OSError as error:
@@ -276,6 +263,3 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
     # In a pipe only the path is wanted: parquetry report | xargs cp -t /srv/www
     if typer.get_text_stream("stdout").isatty():
         typer.launch(path.absolute().as_uri())
-
-
-COMMANDS = (verify, trace, versions, diff, rollback, tag, prune, forget, export, report)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from parquetry import config as configs
 from parquetry.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ def config(  # noqa: PLR0913 (what the command line can say)
     Raises:
         ConfigError: the file or an option is wrong.
     """
-    from parquetry import config as configs  # noqa: PLC0415 (each command imports what it uses)
-
     if path is not None or DEFAULT_CONFIG.exists():
         settings = configs.load(path or DEFAULT_CONFIG)
     else:

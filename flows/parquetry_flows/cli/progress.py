@@ -6,6 +6,10 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress as Bar
+
 from parquetry.publish.report.visible_text import visible
 from parquetry_flows.running.progress import Progress
 
@@ -19,16 +23,6 @@ def shown() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield Progress(say=_say)
         return
-    from rich.console import Console  # noqa: PLC0415 (only where it is shown)
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        DownloadColumn,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
     columns = (
         TextColumn("{task.description:>9}"),
         BarColumn(),

@@ -1,0 +1,82 @@
+"""The command that runs the pipeline."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parquetry.dataset.summary import summary
+from parquetry_flows.cli import inputs, options, progress, render
+from parquetry_flows.cli.options import AsJson, InputPath, OutputPath, StatePath
+from parquetry_flows.running import run as runs
+from parquetry_flows.serving import prefect_server
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from parquetry.config import Config
+
+
+def run(  # noqa: PLR0913 (its options)
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[CONFIG] [FILE ...]",
+            help="TOML file, ./parquetry.toml if there is one; files to read instead of the folder, - for standard input.",
+        ),
+    ] = None,
+    input_: InputPath = None,
+    output: OutputPath = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Read only so many files, as a dataset of its own.", min=1)] = None,
+    state: StatePath = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and why; do nothing.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Read a folder of text, or files, and publish it as a dataset.
+
+    \b
+    parquetry run
+    parquetry run other.toml --workers 4
+    parquetry run --dry-run
+    parquetry run --input letters --output data/processed
+    parquetry run --limit 100
+    parquetry run letter.txt
+    """
+    # Both are arguments: parquetry run other.toml letter.txt
+    config, files = inputs.split(paths or [])
+    settings = options.config(config, input_, output, state, workers=workers, runner=runner)
+    # Files on the command line are linked into a temporary folder, which must stay until the run has ended.
+    with inputs.chosen(settings, files, limit) as wanted:
+        _run(wanted, dry_run=dry_run, as_json=as_json)
+
+
+def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        # Decided before the display is opened: a dry run has no progress to show.
+        plan = runs.planned(settings)
+        return options.print_json(asdict(plan)) if as_json else render.plan(plan)
+    _stop_on_term()
+    # The bar is gone before the result is printed.
+    with progress.shown() as shown, prefect_server.failures(settings.run.state):
+        result = runs.run(settings, shown)
+    outcome = summary(result.path)
+    if as_json:
+        options.print_json({**asdict(result), "summary": asdict(outcome)})
+    else:
+        render.run(result, outcome)
+    # After the summary: the version is published, and the exit code says that something is wrong in it.
+    return result.refuse_errors(settings.check.max_errors)
+
+
+def _stop_on_term() -> None:
+    # As an exception: every `with` on the way out cleans up, and the history says "stopped".
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, stop)
