@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 from zoneinfo import available_timezones
 
+from cronsim import CronSim, CronSimError
+from dateutil.rrule import rrulestr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from parquetry.errors import ConfigError
@@ -264,8 +266,6 @@ class Schedule(Section):
     @classmethod
     def _cron(cls, value: str | None) -> str | None:
         """Refuse what is no crontab expression, and the one kind that cron and Prefect read differently."""
-        from cronsim import CronSim, CronSimError  # noqa: PLC0415 (only where there are schedules)
-
         if value is None:
             return None
         fields = value.split()
@@ -289,8 +289,6 @@ class Schedule(Section):
     @field_validator("rrule")
     @classmethod
     def _rrule(cls, value: str | None) -> str | None:
-        from dateutil.rrule import rrulestr  # noqa: PLC0415 (only where there are schedules)
-
         if value is not None:
             try:
                 rrulestr(value)

@@ -15,6 +15,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import duckdb
 import pyarrow.parquet as pq
 
 from parquetry.check import extracts
@@ -25,8 +26,6 @@ from parquetry.model.dataset import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-
-    import duckdb
 
     from parquetry.check.user_suites import UserQuery
 
@@ -84,8 +83,6 @@ def check_queries(staged: Path, queries: Sequence[UserQuery]) -> list[Finding]:
     Raises:
         ConfigError: a query cannot be run.
     """
-    import duckdb  # noqa: PLC0415 (only where it is used)
-
     with _tables(staged, contract.BY_NAME) as connection:
         try:
             return list(_findings(connection, [_Rule(query.table, query.name, query.query) for query in queries]))
@@ -102,8 +99,6 @@ def rules() -> list[tuple[str, str]]:
 @contextlib.contextmanager
 def _tables(folder: Path, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection with a view for each table below `folder`."""
-    import duckdb  # noqa: PLC0415 (only where it is used)
-
     # Several leaves are checked at once, so that a connection does not get all cores.
     with duckdb.connect(config={"threads": 2}) as connection:
         for name in names:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from parquetry.dataset.reader import open_table
 from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import duckdb
 
 ROWS = 20
 """Rows of a table that are listed one by one unless more are asked for: what a person reads."""
@@ -69,8 +69,6 @@ def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
     The same version twice differs in nothing. A document is `changed` where any of its rows is, in any table: new code
     may find other mentions in the same text. A column that an old version does not have counts as null there.
     """
-    import duckdb  # noqa: PLC0415 (only where it is used)
-
     with duckdb.connect() as connection:
         for name in contract.BY_NAME:
             # by pyarrow: it adds the columns that an old version lacks, and takes [ and * in a path for what they are

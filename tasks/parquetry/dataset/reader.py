@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyarrow import fs
+
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import push, store
@@ -37,9 +39,6 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
 
 
 def _in_store(url: str, table: str, version: str) -> ds.Dataset:
-    import pyarrow.dataset as ds  # noqa: PLC0415
-    import pyarrow.fs as fs  # noqa: PLC0415, PLR0402 (as pyarrow's own documentation writes it)
-
     # Links do not exist in a store: the pointer says which version is current.
     name = push.current(url) if version == store.CURRENT else version
     if name is None:
@@ -51,11 +50,10 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
         raise StorageError(message) if version == store.CURRENT else ConfigError(message)
     # With the schema of today's contract, as for a folder: columns that an old version lacks are null.
     system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
-    schema = arrow_schema.schema(table)
     listed = system.get_file_info(fs.FileSelector(folder, allow_not_found=True))
     # Part files alone: what others put beside them is not ours to read.
     parts = sorted(info.path for info in listed if info.path.endswith(".parquet"))
-    return ds.dataset(parts, format="parquet", schema=schema, filesystem=system) if parts else _empty(table)
+    return _of_parts(table, parts, system)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:
@@ -63,15 +61,16 @@ def open_table(version: Path, table: str) -> ds.Dataset:
 
     A table that the contract got after the version was published is empty there; columns that it got are null.
     """
-    import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
-
     # Part files alone: one that others put beside them is damage to `verify`, and nothing to a reader.
     parts = sorted(str(path) for path in (version / "data" / table).glob("*.parquet"))
+    return _of_parts(table, parts)
+
+
+def _of_parts(table: str, parts: list[str], system: fs.FileSystem | None = None) -> ds.Dataset:
+    import pyarrow.dataset as ds  # noqa: PLC0415 (imports pandas where it is installed: half a second)
+
+    schema = arrow_schema.schema(table)
     # No part: the contract got the table after this version was published.
-    return ds.dataset(parts, format="parquet", schema=arrow_schema.schema(table)) if parts else _empty(table)
-
-
-def _empty(table: str) -> ds.Dataset:
-    import pyarrow.dataset as ds  # noqa: PLC0415
-
-    return ds.dataset(arrow_schema.schema(table).empty_table())
+    if not parts:
+        return ds.dataset(schema.empty_table())
+    return ds.dataset(parts, format="parquet", schema=schema, filesystem=system)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from parquetry.dataset.reader import open_table
 from parquetry.model import contract
 
@@ -29,8 +31,6 @@ class Summary:
 
 def summary(version: Path) -> Summary:
     """Return the summary of a version; `rejects` are (source_path, reason, detail)."""
-    import duckdb  # noqa: PLC0415
-
     with duckdb.connect(config={"threads": 1}) as connection:
         for table in contract.TABLES:
             # by pyarrow, because DuckDB takes [ and * in the name of a folder for a pattern

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Self
 
+from parquetry import read as reading
 from parquetry.execution import artifacts, worker
 from parquetry.execution.buckets import DocumentKey, bounds
 from parquetry.execution.failures import failure
@@ -116,8 +117,7 @@ def _read_file(  # noqa: PLR0913 (see `read`)
     held: _Held,
 ) -> tuple[FileStats, list[Reject]]:
     """Return the facts and rejects of one file, its documents being held; whatever reading raises rejects the whole file."""
-    from parquetry import read as reading  # noqa: PLC0415 (workers load what they use)
-    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
+    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415 (workers load what they use)
 
     stats = FileStats(file.source_path, file.path_bytes, None, None, None, 0, "")
     rejects: list[Reject] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from parquetry.execution import artifacts, plugins, spool, worker
 from parquetry.execution.failures import failure
+from parquetry.extract import extract as extract_document
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import Extracted, Repaired, Segmented, Source
 
@@ -30,31 +31,43 @@ def repair(
     sources: spool.Spool, bits: str, out: Path, config: configs.Repair, context: worker.Context = worker.UNLIMITED
 ) -> None:
     """Repair the documents of a bucket."""
-    from parquetry.repair import repair as step  # noqa: PLC0415 (workers load what they use)
+    from parquetry.repair import repair as repair_document  # noqa: PLC0415 (workers load what they use)
 
     steps = plugins.repair_steps(config)
     documents = context.iterate_with_deadline(spool.sources(sources, bits))
-    _run("repair", documents, lambda source: step(source, config, steps=steps), lambda source: source, out, Repaired)
+    _run(
+        "repair",
+        documents,
+        lambda source: repair_document(source, config, steps=steps),
+        lambda source: source,
+        out,
+        Repaired,
+    )
 
 
 def segment(before: Path, out: Path, config: configs.Segment, context: worker.Context = worker.UNLIMITED) -> None:
     """Segment the documents of a repaired batch."""
-    from parquetry.segment import segment as step  # noqa: PLC0415
+    from parquetry.segment import segment as segment_document  # noqa: PLC0415 (as above)
 
     documents = context.iterate_with_deadline(artifacts.read(before / VALUES, Repaired))
-    _run("segment", documents, lambda repaired: step(repaired, config), lambda repaired: repaired.source, out, Segmented)
+    _run(
+        "segment",
+        documents,
+        lambda repaired: segment_document(repaired, config),
+        lambda repaired: repaired.source,
+        out,
+        Segmented,
+    )
 
 
 def extract(before: Path, out: Path, config: configs.Extract, context: worker.Context = worker.UNLIMITED) -> None:
     """Extract from the documents of a segmented batch."""
-    from parquetry.extract import extract as step  # noqa: PLC0415
-
     backends = plugins.extract_backends(config)
     documents = context.iterate_with_deadline(artifacts.read(before / VALUES, Segmented))
     _run(
         "extract",
         documents,
-        lambda segmented: step(segmented, config, backends),
+        lambda segmented: extract_document(segmented, config, backends),
         lambda segmented: segmented.source,
         out,
         Extracted,

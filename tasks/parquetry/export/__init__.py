@@ -12,25 +12,19 @@ already (`.`, a mounted volume) its files are moved one by one, after all of the
 
 from __future__ import annotations
 
+import importlib
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
-from parquetry.export import brat, conllu, docbin, jsonl, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 # A table and no plugin point: a new format is a module and a row.
-FORMATS: dict[str, Callable[[Path, Path], int]] = {
-    "brat": brat.write,
-    "conllu": conllu.write,
-    "csv": tables.write,
-    "docbin": docbin.write,
-    "jsonl": jsonl.write,
-}
-"""What writes a version (a folder) into an empty folder, and returns how many documents or tables it wrote."""
+FORMATS = {"brat": "brat", "conllu": "conllu", "csv": "tables", "docbin": "docbin", "jsonl": "jsonl"}
+"""Formats and the modules that write them, which are imported when they are asked for: some need spaCy."""
 _STAGING = ".exporting"
 
 
@@ -96,4 +90,7 @@ def _into_empty(version: Path, to: str, folder: Path) -> int:
 def _written(version: Path, to: str, staged: Path) -> int:
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    return FORMATS[to](version, staged)
+    # Every module of a format has `write(version, folder)`, which returns how many documents or tables it wrote.
+    module = importlib.import_module(f"parquetry.export.{FORMATS[to]}")
+    write = cast("Callable[[Path, Path], int]", module.write)
+    return write(version, staged)

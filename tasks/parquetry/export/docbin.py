@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from spacy.tokens import Doc, DocBin
+
 from parquetry.export.documents import Document, documents
 from parquetry.export.file_names import safe_name
 from parquetry.export.tokens import pipeline, tokens
@@ -12,16 +14,12 @@ from parquetry.export.tokens import pipeline, tokens
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from spacy.tokens import Doc, DocBin
-
 
 def write(version: Path, folder: Path) -> int:
     """Write `<language>.spacy` for each language; return the number of documents. A Doc's text is the document's, exactly.
 
     The trap: a DocBin is built in memory, whole.
     """
-    from spacy.tokens import DocBin  # noqa: PLC0415
-
     # User data holds the doc_id, which brings an example back to its document.
     bins: dict[str, DocBin] = defaultdict(
         lambda: DocBin(attrs=["ORTH", "SPACY", "SENT_START", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
@@ -37,8 +35,6 @@ def write(version: Path, folder: Path) -> int:
 
 def _doc(document: Document) -> Doc:
     """Return a Doc of the same text: white space other than one space after a token is a token of its own, as in spaCy."""
-    from spacy.tokens import Doc  # noqa: PLC0415
-
     words: list[str] = []
     spaces: list[bool] = []
     entities: list[str] = []

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.compute as pc
+
 from parquetry.dataset.reader import open_table
 
 if TYPE_CHECKING:
@@ -70,8 +72,6 @@ def documents(version: Path) -> Iterator[Document]:
 
 def _grouped(version: Path, table: str, columns: list[str], within: tuple[str, str]) -> dict[str, list[tuple[Any, ...]]]:
     """Return the values of the documents from the first to the last, by doc_id."""
-    import pyarrow.compute as pc  # noqa: PLC0415
-
     # The filter lets the reader skip row groups outside of the range.
     chosen = (pc.field("doc_id") >= within[0]) & (pc.field("doc_id") <= within[1])
     found = open_table(version, table).to_table(["doc_id", *columns], filter=chosen).to_pydict()

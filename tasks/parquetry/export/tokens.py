@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import spacy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,8 +72,6 @@ def _words(text: str, start: int, end: int, language: str) -> Iterator[tuple[int
 @cache
 def pipeline(language: str) -> Language:
     """Return spaCy's rules of a language without a model; the multilingual ones where it has none or they need more."""
-    import spacy  # noqa: PLC0415
-
     try:
         # `pt-BR` has the rules of `pt`; Chinese or Japanese need packages that may not be installed.
         return spacy.blank(language.split("-", maxsplit=1)[0])

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+import eldc
+
 from parquetry.languages.word_frequencies import SAME_LIST, fold
 
 if TYPE_CHECKING:
@@ -220,7 +222,5 @@ def _common_words(language: str) -> dict[str, float]:
 
 @cache
 def _detector() -> Callable[[str], Any]:
-    import eldc  # noqa: PLC0415 (its tables take a moment)
-
     eldc.init()
     return cast("Callable[[str], Any]", eldc.detect_details)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 # Written out rather than looked up, as reading the table of 8,000 languages takes longer than most documents.
 _ISO_639_1 = """
@@ -46,8 +47,7 @@ def language_code(name: str) -> str | None:
 
 @cache
 def _by_three_letters(code: str) -> str | None:
-    from pycountry import languages  # noqa: PLC0415 (reads a table of 8,000 languages)
-
+    languages = _table()
     # "deu" is the code, "ger" the older one of libraries: both are known.
     found = languages.get(alpha_3=code) or languages.get(bibliographic=code)
     return str(getattr(found, "alpha_2", None) or found.alpha_3) if found else None
@@ -55,7 +55,13 @@ def _by_three_letters(code: str) -> str | None:
 
 @cache
 def _by_name(name: str) -> str | None:
-    from pycountry import languages  # noqa: PLC0415
+    if not name.isalpha():
+        return None
+    language = next((language for language in _table() if language.name.casefold() == name), None)
+    return str(getattr(language, "alpha_2", None) or language.alpha_3) if language else None
 
-    found = next((one for one in languages if one.name.casefold() == name), None) if name.isalpha() else None
-    return str(getattr(found, "alpha_2", None) or found.alpha_3) if found else None
+
+def _table() -> Any:  # noqa: ANN401 (pycountry's, which has no types)
+    from pycountry import languages  # noqa: PLC0415 (the config imports this module, and seldom needs the table)
+
+    return languages

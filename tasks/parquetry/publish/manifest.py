@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from parquetry.errors import DamageError
 from parquetry.model import contract
 
 if TYPE_CHECKING:
@@ -111,8 +112,6 @@ def read(version: Path) -> dict[str, Any]:
     Raises:
         DamageError: it is missing, no JSON, or not what was written.
     """
-    from parquetry.errors import DamageError  # noqa: PLC0415 (the reader needs no more than this module)
-
     path = version / NAME
     try:
         text = path.read_text(encoding="utf-8")

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from pyarrow import fs
+
 from parquetry.errors import StorageError
 from parquetry.read.object_store import first_line, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from pyarrow import fs
 
 POINTER = "latest.json"
 # Bytes in memory at once.
@@ -87,8 +87,6 @@ def remove(url: str, names: Iterable[str]) -> None:
 
 
 def _sizes(system: fs.FileSystem, folder: str) -> dict[str, int]:
-    from pyarrow import fs  # noqa: PLC0415
-
     infos = system.get_file_info(fs.FileSelector(folder, recursive=True, allow_not_found=True))
     return {info.path.removeprefix(folder).lstrip("/"): info.size for info in infos if info.type == fs.FileType.File}
 

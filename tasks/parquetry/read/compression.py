@@ -10,6 +10,8 @@ import lzma
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+import pyarrow as pa
+
 from parquetry.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -106,6 +108,4 @@ def _decompressor(raw: io.BufferedReader, name: str) -> BinaryIO:
         return cast("BinaryIO", bz2.BZ2File(raw))
     if name == "xz":
         return cast("BinaryIO", lzma.LZMAFile(raw))
-    import pyarrow as pa  # noqa: PLC0415 (Python 3.11 has no zstd of its own)
-
     return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from pyarrow import fs
+
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from pyarrow import fs
 
 
 def place(url: str) -> tuple[fs.FileSystem, str]:
@@ -22,8 +22,6 @@ def place(url: str) -> tuple[fs.FileSystem, str]:
     Raises:
         ConfigError: no store is known by such a URL.
     """
-    from pyarrow import fs  # noqa: PLC0415 (only where there is a URL)
-
     try:
         system, path = fs.FileSystem.from_uri(url)
     except (ValueError, OSError) as error:
@@ -49,8 +47,6 @@ def listing(url: str) -> list[tuple[str, int]]:
     Raises:
         ConfigError: there is no such store or folder, or it cannot be listed.
     """
-    from pyarrow import fs  # noqa: PLC0415
-
     system, path = place(url)
     try:
         # One call lists all objects, in pages of the store's own.

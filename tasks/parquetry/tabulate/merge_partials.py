@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -120,8 +121,6 @@ def source_counts(partials: Iterable[Path]) -> dict[str, SourceCount]:
 
 def entities(folder: Path, partials: Sequence[Path], part_rows: int, describe: Describe) -> int:
     """Write the entities that the leaves' parts add up to, each named by `describe`; return their number."""
-    import duckdb  # noqa: PLC0415
-
     # One thread: the order of rows, hence the bytes of the file, must not depend on how many cores there are.
     with duckdb.connect(config={"threads": 1}) as connection:
         counted = connection.sql(_ENTITIES, params={"partials": [str(path) for path in partials]})

@@ -13,13 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pycountry
+
 from parquetry.extract.name_key import name_key
 
 
 @cache
 def _english() -> dict[str, str]:
-    import pycountry  # noqa: PLC0415 (reads its lists)
-
     # All names of the standard, its three-letter codes, then the short names in use (`UK`), which win.
     out: dict[str, str] = {}
     for country in pycountry.countries:

@@ -11,6 +11,8 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+import jinja2
 from markupsafe import Markup
 
 from parquetry.check import invariants
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import duckdb
-
 
 def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> None:
     """Write `report.html` of a staged version; `lineage` is what the manifest will say of how it was made."""
@@ -32,9 +32,6 @@ def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) ->
 
 def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> str:
     """Return the page of a version, staged or published."""
-    import duckdb  # noqa: PLC0415
-    import jinja2  # noqa: PLC0415
-
     # autoescape: text of documents is data. StrictUndefined: a misspelled name fails here, not as a gap in the page.
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["visible"] = visible

@@ -9,14 +9,16 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.types as pt
+
 from parquetry.errors import DocumentError
 from parquetry.read.records.record import Broken, Record, RecordReader
 
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterator
-
-    import pyarrow as pa
 
     from parquetry.config import Input
     from parquetry.read.records.fields import Value
@@ -36,9 +38,6 @@ def read_parquet(stream: io.BufferedReader, config: Input) -> Iterator[Record | 
     Raises:
         DocumentError: it is damaged, or has two columns of the same name.
     """
-    import pyarrow as pa  # noqa: PLC0415 (only where there is Parquet to read)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
     reader = RecordReader(config.records)
     number = -1
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
@@ -91,8 +90,6 @@ def cell_value(cell: pa.Scalar) -> Value:
 
 def _parts(cell: pa.Scalar) -> Value:
     """Return the parts of a struct or list; of two fields with one name the second is called `name_2`."""
-    import pyarrow.types as pt  # noqa: PLC0415
-
     if pt.is_struct(cell.type):
         found: dict[str, Any] = {}
         for number in range(cell.type.num_fields):
@@ -109,8 +106,6 @@ def _bytes(cell: pa.Scalar) -> Value:
 
 def _written(cell: pa.Scalar) -> Value:
     """Return how Arrow writes a value; the number it is stored as where that cannot be written either."""
-    import pyarrow as pa  # noqa: PLC0415
-
     try:
         return str(cell.cast(pa.string()).as_py())
     except pa.ArrowException:

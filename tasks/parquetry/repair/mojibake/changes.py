@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+from rapidfuzz.distance import Levenshtein
+
 
 def changes(before: str, after: str) -> list[tuple[int, int, int, int]]:
     """Return what differs, as (start, end) into `before` and (start, end) into `after`, in order.
 
     Neighbouring changes with no letter between them are one, so that a character made of several is whole.
     """
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
-
     out: list[tuple[int, int, int, int]] = []
     for code in Levenshtein.opcodes(before, after):
         if code.tag == "equal":

@@ -14,6 +14,10 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+import ftfy
+import ftfy.bad_codecs
+from ftfy.badness import BADNESS_RE
+
 from parquetry.languages.identify import guess
 from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.repair.mojibake.changes import changes
@@ -21,8 +25,6 @@ from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import ftfy
 
 LONGEST = 5_000
 """Longest stretch given to ftfy at once, in code points; comparing before and after is quadratic in the worst case."""
@@ -79,8 +81,6 @@ _EXAMPLE_REACH = 100
 
 @cache
 def _config(*, html: bool) -> ftfy.TextFixerConfig:
-    import ftfy  # noqa: PLC0415 (clean ASCII never needs it)
-
     return ftfy.TextFixerConfig(
         # All that is off changes what the author wrote (quotes, width, ligatures) or is done elsewhere with a row of
         # its own (control characters, terminal escapes, NFC).
@@ -151,8 +151,6 @@ def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
     The test is ftfy's own badness expression and the characters its other steps look for, so that what is not yielded
     would come back unchanged.
     """
-    from ftfy.badness import BADNESS_RE  # noqa: PLC0415
-
     at = 0
     for line in _LINE.findall(text):
         start, at = at, at + len(line)
@@ -185,8 +183,6 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _continuation(line: str) -> re.Pattern[str]:
     """Return what the bytes 80 to BF, which never begin a character of UTF-8, look like in this line."""
-    import ftfy.bad_codecs  # noqa: F401, PLC0415 (registers the sloppy encodings)
-
     # A line that no encoding explains is most often windows-1252 with some damage of its own.
     encoding = next((name for name in _MISREADINGS.values() if _is_read_by(line, name)), "sloppy-windows-1252")
     inside = bytes(range(0x80, 0xC0)).decode(encoding, "ignore")
@@ -211,8 +207,6 @@ def reread(line: str) -> tuple[str, str] | None:
     >>> reread("\u0420\u0459\u0420\u0455\u0421\u201a \u0421\u0403\u0420\u0457\u0420\u0451\u0421\u201a")
     ('Кот спит', 'windows-1251')
     """
-    import ftfy.bad_codecs  # noqa: F401, PLC0415 (registers the sloppy encodings)
-
     if _ISOLATED.search(line):  # of a character read wrongly there are always two or more, side by side
         return None
     for name, encoding in _MISREADINGS.items():
@@ -270,8 +264,6 @@ def _written(character: str) -> bool:
 
 def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
     """Return what ftfy changes in one line, as edits with offsets into the text."""
-    import ftfy  # noqa: PLC0415
-
     whole, names = line, []
     # Damage may be twofold: "ÃƒÂ©" is "Ã©" is "é". Each round makes the line shorter, so that this ends.
     while (reread_line := reread(whole)) is not None:

@@ -16,13 +16,15 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import punkt
+from punkt.annotate import annotate_tokens
+from punkt.rules.words import PunktWordTokenizer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from punkt.model.parameters import PunktParameters
     from punkt.rules.language import LanguageVars
-    from punkt.rules.words import PunktWordTokenizer
-
 # "..." and ". . .": dots that may be one token.
 _DOTS = re.compile(r"\.\s?\.")
 
@@ -48,9 +50,6 @@ class Model:
 
 @cache
 def _model(name: str) -> Model:
-    import punkt  # noqa: PLC0415 (models are loaded where a language is met)
-    from punkt.rules.words import PunktWordTokenizer  # noqa: PLC0415
-
     # Loading takes a while, so each model is loaded once per process.
     known = punkt.tokenizer_for(name)
     parameters, rules = known.params, known.rules
@@ -133,8 +132,6 @@ def _ends(text: str, start: int, mark: re.Match[str], model: Model) -> bool:
 
 def _annotated(context: str, model: Model) -> bool:
     """Tell whether the library finds the end of a sentence in the context, and something behind it."""
-    from punkt.annotate import annotate_tokens  # noqa: PLC0415
-
     tokens = annotate_tokens(model.words.tokenize_annotated(context), model.parameters, model.rules)
     return any(token.sentbreak for token in tokens) and any(True for _ in tokens)
 
