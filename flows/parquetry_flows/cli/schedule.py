@@ -100,8 +100,7 @@ def trigger(config: ConfigPath = None, state: StatePath = None) -> None:
     """
     settings = options.config(config, None, None, state)
     # Not through the config: a run is started on the server that is there now.
-    with serving.server_of(settings.run.state):
-        typer.echo(f"run {serving.trigger(settings.dataset, 'trigger')} is triggered")
+    typer.echo(f"run {serving.trigger(settings.run.state, settings.dataset, 'trigger')} is triggered")
 
 
 @schedule.command()

@@ -2,12 +2,18 @@
 
 A run reads the input after it has begun. So of the runs that are due and wait, one is enough: it sees what all of them
 would have seen.
+Imported once Prefect's settings are in the environment, which it reads when it is imported.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from prefect.client.schemas import filters
+from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import Cancelled, Crashed
 
 from parquetry_flows.running import history
 
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from prefect.client.orchestration import PrefectClient
-    from prefect.client.schemas.objects import FlowRun, StateType
+    from prefect.client.schemas.objects import FlowRun
 
 RECENT = 50
 """Runs looked at each time, the latest due first: many times what can be due between two looks."""
@@ -32,13 +38,8 @@ async def end_unfinished(client: PrefectClient, message: str) -> int:
 
     Runs of `parquetry run` have no deployment and are left alone.
     """
-    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState  # noqa: PLC0415 (settings are made now)
-    from prefect.client.schemas.filters import FlowRunFilterStateType as OfType  # noqa: PLC0415
-    from prefect.client.schemas.objects import StateType  # noqa: PLC0415
-    from prefect.states import Crashed  # noqa: PLC0415
-
     unfinished = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING, StateType.PAUSED]
-    chosen = FlowRunFilter(state=FlowRunFilterState(type=OfType(any_=unfinished)))
+    chosen = filters.FlowRunFilter(state=filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=unfinished)))
     ended = 0
     # A page at a time: the server gives 200 runs by default, and those ended are not in the next answer.
     while runs := [run for run in await client.read_flow_runs(flow_run_filter=chosen) if run.deployment_id is not None]:
@@ -79,9 +80,6 @@ class Reporter:
 
     async def _recent(self) -> list[FlowRun]:
         """Return the runs that were due last. Superseded ones are left out: a long run has many after it."""
-        from prefect.client.schemas import filters  # noqa: PLC0415
-        from prefect.client.schemas.sorting import FlowRunSort  # noqa: PLC0415
-
         wanted = filters.FlowRunFilter(
             expected_start_time=filters.FlowRunFilterExpectedStartTime(before_=datetime.now(UTC)),
             state=filters.FlowRunFilterState(name=filters.FlowRunFilterStateName(not_any_=[SUPERSEDED])),
@@ -132,8 +130,6 @@ class Reporter:
 
     async def _drop_excess(self, runs: list[FlowRun]) -> set[UUID]:
         """Cancel the runs that are due and wait, all but the first of them; return those. Nothing is lost by it."""
-        from prefect.states import Cancelled  # noqa: PLC0415 (settings are made by now)
-
         waiting = [run for run in reversed(runs) if run.state is not None and run.state.is_scheduled()]
         # Ten changes of files during one long run need one more run, not ten: each reads the input as it is then.
         for run in waiting[1:]:
