@@ -11,7 +11,7 @@ run: $(READY)  ## process data/raw into data/processed
 	$(BIN)/parquetry run parquetry.toml
 
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 test-fast: $(READY)  ## the tests that take milliseconds: no Prefect, no time limits; under 90 seconds of CPU
@@ -21,7 +21,7 @@ nightly: $(READY)  ## properties on other random examples, ten times as many
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m "not flow and not alone and not slow"
 
 coverage: $(READY)  ## which statements the tests execute, in every process; fails below the floors
-	$(BIN)/python benchmarks/coverage_floors.py -n 2 --dist loadfile -m "not alone"
+	$(BIN)/python benchmarks/coverage_floors.py -n 2 --dist loadgroup -m "not alone"
 
 mutations: $(READY)  ## plant one-line mistakes and count those no test notices; about an hour
 	$(BIN)/python benchmarks/mutations.py

@@ -48,6 +48,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytes
 
 
 NEED_A_RUN = {"orchestrator", "published"}
+LOAD_A_MODEL = {"test_extract.py"}
+"""Files whose tests load pipelines of spaCy, which a process keeps."""
 COLLECTED = pytest.StashKey[dict[str, set[str]]]()
 
 
@@ -59,7 +61,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         names.setdefault(item.path.name, set()).add(item.name.split("[")[0])
         if needs_a_process(item):
             item.add_marker("flow")
+        if (name := group(item)) is not None:
+            item.add_marker(pytest.mark.xdist_group(name))
     config.stash[COLLECTED] = names
+
+
+def group(item: pytest.Item) -> str | None:
+    """Return the name of the tests that one process of pytest must run, because they share what takes long to make.
+
+    All other tests go to whichever process is free (`--dist loadgroup`), so that no file is the tail of the whole.
+    """
+    if "published" in getattr(item, "fixturenames", ()):
+        return "published"
+    shared = getattr(item, "_fixtureinfo", None)
+    fixtures = shared.name2fixturedefs.values() if shared is not None else ()
+    if item.path.name in LOAD_A_MODEL or any(fixture[-1].scope == "module" for fixture in fixtures):
+        return item.path.stem
+    return None
 
 
 def needs_a_process(item: pytest.Item) -> bool:

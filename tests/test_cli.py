@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from command import RAW, ROOT, parquetry
+from command import RAW, ROOT, parquetry_here
 
 from parquetry.config import Config, load
 from parquetry_flows.cli import project_template
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def test_init_makes_a_project_whose_config_is_the_default(tmp_path: Path) -> None:
-    done = parquetry("init", tmp_path / "letters")
+    done = parquetry_here("init", tmp_path / "letters")
     assert done.code == 0, done.err
     path = tmp_path / "letters" / "parquetry.toml"
     assert load(path) == Config(dataset="letters").resolved(path.parent)
     assert (tmp_path / "letters" / "data" / "raw").is_dir()
-    assert parquetry("init", tmp_path / "letters").code == 2
+    assert parquetry_here("init", tmp_path / "letters").code == 2
 
 
 def test_taking_the_comment_from_any_default_of_the_template_changes_nothing(tmp_path: Path) -> None:
@@ -48,23 +48,23 @@ def test_init_names_the_dataset_after_any_folder(folder: str, name: str, tmp_pat
 
 @pytest.mark.parametrize("workers", ["0", "100000", "-1"])
 def test_workers_of_the_command_line_are_held_to_the_bounds_of_the_config(workers: str) -> None:
-    done = parquetry("run", "--workers", workers)
+    done = parquetry_here("run", "--workers", workers)
     assert done.code == 2
     assert "workers" in done.err
 
 
 def test_doctor_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
-    well = parquetry("doctor", "--json")
+    well = parquetry_here("doctor", "--json")
     assert well.code == 0, well.err
     assert all(sign["well"] for sign in well.json)
-    ill = parquetry("doctor", "--json", folder=tmp_path)
+    ill = parquetry_here("doctor", "--json", folder=tmp_path)
     assert ill.code == 2
     assert {sign["what"]: sign["well"] for sign in ill.json}["input"] is False
 
 
 def test_inspect_shows_one_document_and_writes_nothing(tmp_path: Path) -> None:
     shutil.copy(RAW / "old" / "bibliotheque.txt", tmp_path)
-    done = parquetry("inspect", "bibliotheque.txt", folder=tmp_path)
+    done = parquetry_here("inspect", "bibliotheque.txt", folder=tmp_path)
     assert done.code == 0, done.err
     assert "mojibake" in done.out
     assert "bibliothèque" in done.out
@@ -74,7 +74,7 @@ def test_inspect_shows_one_document_and_writes_nothing(tmp_path: Path) -> None:
 def test_inspect_marks_repairs_and_names_in_the_text(tmp_path: Path) -> None:
     text = "Anna Berg met the rela\ufffdons o\ufb03ce on 3 May 2011. The sta\ufffdon and the na\ufffdon are sta\ufffdonary."
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    done = parquetry("inspect", "a.txt", folder=tmp_path, FORCE_COLOR="1", TERM="xterm-256color", COLUMNS="200")
+    done = parquetry_here("inspect", "a.txt", folder=tmp_path, FORCE_COLOR="1", TERM="xterm-256color", COLUMNS="200")
     assert done.code == 0, done.err
     assert re.search(r"rela\x1b\[4;32mti\x1b\[0mons", done.out)
     plain = re.sub(r"\x1b\[[\d;]*m", "", done.out)
@@ -83,23 +83,23 @@ def test_inspect_marks_repairs_and_names_in_the_text(tmp_path: Path) -> None:
 
 def test_inspect_goes_as_far_as_it_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("La rentr\u00c3\u00a9e.\nEt puis.".encode())
-    done = parquetry("inspect", "a.txt", "--until", "repair", folder=tmp_path)
+    done = parquetry_here("inspect", "a.txt", "--until", "repair", folder=tmp_path)
     assert done.code == 0, done.err
     assert "La rentrée.\nEt puis." in done.out
-    wrong = parquetry("inspect", "a.txt", "--until", "repare", folder=tmp_path)
+    wrong = parquetry_here("inspect", "a.txt", "--until", "repare", folder=tmp_path)
     assert (wrong.code, "did you mean 'repair'" in wrong.err) == (2, True)
 
 
 def test_inspect_takes_a_record_by_number() -> None:
-    done = parquetry("inspect", RAW / "feeds" / "news.jsonl", "--record", "2", "--json")
+    done = parquetry_here("inspect", RAW / "feeds" / "news.jsonl", "--record", "2", "--json")
     assert done.json["text"].startswith("Growers in Kent")
-    missing = parquetry("inspect", RAW / "feeds" / "news.jsonl", "--record", "99")
+    missing = parquetry_here("inspect", RAW / "feeds" / "news.jsonl", "--record", "99")
     assert (missing.code, "no record 99" in missing.err) == (2, True)
 
 
 @pytest.mark.parametrize(("name", "code"), [("empty.txt", 5), ("picture.txt", 5), ("nothing.txt", 5)])
 def test_inspect_says_why_a_file_would_be_rejected(name: str, code: int) -> None:
-    done = parquetry("inspect", RAW / name)
+    done = parquetry_here("inspect", RAW / name)
     assert done.code == code
     assert done.err.startswith("error: ")
     assert "Traceback" not in done.err
@@ -107,7 +107,7 @@ def test_inspect_says_why_a_file_would_be_rejected(name: str, code: int) -> None
 
 def test_text_is_data_on_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "evil.txt").write_bytes(b"[bold]no markup[/bold] \x1b]0;owned\x07 \x1b[31mred :smile: \x9b31m")
-    done = parquetry("inspect", "evil.txt", folder=tmp_path)
+    done = parquetry_here("inspect", "evil.txt", folder=tmp_path)
     assert done.code == 0, done.err
     assert "\x1b" not in done.out
     assert "\x9b" not in done.out
@@ -116,16 +116,16 @@ def test_text_is_data_on_the_terminal(tmp_path: Path) -> None:
 
 
 def test_versions_and_verify(published: Path) -> None:
-    listed = parquetry("versions", published, "--json").json
+    listed = parquetry_here("versions", published, "--json").json
     assert [one["current"] for one in listed] == [True]
-    assert parquetry("verify", published).code == 0
+    assert parquetry_here("verify", published).code == 0
 
 
 def test_verify_ends_with_six_and_names_the_file(published: Path, tmp_path: Path) -> None:
     shutil.copytree(published, tmp_path / "raw", symlinks=True)
     part = next((tmp_path / "raw" / "current" / "data" / "blocks").iterdir())
     part.write_bytes(part.read_bytes()[:-1])
-    done = parquetry("verify", tmp_path / "raw")
+    done = parquetry_here("verify", tmp_path / "raw")
     assert (done.code, f"data/blocks/{part.name}" in done.err) == (6, True)
 
 
@@ -141,7 +141,7 @@ def test_verify_ends_with_six_and_names_the_file(published: Path, tmp_path: Path
     ],
 )
 def test_usage_errors_say_what_to_do(arguments: list[str]) -> None:
-    done = parquetry(*arguments)
+    done = parquetry_here(*arguments)
     assert done.code in {2, 5}
     assert done.err
     assert not done.out
@@ -149,13 +149,13 @@ def test_usage_errors_say_what_to_do(arguments: list[str]) -> None:
 
 
 def test_an_orchestrator_that_is_not_there_is_said(tmp_path: Path) -> None:
-    done = parquetry("run", "--input", RAW, "--output", tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
+    done = parquetry_here("run", "--input", RAW, "--output", tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
     assert done.code == 7
     assert "does not answer" in done.err
 
 
 def test_the_summary_of_a_run_is_for_people_and_its_query_works(published: Path, orchestrator: str) -> None:
-    done = parquetry(
+    done = parquetry_here(
         "run",
         published.parent / "parquetry.toml",
         "--input",
@@ -174,13 +174,13 @@ def test_the_summary_of_a_run_is_for_people_and_its_query_works(published: Path,
 
 
 def test_the_version_and_a_state_folder_elsewhere(tmp_path: Path) -> None:
-    done = parquetry("--version")
+    done = parquetry_here("--version")
     assert re.fullmatch(r"parquetry \d+\.\d+\.\d+\S*\n", done.out)
     (tmp_path / "a.txt").write_text("A letter.", encoding="utf-8")
     arguments = ("--input", tmp_path / "a.txt", "--output", tmp_path / "out", "--state", tmp_path / "elsewhere")
-    listed = parquetry("status", "--state", tmp_path / "elsewhere", "--json", folder=tmp_path)
+    listed = parquetry_here("status", "--state", tmp_path / "elsewhere", "--json", folder=tmp_path)
     assert (listed.code, listed.json["runs"]) == (0, []), listed.err
-    assert parquetry("run", "--dry-run", *arguments, folder=tmp_path).code == 2  # a file is no folder
+    assert parquetry_here("run", "--dry-run", *arguments, folder=tmp_path).code == 2  # a file is no folder
     assert not (tmp_path / ".parquetry").exists()
 
 
@@ -188,7 +188,7 @@ def test_inspect_lists_each_entity_and_value_once_with_its_count(tmp_path: Path)
     text = "It cost $5 in 2011. It cost $5 again in 2011, and $7 in 2012."
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     (tmp_path / "parquetry.toml").write_text('[extract]\nmodel = "none"\n', encoding="utf-8")
-    done = parquetry("inspect", "a.txt", folder=tmp_path)
+    done = parquetry_here("inspect", "a.txt", folder=tmp_path)
     assert done.code == 0, done.err
     listed = done.out.split("entities and values")[1]
     assert len(re.findall(r"MONEY \W+ \$5 \W+ 2 ", listed)) == 1

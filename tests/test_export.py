@@ -11,7 +11,7 @@ import conllu
 import pytest
 import small_version
 import spacy
-from command import parquetry
+from command import parquetry_here
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
@@ -128,7 +128,7 @@ def test_a_destination_in_use_and_an_unknown_format_are_refused(version: Path, t
 
 
 def test_the_command_says_what_it_wrote(published: Path, tmp_path: Path) -> None:
-    done = parquetry("export", "--to", "conllu", published, tmp_path / "out")
+    done = parquetry_here("export", "--to", "conllu", published, tmp_path / "out")
     assert (done.code, " documents as conllu" in done.out) == (0, True)
 
 
@@ -197,7 +197,7 @@ def test_an_empty_folder_is_filled_in_its_place(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_format_that_is_missing_is_asked_for_with_those_there_are(tmp_path: Path) -> None:
-    done = parquetry("export", tmp_path, tmp_path / "out")
+    done = parquetry_here("export", tmp_path, tmp_path / "out")
     assert done.code == 2
     assert "Known: brat, conllu, csv, docbin, jsonl" in done.err
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import hostile
 import pytest
-from command import parquetry
+from command import parquetry, parquetry_here
 
 from parquetry import open_dataset
 
@@ -48,7 +48,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Ran:
     expected = hostile.files(folder / "data" / "raw")
     (folder / "parquetry.toml").write_text(CONFIG, encoding="utf-8")
     done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
-    return Ran(folder, expected, done, parquetry("run", folder=folder, PREFECT_API_URL=orchestrator))
+    return Ran(folder, expected, done, parquetry_here("run", folder=folder, PREFECT_API_URL=orchestrator))
 
 
 def test_the_run_ends_well(ran: Ran) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import datasets
 import pytest
-from command import RAW, ROOT, parquetry
+from command import RAW, ROOT, parquetry_here
 
 from parquetry import open_dataset
 from parquetry.model import contract
@@ -115,7 +115,7 @@ def test_lineage_events_are_written_to_the_file_the_config_names(orchestrator: s
     (raw / "a.txt").write_text("One secret letter of 3 May 2011.", encoding="utf-8")
     config = f'dataset = "lineage"\n[extract]\nmodel = "none"\n[run]\nlineage = "{tmp_path}/events.jsonl"\n'
     (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
-    done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    done = parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     events = (tmp_path / "events.jsonl").read_text(encoding="utf-8")
     start, complete = map(json.loads, events.splitlines())
@@ -125,7 +125,7 @@ def test_lineage_events_are_written_to_the_file_the_config_names(orchestrator: s
     assert complete["outputs"][0]["facets"]["version"]["datasetVersion"] == done.json["version"]["name"]
     assert "secret" not in events
     (raw / "a.txt").write_bytes(b"")
-    assert parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 3
+    assert parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 3
     assert json.loads((tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()[-1])["eventType"] == "FAIL"
 
 
@@ -157,7 +157,7 @@ def test_a_lineage_server_that_refuses_the_start_stops_a_run_and_one_that_refuse
         (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
         for answers, code in (([400, 200], 2), ([200, 400], 0)):
             Listener.answers[:] = answers
-            done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
+            done = parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
             assert done.code == code, done.err
             assert "lineage" in done.err
             assert (tmp_path / "data" / "processed" / "lineage" / "current").exists() is (code == 0)

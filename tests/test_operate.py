@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from command import parquetry
+from command import parquetry_here
 
 from parquetry import open_dataset
 from parquetry_flows.running import cache_cleanup, history, session
@@ -40,7 +40,7 @@ class Project:
         return self.folder / "data" / "processed" / "letters"
 
     def run(self, *arguments: str) -> Ended:
-        return parquetry(*arguments, folder=self.folder, PREFECT_API_URL=self.url)
+        return parquetry_here(*arguments, folder=self.folder, PREFECT_API_URL=self.url)
 
     def current(self) -> str:
         return str(json.loads((self.dataset / "latest.json").read_text())["version"])
@@ -54,19 +54,19 @@ def letters(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Proj
     (folder / "parquetry.toml").write_text('dataset = "letters"\n[extract]\nmodel = "none"\n', encoding="utf-8")
     for name in ("kept", "removed", "changed"):
         (raw / f"{name}.txt").write_text(f"The letter called {name}. It came on 3 May 2011.", encoding="utf-8")
-    first = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    first = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert first.code == 0, first.err
     (raw / "removed.txt").unlink()
     (raw / "added.txt").write_text("The letter that came last.", encoding="utf-8")
     (raw / "changed.txt").write_text("The letter was changed. It came on 4 May 2011.", encoding="utf-8")
-    plan = parquetry("run", "--dry-run", "--json", folder=folder).json
+    plan = parquetry_here("run", "--dry-run", "--json", folder=folder).json
     assert plan["stages"]["repair"] == [1, 0]
     assert plan["why"] == [
         "1 file added: added.txt",
         "1 file removed: removed.txt",
         "1 file changed: changed.txt",
     ]
-    second = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    second = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     return Project(folder, orchestrator, first.json["version"]["name"], second.json["version"]["name"])
 
 
@@ -207,11 +207,11 @@ def test_a_run_that_is_killed_is_said_to_have_died_and_the_next_goes_on(letters:
         while not any("." not in path.name for path in cache.glob("*")) and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
-    status = parquetry("status", "--json", folder=tmp_path).json
+    status = parquetry_here("status", "--json", folder=tmp_path).json
     assert [entry["state"] for entry in status["runs"]] == ["died"]
     assert (status["held"], status["current"]) == (None, None)
-    done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=letters.url)
+    done = parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=letters.url)
     assert done.code == 0, done.err
     assert done.json["reused"] > 0
     assert not list((tmp_path / ".parquetry" / "staging").iterdir())
-    assert parquetry("verify", "--rebuild", folder=tmp_path, PREFECT_API_URL=letters.url).code == 0
+    assert parquetry_here("verify", "--rebuild", folder=tmp_path, PREFECT_API_URL=letters.url).code == 0

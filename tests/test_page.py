@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from command import parquetry
+from command import parquetry_here
 
 pytestmark = pytest.mark.flow
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
@@ -28,7 +28,7 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) ->
     (folder / "parquetry.toml").write_text('dataset = "small"\n[extract]\nmodel = "none"\n', encoding="utf-8")
     (folder / "data" / "raw" / "<b onclick=x>.txt").write_text(EVIL, encoding="utf-8")
     (folder / "data" / "raw" / "}}{{ x.txt").write_text(f"{EVIL} word\ufffds {{{{ 7 * 7 }}}}", encoding="utf-8")
-    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     return Path(done.json["version"]["path"]) / "report.html"
 

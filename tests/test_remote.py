@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
-from command import RAW, ROOT, parquetry
+from command import RAW, ROOT, parquetry_here
 from pyarrow import fs
 
 from parquetry import open_dataset, read
@@ -72,7 +72,7 @@ def test_a_run_from_and_to_a_store_has_the_same_bytes(s3: str, version: Path, or
     config = (ROOT / "parquetry.toml").read_text(encoding="utf-8")
     config = config.replace('path = "data/raw"', f'url = "{raw}"').replace('path = "data/processed"', f'url = "{out}"')
     (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
-    done = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
+    done = parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
     assert done.code == 0, done.err
     published = object_store.within(out, "sample")
     assert push.current(published) == done.json["version"]["name"] == version.name
@@ -82,7 +82,7 @@ def test_a_run_from_and_to_a_store_has_the_same_bytes(s3: str, version: Path, or
     copied = bytes_of(published, f"versions/{version.name}")
     assert {name: digest for name, digest in copied.items() if name.startswith("data/")} == files
     assert open_dataset(published, "sentences").count_rows() == open_dataset(version.parents[1], "sentences").count_rows()
-    again = parquetry("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
+    again = parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
     assert (again.code, again.json["version"]["created"]) == (0, False)
 
 
@@ -152,7 +152,7 @@ def test_what_is_no_store_is_said_before_work_starts(tmp_path: Path) -> None:
 def test_a_url_on_the_command_line_is_taken_as_one(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("One sentence.", encoding="utf-8")
-    done = parquetry(
+    done = parquetry_here(
         "run", "--dry-run", "--json", "--input", f"file://{tmp_path}/texts", "--output", tmp_path / "out", folder=tmp_path
     )
     assert done.code == 0, done.err

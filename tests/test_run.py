@@ -12,17 +12,28 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from command import RAW, ROOT, parquetry
+from command import RAW, ROOT, parquetry, parquetry_here
 
-from parquetry import open_dataset
+from parquetry import open_dataset, read, repair, segment
+from parquetry.check import invariants
+from parquetry.dataset.reader import open_table
 from parquetry.extract import linking
 from parquetry.model import contract
+from parquetry.model.dataset import Finding
+from parquetry.tabulate import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from command import Ended
 
 pytestmark = pytest.mark.flow
 NO_MODEL = '[extract]\nmodel = "none"\n'
@@ -58,7 +69,7 @@ def test_an_own_server_is_started_and_ends_with_the_run(tmp_path: Path) -> None:
 
 
 def test_the_second_run_publishes_nothing_new_and_makes_nothing_again(published: Path, orchestrator: str) -> None:
-    done = parquetry(
+    done = parquetry_here(
         "run",
         published.parent / "parquetry.toml",
         "--input",
@@ -77,29 +88,15 @@ def test_the_same_bytes_with_one_worker_in_other_folders_and_threads(
 ) -> None:
     shutil.copytree(RAW, tmp_path / "elsewhere" / "raw")
     shutil.copy(ROOT / "parquetry.toml", tmp_path / "parquetry.toml")
-    for runner, seed in (("process", "1"), ("thread", "2")):
-        out = tmp_path / runner
-        raw = tmp_path / "elsewhere" / "raw"
-        done = parquetry(
-            "run",
-            "--input",
-            raw,
-            "--output",
-            out,
-            "--workers",
-            "1",
-            "--runner",
-            runner,
-            "--json",
-            folder=tmp_path,
-            PREFECT_API_URL=orchestrator,
-            PYTHONHASHSEED=seed,
-            TZ="Asia/Tokyo",
-            LC_ALL="C",
-        )
+    raw = tmp_path / "elsewhere" / "raw"
+    arguments = ("run", "--input", raw, "--output", tmp_path / "out", "--workers", "1", "--json")
+    other = {"PREFECT_API_URL": orchestrator, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    for command in (parquetry, parquetry_here):
+        done = command(*arguments, folder=tmp_path, **other)
         assert done.code == 0, done.err
         assert done.json["version"]["name"] == version.name
         assert digests(Path(done.json["version"]["path"])) == digests(version)
+        shutil.rmtree(tmp_path / "out")
         shutil.rmtree(tmp_path / ".parquetry")
 
 
@@ -169,15 +166,15 @@ def test_one_changed_file_changes_its_shard_alone(tmp_path: Path, orchestrator: 
     folder = project(tmp_path / "many")
     for k in range(40):
         (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this. " * 800, encoding="utf-8")
-    first = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    first = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert first.code == 0, first.err
     (folder / "data" / "raw" / "7.txt").write_text("File 7 says that. " * 800, encoding="utf-8")
-    second = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
+    second = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
     assert first.json["computed"] > 3
     assert (second["computed"], second["reused"]) == (3, first.json["computed"] - 3)
     config = folder / "parquetry.toml"
     config.write_text(config.read_text(encoding="utf-8") + "rules = false\n", encoding="utf-8")
-    third = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
+    third = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
     assert third["computed"] * 2 == third["reused"]
 
 
@@ -204,6 +201,7 @@ def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestr
         "toml": "= =\n",
         "value": "[run]\nworkers = 0\n",
         "limit": NO_MODEL + "[check]\nmax_rejects = 0.1\n",
+        "long_line": NO_MODEL + "[input]\nmax_bytes = 2_000_000\n",
         "patterns": '[extract]\nmodel = "none"\npatterns = "none.jsonl"\n',
     }.get(case, NO_MODEL)
     folder = project(tmp_path / case, extra)
@@ -217,14 +215,12 @@ def test_bad_input_ends_as_the_contract_says(case: str, tmp_path: Path, orchestr
         shutil.copy(RAW / "harbour_brief.txt", raw)
     elif case == "long_line":
         shutil.copy(RAW / "harbour_brief.txt", raw)
-        with (raw / "long.txt").open("wb") as file:
-            for _ in range(200):
-                file.write(b"abcdefg " * 131_072)
+        (raw / "long.txt").write_bytes(b"abcdefg " * 262_144)
     elif case != "empty":
         shutil.copy(RAW / "harbour_brief.txt", raw)
     if case == "output":
         (folder / "data" / "processed").write_text("a file where a folder should be", encoding="utf-8")
-    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     code, said = BAD[case]
     assert done.code == code, done.err
     assert said in done.err
@@ -246,24 +242,6 @@ def in_workers(folder: Path, code: str) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join([str(folder / "patches"), *filter(None, [os.environ.get("PYTHONPATH")])])}
 
 
-PLANTED = """
-    import json
-    from parquetry.check import invariants
-    from parquetry.dataset import reader
-    from parquetry.model.dataset import Finding
-
-    real = invariants.check_leaf
-
-    def planted(leaf):
-        documents = reader.open_table(leaf, "documents").to_table(["doc_id", "source_path"]).to_pylist()
-        bad = [row["doc_id"] for row in documents if row["source_path"] == "bad.txt"]
-        found = [Finding("sentences", "planted", "1 row", 1, (json.dumps([bad[0], 0]),))] if bad else []
-        return [*found, *real(leaf)]
-
-    invariants.check_leaf = planted
-"""
-
-
 POISONED = """
     import os
     from parquetry import extract, read, repair, segment
@@ -282,36 +260,50 @@ POISONED = """
 """
 
 
-RAISING = """
-    from parquetry import extract, read, repair, segment
-    from parquetry.tabulate import rows
+def raising(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, word: str) -> None:
+    """Let a step raise on the documents whose path contains `word`."""
+    step = getattr(module, name)
 
-    def raising(step, word, text_of):
-        def run(first, *rest, **named):
-            if word in text_of(first):
-                return {}["no such key"]
-            return step(first, *rest, **named)
-        return run
+    def run(first: Any, *rest: Any, **options: Any) -> Any:
+        if word in path_of(first):
+            return {}["no such key"]
+        return step(first, *rest, **options)
 
-    read.read = raising(read.read, "bad-for-read", lambda found: found.source_path)
-    repair.repair = raising(repair.repair, "bad-for-repair", lambda source: source.source_path)
-    segment.segment = raising(segment.segment, "bad-for-segment", lambda repaired: repaired.source.source_path)
-    extract.extract = raising(extract.extract, "bad-for-extract", lambda segmented: segmented.source.source_path)
-    paths = lambda documents: " ".join(document.segmented.source.source_path for document in documents)
-    rows.tabulate = raising(rows.tabulate, "bad-for-tabulate", paths)
-"""
+    monkeypatch.setattr(module, name, run)
+
+
+def line_of_the_error() -> int:
+    """The line of this file in which `raising` raises."""
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.strip() == 'return {}["no such key"]')
+
+
+def path_of(value: Any) -> str:
+    """The source path of what a stage takes: a file, a source, a document, or some documents."""
+    if isinstance(value, tuple | list):
+        return " ".join(path_of(one) for one in value)
+    if hasattr(value, "segmented"):
+        return path_of(value.segmented)
+    return str(value.source.source_path if hasattr(value, "source") else value.source_path)
 
 
 @pytest.mark.parametrize(("allowed", "code"), [(4, 1), (5, 0)])
 def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
-    allowed: int, code: int, tmp_path: Path, orchestrator: str
+    allowed: int, code: int, tmp_path: Path, orchestrator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = project(tmp_path / "raising", NO_MODEL + f"[check]\nmax_errors = {allowed}\n")
     stages = ("read", "repair", "segment", "extract", "tabulate")
     for name in (*(f"bad-for-{stage}.txt" for stage in stages), "good.txt", "better.txt"):
         (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
-    environment = in_workers(folder, RAISING)
-    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator, **environment)
+    for module, name, word in (
+        (read, "read", "read"),
+        (repair, "repair", "repair"),
+        (segment, "segment", "segment"),
+        (stages, "extract_document", "extract"),
+        (rows, "tabulate", "tabulate"),
+    ):
+        raising(monkeypatch, module, name, f"bad-for-{word}")
+    done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert done.code == code, done.err
     assert ("5 documents" in done.err) == bool(code)
     assert done.json["rejected"] == {"error": 5}
@@ -320,10 +312,10 @@ def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
     assert {(row["source_path"], row["stage"], row["reason"]) for row in rejects} == {
         (f"bad-for-{stage}.txt", stage, "error") for stage in stages
     }
-    assert {row["detail"] for row in rejects} == {"KeyError at sitecustomize.py:9"}
+    assert {row["detail"] for row in rejects} == {f"KeyError at test_run.py:{line_of_the_error()}"}
     paths = open_dataset(dataset, "documents").to_table(["source_path"])["source_path"].to_pylist()
     assert sorted(paths) == ["better.txt", "good.txt"]
-    again = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator, **environment)
+    again = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert again.code == code, "a run that finds nothing to do ends as the one that published did"
 
 
@@ -342,20 +334,20 @@ def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_cha
     for k in range(24):
         (folder / "data" / "raw" / f"{k}.txt").write_text(f"Mr Smith of file {k} says this. " * 300, encoding="utf-8")
 
-    def run(*arguments: str) -> dict[str, str]:
-        done = parquetry("run", "--json", *arguments, folder=folder, PREFECT_API_URL=orchestrator)
+    def run(command: Callable[..., Ended], *arguments: str) -> dict[str, str]:
+        done = command("run", "--json", *arguments, folder=folder, PREFECT_API_URL=orchestrator)
         assert done.code == 0, done.err
         return digests(Path(done.json["version"]["path"]))
 
-    first = run("--workers", "3")
+    first = run(parquetry, "--workers", "3")
     labels = {path.split("/")[-1].split("-")[0] for path in first if path.startswith("data/documents/")}
     assert len(labels) > 4
-    for arguments in (("--workers", "1"), ("--runner", "thread")):
-        assert run(*arguments, "--output", str(tmp_path / "other")) == first
+    for command in (parquetry, parquetry_here):  # a process, threads
+        assert run(command, "--workers", "1", "--output", str(tmp_path / "other")) == first
         shutil.rmtree(tmp_path / "other")
         shutil.rmtree(folder / ".parquetry")
     (folder / "data" / "raw" / "7.txt").write_text("Mr Smith of file 7 says that. " * 300, encoding="utf-8")
-    second = run()
+    second = run(parquetry_here)
     tables = ("documents", "sentences", "blocks", "alignment", "mentions", "repairs")
     changed = {path.split("/")[1] for path in set(second) - set(first)}
     assert changed >= {"documents", "sentences", "sources"}
@@ -366,8 +358,8 @@ def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_cha
     unchanged = [path for path in set(first) & set(second) if path.endswith(".parquet") and path.split("/")[1] not in MERGED]
     assert {path.split("/")[1] for path in unchanged} >= set(tables)
     assert [path for path in unchanged if not (older / path).samefile(newer / path)] == [], "an unchanged part is no link"
-    assert parquetry("verify", folder=folder).code == 0
-    shown = parquetry("diff", min(versions.iterdir(), key=os.path.getmtime).name, "--json", folder=folder).json
+    assert parquetry_here("verify", folder=folder).code == 0
+    shown = parquetry_here("diff", min(versions.iterdir(), key=os.path.getmtime).name, "--json", folder=folder).json
     assert [change["source_path"] for change in shown["documents"]] == ["7.txt"]
 
 
@@ -417,12 +409,21 @@ def test_a_document_that_kills_workers_is_rejected_and_the_rest_published(tmp_pa
 
 @pytest.mark.parametrize(("allowed", "code"), [(0.0, 4), (0.5, 0)])
 def test_a_failing_row_stops_the_publish_or_is_diverted(
-    allowed: float, code: int, tmp_path: Path, orchestrator: str
+    allowed: float, code: int, tmp_path: Path, orchestrator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    check_leaf = invariants.check_leaf
+
+    def planted(leaf: Path) -> list[Finding]:
+        documents = open_table(leaf, "documents").to_table(["doc_id", "source_path"]).to_pylist()
+        bad = [row["doc_id"] for row in documents if row["source_path"] == "bad.txt"]
+        findings = [Finding("sentences", "planted", "1 row", 1, (json.dumps([bad[0], 0]),))] if bad else []
+        return [*findings, *check_leaf(leaf)]
+
+    monkeypatch.setattr(invariants, "check_leaf", planted)
     folder = project(tmp_path / "planted", NO_MODEL + f"[check]\nmax_failing = {allowed}\n")
     for name in ("bad.txt", "good.txt"):
         (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
-    done = parquetry("run", folder=folder, PREFECT_API_URL=orchestrator, **in_workers(folder, PLANTED))
+    done = parquetry_here("run", folder=folder, PREFECT_API_URL=orchestrator)
     assert done.code == code, done.err
     dataset = folder / "data" / "processed" / "small"
     if code:
@@ -440,7 +441,7 @@ def test_an_unreadable_file_is_a_row_and_the_rest_is_published(tmp_path: Path, o
     (folder / "data" / "raw" / "link.txt").symlink_to("/proc/self/environ")
     (folder / "data" / "raw" / "broken.txt.gz").write_bytes(b"\x1f\x8b\x08\x00rest is missing")
     (folder / "data" / "raw" / "broken_bytes.txt").write_bytes("Zwölf Wörter über Mühlen, ".encode() * 4 + b"\x81\xfe\xff.")
-    done = parquetry("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     rows = open_dataset(folder / "data" / "processed" / "small", "sources").to_table().to_pylist()
     assert {row["source_path"]: (row["outcome"], row["reasons"]) for row in rows} == {
@@ -503,7 +504,7 @@ def test_a_script_without_a_guard_runs_the_pipeline_once(tmp_path: Path, orchest
 
 
 def test_seeds(shared: Path, tmp_path: Path, orchestrator: str) -> None:
-    done = parquetry("run", "--input", shared / "seeds", "--output", tmp_path, "--json", PREFECT_API_URL=orchestrator)
+    done = parquetry_here("run", "--input", shared / "seeds", "--output", tmp_path, "--json", PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     assert done.json["summary"]["rows"]["documents"] == 2
     dataset = tmp_path / "seeds"

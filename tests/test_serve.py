@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from command import parquetry
+from command import parquetry, parquetry_here
 
 from parquetry.config import Config, Input, Output, Schedule, load
 from parquetry.errors import ConfigError, OrchestratorError, StorageError, UnknownNameError
@@ -151,13 +151,13 @@ def test_a_config_that_cannot_be_written_is_said_with_the_lines_to_add(
 
 def test_the_commands_of_schedules(tmp_path: Path) -> None:
     (tmp_path / "parquetry.toml").write_text('dataset = "a"\n', encoding="utf-8")
-    added = parquetry("schedule", "add", "nightly", "--cron", "0 3 * * *", folder=tmp_path)
+    added = parquetry_here("schedule", "add", "nightly", "--cron", "0 3 * * *", folder=tmp_path)
     assert (added.code, "nightly: cron 0 3 * * * (UTC), next" in added.out) == (0, True), added.err
-    assert parquetry("schedule", "list", folder=tmp_path).out.startswith("nightly: cron 0 3 * * * (UTC), next")
-    assert "OnCalendar=*-*-* 03:00:00 UTC" in parquetry("schedule", "systemd", folder=tmp_path).out
-    written = parquetry("schedule", "systemd", "--write", "units", folder=tmp_path)
+    assert parquetry_here("schedule", "list", folder=tmp_path).out.startswith("nightly: cron 0 3 * * * (UTC), next")
+    assert "OnCalendar=*-*-* 03:00:00 UTC" in parquetry_here("schedule", "systemd", folder=tmp_path).out
+    written = parquetry_here("schedule", "systemd", "--write", "units", folder=tmp_path)
     assert written.out.split() == ["units/parquetry-a.service", "units/parquetry-a-nightly.timer"]
-    assert parquetry("schedule", "trigger", folder=tmp_path).code == 7
+    assert parquetry_here("schedule", "trigger", folder=tmp_path).code == 7
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import small_version
-from command import parquetry
+from command import parquetry_here
 
 from parquetry.dataset import versions
 from parquetry.errors import ConfigError, DamageError, StorageError, UnknownNameError
@@ -115,12 +115,12 @@ def test_a_tag_names_a_version_and_no_other_thing(root: Path) -> None:
 
 def test_the_commands_of_versions(root: Path) -> None:
     first = store.versions(root)[0]
-    assert parquetry("tag", "old", first, "--dataset", root).out == f"letters: old is {first}\n"
-    back = parquetry("rollback", first, "--dataset", root)
+    assert parquetry_here("tag", "old", first, "--dataset", root).out == f"letters: old is {first}\n"
+    back = parquetry_here("rollback", first, "--dataset", root)
     assert (back.code, "until `parquetry rollback --unpin`" in back.out) == (0, True), back.err
-    listed = parquetry("versions", root).out
+    listed = parquetry_here("versions", root).out
     assert "current, pinned, old" in listed
-    pruned = parquetry("prune", "--keep", "2", "--dry-run", "--dataset", root)
+    pruned = parquetry_here("prune", "--keep", "2", "--dry-run", "--dataset", root)
     assert (pruned.code, "would remove" in pruned.out) == (0, True), pruned.err
-    assert parquetry("rollback", "--dataset", root).code == 2
-    assert "no longer pinned" in parquetry("rollback", "--unpin", "--dataset", root).out
+    assert parquetry_here("rollback", "--dataset", root).code == 2
+    assert "no longer pinned" in parquetry_here("rollback", "--unpin", "--dataset", root).out

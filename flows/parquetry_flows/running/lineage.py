@@ -1,15 +1,13 @@
 """Lineage: OpenLineage events of a run, to a file or a server, where the config names one.
 
-Source: OpenLineage 2 (https://openlineage.io/spec); written by its own client, an extra of this project.
+Source: OpenLineage 2 (https://openlineage.io/spec); written by its own client, an extra of this project, in
+`lineage_events`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import uuid
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry.errors import ConfigError
@@ -17,13 +15,8 @@ from parquetry.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from openlineage.client.generated.base import DatasetFacet
-    from openlineage.client.transport import Transport
-
     from parquetry.config import Config
     from parquetry.model.dataset import Version
-
-PRODUCER = "https://pypi.org/project/parquetry"
 
 
 @contextlib.contextmanager
@@ -70,54 +63,8 @@ def _send_last(send: Callable[[str, Version | None], None], state: str, version:
 def _sender(config: Config, where: str) -> Callable[[str, Version | None], None]:
     """Return what sends one event of this run: its state, and the version if there is one."""
     try:
-        from openlineage.client import OpenLineageClient, event_v2  # noqa: PLC0415 (an extra)
+        from parquetry_flows.running import lineage_events  # noqa: PLC0415 (imports an extra)
     except ImportError as error:
         message = f"[run] lineage: {error.name} is not installed; pip install 'parquetry[lineage]'"
         raise ConfigError(message) from error
-    client = OpenLineageClient(transport=_transport(where))
-    run = event_v2.Run(str(uuid.uuid4()))
-    job = event_v2.Job("parquetry", config.dataset)
-    source = event_v2.InputDataset(*_named(config.input.url or config.input.path))
-
-    def send(state: str, version: Version | None) -> None:
-        target = config.output.path / config.dataset
-        facets = {"version": _version(version)} if version else {}
-        output = event_v2.OutputDataset(*_named(target), facets=facets)
-        client.emit(
-            event_v2.RunEvent(
-                eventTime=datetime.now(UTC).isoformat(),
-                run=run,
-                job=job,
-                producer=PRODUCER,
-                eventType=event_v2.RunState[state],
-                inputs=[source],
-                outputs=[output],
-            )
-        )
-
-    return send
-
-
-def _version(version: Version) -> DatasetFacet:
-    from openlineage.client.generated.dataset_version_dataset import DatasetVersionDatasetFacet  # noqa: PLC0415
-
-    return DatasetVersionDatasetFacet(datasetVersion=version.name)
-
-
-def _named(place: str | Path) -> tuple[str, str]:
-    """Return namespace and name of a dataset, as OpenLineage names what lies in folders and in object stores."""
-    if isinstance(place, Path):
-        return "file", place.absolute().as_posix()
-    # s3://bucket/some/folder?region=eu gives the namespace s3://bucket and the name some/folder.
-    scheme, _, rest = place.partition("?")[0].partition("://")
-    bucket, _, key = rest.partition("/")
-    return (f"{scheme}://{bucket}", key) if bucket else ("file", f"/{key}")
-
-
-def _transport(where: str) -> Transport:
-    from openlineage.client.transport.file import FileConfig, FileTransport  # noqa: PLC0415
-    from openlineage.client.transport.http import HttpConfig, HttpTransport  # noqa: PLC0415
-
-    if where.startswith(("http://", "https://")):
-        return HttpTransport(HttpConfig(url=where))
-    return FileTransport(FileConfig(log_file_path=where, append=True))
+    return lineage_events.sender(config, where)

@@ -10,9 +10,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.compute as pc
+
+from parquetry import read
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
 from parquetry.model.documents import FileEntry, Source
+from parquetry.repair.encoding.decode import detect_encoding
 from parquetry.text import COPY, AlignmentSegment
 from parquetry.text.spans import SpanMapper
 
@@ -94,9 +98,7 @@ def trace(version: Path, document: str, start: int, length: int = 1, config: Inp
 
 
 def _rows(version: Path, table: str, doc_id: str) -> list[dict[str, Any]]:
-    import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
-
-    rows: list[dict[str, Any]] = open_table(version, table).to_table(filter=ds.field("doc_id") == doc_id).to_pylist()
+    rows: list[dict[str, Any]] = open_table(version, table).to_table(filter=pc.field("doc_id") == doc_id).to_pylist()
     return rows
 
 
@@ -105,16 +107,13 @@ _COLUMNS = ["doc_id", "source_path", "source_record", "source_sha256", "containe
 
 def _document(version: Path, name: str) -> dict[str, Any]:
     """Return the row of the document named by doc_id, by the beginning of it, or by path and record."""
-    import pyarrow.compute as pc  # noqa: PLC0415 (the first use pays for it)
-    import pyarrow.dataset as ds  # noqa: PLC0415
-
     path, mark, record = name.rpartition("#")
-    wanted = ds.field("source_path") == name
+    wanted = pc.field("source_path") == name
     # "posts.jsonl#3"; a file may also be called "a#3", and then its own name fits above.
     if mark and record.isdigit():
-        wanted |= (ds.field("source_path") == path) & (ds.field("source_record") == int(record))
+        wanted |= (pc.field("source_path") == path) & (pc.field("source_record") == int(record))
     if len(name) >= LEAST_PREFIX and set(name) <= set("0123456789abcdef"):
-        wanted |= pc.starts_with(ds.field("doc_id"), name)
+        wanted |= pc.starts_with(pc.field("doc_id"), name)
     rows: list[dict[str, Any]] = open_table(version, "documents").to_table(_COLUMNS, filter=wanted).to_pylist()
     if not rows:
         known = open_table(version, "documents").head(20, columns=["source_path"]).to_pylist()
@@ -133,9 +132,6 @@ def _source_bytes(version: Path, row: dict[str, Any], config: Input) -> bytes:
     Raises:
         StorageError: the file is gone, holds the document no longer, or other bytes than were published.
     """
-    from parquetry import read  # noqa: PLC0415 (reads the config's models)
-    from parquetry.repair.encoding.decode import detect_encoding  # noqa: PLC0415
-
     entry = _entry(version, row["source_path"], config)
     for item in read.read(entry, config, detect_encoding):
         if isinstance(item, Source) and item.doc_id == row["doc_id"]:
@@ -149,12 +145,10 @@ def _source_bytes(version: Path, row: dict[str, Any], config: Input) -> bytes:
 
 def _entry(version: Path, source_path: str, config: Input) -> FileEntry:
     """Return the file that a document is in, by the table that has its name as bytes."""
-    import pyarrow.dataset as ds  # noqa: PLC0415 (the first use pays for it)
-
     # In names of files "!/" is escaped, so that the first one parts the file from its members.
     path = source_path.partition("!/")[0]
     columns = ["source_path", "path_bytes"]
-    rows = open_table(version, "sources").to_table(columns, filter=ds.field("source_path") == path).to_pylist()
+    rows = open_table(version, "sources").to_table(columns, filter=pc.field("source_path") == path).to_pylist()
     name: bytes = rows[0]["path_bytes"] if rows else os.fsencode(path)
     if config.url:
         return FileEntry(path, name, 0)

@@ -143,11 +143,20 @@ _BY_PATTERN = (
 )
 # Comments and an XML declaration may come first, as in XHTML.
 _HTML = re.compile(
-    r"(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,300}\?>\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
+    r"""
+    (?: <!-- .{0,2000}? --> \s*            # <!-- saved from url=(0022)https://example.org/ -->
+      | <\?xml [^>]{0,300} \?> \s*         # <?xml version="1.0" encoding="utf-8"?>
+    )*
+    < (?: !doctype \s+ html | html ) [\s>]
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _TAG = re.compile(
-    r"<(?:head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]|<!--",
-    re.IGNORECASE,
+    r"""
+    < (?: head | script | iframe | h1 | div | font | table | a | style | title | b | body | br | p ) [\s>]
+    | <!--
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """The other beginnings of HTML by WHATWG: enough for a file called .html, not for one called .txt or .md."""
 # "<?xml-stylesheet" does not count: white space or "?" must follow.
@@ -159,7 +168,13 @@ _HEADER = re.compile(r"[!-9;-~]{1,76}:(?:[ \t].*|)$")
 _MAIL_FIELDS = frozenset({"message-id", "received", "mime-version", "return-path", "delivered-to"})
 """Fields that only mail programs write: `From:` and `Subject:` head typed memos too."""
 # "From ana@example.org Mon May  2 10:11:12 2011" and a header line after it.
-_FROM_LINE = re.compile(r"From \S+ .{10,60}\d{4}(?: [-+]\d{4})?\r?\n[!-9;-~]{1,76}:[ \t]")
+_FROM_LINE = re.compile(
+    r"""
+    From[ ] \S+ [ ] .{10,60} \d{4} (?: [ ] [-+]\d{4} )? \r?\n  # the year is last, or a zone: "2011 +0200"
+    [!-9;-~]{1,76} : [ \t]                                    # "Received: by ..."
+    """,
+    re.VERBOSE,
+)
 # Files of mail and calendar programs, and what signs or encrypts: lines of letters that are no prose.
 _VCALENDAR = re.compile(r"BEGIN:VCALENDAR\s*\n")
 _VCARD = re.compile(r"BEGIN:VCARD\s*\n")
@@ -173,7 +188,15 @@ _NO_PROSE = (
 # "WARC/1.0", and a field on the next line: a text about the format has a sentence there.
 _WARC = re.compile(r"WARC/\d\.\d\r?\n[A-Za-z-]{1,60}:")
 # An array of objects, an object with a first key, or an empty array: "[1] See below" is prose.
-_JSON = re.compile(r'\s*(?:\[\s*\{\s*["}]|\{\s*"(?:[^"\\\n]|\\.){0,200}"\s*:|\[\s*\])')
+_JSON = re.compile(
+    r"""
+    \s* (?: \[ \s* \{ \s* ["}]                             # [{"text": ...
+           | \{ \s* " (?: [^"\\\n] | \\. ){0,200} " \s* :   # {"text": ...
+           | \[ \s* \]                                     # []
+         )
+    """,
+    re.VERBOSE,
+)
 # Notebooks are JSON whose text lies in cells of code and Markdown.
 _NOTEBOOK = re.compile(r'\s*\{.*?"(?:nbformat|cells)"\s*:', re.DOTALL)
 _RECORD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".tab")

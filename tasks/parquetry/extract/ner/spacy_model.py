@@ -10,8 +10,11 @@ from __future__ import annotations
 import importlib.util
 import warnings
 from functools import cached_property
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.extract.ner import weights
@@ -171,14 +174,11 @@ def _folder(name: str) -> Path:
 
 def _installed() -> list[str]:
     """Return the pipelines we know that are installed, and all that announce themselves to spaCy."""
-    from importlib.metadata import entry_points  # noqa: PLC0415
-
     known = [name for name in PINNED if importlib.util.find_spec(name)]
     return sorted({*known, *(point.name for point in entry_points(group="spacy_models"))})
 
 
 def _numpy_ops() -> Any:  # noqa: ANN401 (a class made from thinc's, imported here)
-    import numpy as np  # noqa: PLC0415
     from thinc.backends import NumpyOps  # noqa: PLC0415
 
     # Defined here, since thinc is imported here: at module level every command would pay for it.

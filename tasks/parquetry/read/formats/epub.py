@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from parquetry.read.formats.packages import Package
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
-_SELF_CLOSED = re.compile(r"<(s|t|i|n)(?=(?:cript|tyle|itle|extarea|frame|oscript)\b[^<>]{0,2000}/>)", re.IGNORECASE)
+_SELF_CLOSED = re.compile(
+    r"""
+    <(s|t|i|n)                                              # the first letter, so that a replacement can break the tag
+    (?= (?:cript|tyle|itle|extarea|frame|oscript)\b         # script, style, title, textarea, iframe, noscript
+        [^<>]{0,2000} />                                    # <script src="x"/>
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 """`<title/>` and `<script src="x"/>` are empty in XHTML; to a parser of HTML all that follows them would be in them."""
 
 

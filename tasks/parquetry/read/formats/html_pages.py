@@ -139,18 +139,19 @@ def _find_astray(texts: _Texts, raw: str) -> None:
             # The order is nearly kept, so the right node is among the first few; the bound keeps this linear.
             for index, (number, rest) in enumerate(waiting[:_LOOK_AHEAD]):
                 pieces, left = align_node(rest, raw, at)
-                if not any(piece.text for piece in pieces) or not _free(pieces, claimed, starts):
-                    continue
-                # The stretch must end where the gap ends or where another node's text begins.
-                if left and pieces[-1].end != end and left == rest:
-                    continue
-                texts.pieces[number] += pieces
-                # The rest of this node's text, if any, stands further on in the source.
-                waiting[index : index + 1] = [(number, left)] if left else []
-                break
+                if _fits(pieces, rest, left, end) and _is_free(pieces, claimed, starts):
+                    texts.pieces[number] += pieces
+                    # The rest of this node's text, if any, stands further on in the source.
+                    waiting[index : index + 1] = [(number, left)] if left else []
+                    break
     for number, rest in waiting:  # the parser made text that does not stand in the source as it is
         at = texts.pieces[number][-1].end if texts.pieces[number] else 0
         texts.pieces[number].append(Piece(rest, at, at, MARKUP))
+
+
+def _fits(pieces: list[Piece], rest: str, left: str, end: int) -> bool:
+    """Return whether some of `rest` was found, up to `end`, where the gap ends, or to where another node's text begins."""
+    return any(piece.text for piece in pieces) and (not left or pieces[-1].end == end or left != rest)
 
 
 def _unclaimed(claimed: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
@@ -181,7 +182,7 @@ def _beside_markup(raw: str, start: int, end: int) -> Iterator[int]:
             at = following if following >= 0 else end
 
 
-def _free(pieces: list[Piece], claimed: list[tuple[int, int]], starts: list[int]) -> bool:
+def _is_free(pieces: list[Piece], claimed: list[tuple[int, int]], starts: list[int]) -> bool:
     """Return whether no other node claims these characters."""
     first, last = pieces[0].start, pieces[-1].end
     number = bisect_left(starts, first)

@@ -15,7 +15,15 @@ from parquetry.text import COPY, EDIT, MARKUP
 _PLAIN = re.compile("(?:[^&\r\0<]|<(?![A-Za-z/!?])|&(?![A-Za-z#]))+")
 """Characters that stand for themselves, among them `<` and `&` that begin neither a tag nor a reference."""
 # "&#233;", "&#xE9;" and "&eacute;"; old pages leave out the semicolon.
-_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+;?|#[0-9]+;?|[A-Za-z][A-Za-z0-9]{0,40};?)")
+_REFERENCE = re.compile(
+    r"""
+    & (?: \# [xX] [0-9a-fA-F]+ ;?        # &#xE9;
+        | \# [0-9]+ ;?                   # &#233;
+        | [A-Za-z] [A-Za-z0-9]{0,40} ;?  # &eacute; and &eacute
+    )
+    """,
+    re.VERBOSE,
+)
 _END_TAG_OR_COMMENT = re.compile(r"</[^>]*>|<!--.*?--!?>|<[!?][^>]*>", re.DOTALL)
 
 

@@ -136,7 +136,9 @@ def _between_boundaries(
         return None, ()
     # Boundaries may hold any character, "+" and "?" among them.
     mark = re.escape(boundary.encode("utf-8", "surrogateescape"))
-    line = re.compile(rb"(?:\A|(?<=\n)|(?<=\r))--" + mark + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+    line_begin, line_end = rb"(?:\A|(?<=\n)|(?<=\r))", rb"(?:\r\n|\n|\r|\Z)"
+    # "--boundary" begins a part, "--boundary--" ends the last one.
+    line = re.compile(line_begin + rb"--" + mark + rb"(--)?[ \t]*" + line_end)
     spans: list[tuple[int, int]] = []
     opened: int | None = None
     first, last = end, end

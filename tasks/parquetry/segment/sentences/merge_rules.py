@@ -137,8 +137,8 @@ def _is_ordinal(at: Boundary) -> bool:
 @cache
 def _ordinal(language: str) -> re.Pattern[str]:
     """Return what a number with a full stop looks like where it counts what follows: "in der 8."."""
-    before = DATA["ordinal"].get(language, ())
-    return re.compile(rf"\b(?:{'|'.join(before)})\s\d{{1,3}}\.$" if before else r"(?!)", re.IGNORECASE)
+    words = "|".join(DATA["ordinal"].get(language, ()))
+    return re.compile(rf"\b(?:{words})\s\d{{1,3}}\.$" if words else r"(?!)", re.IGNORECASE)
 
 
 def _goes_on(at: Boundary) -> bool:

@@ -44,7 +44,7 @@ class Model:
     """What at the head of a sentence closes the one before."""
     apart: frozenset[str]
     """What is no part of a word, as quotes and brackets."""
-    told: frozenset[str]
+    abbreviations: frozenset[str]
     """Words, in lower case, behind which a full stop may be none of a sentence."""
 
 
@@ -55,11 +55,13 @@ def _model(name: str) -> Model:
     parameters, rules = known.params, known.rules
     # The first words of collocations: a stop between the two words of such a pair ends no sentence.
     first = {first for first, _ in parameters.collocations}
+    end, no_word = rules.sent_end_char_class, rules.non_word_char_class
     return Model(
         parameters,
         rules,
         PunktWordTokenizer(rules),
-        re.compile(rf"{rules.sent_end_char_class}(?=(?:{rules.non_word_char_class}|\s+(?P<next>\S+)))"),
+        # "." in "end.) Next": before a character that is in no word, or before white space and the next word.
+        re.compile(rf"{end}(?=(?:{no_word}|\s+(?P<next>\S+)))"),
         re.compile(rules.multi_char_punct_pattern),
         re.compile(rules.boundary_realignment_pattern, re.MULTILINE),
         frozenset(rules.non_word_chars),
@@ -122,9 +124,9 @@ def _ends(text: str, start: int, mark: re.Match[str], model: Model) -> bool:
     word = text[start : mark.start()]
     if word.isalpha():
         # A single letter is an initial and a matter for the library.
-        if len(word) > 1 and word.lower() not in model.told:
+        if len(word) > 1 and word.lower() not in model.abbreviations:
             return True
-    elif word[-1:] in model.apart and "." not in model.told:
+    elif word[-1:] in model.apart and "." not in model.abbreviations:
         return True  # the full stop is a token by itself
     # The library needs the word, the mark and the whole next word.
     return _annotated(text[start : mark.end("next") if mark["next"] else mark.end() + 1], model)
