@@ -45,6 +45,7 @@ def set_paused(path: Path, name: str, *, paused: bool) -> None:
     """
 
     def edit(document: TOMLDocument) -> None:
+        """Set `paused` of the schedule of this name."""
         tables = _schedules(document)
         for table in tables:
             if table.get("name") == name:

@@ -77,6 +77,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
 def _stop_on_term() -> None:
     # As an exception: every `with` on the way out cleans up, and the history says "stopped".
     def stop(number: int, _frame: FrameType | None) -> None:
+        """End as shells report a signal: 143 after SIGTERM."""
         raise SystemExit(128 + number)
 
     signal.signal(signal.SIGTERM, stop)

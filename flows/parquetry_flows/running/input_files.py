@@ -61,6 +61,7 @@ def look(config: Config) -> InputFiles:
     folder = os.fsencode(config.input.path)
 
     def hashed(file: FileEntry) -> str | None:
+        """Return the SHA-256 of a file; null for one that is not read."""
         return None if file.skipped else _sha256(os.path.join(folder, file.path_bytes))  # noqa: PTH118 (bytes)
 
     with ThreadPoolExecutor(config.run.workers) as pool:  # hashing lets go of the interpreter's lock

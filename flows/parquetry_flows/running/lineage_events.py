@@ -35,6 +35,7 @@ def sender(config: Config, where: str) -> Callable[[str, Version | None], None]:
     source = event_v2.InputDataset(*_named(config.input.url or config.input.path))
 
     def send(state: str, version: Version | None) -> None:
+        """Send the event of a state: START, COMPLETE or FAIL."""
         target = config.output.path / config.dataset
         facets = {"version": _version(version)} if version else {}
         output = event_v2.OutputDataset(*_named(target), facets=facets)

@@ -94,6 +94,7 @@ async def _run(runner: Runner, report: Coroutine[Any, Any, None]) -> int:
     stopped: list[int] = []
 
     def stop(number: int) -> None:
+        """Note the signal, and end the runner."""
         stopped.append(number)
         tasks[0].cancel()
 

@@ -33,6 +33,7 @@ def end_with_server() -> None:
         return
 
     def watch() -> None:
+        """End this process when its parent is another than the server."""
         # A process whose parent dies gets another one: then the number differs.
         while os.getppid() == int(server):
             time.sleep(POLL_SECONDS)

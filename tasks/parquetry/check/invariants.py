@@ -211,6 +211,7 @@ def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tup
     """Yield (doc_id, its rows) of a table, in order, a batch in memory at a time."""
 
     def rows() -> Iterator[Row]:
+        """Yield the rows of all parts, in order."""
         for path in sorted((version / "data" / name).glob("*.parquet")):
             with pq.ParquetFile(path) as file:
                 # A row of `documents` holds a whole text, one of the others a few words: hence 64 against 16,384 at

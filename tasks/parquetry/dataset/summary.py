@@ -37,6 +37,7 @@ def summary(version: Path) -> Summary:
             connection.register(table.name, open_table(version, table.name))
 
         def counted(table: str, what: str, where: str = "true") -> dict[str, int]:
+            """Return how many rows have each value of an expression, most frequent first."""
             # Ordered by the name too: equal counts must not change places from run to run.
             query = f"SELECT {what}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
             return dict(connection.execute(query).fetchall())

@@ -88,6 +88,7 @@ class _Ray(Executor):
         self._library = library
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        """Run a function as a task of Ray."""
         task = self._library.remote(max_retries=_RETRIES)(function)
         future: Future[Any] = task.remote(*args, **kwargs).future()
         return future

@@ -207,7 +207,7 @@ def _tabulated(
                 rows.tabulate([document])
             except MemoryError:
                 raise
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
                 rejects.add(_reject(document, *failure(error)))
             else:
                 good.append(document)

@@ -166,6 +166,7 @@ def _forward(source: Future[Any], target: Future[Any]) -> None:
 
     # `Future.exception` raises for a cancelled future instead of returning, so that case comes first.
     def end(done: Future[Any]) -> None:
+        """Hand on the result or the error."""
         error = CancelledError() if done.cancelled() else done.exception()
         if error is not None:
             target.set_exception(error)
@@ -180,6 +181,7 @@ def _then(before: Future[Any], call: Callable[[], Future[Any]]) -> Future[Any]:
     after: Future[Any] = Future()
 
     def go_on(done: Future[Any]) -> None:
+        """Begin what comes after, unless what was before failed."""
         error = CancelledError() if done.cancelled() else done.exception()
         if error is not None:
             after.set_exception(error)
@@ -206,6 +208,7 @@ def _all(futures: Iterable[Future[Any]]) -> Future[Any]:
         total.set_result(None)
 
     def count(done: Future[Any]) -> None:
+        """Count one future as done; the last, or the first error, ends the total."""
         error = CancelledError() if done.cancelled() else done.exception()
         with lock:
             left[0] -= 1

@@ -63,6 +63,7 @@ def _stage_task(stage: str) -> Task[..., Any]:
         return Completed(name=None if computed else "Reused", message=f"{computed} of {total} computed, the rest reused")
 
     def name() -> str:
+        """Return the name of a run of the task: its stage and wave."""
         from prefect.runtime import task_run  # noqa: PLC0415 (known only while a task runs)
 
         wave = task_run.parameters.get("wave")

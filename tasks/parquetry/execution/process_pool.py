@@ -277,12 +277,14 @@ class _Death:
 
     @property
     def reason(self) -> str:
+        """Return the reason of `vocabulary.REASONS` for which the document in hand is left out."""
         # These are names of `vocabulary.REASONS`; anything else that ends a worker, such as a segmentation fault,
         # is "worker".
         return "time" if self.code in _TIMED_OUT else "memory" if self.code == worker.NO_MEMORY else "worker"
 
     @property
     def how(self) -> str:
+        """Return in words how the worker ended."""
         if self.reason == "worker":
             return f"was ended by {signal.Signals(-self.code).name}" if self.code < 0 else f"ended with code {self.code}"
         return {"time": "ran out of [limits] seconds", "memory": "ran out of [limits] memory"}[self.reason]

@@ -43,6 +43,7 @@ def _doc(document: Document) -> Doc:
     at = 0
 
     def gap(until: int, entity: str = "O") -> None:
+        """Add the white space up to a place: a single space to the token before it, all other as a token."""
         space = document.text[at:until]
         if space.startswith(" ") and words:
             spaces[-1] = True

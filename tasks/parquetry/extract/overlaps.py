@@ -23,6 +23,7 @@ def resolved(spans: Iterable[Span], own: Collection[str] = ()) -> list[Span]:
 
     # The label comes last in the key, so that equal spans of two models have a fixed winner.
     def rank(span: Span) -> tuple[int, int, int, str]:
+        """Return the sort key: the extractor, the longer span, the earlier one, the label."""
         of_extractor = 0 if span.extractor in own else _RANK.get(span.extractor, _MODEL)
         return of_extractor, span.start - span.end, span.start, span.label
 

@@ -107,6 +107,7 @@ def _on_disk(found: FileEntry, config: Input) -> Iterator[tuple[BinaryIO, State]
             raise DocumentError("special", detail)
 
         def state() -> tuple[int, int | None]:
+            """Return size (bytes) and time of change (ns) as they are now."""
             now = os.fstat(descriptor)
             return now.st_size, now.st_mtime_ns
 
@@ -119,6 +120,7 @@ def _in_store(found: FileEntry, url: str) -> Iterator[tuple[BinaryIO, State]]:
     with object_store.opened_with_info(url, found.path_bytes.decode("utf-8", "surrogateescape")) as (file, info):
 
         def state() -> tuple[int, int | None]:
+            """Return size (bytes) and time of change (ns) as they are now."""
             now = info()
             return now.size, now.mtime_ns
 

@@ -130,6 +130,7 @@ def _with_surnames(text: str, spans: Iterable[Span], surnames: set[str], ballots
     """Return the spans, surnames as persons where the model takes them for a firm, or some mention says a person."""
 
     def label(span: Span) -> str | None:
+        """Return the label a surname should have; null where it keeps its own."""
         # `Lee` alone as an ORG is Ann Lee, if she is in the document; as a GPE only if some mention of it is a person.
         name = _key(text, span)
         votes = ballots.get(name, Counter())

@@ -65,6 +65,11 @@ class _Budget:
         self.left = MOST_PARTS
 
     def take(self) -> None:
+        """Count a part.
+
+        Raises:
+            DocumentError: it is one too many.
+        """
         self.left -= 1
         if self.left < 0:
             detail = f"a mail of more than {MOST_PARTS} parts"

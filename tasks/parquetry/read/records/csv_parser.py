@@ -55,9 +55,11 @@ class _Lines:
     returned: deque[str] = field(default_factory=deque)
 
     def next(self) -> str | None:
+        """Return the next line, of those given back first; null at the end."""
         return self.returned.popleft() if self.returned else next(self.source, None)
 
     def give_back(self, lines: list[str]) -> None:
+        """Put lines back, to be read again."""
         self.returned.extendleft(reversed(lines))
 
 
@@ -69,11 +71,13 @@ class _Shape:
     digits: set[int] | None = None
 
     def learn(self, fields: list[str]) -> None:
+        """Take a record into account."""
         # A column stays "always digits" as long as every record has digits there.
         found = {number for number, value in enumerate(fields) if value.strip().isdigit()}
         self.digits = found if self.digits is None else self.digits & found
 
     def fits(self, fields: list[str]) -> bool:
+        """Return whether a record has as many fields, and digits where all had digits."""
         return len(fields) == self.columns and all(fields[number].strip().isdigit() for number in self.digits or ())
 
 
