@@ -12,7 +12,8 @@ from typing import get_args
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from examples import few
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from spacy.training import Example
@@ -58,7 +59,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
-@settings(max_examples=60)
+@few(25)
 @given(TEXTS)
 def test_a_mention_is_exactly_its_text_and_lies_in_its_sentence(text: str) -> None:
     if not text.strip():
@@ -108,7 +109,7 @@ WORDS = st.sampled_from(
 )
 
 
-SOUP = st.lists(st.lists(WORDS, max_size=60).map(" ".join), max_size=6)
+SOUP = st.lists(st.lists(WORDS, max_size=30).map(" ".join), max_size=4)
 
 
 @pytest.mark.parametrize("rounds", [fast_ner._ROUNDS, 1])  # noqa: SLF001 (long entities go another way)
@@ -118,7 +119,7 @@ def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.Mon
     pipe = backend.nlp.pipe  # spaCy's own loop over the same weights
     assert backend._fast_ner is not None  # noqa: SLF001
 
-    @settings(max_examples=40)
+    @few(12)
     @given(SOUP)
     def same(texts: list[str]) -> None:
         expected = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in pipe(texts)]

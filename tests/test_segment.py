@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
 import punkt
 import pytest
 from command import assert_linear
-from hypothesis import given, settings
+from cost import assert_at_most
+from examples import few
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry import Processed, process
@@ -248,7 +249,7 @@ SOUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300)
+@few(200)
 @given(SOUP, st.sampled_from(sorted(PUNKT_MODELS.values())))
 def test_trained_boundaries_are_those_of_the_library(text: str, model: str) -> None:
     assert punkt_fast.starts(text, model) == [start for start, _ in punkt.tokenizer_for(model).span_tokenize(text)]
@@ -369,14 +370,9 @@ def test_adversarial_text_takes_linear_time(text: str) -> None:
 def test_a_run_of_anything_costs_no_more_than_text(run: str, language: str) -> None:
     """Within a stretch that is split at once, where a cost by the square would not show as one."""
 
-    def cost(text: str) -> float:
-        begun = time.process_time()
-        split(text, language)
-        return time.process_time() - begun
-
     text, same = "She left the old port. He stayed. " * 500, run + run[-1] * 8000 + run * (8000 // len(run))
     split(text, language)
-    assert min(cost(same) for _ in range(3)) < 40 * max(0.002, min(cost(text) for _ in range(3)))
+    assert_at_most(40, lambda: split(same, language), lambda: split(text, language))
 
 
 @pytest.mark.parametrize("text", [". Ines Calloway", "! Ines", ".", ". a", ". 5", ". . . A", "\u3002Ines"])

@@ -1,0 +1,16 @@
+"""How many examples of a property are tried where one of them takes long."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+MORE = 10
+"""How many times as many are tried each night, as of all properties."""
+
+
+def few(count: int) -> settings:
+    """Return the settings of a property of which `count` examples are tried by day."""
+    return settings(max_examples=count * MORE if NIGHTLY else count)
