@@ -292,8 +292,8 @@ def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
     allowed: int, code: int, tmp_path: Path, orchestrator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = project(tmp_path / "raising", NO_MODEL + f"[check]\nmax_errors = {allowed}\n")
-    stages = ("read", "repair", "segment", "extract", "tabulate")
-    for name in (*(f"bad-for-{stage}.txt" for stage in stages), "good.txt", "better.txt"):
+    names = ("read", "repair", "segment", "extract", "tabulate")
+    for name in (*(f"bad-for-{stage}.txt" for stage in names), "good.txt", "better.txt"):
         (folder / "data" / "raw" / name).write_text("One sentence. Another on 3 May 2011.", encoding="utf-8")
     for module, name, word in (
         (read, "read", "read"),
@@ -310,7 +310,7 @@ def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
     dataset = folder / "data" / "processed" / "small"
     rejects = open_dataset(dataset, "rejects").to_table().to_pylist()
     assert {(row["source_path"], row["stage"], row["reason"]) for row in rejects} == {
-        (f"bad-for-{stage}.txt", stage, "error") for stage in stages
+        (f"bad-for-{stage}.txt", stage, "error") for stage in names
     }
     assert {row["detail"] for row in rejects} == {f"KeyError at test_run.py:{line_of_the_error()}"}
     paths = open_dataset(dataset, "documents").to_table(["source_path"])["source_path"].to_pylist()
@@ -319,7 +319,7 @@ def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
     assert again.code == code, "a run that finds nothing to do ends as the one that published did"
 
 
-LEAVES = "[output]\nleaf_bytes = 40000\n"
+LEAVES = "[output]\nleaf_bytes = 10000\n"
 """Leaves that are small enough for a small input to have several."""
 
 
@@ -331,8 +331,8 @@ def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_cha
     tmp_path: Path, orchestrator: str
 ) -> None:
     folder = project(tmp_path / "leaves", NO_MODEL + LEAVES)
-    for k in range(24):
-        (folder / "data" / "raw" / f"{k}.txt").write_text(f"Mr Smith of file {k} says this. " * 300, encoding="utf-8")
+    for k in range(12):
+        (folder / "data" / "raw" / f"{k}.txt").write_text(f"Mr Smith of file {k} says this. " * 100, encoding="utf-8")
 
     def run(command: Callable[..., Ended], *arguments: str) -> dict[str, str]:
         done = command("run", "--json", *arguments, folder=folder, PREFECT_API_URL=orchestrator)
@@ -341,12 +341,12 @@ def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_cha
 
     first = run(parquetry, "--workers", "3")
     labels = {path.split("/")[-1].split("-")[0] for path in first if path.startswith("data/documents/")}
-    assert len(labels) > 4
+    assert len(labels) > 3, "more leaves than workers"
     for command in (parquetry, parquetry_here):  # a process, threads
         assert run(command, "--workers", "1", "--output", str(tmp_path / "other")) == first
         shutil.rmtree(tmp_path / "other")
         shutil.rmtree(folder / ".parquetry")
-    (folder / "data" / "raw" / "7.txt").write_text("Mr Smith of file 7 says that. " * 300, encoding="utf-8")
+    (folder / "data" / "raw" / "7.txt").write_text("Mr Smith of file 7 says that. " * 100, encoding="utf-8")
     second = run(parquetry_here)
     tables = ("documents", "sentences", "blocks", "alignment", "mentions", "repairs")
     changed = {path.split("/")[1] for path in set(second) - set(first)}
