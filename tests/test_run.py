@@ -24,6 +24,7 @@ from command import RAW, ROOT, parquetry, parquetry_here
 from parquetry import open_dataset, read, repair, segment
 from parquetry.check import invariants
 from parquetry.dataset.reader import open_table
+from parquetry.execution import stages
 from parquetry.extract import linking
 from parquetry.model import contract
 from parquetry.model.dataset import Finding
