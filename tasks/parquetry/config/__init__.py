@@ -7,72 +7,48 @@ nothing else. Relative paths are relative to the folder of the config file.
 from __future__ import annotations
 
 import codecs
-import difflib
-import hashlib
-import json
 import re
 import tomllib
 import unicodedata
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, get_args
-from zoneinfo import available_timezones
+from typing import Literal, get_args
 
-from cronsim import CronSim, CronSimError
-from dateutil.rrule import rrulestr
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
+from parquetry.config.running import CheckSettings, Limits, Output, RunSettings, ServeSettings
+from parquetry.config.schedule import Schedule
+from parquetry.config.section import MIB, NAME, Section, explain
 from parquetry.errors import ConfigError
 from parquetry.model.language_codes import language_code
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
-MIB = 1024 * 1024
-CRON_FIELDS = ("minute", "hour", "day", "month", "weekday")
-DAY = 86_400.0
-LONGEST_INTERVAL = 366 * DAY
+__all__ = [
+    "MIB",
+    "NAME",
+    "CheckSettings",
+    "Config",
+    "CsvOptions",
+    "DocumentLayer",
+    "Extract",
+    "Input",
+    "Limits",
+    "Output",
+    "Records",
+    "Repair",
+    "RuleLabel",
+    "RunSettings",
+    "Schedule",
+    "Section",
+    "Segment",
+    "ServeSettings",
+    "dataset_name",
+    "load",
+]
 
 RuleLabel = Literal["DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"]
 """Labels that rules find."""
 DocumentLayer = Literal["clean", "heads", "abbreviations", "agreement", "surnames", "missed"]
 """Passes over all names of a document, in this order."""
-
-
-class Section(BaseModel):
-    """A section of the config: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_means_unset(cls, values: object) -> object:
-        """Take `key = ""` for a key left out where nothing is the default: TOML has no null to write there."""
-        if not isinstance(values, dict):
-            return values
-        unset = {key for key, field in cls.model_fields.items() if field.default is None}
-        return {key: value for key, value in values.items() if not (key in unset and value == "")}
-
-    def replaced(self, where: str, **values: Any) -> Self:  # noqa: ANN401 (any value of the config)
-        """Return the section with other values, validated as those of a file are; `where` says who gave them.
-
-        >>> RunSettings().replaced("the command line", workers=3).workers
-        3
-
-        Raises:
-            ConfigError: a value is out of bounds.
-        """
-        try:
-            return type(self).model_validate({**dict(self), **values})
-        except ValidationError as error:
-            lines = [_explain(detail) for detail in error.errors()]
-            raise ConfigError("\n".join([f"{where}: a value is wrong:", *lines])) from error
-
-    def digest(self) -> str:
-        """Return 64 hex that change when any value of the section does."""
-        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
 
 
 class Records(Section):
@@ -195,129 +171,6 @@ class Extract(Section):
         return (get_args(known[info.field_name or ""]) if value else ()) if isinstance(value, bool) else value
 
 
-class CheckSettings(Section):
-    """When to refuse to publish."""
-
-    max_rejects: float = Field(1.0, ge=0, le=1, description="Largest share of files and records that may be rejected.")
-    max_failing: float = Field(0.0, ge=0, le=1, description="Largest share of our own rows that may fail a check.")
-    max_errors: int = Field(
-        0,
-        ge=0,
-        description="Documents that a stage may raise on before the run, though it publishes, ends with exit code 1.",
-    )
-    suites: tuple[str, ...] = Field((), description="Suites of your own, JSON of Great Expectations, as glob patterns.")
-    sql: tuple[str, ...] = Field((), description="Checks of your own in SQL, as glob patterns of files.")
-
-
-class Limits(Section):
-    """What one document may take before it is rejected. Kept by worker processes, not by threads or clusters."""
-
-    seconds: float = Field(300, gt=0, description="CPU time of one document in one stage; ten times as long by the clock.")
-    memory: int = Field(4096 * MIB, ge=512 * MIB, description="Memory of one worker, in bytes.")
-
-
-class RunSettings(Section):
-    """How to run. Nothing here changes a byte of the result."""
-
-    workers: int = Field(2, ge=1, le=256, description="Worker processes.")
-    runner: Literal["process", "thread", "dask", "ray"] = Field(
-        "process", description="Workers are processes, threads of one, or those of a cluster."
-    )
-    address: str | None = Field(None, description="Where the dask or ray cluster answers; one of this machine if none.")
-    lineage: str | None = Field(None, description="OpenLineage destination, a file or an HTTP URL; off when unset.")
-    state: Path = Field(
-        Path(".parquetry"), description="Folder of caches, logs and Prefect's own data; safe to delete between runs."
-    )
-
-
-class ServeSettings(Section):
-    """How `parquetry serve` keeps schedules."""
-
-    port: int = Field(
-        4200, ge=0, le=65535, description="Port of Prefect's server and its pages, on this machine; 0 for any."
-    )
-    catch_up: bool = Field(True, description="Run once at the start if a time was missed while nothing was served.")
-
-
-class Schedule(Section):
-    """When to run: exactly one of cron, interval, rrule and watch."""
-
-    name: str = Field(pattern=NAME, description="Name of the schedule.")
-    cron: str | None = Field(None, description="Five fields of a crontab.")
-    interval: float | None = Field(
-        None, ge=1, le=LONGEST_INTERVAL, description="Seconds from one run to the next, a year at most."
-    )
-    rrule: str | None = Field(None, description="Recurrence rule of iCalendar, RFC 5545.")
-    watch: float | None = Field(
-        None, ge=0.5, le=DAY, description="Run when files of the input change; seconds between looks, a day at most."
-    )
-    timezone: str = Field("UTC", description="Time zone of cron and rrule, by its IANA name.")
-    paused: bool = Field(False, description="Stays in the config, but does not start runs.")
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        kinds = [kind for kind in ("cron", "interval", "rrule", "watch") if getattr(self, kind) is not None]
-        if len(kinds) != 1:
-            message = f"give exactly one of cron, interval, rrule and watch; there are {len(kinds)}"
-            raise ValueError(message)
-        return self
-
-    @field_validator("cron")
-    @classmethod
-    def _cron(cls, value: str | None) -> str | None:
-        """Refuse what is no crontab expression, and the one kind that cron and Prefect read differently."""
-        if value is None:
-            return None
-        fields = value.split()
-        if len(fields) != len(CRON_FIELDS):
-            message = f"no cron expression: a crontab has five fields, this {len(fields)}: {', '.join(CRON_FIELDS)}"
-            raise ValueError(message)
-        day, weekday = fields[2], fields[4]
-        if "*" not in {day, weekday} and (day[0] == "*" or weekday[0] == "*"):
-            message = f"day {day} with weekday {weekday}: cron demands both, Prefect either; list the days instead of */n"
-            raise ValueError(message)
-        try:
-            parsed = CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
-        except CronSimError as error:
-            message = f"no cron expression: {error}"
-            raise ValueError(message) from None
-        if not all(isinstance(number, int) and number >= 0 for number in (*parsed.days, *parsed.weekdays)):
-            message = "L, W and # are no crontab's; the last day of a month is rrule = 'FREQ=MONTHLY;BYMONTHDAY=-1'"
-            raise ValueError(message)
-        return " ".join(fields)
-
-    @field_validator("rrule")
-    @classmethod
-    def _rrule(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                rrulestr(value)
-            except Exception as error:  # noqa: BLE001 (dateutil raises whatever its parser meets, KeyError and IndexError too)
-                message = f"no recurrence rule of RFC 5545: {error}"
-                raise ValueError(message) from None
-        return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            close = difflib.get_close_matches(value, available_timezones(), n=1)
-            message = f"no time zone{f'; did you mean {close[0]!r}?' if close else ''}"
-            raise ValueError(message)
-        return value
-
-
-class Output(Section):
-    """Where to publish."""
-
-    path: Path = Field(Path("data/processed"), description="Folder of datasets.")
-    url: str | None = Field(None, description="Object store to copy each published version to, below its name.")
-    part_rows: int = Field(1_000_000, ge=1000, description="Largest number of rows in one Parquet file.")
-    leaf_bytes: int = Field(
-        32 * MIB, ge=1024, description="Bytes of source above which documents are divided between more Parquet files."
-    )
-
-
 class Config(Section):
     """Everything that decides what a run does."""
 
@@ -415,25 +268,5 @@ def load(path: Path) -> Config:
     try:
         return Config.model_validate(values).resolved(path.parent)
     except ValidationError as error:
-        lines = [_explain(detail) for detail in error.errors()]
-        message = "\n".join([f"{path}: the config is wrong:", *lines])
+        message = "\n".join([f"{path}: the config is wrong:", *explain(error, Config)])
         raise ConfigError(message) from error
-
-
-def _explain(detail: ErrorDetails) -> str:
-    """Return one line for one fault, with the known names where a name is unknown."""
-    where = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] != "extra_forbidden":
-        given = "" if isinstance(detail["input"], (dict, list, tuple)) else f", got {detail['input']!r}"
-        return f"  {where}: {detail['msg'].removeprefix('Value error, ')}{given}"
-    section: type[BaseModel] = Config
-    for part in detail["loc"][:-1]:
-        if isinstance(part, str):
-            annotation = section.model_fields[part].annotation
-            inner = next(iter(get_args(annotation)), annotation)
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                section = inner
-    known = sorted(section.model_fields)
-    close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else "."
-    return f"  unknown key {where!r}{hint} Known: {', '.join(known)}"
