@@ -39,6 +39,10 @@ _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
 _WORD = re.compile(r"[^\W\d_]+")
 # One question with a capital, at least a dozen characters, and no other stop or quote in it.
 _QUESTION = re.compile(r"[^\W\d_a-zà-ÿ][^.!?\"“”«»]{10,}\?")
+# A comment of one line: "; value", "// why", "# count". Markdown's headings are no text that goes on either.
+_COMMENT = re.compile(r"(?:;|//|\#|%)+[ ]")
+_WIDER_THAN_VERSE = 60
+"""Width of a text, in code points, that verse seldom reaches: the alexandrine has about 50."""
 # The marks of a quoted line, and the words after them: "> > and so".
 _QUOTE = re.compile(r"((?:>[ ]?)+)(.*)")
 _ROOMY_UNSPACED = 0.75
@@ -55,6 +59,7 @@ _FEWEST_GAPS = 2
 def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     """Add the evidence of each line to its scores, in place; `lines` and rows correspond."""
     counted: set[int] = set()
+    widest = _widest_of_groups(lines, shape)
     for k, line in enumerate(lines):
         _add_evidence_of_form(scores, lines, k)
         if k:
@@ -63,13 +68,30 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             if begins:
                 scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
             if not (line.blanks or line.breaks):
-                _add_evidence_of_sentence(scores, lines, k, shape)
+                _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 _add_evidence_of_hyphen(scores, lines, k)
     _add_evidence_of_items(scores, lines, shape)
     _add_evidence_of_lists(scores, lines)
     for start, end in with_gutter(lines):
         # Two columns of text are never read across.
         scores[start:end, : _JOIN + 1] = NEVER
+
+
+def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:
+    """Return for each line where lines are wrapped: the width of the text, or else of the widest line of its group.
+
+    0 where no line of the group is as wide as lines that are wrapped.
+    """
+    if shape.width:
+        return [shape.width] * len(lines)
+    out: list[int] = []
+    start = 0
+    for k in range(1, len(lines) + 1):
+        if k == len(lines) or lines[k].blanks or lines[k].breaks:
+            widest = max(line.width for line in lines[start:k])
+            out += [widest if widest in WRAPS_FEW else 0] * (k - start)
+            start = k
+    return out
 
 
 def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int) -> None:
@@ -94,14 +116,27 @@ def _heads_deeper_lines(lines: Sequence[Line], k: int) -> bool:
     return is_words and not line.indent and k + 1 < len(lines) and lines[k + 1].indent > 0
 
 
-def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
-    """Add what the sentence says that ends or does not end at the break before line `k`."""
+def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
+    """Add what the sentence says that ends or does not end at the break before line `k`.
+
+    `widest` is where lines are wrapped, or the width of the widest line of the group where that is not known.
+    """
     before, line = lines[k - 1], lines[k]
     if ended(before.text):
         # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
         if not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
             scores[k, _JOIN] -= 4 * _TOLD_BY_TEXT
         return
+    # No program breaks a line where the next word had so much room: "1. Minutes of the last meeting / Approved."
+    needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
+    if needed <= NARROW * widest and not line.text.lstrip("> ")[:1].islower():
+        scores[k, _JOIN] -= 2 * _TOLD_BY_TEXT
+    # A comment of one line goes on in no line that does not begin as it does.
+    if _COMMENT.match(before.text) and line.text[0] != before.text[0]:
+        scores[k, _JOIN] -= 4 * _TOLD_BY_TEXT
+    # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
+    if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and needed > _ROOMY * shape.width:
+        scores[k, _JOIN] += _TOLD_BY_TEXT
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:
         scores[k, _BEGIN] -= _TOLD_BY_TEXT
@@ -123,13 +158,17 @@ def _goes_on_in_quote(before: str, line: str) -> bool:
 
 
 def _add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
-    """Add that a line further out than an item's mark does not go on with the item, unless the item filled its line."""
+    """Add that an item goes on below its words, and not further out than its mark, unless it filled its line."""
     item: int | None = None
+    hang = 0
     for k, line in enumerate(lines):
         if line.blanks or line.breaks:
             item = None
-        if BULLET.match(line.text):
-            item = line.indent
+        if match := BULLET.match(line.text):
+            item, hang = line.indent, line.indent + match.end()
+        elif item is not None and line.indent == hang and line.text[0].islower() and not ended(lines[k - 1].text):
+            # "* has no" and "  dependencies" below its words.
+            scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
         elif item is not None and line.indent < item:
             before = lines[k - 1]
             if not shape.width or before.indent + before.width < NARROW * shape.width:
@@ -197,10 +236,15 @@ def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:
     line before to those `counted`.
     """
     # Numbers are remembered for the whole text: paragraph 12 may stand pages after paragraph 11.
-    if match := _number(before.text):
-        counted.add(int(match[1]))
+    last = _number(before.text)
+    if last:
+        counted.add(int(last[1]))
     match = _number(line.text)
-    return match is not None and int(match[1]) - 1 in counted and (ended(before.text) or bool(line.blanks))
+    if match is None or int(match[1]) - 1 not in counted:
+        return False
+    # "2 And it was good; / 3 and he wrote": a verse begins in mid-sentence where each line has its number.
+    at_once = last is not None and int(last[1]) == int(match[1]) - 1
+    return at_once or ended(before.text) or bool(line.blanks)
 
 
 def _number(text: str) -> re.Match[str] | None:

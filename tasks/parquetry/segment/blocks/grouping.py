@@ -118,7 +118,8 @@ def _enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
     opened, closing = -1, ""
     for k, line in enumerate(lines):
         after_code = k > 0 and out[k - 1] == stretches.CODE and not line.blanks
-        if after_code and line.indent and _is_lone(labels, k):
+        above_code = k + 1 < len(lines) and labels[k + 1] == stretches.CODE and not lines[k + 1].blanks
+        if (after_code or above_code) and line.indent and _is_lone(labels, k):
             # "    return left" reads like prose, and would lose its indentation.
             out[k] = stretches.CODE
         if not closing:
