@@ -261,3 +261,27 @@ def test_hostile_pages_take_bounded_time(markup: str) -> None:
     with suppress(DocumentError):
         page(markup)
     assert time.process_time() - start < 10
+
+
+SIDE = "<body><nav>Home</nav><main><h1>Tides<a href='#tides'>¶</a></h1><p>High at nine.</p></main><footer>Us</footer>"
+
+
+def test_signs_to_copy_a_link_by_are_no_text_of_a_heading() -> None:
+    source = page(SIDE)
+    assert (source.text or "").split("\n\n") == ["Home", "Tides", "High at nine.", "Us"]
+    assert ("boilerplate", "¶") in [(row.reason, row.text) for row in source.left_out]
+    assert page("<p>see <a href='#s5'>§</a> 5</p>").text == "see § 5"
+    check(source)
+
+
+def test_with_main_only_the_main_content_is_text_and_the_rest_is_on_record() -> None:
+    source = html_document(from_bytes(SIDE.encode(), "a.html"), None, main=True)
+    assert source.text == "Tides\n\nHigh at nine."
+    assert [(row.reason, row.text) for row in source.left_out] == [
+        ("boilerplate", "¶"),
+        ("boilerplate", "Home"),
+        ("boilerplate", "Us"),
+    ]
+    check(source)
+    # A page that is all furniture keeps it: some text is better than none.
+    assert html_document(from_bytes(b"<nav>Home</nav>", "a.html"), None, main=True).text == "Home"

@@ -85,6 +85,15 @@ class CsvOptions(Section):
         return value
 
 
+class HtmlOptions(Section):
+    """What of a page is its text."""
+
+    main: bool = Field(
+        False,
+        description="Leave menus, footers and what stands beside the main content out of the text, on record in left_out.",
+    )
+
+
 class Input(Section):
     """What to read."""
 
@@ -100,6 +109,7 @@ class Input(Section):
     encoding: str | None = Field(None, description="Encoding of every file, where it is known; tried before detection.")
     records: Records = Field(Records(), description="Fields of records.")
     csv: CsvOptions = Field(CsvOptions(), description="Dialect of CSV files.")
+    html: HtmlOptions = Field(HtmlOptions(), description="What of a page is its text.")
 
     @field_validator("encoding")
     @classmethod

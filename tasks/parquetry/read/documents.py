@@ -64,7 +64,7 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     facts.records = 1
     source = whole(found, _all(stream, config), form, config.encoding)
     if form == HTML:
-        source = html_document(source, detect)
+        source = html_document(source, detect, main=config.html.main)
     elif form == MAIL:
         yield from _mail(found, source, reading, facts)
         return

@@ -12,7 +12,7 @@ from parquetry.model.parts import Part
 from parquetry.read.dates import iso_date
 from parquetry.read.formats.charset import charset, decoded
 from parquetry.read.formats.html_pages import read_page
-from parquetry.read.formats.pieces import ByteOffsets, TextAssembler, positions_of
+from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, TextAssembler, plain_text, positions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     Detect = Callable[[bytes], str]
 
 
-def html_document(source: Source, detect: Detect | None) -> Source:
+def html_document(source: Source, detect: Detect | None, *, main: bool = False) -> Source:
     """Return a page that was read whole as text with its alignment; `source.data` are its bytes.
+
+    With `main` menus, footers and all beside the main content are left out, where there is other text.
 
     Raises:
         DocumentError: it holds no text, or is too large.
@@ -32,6 +34,8 @@ def html_document(source: Source, detect: Detect | None) -> Source:
     found = charset(source.data, source.declared_encoding, detect)
     raw = decoded(source.data, found.encoding, found.skip)
     part, metadata = read_page(raw)
+    if main:
+        part = _without_furniture(part)
     assembler = TextAssembler()
     offsets = ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip)
     # A page is one part that begins at byte 0.
@@ -51,6 +55,19 @@ def html_document(source: Source, detect: Detect | None) -> Source:
         encoding=found.encoding,
         encoding_method=found.method,
     )
+
+
+def _without_furniture(part: PartText) -> PartText:
+    """Return a page with its furniture left out, on record; the page as it is where nothing else is in it."""
+    kept = tuple(block for block in part.blocks if block.kind != "page_artifact")
+    if not kept:
+        return part
+    left = tuple(
+        Omission(block.pieces[0].start, block.pieces[-1].end, "boilerplate", plain_text(block.pieces).strip())
+        for block in part.blocks
+        if block.kind == "page_artifact" and block.pieces
+    )
+    return PartText(kept, (*part.omissions, *left))
 
 
 def with_metadata(source: Source, metadata: Metadata) -> Source:

@@ -87,6 +87,8 @@ class _Frame:
     block: bool
     lists: int = 0
     """Lists it is in."""
+    local: bool = False
+    """Whether it is a link to a place in the same page."""
 
 
 class Renderer:
@@ -121,6 +123,7 @@ class Renderer:
         frame = _Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
         # Depth of lists: an item in a list within a list is of level 2.
         frame.lists = above.lists
+        frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
         if artifact or tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
@@ -186,6 +189,8 @@ class Renderer:
         frame = self._frames[-1]
         if frame.omitted:
             self._omit(pieces, frame.omitted)
+        elif frame.local and _is_permalink(plain_text(pieces), frame.kind):
+            self._omit(pieces, "boilerplate")
         elif frame.preserved:
             self._release_space()
             self._block.pieces += pieces
@@ -292,6 +297,17 @@ class Renderer:
             self._block.verbatim = self._block.verbatim and any("\n" in piece.text for piece in pieces)
             self._target().append(self._block)
         self._block = Block(self._block.kind, self._block.level)
+
+
+def _is_permalink(text: str, kind: str) -> bool:
+    """Return whether a link to its own place is nothing but a sign to copy it by: style sheets show it under the mouse.
+
+    >>> _is_permalink("¶", "paragraph"), _is_permalink("§", "paragraph"), _is_permalink("§", "heading")
+    (True, False, True)
+    """
+    sign = text.strip()
+    # "see § 5" may have its sign in a link; a heading does not.
+    return sign in ("¶", "🔗", "⚓") or (kind == "heading" and sign in ("#", "§"))
 
 
 def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:
