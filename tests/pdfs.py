@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from dataclasses import dataclass, field
 
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from playa.fontmetrics import FONT_METRICS
 
 HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
@@ -92,4 +96,95 @@ def simple(*pages: str) -> bytes:
     pdf = Pdf()
     for page in pages:
         pdf.page(page)
+    return pdf.data()
+
+
+# Fonts of bars: each letter is a few rectangles, and a ligature is the letters it joins, set closer.
+BARS = {
+    "f": (300, [(100, 0, 180, 700), (40, 440, 260, 500), (100, 640, 300, 700)]),
+    "t": (300, [(100, 0, 180, 620), (30, 440, 280, 500), (100, 0, 260, 60)]),
+    "i": (240, [(80, 0, 160, 500), (80, 600, 160, 700)]),
+    "l": (240, [(80, 0, 160, 720)]),
+    "o": (520, [(60, 0, 140, 500), (380, 0, 460, 500), (60, 0, 460, 70), (60, 430, 460, 500)]),
+    "e": (480, [(60, 0, 140, 500), (60, 0, 420, 70), (60, 220, 420, 290), (60, 430, 420, 500), (340, 220, 420, 500)]),
+    "c": (460, [(60, 0, 140, 500), (60, 0, 400, 70), (60, 430, 400, 500)]),
+    "n": (520, [(60, 0, 140, 500), (380, 0, 460, 500), (60, 430, 460, 500)]),
+    "w": (700, [(60, 0, 140, 500), (310, 0, 390, 400), (560, 0, 640, 500), (60, 0, 640, 70)]),
+    "O": (760, [(60, 0, 150, 700), (610, 0, 700, 700), (60, 0, 700, 80), (60, 620, 700, 700)]),
+    "[": (300, [(100, -100, 180, 740), (100, -100, 260, -40), (100, 680, 260, 740)]),
+}
+CLOSER = 12
+"""Units by which letters of a ligature stand closer than they would alone."""
+
+
+def bars(text: str) -> tuple[int, list[tuple[int, int, int, int]]]:
+    """Return the width and the rectangles of letters side by side, as a ligature joins them."""
+    at, out = 0, []
+    for letter in text:
+        width, boxes = BARS[letter]
+        out += [(x0 + at, y0, x1 + at, y1) for x0, y0, x1, y1 in boxes]
+        at += width - CLOSER * (len(text) > 1)
+    return at, out
+
+
+def bar_font(glyphs: list[str], kind: str = "truetype") -> bytes:
+    """Return a font program whose glyph of number k + 1 draws the k-th text; its names say nothing."""
+    names = [".notdef", *(f"g{k}" for k in range(len(glyphs)))]
+    builder = FontBuilder(1000, isTTF=kind == "truetype")
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({})
+    drawn = {name: bars(text) for name, text in zip(names[1:], glyphs, strict=True)}
+    drawn[".notdef"] = (500, [])
+    shapes = {name: _outline(boxes, width, kind) for name, (width, boxes) in drawn.items()}
+    if kind == "truetype":
+        builder.setupGlyf(shapes)
+    else:
+        builder.setupCFF("Bars", {}, shapes, {})
+    builder.setupHorizontalMetrics({name: (width, 0) for name, (width, _) in drawn.items()})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupOS2()
+    builder.setupPost(keepGlyphNames=False)
+    out = io.BytesIO()
+    builder.font["head"].created = builder.font["head"].modified = 0
+    builder.save(out)
+    return out.getvalue()
+
+
+def _outline(boxes: list[tuple[int, int, int, int]], width: int, kind: str) -> object:
+    pen = TTGlyphPen(None) if kind == "truetype" else T2CharStringPen(width, None)
+    for x0, y0, x1, y1 in boxes:
+        pen.moveTo((x0, y0))
+        for point in ((x0, y1), (x1, y1), (x1, y0)):
+            pen.lineTo(point)
+        pen.closePath()
+    return pen.glyph() if kind == "truetype" else pen.getCharString()
+
+
+def with_bars(words: list[list[str]], claims: dict[str, str], kind: str = "truetype") -> bytes:
+    """Return a file whose page shows words, each a list of glyphs, in a composite font of bars.
+
+    `claims` has what the font's ToUnicode says of glyphs; those that are not in it say their own letters, and those with
+    an empty claim nothing.
+    """
+    glyphs = sorted({glyph for word in words for glyph in word} | set("ftilo"))
+    codes = {glyph: number for number, glyph in enumerate(glyphs, 1)}
+    texts = {codes[glyph]: claims.get(glyph, glyph) for glyph in glyphs}
+    pairs = "\n".join(f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for code, text in texts.items() if text)
+    pdf = Pdf()
+    program = pdf.stream(bar_font(glyphs, kind), "" if kind == "truetype" else "/Subtype /OpenType", packed=True)
+    key = "FontFile2" if kind == "truetype" else "FontFile3"
+    descriptor = pdf.add(f"<< /Type /FontDescriptor /FontName /Bars /Flags 4 /{key} {program} 0 R >>")
+    widths = " ".join(str(bars(glyph)[0]) for glyph in glyphs)
+    subtype = "CIDFontType2" if kind == "truetype" else "CIDFontType0"
+    child = pdf.add(
+        f"<< /Type /Font /Subtype /{subtype} /BaseFont /Bars /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+        f"/Supplement 0 >> /FontDescriptor {descriptor} 0 R /W [1 [{widths}]] >>"
+    )
+    tounicode = pdf.stream(f"{len(texts)} beginbfchar\n{pairs}\nendbfchar", packed=True)
+    font = pdf.add(
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /Bars /Encoding /Identity-H /DescendantFonts [{child} 0 R] "
+        f"/ToUnicode {tounicode} 0 R >>"
+    )
+    shown = " -400 ".join(f"<{''.join(f'{codes[glyph]:04x}' for glyph in word)}>" for word in words)
+    pdf.page(f"BT /F1 10 Tf 72 700 Td [{shown}] TJ ET", f"<< /Font << /F1 {font} 0 R >> >>")
     return pdf.data()

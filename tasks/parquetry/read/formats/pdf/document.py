@@ -17,11 +17,12 @@ from parquetry.read.formats.pdf.fonts import Fonts
 from parquetry.read.formats.pdf.limits import Budget
 from parquetry.read.formats.pdf.opening import information, open_document
 from parquetry.read.formats.pdf.pages import read_page
+from parquetry.read.formats.pdf.recovery import OUTLINE
 from parquetry.read.formats.pdf.values import text_of
 from parquetry.text import COPY, AlignmentSegment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from playa.document import Document
 
@@ -80,7 +81,7 @@ def pdf_document(source: Source, config: Input) -> Source:
         pages=len(pages),
         origins=tuple(extract.origins),
         fonts=tuple(_font(font) for font in fonts.fonts),
-        flags=tuple(sorted({*source.flags, *_flags(pages, omitted, encrypted=opened.encrypted)})),
+        flags=tuple(sorted({*source.flags, *_flags(pages, omitted, extract, encrypted=opened.encrypted)})),
     )
 
 
@@ -91,12 +92,12 @@ def _without_text(pages: Sequence[ReadPage]) -> str:
     return f"{len(pages)} pages without text"
 
 
-def _flags(pages: Iterable[ReadPage], omitted: Iterable[LeftOut], *, encrypted: bool) -> set[str]:
-    pages = list(pages)
+def _flags(pages: Sequence[ReadPage], omitted: Sequence[LeftOut], extract: Extract, *, encrypted: bool) -> set[str]:
     flags = {
         "image_pages": any(page.scanned for page in pages),
         "ocr_layer": any(page.layered for page in pages),
         "hidden_text": any(one.reason == "hidden" for one in omitted),
+        "outline_glyphs": any(repair.rule == OUTLINE for repair in extract.repairs),
         "encrypted": encrypted,
     }
     return {name for name, holds in flags.items() if holds}

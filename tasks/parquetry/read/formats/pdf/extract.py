@@ -106,7 +106,7 @@ class Extract:
             self.repairs.append(
                 Repair(
                     kind="glyph",
-                    rule=letter.how,
+                    rule=letter.rule,
                     status="applied",
                     start=at + before,
                     end=at + before + len(letter.text),

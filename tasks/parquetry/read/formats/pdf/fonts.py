@@ -8,20 +8,25 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from fontTools.agl import toUnicode
 from playa import font as library
 from playa.cmapdb import IdentityCMap, get_unicode_map
 from playa.pdftypes import ObjRef, PSLiteral, resolve1
 
+from parquetry.read.formats.pdf.program import name_text, read_program
+from parquetry.read.formats.pdf.recovery import OUTLINE, recovered
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
 from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
 
 if TYPE_CHECKING:
     from parquetry.read.formats.pdf.limits import Budget
+    from parquetry.read.formats.pdf.program import Program
+    from parquetry.read.formats.pdf.recovery import Finding
     from parquetry.text import Candidate
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-TOUNICODE, ENCODING, CMAP, GUESSED = "tounicode", "encoding", "cmap", "unknown"
+TOUNICODE, ENCODING, GLYPH_NAME, CMAP, GUESSED = "tounicode", "encoding", "glyph_name", "cmap", "unknown"
+DOUBTED = "doubted_code"
+"""The rule of a claim that is false, where it is not clear what is right."""
 _PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|CMBX|SFBX|CMSSBX|-Bd|medi(?=$|-)", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obliq|slant|CMTI|CMSL|SFTI|-It", re.IGNORECASE)
@@ -42,8 +47,8 @@ class Letter:
     how: str
     score: float = 1.0
     claimed: str = ""
-    doubted: bool = False
-    """Whether its text is not simply what the file's tables say, so that it is a repair, or damage that was left."""
+    rule: str = ""
+    """The rule of the repair that its text is; empty where it is simply what the file's tables say."""
     candidates: tuple[Candidate, ...] = ()
 
 
@@ -63,6 +68,9 @@ class PageFont:
     library: Any
     claims: dict[int, str]
     collection: Any = None
+    program: Program | None = None
+    findings: dict[int, Finding] | None = None
+    """What outlines say of its codes; None as long as nobody asked."""
     letters: dict[int, Letter] = field(default_factory=dict)
     advances: dict[int, float] = field(default_factory=dict)
 
@@ -93,17 +101,50 @@ class PageFont:
 
     def _read(self, code: int, cid: int) -> Letter:
         claimed = self.claims.get(code, "")
+        finding = self._findings().get(code)
+        if finding is not None:
+            if finding.text:
+                return Letter(finding.text, OUTLINE, finding.score, claimed, OUTLINE, finding.candidates)
+            if is_text(claimed):
+                return Letter(UNKNOWN, GUESSED, 0.0, claimed, DOUBTED, finding.candidates)
+        explained = self._explained(code, cid)
+        return explained or Letter(UNKNOWN, GUESSED, 0.0, claimed)
+
+    def _explained(self, code: int, cid: int) -> Letter | None:
+        """Return what the tables of the font say of a code, None if they say nothing that can be read."""
+        claimed = self.claims.get(code, "")
         if is_text(claimed):
             return Letter(claimed, TOUNICODE, 1.0, claimed)
         name = getattr(self.library, "encoding", {}).get(code, "")
-        text = toUnicode(name, isZapfDingbats="Dingbats" in self.name) if name else ""
-        if is_text(text):
-            return Letter(text, ENCODING, 1.0, claimed)
-        if self.collection is not None:
-            text = _of_collection(self.collection, cid)
-            if is_text(text):
-                return Letter(text, CMAP, 1.0, claimed)
-        return Letter(UNKNOWN, GUESSED, 0.0, claimed)
+        glyph = self.program.glyph(cid) if self.program is not None else None
+        sources = (
+            (ENCODING, name_text(name, dingbats="Dingbats" in self.name) if name else ""),
+            (GLYPH_NAME, self.program.text(glyph) if self.program is not None and glyph is not None else ""),
+            (CMAP, self.program.characters.get(glyph, "") if self.program is not None and glyph is not None else ""),
+            (CMAP, _of_collection(self.collection, cid) if self.collection is not None else ""),
+        )
+        return next((Letter(text, how, 1.0, claimed) for how, text in sources if is_text(text)), None)
+
+    def _findings(self) -> dict[int, Finding]:
+        """Return what outlines say of the codes that the font does not explain, or explains falsely."""
+        if self.findings is None:
+            # Set first: what is asked on the way is answered by the tables alone.
+            self.findings = {}
+            if self.program is not None and self._names_glyphs_by_code():
+                known = {code: letter.text for code in self._codes() if (letter := self._explained(code, code))}
+                unexplained = [code for code in self._codes() if code not in known]
+                self.findings = recovered(self.program, known, unexplained)
+        return self.findings
+
+    def _names_glyphs_by_code(self) -> bool:
+        """Return whether a code and the number of its glyph are the same, as in nearly all fonts."""
+        return not isinstance(self.library, library.CIDFont) or type(self.library.cmap) is IdentityCMap
+
+    def _codes(self) -> list[int]:
+        """Return the codes that the font has by its tables: all of one byte, or those it has letters or widths for."""
+        if isinstance(self.library, library.CIDFont):
+            return sorted({*self.claims, *self.library.widths})
+        return list(range(256))
 
 
 def is_text(text: str) -> bool:
@@ -133,8 +174,8 @@ def read_font(number: int, reference: object, budget: Budget) -> PageFont:
         spec = _merged(spec)
     claims = read_tounicode(budget.data(stream_of(spec.get("ToUnicode"))))
     descriptor = dict(dictionary(spec.get("FontDescriptor")))
-    program = next((one for key in _PROGRAMS if (one := stream_of(descriptor.get(key)))), None)
-    data = budget.data(program)
+    kind = next((key for key in _PROGRAMS if stream_of(descriptor.get(key)) is not None), "")
+    data = budget.data(stream_of(descriptor.get(kind)))
     font = _library_font(type_, _without_ranges(spec, budget), descriptor)
     name = _SUBSET.sub("", font.basefont or font.fontname)
     flags = font.flags if isinstance(font.flags, int) else 0
@@ -151,6 +192,7 @@ def read_font(number: int, reference: object, budget: Budget) -> PageFont:
         library=font,
         claims=claims,
         collection=_collection(font),
+        program=read_program(data, kind, font) if data else None,
     )
 
 

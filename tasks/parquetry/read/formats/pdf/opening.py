@@ -25,6 +25,8 @@ MOST_PAGES = 50_000
 # The library warns of every oddity on a logger of its own; what matters of them ends in our tables.
 logging.getLogger("playa").addHandler(logging.NullHandler())
 logging.getLogger("playa").propagate = False
+logging.getLogger("fontTools").addHandler(logging.NullHandler())
+logging.getLogger("fontTools").propagate = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
             glyph.note,
             glyph.hidden,
             glyph.x1,
-            [(0, letter)] if letter.doubted else [],
+            [(0, letter)] if letter.rule else [],
         )
         out.append(current)
     return [stretch for stretch in out if stretch.text]
@@ -155,7 +155,7 @@ def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
             stretch.x0 = glyph.x0
         elif is_gap(glyph.x0 - stretch.reach, glyph.size, stretch.text[-1:], text[0]):
             stretch.text += " "
-        if letter.doubted:
+        if letter.rule:
             stretch.letters.append((len(stretch.text), letter))
         stretch.text += text
         stretch.x1 = max(stretch.x1, glyph.x1) if not stretch.blank else glyph.x1

@@ -1,0 +1,148 @@
+"""Outlines: the shapes of glyphs as bitmaps of whole numbers, so that every machine sees the same shape.
+
+A row of a bitmap is an integer, a bit for each pixel: shapes are shifted, joined and compared by bits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PIXELS = 96
+"""Pixels an em."""
+_ABOVE, _BELOW = 112, 40
+"""Rows above and below the baseline."""
+ROWS = _ABOVE + _BELOW
+MARGIN = 32
+"""Columns to the left of the origin: letters may begin before it."""
+_FINE = 16
+"""Steps a pixel that points are rounded to."""
+_WIDEST = 4 * PIXELS
+_STEPS = (0.25, 0.5, 0.75, 1.0)
+"""Points of a curve that its polygon has."""
+Point = tuple[float, float]
+Polygon = list[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A bitmap of `ROWS` rows, from the top; bit `MARGIN` of a row is the origin. `advance` is in pixels."""
+
+    rows: tuple[int, ...]
+    advance: int
+
+    @property
+    def area(self) -> int:
+        """Return how many pixels are black."""
+        return sum(row.bit_count() for row in self.rows)
+
+
+def flattened(commands: Sequence[tuple[str, Any]]) -> list[Polygon]:
+    """Return the contours that a pen recorded, curves as polygons."""
+    out: list[Polygon] = []
+    current: Polygon = []
+    for name, points in commands:
+        if name == "moveTo":
+            current = [points[0]]
+        elif name == "lineTo":
+            current.append(points[0])
+        elif name == "curveTo":
+            current += _curve([current[-1], *points])
+        elif name == "qCurveTo":
+            current += _quadratic(current, points)
+        elif len(current) > 2:  # noqa: PLR2004 (two points have no area)
+            out.append(current)
+            current = []
+    return out
+
+
+def _quadratic(current: Polygon, points: Sequence[Point | None]) -> Polygon:
+    """Return the points of a TrueType spline, between whose control points others are implied."""
+    if points[-1] is None:  # a contour without any point on it
+        controls = [point for point in points if point is not None]
+        start = _middle(controls[-1], controls[0])
+        ends = [_middle(one, other) for one, other in zip(controls, controls[1:] + controls[:1], strict=True)]
+        current.append(start)
+    else:
+        controls = [point for point in points[:-1] if point is not None]
+        ends = [_middle(one, other) for one, other in pairwise(controls)] + [points[-1]]
+    out: Polygon = []
+    at = current[-1]
+    for control, end in zip(controls, ends, strict=True):
+        out += _curve([at, control, end])
+        at = end
+    return out or [points[-1]]  # type: ignore[list-item]
+
+
+def _middle(one: Point, other: Point) -> Point:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _curve(controls: Sequence[Point]) -> Polygon:
+    """Return points of a Bézier curve, by de Casteljau's algorithm."""
+    out: Polygon = []
+    for step in _STEPS:
+        points = list(controls)
+        while len(points) > 1:
+            points = [
+                (one[0] + step * (other[0] - one[0]), one[1] + step * (other[1] - one[1])) for one, other in pairwise(points)
+            ]
+        out.append(points[0])
+    return out
+
+
+def drawn(polygons: Sequence[Polygon], em: int, advance: float) -> Shape:
+    """Return the shape of an outline, filled by the nonzero winding rule."""
+    crossings: list[list[tuple[int, int]]] = [[] for _ in range(ROWS)]
+    for polygon in polygons:
+        points = [_fine(point, em) for point in polygon]
+        for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True):
+            _cross(crossings, x0, y0, x1, y1)
+    return Shape(tuple(_filled(sorted(row)) for row in crossings), round(advance * PIXELS / em))
+
+
+def _fine(point: Point, em: int) -> tuple[int, int]:
+    """Return a point in steps from the upper left of the bitmap."""
+    x, y = round(point[0] * PIXELS * _FINE / em), round(point[1] * PIXELS * _FINE / em)
+    return x + MARGIN * _FINE, _ABOVE * _FINE - y
+
+
+def _cross(crossings: list[list[tuple[int, int]]], x0: int, y0: int, x1: int, y1: int) -> None:
+    """Note where an edge crosses the middle of each row, and whether it goes down or up."""
+    if y0 == y1:
+        return
+    turn = 1 if y1 > y0 else -1
+    low, high = min(y0, y1), max(y0, y1)
+    half = _FINE // 2
+    # Rows whose middle lies in the half-open range from low to high.
+    for row in range(max(0, (low - half + _FINE - 1) // _FINE), min(ROWS, (high - half + _FINE - 1) // _FINE)):
+        y = row * _FINE + half
+        crossings[row].append((x0 + (y - y0) * (x1 - x0) // (y1 - y0), turn))
+
+
+def _filled(crossings: Sequence[tuple[int, int]]) -> int:
+    bits = winding = begin = 0
+    for x, turn in crossings:
+        at = max(0, min(_WIDEST, (x + _FINE // 2) // _FINE))
+        if winding == 0:
+            begin = at
+        winding += turn
+        if winding == 0 and at > begin:
+            bits |= ((1 << (at - begin)) - 1) << begin
+    return bits
+
+
+def likeness(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return the share of black pixels that two shapes have in common, in thousandths (the Jaccard index)."""
+    both = sum((a & b).bit_count() for a, b in zip(one, other, strict=True))
+    either = sum((a | b).bit_count() for a, b in zip(one, other, strict=True))
+    return 1000 * both // either if either else 0
+
+
+def shifted(rows: Sequence[int], pixels: int) -> list[int]:
+    """Return rows moved to the right, or to the left by a negative number."""
+    return [row << pixels if pixels >= 0 else row >> -pixels for row in rows]

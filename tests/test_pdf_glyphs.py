@@ -1,0 +1,122 @@
+"""Letters that a font lost: read from the outlines of its glyphs, on record, and never where a font is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pdfs import Pdf, bar_font, bars, with_bars
+
+from parquetry.config import Input
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.read.formats.pdf.ligatures import LIGATURES
+from parquetry.read.formats.pdf.outlines import drawn, likeness, shifted
+from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
+
+if TYPE_CHECKING:
+    from parquetry.model.documents import Source
+
+WORDS = [["o", "ffi", "c", "e"], ["n", "o", "ti", "o", "n"], ["fi", "n", "e"], ["c", "O", "w"], ["l", "e", "tt", "i"]]
+TEXT = "office notion fine cOw letti"
+LOST = ("ffi", "ti", "fi", "tt")
+
+
+def document(data: bytes) -> Source:
+    return pdf_document(from_bytes(data, "a.pdf"), Input())
+
+
+@pytest.mark.parametrize("kind", ["truetype", "opentype"])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        dict.fromkeys(LOST, ""),
+        dict.fromkeys(LOST, "\ufffd"),
+        dict.fromkeys(LOST, "O"),
+        dict(zip(LOST, "[\\%#", strict=True)),
+        dict.fromkeys(LOST, "\ue001"),
+    ],
+    ids=["missing", "replacement", "one letter", "different signs", "private use"],
+)
+def test_lost_ligatures_are_read_from_their_outlines(claims: dict[str, str], kind: str) -> None:
+    source = document(with_bars(WORDS, claims, kind))
+    assert source.data.decode().strip() == TEXT
+    assert [(one.kind, one.rule, one.after) for one in source.repairs] == [
+        ("glyph", "outline", text) for text in ("ffi", "ti", "fi", "tt")
+    ]
+    assert {one.before for one in source.repairs} == set(claims.values())
+    assert all(source.text[one.start : one.end] == one.after for one in source.repairs if source.text)
+    assert source.flags == ("outline_glyphs",)
+    assert {one.how for one in source.origins} == {"tounicode", "outline"}
+
+
+def test_a_font_that_is_right_is_left_alone() -> None:
+    source = document(with_bars(WORDS, {"ffi": "ﬃ", "fi": "ﬁ"}))
+    assert source.data.decode().strip() == "oﬃce notion ﬁne cOw letti"
+    assert (source.repairs, source.flags) == ((), ())
+
+
+def test_a_bracket_is_a_bracket_and_another_o_an_o() -> None:
+    # A second code for O with its own outline, as a small capital has: two codes, one letter, no damage.
+    source = document(with_bars([["[", "o", "w"], ["n", "c"]], {"n": "O", "o": "O"}))
+    assert source.data.decode().strip() == "[Ow Oc"
+    assert source.repairs == ()
+
+
+def test_without_the_letters_that_tell_ligatures_apart_nothing_is_chosen() -> None:
+    data = with_bars([["c", "ti", "e"]], {"ti": "", "f": "ж"})
+    source = document(data)
+    assert source.data.decode().strip() == "c\ufffde"
+    assert source.fonts[0].codes[-1].how == "unknown"
+
+
+def test_codes_without_a_table_are_named_by_the_table_of_the_program() -> None:
+    pdf = Pdf()
+    program = pdf.stream(bar_font(["o", "n"]), packed=True)
+    descriptor = pdf.add(f"<< /Type /FontDescriptor /FontName /Bars /Flags 4 /FontFile2 {program} 0 R >>")
+    encoding = "<< /Type /Encoding /Differences [1 /n /f_i /uni00e9 /g7] >>"
+    font = pdf.add(
+        f"<< /Type /Font /Subtype /TrueType /BaseFont /Bars /FirstChar 1 /Widths [500 500 500 500] /Encoding {encoding} "
+        f"/FontDescriptor {descriptor} 0 R >>"
+    )
+    pdf.page("BT /F1 10 Tf 72 700 Td <01020304> Tj ET", f"<< /Font << /F1 {font} 0 R >> >>")
+    source = document(pdf.data())
+    assert source.data.decode().strip() == "nfié\ufffd"
+    assert [(one.text, one.how) for one in source.fonts[0].codes] == [
+        ("n", "encoding"),
+        ("fi", "encoding"),
+        ("é", "encoding"),
+        ("\ufffd", "unknown"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cmap", "codes"),
+    [
+        (b"beginbfrange <0001> <0003> [<0066> <00660069> <D83DDE00>] endbfrange", {1: "f", 2: "fi", 3: "😀"}),
+        (b"beginbfrange <20> <7E> <0020> endbfrange", {code: chr(code) for code in range(0x20, 0x7F)}),
+        (b"% beginbfchar <01> <0041> endbfchar\n beginbfchar <02> <0042> endbfchar", {2: "B"}),
+        (b"beginbfchar <01> endbfchar <zz> beginbfrange <01> endbfrange", {}),
+    ],
+)
+def test_tounicode_is_read(cmap: bytes, codes: dict[int, str]) -> None:
+    assert read_tounicode(cmap) == codes
+
+
+def test_a_range_of_all_codes_ends() -> None:
+    assert len(read_tounicode(b"beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange")) == MOST_CODES
+
+
+def test_shapes_are_alike_as_far_as_they_share_pixels() -> None:
+    width, boxes = bars("f")
+    polygons = [[(x0, y0), (x0, y1), (x1, y1), (x1, y0)] for x0, y0, x1, y1 in boxes]
+    shape = drawn(polygons, 1000, width)
+    assert likeness(shape.rows, shape.rows) == 1000
+    assert 0 < likeness(shape.rows, shifted(shape.rows, 4)) < 1000
+    assert likeness(shape.rows, shifted(shape.rows, 90)) == 0
+    # Both windings are filled, and overlaps once.
+    assert drawn([list(reversed(polygon)) for polygon in polygons], 1000, width) == shape
+
+
+def test_ligatures_are_listed_once() -> None:
+    assert len(set(LIGATURES)) == len(LIGATURES)
