@@ -60,7 +60,8 @@ def parquetry_here(*arguments: str | Path, folder: Path = ROOT, **environment: s
     """Run the command line in this process, runs with threads for workers: for promises about results.
 
     Prefect, Great Expectations and models are imported once for all tests, which is most of what a small run takes. Promises
-    about processes, signals, imports and the environment of a start need `parquetry`.
+    about processes, signals, imports and the environment of a start need `parquetry`. The trap: a run that has work to do
+    needs `PREFECT_API_URL`, for Prefect is imported by then and starts no server of its own.
     """
     words = [str(argument) for argument in arguments]
     if words[0] == "run" and "--runner" not in words:

@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from command import ROOT, Ended, parquetry
+from command import ROOT, Ended, parquetry, parquetry_here
 
 from parquetry.publish import manifest, store
 
@@ -83,7 +83,7 @@ def test_a_killed_run_leaves_the_old_version_whole_and_the_next_ends_as_if_nothi
     raw = texts(tmp_path / "raw", "this")
     (tmp_path / "parquetry.toml").write_text(CONFIG.format(raw=str(raw)), encoding="utf-8")
     environment = {**os.environ, "PREFECT_API_URL": orchestrator}
-    expected = parquetry("run", "--json", folder=tmp_path, **environment).json["version"]["name"]
+    expected = parquetry_here("run", "--json", folder=tmp_path, **environment).json["version"]["name"]
     reader = Reader(tmp_path / "data" / "processed" / "set")
     reader.start()
     names = {expected}
@@ -97,10 +97,10 @@ def test_a_killed_run_leaves_the_old_version_whole_and_the_next_ends_as_if_nothi
                 time.sleep(0.001)
             process.kill()
         assert store.current(reader.root) in {*names, *store.versions(reader.root)}
-        done = parquetry("run", "--json", folder=tmp_path, **environment)
+        done = parquetry_here("run", "--json", folder=tmp_path, **environment)
         assert done.code == 0, done.err
         names.add(done.json["version"]["name"])
-        undisturbed = parquetry("run", "--json", "--output", tmp_path / f"other{k}", folder=tmp_path, **environment)
+        undisturbed = parquetry_here("run", "--json", "--output", tmp_path / f"other{k}", folder=tmp_path, **environment)
         assert undisturbed.json["version"]["name"] == done.json["version"]["name"]
     reader.over.set()
     reader.join()
