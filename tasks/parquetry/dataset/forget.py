@@ -11,7 +11,7 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -113,19 +113,12 @@ def _named(version: Path, everything: list[Place], wanted: Wanted) -> set[Place]
 
 
 def _removal(version: Path, everything: list[Place], doomed: set[Place], wanted: Wanted) -> Removal:
+    """Return what leaves a version with the doomed documents: they themselves, whole files, records of other files."""
     staying = Counter(place.file for place in everything if place not in doomed)
-    rejected: dict[str, set[int]] = {}
-    sources: set[str] = set()
-    for table, columns in (("rejects", ["source_path", "source_record"]), ("sources", ["source_path"])):
-        for path in sorted((version / "data" / table).glob("*.parquet")):
-            with pq.ParquetFile(path) as file:
-                for row in file.read(columns).to_pylist():
-                    sources.add(row["source_path"])
-                    if "source_record" in row:
-                        rejected.setdefault(row["source_path"], set()).add(row["source_record"])
-    own = {place.file for place in doomed}
+    rejected = {row["source_path"] for row in _rows(version, "rejects", ["source_path"])}
+    sources = rejected | {row["source_path"] for row in _rows(version, "sources", ["source_path"])}
     # A file stays where other documents or other rejects of it do: then a reject stands for each that left.
-    whole = {path for path in own if not staying[path] and not rejected.get(path)}
+    whole = {place.file for place in doomed if not staying[place.file] and place.file not in rejected}
     if wanted.name is not None and wanted.name in sources:
         whole.add(wanted.name)
     records = {(place.file, place.source_record) for place in doomed if place.file not in whole}
@@ -134,6 +127,13 @@ def _removal(version: Path, everything: list[Place], doomed: set[Place], wanted:
         frozenset(whole),
         frozenset((path, record) for path, record in records if record is not None),
     )
+
+
+def _rows(version: Path, table: str, columns: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, these columns of them."""
+    for path in sorted((version / "data" / table).glob("*.parquet")):
+        with pq.ParquetFile(path) as file:
+            yield from file.read(columns).to_pylist()
 
 
 def bury(root: Path, found: Found, others: frozenset[str] = frozenset()) -> str:

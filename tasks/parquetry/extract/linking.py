@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 NAMED = frozenset({"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 """Labels whose mentions name something; the others say a value."""
 _SPACE = re.compile(r"\s+")
-_LISTED = re.compile(r"(?P<last>[^,]+), (?P<given>(?!(?:Jr|Sr|I{2,3}|IV|PhD|MD)\b)[^,]+)")
+_LISTED = re.compile(
+    r"""
+    (?P<last> [^,]+ ) ,[ ]                          # "Velm, Oda"
+    (?P<given> (?! (?: Jr | Sr | I{2,3} | IV | PhD | MD ) \b ) [^,]+ )
+    """,
+    re.VERBOSE,
+)
 """A person's name as lists have it, the last name first; `Velm, Jr.` is none."""
 
 

@@ -6,31 +6,23 @@ Source: WHATWG HTML by `justhtml`, whose text nodes know the character they bega
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import DocumentError
+from parquetry.read.formats.html_astray import Texts, find_astray
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
 from parquetry.read.formats.html_pieces import align_node
-from parquetry.read.formats.pieces import PartText, Piece
 from parquetry.read.formats.renderer import Renderer
-from parquetry.text import COPY, MARKUP
+from parquetry.text import COPY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parquetry.read.formats.pieces import PartText
+
 MOST_NODES = 2_000_000
 """Nodes a page may have; the largest pages on record have some 500,000."""
 _TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>|<[^>]*>""")
-_MARKUP = re.compile(
-    r"""
-      <!-- .*? --!?>                                          # <!-- menu -->
-    | </? [A-Za-z] (?: [^"'>] | "[^"]*" | '[^']*' )* >        # <a title="x > y">, </p>
-    | <[!?/A-Za-z] [^>]* >                                    # <!doctype html>, a tag with an open quote
-    """,
-    re.DOTALL | re.VERBOSE,
-)
 _BOGUS_COMMENT = re.compile(
     r"""
       <\? [^>]{0,4000} >                                      # <?xml version="1.0"?>
@@ -41,18 +33,8 @@ _BOGUS_COMMENT = re.compile(
 """What WHATWG calls bogus comments, such as `<?xml ... ?>`; justhtml takes them for text."""
 # A shorter bogus comment cannot be replaced by a real one of the same length.
 _LEAST_COMMENT = len("<!---->")
-_LOOK_AHEAD = 64
-"""Moved texts that are tried at one place; a bound, so that a page of nothing but moved text costs no square."""
 _MAIN_SHARE = 0.2
 """Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one."""
-
-
-@dataclass(slots=True)
-class _Texts:
-    """The pieces of every text node, by the order of nodes, and those that stand elsewhere than where they began."""
-
-    pieces: list[list[Piece]] = field(default_factory=list)
-    astray: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read_page(raw: str) -> tuple[PartText, Metadata]:
@@ -67,7 +49,7 @@ def read_page(raw: str) -> tuple[PartText, Metadata]:
     parsed = _BOGUS_COMMENT.sub(_as_comment, raw)
     # Not sanitized: what is hidden or unsafe is left out by the renderer, which puts it on record.
     root = JustHTML(parsed, track_node_locations=True, sanitize=False).root
-    texts = _Texts()
+    texts = Texts()
     for number, node in enumerate(_text_nodes(root)):
         # A node mostly stands in the source in one stretch; what does not is looked for below.
         pieces, rest = align_node(node.data, parsed, _origin(node, parsed))
@@ -78,7 +60,7 @@ def read_page(raw: str) -> tuple[PartText, Metadata]:
         if rest:
             texts.astray.append((number, rest))
     if texts.astray:
-        _find_astray(texts, raw)
+        find_astray(texts, raw)
     return _rendered(root, raw, texts), metadata_of(root)
 
 
@@ -125,71 +107,7 @@ def _text_nodes(root: Any) -> Iterator[Any]:  # noqa: ANN401
             stack.extend(reversed(_children(node)))
 
 
-def _find_astray(texts: _Texts, raw: str) -> None:
-    """Find the text that the parser moved, such as text between rows of a table, where it stands in the source.
-
-    What no node claims and is no markup is that text, in the same order.
-    """
-    # All stretches that belong to some node; the moved text lies in the gaps between them.
-    claimed = sorted((piece.start, piece.end) for pieces in texts.pieces for piece in pieces)
-    starts = [start for start, _ in claimed]
-    waiting = list(texts.astray)
-    for start, end in _unclaimed(claimed, len(raw)):
-        for at in _beside_markup(raw, start, end):
-            # The order is nearly kept, so the right node is among the first few; the bound keeps this linear.
-            for index, (number, rest) in enumerate(waiting[:_LOOK_AHEAD]):
-                pieces, left = align_node(rest, raw, at)
-                if _fits(pieces, rest, left, end) and _is_free(pieces, claimed, starts):
-                    texts.pieces[number] += pieces
-                    # The rest of this node's text, if any, stands further on in the source.
-                    waiting[index : index + 1] = [(number, left)] if left else []
-                    break
-    for number, rest in waiting:  # the parser made text that does not stand in the source as it is
-        at = texts.pieces[number][-1].end if texts.pieces[number] else 0
-        texts.pieces[number].append(Piece(rest, at, at, MARKUP))
-
-
-def _fits(pieces: list[Piece], rest: str, left: str, end: int) -> bool:
-    """Return whether some of `rest` was found, up to `end`, where the gap ends, or to where another node's text begins."""
-    return any(piece.text for piece in pieces) and (not left or pieces[-1].end == end or left != rest)
-
-
-def _unclaimed(claimed: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
-    at = 0
-    for start, end in claimed:
-        if start > at:
-            yield at, start
-        # Stretches may overlap: then the later end counts.
-        at = max(at, end)
-    if at < length:
-        yield at, length
-
-
-def _beside_markup(raw: str, start: int, end: int) -> Iterator[int]:
-    """Yield where a stretch of text begins that is no markup and no white space."""
-    at = start
-    while at < end:
-        # Comments, tags and declarations, with quoted attributes in which ">" may stand.
-        match = _MARKUP.match(raw, at)
-        if match:
-            at = match.end()
-        elif raw[at].isspace():
-            at += 1
-        else:
-            yield at
-            # Text reaches to the next possible tag.
-            following = raw.find("<", at + 1, end)
-            at = following if following >= 0 else end
-
-
-def _is_free(pieces: list[Piece], claimed: list[tuple[int, int]], starts: list[int]) -> bool:
-    """Return whether no other node claims these characters."""
-    first, last = pieces[0].start, pieces[-1].end
-    number = bisect_left(starts, first)
-    return number == len(claimed) or claimed[number][0] >= last
-
-
-def _rendered(root: Any, raw: str, texts: _Texts) -> PartText:  # noqa: ANN401
+def _rendered(root: Any, raw: str, texts: Texts) -> PartText:  # noqa: ANN401
     """Return the page as rendered, walking the tree without recursion."""
     # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
     main = _main_element(root)

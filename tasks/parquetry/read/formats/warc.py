@@ -29,7 +29,13 @@ _MARK = re.compile(rb"WARC/\d\.\d\r?\n(?=[A-Za-z-]{1,60}:)")
 _LONGEST_MARK = 128
 """Bytes that `_RECORD` may need: a mark that lies across two chunks is found with those of the one before."""
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*)")
+_FIELD = re.compile(
+    rb"""
+    ([!-9;-~]+) [ \t]* : [ \t]*                           # WARC-Type:
+    ( [^\r\n]* (?: \r?\n [ \t]+ [^\r\n]+ )* )             # response, and lines that go on with white space
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
