@@ -198,9 +198,9 @@ def test_switched_off_steps_change_nothing() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a\u0301" * 100_000,
+        "a\u0301" * 40_000,
         "\u0301" * 100_000,
-        "Ã©" * 100_000,
+        "Ã©" * 40_000,
         "\ufffd" * 200_000,
         "x" * 3_000_000,
         ("http://a.b rela\ufffdon " + "x" * 20_000 + " ") * 40,
@@ -279,7 +279,7 @@ def test_a_long_line_with_bytes_lost_takes_linear_time() -> None:
     line = "".join(
         "\ufffd" if byte in undefined else bytes([byte]).decode("cp1252") for byte in "港の船は出て行きます。".encode()
     )
-    assert_linear(lambda part: process(part, until="repair"), line * 1200)
+    assert_linear(lambda part: process(part, until="repair"), line * 400)
 
 
 def test_a_long_line_of_mojibake_keeps_every_character() -> None:
