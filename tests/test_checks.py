@@ -54,8 +54,26 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
     *((table.name, "key_unique", table.name, twice) for table in contract.TABLES if table.name not in OF_EXTRACTS),
     *(
         (name, "refers_doc_id", name, change(doc_id="0" * 32))
-        for name in ("repairs", "alignment", "blocks", "sentences", "mentions", "parts", "left_out")
+        for name in (
+            "repairs",
+            "alignment",
+            "blocks",
+            "sentences",
+            "mentions",
+            "parts",
+            "left_out",
+            "signals",
+            "chunks",
+            "duplicates",
+        )
     ),
+    ("duplicates", "refers_representative", "duplicates", change(representative="0" * 32)),
+    ("duplicates", "smallest", "duplicates", change(doc_id="0" * 32)),
+    ("duplicates", "in_one_cluster", "duplicates", lambda rows: [*rows, {**rows[-1], "cluster_id": "f" * 32}]),
+    ("duplicates", "of_several", "duplicates", without_first),
+    ("chunks", "refers_first_sentence", "chunks", change(first_sentence=9999)),
+    ("chunks", "refers_last_sentence", "chunks", change(last_sentence=9999)),
+    ("chunks", "whole_sentences", "chunks", change(end=longer)),
     ("blocks", "refers_parent", "blocks", change(parent=9999)),
     ("sentences", "refers_block_id", "sentences", change(block_id=9999)),
     ("mentions", "refers_sentence_id", "mentions", change(sentence_id=9999)),
@@ -162,7 +180,7 @@ def partials(version: Path, folder: Path) -> tuple[list[Path], list[Path]]:
     return [folder / "forms.parquet"], [folder / "counts.parquet"]
 
 
-MERGED = ("entities", "sources", "rejects")
+MERGED = ("entities", "duplicates", "sources", "rejects")
 
 
 @pytest.mark.parametrize(

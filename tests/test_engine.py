@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.config import Config
+from parquetry.config import Config, Enrich
 from parquetry.errors import DocumentError, ErrorLimitError
-from parquetry.execution import artifacts, buckets, cache_key, checks, failures, leaves, spool
+from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, failures, leaves, spool
 from parquetry.execution.buckets import DocumentKey
 from parquetry.model.dataset import Version
 from parquetry.model.documents import Extracted, FileEntry, Source
@@ -153,7 +153,7 @@ def unchecked(leaf: Path, out: Path, _suites: object) -> None:
 
 @pytest.fixture
 def work(config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[Plan, dict[str, str]]]:
-    monkeypatch.setattr(checks, "validate_leaf", unchecked)
+    monkeypatch.setattr(checks, "validate_artifact", unchecked)
     monkeypatch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
     monkeypatch.setattr("parquetry_flows.running.plan.BATCH_BYTES", 6_000)
 
@@ -167,6 +167,10 @@ def work(config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[
             for leaf in plan.leaves:
                 assert leaves.is_sound(leaf.tables)
                 parts |= {name: digest for name, (_, digest) in leaves.content(leaf.tables).parts().items()}
+                for each in leaf.enriched:
+                    parts |= {
+                        name: digest for name, (_, digest) in enrichments.content(each.name, each.tables).parts().items()
+                    }
             return plan, parts
 
     return run
@@ -188,7 +192,24 @@ def test_a_second_run_computes_nothing_and_a_changed_file_its_batch_and_leaf(
     assert len(changed) == 1
 
 
-@pytest.mark.parametrize("stage", ["repair", "segment", "extract", "tabulate", "check"])
+def test_an_enrichment_that_is_switched_on_later_costs_itself(
+    config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]
+) -> None:
+    off = config.model_copy(update={"enrich": Enrich(signals=False, duplicates=False)})
+    with session.opened(off, Progress()) as opened, session.working(opened, session.decide(opened)) as under_way:
+        before, futures = under_way.planned.result()
+        for stages in futures:
+            stages["check"].result()
+    assert not any(leaf.enriched for leaf in before.leaves)
+    plan, _ = work()
+    assert plan.computed == 0
+    assert not any(leaf.missing for leaf in plan.leaves)
+    assert {each.missing for leaf in plan.leaves for each in leaf.enriched} == {frozenset({"enrich", "check"})}
+    again, _ = work()
+    assert {each.missing for leaf in again.leaves for each in leaf.enriched} == {frozenset()}
+
+
+@pytest.mark.parametrize("stage", ["repair", "segment", "extract", "tabulate", "enrich", "check"])
 @pytest.mark.parametrize("how", ["flipped", "gone"])
 def test_what_is_damaged_in_the_cache_is_built_again_with_the_same_bytes(
     stage: str, how: str, config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]

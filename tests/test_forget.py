@@ -85,7 +85,7 @@ def without_gx(leaf: Path, out: Path, _suites: object) -> None:
 def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A run in threads of this process, without Prefect and without Great Expectations."""
     nothing = checks.expectations.Validated((), ())
-    monkeypatch.setattr(checks, "validate_leaf", without_gx)
+    monkeypatch.setattr(checks, "validate_artifact", without_gx)
     monkeypatch.setattr(checks, "validate_merged", lambda *_: nothing)
     monkeypatch.setattr(checks.expectations, "validate", lambda *_, **__: nothing)
     monkeypatch.setattr(checks.expectations, "expectations", lambda folder: folder.mkdir())
@@ -199,7 +199,7 @@ def test_a_dry_look_changes_nothing_and_a_name_that_is_nowhere_is_refused(config
     before = contents(tmp_path)
     found = forgetting.forget(config, Wanted("letter.txt"), dry_run=True)
     assert [place.source_path for place in found.documents] == ["letter.txt"]
-    assert found.artifacts == 4, "of repair, segment, extract and tabulate; what was checked names no document"
+    assert found.artifacts == 6, "of repair, segment, extract, tabulate, signals and signatures; checks name no document"
     with pytest.raises(ConfigError, match=r"nothing known of .* has nowhere\.txt"):
         forgetting.forget(config, Wanted("nowhere.txt"))
     assert contents(tmp_path) == before

@@ -92,6 +92,10 @@ def process_source(source: Source, config: Config, until: Until = "extract") -> 
     if until == "segment":
         return done
     extracted = extract(segmented, config.extract, plugins.extract_backends(config.extract))
+    if config.personal_data.labels:
+        from parquetry.enrich.personal_data import with_personal_data  # noqa: PLC0415
+
+        extracted = with_personal_data(extracted, config.personal_data.labels)
     mentions = extracted.mentions
     linked = [(source.doc_id, m.entity_id, m.label, m.text) for m in mentions if m.entity_id]
     return replace(done, mentions=mentions, entities=tuple(linking.entities(linked)), flags=extracted.flags)

@@ -10,18 +10,43 @@ import typer
 
 from parquetry import export as exports
 from parquetry.dataset import diff as differences
+from parquetry.dataset import query as asking
 from parquetry.dataset import versions as published
 from parquetry.dataset.forget import Wanted
 from parquetry.dataset.trace import trace as traced
 from parquetry.errors import ConfigError
 from parquetry.export import known
+from parquetry.export.redact import read_key
 from parquetry.publish import store
-from parquetry_flows.cli import options, render, render_trace
+from parquetry_flows.cli import options, render, render_rows, render_trace
 from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath
 from parquetry_flows.running import forgetting, verification
 from parquetry_flows.running import run as runs
 
 VersionName = Annotated[str, typer.Option("--version", help="Name of a version, or `current`.")]
+
+
+def query(  # noqa: PLR0913 (its options)
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="A query of DuckDB over the tables and views.")],
+    dataset: DatasetOption = None,
+    version: VersionName = "current",
+    config: ConfigOption = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the result as CSV.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Ask a published version in SQL: its tables, and the views of its `views.sql` with the thresholds of the config.
+
+    \b
+    parquetry query "SELECT label, text, count(*) AS n FROM mentions GROUP BY ALL ORDER BY n DESC LIMIT 10"
+    parquetry query "SELECT source_path, fails FROM quality WHERE NOT passes_gopher" --csv
+    """
+    settings = options.config(config)
+    root = dataset or settings.output.path / settings.dataset
+    answer = asking.query(store.resolve(root, version), sql, settings.quality)
+    if as_json:
+        options.print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    else:
+        render_rows.rows(answer, as_csv=as_csv)
 
 
 def verify(  # noqa: PLR0913 (its options)
@@ -225,26 +250,35 @@ def rollback(
     )
 
 
-def export(
+def export(  # noqa: PLR0913 (its options)
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
     folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write: a new or an empty one.")],
     to: Annotated[
         str | None, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat or csv.")
     ] = None,
     version: VersionName = "current",
+    redact: Annotated[
+        Path | None, typer.Option(help="File with a key of yours: personal data is replaced by pseudonyms made with it.")
+    ] = None,
+    redact_names: Annotated[bool, typer.Option("--redact-names", help="With --redact: names of people too.")] = False,  # noqa: FBT002
 ) -> None:
     """Write a version in a format that annotation tools, trainers or spreadsheets read.
 
     \b
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
+    parquetry export --to jsonl data/processed/sample shared --redact key.txt --redact-names
     """
     # Not an argument of its own: formats are named where the message can list them.
     if to is None:
         message = f"name a format with --to. Known: {', '.join(sorted(exports.FORMATS))}"
         raise ConfigError(message)
     source = store.resolve(dataset, version)
-    count = exports.export(source, to, folder)
+    if redact_names and redact is None:
+        message = "--redact-names needs --redact KEY"
+        raise ConfigError(message)
+    redacting = exports.Redacting(read_key(redact), redact_names) if redact is not None else None
+    count = exports.export(source, to, folder, redacting)
     try:
         known.remember(dataset, folder, to, source.name)
     except OSError as error:

@@ -27,6 +27,7 @@ COMMANDS = {
     "inspect": "document",
     "init": "project",
     "doctor": "project",
+    "query": "data",
     "verify": "data",
     "trace": "data",
     "versions": "data",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import shutil
 import sys
@@ -92,7 +91,7 @@ def run(result: Result, found: Summary) -> None:
     line("text", "", f"{found.rows['blocks']:,} blocks, {found.rows['sentences']:,} sentences")
     line("work", "", f"{result.computed:,} steps computed, {result.reused:,} reused from earlier runs")
     line("folder", version.path)
-    line("query", "", _query(version.path))
+    line("query", "", _query(Path(version.path)))
 
 
 def _rejects(found: Summary) -> None:
@@ -109,19 +108,12 @@ def _rejects(found: Summary) -> None:
         line("", "", f"and {len(found.rejects) - MOST:,} more: see the table rejects")
 
 
-def _query(version: str) -> str:
-    """Return a command that asks the tables something: by DuckDB's own if it is installed, else by its library.
-
-    In a name of a file DuckDB takes [ ? * for a pattern: there they stand in brackets.
-    """
-    # A quote is doubled for SQL; `shlex` then quotes the whole for the shell.
-    escaped = re.sub(r"([\[?*])", r"[\1]", version).replace("'", "''")
-    query = (
-        f"SELECT label, text, count(*) AS n FROM '{escaped}/data/mentions/*.parquet' GROUP BY ALL ORDER BY n DESC LIMIT 10"
-    )
-    if shutil.which("duckdb"):
-        return shlex.join(["duckdb", "-c", query])
-    return shlex.join([sys.executable, "-c", f"import duckdb; print(duckdb.sql({query!r}))"])
+def _query(version: Path) -> str:
+    """Return a command line that works as it stands: an example query over the dataset that was published."""
+    query = "SELECT label, text, count(*) AS n FROM mentions GROUP BY ALL ORDER BY n DESC LIMIT 10"
+    # Where the program is not on the PATH, as in a virtual environment that is not active, by its module.
+    program = ["parquetry"] if shutil.which("parquetry") else [sys.executable, "-m", "parquetry_flows.cli"]
+    return shlex.join([*program, "query", query, "--dataset", str(version.parents[1])])
 
 
 def _after(mark: str, text: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-STAGES = ("repair", "segment", "extract", "tabulate", "check")
+STAGES = ("repair", "segment", "extract", "tabulate", "enrich", "check")
 """Folders of the cache whose artifacts hold documents, or what was found in them."""
 _DAY = 86_400.0
 PREFECT_BYTES = 256 * 1024 * 1024

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.input_files import InputFiles
     from parquetry_flows.running.plan import Deciding, Plan
 
-DECIDING = (*BATCH_STAGES, "check", "limits")
+DECIDING = (*BATCH_STAGES, "enrich", "chunk", "personal_data", "check", "limits")
 """Sections of the config that decide what is published; those of [input] do by what is read."""
 
 

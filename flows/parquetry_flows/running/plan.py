@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parquetry.check import user_suites
-from parquetry.execution import artifacts, leaves, plugins
+from parquetry.execution import artifacts, enrichments, leaves, plugins
 from parquetry.execution.buckets import Bucket, label, split
 from parquetry.execution.cache_key import key
-from parquetry.execution.pipeline import BATCH_STAGES, Batch, Leaf
+from parquetry.execution.pipeline import BATCH_STAGES, Batch, Enriched, Leaf
 from parquetry.model.dataset import Version
 from parquetry.publish import store
 
@@ -49,13 +49,20 @@ class Deciding:
     def settings(self) -> str:
         """Return the digest of all of it that can change a byte of a version."""
         config = self.config
-        sections = ("input", "repair", "segment", "extract", "check", "limits")
+        sections = ("input", "repair", "segment", "extract", "enrich", "check", "limits")
         values = [getattr(config, section).model_dump(mode="json") for section in sections]
         # Where the input lies changes no byte of the result: the same files in another folder need no new version.
         values[0] = {name: value for name, value in values[0].items() if name not in {"path", "url"}}
         output = [config.dataset, config.output.part_rows, config.output.leaf_bytes]
         # Code of the user's own: a plugin that is edited must count like an edited config.
-        own = [plugins.fingerprints(config.repair.steps), *map(user_suites.digest, (config.check.suites, config.check.sql))]
+        # The threshold is none of the leaves' settings: another one makes other clusters of the same signatures.
+        made = [[enrichment.name, enrichment.settings(config)] for enrichment in enrichments.enabled(config)]
+        own = [
+            made,
+            sorted(config.personal_data.labels),
+            plugins.fingerprints(config.repair.steps),
+            *map(user_suites.digest, (config.check.suites, config.check.sql)),
+        ]
         forgotten = self.tombstones.digest()
         return key(json.dumps([values, output, own, dict(self.code), dict(self.models), forgotten], sort_keys=True))
 
@@ -101,7 +108,9 @@ class Plan:
     def note_use(self) -> None:
         """Note that what is there already is used again, so that `clean` takes what was longest unused."""
         for leaf in self.leaves:
-            for path in (leaf.tables, leaf.checked, *(path for batch in leaf.batches for path in batch.artifacts)):
+            enriched = (path for each in leaf.enriched for path in (each.tables, each.checked))
+            made = (path for batch in leaf.batches for path in batch.artifacts)
+            for path in (leaf.tables, leaf.checked, *enriched, *made):
                 # An artifact that is to be computed is not there yet.
                 with contextlib.suppress(FileNotFoundError):
                     os.utime(path)
@@ -126,11 +135,13 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
     places = [(batch, _places(deciding, cache, batch)) for batch in split(bucket.documents, limit, bucket.bits)]
     extracted = [paths[-1].name for _, paths in places]
     settings = json.dumps([label(bucket.bits), config.output.part_rows])
+    if config.personal_data.labels:
+        settings += json.dumps([code["personal_data"], sorted(config.personal_data.labels)])
     # The names of the batches' artifacts stand for everything before them: source, config and code of three stages.
     tables = cache / "tabulate" / key("tabulate", code["tabulate"], code["check"], settings, *extracted)
     # In two steps, because which batches are missing depends on whether the leaf is.
     leaf = Leaf(bucket.bits, (), tables, _checked(deciding, cache, tables), frozenset())
-    leaf = replace(leaf, missing=_missing(deciding, leaf))
+    leaf = replace(leaf, missing=_missing(deciding, leaf), enriched=_enriched(deciding, cache, tables))
     batches = tuple(
         Batch(
             batch.bits,
@@ -151,6 +162,23 @@ def _checked(deciding: Deciding, cache: Path, tables: Path) -> Path:
     return cache / "check" / key("check", deciding.code["check"], suites, tables.name)
 
 
+def _enriched(deciding: Deciding, cache: Path, tables: Path) -> tuple[Enriched, ...]:
+    """Return the enrichments of a leaf that the config switches on; `tables` is the leaf's artifact."""
+    config = deciding.config
+    root = config.output.path / config.dataset
+    now = store.current(root)
+    out = []
+    for enrichment in enrichments.enabled(config):
+        settings = json.dumps([config.output.part_rows, enrichment.settings(config)])
+        code = (deciding.code[enrichment.name], deciding.code["check"])
+        made = cache / "enrich" / key("enrich", enrichment.name, *code, settings, tables.name)
+        checked = _checked(deciding, cache, made)
+        sound = leaves.is_sound(made, root / "versions" / now if now else None)
+        missing = () if sound and artifacts.is_sound(checked) else ("check",) if sound else ("enrich", "check")
+        out.append(Enriched(enrichment.name, made, checked, frozenset(missing)))
+    return tuple(out)
+
+
 def _missing(deciding: Deciding, leaf: Leaf) -> frozenset[str]:
     """Return which of the last two stages a leaf still needs."""
     root = deciding.config.output.path / deciding.config.dataset
@@ -166,7 +194,14 @@ def diverted(deciding: Deciding, cache: Path, leaf: Leaf, without: frozenset[str
     tables = cache / "tabulate" / key("diverted", leaf.tables.name, *sorted(without))
     # A leaf that came whole from the cache has no work for its batches; building it again may need them after all.
     batches = tuple(replace(batch, missing=_missing_stages(batch.artifacts)) for batch in leaf.batches)
-    other = replace(leaf, batches=batches, tables=tables, checked=_checked(deciding, cache, tables), without=without)
+    other = replace(
+        leaf,
+        batches=batches,
+        tables=tables,
+        checked=_checked(deciding, cache, tables),
+        without=without,
+        enriched=_enriched(deciding, cache, tables),
+    )
     return replace(other, missing=_missing(deciding, other))
 
 

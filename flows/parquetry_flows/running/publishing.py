@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parquetry.check import expectations, invariants, user_suites
+from parquetry.enrich.duplicates import clusters
 from parquetry.errors import CheckError, RejectLimitError
-from parquetry.execution import checks, leaves
+from parquetry.execution import checks, enrichments, leaves
 from parquetry.extract import linking
 from parquetry.model.dataset import Reject
 from parquetry.model.tombstones import FORGOTTEN
 from parquetry.model.vocabulary import SKIPPED
-from parquetry.publish import dataset_card, manifest, push, store
+from parquetry.publish import dataset_card, manifest, push, store, views
 from parquetry.read import object_store
-from parquetry.tabulate import merge_partials
+from parquetry.tabulate import merge_partials, parquet_writer
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 from parquetry_flows.result import Result
 from parquetry_flows.running import explain, input_files
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.session import Session, Work
 
 # Those about the whole dataset; all others are published as the leaves' own part files.
-MERGED_TABLES = ("entities", "sources", "rejects")
+MERGED_TABLES = ("entities", "duplicates", "sources", "rejects")
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Draft:
     """A version in the making: what its leaves hold, all rejects, and, once it is staged, its rows and files."""
 
     contents: list[LeafContent]
+    enriched: list[enrichments.Content]
     rejects: list[Reject]
     validated: list[expectations.Validated] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
@@ -67,7 +69,9 @@ def draft(work: Work, plan: Plan) -> Draft:
     contents = [leaves.content(leaf.tables) for leaf in planned]
     rejects = [*plan.read.rejects, *(reject for content in contents for reject in content.rejects()), *failing]
     _refuse_rejects(work.session, plan, rejects)
-    return Draft(contents, rejects, [checks.read(leaf.checked) for leaf in planned])
+    enriched = [enrichments.content(each.name, each.tables) for leaf in planned for each in leaf.enriched]
+    checked = [path for leaf in planned for path in (leaf.checked, *(each.checked for each in leaf.enriched))]
+    return Draft(contents, enriched, rejects, [checks.read(path) for path in checked])
 
 
 def _refuse_rejects(session: Session, plan: Plan, rejects: Sequence[Reject]) -> None:
@@ -90,7 +94,10 @@ def _refuse_rejects(session: Session, plan: Plan, rejects: Sequence[Reject]) -> 
 
 
 def _findings(leaf: Leaf) -> list[Finding]:
-    return [*leaves.content(leaf.tables).findings, *checks.read(leaf.checked).findings]
+    own = [*leaves.content(leaf.tables).findings, *checks.read(leaf.checked).findings]
+    for each in leaf.enriched:
+        own += [*enrichments.content(each.name, each.tables).findings, *checks.read(each.checked).findings]
+    return own
 
 
 def _without_failing(work: Work, plan: Plan) -> tuple[list[Leaf], list[Reject]]:
@@ -110,7 +117,8 @@ def _refuse_failing(plan: Plan, findings: Sequence[Finding], session: Session) -
     failing = sum(finding.rows for finding in findings)
     # A finding names the keys of at most 1000 rows: where it has more rows than keys, or is about a table as a whole,
     # the documents to leave out are not all known.
-    complete = all(finding.table in DOCUMENT_TABLES and finding.rows == len(finding.keys) for finding in findings)
+    by_document = {*DOCUMENT_TABLES, *enrichments.TABLES}
+    complete = all(finding.table in by_document and finding.rows == len(finding.keys) for finding in findings)
     if not complete or failing > session.config.check.max_failing * rows:
         raise CheckError(described(findings))
 
@@ -170,21 +178,50 @@ def stage(work: Work, plan: Plan, draft: Draft) -> None:
     now = store.current(session.root)
     current_version = session.root / "versions" / now if now else None
     files: list[dict[str, Any]] = []
-    for content in draft.contents:
-        for name, (size, digest) in content.parts().items():
+    made = [(content.folder, content.parts()) for content in draft.contents]
+    made += [(content.folder, content.parts()) for content in draft.enriched]
+    for folder, parts in made:
+        for name, (size, digest) in parts.items():
             # Part files are named by their content, so that those of an unchanged leaf are links to the published ones.
-            store.place(content.folder / name, staged, name, current_version)
+            store.place(folder / name, staged, name, current_version)
             files.append({"path": name, "bytes": size, "sha256": digest})
     draft.rows = {name: sum(content.rows[name] for content in draft.contents) for name in DOCUMENT_TABLES}
     data = staged / "data"
+    draft.rows |= _enriched_rows(draft, data, part_rows)
     forms = [content.forms for content in draft.contents]
     draft.rows["entities"] = merge_partials.entities(data, forms, part_rows, linking.entity)
+    draft.rows["duplicates"] = _duplicates(session, draft, part_rows)
     counts = merge_partials.source_counts(content.counts for content in draft.contents)
     draft.rows["sources"] = merge_partials.sources(data, plan.read.files, draft.rejects, counts, part_rows)
     draft.rows["rejects"] = merge_partials.rejects(data, draft.rejects, part_rows)
-    merged = [entry for name in MERGED_TABLES for entry in manifest.files_below(staged, f"data/{name}")]
+    switched_off = [name for name in enrichments.TABLES if not any(name in content.rows for content in draft.enriched)]
+    merged = [entry for name in (*MERGED_TABLES, *switched_off) for entry in manifest.files_below(staged, f"data/{name}")]
     # By path: the name of the version is a digest over this list, and must not depend on the order of leaves.
     draft.files = sorted([*files, *merged], key=lambda file: str(file["path"]))
+
+
+def _duplicates(session: Session, draft: Draft, part_rows: int) -> int:
+    """Write the clusters that the leaves' signatures make; return the number of rows, none where they are switched off."""
+    signed = [content.folder / enrichments.PARTIAL for content in draft.enriched if content.name == "duplicates"]
+    tables = []
+    if signed:
+        leaves_of_all = [content.folder for content in draft.contents]
+        scratch = session.folder / "shingles"
+        tables.append(clusters.table(clusters.read(signed), leaves_of_all, session.config.enrich.similarity, scratch))
+        scratch.unlink()
+    return parquet_writer.write(session.staged / "data", "duplicates", merge_partials.LABEL, tables, part_rows)
+
+
+def _enriched_rows(draft: Draft, data: Path, part_rows: int) -> dict[str, int]:
+    """Return the rows of the tables that enrichments make; one that is switched off is written without rows."""
+    rows = {}
+    for name in enrichments.TABLES:
+        made = [content.rows[name] for content in draft.enriched if name in content.rows]
+        rows[name] = sum(made)
+        # Always there, so that a query over it gives no rows and not an error.
+        if not made:
+            parquet_writer.write(data, name, merge_partials.LABEL, [], part_rows)
+    return rows
 
 
 def check(work: Work, draft: Draft) -> None:
@@ -222,9 +259,13 @@ def publish(work: Work, plan: Plan, draft: Draft) -> Version:
             "dataset": config.dataset,
             "rows": draft.rows,
             "rejected": draft.rejected,
+            "report": config.report.model_dump(),
             "leaves": len(plan.leaves),
+            # What `forget` finds the clusters of the documents that stay by.
+            "similarity": config.enrich.similarity if config.enrich.duplicates else None,
             "parquetry": distribution("parquetry"),
         }
+        (staged / views.NAME).write_text(views.script(config.quality), encoding="utf-8")
         dataset_card.write(staged, config.dataset, draft.rows)
         # In the checker, which has Great Expectations imported; this process has not.
         work.checker.submit(expectations.expectations, staged / "expectations").result()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from parquetry import extract
 from parquetry.check import expectations, user_suites
+from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
 from parquetry.execution import cache_key, plugins, process_pool, spool
 from parquetry.execution.pipeline import Pipeline
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.progress import Progress
 
 
-CACHED = ("repair", "segment", "extract", "tabulate", "check", "versions", "code")
+CACHED = ("repair", "segment", "extract", "tabulate", "enrich", "check", "versions", "code")
 """Folders of the cache."""
 
 
@@ -211,6 +212,8 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
         for step in config.repair.steps:
             plugins.load(step)
+        if config.chunk.size and config.chunk.tokenizer:
+            tokenizer.load(config.chunk.tokenizer)
         user_suites.load_suites(config.check.suites)
         user_suites.load_queries(config.check.sql)
         # Last of all: a run that could not be opened leaves no entry in the history.

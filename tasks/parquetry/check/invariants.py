@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from parquetry.check.user_suites import UserQuery
 
 SHOWN = 1_000
-_MERGED = re.compile(r"\b(?:entities|sources|rejects)\b")
+_MERGED = re.compile(r"\b(?:entities|sources|rejects|duplicates)\b")
 """Tables about the whole dataset: a rule whose query names one cannot be asked of a single leaf."""
 # "-- mentions.entity_label", a line with table and name, then the query up to a ; at the end of a line.
 _NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
@@ -55,10 +55,23 @@ def check_leaf(leaf: Path) -> list[Finding]:
     """Return every invariant between the tables of one leaf that it breaks: those that need no other leaf."""
     # A mention refers to an entity, and entities are merged later: in a leaf that rule would find every mention
     # dangling.
-    local = [rule for rule in _rules() if not _MERGED.search(rule.query)]
-    names = [path.name for path in sorted((leaf / "data").iterdir())]
+    names = _names(leaf)
+    local = [rule for rule in _rules() if rule.table in names and not _MERGED.search(rule.query)]
     with _tables(leaf, names) as connection:
         return [*_findings(connection, local), *_in_texts(leaf), *_in_extracts(leaf)]
+
+
+def check_enriched(leaf: Path, enriched: Path, tables: Iterable[str]) -> list[Finding]:
+    """Return every invariant that the tables of a leaf's enrichment break, among themselves or with the leaf's own."""
+    local = [rule for rule in _rules() if rule.table in tables and not _MERGED.search(rule.query)]
+    with _tables(leaf, _names(leaf)) as connection:
+        for name in tables:
+            create_view(connection, name, sorted(str(path) for path in (enriched / "data" / name).glob("*.parquet")))
+        return list(_findings(connection, local))
+
+
+def _names(leaf: Path) -> list[str]:
+    return [path.name for path in sorted((leaf / "data").iterdir())]
 
 
 def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) -> list[Finding]:

@@ -85,3 +85,18 @@ WHERE documents = 0 AND outcome <> 'skipped' AND records > 0
 -- rejects.has_source
 SELECT source_path, source_record, seq FROM rejects r
 WHERE NOT EXISTS (FROM sources s WHERE s.source_path = r.source_path);
+
+-- chunks.whole_sentences
+SELECT c.doc_id, c.chunk_id FROM chunks c
+LEFT JOIN sentences f ON f.doc_id = c.doc_id AND f.sentence_id = c.first_sentence
+LEFT JOIN sentences l ON l.doc_id = c.doc_id AND l.sentence_id = c.last_sentence
+WHERE c.start IS DISTINCT FROM f.start OR c."end" IS DISTINCT FROM l."end";
+
+-- duplicates.smallest
+SELECT cluster_id, doc_id FROM duplicates WHERE cluster_id <> representative OR doc_id < representative;
+
+-- duplicates.in_one_cluster
+SELECT cluster_id, doc_id FROM duplicates d WHERE (SELECT count(*) FROM duplicates e WHERE e.doc_id = d.doc_id) > 1;
+
+-- duplicates.of_several
+SELECT cluster_id, min(doc_id) FROM duplicates GROUP BY cluster_id HAVING count(*) < 2 OR min(doc_id) <> cluster_id;

@@ -16,6 +16,17 @@ from typing import Literal, get_args
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
+from parquetry.config.enriching import (
+    C4,
+    Chunk,
+    Enrich,
+    FineWeb,
+    Gopher,
+    PersonalData,
+    PersonalLabel,
+    Quality,
+    ReportSettings,
+)
 from parquetry.config.running import CheckSettings, Limits, Output, RunSettings, ServeSettings
 from parquetry.config.schedule import Schedule
 from parquetry.config.section import MIB, NAME, Section, explain
@@ -23,18 +34,27 @@ from parquetry.errors import ConfigError
 from parquetry.model.language_codes import language_code
 
 __all__ = [
+    "C4",
     "MIB",
     "NAME",
     "CheckSettings",
+    "Chunk",
     "Config",
     "CsvOptions",
     "DocumentLayer",
+    "Enrich",
     "Extract",
+    "FineWeb",
+    "Gopher",
     "Input",
     "Limits",
     "Output",
+    "PersonalData",
+    "PersonalLabel",
+    "Quality",
     "Records",
     "Repair",
+    "ReportSettings",
     "RuleLabel",
     "RunSettings",
     "Schedule",
@@ -189,10 +209,15 @@ class Config(Section):
     repair: Repair = Repair()
     segment: Segment = Segment()
     extract: Extract = Extract()
+    enrich: Enrich = Enrich()
+    chunk: Chunk = Chunk()
+    personal_data: PersonalData = PersonalData()
+    quality: Quality = Quality()
     check: CheckSettings = CheckSettings()
     limits: Limits = Limits()
     run: RunSettings = RunSettings()
     output: Output = Output()
+    report: ReportSettings = ReportSettings()
     serve: ServeSettings = ServeSettings()
     schedule: tuple[Schedule, ...] = ()
 
@@ -230,11 +255,13 @@ class Config(Section):
         own = {"patterns": self.extract.patterns, "gliner": self.extract.gliner}
         files = {key: base / path for key, path in own.items() if path}
         model = _beside(base, self.extract.model)
+        tokenizer = self.chunk.tokenizer
         models = {language: _beside(base, name) for language, name in self.extract.models.items()}
         own_checks = {key: tuple(str(base / path) for path in getattr(self.check, key)) for key in ("suites", "sql")}
         return self.model_copy(
             update={
                 "check": self.check.model_copy(update=own_checks),
+                "chunk": self.chunk.model_copy(update={"tokenizer": base / tokenizer if tokenizer else None}),
                 "input": self.input.model_copy(update={"path": base / self.input.path}),
                 "output": self.output.model_copy(update={"path": base / self.output.path}),
                 "run": self.run.model_copy(update={"state": base / self.run.state}),

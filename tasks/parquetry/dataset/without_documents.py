@@ -17,20 +17,21 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.check import expectations, invariants
+from parquetry.enrich.duplicates import clusters, signatures
 from parquetry.errors import CheckError, DamageError
-from parquetry.execution import checks
+from parquetry.execution import checks, enrichments
 from parquetry.extract import linking
 from parquetry.model import arrow_schema, contract
 from parquetry.model.dataset import Reject
 from parquetry.model.tombstones import forgotten
-from parquetry.publish import dataset_card, manifest, store
+from parquetry.publish import dataset_card, manifest, store, views
 from parquetry.publish.report import page
-from parquetry.tabulate import merge_partials
+from parquetry.tabulate import merge_partials, parquet_writer
 from parquetry.tabulate.parquet_writer import TableWriter
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from parquetry.check.user_suites import UserSuite
@@ -67,9 +68,12 @@ def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
     shutil.rmtree(staged, ignore_errors=True)
     (staged / "data").mkdir(parents=True, mode=0o700)
     _leaves(version, removal, staged, part_rows)
-    rows = {name: _rows(staged, name) for name in value["content"]["rows"] if name in DOCUMENT_TABLES}
+    by_document = {*DOCUMENT_TABLES, *enrichments.TABLES}
+    rows = {name: _rows(staged, name) for name in value["content"]["rows"] if name in by_document}
     rejects = _kept_rejects(version, removal, date)
     rows |= _merged(version, removal, staged, rejects, part_rows)
+    if "duplicates" in value["content"]["rows"]:
+        rows["duplicates"] = _duplicates(staged, value["content"].get("similarity"), part_rows)
     files = _undamaged(version, value["content"], staged)
     name = manifest.version_name(files)
     broken = invariants.check(staged)
@@ -83,6 +87,8 @@ def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
 def _leaves(version: Path, removal: Removal, staged: Path, part_rows: int) -> None:
     """Stage the tables of the documents, leaf by leaf."""
     kept = 0
+    for path in _switched_off(version):
+        store.place(path, staged, path.relative_to(version).as_posix(), version)
     for label, tables in sorted(_parts_by_leaf(version).items()):
         documents = {doc_id for path in tables.get("documents", ()) for doc_id in _column(path, "doc_id")}
         if not documents & removal.documents:
@@ -106,7 +112,34 @@ def _parts_by_leaf(version: Path) -> dict[str, dict[str, list[Path]]]:
     for table in DOCUMENT_TABLES:
         for path in sorted((version / "data" / table).glob("*.parquet")):
             leaves[manifest.leaf_of(path.name)][table].append(path)
+    for table, path in _enriched(version):
+        if (label := manifest.leaf_of(path.name)) in leaves:
+            leaves[label][table].append(path)
     return leaves
+
+
+def _enriched(version: Path) -> Iterator[tuple[str, Path]]:
+    for table in enrichments.TABLES:
+        yield from ((table, path) for path in sorted((version / "data" / table).glob("*.parquet")))
+
+
+def _switched_off(version: Path) -> list[Path]:
+    """Return the empty part files of tables that were not made: they belong to no leaf."""
+    leaves = _parts_by_leaf(version)
+    return [path for _, path in _enriched(version) if manifest.leaf_of(path.name) not in leaves]
+
+
+def _duplicates(staged: Path, similarity: float | None, part_rows: int) -> int:
+    """Find the clusters of the documents that stay, from their texts: a cluster may have lost its representative."""
+    tables = []
+    scratch = staged.with_name(f"{staged.name}-shingles")
+    # Null: the version was made without looking for any.
+    if similarity is not None:
+        pq.write_table(pa.concat_tables([signatures.SCHEMA.empty_table(), *signatures.signatures(staged)]), scratch)
+        signed = clusters.read([scratch])
+        tables.append(clusters.table(signed, [staged], similarity, scratch))
+        scratch.unlink()
+    return parquet_writer.write(staged / "data", "duplicates", merge_partials.LABEL, tables, part_rows)
 
 
 def _rewrite(  # noqa: PLR0913 (what is read, where it goes, what is left out)
@@ -246,6 +279,8 @@ def _describe(  # noqa: PLR0913 (all that a version says of itself)
         "leaves": len(_parts_by_leaf(staged)),
     }
     dataset_card.write(staged, content["dataset"], content["rows"])
+    if (version / views.NAME).is_file():
+        shutil.copyfile(version / views.NAME, staged / views.NAME)
     before = version / "expectations"
     if before.is_dir():
         shutil.copytree(before, staged / "expectations", ignore=shutil.ignore_patterns(_RESULTS))

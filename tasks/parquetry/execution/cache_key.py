@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT.name
 # What writes artifacts and words failures: both shape the bytes of every stage's artifact.
 _EXECUTION = ("execution.artifacts", "execution.failures")
+# What every enrichment is read and written by.
+_ENRICHING = ("enrich.leaf_tables", "tabulate.parquet_writer", "execution.artifacts")
 # A module that is missing here would let a change of code reuse old results.
 ENTRIES = {
     "read": ("read", "execution.spool", *_EXECUTION),
@@ -32,11 +34,24 @@ ENTRIES = {
     "segment": ("segment", *_EXECUTION),
     "extract": ("extract", "execution.plugins", *_EXECUTION),
     "tabulate": ("tabulate.rows", "tabulate.parquet_writer", "tabulate.verify_alignment", "tabulate.merge_partials"),
+    "personal_data": ("enrich.personal_data",),
+    "signals": ("enrich.signals", *_ENRICHING),
+    "chunks": ("enrich.chunks", *_ENRICHING),
+    "duplicates": ("enrich.duplicates.clusters", *_ENRICHING),
     "check": ("check.expectations", "check.invariants", "check.user_suites"),
     "publish": ("publish.manifest", "publish.store"),
 }
 """The modules each stage begins with, below `parquetry`."""
-LOOPS = {"repair": "stages", "segment": "stages", "extract": "stages", "tabulate": "leaves", "publish": "leaves"}
+LOOPS = {
+    "repair": "stages",
+    "segment": "stages",
+    "extract": "stages",
+    "tabulate": "leaves",
+    "publish": "leaves",
+    "signals": "enrichments",
+    "chunks": "enrichments",
+    "duplicates": "enrichments",
+}
 """The module of `execution` that calls a stage. Its source counts; what it imports does not, for it imports all stages."""
 # numpy==2.1.0 at the start of a line of the lock; its hashes follow indented.
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)

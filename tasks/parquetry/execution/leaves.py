@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.check import invariants
+from parquetry.enrich.personal_data import with_personal_data
 from parquetry.execution import artifacts, spool, stages, worker
 from parquetry.execution.failures import failure
 from parquetry.model.dataset import Finding, Reject
@@ -102,9 +103,13 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
     out: Path,
     part_rows: int,
     without: frozenset[str] = frozenset(),
+    labels: tuple[str, ...] = (),
     context: worker.Context = worker.UNLIMITED,
 ) -> None:
-    """Build a leaf from its batches, without the documents named in `without`; a batch in memory at a time."""
+    """Build a leaf from its batches, without the documents named in `without`; a batch in memory at a time.
+
+    `labels` are those of the personal data to find.
+    """
     with artifacts.create(out) as folder:
         writers = {name: TableWriter(folder / DATA / name, name, label, part_rows) for name in rows.DOCUMENT_TABLES}
         partials = Partials()
@@ -117,7 +122,7 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
                     for reject in stages.rejects_of(artifact):
                         rejects.add(reject)
             documents = context.iterate_with_deadline(_documents(sources, batches, without))
-            for tables in _tables(documents, findings, rejects):
+            for tables in _tables(documents, findings, rejects, labels):
                 partials.add(tables["mentions"], tables["documents"])
                 for name, writer in writers.items():
                     writer.add(tables[name])
@@ -157,6 +162,7 @@ def _tables(
     documents: Iterable[tuple[_Item, worker.SkippedItem | None]],
     findings: list[Finding],
     rejects: artifacts.Writer[Reject],
+    labels: tuple[str, ...],
 ) -> Iterator[dict[str, pa.Table]]:
     """Yield the tables of each batch, in order; what is wrong with alignments goes to `findings`."""
     waiting: list[Extracted] = []
@@ -175,6 +181,7 @@ def _tables(
             continue
         try:
             findings += verify_alignment(item.document, item.data)
+            document = with_personal_data(item.document, labels) if labels else item.document
         # Not the document's fault alone: the worker ends and the pool finds out, by a trial, which document it
         # is.
         except MemoryError:
@@ -182,7 +189,7 @@ def _tables(
         except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
             rejects.add(_reject(item.document, *failure(error)))
             continue
-        waiting.append(item.document)
+        waiting.append(document)
         source = item.document.segmented.source
         # What a reader made of a file is kept, since the file alone does not hold it.
         if any(part.stored == rows.EXTRACT for part in source.parts):

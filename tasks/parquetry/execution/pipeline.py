@@ -11,7 +11,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parquetry.execution import checks, leaves, stages
+from parquetry.execution import checks, enrichments, leaves, stages
 from parquetry.execution.buckets import label
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # The order is part of the format of a plan: `Batch.artifacts` has one path for each of these, in this order.
 BATCH_STAGES = ("repair", "segment", "extract")
-STAGES = (*BATCH_STAGES, "tabulate", "check")
+STAGES = (*BATCH_STAGES, "tabulate", "enrich", "check")
 """The stages that a leaf goes through, in order: the first three by batch."""
 
 
@@ -39,6 +39,16 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Enriched:
+    """An enrichment of a leaf by its name: where its tables and what checking them came to lie, and which is missing."""
+
+    name: str
+    tables: Path
+    checked: Path
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A leaf of the plan: where its tables and what checking them came to lie, and whether both are there already."""
 
@@ -48,6 +58,7 @@ class Leaf:
     checked: Path
     missing: frozenset[str]
     without: frozenset[str] = frozenset()
+    enriched: tuple[Enriched, ...] = ()
 
     @property
     def documents(self) -> int:
@@ -116,9 +127,9 @@ class Pipeline:
         # Lambdas: which work is submitted is known now, but it may be submitted only once the stage before it is
         # done.
         build = lambda: self._build(leaf) if "tabulate" in leaf.missing else _done()  # noqa: E731 (called later)
-        check = lambda: self._check(leaf) if "check" in leaf.missing else _done()  # noqa: E731
         _forward(_then(futures["extract"], build), futures["tabulate"])
-        _forward(_then(futures["tabulate"], check), futures["check"])
+        _forward(_then(futures["tabulate"], lambda: self._enrich(leaf)), futures["enrich"])
+        _forward(_then(futures["enrich"], lambda: self._check(leaf)), futures["check"])
 
     def _batch(self, batch: Batch) -> list[Future[Any]]:
         """Begin the stages of a batch, one after the other; return the future of each."""
@@ -148,11 +159,26 @@ class Pipeline:
     def _build(self, leaf: Leaf) -> Future[Any]:
         batches = tuple(leaves.BatchTables(batch.bits, batch.artifacts) for batch in leaf.batches)
         part_rows = self._config.output.part_rows
-        return self._pool.submit(leaves.build, self._spool, batches, label(leaf.bits), leaf.tables, part_rows, leaf.without)
+        labels = self._config.personal_data.labels
+        return self._pool.submit(
+            leaves.build, self._spool, batches, label(leaf.bits), leaf.tables, part_rows, leaf.without, labels
+        )
+
+    def _enrich(self, leaf: Leaf) -> Future[Any]:
+        return _all(
+            self._pool.submit(enrichments.build, enriched.name, leaf.tables, label(leaf.bits), enriched.tables, self._config)
+            for enriched in leaf.enriched
+            if "enrich" in enriched.missing
+        )
 
     def _check(self, leaf: Leaf) -> Future[Any]:
         # A process of its own: importing Great Expectations takes seconds: once, instead of once in each worker.
-        return self._checker.submit(checks.validate_leaf, leaf.tables, leaf.checked, self._config.check.suites)
+        jobs = [(leaf.tables, leaf.checked)] if "check" in leaf.missing else []
+        jobs += [(enriched.tables, enriched.checked) for enriched in leaf.enriched if "check" in enriched.missing]
+        return _all(
+            self._checker.submit(checks.validate_artifact, tables, checked, self._config.check.suites)
+            for tables, checked in jobs
+        )
 
 
 def _done() -> Future[Any]:

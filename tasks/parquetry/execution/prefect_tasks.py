@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from parquetry.execution.pipeline import Leaf
 
-MAX_WAVES = 36
-"""Waves of a run at most: with five stages each, and the tasks of the whole run, that stays below 200 tasks at any size."""
+MAX_WAVES = 30
+"""Waves of a run at most: with six stages each, and the tasks of the whole run, that stays below 200 tasks at any size."""
 
 
 class Wave:
@@ -40,6 +40,9 @@ class Wave:
 
     def counts(self, stage: str) -> tuple[int, int]:
         """Return how many units of work of a stage are computed in this run, and how many there are."""
+        if stage == "enrich":
+            enriched = [enriched for leaf in self.leaves for enriched in leaf.enriched]
+            return sum("enrich" in each.missing for each in enriched), len(enriched)
         if stage in {"tabulate", "check"}:
             return sum(stage in leaf.missing for leaf in self.leaves), len(self.leaves)
         batches = [batch for leaf in self.leaves for batch in leaf.batches]

@@ -113,7 +113,7 @@ class Processes(Executor):
         The result raises `WorkerError` where workers die and no document is to blame.
         """
         future: Future[Any] = Future()
-        # `stages.repair(..., context)` goes through documents and reports them; `checks.validate_leaf(...)` has
+        # `stages.repair(..., context)` goes through documents and reports them; `checks.validate_artifact(...)` has
         # none.
         documents = "context" in inspect.signature(function).parameters
         with self._starting:  # several threads submit: without the lock they start more workers than [run] workers

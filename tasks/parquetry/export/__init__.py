@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import importlib
 import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.export import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 # A table and no plugin point: a new format is a module and a row.
 FORMATS = {"brat": "brat", "conllu": "conllu", "csv": "tables", "docbin": "docbin", "jsonl": "jsonl"}
@@ -28,8 +31,18 @@ FORMATS = {"brat": "brat", "conllu": "conllu", "csv": "tables", "docbin": "docbi
 _STAGING = ".exporting"
 
 
-def export(version: Path, to: str, folder: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class Redacting:
+    """How to replace personal data in an export: by pseudonyms made with a key; `names`: those of people too."""
+
+    key: str
+    names: bool
+
+
+def export(version: Path, to: str, folder: Path, redacting: Redacting | None = None) -> int:
     """Write a version in the format `to` into `folder`; return how many documents (of csv: tables) were written.
+
+    With `redacting` what is written holds no personal data that was found.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -41,7 +54,15 @@ def export(version: Path, to: str, folder: Path) -> int:
     folder = folder.absolute()  # `.` has no name of its own
     try:
         # An OSError names what failed in the system's words; the message says which folder.
-        return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
+        if redacting is None:
+            return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
+        is_there = _is_there(folder)
+        # Private, and gone in the end: nothing but the export itself is left of the copy.
+        with tempfile.TemporaryDirectory(prefix="parquetry-redacted-") as scratch:
+            # Under the version's name, which some formats write down.
+            copy = Path(scratch) / version.name
+            redact.redacted(version, copy, redacting.key, names=redacting.names)
+            return _into_empty(copy, to, folder) if is_there else _into_new(copy, to, folder)
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise StorageError(message) from error

@@ -42,6 +42,7 @@ def schema(name: str) -> pa.Schema:
         "int32": pa.int32(),
         "int64": pa.int64(),
         "float32": pa.float32(),
+        "float64": pa.float64(),
         "list<string>": pa.list_(pa.field("item", pa.string(), nullable=False)),
         "list<struct<text: string, probability: float>>": pa.list_(pa.field("item", candidate, nullable=False)),
         "list<struct<code: int64, text: string, how: string, score: float>>": pa.list_(

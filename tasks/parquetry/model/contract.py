@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parquetry.model.vocabulary import (
+    DUPLICATES,
     EVIDENCE,
     FLAGS,
     FORMATS,
@@ -96,6 +97,51 @@ def _span(what: str) -> tuple[Column, ...]:
 
 def _share(name: str, description: str, *, nullable: bool = False) -> Column:
     return Column(name, "float32", description + ", 0 to 1.", nullable=nullable, low=0, high=1)
+
+
+def _ratio(name: str, description: str) -> Column:
+    # 64 bits: as a float of 32, a share of 3 in 10 is more than 0.3.
+    return Column(name, "float64", description + ".", low=0)
+
+
+def _signals() -> tuple[Column, ...]:
+    """Return the columns of signals: of Gopher's rules (Rae et al. 2021), C4's (Raffel et al. 2020), FineWeb's (2024)."""
+    return (
+        _count("words", "words, symbols not counted; characters in scripts without spaces"),
+        _ratio("mean_word_length", "Mean length of a word, in code points"),
+        _ratio("symbol_word_ratio", "Number signs, or ellipses if those are more, for each word or symbol"),
+        _ratio("alpha_words", "Share of words with a letter among words and symbols, 0 to 1"),
+        Column(
+            "stop_words",
+            "int32",
+            "Number of different stop words of its language, as written; null where none are known.",
+            nullable=True,
+            low=0,
+        ),
+        _ratio("bullet_lines", "Share of lines that begin with a bullet or hyphen, 0 to 1"),
+        _ratio("ellipsis_lines", "Share of lines that end in an ellipsis, 0 to 1"),
+        _ratio("duplicate_paragraphs", "Share of paragraphs that stood in the document before, 0 to 1"),
+        _ratio("duplicate_paragraph_chars", "Share of code points in such paragraphs, 0 to 1"),
+        _ratio("duplicate_lines", "Share of lines that stood in the document before, 0 to 1"),
+        _ratio("duplicate_line_chars", "Share of code points in such lines, 0 to 1"),
+        *(
+            _ratio(f"top_{n}_gram", f"Code points of the most frequent {n} words in a row, for each code point of the text")
+            for n in (2, 3, 4)
+        ),
+        *(
+            _ratio(f"duplicate_{n}_grams", f"Share of code points in rows of {n} words that were met before, 0 to 1")
+            for n in (5, 6, 7, 8, 9, 10)
+        ),
+        _ratio("terminal_lines", "Share of lines with text that end as a sentence does, 0 to 1"),
+        _ratio("short_lines", "Share of lines with text of at most 30 code points, 0 to 1"),
+        _ratio("repeated_line_chars", "Share of code points, newlines left out, in lines that stood there before, 0 to 1"),
+        _ratio("newlines_per_word", "Number of newlines for each word or symbol"),
+        _count("c4_lines", "lines that C4's rules keep"),
+        _count("c4_sentences", "sentences in those lines"),
+        Column("lorem_ipsum", "bool", "Whether a line that would be kept says lorem ipsum."),
+        Column("curly_bracket", "bool", "Whether a line that would be kept has a curly bracket."),
+        _ratio("unresolved_per_1k", "Repairs left unresolved for each 1000 code points"),
+    )
 
 
 TABLES: tuple[Table, ...] = (
@@ -394,7 +440,7 @@ TABLES: tuple[Table, ...] = (
             ),
             *_span("the mention"),
             Column("text", "string", "The mention: documents.text from start to end."),
-            Column("label", "string", "OntoNotes label.", allowed=LABELS, dictionary=True),
+            Column("label", "string", "OntoNotes label, or that of personal data.", allowed=LABELS, dictionary=True),
             Column(
                 "entity_id",
                 "string",
@@ -425,6 +471,38 @@ TABLES: tuple[Table, ...] = (
         spans=True,
     ),
     Table(
+        "signals",
+        ("doc_id",),
+        # Numbers and no verdicts: what is good enough depends on who asks, and thresholds change.
+        "What published rules about the quality of text are computed from, one row a document.",
+        (
+            _DOC_ID,
+            *_signals(),
+        ),
+        (_DOCUMENT,),
+    ),
+    Table(
+        "chunks",
+        ("doc_id", "chunk_id"),
+        "Stretches of text of bounded size, from the beginning of a sentence to the end of another: only with [chunk].",
+        (
+            _DOC_ID,
+            _id("chunk_id", "chunk"),
+            *_span("the chunk"),
+            Column("first_sentence", "int32", "sentence_id of its first sentence.", low=0),
+            Column("last_sentence", "int32", "sentence_id of its last sentence.", low=0),
+            # So that a chunk says what it is about without its document.
+            Column("heading_path", "list<string>", "The headings that govern its beginning, the highest first."),
+            Column("tokens", "int32", "Number of tokens, by [chunk] tokenizer.", nullable=True, low=0),
+        ),
+        (
+            _DOCUMENT,
+            Reference(("doc_id", "first_sentence"), "sentences", ("doc_id", "sentence_id")),
+            Reference(("doc_id", "last_sentence"), "sentences", ("doc_id", "sentence_id")),
+        ),
+        spans=True,
+    ),
+    Table(
         "entities",
         ("entity_id",),
         # The only table without a document: an entity is the same in all of them.
@@ -444,6 +522,21 @@ TABLES: tuple[Table, ...] = (
             _count("mentions", "mentions", "int64"),
             _count("documents", "documents that mention it", "int64"),
         ),
+    ),
+    Table(
+        "duplicates",
+        ("cluster_id", "doc_id"),
+        # Nothing is dropped: what is one of several copies to one reader is a source of its own to another.
+        "Documents that say the same as others, in clusters; a document in none has no row.",
+        (
+            Column("cluster_id", "string", "The cluster: doc_id of its representative.", pattern=HEX32, dictionary=True),
+            _DOC_ID,
+            # Of all members, so that it stays when others are added, unless one has a smaller id.
+            Column("representative", "string", "The member with the smallest doc_id.", pattern=HEX32, dictionary=True),
+            _share("similarity", "Share of five-word shingles in common with the representative, of those of both"),
+            Column("method", "string", "exact: the same text but for white space; near: most of it.", allowed=DUPLICATES),
+        ),
+        (_DOCUMENT, Reference(("representative",), "documents", ("doc_id",))),
     ),
     Table(
         "sources",

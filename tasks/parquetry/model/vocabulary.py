@@ -53,6 +53,8 @@ KINDS_OF_REPAIR = ("encoding", "mojibake", "character", "glyph", "hyphen", "layo
 """What was damaged or changed; `layout`: marks of quoted mail and drop caps that stood where lines were joined."""
 STATUSES = ("applied", "unresolved")
 """Status of a repair."""
+DUPLICATES = ("exact", "near")
+"""How a document is like the representative of its cluster: the same but for white space, or by most of its shingles."""
 KINDS_OF_BLOCK = (
     "heading",
     "paragraph",
@@ -83,6 +85,8 @@ HOW = (
 )
 """How the letters of a page are known: by the font's own table, its encoding, names of glyphs, a table in its program,
 the shapes of its glyphs, a text that the page gives in their place, recognition by a program; or not at all."""
+PERSONAL_LABELS = ("EMAIL", "PHONE", "IBAN", "CARD", "IP", "URL", "NATIONAL_ID")
+"""Labels of personal data, found by rule where [personal_data] says so."""
 LABELS = (
     "PERSON",
     "NORP",
@@ -102,10 +106,12 @@ LABELS = (
     "QUANTITY",
     "ORDINAL",
     "CARDINAL",
+    *PERSONAL_LABELS,
 )
-"""Labels of mentions: the 18 of OntoNotes 5 (Weischedel et al. 2013)."""
+"""Labels of mentions: the 18 of OntoNotes 5 (Weischedel et al. 2013), and those of personal data."""
 # EDTF is ISO 8601-2, for dates such as "spring 1920" and "about 1850"; ISO 3166 has the codes of countries.
-VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166")
+# An identifier is an address or a number in its normal form: a telephone as in E.164, an account without spaces.
+VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166", "identifier")
 """Types of a mention's value."""
 # From best to worst, but for "skipped", which was a choice and no failure.
 OUTCOMES = ("processed", "flagged", "rejected", "skipped")

@@ -21,6 +21,8 @@ _TYPES = {
     "int32": "sc:Integer",
     "int64": "sc:Integer",
     "float32": "sc:Float",
+    "float64": "sc:Float",
+    "bool": "sc:Boolean",
     "list<string>": "sc:Text",
 }
 _CONTEXT = {

@@ -20,6 +20,8 @@ _FRICTIONLESS = {
     "int32": "integer",
     "int64": "integer",
     "float32": "number",
+    "float64": "number",
+    "bool": "boolean",
 }
 
 

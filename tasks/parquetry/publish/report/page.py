@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from parquetry.check import invariants
 from parquetry.model import contract
+from parquetry.publish import redaction
 from parquetry.publish.report import browser, facts, plots
 from parquetry.publish.report.visible_text import visible
 
@@ -44,6 +45,9 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             # The staged files themselves: the page shows what is published, not what the run remembers.
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
             invariants.create_view(connection, table.name, parts)
+        # Counted all the same: masking changes what is shown, and no number.
+        if not lineage.get("report", {}).get("personal_data", False):
+            redaction.mask(connection)
         return template.render(
             dataset=dataset,
             name=name,

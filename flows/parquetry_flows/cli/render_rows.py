@@ -1,0 +1,57 @@
+"""Render rows: the answer to a query, as a table for people or as CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from parquetry.publish.report.visible_text import visible
+from parquetry_flows.cli.render import console
+
+if TYPE_CHECKING:
+    from parquetry.dataset.query import Answer
+
+MOST_ROWS = 200
+"""Rows of a table on the terminal; CSV and JSON have all."""
+
+
+def rows(answer: Answer, *, as_csv: bool) -> None:
+    """Print the rows of an answer."""
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows([_plain(value) for value in row] for row in answer.rows)
+        return
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    for k, name in enumerate(answer.columns):
+        numbers = all(isinstance(row[k], int | float) or row[k] is None for row in answer.rows)
+        table.add_column(Text(visible(name)), justify="right" if numbers else "left", overflow="fold")
+    for row in answer.rows[:MOST_ROWS]:
+        table.add_row(*(_cell(value) for value in row))
+    out = console()
+    out.print(table)
+    if len(answer.rows) > MOST_ROWS:
+        out.print(Text(f"{len(answer.rows) - MOST_ROWS:,} rows more; --csv and --json have all", style="dim"))
+
+
+def _plain(value: object) -> object:
+    """Return what stands for a value in CSV: lists as JSON, null as nothing."""
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
+
+
+def _cell(value: object) -> Text:
+    if value is None:
+        return Text("null", style="dim")
+    if isinstance(value, bool):
+        return Text(str(value).lower())
+    if isinstance(value, int):
+        return Text(f"{value:,}")
+    if isinstance(value, float):
+        return Text(f"{value:g}")
+    return Text(visible(str(_plain(value))))

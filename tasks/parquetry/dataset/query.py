@@ -1,0 +1,71 @@
+"""Query: SQL over the tables and views of a published version."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parquetry.dataset.reader import open_table
+from parquetry.errors import ConfigError
+from parquetry.model import contract
+from parquetry.publish import views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import duckdb
+
+    from parquetry.config import Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a query, with the names of their columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@contextlib.contextmanager
+def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection with every table of a version and every view; tables that the version lacks are empty there."""
+    import duckdb  # noqa: PLC0415 (only where it is used)
+
+    with duckdb.connect() as connection:
+        for name in contract.BY_NAME:
+            parts = sorted(_as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
+            # A version of an older contract: the reader fills in what it lacks.
+            relation = connection.from_parquet(parts) if parts else None
+            columns = [column.name for column in contract.BY_NAME[name].columns]
+            if relation is None or relation.columns != columns:
+                relation = connection.from_arrow(open_table(version, name).to_table())
+            relation.create_view(name)
+        for name, query in views.statements(quality):
+            connection.execute(f"CREATE VIEW {name} AS {query}")
+        yield connection
+
+
+def _as_pattern(path: Path) -> str:
+    """Return a path as DuckDB takes it, for which [ ? * are patterns: there they stand in brackets."""
+    return re.sub(r"([\[?*])", r"[\1]", str(path))
+
+
+def query(version: Path, sql: str, quality: Quality) -> Answer:
+    """Return what a query gives. The trap: all rows are held in memory; for a large answer write `COPY (...) TO`.
+
+    Raises:
+        ConfigError: the query is wrong; the message is DuckDB's.
+    """
+    import duckdb  # noqa: PLC0415
+
+    with connected(version, quality) as connection:
+        try:
+            result = connection.execute(sql)
+            # A statement that is no query, such as COPY, may have no columns.
+            return Answer(tuple(str(column[0]) for column in result.description or ()), tuple(result.fetchall()))
+        except duckdb.Error as error:
+            message = f"the query is wrong: {error}"
+            raise ConfigError(message) from error

@@ -1,0 +1,3 @@
+"""Chunks: stretches of text of bounded size, for retrieval and for models, cut between sentences."""
+
+from parquetry.enrich.chunks.table import tables as tables

@@ -1,0 +1,106 @@
+"""Addresses of the net: mail, pages, machines."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.enrich.personal_data.hits import Hit
+from parquetry.enrich.personal_data.regions import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parquetry.enrich.personal_data.regions import Regions
+
+# Source: RFC 5321, 4.5.3.1: 64 characters before the @, 255 after it.
+_LOCAL = re.compile(r"[\w.%+\-]{1,64}\Z")
+_DOMAIN = re.compile(r"(?:[\w\-]{1,63}\.)+[^\W\d_]{2,24}(?![\w\-])")
+_WORDED = re.compile(
+    r"""
+    (?<![\w.+\-]) (?P<local>[\w.+\-]{1,64})
+    (?P<at>[ ]?[\[({][ ]?(?:at|@)[ ]?[\])}][ ]? | [ ]at[ ])              # "ada (at) example.org", "ada at example dot org"
+    (?P<domain>[\w\-]{1,63}
+        (?:(?:[ ]?[\[({][ ]?(?:dot|\.)[ ]?[\])}][ ]?|[ ]dot[ ]|\.)[\w\-]{1,63}){1,4})
+    (?!\w)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGNS = (" dot ", "(at", "[at", "{at", "( at", "[ at", "{ at", "(@", "[@", "{@", "( @", "[ @", "{ @")
+_DOT = re.compile(r" ?[\[({] ?(?:dot|\.) ?[\])}] ?| dot ", re.IGNORECASE)
+_MAIL_CUE = re.compile(r"mail|contact|write|reach|address|adresse|correo|kontakt", re.IGNORECASE)
+# "write to us at example dot org": what stands before "at" is no name of a mailbox.
+_NO_LOCAL = frozenset(
+    ("us", "me", "them", "you", "it", "look", "is", "are", "be", "was", "were", "site", "page", "online", "here")
+)
+_CUE_BEFORE = 40
+"""Code points before a number or an address in which a word about it is looked for."""
+_URL = re.compile(r"""(?:https?|ftp)://[^\s<>"{}|\\^`]+|(?<![\w.@/])www\.[\w\-]+\.[^\s<>"{}|\\^`]+""", re.IGNORECASE)
+_AFTER_URL = ".,;:!?'\"”’»*_"
+_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
+_IP_CUE = re.compile(r"\bip\b|ipv|host|server|address|adresse|dirección|client|gateway|ping|login|адрес", re.IGNORECASE)
+_VERSION_CUE = re.compile(
+    r"(?:versi[oó]ne?|wersja|версия|release|build|firmware|\bv|§|section|chapter|kapitel|abschnitt|\bno|nr)\.?:? ?$",
+    re.IGNORECASE,
+)
+_LARGE_OCTET = 20
+"""Four numbers all smaller than this are those of a version or a section, unless a word before them speaks of machines."""
+_LEAST_GROUPS = 3
+"""Groups of an IPv6 address: `a::b` is one by the standard, and in texts something else."""
+
+
+def mails(text: str) -> Iterator[Hit]:
+    """Yield mail addresses: as they are, and as people write them out against robots."""
+    at = text.find("@")
+    while at >= 0:
+        local = _LOCAL.search(text, max(0, at - 64), at)
+        domain = _DOMAIN.match(text, at + 1)
+        if local and domain and not local[0].startswith(".") and local[0][-1] not in ".-":
+            start = local.start()
+            yield Hit(start, domain.end(), "EMAIL", "address", text[start : domain.end()].casefold())
+        at = text.find("@", at + 1)
+    # Most texts have neither, and the expression below looks at every word.
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return
+    for match in _WORDED.finditer(text):
+        domain_name = _DOT.sub(".", match["domain"])
+        bracketed = match["at"].strip()[:1] in "[({"
+        before = text[max(0, match.start() - _CUE_BEFORE) : match.start()]
+        # "at" in brackets is written by no one for another reason; without, a word about mail must stand before it.
+        sure = bracketed or (_MAIL_CUE.search(before) and domain_name != match["domain"])
+        if sure and match["local"].casefold() not in _NO_LOCAL and _DOMAIN.fullmatch(domain_name):
+            yield Hit(match.start(), match.end(), "EMAIL", "written_out", f"{match['local']}@{domain_name}".casefold())
+
+
+def urls(text: str) -> Iterator[Hit]:
+    """Yield addresses of pages, without the punctuation of the sentence they stand in."""
+    if "://" not in text and "www." not in text.casefold():
+        return
+    for match in _URL.finditer(text):
+        found = match[0].rstrip(_AFTER_URL)
+        # A closing bracket belongs to the address only where it opens one.
+        while found.endswith((")", "]")) and found.count(found[-1]) > found.count("(" if found[-1] == ")" else "["):
+            found = found[:-1].rstrip(_AFTER_URL)
+        if len(found) > len("http://"):
+            yield Hit(match.start(), match.start() + len(found), "URL", "address", found)
+
+
+def machines(text: str, within: Regions) -> Iterator[Hit]:
+    """Yield addresses of machines; four numbers of a version or a section are none."""
+    for match in matches(_IPV4, text, within):
+        before = text[max(0, match.start() - _CUE_BEFORE) : match.start()]
+        octets = [int(octet) for octet in match[0].split(".")]
+        small = all(octet < _LARGE_OCTET for octet in octets) and not _IP_CUE.search(before)
+        if max(octets) > 255 or small or _VERSION_CUE.search(before):  # noqa: PLR2004 (an octet)
+            continue
+        yield Hit(match.start(), match.end(), "IP", "ipv4", ".".join(map(str, octets)))
+    for match in matches(_IPV6, text, within):
+        try:
+            address = ipaddress.IPv6Address(match[0])
+        except ValueError:
+            continue
+        if len([group for group in match[0].split(":") if group]) >= _LEAST_GROUPS and re.search(r"\d", match[0]):
+            yield Hit(match.start(), match.end(), "IP", "ipv6", str(address))

@@ -1,0 +1,3 @@
+"""Signals: numbers that the published rules about the quality of text are computed from."""
+
+from parquetry.enrich.signals.table import tables as tables

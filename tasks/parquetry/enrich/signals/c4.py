@@ -1,0 +1,117 @@
+"""C4: which lines of a text its rules keep, and how many sentences those have.
+
+Source: Raffel et al. 2020 (T5), section 2.2, and `c4_utils.py` of TensorFlow Datasets, which has more rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from parquetry.enrich.code_points import SPACE, Flags, Integers, Spans
+from parquetry.enrich.signals.lines import final, runs, stripped
+from parquetry.enrich.signals.repetition import sums
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.enrich.code_points import CodePoints
+
+LEAST_WORDS = 3
+"""Words of a line that is kept, parted by white space."""
+LONGEST_WORD = 1000
+"""Code points of the longest word in a line that is kept."""
+ENDS = (".", "?", "!", '"', "'")
+"""What a line must end with, straight quotation marks included."""
+CITATION = re.compile(r"\[\d*]|\[edit]|\[citation needed]")
+"""Marks of Wikipedia's that are taken from a line before its end is looked at."""
+POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
+"""A line with one of these is dropped."""
+SCRIPT = "javascript"
+FILLER = "lorem ipsum"
+BRACKET = "{"
+_RARE = (FILLER, SCRIPT, "cookie", "privacy policy", "terms of use")
+"""Each phrase above has one of these in it; a text without any of them needs no look at what its lines say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For each text: lines that are kept, their sentences, and whether a line that drops the whole text is among them."""
+
+    lines: Integers
+    sentences: Integers
+    filler: Flags
+    bracket: Flags
+
+
+def kept_lines(points: CodePoints, texts: Sequence[str], lines: Spans, sentences: Integers) -> Kept:
+    """Return what the rules keep of each text; `sentences` are where the sentences of all texts begin, sorted."""
+    low, high = stripped(points, lines)
+    keep = _well_formed(points, low, high)
+    filler, bracket = np.zeros(points.texts, np.bool_), np.zeros(points.texts, np.bool_)
+    # A line with a citation may be well formed without it; one that is well formed may say what drops it.
+    cited, braced = _with(points, "[", low, high), _with(points, BRACKET, low, high)
+    for at in np.flatnonzero(cited | (keep & (braced | _doubtful(texts)[lines.document]))).tolist():
+        number = int(lines.document[at])
+        offset = points.bounds[number]
+        verdict = _verdict(texts[number][low[at] - offset : high[at] - offset])
+        keep[at] = verdict == "keep"
+        filler[number] |= verdict == FILLER
+        bracket[number] |= verdict == BRACKET
+    counts = np.searchsorted(sentences, lines.end) - np.searchsorted(sentences, lines.start)
+    # A line within a sentence, as in verse, is at least one.
+    counts = np.maximum(counts, 1)
+    document = lines.document[keep]
+    return Kept(np.bincount(document, minlength=points.texts), sums(document, counts[keep], points.texts), filler, bracket)
+
+
+def _with(points: CodePoints, character: str, low: Integers, high: Integers) -> Flags:
+    places = np.flatnonzero(points.values == ord(character))
+    return np.asarray(np.searchsorted(places, low) < np.searchsorted(places, high))
+
+
+def _doubtful(texts: Sequence[str]) -> Flags:
+    """Return which texts have a phrase that decides about a line or the whole text."""
+    # Most phrases are in no text of a batch: one look at all of them together says so.
+    together = "\n".join(texts).lower()
+    rare = [phrase for phrase in _RARE if phrase in together]
+    if not rare:
+        return np.zeros(len(texts), np.bool_)
+    return np.array([any(phrase in lowered for phrase in rare) for lowered in map(str.lower, texts)], np.bool_)
+
+
+def _well_formed(points: CodePoints, low: Integers, high: Integers) -> Flags:
+    """Return which lines have words enough, none too long, and the end of a sentence."""
+    words = runs(points, points.classes != SPACE)
+    before = np.searchsorted(words.start, low)
+    count = np.searchsorted(words.start, high) - before
+    long_words = np.concatenate(([0], np.cumsum(words.length > LONGEST_WORD)))
+    too_long = long_words[before + count] > long_words[before]
+    last, dots = final(points, low, high)
+    ended = np.logical_or.reduce([last == ord(end) for end in ENDS])
+    return np.asarray(ended & ~dots & (count >= LEAST_WORDS) & ~too_long, np.bool_)
+
+
+def _verdict(line: str) -> str:
+    """Return what the rules say of a line: `keep`, `drop`, or the reason to drop the whole text; in their order.
+
+    >>> _verdict("See the notes below.[2]"), _verdict("Please enable JavaScript now.")
+    ('keep', 'drop')
+    """
+    words = line.split()
+    line = CITATION.sub("", line)
+    if max(map(len, words), default=0) > LONGEST_WORD or not line.endswith(ENDS) or line.endswith("..."):
+        return "drop"
+    lowered = line.lower()
+    if len(words) < LEAST_WORDS:
+        return "drop"
+    if FILLER in lowered:
+        return FILLER
+    if SCRIPT in lowered:
+        return "drop"
+    if BRACKET in line:
+        return BRACKET
+    return "drop" if any(policy in lowered for policy in POLICIES) else "keep"

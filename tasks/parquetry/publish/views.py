@@ -1,0 +1,82 @@
+"""Views: the joins that people need, as SQL of DuckDB, over the tables of one version.
+
+`views.sql` of a version has them for DuckDB's own shell; `parquetry query` makes them with the thresholds of today's config.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parquetry.model import contract
+from parquetry.publish import redaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parquetry.config import Quality, Section
+
+NAME = "views.sql"
+_WITHOUT_SPACES = ("ja", "zh", "th", "lo", "km", "my")
+"""Languages that the rules, which count words between spaces, say nothing about: their verdict is null."""
+_CONTEXT = 80
+"""Code points on either side of a mention that stand for its context where it is in no sentence."""
+# What a threshold is compared with, where the column has another name than the key without its first word.
+_COLUMNS = {"word_length": "mean_word_length"}
+
+_VIEWS = {
+    "mentions_in_context": """
+SELECT m.*, s.text AS sentence, d.source_path, d.source_record, d.title, d.date
+FROM mentions m JOIN documents d USING (doc_id) LEFT JOIN sentences s USING (doc_id, sentence_id)""",
+    "repairs_in_context": f"""
+SELECT r.*, d.source_path, d.source_record,
+    substr(d.text, greatest(1, r.start + 1 - {_CONTEXT}), least(r.start, {_CONTEXT})) AS text_before,
+    substr(d.text, r."end" + 1, {_CONTEXT}) AS text_after
+FROM repairs r JOIN documents d USING (doc_id)""",
+    "documents_unique": """
+SELECT * FROM documents d
+WHERE NOT EXISTS (FROM duplicates u WHERE u.doc_id = d.doc_id AND u.doc_id <> u.representative)""",
+    "document_duplicates": """
+SELECT d.doc_id, d.source_path, d.source_record, u.representative AS duplicate_of, u.similarity, u.method
+FROM documents d LEFT JOIN duplicates u ON u.doc_id = d.doc_id AND u.doc_id <> u.representative""",
+    "documents_redacted": redaction.documents(),
+    "quality": """
+SELECT d.doc_id, d.source_path, d.source_record, d.language, g.passes AS passes_gopher, c.passes AS passes_c4,
+    f.passes AS passes_fineweb, g.fails || c.fails || f.fails AS fails
+FROM documents d JOIN passes_gopher g USING (doc_id) JOIN passes_c4 c USING (doc_id) JOIN passes_fineweb f USING (doc_id)""",
+}
+"""The views that depend on no config, in the order in which they can be made."""
+
+
+def statements(quality: Quality) -> Iterator[tuple[str, str]]:
+    """Yield the name and the query of each view, in an order in which they can be made; tables are there already."""
+    for name, section in (("gopher", quality.gopher), ("c4", quality.c4), ("fineweb", quality.fineweb)):
+        yield f"passes_{name}", _verdicts(section)
+    yield from ((name, query.strip()) for name, query in _VIEWS.items())
+
+
+def _verdicts(section: Section) -> str:
+    """Return the query of a view with a row a document: whether it passes all rules, and which it fails."""
+    rules = []
+    for key, threshold in section.model_dump().items():
+        bound, _, rest = key.partition("_")
+        column = _COLUMNS.get(rest, rest)
+        # A flag is compared as 0 or 1. A null, such as of stop words in a language without a list, fails nothing.
+        rules.append(f"CASE WHEN s.{column}::DOUBLE {'<' if bound == 'min' else '>'} {threshold} THEN '{key}' END")
+    listed = ",\n        ".join(rules)
+    unknown = ", ".join(f"'{code}'" for code in _WITHOUT_SPACES)
+    return f"""SELECT doc_id,
+    CASE WHEN split_part(language, '-', 1) NOT IN ({unknown}) THEN len(fails) = 0 END AS passes, fails
+FROM (SELECT s.doc_id, d.language, list_filter([
+        {listed}], lambda rule: rule IS NOT NULL) AS fails
+    FROM signals s JOIN documents d USING (doc_id))"""
+
+
+def script(quality: Quality) -> str:
+    """Return `views.sql`: tables and views, for DuckDB started in the folder of the version."""
+    lines = [
+        "-- Tables and views of this version, for DuckDB 1.4 and later: cd into this folder, then `duckdb -init views.sql`.",
+        "",
+    ]
+    lines += [f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet('data/{name}/*.parquet');" for name in contract.BY_NAME]
+    lines += [f"\nCREATE OR REPLACE VIEW {name} AS\n{query};" for name, query in statements(quality)]
+    return "\n".join(lines) + "\n"
