@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parquetry.read.formats.html_nodes import Node
 
 # Names in use for the date of publication, lower-cased: Open Graph, schema.org, Dublin Core, and plain ones.
 _DATES = ("article:published_time", "datepublished", "dc.date", "dcterms.date", "dcterms.created", "date", "pubdate")
@@ -27,7 +30,7 @@ class Metadata:
     other: dict[str, object] = field(default_factory=dict)
 
 
-def metadata_of(root: Any) -> Metadata:  # noqa: ANN401 (a node of justhtml)
+def metadata_of(root: Node) -> Metadata:
     """Return what the head of a page, and JSON-LD anywhere in it, declare."""
     metadata = Metadata()
     # The whole page is walked, because JSON-LD and <meta itemprop> also stand in the body.
@@ -35,17 +38,17 @@ def metadata_of(root: Any) -> Metadata:  # noqa: ANN401 (a node of justhtml)
     while stack:
         node = stack.pop()
         _take(metadata, node)
-        stack.extend(reversed(node.children or []) if node.name != "#text" else ())
+        stack.extend(reversed(node.children))
     return metadata
 
 
-def _take(metadata: Metadata, node: Any) -> None:  # noqa: ANN401
+def _take(metadata: Metadata, node: Node) -> None:
     """Take what one element declares; of title and language the first counts."""
     attributes: dict[str, str | None] = getattr(node, "attrs", None) or {}  # a text node has none
     match node.name:
         case "html":
             metadata.language = metadata.language or attributes.get("lang") or attributes.get("xml:lang")
-        case "title" if node.namespace == "html":  # an SVG drawing may have a <title> too
+        case "title" if not node.foreign:  # an SVG drawing may have a <title> too
             metadata.title = metadata.title or " ".join(_text(node).split()) or None
         case "meta":
             _take_meta(metadata, attributes)
@@ -53,8 +56,8 @@ def _take(metadata: Metadata, node: Any) -> None:  # noqa: ANN401
             _take_linked_data(metadata, _text(node))
 
 
-def _text(node: Any) -> str:  # noqa: ANN401
-    return "".join(child.data for child in node.children or [] if child.name == "#text")
+def _text(node: Node) -> str:
+    return "".join(child.data for child in node.children if child.name == "#text")
 
 
 def _take_meta(metadata: Metadata, attributes: dict[str, str | None]) -> None:

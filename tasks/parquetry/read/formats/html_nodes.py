@@ -1,0 +1,136 @@
+"""Nodes of a page, and the stack of its open elements.
+
+Source: WHATWG HTML, 13.2.4.2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.html_elements import PASSED_BY_ITEMS, SCOPE, SPECIAL
+from parquetry.read.formats.html_tokens import NO_ATTRIBUTES, Attributes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.read.formats.pieces import Piece
+
+
+class Node:
+    """An element, or the text, comment or document that `#text`, `#comment` and `#document` name.
+
+    `start`, `end` are the characters of the start tag, of the comment, or of the text; `pieces` those of a text.
+    """
+
+    __slots__ = ("attrs", "children", "closed", "end", "foreign", "name", "parent", "pieces", "start")
+
+    def __init__(  # noqa: PLR0913 (what a tag says, and what it is)
+        self,
+        name: str,
+        start: int = 0,
+        end: int = 0,
+        attrs: Attributes = NO_ATTRIBUTES,
+        *,
+        pieces: Sequence[Piece] = (),
+        foreign: bool = False,
+    ) -> None:
+        self.name = name
+        self.start = start
+        self.end = end
+        self.attrs = attrs
+        self.pieces = pieces
+        self.foreign = foreign
+        self.closed = False
+        self.parent: Node | None = None
+        # Half of the nodes are texts: these share one list that nothing is ever added to.
+        self.children: list[Node] = _NO_NODES if name == "#text" else []
+
+    @property
+    def data(self) -> str:
+        """Return the characters of a text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+_NO_NODES: list[Node] = []
+
+
+class Stack:
+    """The open elements, with the places of each name and kind: every question is answered in constant time."""
+
+    __slots__ = ("_items", "_places", "_scopes", "_special", "nodes")
+
+    def __init__(self, root: Node) -> None:
+        self.nodes = [root]
+        self._places: dict[str, list[int]] = {}
+        self._scopes = [0]
+        self._special = [0]
+        self._items = [0]
+
+    @property
+    def top(self) -> Node:
+        """Return the element that text goes to."""
+        return self.nodes[-1]
+
+    def push(self, node: Node) -> None:
+        """Open an element."""
+        at = len(self.nodes)
+        self.nodes.append(node)
+        if node.foreign:
+            self._places.setdefault(f"svg {node.name}", []).append(at)
+            return
+        self._places.setdefault(node.name, []).append(at)
+        if node.name in SCOPE:
+            self._scopes.append(at)
+        if node.name in SPECIAL:
+            self._special.append(at)
+            if node.name not in PASSED_BY_ITEMS:
+                self._items.append(at)
+
+    def pop(self) -> None:
+        """Close the innermost element, and those below it that were closed out of order."""
+        while len(self.nodes) > 1:
+            node = self.nodes.pop()
+            at = len(self.nodes)
+            if not node.closed:
+                self._places[f"svg {node.name}" if node.foreign else node.name].pop()
+            for places in (self._scopes, self._special, self._items):
+                if places[-1] == at and at:
+                    places.pop()
+            if not self.nodes[-1].closed:
+                return
+
+    def pop_to(self, at: int) -> None:
+        """Close the element at a place and all in it."""
+        while len(self.nodes) > at:
+            self.pop()
+
+    def last(self, name: str) -> int:
+        """Return the place of the innermost element of this name; 0 where none is open."""
+        places = self._places.get(name)
+        return places[-1] if places else 0
+
+    def in_scope(self, name: str, *others: str) -> int:
+        """Return the place of an element if nothing that end tags do not pass is in it, nor one of `others`; else 0."""
+        at = self.last(name)
+        if at < self._scopes[-1] or any(self.last(other) > at for other in others):
+            return 0
+        return at
+
+    def in_table_scope(self, *names: str) -> int:
+        """Return the place of the innermost of some parts of the innermost table; 0 where there is none."""
+        at = max(self.last(name) for name in names)
+        return at if at >= max(self.last("table"), self.last("template")) else 0
+
+    def innermost_special(self) -> int:
+        """Return the place of the innermost element that is no mere formatting."""
+        return self._special[-1]
+
+    def innermost_item(self) -> int:
+        """Return the same without those in which an item of a list may be closed."""
+        return self._items[-1]
+
+    def close_alone(self, name: str) -> None:
+        """Close the innermost element of this name, and leave open what is in it."""
+        self.nodes[self._places[name].pop()].closed = True
+        while len(self.nodes) > 1 and self.nodes[-1].closed:
+            self.pop()

@@ -1,0 +1,305 @@
+"""The tree of a page, by those rules of browsers that decide what text stands where, in time linear in the page.
+
+What the rules of HTML do to text: elements end where others begin (`<p>`, `<li>`, `<td>`), end tags without a beginning are
+nothing, text between the rows of a table goes before it. What they do to formatting (a `<b>` that is closed too late is
+opened again) changes no text, and is left out: an element that is closed out of order stays where it was opened.
+
+Source: WHATWG HTML, 13.2.6 (tree construction).
+"""
+
+from __future__ import annotations
+
+from parquetry.errors import DocumentError
+from parquetry.read.formats.html_elements import (
+    BREAKOUT,
+    CELLS,
+    CLOSED_BY_ITSELF,
+    CLOSES_P,
+    FOREIGN,
+    FORMATTING,
+    HEADINGS,
+    IN_HEAD,
+    INTEGRATION,
+    OF_TABLES,
+    RUBY,
+    SECTIONS,
+    SPECIAL,
+    STAYS_IN_TABLE,
+    TABLE_CONTEXT,
+    VOID,
+)
+from parquetry.read.formats.html_nodes import Node, Stack
+from parquetry.read.formats.html_tokens import Token, end_of_raw, next_tokens, raw_kind, text_pieces
+
+MOST_NODES = 2_000_000
+"""Nodes a page may have; the largest pages on record have some 500,000."""
+
+
+class _Builder:
+    """Takes the tokens of a page one after another."""
+
+    __slots__ = ("_began", "_count", "_raw", "_stack", "root")
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self.root = Node("#document")
+        self._stack = Stack(self.root)
+        self._count = 0
+        # Whether the content of the page has begun: after it there is no other <head> or <body>.
+        self._began = False
+
+    def build(self) -> Node:
+        """Return the tree."""
+        at = 0
+        while found := next_tokens(self._raw, at, foreign=self._in_foreign()):
+            for token in found:
+                at = max(token.end, self._take(token))
+        return self.root
+
+    def _in_foreign(self) -> bool:
+        return self._stack.top.foreign and self._stack.top.name not in INTEGRATION
+
+    def _take(self, token: Token) -> int:
+        """Take a token; return where the next one begins."""
+        if token.kind == "text":
+            self._text(token)
+        elif token.kind == "comment":
+            self._append(Node("#comment", token.start, token.end))
+        elif token.kind == "end":
+            self._end(token)
+        elif token.kind == "start":
+            return self._start(token)
+        return token.end
+
+    def _append(self, node: Node, *, foster: bool = False) -> None:
+        self._count += 1
+        if self._count > MOST_NODES:
+            detail = f"a page of more than {MOST_NODES} nodes"
+            raise DocumentError("too_large", detail)
+        parent = self._stack.top
+        if foster:
+            table = self._stack.nodes[self._stack.last("table")]
+            above = table.parent
+            if above is not None:
+                node.parent = above
+                at = len(above.children) - 1
+                # The table is the last child, or stands itself before a table that is.
+                while above.children[at] is not table:
+                    at -= 1
+                above.children.insert(at, node)
+                return
+        node.parent = parent
+        parent.children.append(node)
+
+    def _text(self, token: Token) -> None:
+        start, end = token.start, token.end
+        if token.name == "cdata":
+            start, end = start + len("<![CDATA["), end - (3 if self._raw.endswith("]]>", start, end) else 0)
+        pieces = text_pieces(self._raw, start, end, references=token.name != "cdata")
+        if not pieces:
+            return
+        blank = all(not piece.text.strip("\t\n\f\r ") for piece in pieces)
+        if not blank:
+            self._began = True
+            if self._stack.top.name == "head":
+                self._stack.pop()
+        # Between the rows of a table only white space stays where it is.
+        foster = not blank and self._stack.top.name in TABLE_CONTEXT and not self._stack.top.foreign
+        self._append(Node("#text", start, end, pieces=pieces), foster=foster)
+
+    def _start(self, token: Token) -> int:
+        name = "img" if token.name == "image" else token.name
+        if self._in_foreign():
+            if name not in BREAKOUT and not (name == "font" and token.attributes):
+                self._open(token, name, foreign=True)
+                return token.end
+            while self._in_foreign():
+                self._stack.pop()
+        if self._is_nothing(name, token):
+            return token.end
+        if name not in IN_HEAD:
+            self._began = self._began or name not in ("body", "frameset")
+            if self._stack.top.name == "head":
+                self._stack.pop()
+        if name in FOREIGN:
+            self._open(token, name, foster=self._stack.top.name in TABLE_CONTEXT, foreign=True)
+            return token.end
+        foster = self._close_for(name)
+        node = self._open(token, name, foster=foster)
+        return self._content(node, token.end)
+
+    def _is_nothing(self, name: str, token: Token) -> bool:
+        """Return whether a tag is nothing where it stands: a second `<body>`, a row without a table."""
+        if name in OF_TABLES:
+            return not self._stack.last("table")
+        if name == "html":
+            first = next((node for node in self.root.children if node.name == "html"), None)
+            if first is not None:
+                first.attrs = {**token.attributes, **first.attrs}
+            return first is not None or self._began
+        if name in ("head", "body"):
+            return self._began or self._stack.last(name) > 0
+        # A form between the rows of a table holds nothing.
+        return name == "form" and self._stack.top.name in TABLE_CONTEXT
+
+    def _close_for(self, name: str) -> bool:
+        """Close what ends where an element of this name begins; return whether it goes before the table it stands in."""
+        stack = self._stack
+        if name in OF_TABLES:
+            self._open_in_table(name)
+            return False
+        if name == "table" and stack.top.name in TABLE_CONTEXT:
+            # A table between the rows of another ends that one.
+            stack.pop_to(stack.last("table"))
+        if name in CLOSES_P and (at := stack.in_scope("p", "button")):
+            stack.pop_to(at)
+        if name in CLOSED_BY_ITSELF:
+            self._close_alike(name)
+        elif name in HEADINGS and stack.top.name in HEADINGS:
+            stack.pop()
+        return stack.top.name in TABLE_CONTEXT and name not in STAYS_IN_TABLE
+
+    def _close_alike(self, name: str) -> None:
+        """Close an element that cannot be in one of its kind: an item, an option, a button, a link, an annotation."""
+        stack = self._stack
+        if name == "li":
+            self._close_item("li")
+        elif name in ("dd", "dt"):
+            self._close_item("dd", "dt")
+        elif name in ("option", "optgroup"):
+            self._close_options(name)
+        elif name == "button":
+            if at := stack.in_scope("button"):
+                stack.pop_to(at)
+        elif name == "a":
+            if stack.in_scope("a"):
+                stack.close_alone("a")
+        elif stack.top.name in RUBY:
+            stack.pop()
+
+    def _close_item(self, *names: str) -> None:
+        at = max(self._stack.last(name) for name in names)
+        if at and at >= self._stack.innermost_item():
+            self._stack.pop_to(at)
+
+    def _close_options(self, name: str) -> None:
+        if self._stack.top.name == "option":
+            self._stack.pop()
+        if name == "optgroup" and self._stack.top.name == "optgroup":
+            self._stack.pop()
+
+    def _open_in_table(self, name: str) -> None:
+        """Close what ends where a row, cell or section of a table begins, and open what must be around it."""
+        stack = self._stack
+        table = stack.last("table")
+        wanted = {"tr": SECTIONS, "td": {"tr"}, "th": {"tr"}}.get(name, set())
+        # Back to the row, the section or the table that it stands in.
+        at = max((stack.in_table_scope(kind) for kind in wanted), default=0)
+        if not at and name in CELLS:
+            at = max(stack.in_table_scope(kind) for kind in SECTIONS)
+        stack.pop_to((at or table) + 1)
+        if name == "tr" and not at:
+            self._push_implied("tbody")
+        if name in CELLS and stack.top.name != "tr":
+            if stack.top.name == "table":
+                self._push_implied("tbody")
+            self._push_implied("tr")
+
+    def _push_implied(self, name: str) -> None:
+        node = Node(name, self._stack.top.end, self._stack.top.end)
+        self._append(node)
+        self._stack.push(node)
+
+    def _open(self, token: Token, name: str, *, foster: bool = False, foreign: bool = False) -> Node:
+        node = Node(name, token.start, token.end, token.attributes, foreign=foreign)
+        self._append(node, foster=foster)
+        if not (token.closed if foreign else name in VOID):
+            self._stack.push(node)
+        return node
+
+    def _content(self, node: Node, at: int) -> int:
+        """Take the content of an element that is characters; return where the next token begins."""
+        raw = self._raw
+        if node.name in ("pre", "listing", "textarea"):
+            # The line break directly after the tag is none of the text.
+            at += 2 if raw.startswith("\r\n", at) else 1 if raw.startswith(("\n", "\r"), at) else 0
+        if node.name == "plaintext":
+            self._append(Node("#text", at, len(raw), pieces=text_pieces(raw, at, len(raw), references=False)))
+            return len(raw)
+        kind = raw_kind(node.name)
+        if not kind or node.closed:
+            return at
+        end = end_of_raw(raw, node.name, at)
+        if pieces := text_pieces(raw, at, end, references=kind == "rcdata"):
+            self._append(Node("#text", at, end, pieces=pieces))
+        self._stack.pop()
+        # The end tag has nothing left to close, and is passed as one that closes nothing.
+        return end
+
+    def _end(self, token: Token) -> None:
+        name, stack = token.name, self._stack
+        if self._ends_foreign(name):
+            return
+        if name in ("p", "br"):
+            self._end_lonely(token)
+        elif name in FORMATTING:
+            self._end_formatting(name)
+        elif name not in ("body", "html") and (at := self._opened(name)):
+            # A form ends alone: what was opened in it goes on.
+            if name == "form":
+                stack.close_alone(name)
+            else:
+                stack.pop_to(at)
+
+    def _ends_foreign(self, name: str) -> bool:
+        """Close an element of SVG or MathML; return whether there is nothing else to do."""
+        stack = self._stack
+        at = stack.last(f"svg {name}")
+        if at > stack.innermost_special():
+            stack.pop_to(at)
+            return True
+        # Within a drawing the end tag of an element that is not open around it is nothing.
+        return self._in_foreign() and name not in ("p", "br") and not stack.last(name)
+
+    def _end_lonely(self, token: Token) -> None:
+        """End a paragraph; without one, and for `</br>`, the end tag is an element of its own."""
+        at = self._stack.in_scope("p", "button") if token.name == "p" else 0
+        if at:
+            self._stack.pop_to(at)
+            return
+        # An empty paragraph still parts what stands around it.
+        self._append(Node(token.name, token.start, token.end), foster=self._stack.top.name in TABLE_CONTEXT)
+
+    def _end_formatting(self, name: str) -> None:
+        at = self._stack.in_scope(name)
+        if not at:
+            return
+        if at < self._stack.innermost_special():
+            self._stack.close_alone(name)
+        else:
+            self._stack.pop_to(at)
+
+    def _opened(self, name: str) -> int:
+        """Return the place of the element that an end tag ends; 0 where it ends none."""
+        stack = self._stack
+        if name in HEADINGS:
+            return max(stack.in_scope(heading) for heading in HEADINGS)
+        if name in OF_TABLES or name == "table":
+            return stack.in_table_scope(name) if stack.last(name) else 0
+        if name == "li":
+            return stack.in_scope(name, "ol", "ul")
+        if name == "template":
+            return stack.last(name)
+        if name in SPECIAL:
+            return stack.in_scope(name)
+        at = stack.last(name)
+        return at if at > stack.innermost_special() else 0
+
+
+def parse_html(raw: str) -> Node:
+    """Return the tree of a page, in characters of `raw`.
+
+    Raises:
+        DocumentError: it has more than `MOST_NODES` nodes.
+    """
+    return _Builder(raw).build()
