@@ -285,3 +285,35 @@ def test_with_main_only_the_main_content_is_text_and_the_rest_is_on_record() -> 
     check(source)
     # A page that is all furniture keeps it: some text is better than none.
     assert html_document(from_bytes(b"<nav>Home</nav>", "a.html"), None, main=True).text == "Home"
+
+
+SHEETS = {
+    "class": ("<style>.x{display:none}</style><p>one<p class='a x'>two", "one"),
+    "tag and class": (
+        "<style>p.x,#y { color:red; DISPLAY : none }</style><p>one<p class=x>two<b class=x>!</b><p id=y>three",
+        "one",
+    ),
+    "tag with both": ("<style>i.x.y{display:none}</style><p>one<i class='x'>two</i><i class='y x'>three</i>", "onetwo"),
+    "shown by another rule": ("<style>.x{display:none} body.js .x{display:block}</style><p class=x>one", "one"),
+    "shown on a screen": ("<style>.x{display:none} @media screen{.x{display:inline}}</style><p class=x>one", "one"),
+    "hidden in print": ("<style>@media print{.x{display:none}} .z{a:b}</style><p class=x>one", "one"),
+    "a sheet for print": ("<style media=print>.x{display:none}</style><p class=x>one", "one"),
+    "a relation": ("<style>.a .x{display:none}</style><p class=x>one", "one"),
+    "a state": ("<style>.x:hover{display:none}</style><p class=x>one", "one"),
+    "all of the page": ("<style>body{display:none}</style><body><p>one", "one"),
+    "a comment": ("<style>/* .x{display:none} */</style><p class=x>one", "one"),
+    "an import before it": ("<style>@import 'a.css';.x{display:none}</style><p class=x>two<p>one", "one"),
+    "never closed": ("<style>.x{display:none</style><p class=x>one", "one"),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_what_a_style_sheet_of_the_page_hides_for_sure_is_left_out(name: str) -> None:
+    markup, expected = SHEETS[name]
+    source = page("<!doctype html>" + markup)
+    assert (source.text or "").replace("\n\n", "") == expected
+    check(source)
+
+
+def test_sections_of_characters_in_drawings_are_accounted_for() -> None:
+    check(page("<p>one<svg><style>/* <![CDATA[ */ a{} /* ]]> */</style><text>two</text></svg>"))

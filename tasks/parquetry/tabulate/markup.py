@@ -17,6 +17,7 @@ _HTML = re.compile(
     [\s\0\ufeff]+                                             # white space, NULs, the byte order mark
     | <!--.*?--!?>                                            # an empty comment
     | </?[A-Za-z](?:[^"'>]|"[^"]*"|'[^']*')*>                 # <p class="a > b">, </p>
+    | <!\[CDATA\[ | \]\]>                                     # the marks of a section in a drawing; its text is text
     | <[/!?A-Za-z][^>]*>                                      # <!DOCTYPE html>, <?xml ... ?>, <p don't>
     | &(?:nbsp|\#(?:160|32|9|10|13|x0*(?:20|9|a|d|a0)));?     # white space by reference, at the edge of a block
     """,

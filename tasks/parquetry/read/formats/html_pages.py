@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
+from parquetry.read.formats.html_styles import hidden_by
 from parquetry.read.formats.html_tree import parse_html
 from parquetry.read.formats.renderer import Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parquetry.read.formats.html_nodes import Node
     from parquetry.read.formats.pieces import PartText
 
@@ -31,6 +34,7 @@ def _rendered(root: Node, raw: str) -> PartText:
     # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
     main = _main_element(root)
     above_main = _ancestors(main)
+    hidden = hidden_by(_style_sheets(root))
     renderer = Renderer()
     stack: list[Node | None] = [root]
     open_: list[Node] = []
@@ -47,12 +51,27 @@ def _rendered(root: Node, raw: str) -> PartText:
             stack.extend(reversed(node.children))
         else:
             artifact = _is_furniture(node, main, above_main)
-            renderer.start(node.name, node.attrs, node.start, node.end, artifact=artifact)
+            omitted = "hidden" if hidden.hides(node) else ""
+            renderer.start(node.name, node.attrs, node.start, node.end, artifact=artifact, omitted=omitted)
             open_.append(node)
             # Pushed before the children, so that the element is closed after them.
             stack.append(None)
             stack.extend(reversed(node.children))
     return renderer.finish()
+
+
+def _style_sheets(root: Node) -> Iterator[str]:
+    """Yield the style sheets that stand in a page and are for screens."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.name == "style":
+            media = (node.attrs.get("media") or "all").lower()
+            if "all" in media or "screen" in media:
+                yield "".join(child.data for child in node.children)
+        # What is in a <noscript> is characters, and a style in it is none of the page.
+        elif node.name not in ("template", "svg"):
+            stack.extend(reversed(node.children))
 
 
 def _leave_out(node: Node, raw: str, renderer: Renderer) -> None:

@@ -1,0 +1,111 @@
+"""What the style sheets of a page hide: rules with `display: none` whose selector is a tag, classes or an id.
+
+Only what is sure: rules within `@media` and selectors with relations or states may or may not hold, and an element that
+any other rule shows is shown. Style sheets in files of their own are not read.
+
+Source: CSS 2.1, 4.1 (syntax), 5 (selectors).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from parquetry.read.formats.html_nodes import Node
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_BRACE = re.compile("[{}]")
+_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_SIMPLE = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)*)")
+_PART = re.compile(r"[.#][\w-]+")
+_NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
+_MOST_CHARACTERS = 2_000_000
+"""Characters of style sheets that are looked at; pages with more are made by programs that inline everything."""
+_NEVER = frozenset({"html", "body"})
+"""Elements that scripts show again: a page that hides all of itself is shown after all."""
+
+
+class Selector(NamedTuple):
+    """A tag (or none), and classes and ids with their signs, all of which an element must have."""
+
+    tag: str
+    parts: frozenset[str]
+
+
+class HiddenBy:
+    """Tells whether an element is hidden by the style sheets of its page."""
+
+    __slots__ = ("_by_part", "_by_tag")
+
+    def __init__(self, selectors: Iterable[Selector]) -> None:
+        # By one of its parts, so that an element is compared with few selectors.
+        self._by_part: dict[str, list[Selector]] = defaultdict(list)
+        self._by_tag: set[str] = set()
+        for selector in selectors:
+            if selector.parts:
+                self._by_part[min(selector.parts)].append(selector)
+            else:
+                self._by_tag.add(selector.tag)
+
+    def hides(self, node: Node) -> bool:
+        """Return whether a rule hides an element."""
+        if node.name in self._by_tag:
+            return True
+        if not self._by_part or not ("class" in node.attrs or "id" in node.attrs):
+            return False
+        parts = {f".{name}" for name in (node.attrs.get("class") or "").split()}
+        parts.add(f"#{node.attrs.get('id') or ''}")
+        return any(
+            selector.parts <= parts and selector.tag in ("", node.name)
+            for part in parts
+            for selector in self._by_part.get(part, ())
+        )
+
+
+def hidden_by(sheets: Iterable[str]) -> HiddenBy:
+    """Return what the texts of the `<style>` elements of a page hide.
+
+    >>> sorted(hidden_by([".menu, p.old { display: none } .old { display: block }"])._by_part)
+    ['.menu']
+    """
+    hidden: dict[Selector, None] = {}
+    shown: set[str] = set()
+    text = _COMMENT.sub(" ", "\n".join(sheets)[:_MOST_CHARACTERS])
+    for selectors, declarations, depth in _rules(text):
+        display = _DISPLAY.findall(declarations)
+        if not display:
+            continue
+        for selector in selectors.split(","):
+            simple = _SIMPLE.fullmatch(selector.strip())
+            if display[-1].lower() != "none":
+                # Whatever else the selector asks for, it may be this element that it shows.
+                shown.update(_NAME.findall(selector))
+            elif depth == 0 and simple and selector.strip() and (simple[1] or "").lower() not in _NEVER:
+                hidden[Selector((simple[1] or "").lower(), frozenset(_PART.findall(simple[2])))] = None
+    return HiddenBy(one for one in hidden if not shown & ({one.tag} | one.parts))
+
+
+def _rules(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the selectors and declarations of each rule, and in how many at-rules it stands."""
+    at = depth = 0
+    opened: str | None = None
+    for match in _BRACE.finditer(text):
+        part = text[at : match.start()]
+        at = match.end()
+        if match[0] == "{":
+            if opened is not None:
+                depth += 1
+            opened = part.rpartition(";")[2]
+            # "@media print {" holds rules; "@font-face {" declarations, which hide nothing.
+            if opened.lstrip().startswith("@"):
+                depth += 1
+                opened = None
+        elif opened is not None:
+            yield opened, part, depth
+            opened = None
+        else:
+            depth = max(0, depth - 1)
