@@ -47,7 +47,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytes
         report.longrepr = f"{reason}; PARQUETRY_ALLOW_SKIPS allows only {ALLOWED_SKIPS!r}"
 
 
-NEED_A_RUN = {"orchestrator", "published"}
+NEED_A_RUN = {"orchestrator", "published", "pool"}
 LOAD_A_MODEL = {"test_extract.py"}
 """Files whose tests load pipelines of spaCy, which a process keeps."""
 COLLECTED = pytest.StashKey[dict[str, set[str]]]()

@@ -65,6 +65,6 @@ def _not_in_font(extract: bytes, origins: Sequence[Row], fonts: Sequence[Row]) -
             letters[font["font_id"], code["how"]].update(code["text"])
     for row in origins:
         # Spaces may stand for gaps; every other character is a letter of the font.
-        shown = {one for one in _decoded(extract, row) if not one.isspace()}
+        shown = {character for character in _decoded(extract, row) if not character.isspace()}
         if row["how"] not in _ANY_LETTERS and not shown <= letters[row["font_id"], row["how"]]:
             yield row["source_start"]

@@ -89,7 +89,9 @@ def trace(version: Path, document: str, start: int, length: int = 1, config: Inp
         raise ConfigError(message)
     data = _source_bytes(version, row, config) if config is not None else None
     names = ("start", "end", "source_start", "source_end", "kind")
-    segments = [AlignmentSegment(*(one[name] for name in names)) for one in _rows(version, "alignment", row["doc_id"])]
+    segments = [
+        AlignmentSegment(*(segment[name] for name in names)) for segment in _rows(version, "alignment", row["doc_id"])
+    ]
     segments.sort()
     mapper = SpanMapper(text, segments, row["encoding"], (start, end))
     parts = sorted(_rows(version, "parts", row["doc_id"]), key=lambda part: int(part["part_id"]))
@@ -161,7 +163,7 @@ def _entry(version: Path, source_path: str, config: Input) -> FileEntry:
 def _traced(row: dict[str, Any], segment: AlignmentSegment, parts: list[dict[str, Any]], data: bytes | None) -> Traced:
     text: str = row["text"][segment.start : segment.end]
     # Nothing but an empty segment ends where a part begins; the last part that begins before it holds it.
-    part = next(one for one in reversed(parts) if one["source_start"] <= segment.source_start)
+    part = next(part for part in reversed(parts) if part["source_start"] <= segment.source_start)
     start, end = segment.source_start - part["source_start"], segment.source_end - part["source_start"]
     low, high = part["file_start"], part["file_end"]
     # As stored, the bytes of a plain part stand where the part does; in compressed ones only the whole has a place.

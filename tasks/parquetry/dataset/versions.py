@@ -73,9 +73,9 @@ def _info(version: Path, current: bool, pinned: bool, tags: dict[str, str]) -> V
         pinned,
         tuple(sorted(tag for tag, name in tags.items() if name == version.name)),
         rows,
-        sum(one.st_size for one in status),
+        sum(file.st_size for file in status),
         # More than one link: the part is in another version too, and stays on the disk when this one goes.
-        sum(one.st_size for one in status if one.st_nlink == 1),
+        sum(file.st_size for file in status if file.st_nlink == 1),
     )
 
 

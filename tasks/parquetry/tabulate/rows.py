@@ -142,7 +142,7 @@ def _fonts(rows: Rows, document: Extracted) -> None:
     source = document.segmented.source
     _each(rows, source.fonts, source.doc_id, "font_id", ("name", "type", "object", "sha256"))
     rows["codes"] += [
-        [{"code": one.code, "text": one.text, "how": one.how, "score": one.score} for one in font.codes]
+        [{"code": code.code, "text": code.text, "how": code.how, "score": code.score} for code in font.codes]
         for font in source.fonts
     ]
 

@@ -38,7 +38,7 @@ class Piece:
     text: str
     label: str
     repair: str
-    said: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[
         # A repair may lie in a mention: each has its own mark.
         label = next((name for order, name, _ in here if order == 0), "")
         repair = next((name for order, name, _ in here if order == 1), "")
-        said = "; ".join(said for *_, said in sorted(here))
+        title = "; ".join(description for *_, description in sorted(here))
         # White space stays as it is: the page keeps the lines of a block.
-        out.append(Piece(visible(text[low:high], " \n\t"), label, repair, said))
+        out.append(Piece(visible(text[low:high], " \n\t"), label, repair, title))
     return out

@@ -156,7 +156,9 @@ class PlacedPart:
 
 def assemble_parts(parts: Sequence[PlacedPart]) -> TextAssembler:
     """Return the text of parts in UTF-8 whose blocks name the part their pieces are in."""
-    places: list[list[int]] = [[at for one in part.omissions for at in (one.start, one.end)] for part in parts]
+    places: list[list[int]] = [
+        [at for omission in part.omissions for at in (omission.start, omission.end)] for part in parts
+    ]
     for block in (block for part in parts for block in part.blocks):
         places[block.part_id] += [at for piece in block.pieces for at in (piece.start, piece.end)]
     offsets = [

@@ -104,7 +104,7 @@ class TextLines:
             size += len(following[0])
         # Lines of pure ASCII say nothing about the encoding.
         foreign = [one for one, _ in ahead if not one.isascii()]
-        wrong = [one for one in foreign if not _fits(one, "utf-8")]
+        wrong = [line for line in foreign if not _fits(line, "utf-8")]
         if self._detect is not None and 2 * len(wrong) > len(foreign):  # else it is UTF-8 with some foreign lines
             self.encoding = self._detect(b"".join(wrong)[:LOOK_AHEAD])
         return iter(ahead)

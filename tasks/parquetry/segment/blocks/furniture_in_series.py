@@ -54,9 +54,9 @@ def _is_series(lines: Sequence[Line], chain: Sequence[Candidate], taken: set[int
 def _repeated_beside(lines: Sequence[Line], found: set[int]) -> set[int]:
     """Return the lines next to furniture that stand next to other furniture too, word for word."""
     beside = {k for at in found for k in (at - 1, at + 1) if 0 <= k < len(lines) and k not in found and may_be(lines[k])}
-    said = Counter(lines[k].text for k in beside)
-    edges = [k for k in (0, len(lines) - 1) if found and said[lines[k].text] > 1]
-    return {k for k in beside if said[lines[k].text] > 1}.union(edges)
+    counts = Counter(lines[k].text for k in beside)
+    edges = [k for k in (0, len(lines) - 1) if found and counts[lines[k].text] > 1]
+    return {k for k in beside if counts[lines[k].text] > 1}.union(edges)
 
 
 def _candidates(lines: Sequence[Line], k: int, line: Line) -> Iterator[Candidate]:

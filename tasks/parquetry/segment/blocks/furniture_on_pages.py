@@ -90,8 +90,8 @@ def _besidenumbers(lines: Sequence[Line], pages: dict[int, list[int]], found: se
                 beside.append(members[at + step])
             elif len(members) > 2 and members[at + step] in found:  # noqa: PLR2004
                 beside.append(members[at])
-    said = Counter(lines[k].text for k in beside if may_be(lines[k]))
-    return {k for k in beside if said[lines[k].text] > 1}
+    counts = Counter(lines[k].text for k in beside if may_be(lines[k]))
+    return {k for k in beside if counts[lines[k].text] > 1}
 
 
 def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int]) -> set[int]:
@@ -102,11 +102,11 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int
     out: set[int] = set()
     for tail in (False, True):
         edges = [list(reversed(members))[: EDGE + 1] if tail else members[: EDGE + 1] for members in pages.values()]
-        said = Counter(text for edge in edges for text in {lines[k].text for k in edge})
+        counts = Counter(text for edge in edges for text in {lines[k].text for k in edge})
         # Left and right pages have different heads, and chapters change them: a third of the pages must share one.
         often = max(_PAGES, len(pages) / 3)
         for edge in edges:
-            common = {k for k in edge if k in found or said[lines[k].text] >= often}
+            common = {k for k in edge if k in found or counts[lines[k].text] >= often}
             # Only an unbroken run from the edge inwards counts: text stands between furniture and anything further
             # in.
             run = list(takewhile(common.__contains__, edge))
