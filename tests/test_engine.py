@@ -62,7 +62,9 @@ def test_a_bucket_depends_on_its_own_documents_alone(documents: list[DocumentKey
 STAGE_CODE = {
     "repair": "from parquetry.repair import repair; from parquetry import read, config; "
     "repair(read.from_bytes('Za\\u017c\\u00f3\\u0142\\u0107 caf\\u00c3\\u00a9'.encode()), config.Repair())",
-    "segment": "import parquetry; parquetry.process('One sentence. Another one.', until='segment')",
+    "segment": "from parquetry.repair import repair; from parquetry.segment import segment; "
+    "from parquetry import config, read; source = read.from_bytes(b'One sentence. Another one.'); "
+    "segment(repair(source, config.Repair()), config.Segment())",
     "extract": "from parquetry.extract import extract; from parquetry.config import Extract; "
     "from parquetry.model.documents import *; from parquetry.text import AlignedText; "
     "text = AlignedText.decoded('On 3 May 2011 he paid $5.', 'utf-8'); "
@@ -77,9 +79,7 @@ def test_the_key_of_a_stage_covers_every_module_that_its_work_imports(stage: str
     code = f"import sys, parquetry\nbefore = set(sys.modules)\n{STAGE_CODE[stage]}\nprint(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.replace(".", "/") for name in done.stdout.split() if name.startswith("parquetry.")}
-    on_the_way = {"segment": ("config", "read", "repair", "languages", "execution"), "repair": ("config", "read")}.get(
-        stage, ("config",)
-    )
+    on_the_way = {"segment": ("config", "read", "repair", "languages"), "repair": ("config", "read")}.get(stage, ("config",))
     own = {name.removeprefix("parquetry/") for name in loaded if name.split("/")[1] not in on_the_way}
     names = {path.relative_to(cache_key.ROOT).as_posix() for path in cache_key.files(stage)}
     assert len(own) > 5

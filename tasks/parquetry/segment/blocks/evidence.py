@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-_STATED_BY_TEXT = 3.0 * NAT
+_TOLD_BY_TEXT = 3.0 * NAT
 """What it weighs that the next word had room, or none, in a text whose lines are all filled: 20 to 1."""
 _ROOMY = 0.87
 """What share of the usual width a line that ended a sentence falls short of, next word included, to have ended its block:
@@ -66,7 +66,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             _add_evidence_of_filling(scores, lines, k, shape)
             begins = _counts_on(lines[k - 1], line, counted) or _begins_by_words(lines, k, shape)
             if begins:
-                scores[k, _BEGIN] += 2 * _STATED_BY_TEXT
+                scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
             if not (line.blanks or line.breaks):
                 _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 _add_evidence_of_hyphen(scores, lines, k)
@@ -104,9 +104,9 @@ def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int) -> Non
         scores[k, _VERSE] = NEVER
     if tabular(line.text) and len(_GAPS.findall(line.text)) >= _FEWEST_GAPS:
         # "G      C      D": as prose its columns would be lost.
-        scores[k, : _JOIN + 1] -= 2 * _STATED_BY_TEXT
+        scores[k, : _JOIN + 1] -= 2 * _TOLD_BY_TEXT
     if line.blanks and line.text.isupper() and _heads_deeper_lines(lines, k):
-        scores[k, _CODE] -= _STATED_BY_TEXT
+        scores[k, _CODE] -= _TOLD_BY_TEXT
 
 
 def _heads_deeper_lines(lines: Sequence[Line], k: int) -> bool:
@@ -125,7 +125,7 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
     if ended(before.text):
         # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
         if not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
-            scores[k, _JOIN] -= 4 * _STATED_BY_TEXT
+            scores[k, _JOIN] -= 4 * _TOLD_BY_TEXT
         return
     # No program breaks a line where the next word had so much room: "1. Minutes of the last meeting / Approved."
     needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
@@ -139,12 +139,12 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
         scores[k, _JOIN] += _TOLD_BY_TEXT
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:
-        scores[k, _BEGIN] -= _STATED_BY_TEXT
+        scores[k, _BEGIN] -= _TOLD_BY_TEXT
     if _goes_on_in_quote(before.text, line.text):
-        scores[k, _JOIN] += 2 * _STATED_BY_TEXT
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
     # Thai, Lao, Burmese and Khmer have no stops: a full line goes on.
     if is_unspaced(line.text[0]) and before.width >= _ROOMY_UNSPACED * shape.width > 0:
-        scores[k, _JOIN] += 2 * _STATED_BY_TEXT
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
 
 
 def _goes_on_in_quote(before: str, line: str) -> bool:
@@ -172,7 +172,7 @@ def _add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape)
         elif item is not None and line.indent < item:
             before = lines[k - 1]
             if not shape.width or before.indent + before.width < NARROW * shape.width:
-                scores[k, _JOIN] -= 2 * _STATED_BY_TEXT
+                scores[k, _JOIN] -= 2 * _TOLD_BY_TEXT
             item = None
 
 
@@ -184,19 +184,19 @@ def _add_evidence_of_filling(scores: Numbers, lines: Sequence[Line], k: int, sha
     broken = before.text[-1] in _HYPHENS and _HYPHENATED.match(before.text[-2:]) is not None
     # Programs that keep the space at a wrap leave none at the end of a paragraph.
     if shape.trailing and not (before.trails or broken) and before.width >= NARROW * shape.width:
-        scores[k, _BEGIN] += 2 * _STATED_BY_TEXT
+        scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
     # The next word did not fit, so the break is the program's and says nothing about the author.
     elif shape.longest and needed > shape.longest:
-        scores[k, _JOIN] += _STATED_BY_TEXT
+        scores[k, _JOIN] += _TOLD_BY_TEXT
     # The word had room: somebody broke the line on purpose. In text that is filled by eye a sentence must have ended
     # too.
     elif (shape.longest and not line.text[0].islower()) or (
         ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
     ):
-        scores[k, _BEGIN] += _STATED_BY_TEXT
+        scores[k, _BEGIN] += _TOLD_BY_TEXT
     # A full line between two others ends no paragraph where blank lines end them: its sentence only happens to end there.
     elif shape.gapped and not (line.blanks or line.breaks) and needed > _ROOMY * shape.width > 0:
-        scores[k, _BEGIN] -= _STATED_BY_TEXT
+        scores[k, _BEGIN] -= _TOLD_BY_TEXT
 
 
 def _add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> None:
@@ -205,7 +205,7 @@ def _add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> N
     if before.text[-1] in _HYPHENS and line.text[0].isalnum() and _HYPHENATED.match(before.text[-2:]):
         # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = NEVER
-        scores[k, _JOIN] += 2 * _STATED_BY_TEXT
+        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
 
 
 def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:
@@ -218,7 +218,7 @@ def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:
         if listing or (before[-1] == ";" and listed):
             # Items are prose, each its own block, and neither verse nor a table.
             scores[k - 1 : k + 1, 2:] = NEVER
-            scores[k, _BEGIN] += 2 * _STATED_BY_TEXT
+            scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
         listed = listing
 
 
