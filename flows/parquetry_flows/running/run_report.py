@@ -71,5 +71,9 @@ def rejects(report: Report) -> list[dict[str, str]]:
 
 
 def _plain(text: str) -> str:
-    """Return text that markdown leaves as it is."""
-    return _MARKUP.sub(r"\\\1", visible(text)).replace("<", "&lt;")
+    r"""Return text that markdown leaves as it is.
+
+    >>> _plain("*draft* <b>")
+    '\\*draft\\* \\<b\\>'
+    """
+    return _MARKUP.sub(r"\\\1", visible(text))

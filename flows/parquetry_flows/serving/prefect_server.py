@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry.errors import OrchestratorError, ParquetryError, StorageError
+from parquetry_flows.serving import prefect_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,6 +153,9 @@ def server(state: Path, *, port: int = 0, keeping: bool = False) -> Iterator[Ser
             yield named
         return
     with environment(settings(home)):
+        # A database that the user names elsewhere is Prefect's own affair.
+        if "PREFECT_API_DATABASE_CONNECTION_URL" not in os.environ:
+            prefect_database.prepare(home)
         process, url = _started(home, port, keeping=keeping)
         try:
             with environment({"PREFECT_API_URL": url}):

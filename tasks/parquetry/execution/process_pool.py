@@ -64,13 +64,32 @@ def executor(
     Raises:
         ConfigError: the cluster's library is not installed, or it cannot be reached.
     """
-    # Set here, before the first process starts: a library reads them once, when it is imported. What the user has
-    # set stays.
-    os.environ.update({name: value for name, value in THREADS.items() if name not in os.environ})
-    if runner in clusters.RUNNERS:
-        with clusters.RUNNERS[runner](workers, address) as cluster:
-            yield cluster
-        return
+    with _environment_of_workers():
+        if runner in clusters.RUNNERS:
+            with clusters.RUNNERS[runner](workers, address) as cluster:
+                yield cluster
+            return
+        with _of_this_machine(workers, runner, limits) as pool:
+            yield pool
+
+
+@contextlib.contextmanager
+def _environment_of_workers() -> Iterator[None]:
+    """Set the environment of processes that are started meanwhile; what the user has set stays, and ours goes in the end.
+
+    A library reads it once, when it is imported: so it must be there before the first process starts.
+    """
+    ours = {name: value for name, value in THREADS.items() if name not in os.environ}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name in ours:
+            os.environ.pop(name, None)
+
+
+@contextlib.contextmanager
+def _of_this_machine(workers: int, runner: str, limits: Limits | None) -> Iterator[Executor]:
     pool = Processes(workers, limits) if runner == "process" else ThreadPoolExecutor(workers, "worker")
     try:
         yield pool

@@ -39,7 +39,8 @@ FACTS = (
         "rejects",
         "What was rejected, and why",
         ("Source", "Record", "Stage", "Reason", "Detail"),
-        "SELECT source_path, nullif(source_record, -1), stage, reason, detail FROM rejects ORDER BY 1, 2 LIMIT $most",
+        "SELECT source_path, nullif(source_record, -1), stage, reason, detail FROM rejects "
+        "ORDER BY source_path, rejects.source_record, seq LIMIT $most",
     ),
     Fact(
         "encodings",
