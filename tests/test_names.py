@@ -96,6 +96,12 @@ def test_countries_stand_apart_and_keep_their_and() -> None:
     ]
 
 
+def test_a_country_may_have_lost_its_apostrophe_whatever_the_model_says() -> None:
+    text = "Perus help reached the Netherlands and Honduras."
+    found = span_cleanup.clean(text, spans(text, ("Perus", "GPE"), ("Netherlands", "GPE"), ("Honduras", "GPE")))
+    assert [name for name, _, _ in said(text, found)] == ["Peru", "Netherlands", "Honduras"]
+
+
 def test_the_words_around_a_name_hint_at_its_label() -> None:
     text = (
         "Velm lies in Corvale. In Corvale, Maron painted her boats. Oda took himself to Captain Ruk. The band Teasel played."
@@ -157,6 +163,16 @@ def test_a_surname_is_the_person_unless_it_is_always_a_place() -> None:
     assert {span.label for span in found} == {"PERSON"}
     places = [("Oda Velm", "PERSON"), ("Velm", "GPE"), ("Velm", "GPE")]
     assert [span.label for span in label_voting.relabel(text, spans(text, *places))] == ["PERSON", "GPE", "GPE"]
+
+
+def test_a_country_is_no_surname_for_being_taken_for_one_once() -> None:
+    text = "Oda Norway wrote. Norway paid. Norway left. Norway came."
+    named = spans(text, ("Oda Norway", "PERSON"), ("Norway", "GPE"), ("Norway", "PERSON"), ("Norway", "GPE"))
+    assert [span.label for span in label_voting.relabel(text, named)] == ["PERSON", "GPE", "GPE", "GPE"]
+    # A name of no country is, as soon as one mention says a person.
+    other = text.replace("Norway", "Elmste")
+    named = spans(other, ("Oda Elmste", "PERSON"), ("Elmste", "GPE"), ("Elmste", "PERSON"), ("Elmste", "GPE"))
+    assert [span.label for span in label_voting.relabel(other, named)] == ["PERSON"] * 4
 
 
 def test_missed_names_are_found_where_they_are_sure() -> None:

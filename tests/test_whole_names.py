@@ -98,3 +98,19 @@ def test_a_listed_person_is_the_same_person() -> None:
     assert linking.entity_id("Maron, Ilse", "PERSON") == linking.entity_id("Ilse Maron", "PERSON")
     assert linking.entity_id("Velm, Jr.", "PERSON") != linking.entity_id("Jr. Velm", "PERSON")
     assert linking.entity_id("Maron, Ilse", "ORG") != linking.entity_id("Ilse Maron", "ORG")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "expected"),
+    [
+        ("Velm, Velm, Norway, Norway, Velm Norway", "PERSON", [("Velm", "PERSON"), ("Norway", "GPE")]),
+        ("Velm, Norway, Norway, Velm Norway", "PERSON", [("Velm Norway", "PERSON")]),  # Velm once
+        ("Velm, Velm, Norway, Velm Norway", "PERSON", [("Velm Norway", "PERSON")]),  # Norway once
+        ("Velm, Velm, Corvale, Corvale, Velm Corvale", "PERSON", [("Velm Corvale", "PERSON")]),  # no country
+        ("Velm, Velm, Norway, Norway, Northern Norway", "GPE", [("Northern Norway", "GPE")]),
+    ],
+)
+def test_two_names_are_parted(text: str, whole: str, expected: list[tuple[str, str]]) -> None:
+    *single, last = text.split(", ")
+    named = [*((name, "GPE" if name in {"Norway", "Corvale"} else "PERSON") for name in single), (last, whole)]
+    assert said(text, whole_names.part_names(text, spans(text, *named)))[len(single) :] == expected

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 ENGLISH = frozenset({"en"})
 """Languages whose laws, events, head nouns and definitions are known by their words."""
+LISTS_OF_WORKS = ("bibliography", "footnote")
+"""Kinds of block that may begin with an author, the last name first."""
 CAPITALISED_NOUNS = frozenset({"de", "lb"})
 """Languages in which a capital says nothing of a name: single words are not taken for one that stands elsewhere."""
 
@@ -93,9 +95,10 @@ def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
 def _clean(document: Document, spans: list[Span]) -> list[Span]:
     """Return the spans cut to the name, and whole; English articles, titles and countries are known in English alone."""
     english, others = _by_english(document, spans)
+    english = whole_names.part_names(document.text, english)
     cleaned = [*span_cleanup.clean(document.text, english), *span_cleanup.trim(document.text, others)]
     ordered = sorted(cleaned, key=lambda span: span.start)
-    entries = [(block.start, block.end) for block in document.modelled if block.kind == "bibliography"]
+    entries = [(block.start, block.end) for block in document.modelled if block.kind in LISTS_OF_WORKS]
     return whole_names.join_bibliographic(document.text, whole_names.join_hyphenated(document.text, ordered), entries)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.document import context_cues
 from parquetry.extract.linking import NAMED
 from parquetry.extract.name_key import name_key
+from parquetry.extract.normalize import countries
 from parquetry.extract.spans import Span
 
 if TYPE_CHECKING:
@@ -134,7 +135,10 @@ def _with_surnames(text: str, spans: Iterable[Span], surnames: set[str], ballots
         # `Lee` alone as an ORG is Ann Lee, if she is in the document; as a GPE only if some mention of it is a person.
         name = _key(text, span)
         votes = ballots.get(name, Counter())
-        return "PERSON" if name in surnames and (span.label in _NO_SURNAMES or votes["PERSON"]) else None
+        is_person = name in surnames and (span.label in _NO_SURNAMES or votes["PERSON"] > 0)
+        # A country is a surname only where it is one more often: `Maron Albania` once, where a full stop was lost, is none.
+        is_country = is_person and countries.english_code(name) is not None
+        return "PERSON" if is_person and not (is_country and votes["PERSON"] <= votes["GPE"]) else None
 
     return [_relabelled(span, label(span), "surname") for span in spans]
 

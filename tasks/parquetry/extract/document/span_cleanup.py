@@ -137,7 +137,7 @@ def _lost_apostrophe(text: str, span: Span) -> list[Span]:
     """Take the s off a country's possessive that lost its apostrophe: `Turkeys` for Turkey's."""
     name = text[span.start : span.end]
     # `Albanians` are a people and `Honduras` is a country: neither lost an apostrophe.
-    if span.label == "GPE" or name[-1] != "s" or countries.of_people(name) or countries.english_code(name):
+    if name[-1] != "s" or countries.of_people(name) or countries.english_code(name):
         return []
     return (
         [replace(span, end=span.end - 1, label="GPE", rule="lost_apostrophe")] if countries.english_code(name[:-1]) else []

@@ -4,6 +4,8 @@
     Miller, William         in a bibliography a comma stands within a person's name
     the Yugoslav wars       events and treaties that are written without a capital (English)
 
+and the other way round, two names that a lost comma made one: `According to Velm Norway is ...` (English).
+
 Every function takes and returns spans that do not overlap, in text order.
 """
 
@@ -11,10 +13,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, alternatives
+from parquetry.extract.normalize import countries
 from parquetry.extract.spans import Span
 
 if TYPE_CHECKING:
@@ -25,6 +29,11 @@ _HYPHENATED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _HYPHENS = "\\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 _AFTER = re.compile(rf"[{_HYPHENS}](?P<word>[^\W\d_]+)(?![\w{_HYPHENS}])")
 _BEFORE = re.compile(rf"(?<![\w{_HYPHENS}])(?P<word>[^\W\d_]+)[{_HYPHENS}]$")
+_OWN_MENTIONS = 2
+"""Mentions of its own from which a part of a name is taken for a name. Pinned by `test_two_names_are_parted`."""
+_PARTS_OF_COUNTRIES = frozenset(
+    f"{way}{end}" for way in ("north", "south", "east", "west", "central", "upper", "lower") for end in ("", "ern")
+)
 _REACH = 30
 """Code points before a name in which its other half, or an article, stands."""
 _ENTRY = re.compile(
@@ -73,6 +82,37 @@ def _tied(text: str, span: Span, low: int, high: int) -> tuple[int, int]:
     if before and before["word"][:1].isupper():
         start -= len(before[0])
     return start, end
+
+
+def part_names(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans, a name and the country right after it as two, where the document has both as names of their own.
+
+    >>> text = "Velm met Maron. Norway is far. Velm left. According to Velm Norway pays. Norway paid."
+    >>> named = ((0, 4, "PERSON"), (16, 22, "GPE"), (31, 35, "PERSON"), (55, 66, "PERSON"), (73, 79, "GPE"))
+    >>> found = part_names(text, [Span(start, end, label, "model") for start, end, label in named])
+    >>> [(text[span.start : span.end], span.label) for span in found[3:5]]
+    [('Velm', 'PERSON'), ('Norway', 'GPE')]
+    """
+    times = Counter((text[span.start : span.end], span.label) for span in spans)
+    out: list[Span] = []
+    for span in spans:
+        first, space, country = text[span.start : span.end].rpartition(" ")
+        label = _label_of_first(first, span.label, times) if space else None
+        if label and times[country, "GPE"] >= _OWN_MENTIONS and countries.english_code(country):
+            out.append(replace(span, end=span.end - len(country) - 1, label=label, rule="parted"))
+            out.append(replace(span, start=span.end - len(country), label="GPE", rule="parted"))
+        else:
+            out.append(span)
+    return out
+
+
+def _label_of_first(first: str, whole: str, times: Counter[tuple[str, str]]) -> str | None:
+    """Return the label that the first of two names has elsewhere; null where it is none, or may be a part of the whole."""
+    # `Eastern Turkey` and `Ann Jordan` are whole: neither `Eastern` nor, as a rule, `Ann` stands alone again and again.
+    kinds = ("PERSON",) if whole == "PERSON" else ("LOC", "GPE", "ORG")
+    if first.split(" ", maxsplit=1)[0].lower() in _PARTS_OF_COUNTRIES:
+        return None
+    return next((label for label in kinds if times[first, label] >= _OWN_MENTIONS), None)
 
 
 def join_bibliographic(text: str, spans: list[Span], entries: Iterable[tuple[int, int]]) -> list[Span]:
