@@ -84,8 +84,10 @@ class Reading:
 
     @property
     def span(self) -> tuple[int, int]:
-        """Return the part of the text that was read."""
-        return self.tokens.span(self.match)
+        """Return the part of the text that was read, without the full stop of a sentence that ends in `million.`."""
+        start, end = self.tokens.span(self.match)
+        # An abbreviation's own point is left out as well: `2,5 Mio.` is the same amount without it.
+        return start, end - 1 if self.tokens.text[end - 1] == "." else end
 
 
 def of_what(reading: Reading, counted: Token) -> tuple[str | None, str]:
