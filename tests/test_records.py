@@ -367,3 +367,17 @@ def test_a_line_beyond_the_limit_costs_itself(tmp_path: Path) -> None:
 def test_codec_names_are_those_of_python(tmp_path: Path) -> None:
     assert Input(path=tmp_path, encoding="Latin1").encoding == codecs.lookup("latin-1").name
     assert Input(path=tmp_path, encoding="").encoding is None
+
+
+def test_folders_that_name_fields_give_them_to_all_records_of_their_files(tmp_path: Path) -> None:
+    folder = tmp_path / "posts" / "year=2020" / "lang=de" / "city=K%C3%B6ln" / "tag=__HIVE_DEFAULT_PARTITION__"
+    folder.mkdir(parents=True)
+    (folder / "a.jsonl").write_bytes(b'{"text": "Ein Satz."}\n{"text": "Noch einer.", "year": 1999, "lang": "en"}\n')
+    (folder / "b.csv").write_bytes(b"text\nEin Satz.\n")
+    pq.write_table(pa.table({"text": ["Ein Satz."]}), folder / "c.parquet")
+    config = Input(path=tmp_path, records=Records(language="lang"))
+    found = [item for entry in read.find(config) for item in read.read(entry, config)]
+    documents = [item for item in found if isinstance(item, Source)]
+    assert [document.declared_language for document in documents] == ["de", "en", "de", "de"]
+    meta = {"city": "Köln", "tag": None, "year": "2020"}
+    assert [json.loads(document.source_meta or "") for document in documents] == [meta, {**meta, "year": 1999}, meta, meta]

@@ -88,16 +88,16 @@ def _attached(  # noqa: PLR0913 (a message, and how to read what is in it)
 
 
 def _records(
-    form: Format, stream: io.BufferedReader, config: Input, detect: Detect | None
+    path: bytes, form: Format, stream: io.BufferedReader, config: Input, detect: Detect | None
 ) -> Iterator[records.Record | records.Broken]:
     """Return the records of a file by its format."""
     if form == JSONL:
-        return records.read_jsonl(stream, config, detect)
+        return records.read_jsonl(stream, config, detect, path)
     if form == JSON:
-        return records.read_json(stream, config, detect)
+        return records.read_json(stream, config, detect, path)
     if form == PARQUET:
-        return records.read_parquet(stream, config)
-    return records.read_csv(stream, config, detect, tabs_first=form == TSV)
+        return records.read_parquet(stream, config, path)
+    return records.read_csv(stream, config, detect, path, tabs_first=form == TSV)
 
 
 def record_documents(  # noqa: PLR0913 (a file and how to read it)
@@ -110,7 +110,7 @@ def record_documents(  # noqa: PLR0913 (a file and how to read it)
 ) -> Iterator[Source | Reject]:
     """Yield the documents and rejects of records; one reject for the file where every record fails alike."""
     alike = AlikeRejects()
-    for record in _records(form, stream, config, detect):
+    for record in _records(found.path_bytes, form, stream, config, detect):
         facts.records += 1
         item = _record(found, record, config, form)
         if isinstance(item, Source):

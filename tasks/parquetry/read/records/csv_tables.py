@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parquetry.errors import DocumentError
 from parquetry.read.records.csv_dialect import declared_delimiter, sniff_dialect
 from parquetry.read.records.csv_parser import Csv, split_records
+from parquetry.read.records.partitions import partition_fields
 from parquetry.read.records.record import Broken, Record, RecordReader
 from parquetry.read.records.text_lines import TextLines
 
@@ -22,9 +23,16 @@ SAMPLE_LINES = 400
 
 
 def read_csv(
-    stream: io.BufferedReader, config: Input, detect: Callable[[bytes], str] | None, *, tabs_first: bool = False
+    stream: io.BufferedReader,
+    config: Input,
+    detect: Callable[[bytes], str] | None,
+    path: bytes = b"",
+    *,
+    tabs_first: bool = False,
 ) -> Iterator[Record | Broken]:
     """Yield the records of a CSV file, by the dialect of `[input.csv]` and for the rest the one its beginning shows.
+
+    Folders of its `path` may name fields, see `partition_fields`.
 
     Raises:
         DocumentError: two columns have the same name.
@@ -44,7 +52,9 @@ def read_csv(
     if declared:
         options = options.model_copy(update={"delimiter": declared})
     dialect = sniff_dialect(body, options, config.records.text, first="\t" if tabs_first else "")
-    yield from _records(chain(body, texts), dialect, options, RecordReader(config.records), lines, limit)
+    yield from _records(
+        chain(body, texts), dialect, options, RecordReader(config.records, partition_fields(path)), lines, limit
+    )
 
 
 def _records(  # noqa: PLR0913 (a file and how to read it)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import DocumentError
+from parquetry.read.records.partitions import partition_fields
 from parquetry.read.records.record import Broken, Record, RecordReader
 from parquetry.read.records.text_lines import TextLines
 
@@ -35,10 +36,12 @@ def _limit(config: Input) -> int:
     return _MOST_ESCAPED * config.max_bytes + 65536
 
 
-def read_jsonl(stream: io.BufferedReader, config: Input, detect: Detect | None) -> Iterator[Record | Broken]:
+def read_jsonl(
+    stream: io.BufferedReader, config: Input, detect: Detect | None, path: bytes = b""
+) -> Iterator[Record | Broken]:
     """Yield the records of a file of one JSON object a line; blank lines are none."""
     lines = TextLines(stream, config.encoding, detect, _limit(config))
-    reader = RecordReader(config.records)
+    reader = RecordReader(config.records, partition_fields(path))
     number = -1
     for line in lines:
         if not line.text or line.text.isspace():
@@ -80,7 +83,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def read_json(stream: io.BufferedReader, config: Input, detect: Detect | None) -> Iterator[Record | Broken]:
+def read_json(
+    stream: io.BufferedReader, config: Input, detect: Detect | None, path: bytes = b""
+) -> Iterator[Record | Broken]:
     """Yield the records of a JSON file: the objects of its array, or the one object it is.
 
     Objects after one another without an array, as in JSONL that is called .json, are records too. An object whose only
@@ -88,7 +93,7 @@ def read_json(stream: io.BufferedReader, config: Input, detect: Detect | None) -
     """
     lines = TextLines(stream, config.encoding, detect, max(_limit(config), _LONGEST_LINE))
     buffer = _Buffer(_whole(lines))
-    reader = RecordReader(config.records)
+    reader = RecordReader(config.records, partition_fields(path))
     # With a bracket it is an array, without one an object or several of them.
     array = buffer.skip("[")
     number = -1

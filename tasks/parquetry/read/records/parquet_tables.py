@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pyarrow.types as pt
 
 from parquetry.errors import DocumentError
+from parquetry.read.records.partitions import partition_fields
 from parquetry.read.records.record import Broken, Record, RecordReader
 
 if TYPE_CHECKING:
@@ -30,15 +31,16 @@ _IN_MEMORY = 1 << 26
 _CHUNK = 1 << 20
 
 
-def read_parquet(stream: io.BufferedReader, config: Input) -> Iterator[Record | Broken]:
+def read_parquet(stream: io.BufferedReader, config: Input, path: bytes = b"") -> Iterator[Record | Broken]:
     """Yield the rows of a Parquet file; a text column may be string, binary, or a list of strings.
 
-    A string that is no UTF-8 is handed on as the bytes it is, for repair to decode.
+    Folders of its `path` may name fields, see `partition_fields`. A string that is no UTF-8 is handed on as the
+    bytes it is, for repair to decode.
 
     Raises:
         DocumentError: it is damaged, or has two columns of the same name.
     """
-    reader = RecordReader(config.records)
+    reader = RecordReader(config.records, partition_fields(path))
     number = -1
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         while chunk := stream.read(_CHUNK):

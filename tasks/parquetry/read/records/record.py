@@ -49,10 +49,12 @@ class Broken:
 class RecordReader:
     """Makes the records of one file, in order; remembers which ids it has met."""
 
-    __slots__ = ("_names", "_seen")
+    __slots__ = ("_names", "_partitions", "_seen")
 
-    def __init__(self, names: Records) -> None:
+    def __init__(self, names: Records, partitions: Mapping[str, Value]) -> None:
         self._names = names
+        # Fields of all records of the file; a field of a record goes before them.
+        self._partitions = partitions
         self._seen: set[str] = set()
 
     def read(self, number: int, fields: Mapping[str, Value], encoding: str = "utf-8") -> Record | Broken:
@@ -61,6 +63,8 @@ class RecordReader:
         `encoding` is that of the file: bytes of a field that were not in it are surrogates (PEP 383).
         """
         names = self._names
+        if self._partitions:
+            fields = {**self._partitions, **fields}
         # The text is the one field that a record must have.
         text = _text(paths.value(fields, names.text))
         if text is None:
