@@ -126,19 +126,22 @@ def test_errors_above_the_limit_are_refused() -> None:
         result.refuse_errors(1)
 
 
+SENTENCES = 25
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     """A project with several leaves, each of several batches, that runs in threads of this process."""
     raw = tmp_path / "raw"
     raw.mkdir()
     for k in range(12):
-        (raw / f"{k}.txt").write_text(f"File {k} says this on 3 May 2011. " * 100, encoding="utf-8")
+        (raw / f"{k}.txt").write_text(f"File {k} says this on 3 May 2011. " * SENTENCES, encoding="utf-8")
     (raw / "empty.txt").write_bytes(b"")
     return Config.model_validate(
         {
             "input": {"path": raw},
             "extract": {"model": "none"},
-            "output": {"path": tmp_path / "out", "leaf_bytes": 15_000},
+            "output": {"path": tmp_path / "out", "leaf_bytes": 3_750},
             "run": {"state": tmp_path / "state", "runner": "thread"},
         }
     )
@@ -155,7 +158,7 @@ def unchecked(leaf: Path, out: Path, _suites: object) -> None:
 def work(config: Config, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[Plan, dict[str, str]]]:
     monkeypatch.setattr(checks, "validate_artifact", unchecked)
     monkeypatch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
-    monkeypatch.setattr("parquetry_flows.running.plan.BATCH_BYTES", 6_000)
+    monkeypatch.setattr("parquetry_flows.running.plan.BATCH_BYTES", 1_500)
 
     def run() -> tuple[Plan, dict[str, str]]:
         """Take all leaves through their stages; return the plan, and the digests of all part files."""
@@ -184,7 +187,7 @@ def test_a_second_run_computes_nothing_and_a_changed_file_its_batch_and_leaf(
     assert first.computed == 3 * sum(len(leaf.batches) for leaf in first.leaves) > 3 * len(first.leaves)
     second, again = work()
     assert (second.computed, again) == (0, parts)
-    (config.input.path / "7.txt").write_text("File 7 says that on 4 May 2012. " * 100, encoding="utf-8")
+    (config.input.path / "7.txt").write_text("File 7 says that on 4 May 2012. " * SENTENCES, encoding="utf-8")
     third, other = work()
     assert third.computed == 3
     assert len([leaf for leaf in third.leaves if "tabulate" in leaf.missing]) == 1
@@ -274,7 +277,7 @@ def extracted(work: Callable[[], tuple[Plan, dict[str, str]]]) -> tuple[Extracte
     plan, _ = work()
     document = next(iter(artifacts.read(plan.leaves[0].batches[0].artifacts[-1] / "values.arrow", Extracted)))
     number = document.segmented.source.source_path.removesuffix(".txt")
-    return document, (f"File {number} says this on 3 May 2011. " * 100).encode()
+    return document, (f"File {number} says this on 3 May 2011. " * SENTENCES).encode()
 
 
 def test_an_alignment_that_leads_elsewhere_is_found(extracted: tuple[Extracted, bytes]) -> None:
