@@ -67,6 +67,9 @@ _STRAYS = frozenset(character for character in map(chr, range(0x10000)) if _STRA
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _OVERSTRUCK = re.compile(r"(?:[^\n\x08]\x08)+[^\n\x08]")
 """Characters that are struck over one another: "l\bl", "_\bX\bX"."""
+_BACKSPACED_LETTERS = re.compile(r"([^\W\d_])\x08(?=([^\W\d_]))")
+_MISSTRUCK = 0.25
+"""What share of the letters around a backspace may differ where text was overstruck: a slip of the typist's now and then."""
 _UNSPACED_SCRIPTS = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf]")
 """Thai, Lao, Tibetan, Burmese, Khmer, Tai: written without spaces, where a space without width ends a word.
 Source: Unicode 15.1, section 23.2 (U+200B)."""
@@ -93,21 +96,38 @@ def line_breaks(text: AlignedText) -> AlignedText:
 def overstrikes(text: AlignedText) -> AlignedText:
     r"""Return the text without overstriking, as typewriters and `man` print it: bold `X\bX`, underlined `_\bX`.
 
-    Different letters over each other ("e\b'", a spinner's "|\b/") are left: no one can tell what was meant.
+    Different letters over each other both stay ("+\bo", a bullet), and are no lost glyph in a text that is overstruck.
+    A text where nothing is struck over itself stays ("e\b'", a spinner's "|\b/"), as one that lost a glyph as a backspace:
+    "ra\bon" for "ration", and "ce\be" for "cette".
 
     >>> overstrikes(AlignedText.decoded("N\bNA\bA _\bu_\bp", "utf-8")).text
     'NA up'
     """
-    if "\b" not in text.text:
+    if "\b" not in text.text or _is_lost_glyph(text.text):
         return text
-    edits = []
-    for match in _OVERSTRUCK.finditer(text.text):
-        # What was struck, without the underline; an underline alone is what was meant where there is nothing else.
-        letters = set(match[0]) - {"\b", "_"} or {"_"}
-        # "e\b'" has two letters: perhaps an accent, perhaps a correction.
-        if len(letters) == 1:
-            edits.append(Edit(match.start(), match.end(), letters.pop(), EditReason("character", "overstrike")))
-    return text.replace(edits)
+    struck = list(_OVERSTRUCK.finditer(text.text))
+    letters = [_struck(match[0]) for match in struck]
+    # Nothing is surely struck over itself: a spinner, or accents put on with a quote.
+    if not any(len(each) == 1 for each in letters):
+        return text
+    cause = EditReason("character", "overstrike")
+    return text.replace([Edit(m.start(), m.end(), each, cause) for m, each in zip(struck, letters, strict=True)])
+
+
+def _struck(match: str) -> str:
+    r"""Return what stands in one place: the letter that was struck twice, or all that differ.
+
+    >>> _struck("_\bX\bX"), _struck("_\b_"), _struck("+\bo")
+    ('X', '_', '+o')
+    """
+    # Without the underline; an underline alone is what was meant where there is nothing else.
+    return "".join(dict.fromkeys(match.replace("\b", "").replace("_", ""))) or "_"
+
+
+def _is_lost_glyph(text: str) -> bool:
+    """Tell whether backspaces stand where a glyph was lost: between letters that differ, more often than now and then."""
+    pairs: list[tuple[str, str]] = _BACKSPACED_LETTERS.findall(text)
+    return sum(before != after for before, after in pairs) > _MISSTRUCK * len(pairs)
 
 
 def escapes(text: AlignedText) -> AlignedText:
