@@ -151,6 +151,13 @@ def test_text_that_is_not_shown_is_left_out() -> None:
     assert source.flags == ("hidden_text",)
 
 
+def test_a_line_that_runs_over_the_edge_is_whole() -> None:
+    over = f"BT /F1 10 Tf 400 650 Td {string('a name without an end, ' * 2)} Tj /F2 10 Tf (and beyond) Tj ET\n"
+    source = document(simple(lines(HARBOUR) + over))
+    assert source.data.decode().splitlines()[-2].endswith("an end, and beyond")
+    assert source.left_out == ()
+
+
 def test_a_layer_that_is_off_is_left_out() -> None:
     pdf = Pdf()
     layer = pdf.add("<< /Type /OCG /Name (Draft) >>")

@@ -70,6 +70,13 @@ def test_without_the_letters_that_tell_ligatures_apart_nothing_is_chosen() -> No
     assert source.fonts[0].codes[-1].how == "unknown"
 
 
+def test_a_claim_is_not_doubted_without_the_letters_that_tell_ligatures_apart() -> None:
+    # Two codes claim an O, and one looks like a ligature of a t and an i; but in this font nothing is called f.
+    source = document(with_bars([["c", "ti", "e", "O"]], {"ti": "O", "f": "ж"}))
+    assert source.data.decode().strip() == "cOeO"
+    assert source.repairs == ()
+
+
 def test_codes_without_a_table_are_named_by_the_table_of_the_program() -> None:
     pdf = Pdf()
     program = pdf.stream(bar_font(["o", "n"]), packed=True)

@@ -55,7 +55,7 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     Interpreter(opened.document, fonts, content, opened.off).run(content_streams(page), page.resources, page.ctm)
     found = stretches(content, fonts.fonts)
     box = crop_box(page)
-    shown = [one for one in found if not one.hidden and _is_inside(one, box, content)]
+    shown = _shown(found, box, content)
     # Text that is not shown is a layer of recognised text only where a picture shows it.
     layered = not any(not one.blank for one in shown) and bool(content.images) and any(not one.blank for one in found)
     if layered:
@@ -68,6 +68,19 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS)
     scanned = not lines and bool(content.images)
     return ReadPage(tuple(lines), tuple(omitted), content.width, content.height, scanned, layered)
+
+
+def _shown(found: Sequence[Stretch], crop: Box, content: PageContent) -> list[Stretch]:
+    """Return the stretches that a reader sees, and those that go on with a line that runs over the edge of the page."""
+    out: list[Stretch] = []
+    for stretch in found:
+        if stretch.hidden:
+            continue
+        before = out[-1] if out else None
+        runs_over = before is not None and before.baseline == stretch.baseline and abs(stretch.x0 - before.x1) < stretch.size
+        if runs_over or _is_inside(stretch, crop, content):
+            out.append(stretch)
+    return out
 
 
 def _is_inside(stretch: Stretch, crop: Box, content: PageContent) -> bool:

@@ -26,7 +26,7 @@ families 99.8 % of those are right."""
 _IS_LIGATURE, _IS_NO_LETTER = 790, 850
 """Likeness from which a glyph is a ligature though its font claims one sign for it, or one letter. The likest letter of
 19 sound documents, a u of an italic font, reaches 754, an h of the whole of DejaVu Sans Bold 800 (as f and dotless i)."""
-_DOUBTED = 650
+_DOUBTED = 740
 """The same where another glyph of the font has the sign with better right."""
 _TELLING = frozenset("ftil")
 """Letters that must be known before one ligature can be told from another: `ti` is the likest of all without an f."""
@@ -66,8 +66,10 @@ def recovered(program: Program, claims: Mapping[int, str], unexplained: Sequence
         glyph = program.glyph(code)
         if glyph is not None and (matches := shapes.matches(glyph, texts)):
             suspects[code] = matches
-    suspects |= _false_claims(program, shapes, claims, texts)
-    return _decided(suspects, claims, telling=letters.keys() >= _TELLING)
+    telling = letters.keys() >= _TELLING
+    if telling:
+        suspects |= _false_claims(program, shapes, claims, texts)
+    return _decided(suspects, claims, telling=telling)
 
 
 def _letters(program: Program, claims: Mapping[int, str]) -> dict[str, str]:
