@@ -287,3 +287,47 @@ def test_reading_twice_gives_the_same_values() -> None:
 def test_strings_with_brackets_are_read() -> None:
     shown = string("(a) or \\b")
     assert document(simple(f"BT /F1 10 Tf 72 700 Td {shown} Tj ET")).data == b"(a) or \\b\n\f"
+
+
+def test_heads_that_name_the_section_of_their_page_are_furniture() -> None:
+    sections = ["Wax", "Rope", "Salt"]
+    pages = [
+        lines([f"THE FERRY   {name}"], y=770, size=8) + lines(text, y=700)
+        for name, text in zip(sections, (HARBOUR, MARKET, SCHOOL), strict=True)
+    ]
+    found = blocks(document(simple(*pages)))
+    assert [text for kind, text in found if kind == "page_artifact"] == [f"THE FERRY {name}" for name in sections]
+
+
+def test_headings_of_chapters_at_one_height_are_no_furniture() -> None:
+    pages = [
+        lines([f"Chapter {number}"], y=740, size=14) + lines([title], y=715, size=18) + lines(text, y=680)
+        for number, (title, text) in enumerate((("Wax", HARBOUR), ("Rope", MARKET), ("Salt", SCHOOL)), 1)
+    ]
+    found = blocks(document(simple(*pages)))
+    assert [text for kind, text in found if kind == "heading"] == ["Chapter 1 Wax", "Chapter 2 Rope", "Chapter 3 Salt"]
+
+
+def test_a_line_that_runs_over_its_measure_does_not_part_the_others() -> None:
+    over = lines(["An address that no program breaks: " + "harbour" * 12], y=500)
+    assert ("paragraph", " ".join(HARBOUR)) in blocks(document(simple(lines(HARBOUR) + lines(MARKET, y=600) + over)))
+
+
+def test_entries_of_a_table_of_contents_are_items_and_no_headings() -> None:
+    entries = [f"{number}.1 A part of it . . . . . . . . . . . . {number}2" for number in range(1, 5)]
+    page = lines(["Contents"], y=740, size=16) + lines(["2 Leadership"], font="F2") + lines(["12"], x=400, font="F2")
+    found = blocks(document(simple(page + lines(entries, y=688), lines(HARBOUR) + lines(MARKET, y=600))))
+    assert [kind for kind, _ in found[:6]] == ["heading", *["list_item"] * 5]
+
+
+def test_the_number_of_a_note_stands_off_its_text() -> None:
+    note = "BT /F1 5 Tf 72 103 Td (1) Tj /F1 8 Tf 0 -3 Td 2.8 0 Td (Lehmus sailed in spring.) Tj ET\n"
+    found = blocks(document(simple(lines(HARBOUR) + lines(MARKET, y=600) + note)))
+    assert found[-1] == ("footnote", "1 Lehmus sailed in spring.")
+
+
+def test_an_address_that_fills_a_line_of_a_paragraph_is_no_code() -> None:
+    first, *rest = HARBOUR
+    address = lines(["ftp://harbour.example.org/ferries/at/nine/of/the/clock/day"], y=688, font="F3")
+    found = blocks(document(simple(lines([first]) + address + lines(rest, y=676) + lines(MARKET, y=600))))
+    assert [kind for kind, _ in found] == ["paragraph", "paragraph"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.draft import PageBlock
 from parquetry.read.formats.pdf.furniture import furniture
-from parquetry.read.formats.pdf.kinds import BULLET, FULL_STOP, LEADERS, NUMBERED, SMALL, leveled, with_kind
+from parquetry.read.formats.pdf.kinds import BULLET, FULL_STOP, LEADERS, NUMBERED, SMALL, labelled, leveled, with_kind
 from parquetry.read.formats.pdf.measures import measured
 from parquetry.read.formats.pdf.stretches import is_unspaced
 
@@ -36,7 +36,7 @@ def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
     outside = furniture(pages)
     measures = measured([[line for line in lines if id(line) not in outside] for lines in pages])
     found = [block for lines in pages for block in _of_page(lines, outside, measures)]
-    return leveled(_continued([with_kind(block, measures) for block in found], measures))
+    return leveled(_continued(labelled([with_kind(block, measures) for block in found]), measures))
 
 
 def _of_page(lines: Sequence[PageLine], outside: set[int], measures: Measures) -> list[PageBlock]:
@@ -57,7 +57,7 @@ def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:
     if _is_apart(before, line, measures):
         return True
     # Lines of code and rows of a table stand together whatever they say: only a gap parts them.
-    if line.fixed or (before.cells > 1 and line.cells > 1):
+    if (line.fixed and before.fixed) or (before.cells > 1 and line.cells > 1):
         return False
     if LEADERS.search(line.text) or LEADERS.search(before.text):
         return True
@@ -68,7 +68,10 @@ def _is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
     """Return whether two lines are set too differently, or too far apart, to be of one block."""
     if line.region != before.region or line.direction != before.direction:
         return True
-    if line.fixed != before.fixed or _is_other_size(before.size, line.size):
+    if _is_other_size(before.size, line.size):
+        return True
+    # A paragraph may have a line that a long address or command fills; code begins where a line ends.
+    if line.fixed != before.fixed and not _is_full(before, line, measures):
         return True
     pitch = line.baseline - before.baseline
     return pitch <= 0 or pitch * 100 > _WIDER_GAP * measures.pitch(line)

@@ -9,6 +9,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.lines import CELL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -24,13 +26,22 @@ _NUMBER = re.compile(r"[-–—\s\[(|]*(?:\d{1,4}|[ivxlcdm]{1,7})[-–—\s\])|]
 """A page number alone: "12", "- 12 -", "[xiv]"."""
 _NEAR = 400
 """Furniture stands at the same height on each page, within four points."""
+_LARGE = 115
+"""Hundredths of the body's size from which a line is a heading."""
+_LEAST_NUMBERS = 3
+"""Pages whose numbers must rise by one where other words stand beside them."""
+_SAME_WORDS = 2
+"""Words that heads of many pages begin with."""
+_APART = 160
+"""Hundredths of an em from a head to the text, at least."""
 _LONGEST = 200
 """Characters; what is longer is a paragraph that is repeated."""
 
 
 def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:
     """Return the `id` of each line that is a running head, a running foot or a page number."""
-    edges = [_edges(lines) for lines in pages]
+    body = _body_size(pages)
+    edges = [_edges(lines, body) for lines in pages]
     repeated = _repeated(edges, len(pages))
     out: set[int] = set()
     for top, bottom in edges:
@@ -40,14 +51,49 @@ def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:
                 if _key(line) not in repeated and id(line) not in out:
                     break
                 out.add(id(line))
-    return out | _numbers(edges, out)
+    out |= _numbers(edges, out)
+    return out | _beginning_alike(edges, out, len(pages))
 
 
-def _edges(lines: Sequence[PageLine]) -> tuple[list[PageLine], list[PageLine]]:
-    """Return the outermost lines of a page, from the top and from the bottom, outermost first."""
+def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], found: set[int], pages: int) -> set[int]:
+    """Return the outermost lines that stand apart from the text, and begin with the same words on many pages.
+
+    Heads name the section of their page: "CHAPTER 2. BASICS   2.5. TOOLS", then "CHAPTER 2. BASICS   2.6. FILES".
+    """
+    places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for top, bottom in edges:
+        for edge in (top, bottom):
+            left = [line for line in edge if id(line) not in found]
+            if len(left) > 1 and abs(left[1].baseline - left[0].baseline) * 100 > _APART * left[0].size:
+                words, size, height = _key(left[0])
+                places[" ".join(words.split()[:_SAME_WORDS]), size, height].append(id(left[0]))
+    least = max(_LEAST_NUMBERS, pages // 10)
+    return {line for lines in places.values() if len(lines) >= least for line in lines}
+
+
+def _body_size(pages: Iterable[Sequence[PageLine]]) -> int:
+    """Return the size that most letters have."""
+    sizes: Counter[int] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[line.size] += len(line.text)
+    return max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0
+
+
+def _edges(lines: Sequence[PageLine], body: int) -> tuple[list[PageLine], list[PageLine]]:
+    """Return the outermost lines of a page, from the top and from the bottom, outermost first.
+
+    A line set larger than the body is the heading of a chapter, which begins its page at the same height as others do.
+    """
     ordered = sorted(lines, key=lambda line: (line.direction, line.baseline, line.x0))
     upright = [line for line in ordered if line.direction == ordered[0].direction]
-    return upright[:_EDGE], upright[: -_EDGE - 1 : -1]
+    top, bottom = upright[:_EDGE], upright[: -_EDGE - 1 : -1]
+    return _up_to_heading(top, body), _up_to_heading(bottom, body)
+
+
+def _up_to_heading(edge: Sequence[PageLine], body: int) -> list[PageLine]:
+    large = next((k for k, line in enumerate(edge) if line.size * 100 > _LARGE * body), len(edge))
+    return list(edge[:large])
 
 
 def _key(line: PageLine) -> tuple[str, int, int]:
@@ -80,16 +126,33 @@ def _often(pages: int) -> int:
 
 
 def _numbers(edges: Sequence[tuple[list[PageLine], list[PageLine]]], found: set[int]) -> set[int]:
-    """Return the lines that are a number which rises by one from page to page, outermost but for other furniture."""
-    candidates: list[tuple[int, int, int]] = []
+    """Return the lines with a number that rises by one from page to page, outermost but for other furniture.
+
+    A number may stand alone, or at either end of a line whose words change: "94   Chapter 8", "6.8. Situations   79".
+    """
+    alone: list[tuple[int, int]] = []
+    beside: list[tuple[int, int]] = []
     for page, (top, bottom) in enumerate(edges):
         for edge in (top, bottom):
             line = next((line for line in edge if id(line) not in found), None)
-            number = _value(line.text) if line is not None else None
-            if line is not None and number is not None:
-                candidates.append((number - page, id(line), page))
-    offsets = Counter(offset for offset, _, _ in candidates)
-    return {line for offset, line, _ in candidates if offsets[offset] >= _LEAST}
+            if line is None:
+                continue
+            number = _value(line.text)
+            if number is not None:
+                alone.append((number - page, id(line)))
+            else:
+                beside += [(int(text) - page, id(line)) for text in _outer_numbers(line)]
+    offsets = Counter(offset for offset, _ in alone)
+    others = Counter(offset for offset, _ in beside)
+    return {line for offset, line in alone if offsets[offset] >= _LEAST} | {
+        line for offset, line in beside if others[offset] + offsets[offset] >= _LEAST_NUMBERS and others[offset] > 1
+    }
+
+
+def _outer_numbers(line: PageLine) -> list[str]:
+    """Return the numbers at the ends of a line that stand apart from its words."""
+    cells = [cell.strip() for cell in line.text.split(CELL)]
+    return [cell for cell in (cells[0], cells[-1]) if cell.isdecimal() and len(cell) <= 4] if len(cells) > 1 else []  # noqa: PLR2004 (no book has ten thousand pages)
 
 
 def _value(text: str) -> int | None:

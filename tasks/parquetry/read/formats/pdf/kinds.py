@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,11 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶])(?=\s?[^\W\d_]|\s?[\"“„«(])")
 """What a note begins with: "3 See", "* The"."""
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}\s*$|(?:\s\.){3,}")
 """Dots from a title to its page in a table of contents."""
+_ENTRIES = 3
+"""Entries that make a page one of a table of contents."""
+_PAGE = re.compile(r"\s\d{1,4}$")
+_LABEL = re.compile(r"[^\W\d_]{3,12}\s+(?:\d{1,3}|[A-Z]|[IVXL]{1,6})[.:]?|\d{1,3}\.?")
+"""The label of a chapter: "Chapter 5", "Appendix A", "5."."""
 _CAPTION = re.compile(
     r"""
     (?: fig(?:ure|ura|\.)?  | abb(?:ildung|\.)? | obr(?:ázek|\.)? | рис(?:унок|\.)? | 図 | 图   # "Figure 3", "Abb. 2"
@@ -107,6 +113,29 @@ _RULES: tuple[tuple[str, Callable[[PageBlock, Measures], bool]], ...] = (
     ("caption", _is_caption),
 )
 """The first rule that holds names the kind."""
+
+
+def labelled(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Return the blocks with labels of chapters joined to their headings, and lines of a table of contents as entries.
+
+    "Chapter 5" stands on a line of its own, set otherwise than the title below it; "Leadership   2" is no heading, though
+    it is bold, where most lines of its page are entries.
+    """
+    entries = Counter(block.lines[0].page for block in blocks if LEADERS.search(block.text))
+    out: list[PageBlock] = []
+    for block in blocks:
+        first = block.lines[0]
+        if block.kind == "heading" and entries[first.page] >= _ENTRIES and _PAGE.search(block.text):
+            out.append(replace(block, kind="list_item"))
+        elif out and block.kind == "heading" and _is_label(out[-1]) and out[-1].lines[-1].page == first.page:
+            out[-1] = replace(block, lines=[*out[-1].lines, *block.lines])
+        else:
+            out.append(block)
+    return out
+
+
+def _is_label(block: PageBlock) -> bool:
+    return block.kind == "heading" and len(block.lines) == 1 and _LABEL.fullmatch(block.text) is not None
 
 
 def leveled(blocks: list[PageBlock]) -> list[PageBlock]:

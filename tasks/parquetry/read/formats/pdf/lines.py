@@ -152,6 +152,9 @@ def _pieces(found: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, 
             gap = stretch.x0 - before.x1
             if gap * 100 > _CELL_GAP * max(before.size, stretch.size):
                 glue = CELL
+            elif out and out[-1].raised and len(out) == 1 and not raised:
+                # The number of a note stands off its text, however close it is set.
+                glue = " "
             elif is_gap(gap, min(size, max(before.size, stretch.size)), before.text[-1:], stretch.text[:1]):
                 glue = " "
         out.append(Piece(glue, stretch, raised))

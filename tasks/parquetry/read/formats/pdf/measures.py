@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.lines import PageLine
 
-_SAME_EDGE = 150
-"""Lines whose left sides differ by less than a point and a half begin at one edge."""
-_FEWEST = 3
+_SAME_EDGE = 200
+"""Lines whose left sides differ by less than two points begin at one edge; ends are compared as closely."""
+_FEWEST = 5
 """Lines that show where those of one edge end."""
+_SHARE = 8
+"""One line in so many ends at the measure, or more."""
 _LOOSEST = 220
 """Lines further apart than so many hundredths of an em do not follow each other in one paragraph."""
 _USUAL_PITCH = 120
@@ -28,7 +30,8 @@ class Measures:
 
     body: int
     pitches: dict[int, int]
-    ends: dict[tuple[int, int], int]
+    ends: dict[int, int]
+    regions: dict[int, int]
 
     def pitch(self, line: PageLine) -> int:
         """Return how far apart the baselines of lines of this size usually are."""
@@ -36,18 +39,20 @@ class Measures:
 
     def right(self, line: PageLine) -> int:
         """Return where lines that begin where this one does end at most; the edge of the column if it is one of few."""
-        return self.ends.get((line.region, line.x0 // _SAME_EDGE), line.right)
+        return self.ends.get(line.x0 // _SAME_EDGE, self.regions.get(line.region, line.right))
 
 
 def measured(pages: Iterable[Sequence[PageLine]]) -> Measures:
     """Return the measures of a document."""
     sizes: Counter[int] = Counter()
     pitches: dict[int, Counter[int]] = defaultdict(Counter)
-    ends: dict[tuple[int, int], list[int]] = defaultdict(list)
+    ends: dict[int, list[int]] = defaultdict(list)
+    regions: dict[int, list[int]] = defaultdict(list)
     for lines in pages:
         for line in lines:
             sizes[line.size] += len(line.text)
-            ends[line.region, line.x0 // _SAME_EDGE].append(line.x1)
+            ends[line.x0 // _SAME_EDGE].append(line.x1)
+            regions[line.region].append(line.x1)
         for before, line in pairwise(lines):
             pitch = line.baseline - before.baseline
             if before.region == line.region and before.size == line.size and 0 < pitch * 100 < _LOOSEST * line.size:
@@ -55,4 +60,20 @@ def measured(pages: Iterable[Sequence[PageLine]]) -> Measures:
                 pitches[line.size][round(pitch / 10) * 10] += 1
     body = max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0
     usual = {size: max(found.items(), key=lambda item: (item[1], -item[0]))[0] for size, found in pitches.items()}
-    return Measures(body, usual, {key: max(found) for key, found in ends.items() if len(found) >= _FEWEST})
+    return Measures(
+        body,
+        usual,
+        {key: _end(found) for key, found in ends.items() if len(found) >= _FEWEST},
+        {key: _end(found) for key, found in regions.items() if len(found) >= _FEWEST},
+    )
+
+
+def _end(found: list[int]) -> int:
+    """Return the farthest place at which several lines end: a line or two may run over the edge of their column."""
+    ordered = sorted(found, reverse=True)
+    least = max(2, len(ordered) // _SHARE)
+    for number, x in enumerate(ordered):
+        if number + least <= len(ordered) and ordered[number + least - 1] > x - _SAME_EDGE:
+            return x
+    # Ragged: no two lines end at one place, and the longest may be the one that runs over.
+    return ordered[max(1, len(ordered) // 10)]
