@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from parquetry import read, repair
 from parquetry.config import Config
+from parquetry.enrich.personal_data import with_personal_data
 from parquetry.errors import ConfigError, DocumentError, StorageError, UnknownNameError
 from parquetry.execution import plugins
 from parquetry.extract import extract, linking
@@ -93,8 +94,6 @@ def process_source(source: Source, config: Config, until: Until = "extract") -> 
         return done
     extracted = extract(segmented, config.extract, plugins.extract_backends(config.extract))
     if config.personal_data.labels:
-        from parquetry.enrich.personal_data import with_personal_data  # noqa: PLC0415
-
         extracted = with_personal_data(extracted, config.personal_data.labels)
     mentions = extracted.mentions
     linked = [(source.doc_id, m.entity_id, m.label, m.text) for m in mentions if m.entity_id]

@@ -6,7 +6,7 @@ import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.check import user_suites
+from parquetry.check import invariants, user_suites
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -70,8 +70,6 @@ def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
 
 
 def _try_queries(path: Path, version: Path | None) -> list[TriedCheck]:
-    from parquetry.check import invariants  # noqa: PLC0415 (imports DuckDB)
-
     queries = user_suites.load_queries([glob.escape(str(path))])
     if version is None:
         return [TriedCheck(str(path), query.table, query.name, None) for query in queries]

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError
 from parquetry.model import contract
@@ -15,8 +17,6 @@ from parquetry.publish import views
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import duckdb
 
     from parquetry.config import Quality
 
@@ -32,8 +32,6 @@ class Answer:
 @contextlib.contextmanager
 def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection with every table of a version and every view; tables that the version lacks are empty there."""
-    import duckdb  # noqa: PLC0415 (only where it is used)
-
     with duckdb.connect() as connection:
         for name in contract.BY_NAME:
             parts = sorted(_as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
@@ -59,8 +57,6 @@ def query(version: Path, sql: str, quality: Quality) -> Answer:
     Raises:
         ConfigError: the query is wrong; the message is DuckDB's.
     """
-    import duckdb  # noqa: PLC0415
-
     with connected(version, quality) as connection:
         try:
             result = connection.execute(sql)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.check import invariants
+from parquetry.enrich import chunks, signals
 from parquetry.execution import artifacts
 from parquetry.model.dataset import Finding
 from parquetry.tabulate.parquet_writer import TableWriter
@@ -43,15 +44,11 @@ class Enrichment:
 
 
 def _signal_rows(leaf: Path, config: Config) -> Iterator[Mapping[str, pa.Table]]:  # noqa: ARG001 (as all enrichments)
-    from parquetry.enrich import signals  # noqa: PLC0415 (workers load what they use)
-
     for table in signals.tables(leaf):
         yield {"signals": table}
 
 
 def _chunk_rows(leaf: Path, config: Config) -> Iterator[Mapping[str, pa.Table]]:
-    from parquetry.enrich import chunks  # noqa: PLC0415
-
     for table in chunks.tables(leaf, config.chunk):
         yield {"chunks": table}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.dataset.reader import open_table
@@ -109,8 +110,6 @@ def redacted(version: Path, folder: Path, key: str, *, names: bool) -> None:
 
 def _documents(version: Path, key: str, labels: Sequence[str]) -> dict[str, Document]:
     """Return by doc_id what is replaced in each document that has any of it."""
-    import pyarrow.compute as pc  # noqa: PLC0415
-
     wanted = pc.field("label").isin(labels)
     columns = ["doc_id", "start", "end", "text", "label", "value", "entity_id"]
     out: dict[str, list[Redaction]] = {}

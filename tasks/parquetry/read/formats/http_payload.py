@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from parquetry.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -117,8 +119,6 @@ def _inflated(body: bytes, window: int, limit: int) -> bytes:
 
 
 def _by_arrow(body: bytes, codec: str, limit: int) -> bytes | None:
-    import pyarrow as pa  # noqa: PLC0415 (Python 3.11 has neither of its own)
-
     try:
         with pa.CompressedInputStream(pa.BufferReader(body), codec) as stream:
             data: bytes = stream.read(limit + 1)
