@@ -82,7 +82,8 @@ def _is_whole(line: Line) -> bool:
     if "   " in text or "\t" in text:
         return False
     is_sentence = text[0].isupper() and ended(text) and text.count(" ") >= _WORDS
-    return is_sentence or not (line.indent or "  " in text)
+    # Markup on one line is code, and the model knows it.
+    return is_sentence or not (line.indent or "  " in text or text[0] == "<")
 
 
 def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:
