@@ -116,12 +116,21 @@ class _Events:
                 value = html.unescape(raw)
                 handler.text(Piece(value, low, low + len(raw), COPY if value == raw else MARKUP))
 
+        def elsewhere(context: str | None, *_: str | None) -> int:
+            # Never fetched: the reference stays as it stands. Without a context it is the DTD that is asked for.
+            at = self._parser.CurrentByteIndex
+            end = self._data.find(b";", at) + 1
+            if context and self._data.startswith(b"&", at) and end:
+                skipped(self._data[at + 1 : end - 1].decode(), parameter=False)
+            return 1
+
         self._parser.CommentHandler = comment
         self._parser.StartDoctypeDeclHandler = lambda name, *_: inside.append(name)
         self._parser.EndDoctypeDeclHandler = inside.clear
         # As if a DTD elsewhere had been named: an entity that is not declared here may be declared there.
         self._parser.UseForeignDTD(True)
         self._parser.SkippedEntityHandler = skipped
+        self._parser.ExternalEntityRefHandler = elsewhere
 
     def parse(self) -> None:
         try:
