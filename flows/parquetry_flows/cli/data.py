@@ -254,7 +254,7 @@ def export(  # noqa: PLR0913 (its options)
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
     folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write: a new or an empty one.")],
     to: Annotated[
-        str | None, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat or csv.")
+        str | None, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb or delta.")
     ] = None,
     version: VersionName = "current",
     redact: Annotated[
@@ -262,11 +262,14 @@ def export(  # noqa: PLR0913 (its options)
     ] = None,
     redact_names: Annotated[bool, typer.Option("--redact-names", help="With --redact: names of people too.")] = False,  # noqa: FBT002
 ) -> None:
-    """Write a version in a format that annotation tools, trainers or spreadsheets read.
+    """Write a version in a format that annotation tools, trainers, spreadsheets or databases read.
+
+    To delta, each further export into the same folder writes what changed since the last, by one commit a table.
 
     \b
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
+    parquetry export --to delta data/processed/sample lake
     parquetry export --to jsonl data/processed/sample shared --redact key.txt --redact-names
     """
     # Not an argument of its own: formats are named where the message can list them.
@@ -283,7 +286,8 @@ def export(  # noqa: PLR0913 (its options)
         known.remember(dataset, folder, to, source.name)
     except OSError as error:
         render.message(f"{dataset} cannot be written ({error.strerror}): `parquetry forget` will not know of this export")
-    typer.echo(f"{folder}: {count} {'tables' if to == 'csv' else 'documents'} as {to}")
+    what = {"csv": "tables", "duckdb": "tables", "delta": "tables changed"}.get(to, "documents")
+    typer.echo(f"{folder}: {count} {what} as {to}")
 
 
 def report(dataset: DatasetPath = None, version: VersionName = "current") -> None:

@@ -34,7 +34,7 @@ def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnec
     """Give a connection with every table of a version and every view; tables that the version lacks are empty there."""
     with duckdb.connect() as connection:
         for name in contract.BY_NAME:
-            parts = sorted(_as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
+            parts = sorted(as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
             # A version of an older contract: the reader fills in what it lacks.
             relation = connection.from_parquet(parts) if parts else None
             columns = [column.name for column in contract.BY_NAME[name].columns]
@@ -46,7 +46,7 @@ def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnec
         yield connection
 
 
-def _as_pattern(path: Path) -> str:
+def as_pattern(path: Path) -> str:
     """Return a path as DuckDB takes it, for which [ ? * are patterns: there they stand in brackets."""
     return re.sub(r"([\[?*])", r"[\1]", str(path))
 

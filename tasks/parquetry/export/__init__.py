@@ -5,6 +5,8 @@
     jsonl       doccano.jsonl and label_studio.jsonl
     brat        a .txt and a .ann for each document
     csv         a .csv for each table, spreadsheet formulas made harmless
+    duckdb      one file with tables, views and a search
+    delta       a Delta table for each table, brought up to date by each further export
 
 An export is written to a hidden folder and renamed: it is there whole or not at all. Into an empty folder that exists
 already (`.`, a mounted volume) its files are moved one by one, after all of them are written.
@@ -24,10 +26,21 @@ from parquetry.export import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 # A table and no plugin point: a new format is a module and a row.
-FORMATS = {"brat": "brat", "conllu": "conllu", "csv": "tables", "docbin": "docbin", "jsonl": "jsonl"}
+FORMATS = {
+    "brat": "brat",
+    "conllu": "conllu",
+    "csv": "tables",
+    "delta": "delta",
+    "docbin": "docbin",
+    "duckdb": "duckdb_file",
+    "jsonl": "jsonl",
+}
 """Formats and the modules that write them, which are imported when they are asked for: some need spaCy."""
+UPDATED = ("delta",)
+"""Formats that bring what an earlier export wrote to a version, and write what changed."""
 _STAGING = ".exporting"
 
 
@@ -40,9 +53,10 @@ class Redacting:
 
 
 def export(version: Path, to: str, folder: Path, redacting: Redacting | None = None) -> int:
-    """Write a version in the format `to` into `folder`; return how many documents (of csv: tables) were written.
+    """Write a version in the format `to` into `folder`; return how many documents were written.
 
-    With `redacting` what is written holds no personal data that was found.
+    Of csv and duckdb that many tables, of delta so many tables that changed. With `redacting` what is written holds no
+    personal data that was found.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -55,17 +69,27 @@ def export(version: Path, to: str, folder: Path, redacting: Redacting | None = N
     try:
         # An OSError names what failed in the system's words; the message says which folder.
         if redacting is None:
-            return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
-        is_there = _is_there(folder)
+            return _export(version, to, folder)
         # Private, and gone in the end: nothing but the export itself is left of the copy.
         with tempfile.TemporaryDirectory(prefix="parquetry-redacted-") as scratch:
             # Under the version's name, which some formats write down.
             copy = Path(scratch) / version.name
             redact.redacted(version, copy, redacting.key, names=redacting.names)
-            return _into_empty(copy, to, folder) if is_there else _into_new(copy, to, folder)
+            return _export(copy, to, folder)
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise StorageError(message) from error
+
+
+def _export(version: Path, to: str, folder: Path) -> int:
+    if to in UPDATED:
+        update = cast("Callable[[Path, Path], int]", _module(to).update)
+        return update(version, folder)
+    return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
+
+
+def _module(to: str) -> ModuleType:
+    return importlib.import_module(f"parquetry.export.{FORMATS[to]}")
 
 
 def _is_there(folder: Path) -> bool:
@@ -112,6 +136,5 @@ def _written(version: Path, to: str, staged: Path) -> int:
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     # Every module of a format has `write(version, folder)`, which returns how many documents or tables it wrote.
-    module = importlib.import_module(f"parquetry.export.{FORMATS[to]}")
-    write = cast("Callable[[Path, Path], int]", module.write)
+    write = cast("Callable[[Path, Path], int]", _module(to).write)
     return write(version, staged)

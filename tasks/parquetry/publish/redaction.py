@@ -55,7 +55,9 @@ def mask(connection: duckdb.DuckDBPyConnection) -> None:
     personal = f"label IN ({LABELS})"
     connection.execute(
         f"CREATE VIEW mentions AS SELECT * REPLACE (CASE WHEN {personal} THEN '{MASK}' ELSE text END AS text, "
-        f"CASE WHEN NOT {personal} THEN value END AS value) FROM shown_mentions"
+        # A number stands for each value, so that different ones can still be counted.
+        f"CASE WHEN {personal} THEN dense_rank() OVER (ORDER BY label, value)::VARCHAR ELSE value END AS value) "
+        "FROM shown_mentions"
     )
     touched = (
         f"EXISTS (FROM shown_mentions m WHERE m.doc_id = r.doc_id AND m.{personal} "

@@ -43,6 +43,37 @@ FACTS = (
         "ORDER BY source_path, rejects.source_record, seq LIMIT $most",
     ),
     Fact(
+        "rejected_files",
+        "Rejects by file and reason",
+        ("Source", "Reason", "Records", "First of them"),
+        "SELECT source_path, reason, count(*), any_value(detail ORDER BY source_record) FROM rejects "
+        "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $most",
+    ),
+    Fact(
+        "copies",
+        "Documents that say the same",
+        ("Representative", "Copy", "Alike", "How"),
+        "SELECT r.source_path || coalesce(' record ' || r.source_record, ''), d.source_path || coalesce(' record ' || "
+        "d.source_record, ''), round(u.similarity, 2), u.method FROM duplicates u JOIN documents d USING (doc_id) "
+        "JOIN documents r ON r.doc_id = u.representative WHERE u.doc_id <> u.representative "
+        "ORDER BY 1, 3 DESC, 2 LIMIT $most",
+    ),
+    Fact(
+        "unusual",
+        "Documents to look at: those with the fewest words among all signs",
+        ("Source", "Words", "Words with a letter", "Repeated lines", "Top four words", "Unresolved in 1000"),
+        "SELECT source_path, words, round(alpha_words, 2), round(duplicate_lines, 2), round(top_4_gram, 2), "
+        "round(unresolved_per_1k, 1) FROM signals JOIN documents USING (doc_id) WHERE words > 0 "
+        "ORDER BY alpha_words, doc_id LIMIT 12",
+    ),
+    Fact(
+        "personal",
+        "Personal data, counted",
+        ("Label", "Found by", "Times", "Different", "Documents"),
+        "SELECT label, rule, count(*), count(DISTINCT value), count(DISTINCT doc_id) FROM mentions "
+        "WHERE extractor = 'personal_data' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+    ),
+    Fact(
         "encodings",
         "Encodings",
         ("Encoding", "Found by", "Documents", "Least confidence"),
@@ -96,6 +127,10 @@ COUNTS = {
     "kinds": ("Repairs by kind", "SELECT kind, count(*) FROM repairs GROUP BY 1 ORDER BY 2 DESC, 1"),
     "blocks": ("Blocks by kind", "SELECT kind, count(*) FROM blocks GROUP BY 1 ORDER BY 2 DESC, 1"),
     "labels": ("Mentions by label", "SELECT label, count(*) FROM mentions GROUP BY 1 ORDER BY 2 DESC, 1"),
+    "words": (
+        "Documents by words",
+        "SELECT (10 ** floor(log10(greatest(words, 1))))::BIGINT AS n, count(*) FROM signals GROUP BY 1 ORDER BY 1",
+    ),
     "lengths": (
         "Sentences by length in characters",
         'SELECT least(floor(("end" - start) / 20) * 20, 400)::INT AS n, count(*) FROM sentences GROUP BY 1 ORDER BY 1',

@@ -46,11 +46,13 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
             invariants.create_view(connection, table.name, parts)
         # Counted all the same: masking changes what is shown, and no number.
-        if not lineage.get("report", {}).get("personal_data", False):
+        shows_personal = bool(lineage.get("report", {}).get("personal_data", False))
+        if not shows_personal:
             redaction.mask(connection)
         return template.render(
             dataset=dataset,
             name=name,
+            shows_personal=shows_personal,
             digest=digest,
             style=Markup(_resource("page.css")),  # noqa: S704 (a file of ours)
             script=Markup(script),  # noqa: S704 (a file of ours)

@@ -1,0 +1,108 @@
+"""Delta Lake: each table of a dataset as a Delta table, brought from version to version by one commit.
+
+Rows are partitioned by the leaf they are in, so that a commit adds and removes those of changed leaves and no others.
+What was written is noted beside the tables; a commit that was cut short is made again by the next export.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parquetry.errors import ConfigError
+from parquetry.model import arrow_schema, contract
+from parquetry.publish import manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+STATE = "parquetry.json"
+"""What was exported last: version, and the digests of the part files of each leaf, by table."""
+LEAF = "leaf"
+"""The column that a table is partitioned by; all others are the contract's."""
+_KIND = "delta"
+
+Leaves = dict[str, dict[str, str]]
+"""For each leaf of a table its part files with their digests."""
+
+
+def update(version: Path, folder: Path) -> int:
+    """Bring the Delta tables below a folder to a version; return how many of them changed.
+
+    Raises:
+        ConfigError: the library is not installed, or the folder holds something that is none of ours.
+    """
+    try:
+        from deltalake import CommitProperties, write_deltalake  # noqa: PLC0415 (an extra)
+    except ImportError as error:
+        message = "export --to delta needs the library: pip install 'parquetry[delta]'"
+        raise ConfigError(message) from error
+    before = _read_state(folder)
+    now = {name: _leaves(version, name) for name in contract.BY_NAME}
+    changed = 0
+    for name, leaves in now.items():
+        place = folder / name
+        known = before.get(name) if (place / "_delta_log").is_dir() else None
+        different = _different(known or {}, leaves)
+        if known is not None and not different:
+            continue
+        rows = _rows(version, name, {leaf: leaves[leaf] for leaf in different if leaf in leaves})
+        write_deltalake(
+            place,
+            rows,
+            mode="overwrite",
+            partition_by=[LEAF],
+            predicate=None if known is None else f"{LEAF} IN ({', '.join(repr(leaf) for leaf in different)})",
+            description=contract.BY_NAME[name].description,
+            commit_properties=CommitProperties(custom_metadata={"parquetry_version": version.name}),
+        )
+        changed += 1
+    (folder / STATE).write_text(json.dumps({"kind": _KIND, "version": version.name, "tables": now}, indent=1) + "\n")
+    return changed
+
+
+def _read_state(folder: Path) -> dict[str, Leaves]:
+    path = folder / STATE
+    if not path.is_file():
+        if folder.is_dir() and any(folder.iterdir()):
+            message = f"{folder} holds something that no export to delta wrote; name a new folder, or an empty one"
+            raise ConfigError(message)
+        folder.mkdir(parents=True, exist_ok=True)
+        return {}
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if value.get("kind") != _KIND:
+        message = f"{folder} was written by an export to {value.get('kind')}; name another folder"
+        raise ConfigError(message)
+    tables: dict[str, Leaves] = value["tables"]
+    return tables
+
+
+def _leaves(version: Path, table: str) -> Leaves:
+    out: Leaves = {}
+    for file in manifest.files_below(version, f"data/{table}"):
+        out.setdefault(manifest.leaf_of(file["path"]), {})[file["path"]] = file["sha256"]
+    return out
+
+
+def _different(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """Return the leaves that came, went or changed, sorted."""
+    return sorted(leaf for leaf in before.keys() | now.keys() if before.get(leaf) != now.get(leaf))
+
+
+def _rows(version: Path, table: str, leaves: Leaves) -> pa.RecordBatchReader:
+    """Return the rows of leaves, a row group in memory at a time, with the leaf of each."""
+    schema = arrow_schema.schema(table).append(pa.field(LEAF, pa.string(), nullable=False)).remove_metadata()
+
+    def batches() -> Iterable[pa.RecordBatch]:
+        for leaf, parts in sorted(leaves.items()):
+            for path in sorted(parts):
+                with pq.ParquetFile(version / path) as file:
+                    for batch in file.iter_batches():
+                        label = pa.array([leaf] * batch.num_rows, pa.string())
+                        yield pa.RecordBatch.from_arrays([*batch.columns, label], schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())

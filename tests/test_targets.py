@@ -1,0 +1,116 @@
+"""Targets: what a dataset becomes elsewhere is what it is here, after updates and deletions too."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from parquetry.dataset.reader import open_table
+from parquetry.errors import ConfigError
+from parquetry.export import delta, export
+from parquetry.model import arrow_schema, contract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def version(folder: Path, leaves: dict[str, dict[str, str]]) -> Path:
+    """A version whose leaves have these documents, by doc_id, each with its text and one sentence."""
+    for name in contract.BY_NAME:
+        (folder / "data" / name).mkdir(parents=True)
+        merged = name not in {"documents", "sentences"}
+        for label, documents in {"b": {}}.items() if merged else leaves.items():
+            table = rows(name, documents)
+            path = folder / "data" / name / f"{label}-{abs(hash(tuple(documents.items()))) % 16**8:08x}.parquet"
+            pq.write_table(table, path)
+    return folder
+
+
+def rows(name: str, documents: dict[str, str]) -> pa.Table:
+    schema = arrow_schema.schema(name)
+    values: list[dict[str, Any]] = [
+        {"doc_id": key, "text": text, "flags": [], "language": "en"} for key, text in documents.items()
+    ]
+    columns = [pa.array([row.get(field.name, empty(field)) for row in values], field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def empty(field: pa.Field) -> Any:
+    if field.nullable:
+        return None
+    return "" if pa.types.is_string(field.type) else 0
+
+
+FIRST = {"b0": {"0a": "The ferry leaves.", "0b": "A harbour."}, "b1": {"1a": "The terminal of the ferry."}}
+SECOND = {"b0": {"0a": "The ferry leaves.", "0b": "A harbour."}, "b1": {"1c": "Another text."}}
+THIRD = {"b0": {"0a": "The ferry leaves."}}
+
+
+def as_rows(table: Any, key: tuple[str, ...]) -> list[dict[str, Any]]:
+    return sorted(table.to_pylist(), key=lambda row: tuple(str(row[name]) for name in key))
+
+
+def assert_equal(folder: Path, wanted: Path) -> None:
+    deltalake = pytest.importorskip("deltalake")
+    for name, table in contract.BY_NAME.items():
+        written = pa.table(deltalake.DeltaTable(folder / name).to_pyarrow_table()).drop_columns([delta.LEAF])
+        assert as_rows(written, table.key) == as_rows(open_table(wanted, name).to_table(), table.key), name
+
+
+def test_delta_follows_a_dataset_by_one_commit_a_version(tmp_path: Path) -> None:
+    deltalake = pytest.importorskip("deltalake")
+    versions = [version(tmp_path / f"v-{k}", leaves) for k, leaves in enumerate((FIRST, SECOND, THIRD))]
+    folder = tmp_path / "lake"
+    assert delta.update(versions[0], folder) == len(contract.BY_NAME)
+    assert_equal(folder, versions[0])
+    kept = set(deltalake.DeltaTable(folder / "documents").file_uris())
+    assert delta.update(versions[0], folder) == 0
+    assert delta.update(versions[1], folder) == 2, "documents and sentences"
+    assert_equal(folder, versions[1])
+    now = set(deltalake.DeltaTable(folder / "documents").file_uris())
+    assert {uri for uri in now if "leaf=b0" in uri} == {uri for uri in kept if "leaf=b0" in uri}, "an unchanged leaf"
+    assert delta.update(versions[2], folder) == 2
+    assert_equal(folder, versions[2])
+    history = deltalake.DeltaTable(folder / "documents").history()
+    assert [commit["parquetry_version"] for commit in history] == ["v-2", "v-1", "v-0"]
+
+
+def test_delta_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
+    pytest.importorskip("deltalake")
+    first = version(tmp_path / "v-0", FIRST)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").touch()
+    with pytest.raises(ConfigError, match="holds something"):
+        delta.update(first, tmp_path / "other")
+    (tmp_path / "other" / delta.STATE).write_text(json.dumps({"kind": "iceberg"}), encoding="utf-8")
+    with pytest.raises(ConfigError, match="iceberg"):
+        delta.update(first, tmp_path / "other")
+
+
+def test_a_commit_that_was_not_noted_is_made_again(tmp_path: Path) -> None:
+    pytest.importorskip("deltalake")
+    first, second = version(tmp_path / "v-0", FIRST), version(tmp_path / "v-1", SECOND)
+    delta.update(first, tmp_path / "lake")
+    noted = (tmp_path / "lake" / delta.STATE).read_text(encoding="utf-8")
+    delta.update(second, tmp_path / "lake")
+    (tmp_path / "lake" / delta.STATE).write_text(noted, encoding="utf-8")
+    assert delta.update(second, tmp_path / "lake") == 2
+    assert_equal(tmp_path / "lake", second)
+
+
+def test_duckdb_has_tables_views_and_a_search(tmp_path: Path) -> None:
+    first = version(tmp_path / "v-0", FIRST)
+    assert export(first, "duckdb", tmp_path / "file") == len(contract.BY_NAME)
+    with duckdb.connect(tmp_path / "file" / "dataset.duckdb", read_only=True) as connection:
+        for name, table in contract.BY_NAME.items():
+            written = connection.table(name).to_arrow_table()
+            assert as_rows(written, table.key) == as_rows(open_table(first, name).to_table(), table.key), name
+        assert connection.sql("SELECT count(*) FROM documents_unique").fetchall() == [(3,)]
+        found = connection.sql("FROM search('Ferry TERMINAL')").fetchall()
+        assert [key for key, _ in found] == ["1a", "0a"]
+        assert connection.sql("FROM search('nothing')").fetchall() == []
