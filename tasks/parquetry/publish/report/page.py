@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+LEADING = {
+    "sources": "files",
+    "documents": "documents",
+    "rejects": "rejects",
+    "repairs": "repairs",
+    "sentences": "sentences",
+    "mentions": "mentions",
+    "entities": "entities",
+    "duplicates": "in clusters of duplicates",
+}
+"""Tables whose number of rows stands at the head of the page, with the word for it there."""
+
 
 def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> None:
     """Write `report.html` of a staged version; `lineage` is what the manifest will say of how it was made."""
@@ -52,6 +64,7 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
         return template.render(
             dataset=dataset,
             name=name,
+            leading=LEADING,
             shows_personal=shows_personal,
             digest=digest,
             style=Markup(_resource("page.css")),  # noqa: S704 (a file of ours)
@@ -73,8 +86,10 @@ def _plots(connection: duckdb.DuckDBPyConnection) -> dict[str, Markup]:
     for id_, (title, query) in facts.COUNTS.items():
         values = [(str(name), int(count)) for name, count in facts.rows(connection, query)]
         # Numbers in their order stand upright, names lie.
-        draw = plots.columns if id_ in {"lengths", "confidence"} else plots.bars
-        out[id_] = draw(title, values) if any(count for _, count in values) else Markup("")
+        upright = id_ in {"lengths", "confidence", "words"}
+        # Bars of ones show nothing that the table beside them does not.
+        shown = any(count > (not upright) for _, count in values)
+        out[id_] = (plots.columns if upright else plots.bars)(title, values) if shown else Markup("")
     names, counts = facts.together(connection)
     out["together"] = plots.matrix("Names in the same sentence", names, counts) if counts else Markup("")
     years = facts.timeline(connection)
