@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import shutil
 import subprocess
@@ -328,3 +329,28 @@ def test_progress_says_a_line_now_and_then_where_there_is_no_bar(monkeypatch: py
             progress.advance(100_000, second % 2)
     assert len(said) == 2
     assert said[0] == "process: 5 of 8 documents, 1.0 of 4.0 MB, 0.10 MB/s, 30 s left"
+
+
+def test_a_large_file_is_spooled_as_it_is_read_and_leaves_nothing_if_it_is_torn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    lines = "".join(f'{{"text": "Record {number} of a file that is larger than what may wait."}}\n' for number in range(400))
+    (raw / "all.jsonl").write_text(lines, encoding="utf-8")
+    (raw / "torn.jsonl.gz").write_bytes(gzip.compress(lines.encode())[:-40])
+    config = Config.model_validate({"input": {"path": raw}}).input
+    found = [FileEntry(name, name.encode(), 9_000) for name in ("all.jsonl", "torn.jsonl.gz")]
+    spooled = []
+    for limit in (1_000, 10**9):
+        monkeypatch.setattr(spool, "_HELD_BYTES", limit)
+        place = spool.Spool(tmp_path / f"spool{limit}", 2)
+        place.folder.mkdir()
+        read = spool.read(0, found, place, config, Tombstones())
+        assert [reject.source_path for reject in read.rejects if reject.source_record is None] == ["torn.jsonl.gz"]
+        spooled.append({source.doc_id for source in spool.sources(place, "")})
+        assert spooled[-1] == {document.doc_id for document in read.documents}
+        assert len(list(place.folder.glob("*.0.arrow"))) == (4 if limit == 1_000 else 0)
+        assert not list(place.folder.glob("*.1.arrow"))
+    assert spooled[0] == spooled[1]
+    assert len(spooled[0]) == 400

@@ -32,7 +32,11 @@ _BIN_BYTES = 1024 * 1024
 # 256 open files in each worker stay below the common limit of 1024 for a process.
 _MAX_BITS = 8
 """Bins of about a mebibyte, but at most 256: each slice holds a file open for each."""
-_FLUSH_BYTES = 8 * 1024 * 1024
+_HELD_BYTES = 8 * 1024 * 1024
+"""Bytes of one file's documents that wait in memory until it is known to be whole; a larger file has bins of its own."""
+# 200 MB in 256 bins: batches of 128 kB cost 8 CPU-seconds to write, batches of 32 kB, with 8 MiB here, 23.
+_FLUSH_BYTES = 32 * 1024 * 1024
+"""Bytes that wait in memory for all bins together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class _Held:
         self.keys.append(DocumentKey(source.doc_id, digest(source), source.source_bytes))
         self._waiting.append(source)
         self._size += _size(source)
-        if self._size > _FLUSH_BYTES:
+        if self._size > _HELD_BYTES:
             self._move(self._own)
             self._spilled = True
 
