@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
-from pdfs import COURIER, Pdf, lines, simple, string, wrapped
+from pdfs import COURIER, Pdf, lines, simple, string, with_bars, wrapped
+from small_version import publish
 
 from parquetry.config import Extract, Input, Repair, Segment
+from parquetry.dataset.trace import trace
 from parquetry.errors import DocumentError
 from parquetry.extract import extract
 from parquetry.read.files import from_bytes
@@ -18,6 +21,8 @@ from parquetry.tabulate.rows import tabulate
 from parquetry.tabulate.verify_alignment import verify_alignment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from parquetry.model.documents import Source
 
 HARBOUR = wrapped(
@@ -331,3 +336,37 @@ def test_an_address_that_fills_a_line_of_a_paragraph_is_no_code() -> None:
     address = lines(["ftp://harbour.example.org/ferries/at/nine/of/the/clock/day"], y=688, font="F3")
     found = blocks(document(simple(lines([first]) + address + lines(rest, y=676) + lines(MARKET, y=600))))
     assert [kind for kind, _ in found] == ["paragraph", "paragraph"]
+
+
+def test_mutations_of_good_files_end_as_documents_or_as_rejects_with_a_reason() -> None:
+    good = simple(lines(HARBOUR) + lines(MARKET, y=600), lines(SCHOOL)), with_bars([["o", "ffi", "c", "e"]], {"ffi": ""})
+    outcomes = set()
+    for seed in range(90):
+        chance = random.Random(seed)  # noqa: S311 (the same mutations each time)
+        data = bytearray(good[seed % 2])
+        at, other = chance.randrange(len(data)), chance.randrange(len(data))
+        if seed % 3 == 0:
+            del data[at : at + chance.randrange(1, 900)]
+        elif seed % 3 == 1:
+            data[at : at + 200] = data[other : other + 200]
+        else:
+            for _ in range(40):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            check(document(bytes(data)))
+            outcomes.add("read")
+        except DocumentError as error:
+            outcomes.add(error.reason)
+    assert outcomes == {"read", "corrupt", "no_text"}
+
+
+def test_a_trace_leads_to_the_page_and_the_operators(tmp_path: Path) -> None:
+    source = document(simple("BT /F1 10 Tf 72 700 Td (The ferry left.) Tj ET"))
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    tables = tabulate([done], {source.doc_id: source.data})
+    version = publish(tmp_path / "a", {name: table.to_pylist() for name, table in tables.items()})
+    (stretch,) = trace(version, source.doc_id, 4, 5).stretches
+    assert (stretch.text, stretch.data) == ("ferry", b"ferry")
+    (shown,) = stretch.shown
+    assert (shown.page, shown.font, shown.size, shown.object) == (1, "Helvetica", 10.0, 3)
+    assert (shown.at_start, shown.at_end, shown.how) == (23, 43, "encoding")

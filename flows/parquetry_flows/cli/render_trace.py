@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -34,19 +35,25 @@ def _stretch(found: Traced) -> None:
         "in the part",
         f"bytes {found.part_start} to {found.part_end}; {found.source_start} to {found.source_end} of all parts",
     )
+    for shown in found.shown:
+        x0, y0, x1, y1 = shown.box
+        line(
+            "on the page", f"{shown.page}, ({x0:g}, {y0:g}) to ({x1:g}, {y1:g}) points, {visible(shown.font)} {shown.size:g}"
+        )
+        line("shown by", f"object {shown.object}, bytes {shown.at_start} to {shown.at_end} of its stream, by {shown.how}")
     if found.file_start is not None and found.file_end is not None:
         whole = "" if found.stored == "plain" else f"the part, as {found.stored}: "
         line("in the file", f"{whole}bytes {found.file_start} to {found.file_end}")
-    else:
+    elif not found.shown:
         line("in the file", "no bytes of its own: it lies in compressed data, or in a record")
     if found.data is None:
         line("bytes", "not known without the source file: say where it is with --input")
         return
-    origin = "" if found.data_from == "file" else "  (by the text; --input reads them from the file)"
+    origin = "" if found.data_from in {"file", "extract"} else "  (by the text; --input reads them from the file)"
     for at in range(0, min(len(found.data), MOST_BYTES), BYTES_A_LINE):
         row = found.data[at : at + BYTES_A_LINE]
-        shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)  # noqa: PLR2004 (printable ASCII)
-        line("" if at else "bytes", f"{row.hex(' '):<{BYTES_A_LINE * 3}} {shown}{'' if at else origin}")
+        readable = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)  # noqa: PLR2004 (printable ASCII)
+        line("" if at else "bytes", f"{row.hex(' '):<{BYTES_A_LINE * 3}} {readable}{'' if at else origin}")
     if len(found.data) > MOST_BYTES:
         line("", f"and {len(found.data) - MOST_BYTES} more: --json has all")
 
@@ -54,8 +61,8 @@ def _stretch(found: Traced) -> None:
 def as_json(found: Trace) -> dict[str, Any]:
     """Return a trace as JSON takes it: bytes in hexadecimal digits."""
     stretches = [
-        {name: getattr(stretch, name) for name in stretch.__slots__ if name != "data"}
-        | {"data": stretch.data.hex() if stretch.data is not None else None}
+        {name: getattr(stretch, name) for name in stretch.__slots__ if name not in {"data", "shown"}}
+        | {"data": stretch.data.hex() if stretch.data is not None else None, "shown": [asdict(one) for one in stretch.shown]}
         for stretch in found.stretches
     ]
     return {name: getattr(found, name) for name in found.__slots__ if name != "stretches"} | {"stretches": stretches}

@@ -7,7 +7,7 @@ them every byte is read again, and compared with the digest that was published.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
@@ -25,10 +25,29 @@ if TYPE_CHECKING:
 
     from parquetry.config import Input
 
-FROM_FILE, FROM_TEXT, UNKNOWN = "file", "text", "unknown"
-"""Where the bytes of a traced stretch were taken from: the source file, or the text that a copy decodes to."""
+FROM_FILE, FROM_EXTRACT, FROM_TEXT, UNKNOWN = "file", "extract", "text", "unknown"
+"""Where the bytes of a traced stretch were taken from: the source file, the extract that was published of it, or the text
+that a copy decodes to."""
 LEAST_PREFIX = 6
 """Hex digits by which a doc_id may be named: enough for datasets of a million documents to be mostly unambiguous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where on a page a traced stretch stands, and which bytes of which object show it.
+
+    Lengths are points from the upper left of the page; `at_start`, `at_end` bytes, half-open, into the decoded stream of
+    `object`. The box is that of all that was shown together there, of which the stretch may be a part.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+    font: str
+    size: float
+    object: int
+    at_start: int
+    at_end: int
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,8 @@ class Traced:
     file_end: int | None
     data: bytes | None
     data_from: str
+    shown: tuple[Shown, ...] = ()
+    """Where it stands on its pages, in formats that have pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +108,11 @@ def trace(version: Path, document: str, start: int, length: int = 1, config: Inp
     if not 0 <= start < end <= len(text):
         message = f"{row['source_path']} has {len(text)} characters; {start} to {end} is not within them"
         raise ConfigError(message)
-    data = _source_bytes(version, row, config) if config is not None else None
+    # The bytes of an extract are published; those of a file must be read from it.
+    extracts = _rows(version, "extracts", row["doc_id"])
+    data: bytes | None = extracts[0]["extract"] if extracts else None
+    if data is None and config is not None:
+        data = _source_bytes(version, row, config)
     names = ("start", "end", "source_start", "source_end", "kind")
     segments = [
         AlignmentSegment(*(segment[name] for name in names)) for segment in _rows(version, "alignment", row["doc_id"])
@@ -96,7 +121,31 @@ def trace(version: Path, document: str, start: int, length: int = 1, config: Inp
     mapper = SpanMapper(text, segments, row["encoding"], (start, end))
     parts = sorted(_rows(version, "parts", row["doc_id"]), key=lambda part: int(part["part_id"]))
     found = tuple(_traced(row, segment, parts, data) for segment in mapper.segments_between(start, end))
+    if extracts:
+        origins, fonts = _rows(version, "origins", row["doc_id"]), _rows(version, "fonts", row["doc_id"])
+        names_of_fonts = {font["font_id"]: font["name"] for font in fonts}
+        found = tuple(
+            replace(stretch, data_from=FROM_EXTRACT, shown=_shown(stretch, origins, names_of_fonts)) for stretch in found
+        )
     return Trace(row["doc_id"], row["source_path"], row["source_record"], row["container"], row["format"], found)
+
+
+def _shown(stretch: Traced, origins: list[dict[str, Any]], fonts: dict[int, str]) -> tuple[Shown, ...]:
+    """Return where the bytes of a stretch stand on their pages; none for a space that stands for a gap."""
+    return tuple(
+        Shown(
+            page=row["page"],
+            box=(round(row["x0"], 2), round(row["y0"], 2), round(row["x1"], 2), round(row["y1"], 2)),
+            font=fonts.get(row["font_id"], ""),
+            size=round(row["size"], 2),
+            object=row["object"],
+            at_start=row["at_start"],
+            at_end=row["at_end"],
+            how=row["how"],
+        )
+        for row in sorted(origins, key=lambda row: int(row["source_start"]))
+        if row["source_start"] < stretch.source_end and stretch.source_start < row["source_end"]
+    )
 
 
 def _rows(version: Path, table: str, doc_id: str) -> list[dict[str, Any]]:
