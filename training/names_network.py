@@ -59,6 +59,9 @@ PIECES = 3
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 FEATURE_DROPOUT = 0.1
 """Share of words and stems that are hidden in a batch, so that the model learns to do without them."""
+AFTERWARDS = {"word": 0.6, "stem": 0.7, "prefix": 0.75, "suffix5": 0.7, "kind": 1.15}
+"""What the vectors of a feature are multiplied by after training: the model trusts words as it has seen them too much and
+the gazetteer too little. Chosen on six development parts, where it is worth two points of F1; factors near do alike."""
 HIDDEN_FEATURES = ("word", "stem")
 
 
@@ -190,7 +193,7 @@ def arrays(net: Network) -> dict[str, NDArray[Any]]:
         scale = (np.abs(table.values).max(axis=1, keepdims=True) / 127).astype(np.float16)
         scale[scale == 0] = 1
         out[f"table_{feature}"] = np.clip(np.round(table.values / scale.astype(np.float32)), -127, 127).astype(np.int8)
-        out[f"scale_{feature}"] = scale[:, 0]
+        out[f"scale_{feature}"] = (scale[:, 0] * np.float16(AFTERWARDS.get(feature, 1.0))).astype(np.float16)
     return out
 
 

