@@ -166,6 +166,15 @@ def test_a_repair_that_moves_is_sorted_among_those_recorded_later() -> None:
     assert [repair.rule for repair in edited.repairs] == ["new", "old"]
 
 
+def test_a_deletion_at_the_end_of_the_text_stays_on_record() -> None:
+    text = AlignedText.decoded("ab\u200b", "utf-8").replace([Edit(2, 3, "", EditReason("character", "zero_width"))])
+    edited = text.replace([Edit(0, 1, "x", CAUSE)])
+    assert [(repair.rule, repair.start) for repair in edited.repairs][-1] == ("zero_width", 2)
+    turned = text.rearrange([Edit(1, 2), Edit(0, 1)])
+    assert [(repair.rule, repair.start) for repair in turned.repairs] == [("zero_width", 1)]
+    assert text.rearrange([Edit(0, 1)]).repairs == ()
+
+
 @given(edited(), st.data())
 def test_repairs_are_sorted_by_where_they_stand(value: tuple[AlignedText, bytes], data: st.DataObject) -> None:
     text, _ = value

@@ -134,7 +134,7 @@ class AlignedText:
         """
         # All places are measured in one pass, before the loop asks for them one by one.
         mapper = self._mapper(position for edit in edits for position in (edit.start, edit.end))
-        recorded = _RecordedRepairs(self.repairs)
+        recorded = _RecordedRepairs(self.repairs, len(self.text))
         segments: list[AlignmentSegment] = []
         texts: list[str] = []
         repairs: list[Repair] = []
@@ -263,11 +263,12 @@ def _with_current_text(repair: Repair, text: str) -> Repair:
 class _RecordedRepairs:
     """Repairs already on record, found by the edit that holds their start."""
 
-    __slots__ = ("repairs", "starts")
+    __slots__ = ("end", "repairs", "starts")
 
-    def __init__(self, repairs: tuple[Repair, ...]) -> None:
+    def __init__(self, repairs: tuple[Repair, ...], end: int) -> None:
         self.repairs = repairs
         self.starts = [repair.start for repair in repairs]
+        self.end = end
 
     def moved(self, edit: Edit, at: int, length: int) -> list[Repair]:
         """Return the repairs whose start lies in `edit`, with their offsets in the new text.
@@ -279,6 +280,9 @@ class _RecordedRepairs:
         if edit.start == edit.end:
             return []
         first, last = bisect_left(self.starts, edit.start), bisect_left(self.starts, edit.end)
+        # What was deleted at the very end of the text stands after its last character: the last edit holds it.
+        if edit.end == self.end:
+            last = len(self.starts)
         if edit.after is None:
             # Copied: the repairs move with the text, cut off at the end of the stretch.
             shift = at - edit.start
