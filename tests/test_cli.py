@@ -165,7 +165,7 @@ def test_the_summary_of_a_run_is_for_people_and_its_query_works(published: Path,
         PREFECT_API_URL=orchestrator,
     )
     assert done.code == 0, done.err
-    for word in ("documents from", "repaired", "found", "rejected", "languages", "encodings", "duckdb"):
+    for word in ("documents from", "repaired", "found", "rejected", "languages", "encodings", "mentions of"):
         assert word in done.out
     query = next(line for line in done.out.splitlines() if line.lstrip().startswith("query ")).split("query", 1)[1]
     asked = subprocess.run(["sh", "-c", query], capture_output=True, text=True, check=True)

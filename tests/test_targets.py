@@ -114,3 +114,20 @@ def test_duckdb_has_tables_views_and_a_search(tmp_path: Path) -> None:
         found = connection.sql("FROM search('Ferry TERMINAL')").fetchall()
         assert [key for key, _ in found] == ["1a", "0a"]
         assert connection.sql("FROM search('nothing')").fetchall() == []
+
+
+def test_a_hub_gets_a_card_and_every_row(tmp_path: Path) -> None:
+    words = [f"{k:05}" for k in range(4000)]
+    before = version(tmp_path / "set" / "versions" / "v-0", {"b0": {"0a": " ".join(words), "0b": "Same."}})
+    after = version(tmp_path / "set" / "versions" / "v-1", {"b0": {"00": "New.", "0a": " ".join(words), "0b": "Same."}})
+    for wanted, name in ((before, "before"), (after, "after")):
+        assert export(wanted, "hub", tmp_path / name) == len(contract.BY_NAME)
+        for table in contract.BY_NAME:
+            written = pq.read_table(tmp_path / name / "data" / table)
+            assert written.num_rows == open_table(wanted, table).count_rows()
+        card = (tmp_path / name / "README.md").read_text(encoding="utf-8")
+        assert "pretty_name: set" in card
+        assert "data/documents/*.parquet" in card
+        assert "lfs" in (tmp_path / name / ".gitattributes").read_text(encoding="utf-8")
+    texts = pq.read_table(tmp_path / "after" / "data" / "documents")["text"].to_pylist()
+    assert texts == open_table(after, "documents").to_table()["text"].to_pylist()

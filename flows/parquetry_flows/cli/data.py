@@ -254,7 +254,8 @@ def export(  # noqa: PLR0913 (its options)
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
     folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write: a new or an empty one.")],
     to: Annotated[
-        str | None, typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb or delta.")
+        str | None,
+        typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta or hub."),
     ] = None,
     version: VersionName = "current",
     redact: Annotated[
@@ -286,7 +287,7 @@ def export(  # noqa: PLR0913 (its options)
         known.remember(dataset, folder, to, source.name)
     except OSError as error:
         render.message(f"{dataset} cannot be written ({error.strerror}): `parquetry forget` will not know of this export")
-    what = {"csv": "tables", "duckdb": "tables", "delta": "tables changed"}.get(to, "documents")
+    what = {"csv": "tables", "duckdb": "tables", "hub": "tables", "delta": "tables changed"}.get(to, "documents")
     typer.echo(f"{folder}: {count} {what} as {to}")
 
 

@@ -6,6 +6,7 @@
     brat        a .txt and a .ann for each document
     csv         a .csv for each table, spreadsheet formulas made harmless
     duckdb      one file with tables, views and a search
+    hub         a folder ready for upload to a hub of datasets
     delta       a Delta table for each table, brought up to date by each further export
 
 An export is written to a hidden folder and renamed: it is there whole or not at all. Into an empty folder that exists
@@ -36,6 +37,7 @@ FORMATS = {
     "delta": "delta",
     "docbin": "docbin",
     "duckdb": "duckdb_file",
+    "hub": "hub",
     "jsonl": "jsonl",
 }
 """Formats and the modules that write them, which are imported when they are asked for: some need spaCy."""
@@ -55,7 +57,7 @@ class Redacting:
 def export(version: Path, to: str, folder: Path, redacting: Redacting | None = None) -> int:
     """Write a version in the format `to` into `folder`; return how many documents were written.
 
-    Of csv and duckdb that many tables, of delta so many tables that changed. With `redacting` what is written holds no
+    Of csv, duckdb and hub that many tables, of delta so many tables that changed. With `redacting` what is written holds no
     personal data that was found.
 
     Raises:
