@@ -36,11 +36,13 @@ def test_examples_run(path: Path, published: Path) -> None:
 def test_hugging_face_loads_every_table_by_the_card(version: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
     datasets.disable_progress_bars()
-    for table in contract.BY_NAME:
+    # It loads no table without rows, as one of an enrichment that is off: the card does not offer it.
+    counts = {table: open_dataset(version.parents[1], table).count_rows() for table in contract.BY_NAME}
+    filled = [table for table, rows in counts.items() if rows]
+    for table in filled:
         loaded = datasets.load_dataset(str(version), table, cache_dir=str(tmp_path))
-        rows = open_dataset(version.parents[1], table).count_rows()
-        assert loaded["train"].num_rows == rows
-    assert datasets.get_dataset_config_names(str(version)) == list(contract.BY_NAME)
+        assert loaded["train"].num_rows == counts[table]
+    assert datasets.get_dataset_config_names(str(version)) == filled
 
 
 def test_spark_reads_every_table_as_the_contract_has_it(published: Path) -> None:

@@ -35,11 +35,12 @@ def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
 
 
 def card(dataset: str, rows: Mapping[str, int]) -> str:
-    """Return the dataset card, with a Hugging Face configuration for each table."""
+    """Return the dataset card, with a Hugging Face configuration for each table that has rows: it loads no empty one."""
     # The first table, documents, is what Hugging Face shows when none is named.
     configs = "\n".join(
         f"- config_name: {table.name}\n  data_files: data/{table.name}/*.parquet" + ("\n  default: true" if not k else "")
         for k, table in enumerate(contract.TABLES)
+        if rows[table.name] or not k
     )
     table_rows = "\n".join(
         f"| `{table.name}` | {rows[table.name]:,} | {', '.join(f'`{key}`' for key in table.key)} | {table.description} |"
