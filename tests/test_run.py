@@ -324,7 +324,7 @@ LEAVES = "[output]\nleaf_bytes = 10000\n"
 """Leaves that are small enough for a small input to have several."""
 
 
-MERGED = ("entities", "sources", "rejects")
+MERGED = ("duplicates", "entities", "sources", "rejects")
 """Tables made of all leaves together: they are rewritten in every version."""
 
 
@@ -469,9 +469,9 @@ def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
             time.sleep(0.05)
         process.send_signal(number)
         begun = time.monotonic()
-        process.communicate(timeout=60)
+        _, messages = process.communicate(timeout=60)
         assert time.monotonic() - begun < 10
-    assert process.returncode == code
+    assert process.returncode == code, messages.decode()
     time.sleep(0.3)
     alive = subprocess.run(
         ["pgrep", "-g", str(process.pid), "-r", "R,S,D,T"], capture_output=True, text=True, check=False
