@@ -56,6 +56,8 @@ def trial(dataset: Path, folder: Path, call: str, number: int, fault: str) -> st
     root = folder / "set"
     shutil.copytree(dataset, root, symlinks=True)
     old = store.current(root)
+    # Beside versions a dataset may hold what is known of its exports, tags and the like: only what is new is left over.
+    before = {path.name for path in root.iterdir()} | {"current", "latest.json", "versions"}
     stage, new = staged(store.resolve(root), folder / "staged")
     if (child := os.fork()) == 0:
         count = tripped(call, number, fault)
@@ -75,7 +77,7 @@ def trial(dataset: Path, folder: Path, call: str, number: int, fault: str) -> st
     again = store.publish(stage, root, new)
     if {store.current(root), store._latest(root), again.name} != {new} or list(manifest.damage(root / "versions" / new)):  # noqa: SLF001
         return "NOT REPAIRED"
-    left = [path.name for path in root.iterdir() if path.name not in {"current", "latest.json", "versions"}]
+    left = [path.name for path in root.iterdir() if path.name not in before]
     return f"LEFT {left}" if left else str(code)
 
 

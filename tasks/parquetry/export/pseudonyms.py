@@ -20,7 +20,7 @@ def pseudonym(key: str, label: str, value: str, length: int) -> str:
     pseudonyms, and two of them may be the same.
 
     >>> pseudonym("0123456789abcdef", "EMAIL", "ada@example.org", 15)
-    'EMAIL-8c1d9ca80'
+    'EMAIL-cbf07ca52'
     """
     digest = hashlib.sha256(_BETWEEN.join((key, label, value, key)).encode("utf-8", "surrogatepass")).hexdigest()
     named = f"{label}-" if length >= len(label) + 9 else ""
