@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -213,3 +214,19 @@ def test_a_bug_is_said_in_a_line_and_shown_with_debug(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert "ZeroDivisionError" in done.stderr
         assert ("Traceback" in done.stderr) is shown
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_that_a_library_turns_into_an_error_ends_the_command_as_a_signal_does(
+    number: signal.Signals, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except BaseException as error:
+            message = f"Error calling function `_ser_model`: {type(error).__name__}"
+            raise ValueError(message) from error
+
+    monkeypatch.setattr("parquetry_flows.running.run.run", run)
+    done = parquetry_here("run", folder=tmp_path)
+    assert (done.code, "bug" in done.err) == (code, False)

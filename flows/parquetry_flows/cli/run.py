@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from parquetry_flows.running import run as runs
 from parquetry_flows.serving import prefect_server
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
     from parquetry.config import Config
@@ -61,9 +63,8 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
         # Decided before the display is opened: a dry run has no progress to show.
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
-    _stop_on_term()
     # The bar is gone before the result is printed.
-    with progress.shown() as shown, prefect_server.failures(settings.run.state):
+    with _stopping(), progress.shown() as shown, prefect_server.failures(settings.run.state):
         result = runs.run(settings, shown)
     outcome = summary(result.path)
     if as_json:
@@ -74,10 +75,28 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
     return result.refuse_errors(settings.check.max_errors)
 
 
-def _stop_on_term() -> None:
-    # As an exception: every `with` on the way out cleans up, and the history says "stopped".
-    def stop(number: int, _frame: FrameType | None) -> None:
-        """End as shells report a signal: 143 after SIGTERM."""
-        raise SystemExit(128 + number)
+@contextlib.contextmanager
+def _stopping() -> Iterator[None]:
+    """End the command as shells report a signal: 130 after SIGINT, 143 after SIGTERM.
 
-    signal.signal(signal.SIGTERM, stop)
+    Raised as exceptions, so that every `with` on the way out cleans up, and the history says "stopped". Libraries turn
+    what is raised within their callbacks into errors of their own, as pydantic does while it serializes: an error after a
+    signal is that signal's.
+    """
+    arrived: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        """Note the signal, and end."""
+        arrived.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except Exception:
+        if arrived:
+            raise SystemExit(128 + arrived[0]) from None
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
