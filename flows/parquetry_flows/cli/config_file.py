@@ -71,6 +71,7 @@ def add_checks(path: Path, key: str, files: Iterable[Path]) -> None:
     shown = [glob.escape(str(name.relative_to(base) if name.is_relative_to(base) else name)) for name in names]
 
     def edit(document: TOMLDocument) -> None:
+        """List the files that are not listed yet."""
         section = document.setdefault("check", tomlkit.table())
         listed = section.setdefault(key, tomlkit.array())
         listed.extend(name for name in shown if name not in listed)
