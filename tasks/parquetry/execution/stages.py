@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from parquetry.execution import artifacts, plugins, spool, worker
 from parquetry.execution.failures import failure
-from parquetry.extract import extract as extract_document
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import Extracted, Repaired, Segmented, Source
 
@@ -62,6 +61,8 @@ def segment(before: Path, out: Path, config: configs.Segment, context: worker.Co
 
 def extract(before: Path, out: Path, config: configs.Extract, context: worker.Context = worker.UNLIMITED) -> None:
     """Extract from the documents of a segmented batch."""
+    from parquetry.extract import extract as extract_document  # noqa: PLC0415 (as above)
+
     backends = plugins.extract_backends(config)
     documents = context.iterate_with_deadline(artifacts.read(before / VALUES, Segmented))
     _run(

@@ -15,7 +15,6 @@ from parquetry.read.formats.documents import html_document
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import parse_mail
 from parquetry.read.formats.office import is_package, package_document
-from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.xml_document import xml_document
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
@@ -69,6 +68,8 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         yield from _mail(found, source, reading, facts)
         return
     elif form == PDF:
+        from parquetry.read.formats.pdf.document import pdf_document  # noqa: PLC0415 (half a second: playa, fontTools)
+
         source = pdf_document(source, config)
     elif form == XML:
         source = xml_document(source, detect)
