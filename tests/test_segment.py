@@ -22,11 +22,13 @@ from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment import dehyphenate
 from parquetry.segment import lines as measured
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
-from parquetry.segment.sentences.boundary import boundary
+from parquetry.segment.sentences.boundary import Reading, boundary
+from parquetry.segment.sentences.register import is_legal
 from parquetry.segment.sentences.split import split
 from parquetry.text import COPY
 
 GOLDEN = Path(__file__).parent / "golden"
+LAW = "Article {}\nThe court shall hear the plaintiff pursuant to article {} of this statute.\n"
 QUALITY = Path(__file__).parents[1] / "benchmarks" / "quality"
 BLOCKS = json.loads((GOLDEN / "blocks.json").read_text(encoding="utf-8"))
 HYPHENS = json.loads((GOLDEN / "hyphens.json").read_text(encoding="utf-8"))
@@ -92,8 +94,35 @@ def test_golden_blocks(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", cases(SENTENCES))
 def test_golden_sentences(case: dict[str, str]) -> None:
-    text = case["text"]
-    assert [text[start:end] for start, end in split(text, case["language"])] == case["sentences"]
+    text, legal = case["text"], bool(case.get("legal"))
+    assert [text[start:end] for start, end in split(text, case["language"], legal=legal)] == case["sentences"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "legal"),
+    [
+        (LAW.format(3, 4), "en", True),
+        ("See Lind v. Brandt, 581 F.3d 1313, and 38 C.F.R. § 3.303.", "en", True),
+        ("Artículo 12.\nEl heredero responderá según lo dispuesto en el artículo 13.", "es", True),
+        (
+            "The court is next to the old port. They play tennis on it every Sunday, and the law of gravity holds.",
+            "en",
+            False,
+        ),
+        ("Article 50 was in the news again. " + "The ferry left the port at noon and came back at night. " * 9, "en", False),
+        ("Das geschah um 1600 v. Chr. und noch einmal um 53 v. Chr. am Rhein.", "de", False),
+    ],
+)
+def test_texts_of_law_are_told_from_texts_that_mention_it(text: str, language: str, legal: bool) -> None:  # noqa: FBT001 (a case)
+    assert is_legal(text, language) is legal
+
+
+def test_the_title_of_a_provision_is_joined_to_nothing() -> None:
+    done = process("Of the duties of keepers\n" + LAW.format(132, 9) + LAW.format(133, 9), until="segment")
+    assert [done.text[one.start : one.end] for one in done.sentences][1:3] == [
+        "Article 132",
+        "The court shall hear the plaintiff pursuant to article 9 of this statute.",
+    ]
 
 
 @pytest.mark.parametrize("case", HYPHENS, ids=lambda case: case["name"])
@@ -147,8 +176,8 @@ def test_a_merge_rule_takes_back_its_example_and_leaves_its_counter_example(rule
     trained = rule.language in PUNKT_MODELS
     for marked, expected in zip(rule.examples, (True, False), strict=True):
         text, start = at_the_bar(marked)
-        reason = merge_rules.merge_reason(text, 0, start, rule.language, trained=trained)
-        holds = rule.holds(boundary(text, 0, start, rule.language, trained=trained))
+        reason = merge_rules.merge_reason(text, 0, start, Reading(rule.language, trained, bool(rule.legal)))
+        holds = rule.holds(boundary(text, 0, start, Reading(rule.language, trained, bool(rule.legal))))
         assert (reason is not None and holds) if expected else reason != rule.name
 
 
@@ -372,7 +401,8 @@ def test_a_run_of_anything_costs_no_more_than_text(run: str, language: str) -> N
 
     text, same = "She left the old port. He stayed. " * 500, run + run[-1] * 8000 + run * (8000 // len(run))
     split(text, language)
-    assert_at_most(40, lambda: split(same, language), lambda: split(text, language))
+    for legal in (False, True):
+        assert_at_most(40, lambda: split(same, language, legal=legal), lambda: split(text, language))  # noqa: B023 (called at once)
 
 
 @pytest.mark.parametrize("text", [". Ines Calloway", "! Ines", ".", ". a", ". 5", ". . . A", "\u3002Ines"])

@@ -14,7 +14,8 @@ from parquetry.model.documents import Block, Repaired, Segmented, Sentence
 from parquetry.segment.blocks.hinted import hinted_layout
 from parquetry.segment.blocks.layout import layout
 from parquetry.segment.reflow import assemble
-from parquetry.segment.sentences.split import split
+from parquetry.segment.sentences.register import is_legal
+from parquetry.segment.sentences.split import BY_LINE, split
 
 if TYPE_CHECKING:
     from parquetry.config import Segment
@@ -66,17 +67,17 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
         language=found.code,
         language_confidence=found.confidence,
         blocks=blocks,
-        sentences=_sentences(text, blocks),
+        sentences=_sentences(text, blocks, legal=is_legal(text.text, found.code)),
         flags=_flags(repaired.flags, blocks),
     )
 
 
-def _sentences(text: AlignedText, blocks: tuple[Block, ...]) -> tuple[Sentence, ...]:
+def _sentences(text: AlignedText, blocks: tuple[Block, ...], *, legal: bool) -> tuple[Sentence, ...]:
     spans = [
         (block_id, block.start + start, block.start + end)
         for block_id, block in enumerate(blocks)
         # Each block is split on its own: no sentence runs over the end of one.
-        for start, end in split(text.text[block.start : block.end], block.language, _kind_for_sentences(block))
+        for start, end in split(text.text[block.start : block.end], block.language, _kind_for_sentences(block), legal=legal)
     ]
     # All spans in one call: finding their bytes costs one pass, not one for each.
     covers = text.source_spans([(start, end) for _, start, end in spans])
@@ -87,7 +88,7 @@ def _sentences(text: AlignedText, blocks: tuple[Block, ...]) -> tuple[Sentence, 
 
 def _kind_for_sentences(block: Block) -> str:
     """Return the kind that a block's sentences are found by: a line of a record or a log is one, a line of verse is not."""
-    return "preformatted" if block.verbatim and block.kind != "verse" else block.kind
+    return "preformatted" if block.verbatim and block.kind not in {"verse", *BY_LINE} else block.kind
 
 
 def _flags(flags: tuple[str, ...], blocks: tuple[Block, ...]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -14,6 +15,25 @@ def _titles() -> dict[str, frozenset[str]]:
     return {
         role: frozenset(title for titles in by_language.values() for title in titles) for role, by_language in data.items()
     }
+
+
+@cache
+def _provision() -> re.Pattern[str]:
+    """Return the number of a provision on its line, and perhaps its title, in any of the languages that are known."""
+    data = tomllib.loads(resources.files("parquetry.languages").joinpath("data/legal.toml").read_text(encoding="utf-8"))
+    words = sorted({word for words in data["division"].values() for word in words if word.isalpha()})
+    number = r"(?:[A-Z]\.?\s?)?(?:\d[\w.-]*|[IVXL]+(?:er|re)?)"
+    return re.compile(rf"(?:{'|'.join(words)})\s{number}(?P<title>\s?[:–—]\s.*)?", re.IGNORECASE)
+
+
+def provision(text: str) -> re.Match[str] | None:
+    """Return the match of a line that is the number of a provision, and in its group `title` the title behind a colon.
+
+    >>> [bool(provision(line)) for line in ("Article 132-30", "Section 3 : Of the lamp", "Article 5 says so")]
+    [True, True, False]
+    """
+    # Most lines have no figure near their beginning and need no search.
+    return _provision().fullmatch(text) if text[0].isalpha() and (":" in text or len(text) < 40) else None  # noqa: PLR2004
 
 
 def _bare(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.columns import with_gutter
 from parquetry.segment.blocks.line_model import LABELS, NAT
 from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
+from parquetry.segment.titles import provision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,8 @@ _ROOMY_UNSPACED = 0.75
 _BEGIN, _JOIN, _VERSE, _CODE, _TABLE, _PLAIN, _OWN = range(len(LABELS))
 _KEPT = [_VERSE, _TABLE, _PLAIN, _OWN]
 _GAPS = re.compile(r"\S(?:\t+| {3,})(?=\S)")
+_SHORT_WORD = 5
+"""Letters from which the last word of a line may end a title: "simple" against "in the / Article", "dans / Article"."""
 _FEWEST_GAPS = 2
 """Wide gaps in one line that make columns: one may stand behind a number or a name."""
 
@@ -60,8 +63,12 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     """Add the evidence of each line to its scores, in place; `lines` and rows correspond."""
     counted: set[int] = set()
     widest = _widest_of_groups(lines, shape)
+    # Where paragraphs stand on one line each, a line of prose that goes on in another was broken on its way here.
+    whole = not shape.width and any(map(_is_long_prose, lines))
     for k, line in enumerate(lines):
         _add_evidence_of_form(scores, lines, k)
+        if found := provision(line.text):
+            _add_evidence_of_provision(scores, lines, k, titled=found["title"] is not None)
         if k:
             _add_evidence_of_filling(scores, lines, k, shape)
             begins = _counts_on(lines[k - 1], line, counted) or _begins_by_words(lines, k, shape)
@@ -70,6 +77,9 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             if not (line.blanks or line.breaks):
                 _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 _add_evidence_of_hyphen(scores, lines, k)
+                if whole and _is_broken(lines[k - 1], line):
+                    scores[k - 1 : k + 1, 2:] = NEVER
+                    scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
     _add_evidence_of_items(scores, lines, shape)
     _add_evidence_of_lists(scores, lines)
     for start, end in with_gutter(lines):
@@ -114,6 +124,23 @@ def _heads_deeper_lines(lines: Sequence[Line], k: int) -> bool:
     line = lines[k]
     is_words = line.text.replace(" ", "").isalpha()
     return is_words and not line.indent and k + 1 < len(lines) and lines[k + 1].indent > 0
+
+
+def _add_evidence_of_provision(scores: Numbers, lines: Sequence[Line], k: int, *, titled: bool) -> None:
+    """Add that the number of a provision stands above its text and is joined to nothing: "Article 9 / The court shall sit".
+
+    "as laid down in / Article 9" ends a paragraph: no text with a capital follows, or the line before has not ended.
+    """
+    following = lines[k + 1] if k + 1 < len(lines) else None
+    if following is None or following.blanks or following.breaks or not following.text.lstrip("(1.) ")[:1].isupper():
+        return
+    last = lines[k - 1].text.rpartition(" ")[2] if k and not (lines[k].blanks or lines[k].breaks) else ""
+    if len(last) < _SHORT_WORD and last.islower():
+        return
+    # A title may go on in the next line, a number does not.
+    below = k + 1 if titled else k + 2
+    scores[k:below, _JOIN] = NEVER
+    scores[k:below, _VERSE] = NEVER
 
 
 def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
@@ -227,6 +254,13 @@ def _is_long_prose(line: Line) -> bool:
     text = line.text
     is_sentence = text[0].isalpha() and ended(text)
     return line.width > _LONGEST_WRAPPED and is_sentence and _INNER_END.search(text) is not None
+
+
+def _is_broken(before: Line, line: Line) -> bool:
+    """Tell whether a sentence runs over a break between lines wider than verse: "... the heir / shall be bound by them."."""
+    runs = before.text[-1].isalpha() or before.text[-1] == ","
+    is_prose = before.width >= _WIDER_THAN_VERSE and before.indent == line.indent and "  " not in before.text
+    return is_prose and runs and line.text[0].islower() and line.text.count(" ") > 0
 
 
 def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:

@@ -28,6 +28,16 @@ _LAST_WORD = re.compile(rf"\.({_LETTERS}(?:[.-]{{1,2}}{_LETTERS})*)(?![\w.-])")
 _FIRST_WORD = re.compile(r"[«“„\"‘'(]*([^\W\d_]+(?:['’][^\W\d_]+)?)")
 
 
+class Reading(NamedTuple):
+    """How a text is read."""
+
+    language: str
+    trained: bool
+    """Whether a trained splitter proposes boundaries; such a one is believed before a small letter."""
+    legal: bool = False
+    """Whether the text is one of law."""
+
+
 class Boundary(NamedTuple):
     """A place where a sentence may begin."""
 
@@ -41,7 +51,7 @@ class Boundary(NamedTuple):
     """The text after it, at most `LOOK` code points; never empty."""
     language: str
     trained: bool
-    """Whether a trained splitter found it; such a one is believed before a small letter."""
+    """As in `Reading`."""
 
     @property
     def abbreviation(self) -> str:
@@ -58,11 +68,11 @@ class Boundary(NamedTuple):
         return word[1] if word else ""
 
 
-def boundary(text: str, begun: int, start: int, language: str, *, trained: bool) -> Boundary:
+def boundary(text: str, begun: int, start: int, reading: Reading) -> Boundary:
     """Return the boundary at `start`, where the sentence before begins at `begun`."""
     # Never further back than the sentence before begins: its words would be taken for this one's.
     left = text[max(begun, start - LOOK) : start].rstrip()
-    return Boundary(text, start, left, text[start : start + LOOK], language, trained)
+    return Boundary(text, start, left, text[start : start + LOOK], reading.language, reading.trained)
 
 
 @cache

@@ -7,9 +7,14 @@ A splitter proposes where sentences begin; `split_rules` adds some (a new speake
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from parquetry.segment.sentences.labels import labels
 from parquetry.segment.sentences.merge_rules import EMOTICON, OPENERS, merge_reason
 from parquetry.segment.sentences.split_rules import missed_starts
+
+if TYPE_CHECKING:
+    from parquetry.segment.sentences.boundary import Reading
 
 _OPENING = frozenset(OPENERS)
 # 'He said: "| Come in."': the quote before the boundary opens the next sentence.
@@ -18,22 +23,33 @@ _OPENER = re.compile(rf"(?<=\s)[{re.escape(OPENERS)}]\s?$")
 _CLOSERS = re.compile(r"[”“\"»’)\]]+\s+")
 
 
-def refine(text: str, starts: list[int], language: str, *, trained: bool) -> list[int]:
+def refine(text: str, starts: list[int], reading: Reading) -> list[int]:
     """Return where sentences begin (code points into `text`), sorted, from where a splitter says they do.
 
-    `trained` splitters are believed before a small letter, rules are not.
+    `trained` splitters are believed before a small letter, rules are not. Some rules are about texts of law alone, others
+    about all but those.
     """
     kept: list[int] = []
+    found = list(labels(text, reading.language)) if reading.legal else []
+    # A label stands for itself: nothing begins inside it, and something does behind it.
+    inside = {at for begin, end in found for at in range(begin + 1, end)}
+    sure = {end for _, end in found} | {begin for begin, _ in found if _is_announced(text, begin)}
+    proposed = {*starts, *missed_starts(text, reading, {*starts}), *(begin for begin, _ in found if text[begin] == "(")}
     # Sorted, because each decision needs to know where the sentence before begins.
-    for start in sorted({*starts, *missed_starts(text, language, {*starts} if trained else None)}):
+    for start in sorted((proposed - inside) | sure):
         # The first sentence begins at 0 by itself.
         if start <= 0 or start >= len(text):
             continue
         # The sentence before begins at the last boundary that was kept, not at the last one proposed.
-        if merge_reason(text, kept[-1] if kept else 0, start, language, trained=trained) is None:
+        if start in sure or not merge_reason(text, kept[-1] if kept else 0, start, reading):
             kept.append(_moved(text, start))
     # Moving past closing quotes may reach the end of the text, where nothing begins.
     return [start for start in kept if start < len(text)]
+
+
+def _is_announced(text: str, begin: int) -> bool:
+    """Tell whether a colon announces the number at `begin` on its line: "in diritto: 1. Il ricorso"."""
+    return text[begin - 2 : begin] == ": " and text[begin].isalnum()
 
 
 def _moved(text: str, start: int) -> int:

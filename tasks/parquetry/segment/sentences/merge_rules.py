@@ -11,7 +11,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.segment.sentences.boundary import DATA, LOOK, STARTER, boundary, is_name, is_starter, share, words
+from parquetry.segment.sentences.boundary import DATA, LOOK, STARTER, Reading, boundary, is_name, is_starter, share, words
+from parquetry.segment.sentences.register import cited, is_provision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,8 @@ COMMON = 2e-5
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùаеиоуыэюяіїє")
 _ABBREVIATION_LETTERS = 6
 """Letters up to which an unknown word with a full stop may be an abbreviation: "Chron.", "Trans."."""
-# A closing mark is followed by space, another mark or the end: '”' in 'left.” Then'.
-_CLOSER = re.compile(r"[»”’)\]\"](?=[\s.,;:!?]|$)")
+# A closing mark is followed by space, another mark or the end: '”' in 'left.” Then'; '”)' in 'left.”); then'.
+_CLOSER = re.compile(r"(?:[»”’\"]?[)\]]|[)\]]?[»”’\"])(?=[\s.,;:!?]|$)")
 # ":-)", ";P" and emoji belong to the sentence they comment on.
 EMOTICON = re.compile(r"(?:(?:[:;=]['-]?[()DPp|\\/*]+|[☺-☻😀-🙏]+)(?:\s+|$))+")
 _QUOTATION_OR_INITIALS = re.compile(
@@ -58,6 +59,8 @@ _DAY = re.compile(r"(?:^|\s)[0-3]?\d\.$")
 _MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
 # "J." in "J. Brandt": one letter, not the end of a word.
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
+# "Kathleen L.", "John S. L.", "2 Harv. L.": the initial of a name that has begun, or of the title of a review.
+_LATER_INITIAL = re.compile(r"(?:[A-Z][\w'’-]+|\b[A-Z]|[A-Z]\w+)\.?\s[A-Z]\.$")
 # "H.C.J.", "J. R.", "J.-P.".
 _INITIALS = re.compile(r"(?:^|[\s(&])(?:[^\W\d_]\.[-–]?\s?){2,}$")
 # "b." in "(b. 1970)", "s." in "s. 12".
@@ -80,6 +83,14 @@ _PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
 _CAPITALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.?){1,6}$|[A-Z][a-z]{0,5}\.$")
 
 
+# "the law . . . | was passed": words are left out in mid-sentence.
+_OMISSION = re.compile(r"\.\s\.\s\.$")
+# "See Lind, at 412. (quoting": what is added in brackets goes on with the sentence; "(b)" is the number of another.
+_ADDED = re.compile(r"[(\[](?!\w{1,4}\))[a-zß-ÿ]")
+_POSSESSIVE = re.compile(r"['’]s?\b")
+"""What goes on with an abbreviation: "the Def. | 's motion"."""
+
+
 class MergeRule(NamedTuple):
     """A reason why no sentence begins at a boundary."""
 
@@ -92,6 +103,8 @@ class MergeRule(NamedTuple):
     examples: tuple[str, str]
     language: str = "en"
     """Of the examples."""
+    legal: bool | None = None
+    """Whether it is about texts of law, or about all others; null for all."""
 
 
 def _small_letter_follows(at: Boundary) -> bool:
@@ -139,6 +152,21 @@ def _ordinal(language: str) -> re.Pattern[str]:
     """Return what a number with a full stop looks like where it counts what follows: "in der 8."."""
     words = "|".join(DATA["ordinal"].get(language, ()))
     return re.compile(rf"\b(?:{words})\s\d{{1,3}}\.$" if words else r"(?!)", re.IGNORECASE)
+
+
+def _is_cited(at: Boundary) -> bool:
+    """Tell whether an abbreviation stands within a citation that goes on: "Fed. | Cir. 2004", "cf. doc. | G"."""
+    word = at.abbreviation
+    listed = cited(at.language)
+    # "or", "me" and "miss" are words too; the names of states have a capital: "Or.", "Me.", "Miss."
+    if word not in listed and (word.capitalize() not in listed or not at.left[-1 - len(word)].isupper()):
+        return False
+    return not at.following[0].isupper() or _goes_on(at) or is_provision(at.following, at.language)
+
+
+def _is_provision_of_act(at: Boundary) -> bool:
+    """Tell whether a provision of an abbreviated act follows: "17 U.S.C. | Section 101"."""
+    return _CAPITALS.search(at.left) is not None and is_provision(at.following, at.language)
 
 
 def _goes_on(at: Boundary) -> bool:
@@ -264,6 +292,54 @@ RULES = (
         ("(5th Cir. | 1966)", "(of 1950). | 1966 was"),
     ),
     MergeRule(
+        "omission",
+        ".",
+        "a",
+        lambda at: _OMISSION.search(at.left) is not None,
+        ("the law . . . | was passed", "to the port . . . | She left"),
+    ),
+    MergeRule(
+        "possessive",
+        ".",
+        "-",
+        lambda at: (
+            at.left[-2:-1].isalpha() and not at.text[at.start - 1].isspace() and bool(_POSSESSIVE.match(at.following))
+        ),
+        ("The Pl.|'s reply", "He left. | 'So did I"),
+    ),
+    MergeRule(
+        "citation",
+        ".",
+        "aA1x-",
+        _is_cited,
+        ("581 F.3d 1313 (Fed. | Cir. 2009)", "the bill in Cong. | It was lost"),
+        legal=True,
+    ),
+    MergeRule(
+        "initial of a name that has begun",
+        ".",
+        "A",
+        lambda at: _LATER_INITIAL.search(at.left) is not None and _goes_on(at),
+        ("by Ines L. | Calloway", "it chose Plan B. | The"),
+        legal=True,
+    ),
+    MergeRule(
+        "provision of an act",
+        ".",
+        "Aa",
+        _is_provision_of_act,
+        ("17 U.S.C. | Section 101", "in the U.S. | Several courts"),
+        legal=True,
+    ),
+    MergeRule(
+        "addition in brackets",
+        ".!",
+        "-",
+        lambda at: _ADDED.match(at.following) is not None,
+        ("See Lind, at 412. | (citing Brandt)", "It was lost. | (He had won before.)"),
+        legal=True,
+    ),
+    MergeRule(
         "quotation goes on",
         "!",
         "x-",
@@ -276,8 +352,9 @@ RULES = (
 
 
 @cache
-def _rules_for(before: str, after: str) -> tuple[MergeRule, ...]:
-    return tuple(rule for rule in RULES if before in rule.before and after in rule.after)
+def _rules_for(before: str, after: str, legal: bool) -> tuple[MergeRule, ...]:  # noqa: FBT001 (a key)
+    rules = (rule for rule in RULES if rule.legal in {None, legal})
+    return tuple(rule for rule in rules if before in rule.before and after in rule.after)
 
 
 def _kind(following: str) -> str:
@@ -293,20 +370,20 @@ def _kind(following: str) -> str:
     return "x" if first.isalpha() else "-"
 
 
-def merge_reason(text: str, begun: int, start: int, language: str, *, trained: bool) -> str | None:
+def merge_reason(text: str, begun: int, start: int, reading: Reading) -> str | None:
     """Return the name of the rule by which the sentence begun goes on at `start`, or null if one begins there.
 
-    >>> merge_reason("See Fig. 3 below.", 0, 9, "en", trained=True)
+    >>> merge_reason("See Fig. 3 below.", 0, 9, Reading("en", trained=True))
     'numbered'
     """
-    at = boundary(text, begun, start, language, trained=trained)
+    at = boundary(text, begun, start, reading)
     # An opening quote alone is no sentence.
     if not at.left or at.left in OPENERS:
         return "nothing before"
     if text[max(0, start - 2) : start] == "\n\n":  # an empty line ends what stands before it
         return None
     # Two signs select the few rules that can hold; the others are not asked.
-    for rule in _rules_for("." if at.left[-1] == "." else "!", _kind(at.following)):
+    for rule in _rules_for("." if at.left[-1] == "." else "!", _kind(at.following), reading.legal):
         if rule.holds(at):
             return rule.name
     return None

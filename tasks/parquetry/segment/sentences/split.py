@@ -14,11 +14,13 @@ from itertools import pairwise
 from parquetry.languages.footnote_markers import mask
 from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment.sentences import punkt_fast
+from parquetry.segment.sentences.boundary import Reading
 from parquetry.segment.sentences.corrections import refine
+from parquetry.segment.sentences.labels import labels
 
 WHOLE = ("heading", "page_artifact")
 """Kinds of block that are one sentence."""
-BY_LINE = ("preformatted", "table")
+BY_LINE = ("code", "table")
 """Kinds of block each line of which is one."""
 
 _STOP = r"[.!?\N{HORIZONTAL ELLIPSIS}؟۔।]"
@@ -39,11 +41,13 @@ _SAYS = re.compile(r"[?!\N{HORIZONTAL ELLIPSIS}][”\"'’»“]\s*[a-zà-ÿ]$")
 _BLANK = re.compile(r"\s*")
 _SHORT = 8
 """How far back the end of a quotation is looked for, in code points."""
+_LONG_LINE = 120
+"""Code points from which a line of a block that keeps its lines may be a paragraph: style guides wrap at less (PEP 8)."""
 _LONG = 20_000
 """Longest stretch given to a splitter at once, in code points: some take quadratic time."""
 
 
-def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, int]]:
+def split(text: str, language: str, kind: str = "paragraph", *, legal: bool = False) -> list[tuple[int, int]]:
     """Return the sentences of a block, (start, end) in code points into it; every non-space character is in one.
 
     >>> split("He left.\\u00b9 She stayed.", "en")
@@ -51,10 +55,13 @@ def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, 
     """
     # A heading may hold stops ("1. The U.S. in 1911") and is still one sentence.
     if kind in WHOLE:
-        return _tidied(text, [(0, len(text))])
+        starts = [0, *(end for _, end in labels(text, language) if legal)]
+        return _tidied(text, list(pairwise([*starts, len(text)])))
     # Each line of a log or a row of a table stands for itself.
     if kind in BY_LINE:
         return _tidied(text, [match.span() for match in re.finditer(r"[^\n]+", text)])
+    if kind == "preformatted":
+        return _by_line(text, language, legal=legal)
     # A mask has the length of what it hides, so that places stay places in the text.
     masked = mask(text)
     spans: list[tuple[int, int]] = []
@@ -62,9 +69,19 @@ def split(text: str, language: str, kind: str = "paragraph") -> list[tuple[int, 
         # Punkt has models for some languages; for all others terminal punctuation decides.
         part, known = masked[start:end], language in PUNKT_MODELS
         found = punkt_fast.starts(part, PUNKT_MODELS[language]) if known else _rules(part)
-        starts = [0, *refine(part, found, language, trained=known)]
+        starts = [0, *refine(part, found, Reading(language, known, legal))]
         # Each sentence reaches to the beginning of the next one, the last to the end of the stretch.
         spans += [(start + a, start + b) for a, b in zip(starts, [*starts[1:], len(part)], strict=True)]
+    return _tidied(text, spans)
+
+
+def _by_line(text: str, language: str, *, legal: bool) -> list[tuple[int, int]]:
+    """Return each line as a sentence, but the sentences of a line that is a paragraph, longer than lines are wrapped at."""
+    spans: list[tuple[int, int]] = []
+    for line in re.finditer(r"[^\n]+", text):
+        is_paragraph = len(line[0]) > _LONG_LINE and line[0].lstrip("\"“«„‘'([")[:1].isupper()
+        found = split(line[0], language, legal=legal) if is_paragraph else [(0, len(line[0]))]
+        spans += [(line.start() + start, line.start() + end) for start, end in found]
     return _tidied(text, spans)
 
 

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.segment.sentences.boundary import DATA, LOOK, boundary, is_starter, share, words
+from parquetry.segment.sentences.boundary import DATA, LOOK, Reading, boundary, is_starter, share, words
 from parquetry.segment.sentences.merge_rules import COMMON
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _ELLIPSIS = re.compile(r"[.…](?:(?<=\w…)|(?<=\w\.)\.\.)[”\"»]?\s+(?=[«�
 _SPACED_ELLIPSIS = re.compile(r"\s(?:…|\.{3})\s+(?=([^\W\d_]+))")
 # Spanish opens questions: what follows a stop and begins with ¿ is surely a sentence.
 _INVERTED = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[«“\"(]?[¿¡])")
+# "it was `no crime.' " The": a quotation within a quotation, whose marks a space parts.
+_NESTED = re.compile(r"[.!?…]['’]\s?[\"”]\s+(?=[“\"‘']?[^\W_])")
 # Half-width ?, ! and ... between Japanese letters; full-width ones are found by the splitter.
 _JAPANESE = re.compile(rf"(?<=[{_CJK}])(?:[?!]+|\.{{3}})[」』”’）]*(?=[{_CJK}])")
 # Polite endings close a sentence even without a full stop: "왔습니다 오늘은".
@@ -91,6 +93,8 @@ class SplitRule(NamedTuple):
     examples: tuple[str, str]
     language: str = "en"
     """Of the examples."""
+    legal: bool | None = None
+    """Whether it is about texts of law, or about all others; null for all."""
 
 
 def _before_capital(form: re.Pattern[str], text: str, opening: str) -> Iterator[int]:
@@ -113,7 +117,11 @@ def _ellipses(text: str, language: str) -> Iterator[int]:
 def _inverted_marks(text: str, language: str) -> Iterator[int]:
     ends = (match.end() for match in _INVERTED.finditer(text))
     # "Sr. ¿...": a title goes with the name after it, even here.
-    return (at for at in ends if boundary(text, 0, at, language, trained=True).abbreviation not in words("titles", language))
+    return (
+        at
+        for at in ends
+        if boundary(text, 0, at, Reading(language, trained=True)).abbreviation not in words("titles", language)
+    )
 
 
 def _unspaced_questions(text: str, _: str) -> Iterator[int]:
@@ -129,6 +137,10 @@ def _japanese(text: str, _: str) -> Iterator[int]:
 
 def _korean(text: str, _: str) -> Iterator[int]:
     return (match.end() for match in _KOREAN.finditer(text))
+
+
+def _nested_quotations(text: str, _: str) -> Iterator[int]:
+    return _before_capital(_NESTED, text, "“\"‘'")
 
 
 def _addresses(text: str, _: str) -> Iterator[int]:
@@ -187,6 +199,13 @@ RULES = (
     SplitRule("ellipsis", None, ("..", "…"), _ellipses, ("She would come … | She did not.", "to … Lisbon")),
     SplitRule("inverted mark", None, ("¿", "¡"), _inverted_marks, ("del Sur, S.A. | ¿Cuánto?", "Hola, ¿qué tal?"), "es"),
     SplitRule("question without a space", None, ("?", "!"), _unspaced_questions, ("Really?| Yes.", "example.org/?Yes")),
+    SplitRule(
+        "quotation in a quotation",
+        None,
+        ("' \"", "'\"", "’”", "’ ”"),
+        _nested_quotations,
+        ("“She wrote ‘He left.’ ” | It rained.", "“She wrote ‘He left.’ ” and wept."),
+    ),
     SplitRule("Japanese", frozenset({"ja"}), ("?", "!", "..."), _japanese, ("そうですか?|はい", "A?はい"), "ja"),
     SplitRule("Korean", frozenset({"ko"}), ("니다", "요"), _korean, ("왔습니다 | 오늘은", "왔습니다"), "ko"),
     SplitRule("address", None, ("@", "://", "www."), _addresses, ("see www.example.org | They", "see www.example.org they")),
@@ -202,36 +221,44 @@ RULES = (
             "it rained all day; | Many stayed at home until the evening",
             "319 U.S. 624 (1943); Many other courts have held so too",
         ),
+        # In texts of law a list of citations, provisions or conditions is one sentence.
+        legal=False,
     ),
 )
 
 
-def missed_starts(text: str, language: str, starts: set[int] | None = None) -> Iterator[int]:
+def missed_starts(text: str, reading: Reading, starts: set[int]) -> Iterator[int]:
     """Yield the starts that splitters miss (code points).
 
-    `starts` are those of a trained splitter, which takes common words for abbreviations; null where rules split.
+    `starts` are those of a trained splitter, which takes common words for abbreviations; none where rules split.
     """
     for rule in RULES:
         # The signs are searched first: a plain `in` is far cheaper than an expression.
-        if (rule.languages is None or language in rule.languages) and any(sign in text for sign in rule.needs):
-            yield from rule.places(text, language)
+        if _is_about(rule, reading) and any(sign in text for sign in rule.needs):
+            yield from rule.places(text, reading.language)
     for stop in _STOP.finditer(text):
         # Where the splitter has already put a boundary there is nothing to add.
-        known = starts is not None and stop.end() in starts
-        if not known and _ends_sentence(text, stop, language, trained=starts is not None):
+        known = reading.trained and stop.end() in starts
+        if not known and _ends_sentence(text, stop, reading):
             yield stop.end()
 
 
-def _ends_sentence(text: str, stop: re.Match[str], language: str, *, trained: bool) -> bool:
+def _is_about(rule: SplitRule, reading: Reading) -> bool:
+    return (rule.languages is None or reading.language in rule.languages) and rule.legal in {None, reading.legal}
+
+
+def _ends_sentence(text: str, stop: re.Match[str], reading: Reading) -> bool:
     """Tell whether a full stop that no splitter believes in ends a sentence before a capital."""
     # At most one opening mark stands before the capital.
     if not text[stop.end() : stop.end() + 2].lstrip('«“"(')[:1].isupper():
         return False
     # "in 1911." ends a sentence only in languages that write ordinals without a full stop: "am 3. Mai" is German.
     if text[stop.start() - 1 : stop.start()].isdecimal():
-        return language in DATA["figures"]["cardinal"] and _is_figure(text, stop)
+        return reading.language in DATA["figures"]["cardinal"] and _is_figure(text, stop)
     # Punkt learns abbreviations from statistics and now and then learns a common word too.
-    return trained and (_is_common_word(text, stop.start(), language) or _is_ended_abbreviation(text, stop, language))
+    return reading.trained and (
+        _is_common_word(text, stop.start(), reading.language) or _is_ended_abbreviation(text, stop, reading)
+    )
 
 
 def _is_figure(text: str, stop: re.Match[str]) -> bool:
@@ -251,10 +278,10 @@ def _is_common_word(text: str, end: int, language: str) -> bool:
     return share(word[0], language) > COMMON
 
 
-def _is_ended_abbreviation(text: str, stop: re.Match[str], language: str) -> bool:
+def _is_ended_abbreviation(text: str, stop: re.Match[str], reading: Reading) -> bool:
     """Tell whether an abbreviation ends the sentence too: "at 5 p.m. | Nobody", "10 Downing St. | It", "the U.S. | It"."""
-    at = boundary(text, 0, stop.end(), language, trained=True)
+    at = boundary(text, 0, stop.end(), reading)
     # A quote after the stop hides no abbreviation: “the U.S.” It.
     left = at.left.rstrip('”"»)')
-    abbreviated = at.abbreviation in words("may_end", language) or _DOTTED_CAPITALS.search(left) is not None
-    return abbreviated and is_starter(at.next_word, language)
+    abbreviated = at.abbreviation in words("may_end", at.language) or _DOTTED_CAPITALS.search(left) is not None
+    return abbreviated and is_starter(at.next_word, at.language)
