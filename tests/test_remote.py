@@ -57,7 +57,7 @@ def put(url: str, name: str, data: bytes) -> None:
 
 def bytes_of(url: str, folder: str) -> dict[str, str]:
     found = {}
-    for name, _ in object_store.listing(object_store.within(url, folder)):
+    for name, _, _ in object_store.listing(object_store.within(url, folder)):
         with object_store.opened(object_store.within(url, folder), name) as stream:
             found[name] = hashlib.sha256(stream.read()).hexdigest()
     return found

@@ -21,7 +21,7 @@ from parquetry.execution.cached_documents import traces
 from parquetry.export import known
 from parquetry.publish import forgotten, push, store
 from parquetry.read import object_store
-from parquetry_flows.running import cache_cleanup, session
+from parquetry_flows.running import cache_cleanup, session, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,6 +135,8 @@ def _clean_state(state: Path, doomed: Iterable[Path], words: list[bytes]) -> Non
         artifacts.remove(path)
     for path in cache_cleanup.leftovers(state):
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    # Names of files, with digests; the next run hashes what it finds.
+    shutil.rmtree(state / stamps.FOLDER, ignore_errors=True)
     # Its database has tables of rejects, with names of files and details.
     shutil.rmtree(state / "prefect", ignore_errors=True)
     for path in (state / "runs").glob("*.json"):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry import read
+from parquetry_flows.running import stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ TRANSIENT = frozenset({"changed", "vanished", "unreadable"})
 class InputFiles:
     """What was found, and the SHA-256, hex, of each file by its name; null where it cannot be read or is not to be.
 
-    `hashes` itself is null where the input is an object store: there hashing costs what reading does.
+    `hashes` itself is null where the input is an object store, unless stamps tell: there hashing costs what reading does.
     """
 
     found: tuple[FileEntry, ...]
@@ -48,27 +49,55 @@ class InputFiles:
 
 
 def look(config: Config) -> InputFiles:
-    """Return the files of the input, hashed.
+    """Return the files of the input, hashed; with `trust = "stat"` those alone whose stamp is not known.
 
     Raises:
         ConfigError: as `read.find` says.
     """
     found = tuple(read.find(config.input, config.own_folders))
-    # Hashing an object means to download it: reading does that anyway, and its digests are compared afterwards.
+    known = stamps.read(config) if config.input.trust == "stat" else {}
     if config.input.url is not None:
-        return InputFiles(found, None)
+        return InputFiles(found, _known_objects(found, known))
     # Bytes, because the name of a file need not be valid in any encoding.
     folder = os.fsencode(config.input.path)
 
     def hashed(file: FileEntry) -> str | None:
         """Return the SHA-256 of a file; null for one that is not read."""
-        return None if file.skipped else _sha256(os.path.join(folder, file.path_bytes))  # noqa: PTH118 (bytes)
+        if file.skipped:
+            return None
+        stamp, digest = known.get(file.path_bytes, ("", ""))
+        if stamp and stamp == file.stamp:
+            return digest
+        return sha256_of(os.path.join(folder, file.path_bytes))  # noqa: PTH118 (bytes)
 
     with ThreadPoolExecutor(config.run.workers) as pool:  # hashing lets go of the interpreter's lock
-        return InputFiles(found, dict(zip((file.path_bytes for file in found), pool.map(hashed, found), strict=True)))
+        hashes = dict(zip((file.path_bytes for file in found), pool.map(hashed, found), strict=True))
+    if config.input.trust == "stat":
+        stamps.write(config, found, hashes)
+    return InputFiles(found, hashes)
 
 
-def _sha256(path: bytes) -> str | None:
+def _known_objects(found: Sequence[FileEntry], known: Mapping[bytes, tuple[str, str]]) -> dict[bytes, str | None] | None:
+    """Return the digests of a store's objects by their stamps; null if one is not known, for hashing it means to read it.
+
+    Reading does that anyway, and the digests are compared afterwards.
+    """
+    hashes: dict[bytes, str | None] = {}
+    for file in found:
+        stamp, digest = known.get(file.path_bytes, ("", ""))
+        if not file.skipped and (not stamp or stamp != file.stamp):
+            return None
+        hashes[file.path_bytes] = None if file.skipped else digest
+    return hashes
+
+
+def note_read(config: Config, looked: InputFiles, files: Sequence[FileStats]) -> None:
+    """Keep the stamps of objects that were read because their digests were not known."""
+    if config.input.trust == "stat" and looked.hashes is None:
+        stamps.write(config, looked.found, {file.path_bytes: file.sha256 for file in files})
+
+
+def sha256_of(path: bytes) -> str | None:
     """Return the digest of a regular file; null where it is none, or cannot be read: reading will say why."""
     try:
         # O_NONBLOCK: opening a named pipe would wait for somebody to write into it.
@@ -82,17 +111,19 @@ def _sha256(path: bytes) -> str | None:
         return None
 
 
-def digest_read(files: Sequence[FileStats], rejects: Sequence[Reject], looked: InputFiles) -> str | None:
+def digest_read(files: Sequence[FileStats], rejects: Sequence[Reject], looked: InputFiles, *, by_stamp: bool) -> str | None:
     """Return the digest of files as they were read, to compare with that of later runs.
 
-    Null where it would be of no use: the input is an object store, or something went wrong that may not do so again.
+    Null where it would be of no use: the input is an object store whose stamps are not trusted, or something went wrong
+    that may not do so again.
     """
     # A file that was being written while we read it is a reject now; the next run must look again, even if its bytes
     # are those of today.
-    if looked.hashes is None or any(reject.reason in TRANSIENT for reject in rejects):
+    if (looked.hashes is None and not by_stamp) or any(reject.reason in TRANSIENT for reject in rejects):
         return None
+    hashes = looked.hashes or {}
     return _digest(
-        (file.path_bytes, file.sha256 or looked.hashes.get(file.path_bytes), file.skipped)
+        (file.path_bytes, file.sha256 or hashes.get(file.path_bytes), file.skipped)
         for file in sorted(files, key=lambda file: file.path_bytes)
     )
 

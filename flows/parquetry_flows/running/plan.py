@@ -51,8 +51,9 @@ class Deciding:
         config = self.config
         sections = ("input", "repair", "segment", "extract", "enrich", "check", "limits")
         values = [getattr(config, section).model_dump(mode="json") for section in sections]
-        # Where the input lies changes no byte of the result: the same files in another folder need no new version.
-        values[0] = {name: value for name, value in values[0].items() if name not in {"path", "url"}}
+        # Where the input lies changes no byte of the result, nor how its changes are noticed: the same files in another
+        # folder need no new version.
+        values[0] = {name: value for name, value in values[0].items() if name not in {"path", "url", "trust"}}
         output = [config.dataset, config.output.part_rows, config.output.leaf_bytes]
         # Code of the user's own: a plugin that is edited must count like an edited config.
         # The threshold is none of the leaves' settings: another one makes other clusters of the same signatures.

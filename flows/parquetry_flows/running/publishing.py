@@ -288,7 +288,8 @@ def publish(work: Work, plan: Plan, draft: Draft) -> Version:
 def _remember(work: Work, plan: Plan, version: Version) -> None:
     """Note which version this input made: by what was read of it, and by the files themselves."""
     planning.remember(plan.memory, version)
-    digest = input_files.digest_read(plan.read.files, plan.read.rejects, work.decision.looked)
+    by_stamp = work.session.config.input.trust == "stat"
+    digest = input_files.digest_read(plan.read.files, plan.read.rejects, work.decision.looked, by_stamp=by_stamp)
     # Known by the files alone, the next run with the same files ends before it starts a worker.
     if digest is not None:
         session = work.session

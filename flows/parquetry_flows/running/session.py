@@ -111,6 +111,7 @@ class Work:
     def _plan(self, dry: bool) -> None:  # noqa: FBT001 (a thread's argument)
         try:
             read = planning.combined([reading.result() for reading in self.reading])
+            input_files.note_read(self.session.config, self.decision.looked, read.files)
             plan = planning.plan(self.session.deciding, self.session.cache, read)
             # The very input of the current version, known only after reading it (as from an object store): nothing to
             # do.

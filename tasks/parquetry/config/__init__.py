@@ -123,6 +123,11 @@ class Input(Section):
         ("**/*",), description="Glob patterns of files to read, from the input folder; without a slash, at any depth."
     )
     exclude: tuple[str, ...] = Field((), description="Glob patterns of files to leave out; they are recorded as skipped.")
+    trust: Literal["bytes", "stat"] = Field(
+        "bytes",
+        description="What tells whether a file changed since the last run: its bytes, or its size, times and inode alone, "
+        "which is faster and spares the download from a store.",
+    )
     hidden: bool = Field(False, description="Read files and folders whose name begins with a dot.")
     max_bytes: int = Field(32 * MIB, ge=1, description="Largest document, in bytes after decompression.")
     max_ratio: int = Field(200, ge=2, description="Largest ratio of decompressed to compressed size.")

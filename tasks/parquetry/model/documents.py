@@ -48,6 +48,8 @@ class FileEntry:
     """The file below the input folder that a link leads to, as bytes; empty for what is no link."""
     folder: bool = False
     """Whether it is a folder that could not be listed."""
+    stamp: str = ""
+    """Size, times of the last changes (ns since 1970), inode: what `[input] trust = "stat"` goes by; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

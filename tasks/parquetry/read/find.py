@@ -57,14 +57,16 @@ def find(config: Input, own_folders: Sequence[Path] = ()) -> list[FileEntry]:
 def _in_store(config: Input) -> list[FileEntry]:
     """Return the objects of a store; names have the same rules as files, and there are no folders to leave out."""
     entries = []
-    for name, size in object_store.listing(config.url or ""):
+    for name, size, changed in object_store.listing(config.url or ""):
         # Stores give names as text; below, names are bytes as on a disk.
         path = name.encode("utf-8", "surrogateescape")
         *folders, last = path.split(b"/")
         # Objects have no folders to prune, so each step of a name is looked at.
         reasons = [_unwanted(folder, config, folder=True) for folder in folders]
         reasons.append(_unwanted(last, config, folder=False))
-        entries.append(_entry(path, size, next(filter(None, reasons), "")))
+        entry = _entry(path, size, next(filter(None, reasons), ""))
+        # A store that knows no times has no stamps, and its objects are read.
+        entries.append(replace(entry, stamp=f"{size}:{changed}") if config.trust == "stat" and changed else entry)
     return sorted(entries, key=lambda entry: entry.path_bytes)
 
 
@@ -203,7 +205,7 @@ class _Walk:
         # What is neither file, link nor folder is a device, a socket or a pipe: reading it might never end.
         if stat.S_ISLNK(item.status.st_mode):
             return self._link(item.path)
-        return _entry(item.path, item.status.st_size, "" if stat.S_ISREG(item.status.st_mode) else "special")
+        return self._stamped(item.path, item.status, "" if stat.S_ISREG(item.status.st_mode) else "special")
 
     def _link(self, path: bytes) -> FileEntry:
         """Return a link: to be read by the name of its target if that is a file below the input folder."""
@@ -220,7 +222,16 @@ class _Walk:
             return _entry(path, 0, "link")
         if not stat.S_ISREG(status.st_mode):
             return _entry(path, 0, "special")
-        return replace(_entry(path, status.st_size, ""), target=target[len(self.real.rstrip(b"/")) + 1 :])
+        return replace(self._stamped(path, status, ""), target=target[len(self.real.rstrip(b"/")) + 1 :])
+
+    def _stamped(self, path: bytes, status: os.stat_result, skipped: str) -> FileEntry:
+        """Return an entry with the stamp of the file, where the config goes by stamps: it costs memory for each file."""
+        entry = _entry(path, status.st_size, skipped)
+        if self.config.trust != "stat":
+            return entry
+        # The time of the inode too: a program can set back that of the content, as `cp -p` and `tar` do.
+        stamp = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
+        return replace(entry, stamp=stamp)
 
 
 def _look(folder: int, prefix: bytes, name: bytes) -> _Listed:

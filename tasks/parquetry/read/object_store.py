@@ -41,8 +41,10 @@ def within(url: str, name: str) -> str:
     return f"{base.rstrip('/')}/{name}{mark}{query}"
 
 
-def listing(url: str) -> list[tuple[str, int]]:
-    """Return name and size (bytes) of every object below a URL, names relative to it.
+def listing(url: str) -> list[tuple[str, int, int]]:
+    """Return name, size (bytes) and time of the last change (ns since 1970) of every object below a URL.
+
+    Names are relative to the URL.
 
     Raises:
         ConfigError: there is no such store or folder, or it cannot be listed.
@@ -54,7 +56,8 @@ def listing(url: str) -> list[tuple[str, int]]:
     except OSError as error:
         message = f"{url} cannot be listed: {first_line(error)}; see [input] url"
         raise ConfigError(message) from error
-    return [(info.path.removeprefix(path).lstrip("/"), info.size) for info in found if info.type == fs.FileType.File]
+    files = (info for info in found if info.type == fs.FileType.File)
+    return [(info.path.removeprefix(path).lstrip("/"), info.size, info.mtime_ns or 0) for info in files]
 
 
 @contextlib.contextmanager
