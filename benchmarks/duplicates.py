@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry import process
+from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import clusters, signatures
 from parquetry.enrich.duplicates.shingles import jaccard, shingles
 
@@ -77,7 +78,9 @@ def rows(documents: dict[str, str]) -> set[tuple[str, str]]:
         texts = [documents[key] for key in ids]
         table = pa.table({"doc_id": ids, "text": texts, "chars": pa.array(map(len, texts), pa.int64())})
         pq.write_table(table, leaf / "data" / "documents" / "b.parquet")
-        pq.write_table(pa.concat_tables(signatures.signatures(leaf)), leaf / "signed")
+        pq.write_table(
+            pa.concat_tables(map(signatures.signatures, leaf_tables.documents(leaf, signatures.COLUMNS))), leaf / "signed"
+        )
         table = clusters.table(clusters.read([leaf / "signed"]), [leaf], THRESHOLD, leaf / "scratch")
         return {
             (row["representative"], row["doc_id"]) for row in table.to_pylist() if row["doc_id"] != row["representative"]
@@ -161,8 +164,8 @@ def speed(folder: Path) -> None:
         best = float("inf")
         for _ in range(5):
             begun = time.process_time()
-            for _table in signatures.signatures(leaf):
-                pass
+            for batch in leaf_tables.documents(leaf, signatures.COLUMNS):
+                signatures.signatures(batch)
             best = min(best, time.process_time() - begun)
     print(f"signatures with shingling and reading {size / 1e6 / best:.1f} MB/s")
 

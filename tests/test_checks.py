@@ -99,6 +99,7 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
     ("sources", "records_reconcile", "sources", lambda rows: [{**row, "records": 9} for row in rows]),
     ("sources", "nothing_vanishes", "rejects", lambda _: []),
     ("rejects", "has_source", "rejects", change(source_path="nowhere.txt")),
+    ("rejects", "enrich_has_document", "rejects", change(stage="enrich", row_key='["nowhere"]')),
     ("sentences", "text_is_span", "sentences", change(text="other")),
     ("mentions", "text_is_span", "mentions", change(text="other")),
     ("repairs", "text_is_span", "repairs", change(end=10**6)),

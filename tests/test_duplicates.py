@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from parquetry.config import Quality
 from parquetry.dataset import query
+from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import candidates, clusters, signatures
 from parquetry.enrich.duplicates.shingles import WORDS, jaccard, shingles
 from parquetry.model import arrow_schema
@@ -37,7 +38,8 @@ def leaf(folder: Path, documents: dict[str, str]) -> Path:
     columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
     table = pa.Table.from_arrays(columns, names=schema.names)
     pq.write_table(table, folder / "data" / "documents" / "b.parquet")
-    pq.write_table(pa.concat_tables([signatures.SCHEMA.empty_table(), *signatures.signatures(folder)]), folder / "signed")
+    made = map(signatures.signatures, leaf_tables.documents(folder, signatures.COLUMNS))
+    pq.write_table(pa.concat_tables([signatures.SCHEMA.empty_table(), *made]), folder / "signed")
     return folder
 
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ from command import RAW, ROOT, parquetry, parquetry_here
 from parquetry import open_dataset, read, repair, segment
 from parquetry.check import invariants
 from parquetry.dataset.reader import open_table
+from parquetry.enrich import chunks, signals
+from parquetry.enrich.duplicates import signatures
+from parquetry.enrich.personal_data import mentions as personal_mentions
 from parquetry.execution import stages
 from parquetry.extract import linking
 from parquetry.model import contract
@@ -318,6 +322,67 @@ def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
     assert sorted(paths) == ["better.txt", "good.txt"]
     again = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert again.code == code, "a run that finds nothing to do ends as the one that published did"
+
+
+def failing_on(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, word: str) -> None:
+    """Let a function of an enrichment raise on texts with a word in them."""
+    step = getattr(module, name)
+
+    def run(first: Any, *rest: Any, **options: Any) -> Any:
+        given = [one if isinstance(one, str) else one.text for one in ([first] if isinstance(first, str) else first)]
+        return {}["no such key"] if any(word in text for text in given) else step(first, *rest, **options)
+
+    monkeypatch.setattr(module, name, run)
+
+
+def test_an_error_of_an_enrichment_costs_its_rows_of_one_document(
+    tmp_path: Path, orchestrator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = '[personal_data]\nlabels = ["EMAIL"]\n[chunk]\nsize = 100\n[check]\nmax_errors = 1\n'
+    folder = project(tmp_path / "raising", NO_MODEL + settings)
+    tables = ("signals", "chunks", "duplicates")
+    raw = folder / "data" / "raw"
+    for name in (*tables, "mentions", "nothing"):
+        (raw / f"{name}.txt").write_text(f"One sentence, bad-for-{name}. Write to ada@example.org.", encoding="utf-8")
+    with zipfile.ZipFile(raw / "box.zip", "w") as box:
+        box.writestr("good.txt", "One sentence in a box. Another on 3 May 2011.")
+        box.writestr("bad.txt", "One sentence in a box, bad-for-signals. Another on 3 May 2011.")
+        box.writestr("worse.txt", "One sentence in a box. A third on 5 May 2011.")
+    raising(monkeypatch, repair, "repair", "worse")
+    for module, name, word in (
+        (signals.table, "measure", "signals"),
+        (chunks.table, "chunks", "chunks"),
+        (signatures, "shingles", "duplicates"),
+        (personal_mentions, "find", "mentions"),
+    ):
+        failing_on(monkeypatch, module, name, f"bad-for-{word}")
+    done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    assert done.code == 1, done.err
+    assert done.out, done.err
+    assert done.json["rejected"] == {"error": 6}, done.err
+    dataset = folder / "data" / "processed" / "small"
+
+    def paths(table: str) -> set[str]:
+        ids = set(open_dataset(dataset, table).to_table(["doc_id"])["doc_id"].to_pylist())
+        rows = open_dataset(dataset, "documents").to_table(["doc_id", "source_path"]).to_pylist()
+        return {row["source_path"] for row in rows if row["doc_id"] in ids}
+
+    every = {"signals.txt", "chunks.txt", "duplicates.txt", "nothing.txt", "box.zip!/good.txt", "box.zip!/bad.txt"}
+    # Without its personal data a document would be taken for one that has none, and redacting it would miss them.
+    assert paths("documents") == every
+    assert paths("signals") == every - {"signals.txt", "box.zip!/bad.txt"}
+    assert paths("chunks") == every - {"chunks.txt"}
+    rejects = open_dataset(dataset, "rejects").to_table().to_pylist()
+    assert {(row["source_path"], row["stage"], row["table"]) for row in rejects} == {
+        ("mentions.txt", "tabulate", None),
+        ("box.zip", "enrich", "signals"),
+        ("box.zip", "repair", None),
+        *((f"{name}.txt", "enrich", name) for name in tables),
+    }
+    outcomes = {row["source_path"]: row["outcome"] for row in open_dataset(dataset, "sources").to_table().to_pylist()}
+    assert {outcomes[name] for name in ("signals.txt", "box.zip")} == {"flagged"}
+    assert (outcomes["nothing.txt"], outcomes["mentions.txt"]) == ("processed", "rejected")
+    assert parquetry_here("verify", dataset, folder=folder).code == 0
 
 
 LEAVES = "[output]\nleaf_bytes = 10000\n"

@@ -15,7 +15,7 @@ from small_version import publish
 
 from parquetry.config import Gopher, Quality
 from parquetry.dataset import query
-from parquetry.enrich import signals
+from parquetry.enrich import leaf_tables, signals
 from parquetry.enrich.code_points import CodePoints, words
 from parquetry.enrich.sentence_ends import TERMINAL_PUNCTUATION
 from parquetry.enrich.signals.measure import Document, measure
@@ -233,7 +233,8 @@ def test_the_script_of_views_runs_in_the_folder_of_a_version(tmp_path: Path, mon
 
 
 def test_the_table_is_that_of_the_documents(version: Path) -> None:
-    (table,) = [pa.concat_tables(signals.tables(version))]
+    make = signals.maker(version)
+    table = pa.concat_tables(make(batch) for batch in leaf_tables.documents(version, signals.COLUMNS))
     assert table["doc_id"].to_pylist() == sorted(table["doc_id"].to_pylist())
     rows = query.query(version, "SELECT doc_id, words FROM signals ORDER BY doc_id", Quality()).rows
     assert rows == tuple(zip(table["doc_id"].to_pylist(), table["words"].to_pylist(), strict=True))

@@ -10,11 +10,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 
 from parquetry.config import MIB, Limits
 from parquetry.errors import WorkerError
-from parquetry.execution import process_pool, worker
+from parquetry.execution import isolation, process_pool, worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,6 +102,27 @@ def die_in_company(what: tuple[str, ...], trace: Path, context: worker.Context =
             os._exit(worker.NO_MEMORY)
         out.append(lost.reason if lost else "done")
     return out
+
+
+def enrich(batches: tuple[tuple[str, ...], ...], context: worker.Context = worker.UNLIMITED) -> list[str]:
+    """What is made of batches of documents, and of which nothing is: each makes itself, "kill" and "raise" do not."""
+
+    def make(table: pa.Table) -> pa.Table:
+        names = table["doc_id"].to_pylist()
+        if "kill" in names:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return {}["no such key"] if "raise" in names else table
+
+    failures: list[isolation.Failure] = []
+    made = isolation.rows((pa.table({"doc_id": names}) for names in batches), make, failures, context)
+    done = [name for table in made for name in table["doc_id"].to_pylist()]
+    return [*done, *(f"{failure.doc_id}: {failure.reason}" for failure in failures)]
+
+
+def test_of_documents_worked_on_together_the_one_at_fault_is_left_out(pool: Executor) -> None:
+    batches = (("a", "b"), ("c", "kill", "d"), ("raise", "e"), ("kill",), ("f",))
+    done = pool.submit(enrich, batches).result()
+    assert done == ["a", "b", "c", "d", "e", "f", "kill: worker", "raise: error", "kill: worker"]
 
 
 def test_memory_that_only_grows_ends_in_a_row_and_not_in_a_failed_run(pool: Executor) -> None:

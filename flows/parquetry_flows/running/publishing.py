@@ -17,7 +17,7 @@ from parquetry.enrich.duplicates import clusters
 from parquetry.errors import CheckError, RejectLimitError
 from parquetry.execution import checks, enrichments, leaves
 from parquetry.extract import linking
-from parquetry.model.dataset import Reject
+from parquetry.model.dataset import Reject, of_file
 from parquetry.model.tombstones import FORGOTTEN
 from parquetry.model.vocabulary import SKIPPED
 from parquetry.publish import dataset_card, manifest, push, store, views
@@ -70,6 +70,8 @@ def draft(work: Work, plan: Plan) -> Draft:
     rejects = [*plan.read.rejects, *(reject for content in contents for reject in content.rejects()), *failing]
     _refuse_rejects(work.session, plan, rejects)
     enriched = [enrichments.content(each.name, each.tables) for leaf in planned for each in leaf.enriched]
+    # After the limit of what may be lost: these documents are published, without rows in one of the tables.
+    rejects += [reject for content in enriched for reject in content.rejects]
     checked = [path for leaf in planned for path in (leaf.checked, *(each.checked for each in leaf.enriched))]
     return Draft(contents, enriched, rejects, [checks.read(path) for path in checked])
 
@@ -154,7 +156,7 @@ def _diverted(leaf: Leaf, findings: Sequence[Finding]) -> list[Reject]:
     table = explain.read_rows(leaf.tables, "documents", ["doc_id", "source_path", "source_record", "source_sha256"])
     where = {row["doc_id"]: (row["source_path"], row["source_record"], row["source_sha256"]) for row in table}
     return [
-        Reject(*where[_doc_id(key)], "check", "check", f"{finding.check}: {finding.detail}", finding.table, key)
+        of_file(Reject(*where[_doc_id(key)], "check", "check", f"{finding.check}: {finding.detail}", finding.table, key))
         for finding in findings
         for key in finding.keys
     ]

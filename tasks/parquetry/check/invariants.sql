@@ -74,13 +74,17 @@ SELECT s.source_path FROM sources s
 LEFT JOIN (
     SELECT source_path, count(DISTINCT source_record) FILTER (source_record >= 0) AS n,
         count(*) FILTER (source_record < 0) AS whole
-    FROM rejects GROUP BY ALL) r USING (source_path)
+    FROM rejects WHERE stage <> 'enrich' GROUP BY ALL) r USING (source_path)
 WHERE coalesce(r.whole, 0) = 0 AND s.outcome <> 'skipped' AND s.records <> s.documents + coalesce(r.n, 0);
 
 -- sources.nothing_vanishes
 SELECT source_path FROM sources s
 WHERE documents = 0 AND outcome <> 'skipped' AND records > 0
-    AND NOT EXISTS (FROM rejects r WHERE r.source_path = s.source_path);
+    AND NOT EXISTS (FROM rejects r WHERE r.source_path = s.source_path AND r.stage <> 'enrich');
+
+-- rejects.enrich_has_document
+SELECT source_path, source_record, seq FROM rejects r
+WHERE stage = 'enrich' AND NOT EXISTS (FROM documents d WHERE d.doc_id = (r.row_key->>0));
 
 -- rejects.has_source
 SELECT source_path, source_record, seq FROM rejects r

@@ -17,9 +17,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.check import expectations, invariants
+from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import clusters, signatures
 from parquetry.errors import CheckError, DamageError
-from parquetry.execution import checks, enrichments
+from parquetry.execution import checks, enrichments, isolation
 from parquetry.extract import linking
 from parquetry.model import arrow_schema, contract
 from parquetry.model.dataset import Reject
@@ -135,7 +136,9 @@ def _duplicates(staged: Path, similarity: float | None, part_rows: int) -> int:
     scratch = staged.with_name(f"{staged.name}-shingles")
     # Null: the version was made without looking for any.
     if similarity is not None:
-        pq.write_table(pa.concat_tables([signatures.SCHEMA.empty_table(), *signatures.signatures(staged)]), scratch)
+        # Documents that have no signature have a reject already, which stays.
+        made = isolation.rows(leaf_tables.documents(staged, signatures.COLUMNS), signatures.signatures, [])
+        pq.write_table(pa.concat_tables([signatures.SCHEMA.empty_table(), *made]), scratch)
         signed = clusters.read([scratch])
         tables.append(clusters.table(signed, [staged], similarity, scratch))
         scratch.unlink()

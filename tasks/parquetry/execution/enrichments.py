@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.check import invariants
-from parquetry.enrich import chunks, signals
-from parquetry.execution import artifacts
-from parquetry.model.dataset import Finding
+from parquetry.enrich import chunks, leaf_tables, signals
+from parquetry.enrich.duplicates import signatures
+from parquetry.execution import artifacts, isolation, worker
+from parquetry.model.dataset import Finding, Reject, of_file
+from parquetry.model.vocabulary import ENRICH
 from parquetry.tabulate.parquet_writer import TableWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from parquetry.config import Config
@@ -31,26 +35,28 @@ PARTIAL = "partial.parquet"
 _CONTENT = "enrichment.json"
 
 
+Maker = Callable[[pa.Table], pa.Table]
+"""What makes rows for some documents of a leaf, in their order; what it makes of one does not depend on the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """An enrichment: its tables, what of the config decides it (null where it is off), and what makes its rows of a leaf."""
+    """An enrichment: what of the config decides it (null where it is off), and what makes its rows for documents of a leaf.
+
+    `columns` are those of `documents` that it is made of. Its rows are a table of its own name, or, where `merged` is set,
+    the leaf's part of a table about all documents.
+    """
 
     name: str
-    tables: tuple[str, ...]
     settings: Callable[[Config], str | None]
-    rows: Callable[[Path, Config], Iterator[Mapping[str, pa.Table]]]
-    partial: Callable[[Path], Iterator[pa.Table]] | None = None
-    """What makes the leaf's part of a table about all documents, where there is one."""
+    columns: tuple[str, ...]
+    maker: Callable[[Path, Config], Maker]
+    merged: pa.Schema | None = None
 
-
-def _signal_rows(leaf: Path, config: Config) -> Iterator[Mapping[str, pa.Table]]:  # noqa: ARG001 (as all enrichments)
-    for table in signals.tables(leaf):
-        yield {"signals": table}
-
-
-def _chunk_rows(leaf: Path, config: Config) -> Iterator[Mapping[str, pa.Table]]:
-    for table in chunks.tables(leaf, config.chunk):
-        yield {"chunks": table}
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables whose rows it makes."""
+        return () if self.merged is not None else (self.name,)
 
 
 def _chunk_settings(config: Config) -> str | None:
@@ -62,21 +68,21 @@ def _chunk_settings(config: Config) -> str | None:
     return json.dumps([chunk.size, chunk.overlap, chunk.unit, tokenizer])
 
 
-def _no_rows(leaf: Path, config: Config) -> Iterator[Mapping[str, pa.Table]]:  # noqa: ARG001 (as all enrichments)
-    yield from ()
-
-
-def _signatures(leaf: Path) -> Iterator[pa.Table]:
-    from parquetry.enrich.duplicates import signatures  # noqa: PLC0415
-
-    yield signatures.SCHEMA.empty_table()
-    yield from signatures.signatures(leaf)
-
-
 ENRICHMENTS = (
-    Enrichment("signals", ("signals",), lambda config: "" if config.enrich.signals else None, _signal_rows),
-    Enrichment("chunks", ("chunks",), _chunk_settings, _chunk_rows),
-    Enrichment("duplicates", (), lambda config: "" if config.enrich.duplicates else None, _no_rows, _signatures),
+    Enrichment(
+        "signals",
+        lambda config: "" if config.enrich.signals else None,
+        signals.COLUMNS,
+        lambda leaf, _config: signals.maker(leaf),
+    ),
+    Enrichment("chunks", _chunk_settings, chunks.COLUMNS, lambda leaf, config: chunks.maker(leaf, config.chunk)),
+    Enrichment(
+        "duplicates",
+        lambda config: "" if config.enrich.duplicates else None,
+        signatures.COLUMNS,
+        lambda _leaf, _config: signatures.signatures,
+        signatures.SCHEMA,
+    ),
 )
 """Every enrichment of leaves, in the order in which their tables are published."""
 TABLES = tuple(name for enrichment in ENRICHMENTS for name in enrichment.tables)
@@ -95,12 +101,13 @@ def by_name(name: str) -> Enrichment:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an enrichment's artifact says: rows of each of its tables, and what is wrong with them."""
+    """What an enrichment's artifact says: rows of each of its tables, what is wrong with them, documents it failed on."""
 
     name: str
     folder: Path
     rows: dict[str, int]
     findings: tuple[Finding, ...]
+    rejects: tuple[Reject, ...]
 
     def parts(self) -> dict[str, tuple[int, str]]:
         """Return size and SHA-256 of each part file, by its path in a version."""
@@ -111,25 +118,48 @@ def content(name: str, artifact: Path) -> Content:
     """Return what a sound artifact of the enrichment `name` says."""
     value = json.loads((artifact / _CONTENT).read_text(encoding="utf-8"))
     findings = tuple(Finding(**{**item, "keys": tuple(item["keys"])}) for item in value["findings"])
-    return Content(name, artifact, value["rows"], findings)
+    rejects = tuple(Reject(**item) for item in value["rejects"])
+    return Content(name, artifact, value["rows"], findings, rejects)
 
 
-def build(name: str, leaf: Path, label: str, out: Path, config: Config) -> None:
-    """Build an enrichment of a leaf from the leaf's artifact, and check it against the leaf's tables."""
+def build(  # noqa: PLR0913 (what an enrichment is made of)
+    name: str, leaf: Path, label: str, out: Path, config: Config, context: worker.Context = worker.UNLIMITED
+) -> None:
+    """Build an enrichment of a leaf from the leaf's artifact, and check it against the leaf's tables.
+
+    A document that it fails on has no rows in its tables, and a reject: the document itself is as it was without it.
+    """
     enrichment = by_name(name)
-    part_rows = config.output.part_rows
+    failures: list[isolation.Failure] = []
+    batches = leaf_tables.documents(leaf, enrichment.columns)
+    made = isolation.rows(batches, enrichment.maker(leaf, config), failures, context)
     with artifacts.create(out) as folder:
-        writers = {table: TableWriter(folder / DATA / table, table, label, part_rows) for table in enrichment.tables}
-        for batch in enrichment.rows(leaf, config):
-            for table, rows in batch.items():
-                writers[table].add(rows)
-        for writer in writers.values():
-            writer.close()
-        if enrichment.partial is not None:
+        counted = {}
+        if enrichment.merged is not None:
             # Not below DATA: it is part of a merged table, and never published as it is.
-            pq.write_table(pa.concat_tables(enrichment.partial(leaf)), folder / PARTIAL, compression="zstd")
+            pq.write_table(pa.concat_tables([enrichment.merged.empty_table(), *made]), folder / PARTIAL, compression="zstd")
+        else:
+            writer = TableWriter(folder / DATA / name, name, label, config.output.part_rows)
+            for rows in made:
+                writer.add(rows)
+            writer.close()
+            counted[name] = writer.rows
         value = {
-            "rows": {table: writer.rows for table, writer in writers.items()},
+            "rows": counted,
             "findings": [asdict(finding) for finding in invariants.check_enriched(leaf, folder, enrichment.tables)],
+            "rejects": [asdict(reject) for reject in _rejects(name, leaf, failures)],
         }
         (folder / _CONTENT).write_text(json.dumps(value), encoding="utf-8")
+
+
+def _rejects(table: str, leaf: Path, failures: Sequence[isolation.Failure]) -> Iterator[Reject]:
+    """Yield a reject for each document that has no rows in a table."""
+    failed = {failure.doc_id: failure for failure in failures}
+    columns = ["doc_id", "source_path", "source_record", "source_sha256"]
+    chosen = pc.is_in(pc.field("doc_id"), pa.array([*failed], pa.string()))
+    for path in leaf_tables.parts(leaf, "documents") if failed else ():
+        for row in pq.read_table(path, columns=columns, filters=chosen).to_pylist():
+            failure = failed[row.pop("doc_id")]
+            key = json.dumps([failure.doc_id])
+            reject = Reject(**row, stage=ENRICH, reason=failure.reason, detail=failure.detail, table=table, row_key=key)
+            yield of_file(reject)

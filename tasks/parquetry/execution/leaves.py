@@ -15,7 +15,7 @@ from parquetry.check import invariants
 from parquetry.enrich.personal_data import with_personal_data
 from parquetry.execution import artifacts, spool, stages, worker
 from parquetry.execution.failures import failure
-from parquetry.model.dataset import Finding, Reject
+from parquetry.model.dataset import Finding, Reject, of_file
 from parquetry.model.documents import Extracted
 from parquetry.tabulate import rows
 from parquetry.tabulate.merge_partials import Partials
@@ -224,4 +224,5 @@ def _tabulated(
 
 def _reject(document: Extracted, reason: str, detail: str) -> Reject:
     source = document.segmented.source
-    return Reject(source.source_path, source.source_record, source.source_sha256, "tabulate", reason, detail)
+    place = (source.source_path, source.source_record, source.source_sha256)
+    return of_file(Reject(*place, "tabulate", reason, detail))

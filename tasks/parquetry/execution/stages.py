@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from parquetry.execution import artifacts, plugins, spool, worker
 from parquetry.execution.failures import failure
-from parquetry.model.dataset import Reject
+from parquetry.model.dataset import Reject, of_file
 from parquetry.model.documents import Extracted, Repaired, Segmented, Source
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _run(  # noqa: PLR0913 (a loop and what it loops over)
             source = source_of(document)
             result = _apply(step, document) if skipped is None else (skipped.reason, skipped.detail)
             if isinstance(result, tuple):
-                rejects.add(Reject(source.source_path, source.source_record, source.source_sha256, stage, *result))
+                place = (source.source_path, source.source_record, source.source_sha256)
+                rejects.add(of_file(Reject(*place, stage, *result)))
             else:
                 values.add(result, source.source_bytes)
 

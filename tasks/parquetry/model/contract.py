@@ -573,7 +573,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "rejects",
         ("source_path", "source_record", "seq"),
-        "What did not become a document, and why.",
+        "What did not become a document, or rows of a table about documents, and why.",
         (
             Column("source_path", "string", "File below the input folder; bytes that are not UTF-8 percent-escaped."),
             # -1 and not null, because the column is part of the key.
@@ -592,8 +592,13 @@ TABLES: tuple[Table, ...] = (
             ),
             # Rejects are shown in logs and reports, where a document's text does not belong.
             Column("detail", "string", "What was found, for people; holds no document text."),
-            Column("table", "string", "Table of a row that failed a check.", nullable=True),
-            Column("row_key", "string", "Key of that row, as JSON.", nullable=True),
+            Column(
+                "table",
+                "string",
+                "Table of a row that failed a check; where the stage is enrich, the table that has no rows of the document.",
+                nullable=True,
+            ),
+            Column("row_key", "string", "Key of that row, or of that document, as JSON.", nullable=True),
         ),
     ),
 )

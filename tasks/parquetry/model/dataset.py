@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,17 @@ class Reject:
     # Both only for a row that failed a check, whose document was read well.
     table: str | None = None
     row_key: str | None = None
+
+
+def of_file(reject: Reject) -> Reject:
+    """Return the reject of a document as one of its file, whose row in `sources` it counts for; a member goes to the detail.
+
+    >>> reject = of_file(Reject("box.zip!/a.txt", 3, None, "repair", "empty", "no text"))
+    >>> reject.source_path, reject.source_record, reject.detail
+    ('box.zip', 3, 'box.zip!/a.txt: no text')
+    """
+    file, inside, _ = reject.source_path.partition("!/")
+    return replace(reject, source_path=file, detail=f"{reject.source_path}: {reject.detail}") if inside else reject
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ VALUE_TYPES = ("edtf", "money", "percent", "quantity", "iso3166", "identifier")
 OUTCOMES = ("processed", "flagged", "rejected", "skipped")
 """What became of a source file."""
 # In the order in which they run.
-STAGES = ("find", "read", "repair", "segment", "extract", "tabulate", "check")
+ENRICH = "enrich"
+"""The stage whose rejects are of published documents: they have no rows in the one table that could not be made for them."""
+STAGES = ("find", "read", "repair", "segment", "extract", "tabulate", ENRICH, "check")
 """Stages that can reject something."""
 
 REASONS = {

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from parquetry.enrich.chunks import tokenizer
 from parquetry.enrich.chunks.cut import Limits, Piece, cut
-from parquetry.enrich.leaf_tables import Rows, documents
+from parquetry.enrich.leaf_tables import Rows
 from parquetry.model import arrow_schema
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LEFT_OUT = ("footnote", "page_artifact")
 """Kinds of blocks that no chunk has: notes, and what is on a page but not of its text. A chunk ends where one stands."""
+COLUMNS = ("doc_id", "text")
+"""Columns of `documents` that chunks are cut from, with the sentences and blocks of the same leaf."""
 _SENTENCE = ("start", "end", "source_start", "source_end", "block_id")
 
 
@@ -59,19 +61,23 @@ class ChunkRow:
     tokens: int | None
 
 
-def tables(leaf: Path, config: Chunk) -> Iterator[pa.Table]:
-    """Yield the rows of `chunks` for a leaf, sorted by key."""
+def maker(leaf: Path, config: Chunk) -> Callable[[pa.Table], pa.Table]:
+    """Return what makes the rows of `chunks` for documents of a leaf, given as a table of COLUMNS, in their order."""
     schema = arrow_schema.schema("chunks")
     sentences, blocks = Rows(leaf, "sentences", _SENTENCE), Rows(leaf, "blocks", Block.__slots__)
-    for batch in documents(leaf, ["doc_id", "text"]):
-        rows: list[dict[str, object]] = []
+
+    def rows(batch: pa.Table) -> pa.Table:
+        """Return the rows of some documents."""
+        made: list[dict[str, object]] = []
         for doc_id, text in zip(*batch.to_pydict().values(), strict=True):
             listed = [Sentence(number, *values) for number, values in enumerate(_values(sentences.of(doc_id), _SENTENCE))]
             kinds = [Block(*values) for values in _values(blocks.of(doc_id), Block.__slots__)]
             for number, row in enumerate(chunks(text, listed, kinds, config)):
                 values = {name: getattr(row, name) for name in ChunkRow.__slots__}
-                rows.append({"doc_id": doc_id, "chunk_id": number, **values})
-        yield pa.Table.from_pylist(rows, schema=schema)
+                made.append({"doc_id": doc_id, "chunk_id": number, **values})
+        return pa.Table.from_pylist(made, schema=schema)
+
+    return rows
 
 
 def _values(table: pa.Table, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:

@@ -6,21 +6,17 @@ Source: Broder 1997 (MinHash); the signatures are made by rensa (MIT), see docs/
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from parquetry.enrich.duplicates.shingles import shingles
-from parquetry.enrich.leaf_tables import documents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 BANDS, ROWS = 25, 5
 """Bands of a signature, and numbers in each: documents that agree in one band are compared. Two with 70 % of their shingles
 in common agree in one with a probability of .99, with 80 % of .9999."""
+COLUMNS = ("doc_id", "text")
+"""Columns of `documents` that signatures are computed from."""
 _SEED = 20_240_229
 SCHEMA = pa.schema(
     [
@@ -33,27 +29,24 @@ SCHEMA = pa.schema(
 """A row a document: half the SHA-256 of its text without white space at the ends and with single spaces; its signature."""
 
 
-def signatures(leaf: Path) -> Iterator[pa.Table]:
-    """Yield the signatures of a leaf's documents, sorted by doc_id."""
+def signatures(batch: pa.Table) -> pa.Table:
+    """Return the signatures of some documents, given as a table of COLUMNS, in their order."""
     from rensa import RMinHash  # noqa: PLC0415 (where it is used)
 
-    for batch in documents(leaf, ["doc_id", "text"]):
-        texts = batch["text"].to_pylist()
-        found = shingles(texts)
-        # One thread: several leaves are worked on at once.
-        made = RMinHash.digest_matrix_from_flat_token_hashes(
-            found.hashes, found.bounds.astype(np.uint64), BANDS * ROWS, _SEED
-        )
-        matrix = np.array(made.to_rows(), np.uint32).astype("<u4")
-        yield pa.Table.from_arrays(
-            [
-                batch["doc_id"].combine_chunks(),
-                pa.array([text_digest(text) for text in texts], pa.binary(16)),
-                pa.array(np.diff(found.bounds), pa.int32()),
-                pa.array([row.tobytes() for row in matrix], pa.binary(4 * BANDS * ROWS)),
-            ],
-            schema=SCHEMA,
-        )
+    texts = batch["text"].to_pylist()
+    found = shingles(texts)
+    # One thread: several leaves are worked on at once.
+    made = RMinHash.digest_matrix_from_flat_token_hashes(found.hashes, found.bounds.astype(np.uint64), BANDS * ROWS, _SEED)
+    matrix = np.array(made.to_rows(), np.uint32).astype("<u4")
+    return pa.Table.from_arrays(
+        [
+            batch["doc_id"].combine_chunks(),
+            pa.array([text_digest(text) for text in texts], pa.binary(16)),
+            pa.array(np.diff(found.bounds), pa.int32()),
+            pa.array([row.tobytes() for row in matrix], pa.binary(4 * BANDS * ROWS)),
+        ],
+        schema=SCHEMA,
+    )
 
 
 def text_digest(text: str) -> bytes:
