@@ -45,17 +45,19 @@ _CODE_BEFORE = re.compile(
     r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`]\Z  # part of a path, a variable, an address: "/uid", "$uid", "a_uid"
     | \w[.:]\Z                           # "os.uid", "a:uid"
     | (?<![^\W\d_])-\Z                   # an option: "-uid", "--uid"
-    | -\n[ ]?\Z                          # the second half of a word broken at a line's end
     """,
     re.VERBOSE,
 )
 _CODE_AFTER = re.compile(
     r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`(]  # "uid/", "uid=", "uid()"
     | [.:]\w                           # "uid.h", "uid:gid"
-    | -[ ]?\n                          # the first half of a word broken at a line's end: "superu-/tilisateur"
     """,
     re.VERBOSE,
 )
+_HYPHENS = "-\u2010\u2011\u00ad"
+"""What a word is broken with at a line's end: the hyphens of keyboards and of typesetters."""
+# The first half of a word broken at a line's end: "superu-/tilisateur".
+_BROKEN_OFF = re.compile(rf"[{_HYPHENS}][ \t]*\n")
 _CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
 """How likely a word begins with a capital, by where it stands."""
 # Share of all words from which a word counts as known as it stands; below it the list has misprints and scraps.
@@ -105,6 +107,15 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
     if not fits:
         return text
     return text.replace(max(fits, key=lambda fit: fit.gain).edits())
+
+
+def _is_second_half(text: str, start: int) -> bool:
+    """Tell whether the word at `start` is the second half of one that a line's end broke, however far it is set in."""
+    # The white space before the word, which for most words is one space.
+    at = start
+    while at and text[at - 1] in " \t\n\f":
+        at -= 1
+    return at > 0 and text[at - 1] in _HYPHENS and "\n" in text[at:start]
 
 
 class _Fit:
@@ -244,7 +255,10 @@ class _Fit:
 
     def _is_prose(self, start: int, end: int) -> bool:
         """Tell whether a word is whole and part of a sentence: no half of one broken at a line's end, no identifier."""
-        return not (_CODE_BEFORE.search(self._text, max(0, start - 4), start) or _CODE_AFTER.match(self._text, end))
+        text = self._text
+        if _CODE_BEFORE.search(text, max(0, start - 4), start) or _CODE_AFTER.match(text, end):
+            return False
+        return not (_BROKEN_OFF.match(text, end) or _is_second_half(text, start))
 
     def _stretches(self, words: list[re.Match[str]], k: int) -> Iterator[tuple[int, int]]:
         if not self.gap:

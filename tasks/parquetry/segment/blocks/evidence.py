@@ -10,7 +10,15 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.columns import with_gutter
-from parquetry.segment.blocks.line_model import LABELS, NAT
+from parquetry.segment.blocks.filling import (
+    ROOMY,
+    TOLD_BY_TEXT,
+    add_evidence_of_filling,
+    is_broken,
+    needed,
+    widths_of_running,
+)
+from parquetry.segment.blocks.line_model import LABELS
 from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
 
@@ -20,20 +28,14 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-_TOLD_BY_TEXT = 3.0 * NAT
-"""What it weighs that the next word had room, or none, in a text whose lines are all filled: 20 to 1."""
-_ROOMY = 0.87
-"""What share of the usual width a line that ended a sentence falls short of, next word included, to have ended its block:
-proportional type leaves a line up to an eighth short and still full."""
 # A score that no other can outweigh, and still finite, so that sums of it stay numbers.
 NEVER = -1e12
 _LONGEST_WRAPPED = 120
 """Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
 _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
-# A letter or digit and a hyphen at the line's end: "repercus-". U+2010 and U+00AD are the typesetters' hyphens.
-_HYPHENATED = re.compile(r"[^\W_][-\u2010\u00ad]$")
-_HYPHENS = frozenset("-\u2010\u00ad")
+_TYPESET = frozenset("\u2010\u00ad")
+"""Hyphens that programs set at a line's end and nobody types: groff and word processors."""
 # A sentence ends inside the line and another begins: "It rained. They stayed".
 _INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
@@ -65,23 +67,25 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     widest = _widest_of_groups(lines, shape)
     # Where paragraphs stand on one line each, a line of prose that goes on in another was broken on its way here.
     whole = not shape.width and any(map(_is_long_prose, lines))
+    running = widths_of_running(lines, shape)
     for k, line in enumerate(lines):
         _add_evidence_of_form(scores, lines, k)
         if found := provision(line.text):
             _add_evidence_of_provision(scores, lines, k, titled=found["title"] is not None)
         if k:
-            _add_evidence_of_filling(scores, lines, k, shape)
+            add_evidence_of_filling(scores, lines, k, shape, running)
             begins = _counts_on(lines[k - 1], line, counted) or _begins_by_words(lines, k, shape)
             if begins:
-                scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
+                scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
             if not (line.blanks or line.breaks):
                 _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 _add_evidence_of_hyphen(scores, lines, k)
-                if whole and _is_broken(lines[k - 1], line):
+                if whole and _runs_on(lines[k - 1], line):
                     scores[k - 1 : k + 1, 2:] = NEVER
-                    scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+                    scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     _add_evidence_of_items(scores, lines, shape)
     _add_evidence_of_lists(scores, lines)
+    _add_evidence_of_typesetting(scores, lines)
     for start, end in with_gutter(lines):
         # Two columns of text are never read across.
         scores[start:end, : _JOIN + 1] = NEVER
@@ -114,9 +118,9 @@ def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int) -> Non
         scores[k, _VERSE] = NEVER
     if tabular(line.text) and len(_GAPS.findall(line.text)) >= _FEWEST_GAPS:
         # "G      C      D": as prose its columns would be lost.
-        scores[k, : _JOIN + 1] -= 2 * _TOLD_BY_TEXT
+        scores[k, : _JOIN + 1] -= 2 * TOLD_BY_TEXT
     if line.blanks and line.text.isupper() and _heads_deeper_lines(lines, k):
-        scores[k, _CODE] -= _TOLD_BY_TEXT
+        scores[k, _CODE] -= TOLD_BY_TEXT
 
 
 def _heads_deeper_lines(lines: Sequence[Line], k: int) -> bool:
@@ -152,26 +156,26 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
     if ended(before.text):
         # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
         if not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
-            scores[k, _JOIN] -= 4 * _TOLD_BY_TEXT
+            scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
         return
     # No program breaks a line where the next word had so much room: "1. Minutes of the last meeting / Approved."
-    needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
-    if needed <= NARROW * widest and not line.text.lstrip("> ")[:1].islower():
-        scores[k, _JOIN] -= 2 * _TOLD_BY_TEXT
+    width = needed(before, line)
+    if width <= NARROW * widest and not line.text.lstrip("> ")[:1].islower():
+        scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
     # A comment of one line goes on in no line that does not begin as it does.
     if _COMMENT.match(before.text) and line.text[0] != before.text[0]:
-        scores[k, _JOIN] -= 4 * _TOLD_BY_TEXT
+        scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
     # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
-    if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and needed > _ROOMY * shape.width:
-        scores[k, _JOIN] += _TOLD_BY_TEXT
+    if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and width > ROOMY * shape.width:
+        scores[k, _JOIN] += TOLD_BY_TEXT
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:
-        scores[k, _BEGIN] -= _TOLD_BY_TEXT
+        scores[k, _BEGIN] -= TOLD_BY_TEXT
     if _goes_on_in_quote(before.text, line.text):
-        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     # Thai, Lao, Burmese and Khmer have no stops: a full line goes on.
     if is_unspaced(line.text[0]) and before.width >= _ROOMY_UNSPACED * shape.width > 0:
-        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
 
 
 def _goes_on_in_quote(before: str, line: str) -> bool:
@@ -195,44 +199,31 @@ def _add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape)
             item, hang = line.indent, line.indent + match.end()
         elif item is not None and line.indent == hang and line.text[0].islower() and not ended(lines[k - 1].text):
             # "* has no" and "  dependencies" below its words.
-            scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+            scores[k, _JOIN] += 2 * TOLD_BY_TEXT
         elif item is not None and line.indent < item:
             before = lines[k - 1]
             if not shape.width or before.indent + before.width < NARROW * shape.width:
-                scores[k, _JOIN] -= 2 * _TOLD_BY_TEXT
+                scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
             item = None
-
-
-def _add_evidence_of_filling(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
-    """Add what room the next word had on the line before, where the lines of the text are all filled or keep spaces."""
-    before, line = lines[k - 1], lines[k]
-    # The width the line before would have had with one more word.
-    needed = before.indent + before.width + 1 + len(line.text.split(maxsplit=1)[0])
-    broken = before.text[-1] in _HYPHENS and _HYPHENATED.match(before.text[-2:]) is not None
-    # Programs that keep the space at a wrap leave none at the end of a paragraph.
-    if shape.trailing and not (before.trails or broken) and before.width >= NARROW * shape.width:
-        scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
-    # The next word did not fit, so the break is the program's and says nothing about the author.
-    elif shape.longest and needed > shape.longest:
-        scores[k, _JOIN] += _TOLD_BY_TEXT
-    # The word had room: somebody broke the line on purpose. In text that is filled by eye a sentence must have ended
-    # too.
-    elif (shape.longest and not line.text[0].islower()) or (
-        ended(before.text) and needed <= _ROOMY * shape.width and not line.text[0].islower()
-    ):
-        scores[k, _BEGIN] += _TOLD_BY_TEXT
-    # A full line between two others ends no paragraph where blank lines end them: its sentence only happens to end there.
-    elif shape.gapped and not (line.blanks or line.breaks) and needed > _ROOMY * shape.width > 0:
-        scores[k, _BEGIN] -= _TOLD_BY_TEXT
 
 
 def _add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> None:
     """Add that a word broken over two lines goes on: verse, tables and addresses break none."""
     before, line = lines[k - 1], lines[k]
-    if before.text[-1] in _HYPHENS and line.text[0].isalnum() and _HYPHENATED.match(before.text[-2:]):
+    if is_broken(before) and line.text[0].isalnum():
         # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = NEVER
-        scores[k, _JOIN] += 2 * _TOLD_BY_TEXT
+        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+
+
+def _add_evidence_of_typesetting(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that a paragraph in which a typesetter's hyphen breaks a word is no code; its lines are set in alike."""
+    start = 0
+    for k in range(1, len(lines) + 1):
+        if k == len(lines) or lines[k].blanks or lines[k].breaks or lines[k].indent != lines[k - 1].indent:
+            if any(line.text[-1] in _TYPESET and is_broken(line) for line in lines[start : min(k, len(lines) - 1)]):
+                scores[start:k, _CODE] = NEVER
+            start = k
 
 
 def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:
@@ -245,7 +236,7 @@ def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:
         if listing or (before[-1] == ";" and listed):
             # Items are prose, each its own block, and neither verse nor a table.
             scores[k - 1 : k + 1, 2:] = NEVER
-            scores[k, _BEGIN] += 2 * _TOLD_BY_TEXT
+            scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
         listed = listing
 
 
@@ -256,7 +247,7 @@ def _is_long_prose(line: Line) -> bool:
     return line.width > _LONGEST_WRAPPED and is_sentence and _INNER_END.search(text) is not None
 
 
-def _is_broken(before: Line, line: Line) -> bool:
+def _runs_on(before: Line, line: Line) -> bool:
     """Tell whether a sentence runs over a break between lines wider than verse: "... the heir / shall be bound by them."."""
     runs = before.text[-1].isalpha() or before.text[-1] == ","
     is_prose = before.width >= _WIDER_THAN_VERSE and before.indent == line.indent and "  " not in before.text
