@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
 from parquetry.segment.blocks.columns import with_gutter
 from parquetry.segment.blocks.filling import (
     ROOMY,
     TOLD_BY_TEXT,
     add_evidence_of_filling,
-    is_broken,
     needed,
     widths_of_running,
 )
-from parquetry.segment.blocks.line_model import LABELS
+from parquetry.segment.blocks.justified import add_evidence_of_justified, justified
+from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
 
@@ -28,14 +29,10 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-# A score that no other can outweigh, and still finite, so that sums of it stay numbers.
-NEVER = -1e12
 _LONGEST_WRAPPED = 120
 """Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
 _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
-_TYPESET = frozenset("\u2010\u00ad")
-"""Hyphens that programs set at a line's end and nobody types: groff and word processors."""
 # A sentence ends inside the line and another begins: "It rained. They stayed".
 _INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
@@ -52,8 +49,7 @@ _ROOMY_UNSPACED = 0.75
 """The same share for scripts without spaces: their marks above and below letters take no width, and phrases are long."""
 
 
-_BEGIN, _JOIN, _VERSE, _CODE, _TABLE, _PLAIN, _OWN = range(len(LABELS))
-_KEPT = [_VERSE, _TABLE, _PLAIN, _OWN]
+_BEGIN, _JOIN, _VERSE, _CODE = map(LABELS.index, "BCVK")
 _GAPS = re.compile(r"\S(?:\t+| {3,})(?=\S)")
 _SHORT_WORD = 5
 """Letters from which the last word of a line may end a title: "simple" against "in the / Article", "dans / Article"."""
@@ -68,8 +64,9 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     # Where paragraphs stand on one line each, a line of prose that goes on in another was broken on its way here.
     whole = not shape.width and any(map(_is_long_prose, lines))
     running = widths_of_running(lines, shape)
+    spread = justified(lines)
     for k, line in enumerate(lines):
-        _add_evidence_of_form(scores, lines, k)
+        _add_evidence_of_form(scores, lines, k, is_justified=spread[k])
         if found := provision(line.text):
             _add_evidence_of_provision(scores, lines, k, titled=found["title"] is not None)
         if k:
@@ -79,13 +76,14 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
                 scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
             if not (line.blanks or line.breaks):
                 _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
-                _add_evidence_of_hyphen(scores, lines, k)
+                add_evidence_of_hyphen(scores, lines, k)
                 if whole and _runs_on(lines[k - 1], line):
                     scores[k - 1 : k + 1, 2:] = NEVER
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     _add_evidence_of_items(scores, lines, shape)
     _add_evidence_of_lists(scores, lines)
-    _add_evidence_of_typesetting(scores, lines)
+    add_evidence_of_typesetting(scores, lines)
+    add_evidence_of_justified(scores, lines, spread)
     for start, end in with_gutter(lines):
         # Two columns of text are never read across.
         scores[start:end, : _JOIN + 1] = NEVER
@@ -108,7 +106,7 @@ def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:
     return out
 
 
-def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int) -> None:
+def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int, *, is_justified: bool) -> None:
     """Add what a line is by its own form: a whole paragraph, too wide for verse, columns, a heading in capitals."""
     line = lines[k]
     if _is_long_prose(line):
@@ -116,7 +114,7 @@ def _add_evidence_of_form(scores: Numbers, lines: Sequence[Line], k: int) -> Non
         scores[k, 2:] = NEVER
     if line.width > _WIDEST_VERSE:
         scores[k, _VERSE] = NEVER
-    if tabular(line.text) and len(_GAPS.findall(line.text)) >= _FEWEST_GAPS:
+    if tabular(line.text) and not is_justified and len(_GAPS.findall(line.text)) >= _FEWEST_GAPS:
         # "G      C      D": as prose its columns would be lost.
         scores[k, : _JOIN + 1] -= 2 * TOLD_BY_TEXT
     if line.blanks and line.text.isupper() and _heads_deeper_lines(lines, k):
@@ -205,25 +203,6 @@ def _add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape)
             if not shape.width or before.indent + before.width < NARROW * shape.width:
                 scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
             item = None
-
-
-def _add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> None:
-    """Add that a word broken over two lines goes on: verse, tables and addresses break none."""
-    before, line = lines[k - 1], lines[k]
-    if is_broken(before) and line.text[0].isalnum():
-        # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
-        scores[k - 1 : k + 1, _KEPT] = NEVER
-        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
-
-
-def _add_evidence_of_typesetting(scores: Numbers, lines: Sequence[Line]) -> None:
-    """Add that a paragraph in which a typesetter's hyphen breaks a word is no code; its lines are set in alike."""
-    start = 0
-    for k in range(1, len(lines) + 1):
-        if k == len(lines) or lines[k].blanks or lines[k].breaks or lines[k].indent != lines[k - 1].indent:
-            if any(line.text[-1] in _TYPESET and is_broken(line) for line in lines[start : min(k, len(lines) - 1)]):
-                scores[start:k, _CODE] = NEVER
-            start = k
 
 
 def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks import stretches
 from parquetry.segment.blocks.draft import Draft
+from parquetry.segment.blocks.justified import justified
 from parquetry.segment.lines import BULLET, ended, tabular
 
 if TYPE_CHECKING:
@@ -60,15 +61,21 @@ def quote_depth(line: Line) -> int:
 def _attached(lines: Sequence[Line], labels: list[str]) -> list[str]:
     """Return the labels with lines joined that are no lines of their own: a lone bullet, a drop cap, an empty quote line."""
     out = list(labels)
+    spread = justified(lines)
     for k, line in enumerate(lines):
         following = lines[k + 1] if k + 1 < len(lines) and not lines[k + 1].blanks and not lines[k + 1].breaks else None
         if line.text[0] == ">" and quote_depth(line):
             out[k] = _label_in_quote(lines, out, k)
-        elif k and out[k] == stretches.JOINED and tabular(line.text) and tabular(lines[k - 1].text):
+        elif k and out[k] == stretches.JOINED and _is_row(lines, k) and not any(spread[k - 1 : k + 1]):
             out[k - 1] = out[k] = stretches.TABLE  # two columns of text are never read across
         elif following is not None and (line.text in _LONE_BULLETS or _is_drop_cap(line, following)):
             out[k], out[k + 1] = stretches.BEGINS, stretches.JOINED
     return out
+
+
+def _is_row(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line and the one before it have columns."""
+    return tabular(lines[k].text) and tabular(lines[k - 1].text)
 
 
 def _label_in_quote(lines: Sequence[Line], labels: Sequence[str], k: int) -> str:

@@ -27,6 +27,8 @@ UNIT = 2.0**10
 """What 1.0 is in the values of the hidden layer."""
 NAT = 2.0**20
 """What one natural logarithm is in the scores."""
+NEVER = -1e12
+"""A score that no other can outweigh, and still finite, so that sums of it stay numbers."""
 _FILE = Path(__file__).with_name("line_model.npz")
 _SHA256 = "5365168b434b8d738eb6a6ef0c83915da617bb8e889ee948bad58ff0e95f14e8"
 

@@ -57,7 +57,7 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
     scores[:, 2:] += DOUBT
     evidence.add(scores, lines, shape)
     # After a blank line or a page break the model never joins; grouping does so later, by the words on both sides.
-    scores[first, joined] = evidence.NEVER
+    scores[first, joined] = line_model.NEVER
     best = scores.argmax(axis=1)
     lead = np.sort(scores, axis=1)
     # The common case, a text of nothing but prose with clear margins, needs no decoding.
