@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry.config import Config, Enrich
-from parquetry.errors import DocumentError, ErrorLimitError
+from parquetry.errors import ConfigError, DocumentError, ErrorLimitError
 from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, failures, leaves, spool
 from parquetry.execution.buckets import DocumentKey
 from parquetry.model.dataset import Version
@@ -24,7 +24,7 @@ from parquetry.model.documents import Extracted, FileEntry, Source
 from parquetry.model.tombstones import Tombstones
 from parquetry.tabulate.verify_alignment import verify_alignment
 from parquetry_flows.result import Result
-from parquetry_flows.running import cache_cleanup, explain, session
+from parquetry_flows.running import cache_cleanup, explain, session, share
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
@@ -196,6 +196,32 @@ def test_a_second_run_computes_nothing_and_a_changed_file_its_batch_and_leaf(
     assert len(changed) == 1
 
 
+def test_shares_of_the_leaves_together_are_the_work_of_a_run(
+    config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]
+) -> None:
+    done = [share.work(config, share.share(f"{number}/3"), Progress()) for number in (1, 2, 3)]
+    assert sum(each.leaves for each in done) == done[0].all_leaves > 3
+    assert sum(each.documents for each in done) == 12
+    assert all(each.computed for each in done)
+    # A job that is started again finds what it has done.
+    again = share.work(config, share.share("2/3"), Progress())
+    assert (again.computed, again.reused) == (0, done[1].computed)
+    plan, parts = work()
+    assert (plan.computed, {stage for leaf in plan.leaves for stage in leaf.missing}) == (0, set())
+    # Nothing is published by jobs, and what they made is what a run makes.
+    assert not (config.output.path / config.dataset / "versions").is_dir()
+    shutil.rmtree(config.run.state)
+    alone, same = work()
+    assert alone.computed == sum(each.computed for each in done)
+    assert same == parts
+
+
+@pytest.mark.parametrize("text", ["0/4", "5/4", "4", "a/b", "1/0", "-1/4", "1/4/2", "\u0661/4"])
+def test_a_share_is_a_number_of_a_count(text: str) -> None:
+    with pytest.raises(ConfigError, match="--leaves"):
+        share.share(text)
+
+
 def test_an_enrichment_that_is_switched_on_later_costs_itself(
     config: Config, work: Callable[[], tuple[Plan, dict[str, str]]]
 ) -> None:
@@ -240,9 +266,9 @@ def test_whatever_clean_removes_the_next_run_ends_the_same(
 ) -> None:
     _, parts = work()
     total = cache_cleanup.clean(config.run.state, days=30, most_bytes=10**9).kept_bytes
-    for share in (0.9, 0.6, 0.3, 0.0):
-        kept = cache_cleanup.clean(config.run.state, days=30, most_bytes=int(total * share))
-        assert kept.kept_bytes <= total * share
+    for kept_share in (0.9, 0.6, 0.3, 0.0):
+        kept = cache_cleanup.clean(config.run.state, days=30, most_bytes=int(total * kept_share))
+        assert kept.kept_bytes <= total * kept_share
         for stage in ("repair", "segment", "extract", "tabulate", "check"):
             assert all(artifacts.is_sound(path) for path in (config.run.state / "cache" / stage).iterdir())
         assert work()[1] == parts

@@ -24,6 +24,7 @@ from parquetry_flows.cli import render
 
 COMMANDS = {
     "run": "run",
+    "work": "work",
     "inspect": "document",
     "init": "project",
     "doctor": "project",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.explain import Explained
     from parquetry_flows.running.forgetting import Outcome
     from parquetry_flows.running.run import Rebuilt
+    from parquetry_flows.running.share import Shared
     from parquetry_flows.running.status import RunStatus, Status
     from parquetry_flows.running.user_checks import TriedCheck
 
@@ -63,6 +64,15 @@ def checks(found: Iterable[Check]) -> None:
         # Both marks are three wide, so that the names line up.
         mark = Text("ok ", style="green") if check.well else Text("BAD", style="bold red")
         console().print(mark + Text(f" {check.what:>9}  {visible(check.detail)}"))
+
+
+def shared(done: Shared) -> None:
+    """Print what a job of an array came to."""
+    if not done.all_leaves:
+        line("leaves", "none", ": the current version is made of this very input")
+        return
+    line("leaves", f"{done.leaves:,} of {done.all_leaves:,}", f", {done.documents:,} documents")
+    line("work", "", f"{done.computed:,} steps computed, {done.reused:,} reused from earlier runs")
 
 
 def run(result: Result, found: Summary) -> None:

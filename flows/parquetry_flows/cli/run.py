@@ -64,7 +64,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
         plan = runs.planned(settings)
         return options.print_json(asdict(plan)) if as_json else render.plan(plan)
     # The bar is gone before the result is printed.
-    with _stopping(), progress.shown() as shown, prefect_server.failures(settings.run.state):
+    with stopping(), progress.shown() as shown, prefect_server.failures(settings.run.state):
         result = runs.run(settings, shown)
     outcome = summary(result.path)
     if as_json:
@@ -76,7 +76,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
 
 
 @contextlib.contextmanager
-def _stopping() -> Iterator[None]:
+def stopping() -> Iterator[None]:
     """End the command as shells report a signal: 130 after SIGINT, 143 after SIGTERM.
 
     Raised as exceptions, so that every `with` on the way out cleans up, and the history says "stopped". Libraries turn
