@@ -18,7 +18,10 @@ from parquetry.segment.sentences.register import is_legal
 from parquetry.segment.sentences.split import BY_LINE, split
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parquetry.config import Segment
+    from parquetry.segment.blocks.draft import Draft
     from parquetry.text import AlignedText
 
 __all__ = ["segment"]
@@ -35,29 +38,10 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
     # The user's word goes before the document's own.
     declared = config.language or repaired.source.declared_language
     text, placed = assemble(repaired.text, drafts, declared or repaired.language, reflow=config.reflow)
-    spans = [(start, end) for _, start, end in placed]
     # Code and tables would mislead detection; without any prose the whole text has to serve.
     prose = [text.text[start:end] for draft, start, end in placed if draft.kind not in languages.ASIDE]
     found = languages.known(declared) if declared else languages.detect(prose or [text.text])
-    blocks = tuple(
-        Block(
-            draft.kind,
-            start,
-            end,
-            low,
-            high,
-            draft.level,
-            draft.parent,
-            draft.page,
-            # A quotation in another language is split by the rules of that language.
-            languages.of_block(text.text[start:end], found),
-            verbatim=draft.verbatim,
-            evidence=draft.evidence,
-            # The last of its lines on the page, which a note may follow.
-            page_end=None if draft.page is None else max(line.page for line in draft.lines),
-        )
-        for (draft, start, end), (low, high) in zip(placed, text.source_spans(spans), strict=True)
-    )
+    blocks = _blocks(text, placed, found)
     return Segmented(
         source=repaired.source,
         text=text,
@@ -69,6 +53,30 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
         blocks=blocks,
         sentences=_sentences(text, blocks, legal=is_legal(text.text, found.code)),
         flags=_flags(repaired.flags, blocks),
+    )
+
+
+def _blocks(text: AlignedText, placed: Sequence[tuple[Draft, int, int]], language: languages.Language) -> tuple[Block, ...]:
+    """Return the blocks of the final text, in which each draft has its place, with their source bytes."""
+    source_spans = text.source_spans([(start, end) for _, start, end in placed])
+    return tuple(
+        Block(
+            draft.kind,
+            start,
+            end,
+            low,
+            high,
+            draft.level,
+            draft.parent,
+            draft.page,
+            # A quotation in another language is split by the rules of that language.
+            languages.of_block(text.text[start:end], language),
+            verbatim=draft.verbatim,
+            evidence=draft.evidence,
+            # The last of its lines on the page, which a note may follow.
+            page_end=None if draft.page is None else max(line.page for line in draft.lines),
+        )
+        for (draft, start, end), (low, high) in zip(placed, source_spans, strict=True)
     )
 
 

@@ -117,13 +117,7 @@ class Renderer:
         omitted: str = "",
     ) -> None:
         """Open an element whose start tag stands from `start` to `end`; `omitted` says why its text is not shown."""
-        # An element inherits what it does not set: a <b> in a heading is part of the heading.
-        above = self._frames[-1]
-        omitted = omitted or _omitted(tag, attributes) or above.omitted
-        frame = _Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
-        # Depth of lists: an item in a list within a list is of level 2.
-        frame.lists = above.lists
-        frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
+        frame = _inherited(self._frames[-1], tag, attributes, omitted)
         if artifact or tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
@@ -308,6 +302,16 @@ def _is_permalink(text: str, kind: str) -> bool:
     sign = text.strip()
     # "see § 5" may have its sign in a link; a heading does not.
     return sign in ("¶", "🔗", "⚓") or (kind == "heading" and sign in ("#", "§"))
+
+
+def _inherited(above: _Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> _Frame:
+    """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
+    omitted = omitted or _omitted(tag, attributes) or above.omitted
+    frame = _Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
+    # Depth of lists: an item in a list within a list is of level 2.
+    frame.lists = above.lists
+    frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
+    return frame
 
 
 def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:

@@ -33,16 +33,22 @@ def regions(segments: Sequence[Segment], depth: int = 0) -> list[list[Segment]]:
     if gutter is None:
         return [list(segments)] if segments else []
     # Whether these are columns is asked of all bands together: the last of them may have a line or two.
-    if not _are_columns([one for one in segments if one.x1 <= gutter], [one for one in segments if one.x0 >= gutter]):
+    if not _are_columns(*_sides(segments, gutter)):
         return [list(segments)]
-    out: list[list[Segment]] = []
+    columns: list[list[Segment]] = []
     for band in _bands(segments, gutter):
         if band[0].x0 < gutter < band[0].x1:
-            out.append(band)
+            columns.append(band)
             continue
-        for side in ([one for one in band if one.x1 <= gutter], [one for one in band if one.x0 >= gutter]):
-            out += regions(side, depth + 1)
-    return out
+        for side in _sides(band, gutter):
+            columns += regions(side, depth + 1)
+    return columns
+
+
+def _sides(segments: Sequence[Segment], gutter: int) -> tuple[list[Segment], list[Segment]]:
+    """Return the segments left and right of a gutter; those that cross it are in neither."""
+    left = [segment for segment in segments if segment.x1 <= gutter]
+    return left, [segment for segment in segments if segment.x0 >= gutter]
 
 
 def _gutter(segments: Sequence[Segment]) -> int | None:

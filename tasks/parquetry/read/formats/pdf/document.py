@@ -49,14 +49,7 @@ def pdf_document(source: Source, config: Input) -> Source:
     pages = [read_page(opened, number, fonts) for number in range(len(opened.pages))]
     if not any(page.lines for page in pages):
         raise DocumentError("no_text", _without_text(pages))
-    extract = Extract(
-        fonts.fonts,
-        [(page.width, page.height) for page in pages],
-        frozenset(number for number, page in enumerate(pages, 1) if page.layered),
-    )
-    for block in page_blocks([page.lines for page in pages]):
-        extract.add(block)
-    extract.finish()
+    extract = _extract(pages, fonts)
     data, text = extract.text.encode(), extract.text
     if len(data) > config.max_bytes:
         detail = f"an extract of more than {config.max_bytes} bytes; raise [input] max_bytes"
@@ -83,6 +76,19 @@ def pdf_document(source: Source, config: Input) -> Source:
         fonts=tuple(_font(font) for font in fonts.fonts),
         flags=tuple(sorted({*source.flags, *_flags(pages, omitted, extract, encrypted=opened.encrypted)})),
     )
+
+
+def _extract(pages: Sequence[ReadPage], fonts: Fonts) -> Extract:
+    """Return the text of all pages, written block by block in the order it is read."""
+    extract = Extract(
+        fonts.fonts,
+        [(page.width, page.height) for page in pages],
+        frozenset(number for number, page in enumerate(pages, 1) if page.layered),
+    )
+    for block in page_blocks([page.lines for page in pages]):
+        extract.add(block)
+    extract.finish()
+    return extract
 
 
 def _without_text(pages: Sequence[ReadPage]) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.read.formats.pdf.draft import PageBlock
-    from parquetry.read.formats.pdf.fonts import PageFont
+    from parquetry.read.formats.pdf.fonts import Letter, PageFont
     from parquetry.read.formats.pdf.lines import PageLine
     from parquetry.read.formats.pdf.stretches import Stretch
 
@@ -79,45 +79,49 @@ class Extract:
         start, at = self.size, self.length
         text = stretch.text.strip()
         self._write(text)
-        width, height = self.sizes[page - 1]
-        x0, y0, x1, y1 = (value / HUNDREDTHS for value in page_box(stretch.direction, stretch.box, width, height))
-        how = "ocr_layer" if page in self.layered else stretch.how
-        self.origins.append(
-            Origin(
-                start,
-                self.size,
-                0,
-                page,
-                x0,
-                y0,
-                x1,
-                y1,
-                stretch.font,
-                stretch.size / HUNDREDTHS,
-                stretch.object,
-                stretch.at_start,
-                stretch.at_end,
-                how,
-            )
-        )
+        self._add_origin(stretch, start, page)
         for place, letter in stretch.letters:
             before = place - lead
-            low = start + len(text[:before].encode())
-            self.repairs.append(
-                Repair(
-                    kind="glyph",
-                    rule=letter.rule,
-                    status="applied",
-                    start=at + before,
-                    end=at + before + len(letter.text),
-                    source_start=low,
-                    source_end=low + len(letter.text.encode()),
-                    before=letter.claimed,
-                    after=letter.text,
-                    confidence=letter.score,
-                    candidates=letter.candidates,
-                )
-            )
+            self._add_repair(letter, at + before, start + len(text[:before].encode()))
+
+    def _add_origin(self, stretch: Stretch, start: int, page: int) -> None:
+        """Record where the text written since the byte `start` stands on its page."""
+        width, height = self.sizes[page - 1]
+        x0, y0, x1, y1 = (value / HUNDREDTHS for value in page_box(stretch.direction, stretch.box, width, height))
+        origin = Origin(
+            source_start=start,
+            source_end=self.size,
+            part_id=0,
+            page=page,
+            x0=x0,
+            y0=y0,
+            x1=x1,
+            y1=y1,
+            font_id=stretch.font,
+            size=stretch.size / HUNDREDTHS,
+            object=stretch.object,
+            at_start=stretch.at_start,
+            at_end=stretch.at_end,
+            how="ocr_layer" if page in self.layered else stretch.how,
+        )
+        self.origins.append(origin)
+
+    def _add_repair(self, letter: Letter, start: int, source_start: int) -> None:
+        """Record letters that were recovered from outlines or restored by a rule, at their code point and byte."""
+        repair = Repair(
+            kind="glyph",
+            rule=letter.rule,
+            status="applied",
+            start=start,
+            end=start + len(letter.text),
+            source_start=source_start,
+            source_end=source_start + len(letter.text.encode()),
+            before=letter.claimed,
+            after=letter.text,
+            confidence=letter.score,
+            candidates=letter.candidates,
+        )
+        self.repairs.append(repair)
 
     def _write(self, text: str) -> None:
         if text:

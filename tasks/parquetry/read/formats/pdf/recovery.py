@@ -90,21 +90,28 @@ def _false_claims(
     if len(signs) > _MOST_CODES:
         return {}
     glyphs = {code: glyph for code in signs if (glyph := program.glyph(code)) is not None}
-    used = Counter(glyphs.values())
-    matches = {
-        code: found
-        for code, glyph in glyphs.items()
-        # Letters that ligatures are made of are what they are compared with; codes that share a glyph claim it rightly.
-        if used[glyph] == 1 and (found := shapes.matches(glyph, texts)) and found[0].likeness >= _DOUBTED
-    }
+    doubted = _doubted(shapes, glyphs, texts)
     rivals: dict[str, list[int]] = defaultdict(list)
     for code in glyphs:
         rivals[signs[code]].append(code)
+
+    def is_false(code: int) -> bool:
+        if doubted[code][0].likeness >= (_IS_NO_LETTER if signs[code].isalnum() else _IS_LIGATURE):
+            return True
+        others = (other for other in rivals[signs[code]] if other != code)
+        return any(_has_better_right(shapes, glyphs, code, other, doubted) for other in others)
+
+    return {code: matches for code, matches in doubted.items() if is_false(code)}
+
+
+def _doubted(shapes: Shapes, glyphs: Mapping[int, str], texts: Sequence[str]) -> dict[int, list[Match]]:
+    """Return the codes whose outlines are like ligatures, with what they are like."""
+    used = Counter(glyphs.values())
     return {
-        code: found
-        for code, found in matches.items()
-        if found[0].likeness >= (_IS_NO_LETTER if signs[code].isalnum() else _IS_LIGATURE)
-        or any(_has_better_right(shapes, glyphs, code, other, matches) for other in rivals[signs[code]] if other != code)
+        code: matches
+        for code, glyph in glyphs.items()
+        # Letters that ligatures are made of are what they are compared with; codes that share a glyph claim it rightly.
+        if used[glyph] == 1 and (matches := shapes.matches(glyph, texts)) and matches[0].likeness >= _DOUBTED
     }
 
 
@@ -122,25 +129,27 @@ def _decided(suspects: Mapping[int, list[Match]], claims: Mapping[int, str], *, 
 
     `telling` says whether the letters are known that ligatures are told by.
     """
-    owners: dict[str, int] = {}
-    ranked = sorted(
-        ((match.likeness, code, match.text) for code, found in suspects.items() for match in found),
-        key=lambda item: (-item[0], item[1], item[2]),
-    )
-    decided: dict[int, str] = {}
-    for value, code, text in ranked:
-        if value >= _SURE and code not in decided and text not in owners:
-            owners[text], decided[code] = code, text
-    out: dict[int, Finding] = {}
-    for code, found in sorted(suspects.items()):
-        left = [match for match in found if owners.get(match.text, code) == code]
+    owners = _owners(suspects)
+    findings: dict[int, Finding] = {}
+    for code, matches in sorted(suspects.items()):
+        left = [match for match in matches if owners.get(match.text, code) == code]
         if not left:
             continue
         lead = left[0].likeness - (left[1].likeness if len(left) > 1 else 0)
         sure = telling and left[0].likeness >= _SURE and lead >= _MARGIN
         text = left[0].text if sure else ""
-        out[code] = Finding(text, _ACCURACY if sure else 0.0, claims.get(code, ""), _candidates(left))
-    return out
+        findings[code] = Finding(text, _ACCURACY if sure else 0.0, claims.get(code, ""), _candidates(left))
+    return findings
+
+
+def _owners(suspects: Mapping[int, list[Match]]) -> dict[str, int]:
+    """Return the code that each ligature belongs to, given to the likeliest first; no code has two."""
+    ranked = sorted((-match.likeness, code, match.text) for code, matches in suspects.items() for match in matches)
+    owners: dict[str, int] = {}
+    for unlikeness, code, text in ranked:
+        if -unlikeness >= _SURE and text not in owners and code not in owners.values():
+            owners[text] = code
+    return owners
 
 
 def _candidates(matches: Sequence[Match]) -> tuple[Candidate, ...]:
