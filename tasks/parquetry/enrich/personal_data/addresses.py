@@ -36,14 +36,30 @@ _NO_LOCAL = frozenset(
 )
 _CUE_BEFORE = 40
 """Code points before a number or an address in which a word about it is looked for."""
-_URL = re.compile(r"""(?:https?|ftp)://[^\s<>"{}|\\^`]+|(?<![\w.@/])www\.[\w\-]+\.[^\s<>"{}|\\^`]+""", re.IGNORECASE)
+_URL = re.compile(
+    r"""
+      (?:https?|ftp)://[^\s<>"{}|\\^`]+                    # "https://example.org/a?b=c"
+    | (?<![\w.@/])www\.[\w\-]+\.[^\s<>"{}|\\^`]+           # "www.example.org", and not what follows "://" or "@"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _AFTER_URL = ".,;:!?'\"”’»*_"
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
-_IP_CUE = re.compile(r"\bip\b|ipv|host|server|address|adresse|dirección|client|gateway|ping|login|адрес", re.IGNORECASE)
+_IP_CUE = re.compile(
+    r"""
+      \bip\b | ipv | host | server | client | gateway | ping | login    # "the server at 10.0.0.1"
+    | address | adresse | dirección | адрес                             # "Adresse 192.168.2.1"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _VERSION_CUE = re.compile(
-    r"(?:versi[oó]ne?|wersja|версия|release|build|firmware|\bv|§|section|chapter|kapitel|abschnitt|\bno|nr)\.?:? ?$",
-    re.IGNORECASE,
+    r"""
+    (?: versi[oó]ne? | wersja | версия | release | build | firmware | \bv    # "version 4.1.2.0", "v. 4.1.2.0"
+      | § | section | chapter | kapitel | abschnitt | \bno | nr )            # "section 3.2.1.4", "Nr. 3.2.1.4"
+    \.?:?[ ]?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _LARGE_OCTET = 20
 """Four numbers all smaller than this are those of a version or a section, unless a word before them speaks of machines."""

@@ -53,10 +53,23 @@ _BRANDS = re.compile(
     re.VERBOSE,
 )
 _NOT_A_CARD = re.compile(
-    r"order|invoice|tracking|article|item|part|serial|ref|bestell|rechnung|commande|facture|pedido|factura|isbn|ean|imei|#\s*$",
-    re.IGNORECASE,
+    r"""
+      order | invoice | tracking | article | item | part | serial | ref    # "order no. 4111 1111 1111 1111"
+    | bestell | rechnung | commande | facture | pedido | factura           # "Rechnungsnummer"
+    | isbn | ean | imei | \#\s*$                                           # "IMEI: 490154203237518", "#"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_NUMBER = re.compile(r"(?<![\w.,/+$€£¥-])[(+]?\d(?:[\d .()/\u00a0+-]{5,30}[\dkKXA-Z]|\d{5,})(?:-?[A-Z])?(?!\w|[.,]\d)")
+_NUMBER = re.compile(
+    r"""
+    (?<![\w.,/+$€£¥-]) [(+]?                         # no end of another number, and no price
+    \d (?: [\d .()/\u00a0+-]{5,30} [\dkKXA-Z]        # "943 476 5919", "12.345.678-K"
+         | \d{5,} )                                  # "9434765919"
+    (?: -?[A-Z] )?                                   # "12345678Z", "12345678-Z"
+    (?! \w | [.,]\d )
+    """,
+    re.VERBOSE,
+)
 """A row of digits with what parts their groups: what every number below is looked for in."""
 _LETTERED = re.compile(
     r"""(?<![A-Z0-9])(?:

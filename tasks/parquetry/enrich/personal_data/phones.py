@@ -13,8 +13,21 @@ if TYPE_CHECKING:
 
     from parquetry.enrich.personal_data.regions import Regions
 
-_INTERNATIONAL = re.compile(r"(?<![\w+.,/-])(?:\+|00(?=[1-9]))[ (]{0,2}\d(?:[ ()./\u00a0-]{0,3}\d){6,14}(?!\w|[.,]\d)")
-_NATIONAL = re.compile(r"(?<![\w+.,/-])\(?\d(?:[ ()./\u00a0-]{0,3}\d){6,12}(?!\w|[.,]\d)")
+_INTERNATIONAL = re.compile(
+    r"""
+    (?<![\w+.,/-]) (?: \+ | 00(?=[1-9]) )                            # "+44", "0044"; "000" begins no country
+    [ (]{0,2} \d (?: [ ()./\u00a0-]{0,3} \d ){6,14}                  # "+44 (0) 20 7946 0958"; 15 digits at most (E.164)
+    (?! \w | [.,]\d )
+    """,
+    re.VERBOSE,
+)
+_NATIONAL = re.compile(
+    r"""
+    (?<![\w+.,/-]) \(? \d (?: [ ()./\u00a0-]{0,3} \d ){6,12}         # "(020) 7946 0958"
+    (?! \w | [.,]\d )
+    """,
+    re.VERBOSE,
+)
 _CUE = re.compile(
     r"""
     (?: tel | phone | mobile? | cell | fax | call | dial | sms | whatsapp | hotline | handy | fon | gsm

@@ -67,7 +67,13 @@ _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "no
 _RCDATA = frozenset({"title", "textarea"})
 """The same, but for references, which are decoded."""
 _SPECIAL = re.compile("[&\r\0]")
-_REFERENCE = re.compile(r"&(?:\#(?:[xX][0-9a-fA-F]+|[0-9]+);?|[A-Za-z][A-Za-z0-9]{1,40};?)")
+_REFERENCE = re.compile(
+    r"""
+    & (?: \# (?: [xX][0-9a-fA-F]+ | [0-9]+ ) ;?      # "&#xE9;", "&#233;", and "&#233" as browsers take it
+        | [A-Za-z][A-Za-z0-9]{1,40} ;? )             # "&eacute;", "&amp"
+    """,
+    re.VERBOSE,
+)
 # Line breaks are one character; a NUL is none.
 _STEP = re.compile(r"\r\n?|\0|&")
 _NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"

@@ -35,7 +35,13 @@ LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}\s*$|(?:\s\.){3,}")
 _ENTRIES = 3
 """Entries that make a page one of a table of contents."""
 _PAGE = re.compile(r"\s\d{1,4}$")
-_LABEL = re.compile(r"[^\W\d_]{3,12}\s+(?:\d{1,3}|[A-Z]|[IVXL]{1,6})[.:]?|\d{1,3}\.?")
+_LABEL = re.compile(
+    r"""
+      [^\W\d_]{3,12} \s+ (?: \d{1,3} | [A-Z] | [IVXL]{1,6} ) [.:]?      # "Chapter 5", "Appendix A", "Part IV:"
+    | \d{1,3} \.?                                                       # "5."
+    """,
+    re.VERBOSE,
+)
 """The label of a chapter: "Chapter 5", "Appendix A", "5."."""
 _CAPTION = re.compile(
     r"""
