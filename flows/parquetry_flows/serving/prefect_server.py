@@ -246,9 +246,10 @@ def main(descriptor: int) -> None:
     """Serve Prefect's API on an inherited socket until standard input closes."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import uvicorn  # noqa: PLC0415 (after the watch has begun)
-    from prefect.server.api.server import create_app  # noqa: PLC0415
 
-    uvicorn.run(create_app(), fd=descriptor, log_level="warning", lifespan="on", log_config=None)
+    # By name, so that Prefect too is imported after the watch has begun.
+    app = "prefect.server.api.server:create_app"
+    uvicorn.run(app, factory=True, fd=descriptor, log_level="warning", lifespan="on", log_config=None)
 
 
 def _end_with_parent() -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import eldc
 
-from parquetry.languages.word_frequencies import SAME_LIST, fold
+from parquetry.languages.word_frequencies import fold, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -212,12 +212,7 @@ def _mean_log_share(words: list[str], language: str) -> float:
 @lru_cache(maxsize=8)
 def _common_words(language: str) -> dict[str, float]:
     """Return the words of a language's small list (some 30,000), with their share; empty where there is none."""
-    import wordfreq  # noqa: PLC0415 (loads word lists)
-
-    code = SAME_LIST.get(language, language)
-    if code not in wordfreq.available_languages("small"):
-        return {}
-    return dict(wordfreq.get_frequency_dict(code, "small"))
+    return word_list(language, "small")
 
 
 @cache

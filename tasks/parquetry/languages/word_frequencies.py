@@ -8,7 +8,7 @@ is folded by hand, for `I` is not `i` there. Languages without a list have none:
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,14 +70,22 @@ def frequencies(language: str) -> dict[str, float]:
     The list itself, because wordfreq's own look-up takes a compound apart and answers for its parts. Four languages are
     kept: a list takes some 50 MB.
     """
+    return word_list(language, "best")
+
+
+def word_list(language: str, size: Literal["small", "best"]) -> dict[str, float]:
+    """Return the words of a list of wordfreq's with their shares, read anew; empty where the language has no such list.
+
+    The small lists have some 30,000 words, the best ones up to 300,000.
+    """
     import wordfreq  # noqa: PLC0415 (loads word lists)
 
     language = SAME_LIST.get(language, language)
     # wordfreq would fail or answer with a related language; a language without a list has an empty one here.
-    if language not in wordfreq.available_languages():
+    if language not in wordfreq.available_languages(size):
         return {}
-    listed = dict(wordfreq.get_frequency_dict(language, "best"))
-    # Its own cache keeps every list it ever read; ours keeps four.
+    listed = dict(wordfreq.get_frequency_dict(language, size))
+    # Its own cache keeps every list it ever read; ours keep a few.
     wordfreq.get_frequency_dict.cache_clear()
     return listed
 

@@ -9,6 +9,7 @@ import hashlib
 
 import numpy as np
 import pyarrow as pa
+from rensa import RMinHash
 
 from parquetry.enrich.duplicates.shingles import shingles
 
@@ -31,8 +32,6 @@ SCHEMA = pa.schema(
 
 def signatures(batch: pa.Table) -> pa.Table:
     """Return the signatures of some documents, given as a table of COLUMNS, in their order."""
-    from rensa import RMinHash  # noqa: PLC0415 (where it is used)
-
     texts = batch["text"].to_pylist()
     found = shingles(texts)
     # One thread: several leaves are worked on at once.
