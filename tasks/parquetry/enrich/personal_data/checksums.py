@@ -5,6 +5,7 @@ Each takes a number in its compact form (digits and capitals alone) and tells wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 
@@ -34,6 +35,46 @@ _DIHEDRAL = (
 _PERMUTED = ("0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258")
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weight of each digit, from the left, and the number by which their sum is divided."""
+
+    weights: tuple[int, ...]
+    modulus: int
+
+    def remainder(self, number: str) -> int:
+        """Return what remains of the sum of the digits, each times its weight; digits without a weight do not count."""
+        return sum(int(digit) * weight for digit, weight in zip(number, self.weights, strict=False)) % self.modulus
+
+    def complement(self, number: str) -> int:
+        """Return what has to be added to that sum to make it divisible."""
+        return -self.remainder(number) % self.modulus
+
+
+_AHV = Weights((1, 3) * 6 + (1,), modulus=10)
+_BSN = Weights((9, 8, 7, 6, 5, 4, 3, 2, -1), modulus=11)
+_CNP = Weights((2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9), modulus=11)
+_CPF_FIRST = Weights(tuple(range(10, 1, -1)), modulus=11)
+_CPF_SECOND = Weights(tuple(range(11, 1, -1)), modulus=11)
+_EGN = Weights((2, 4, 8, 5, 10, 9, 7, 3, 6), modulus=11)
+_FODSELSNUMMER_FIRST = Weights((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), modulus=11)
+_FODSELSNUMMER_SECOND = Weights((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1), modulus=11)
+_ISIKUKOOD = Weights((1, 2, 3, 4, 5, 6, 7, 8, 9, 1), modulus=11)
+_ISIKUKOOD_AGAIN = Weights((3, 4, 5, 6, 7, 8, 9, 1, 2, 3), modulus=11)
+_JMBG = Weights((7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2), modulus=11)
+_LATVIAN = Weights((1, 6, 3, 7, 9, 10, 5, 8, 4, 2), modulus=11)
+_NHS = Weights(tuple(range(10, 1, -1)), modulus=11)
+_PESEL = Weights((1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1), modulus=10)
+_RESIDENT_IDENTITY = Weights(tuple(2**power for power in range(17, 0, -1)), modulus=11)
+_RESIDENT_REGISTRATION = Weights((2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), modulus=11)
+# Remainders of 11 need eleven signs: registers write the last as a letter, or give numbers with it to nobody.
+_NO_DIGIT = 10
+_MOD_97 = 97
+"""Source: ISO 7064, the largest prime of two digits."""
+_CENTURY_OF_JMBG = 800
+"""Three digits of a year: 985 is 1985, 003 is 2003."""
+
+
 def luhn(number: str) -> bool:
     """Source: ISO/IEC 7812-1, annex B.
 
@@ -41,13 +82,13 @@ def luhn(number: str) -> bool:
     (True, False)
     """
     doubled = [int(digit) * factor for digit, factor in zip(reversed(number), cycle((1, 2)), strict=False)]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004 (the sum of its digits)
+    return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
 
 
 def mod_97(number: str) -> bool:
     """Source: ISO 7064 mod 97-10, as IBANs use it: the first four characters count last, letters as 10 to 35."""
-    turned = number[4:] + number[:4]
-    return int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
+    turned = number[4:] + number[0:4]
+    return int("".join(str(int(char, base=36)) for char in turned)) % _MOD_97 == 1
 
 
 def mod_11_10(number: str) -> bool:
@@ -59,16 +100,11 @@ def mod_11_10(number: str) -> bool:
     return (check + int(number[-1])) % 10 == 1
 
 
-def weighted(number: str, weights: tuple[int, ...]) -> int:
-    """Return the sum of the digits, each times its weight."""
-    return sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
-
-
 def verhoeff(number: str) -> bool:
     """Source: Verhoeff 1969; India's Aadhaar."""
     check = 0
     for place, digit in enumerate(reversed(number)):
-        check = int(_DIHEDRAL[check][int(_PERMUTED[place % 8][int(digit)])])
+        check = int(_DIHEDRAL[check][int(_PERMUTED[place % len(_PERMUTED)][int(digit)])])
     return check == 0
 
 
@@ -91,7 +127,7 @@ def _begins_with_date(number: str, order: str) -> bool:
 def dni(number: str) -> bool:
     """Spain's DNI and NIE: a letter by the number modulo 23."""
     digits = number[:-1].translate(str.maketrans("XYZ", "012"))
-    return _DNI[int(digits) % 23] == number[-1]
+    return _DNI[int(digits) % len(_DNI)] == number[-1]
 
 
 def codice_fiscale(number: str) -> bool:
@@ -102,26 +138,25 @@ def codice_fiscale(number: str) -> bool:
 
 def nir(number: str) -> bool:
     """France's: 97 less the number modulo 97; 2A and 2B, of Corsica, count as 19 and 18."""
-    digits = number[:13].replace("2A", "19").replace("2B", "18")
-    return digits.isdigit() and 97 - int(digits) % 97 == int(number[13:])
+    digits = number[:-2].replace("2A", "19").replace("2B", "18")
+    return digits.isdigit() and _MOD_97 - int(digits) % _MOD_97 == int(number[-2:])
 
 
 def bsn(number: str) -> bool:
     """The Netherlands': weights 9 to 2 and -1, modulo 11."""
-    return int(number) > 0 and weighted(number, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
+    return int(number) > 0 and _BSN.remainder(number) == 0
 
 
 def rijksregister(number: str) -> bool:
     """Belgium's: 97 less the first nine digits modulo 97, with a 2 before them for births since 2000."""
-    return any(97 - int(prefix + number[:9]) % 97 == int(number[9:]) for prefix in ("", "2"))
+    return any(_MOD_97 - int(prefix + number[:-2]) % _MOD_97 == int(number[-2:]) for prefix in ("", "2"))
 
 
 def pesel(number: str) -> bool:
     """Poland's: a day whose month says the century, and weights 1, 3, 7, 9."""
     century_month = int(number[2:4]) % 20
-    return is_date(2000 + int(number[:2]), century_month, int(number[4:6])) and (
-        weighted(number, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
-    )
+    is_day = is_date(2000 + int(number[:2]), century_month, int(number[4:6]))
+    return is_day and _PESEL.remainder(number) == 0
 
 
 def rodne_cislo(number: str) -> bool:
@@ -139,9 +174,8 @@ def personnummer(number: str) -> bool:
 def fodselsnummer(number: str) -> bool:
     """Norway's: a day and two digits, each by weights modulo 11; D-numbers have 40 added to the day."""
     day = int(number[:2]) % 40
-    first = weighted(number, (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)) % 11 == 0
-    second = weighted(number, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
-    return is_date(int(number[4:6]), int(number[2:4]), day) and first and second
+    is_day = is_date(int(number[4:6]), int(number[2:4]), day)
+    return is_day and _FODSELSNUMMER_FIRST.remainder(number) == _FODSELSNUMMER_SECOND.remainder(number) == 0
 
 
 def cpr(number: str) -> bool:
@@ -151,52 +185,52 @@ def cpr(number: str) -> bool:
 
 def hetu(number: str) -> bool:
     """Finland's: a day, and a character by the nine digits modulo 31."""
-    digits = number[:6] + number[7:10]
-    return _begins_with_date(number, "dmy") and _HETU[int(digits) % 31] == number[10]
+    digits = number[0:6] + number[7:10]
+    return _begins_with_date(number, "dmy") and _HETU[int(digits) % len(_HETU)] == number[10]
 
 
 def isikukood(number: str) -> bool:
     """Estonia's and Lithuania's: a day, and a digit by weights, with other weights where the first give 10."""
-    check = weighted(number[:10], (1, 2, 3, 4, 5, 6, 7, 8, 9, 1)) % 11
-    if check == 10:  # noqa: PLR2004 (no digit)
-        check = weighted(number[:10], (3, 4, 5, 6, 7, 8, 9, 1, 2, 3)) % 11 % 10
+    check = _ISIKUKOOD.remainder(number)
+    if check == _NO_DIGIT:
+        check = _ISIKUKOOD_AGAIN.remainder(number) % _NO_DIGIT
     return _begins_with_date(number[1:], "ymd") and check == int(number[10])
 
 
 def egn(number: str) -> bool:
     """Bulgaria's: a day whose month has 20 or 40 added by century, and weights modulo 11."""
     month = int(number[2:4]) % 20
-    check = weighted(number[:9], (2, 4, 8, 5, 10, 9, 7, 3, 6)) % 11 % 10
+    check = _EGN.remainder(number) % _NO_DIGIT
     return is_date(2000 + int(number[:2]), month, int(number[4:6])) and check == int(number[9])
 
 
 def cnp(number: str) -> bool:
     """Romania's: a day, and weights modulo 11."""
-    check = weighted(number[:12], (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)) % 11
-    return _begins_with_date(number[1:], "ymd") and (1 if check == 10 else check) == int(number[12])  # noqa: PLR2004 (no digit)
+    check = _CNP.remainder(number)
+    return _begins_with_date(number[1:], "ymd") and (1 if check == _NO_DIGIT else check) == int(number[12])
 
 
 def jmbg(number: str) -> bool:
     """Serbia's, Slovenia's and their neighbours': a day with three digits of its year, and weights modulo 11."""
-    check = -weighted(number[:12], (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
     year = int(number[4:7])
-    century = 1000 if year > 800 else 2000  # noqa: PLR2004 (985 is 1985, 003 is 2003)
-    return is_date(century + year, int(number[2:4]), int(number[:2])) and check % 10 == int(number[12]) and check < 10  # noqa: PLR2004
+    millennium = 1000 if year > _CENTURY_OF_JMBG else 2000
+    is_day = is_date(millennium + year, int(number[2:4]), int(number[:2]))
+    return is_day and _JMBG.complement(number) == int(number[12])
 
 
 def kimlik(number: str) -> bool:
     """Turkey's: two digits, by the odd and even places and by the sum."""
     digits = [int(digit) for digit in number]
     tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
-    return digits[0] > 0 and tenth == digits[9] and sum(digits[:10]) % 10 == digits[10]
+    return digits[0] > 0 and tenth == digits[9] and sum(digits[:-1]) % 10 == digits[10]
 
 
 def cpf(number: str) -> bool:
     """Brazil's: two digits by weights modulo 11; eleven times the same digit is none."""
     if len(set(number)) == 1:
         return False
-    first = weighted(number[:9], tuple(range(10, 1, -1))) * 10 % 11 % 10
-    second = weighted(number[:10], tuple(range(11, 1, -1))) * 10 % 11 % 10
+    # Ten times the sum, modulo 11, is its complement.
+    first, second = _CPF_FIRST.complement(number) % _NO_DIGIT, _CPF_SECOND.complement(number) % _NO_DIGIT
     return (first, second) == (int(number[9]), int(number[10]))
 
 
@@ -214,19 +248,20 @@ def rut(number: str) -> bool:
 
 def ahv(number: str) -> bool:
     """Switzerland's: the country's 756, and the digit of EAN-13."""
-    return weighted(number, (1, 3) * 6 + (1,)) % 10 == 0
+    return _AHV.remainder(number) == 0
 
 
 def resident_identity(number: str) -> bool:
     """China's: a day, and ISO 7064 mod 11-2."""
-    check = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number[:17])) % 11
+    check = _RESIDENT_IDENTITY.remainder(number[:-1])
     day = is_date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     return day and number[6:8] in {"19", "20"} and "10X98765432"[check] == number[17]
 
 
 def resident_registration(number: str) -> bool:
     """South Korea's: a day, and weights modulo 11."""
-    check = (11 - weighted(number[:12], (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)) % 11) % 10
+    # A remainder of 0 leaves 11, which is written as 1; the complement would be 0.
+    check = (11 - _RESIDENT_REGISTRATION.remainder(number)) % 10
     return _begins_with_date(number, "ymd") and check == int(number[12])
 
 
@@ -237,8 +272,7 @@ def south_african(number: str) -> bool:
 
 def nhs(number: str) -> bool:
     """That of England's health service: weights 10 to 2, modulo 11."""
-    check = 11 - weighted(number[:9], tuple(range(10, 1, -1))) % 11
-    return check % 11 == int(number[9]) and check != 10  # noqa: PLR2004 (no digit)
+    return _NHS.complement(number) == int(number[9])
 
 
 def social_security(number: str) -> bool:
@@ -248,5 +282,5 @@ def social_security(number: str) -> bool:
 
 def latvian(number: str) -> bool:
     """Latvia's: a day, and weights modulo 11."""
-    check = (1101 - weighted(number[:10], (1, 6, 3, 7, 9, 10, 5, 8, 4, 2))) % 11
+    check = (1 - _LATVIAN.remainder(number)) % _LATVIAN.modulus
     return _begins_with_date(number, "dmy") and check == int(number[10])
