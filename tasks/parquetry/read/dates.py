@@ -21,6 +21,9 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 
+_GREGORIAN_CYCLE = 400
+"""Years after which the calendar repeats itself, leap years included."""
+
 
 def iso_date(text: str) -> str | None:
     """Return a date or timestamp in ISO 8601 with its `T` and zone; None if it is none.
@@ -38,7 +41,7 @@ def iso_date(text: str) -> str | None:
     # ISO 8601 writes "Z" for UTC, and a colon in the zone where the time has one.
     zone = (match["zone"] or "").replace("UTC", "Z")
     if len(zone) == len("+0200") and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:]}"
+        zone = f"{zone[:-2]}:{zone[-2:]}"
     return f"{day}T{match['time'].replace(',', '.')}{zone}"
 
 
@@ -47,7 +50,6 @@ def _exists(match: re.Match[str]) -> bool:
     year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
     if not 1 <= month <= 12:  # noqa: PLR2004 (months)
         return False
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    days = monthrange(2020 if leap else 2021, month)[1]  # `calendar` knows no year before 1
+    days = monthrange(_GREGORIAN_CYCLE + year % _GREGORIAN_CYCLE, month)[1]  # `calendar` knows no year before 1
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     return 1 <= day <= days and hour <= 23 and minute <= 59 and second <= 60  # noqa: PLR2004 (a leap second is 60)

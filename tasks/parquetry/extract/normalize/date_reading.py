@@ -18,6 +18,10 @@ _SHORT_PIVOT = 50
 """A year in two figures under it is of this century where nothing else tells: dates of registers and logs since 1950."""
 _BC = 0
 """The number of the era before the year 1 in the tables."""
+_DECADE, _CENTURY, _MILLENNIUM = 10, 100, 1000
+_LAST_CENTURY = 21
+_BEFORE_QUARTERS, _BEFORE_HALVES = 32, 39
+"""Source: EDTF level 2, which numbers the quarters of a year 33 to 36, its halves 40 and 41."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Reading:
     def _end_year(self) -> int | None:
         # `1914-18` ends in the century it began in.
         first, short = self.number("y1", "YEAR"), self.number("yy", "SHORT_YEAR")
-        return first // 100 * 100 + short if first is not None and short is not None else self.year()
+        return first - first % _CENTURY + short if first is not None and short is not None else self.year()
 
 
 def a_year_before(start: PartialDate, end: PartialDate) -> PartialDate:
@@ -125,9 +129,10 @@ def whole_year(short: int, near: int | None) -> int:
     (2011, 1968, 1911)
     """
     if near is None:
-        return short + (2000 if short < _SHORT_PIVOT else 1900)
+        return short + (2 * _MILLENNIUM if short < _SHORT_PIVOT else 2 * _MILLENNIUM - _CENTURY)
     # A hundred years around the document's own hold each pair of figures exactly once.
-    return next(year for year in range(near - 50, near + 50) if year % 100 == short)
+    first = near - _CENTURY // 2
+    return next(year for year in range(first, first + _CENTURY) if year % _CENTURY == short)
 
 
 def _dated(date: PartialDate) -> Found | None:
@@ -168,8 +173,8 @@ def _short_figures(reading: Reading) -> Found | None:
 
 def _compact(reading: Reading) -> Found | None:
     # 20110513 -> 2011, 05, 13.
-    figure = reading.number("c", "COMPACT") or 0
-    date = PartialDate(figure // 10_000, figure // 100 % 100, figure % 100)
+    figure = f"{reading.number('c', 'COMPACT') or 0:08}"
+    date = PartialDate(int(figure[:-4]), int(figure[-4:-2]), int(figure[-2:]))
     recent = 1900 <= (date.year or 0) <= 2099  # noqa: PLR2004 (outside of it the figure is rather a number)
     return (str(date), date, {}) if date.exists() and recent else None
 
@@ -200,16 +205,15 @@ def _season(reading: Reading) -> Found | None:
 
 
 def _quarter(reading: Reading) -> Found | None:
-    # EDTF numbers quarters 33 to 36, so the first is 32 + 1; a quarter may be written `Q3`, `third`, `III` or `3.`.
+    # A quarter may be written `Q3`, `third`, `III` or `3.`.
     number = reading.number("q", "DIGITS") or reading.number("o", "ORDINAL", "ROMAN", "DIGITS") or 0
-    date = PartialDate(reading.year(), part=32 + number)
+    date = PartialDate(reading.year(), part=_BEFORE_QUARTERS + number)
     return (str(date), date, {}) if 1 <= number <= 4 else None  # noqa: PLR2004 (quarters)
 
 
 def _half_year(reading: Reading) -> Found | None:
-    # EDTF numbers the halves of a year 40 and 41.
     number = reading.number("o", "ORDINAL", "DIGITS") or 0
-    date = PartialDate(reading.year(), part=39 + number)
+    date = PartialDate(reading.year(), part=_BEFORE_HALVES + number)
     return (str(date), date, {}) if number in {1, 2} else None
 
 
@@ -218,7 +222,7 @@ def _decade(reading: Reading) -> Found | None:
     if year is None:
         year = reading.year()
     # `1995s` is no decade.
-    if year is None or year % 10:
+    if year is None or year % _DECADE:
         return None
     date = PartialDate(year, unknown=1)
     return str(date), date, {}
@@ -227,26 +231,26 @@ def _decade(reading: Reading) -> Found | None:
 def _spoken_decade(reading: Reading) -> Found | None:
     # `nineteen-sixties`: 19 hundreds and 6 tens.
     head, ten = reading.number("n", "NUMERAL") or 0, reading.number("t", "DECADE_NAME") or 0
-    date = PartialDate(head * 100 + ten * 10, unknown=1)
-    return (str(date), date, {}) if 10 <= head <= LAST_YEAR // 100 else None  # noqa: PLR2004
+    date = PartialDate(head * _CENTURY + ten * _DECADE, unknown=1)
+    return (str(date), date, {}) if _MILLENNIUM <= head * _CENTURY <= LAST_YEAR else None
 
 
 def _hundreds(reading: Reading) -> Found | None:
     """Return Scandinavian `1800-talet`, a century, or `1990-talet`, a decade; `2000-talet` may be either."""
     year = reading.number("hundred", "YEAR")
-    if year is None or year % 10 or year == 2000:  # noqa: PLR2004
-        return (None, None, {"ambiguous": True}) if year == 2000 else None  # noqa: PLR2004
-    date = PartialDate(year, unknown=2 if year % 100 == 0 else 1)
+    if year is None or year % _DECADE or year == 2 * _MILLENNIUM:
+        return (None, None, {"ambiguous": True}) if year == 2 * _MILLENNIUM else None
+    date = PartialDate(year, unknown=2 if year % _CENTURY == 0 else 1)
     return str(date), date, {}
 
 
 def _century(reading: Reading) -> Found | None:
     number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
     # `2nd century BC` stays a date, but gets no value.
-    if not 1 <= number <= 21 or reading.number("e", "ERA") == _BC:  # noqa: PLR2004
+    if not 1 <= number <= _LAST_CENTURY or reading.number("e", "ERA") == _BC:
         return (None, None, {}) if number else None
     # The 20th century is 19XX in EDTF.
-    date = PartialDate((number - 1) * 100, unknown=2)
+    date = PartialDate((number - 1) * _CENTURY, unknown=2)
     return str(date), date, {}
 
 

@@ -15,9 +15,32 @@ from parquetry.publish.report.visible_text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ROW, _LEFT, _WIDTH = 22, 150, 560
-_HEIGHT, _FLOOR = 150, 118
-_CELL, _NAMES = 24, 190
+# Lengths in the user units of SVG, which are pixels where a plot is not shrunk.
+_WIDTH = 560
+_ROW, _LEFT = 22, 150
+"""Bars: the height of a row, and the room for names on the left."""
+_COUNT, _COUNT_GAP = 70, 6
+"""Room for the count to the right of the longest bar, and what is free between them."""
+_BAR_TOP, _BASELINE, _PADDING = 4, 15, 8
+"""Within a row: where its bar and the baseline of its letters are, and what is left free beside them."""
+_HEIGHT, _FLOOR, _FIRST = 150, 118, 48
+"""Columns: where they stand, and where the first begins."""
+_CEILING, _EDGE = 6, 16
+"""What is left free above the highest column, and beside the last label."""
+_COLUMN_SHARE = 0.85
+"""Share of its step that a column fills."""
+_COLUMN_MIDDLE = 0.4
+"""Where in its step a column has its label."""
+_THINNEST = 0.8
+_LABEL_BELOW = 18
+_CELL, _NAMES, _NAMES_RIGHT = 24, 190, 170
+"""Matrix: side of a cell, and the room for names on both sides."""
+_FAINTEST = 0.2
+"""Opacity of a pair in a single sentence, which is still told from none."""
+_LONGEST_NAME = {"bar": 22, "column": 40, "below": 8, "matrix": 26}
+"""Characters of a name that there is room for; a longer one is cut."""
+_MOST_READ = 8
+"""Bars that a screen reader is told."""
 _CELL_SVG = Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}" fill-opacity="{:.2f}"><title>{}</title></rect>')
 _COLUMN_SVG = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}: {:,}</title></rect>')
 
@@ -34,35 +57,34 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
     """Return horizontal bars, one a (name, count), each labelled with both."""
     # `or 1`: a plot of zeros has bars of no length, and no division by zero.
     most = max((count for _, count in values), default=0) or 1
-    # 70 for the count to the right of the longest bar.
-    room = _WIDTH - _LEFT - 70
+    room = _WIDTH - _LEFT - _COUNT
     rows = [
         Markup(
             '<text x="{}" y="{}" text-anchor="end">{}</text><rect x="{}" y="{}" width="{:.1f}" height="14" rx="2"/>'
             '<text x="{:.1f}" y="{}" class="count">{:,}</text>'
         ).format(
-            _LEFT - 8,
-            k * _ROW + 15,
-            _short(name, 22),
+            _LEFT - _PADDING,
+            k * _ROW + _BASELINE,
+            _short(name, _LONGEST_NAME["bar"]),
             _LEFT,
-            k * _ROW + 4,
+            k * _ROW + _BAR_TOP,
             # At least a pixel: one among a million must be seen.
             max(1.0, room * count / most),
-            _LEFT + 6 + max(1.0, room * count / most),
-            k * _ROW + 15,
+            _LEFT + _COUNT_GAP + max(1.0, room * count / most),
+            k * _ROW + _BASELINE,
             count,
         )
         for k, (name, count) in enumerate(values)
     ]
     # For screen readers, which see the title and not the bars.
-    description = ", ".join(f"{visible(name)} {count:,}" for name, count in values[:8])
-    return _svg(_WIDTH, max(1, len(values)) * _ROW + 4, f"{title}: {description}", Markup("").join(rows))
+    description = ", ".join(f"{visible(name)} {count:,}" for name, count in values[:_MOST_READ])
+    return _svg(_WIDTH, max(1, len(values)) * _ROW + _BAR_TOP, f"{title}: {description}", Markup("").join(rows))
 
 
 def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -> Markup:
     """Return upright columns, one a (name, count), with some of the names below and the largest count beside."""
     most = max((count for _, count in values), default=0) or 1
-    step = (_WIDTH - 50) / max(1, len(values))
+    step = (_WIDTH - _FIRST - 2) / max(1, len(values))
     # With 40 columns every fifth has its name below, else the names would overlap.
     every = max(1, math.ceil(len(values) / labels))
     parts = [
@@ -71,16 +93,18 @@ def columns(title: str, values: Sequence[tuple[str, int]], *, labels: int = 8) -
         ).format(most, _WIDTH, _FLOOR, _FLOOR)
     ]
     for k, (name, count) in enumerate(values):
-        tall = (_FLOOR - 6) * count / most
-        parts.append(_COLUMN_SVG.format(48 + k * step, _FLOOR - tall, max(0.8, step * 0.85), tall, _short(name, 40), count))
+        tall = (_FLOOR - _CEILING) * count / most
+        wide = max(_THINNEST, step * _COLUMN_SHARE)
+        shown = _short(name, _LONGEST_NAME["column"])
+        parts.append(_COLUMN_SVG.format(_FIRST + k * step, _FLOOR - tall, wide, tall, shown, count))
         if k % every == 0:
             # "1890 and 9 after" is labelled 1890.
-            label = _short(name.split(" and ")[0], 8)
+            label = _short(name.split(" and ")[0], _LONGEST_NAME["below"])
             parts.append(
                 Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
                     # The last name must not run out of the picture.
-                    min(48 + (k + 0.4) * step, _WIDTH - 16),
-                    _FLOOR + 18,
+                    min(_FIRST + (k + _COLUMN_MIDDLE) * step, _WIDTH - _EDGE),
+                    _FLOOR + _LABEL_BELOW,
                     label,
                 )
             )
@@ -94,7 +118,7 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
     parts = []
     for row, name in enumerate(names):
         y = row * _CELL
-        parts.append(_label(_NAMES - 8, y + 16, "end", name))
+        parts.append(_label(_NAMES - _PADDING, y + _EDGE, "end", name))
         # Below the diagonal alone: the same pair is not drawn twice.
         for column in range(row):
             count = counts.get((column, row), 0)
@@ -106,17 +130,18 @@ def matrix(title: str, names: Sequence[str], counts: dict[tuple[int, int], int])
                     _CELL - 2,
                     _CELL - 2,
                     "" if count else "none",
-                    # From 0.2, so that a single sentence is still told from none.
-                    0.2 + 0.8 * count / most if count else 1,
+                    _FAINTEST + (1 - _FAINTEST) * count / most if count else 1,
                     description,
                 )
             )
-        parts.append(_label(_NAMES + row * _CELL + 4, y + 16, "start", name))
-    return _svg(_NAMES + len(names) * _CELL + 170, len(names) * _CELL, title, Markup("").join(parts))
+        parts.append(_label(_NAMES + row * _CELL + _BAR_TOP, y + _EDGE, "start", name))
+    return _svg(_NAMES + len(names) * _CELL + _NAMES_RIGHT, len(names) * _CELL, title, Markup("").join(parts))
 
 
 def _label(x: float, y: float, anchor: str, name: str) -> Markup:
-    return Markup('<text x="{:g}" y="{:g}" text-anchor="{}">{}</text>').format(x, y, anchor, _short(name, 26))
+    return Markup('<text x="{:g}" y="{:g}" text-anchor="{}">{}</text>').format(
+        x, y, anchor, _short(name, _LONGEST_NAME["matrix"])
+    )
 
 
 def _short(text: str, length: int) -> str:

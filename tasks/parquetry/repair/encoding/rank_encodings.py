@@ -42,6 +42,10 @@ PIECE = 150
 """Least bytes of such a piece: some words around each byte beyond ASCII."""
 LEAST_WIDE = -5.5
 """Nats per byte from which UTF-16 is thought of: Chinese has -3 to -4, what is no UTF-16 -6 and less."""
+_ASCII = 128
+_PRINTABLE = (0x20, 0x7F)
+_HEAD = 1 << 18
+"""Bytes whose lines are all looked at: most files have no more."""
 _WIDE = ("utf-16-le", "utf-16-be")
 
 
@@ -95,7 +99,7 @@ def rank(data: bytes) -> list[RankedEncoding]:
     The trap: a codec may be the likeliest though a few bytes do not fit it; each of them counts heavily against it.
     """
     # Two codecs that read these bytes alike read the whole file alike, whatever the sample leaves out.
-    used = bytes(byte for byte in range(128, 256) if byte in data)
+    used = bytes(byte for byte in range(_ASCII, 256) if byte in data)
     first = _scored(data, _table().codecs, used, FIRST_SAMPLE)
     # Two passes, since time goes with bytes times codecs: all codecs on little, the best five on more.
     finalists = [one.encoding for one in first[:FINALISTS]]
@@ -144,13 +148,13 @@ def _likelihood(sample: bytes, encoding: str) -> float:
 @cache
 def _is_single_byte(name: str) -> bool:
     """Tell whether each byte is one character."""
-    return all(len(half.decode(name, "replace")) == len(half) for half in (bytes(range(128)), bytes(range(128, 256))))
+    return all(len(half.decode(name, "replace")) == len(half) for half in (bytes(range(_ASCII)), bytes(range(_ASCII, 256))))
 
 
 @cache
 def _is_ascii_superset(name: str) -> bool:
     # Printable ASCII alone decides; EBCDIC, for example, has its letters elsewhere.
-    letters = bytes(range(0x20, 0x7F))
+    letters = bytes(range(*_PRINTABLE))
     return _is_single_byte(name) and letters.decode(name, "replace") == letters.decode("ascii")
 
 
@@ -236,7 +240,7 @@ def sampled(data: bytes, size: int) -> bytes:
     # with the rest, which tells the language.
     for new_bytes_only in (True, False):
         for number, line in enumerate(lines):
-            high = {byte for byte in line if byte > 127} if number not in chosen else set()  # noqa: PLR2004 (ASCII)
+            high = {byte for byte in line if byte >= _ASCII} if number not in chosen else set()
             if number in chosen or (new_bytes_only and high <= seen):
                 continue
             seen |= high
@@ -252,9 +256,9 @@ def sampled(data: bytes, size: int) -> bytes:
 
 def _lines(data: bytes) -> Iterator[bytes]:
     """Yield the lines of the first 256 KiB and of what follows as far as it is not ASCII, long ones in pieces."""
-    for line in data[: 1 << 18].splitlines(keepends=True):
+    for line in data[:_HEAD].splitlines(keepends=True):
         yield from _pieces(line)
-    rest = data[1 << 18 :]
+    rest = data[_HEAD:]
     if rest and not rest.isascii():
         for line in rest.splitlines(keepends=True):
             if not line.isascii():

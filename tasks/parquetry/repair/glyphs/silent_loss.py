@@ -21,6 +21,7 @@ from parquetry.languages.word_frequencies import fold
 from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletion_index, ligature_rates
 from parquetry.repair.glyphs.detect import ACCENTS, LIGATURES, setting_of
 from parquetry.repair.glyphs.lacking import LACKING, WORD, WORD_LENGTH, lacking_ligatures, lacks_common
+from parquetry.repair.glyphs.noise_model import POOLED, UNKNOWN
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
@@ -65,6 +66,12 @@ _NOT_RARE = 3e-7
 _NEVER = 1e-9
 # Bound of the exponent, far beyond certainty: `math.exp` overflows at 710.
 _MOST_ODDS = 60.0
+_MOST_SURE = 0.999
+"""Highest confidence of a repair that no mark asks for."""
+_MOST_CANDIDATES = 4
+"""Readings that are put on record, the likeliest first."""
+_LEAST = 1e-30
+"""Least probability that nothing was lost: keeps the gain finite."""
 _EXPLAINED = 0.25
 """Least share of the lacking ligatures that the losses found must account for."""
 
@@ -132,7 +139,7 @@ class _Fit:
         self._usual = {glyph: rate * len(text) / WORD_LENGTH for glyph, rate in ligature_rates(language).items()}
         self._kept = {glyph: text.count(glyph) for glyph in LIGATURES}
         # A glyph that the document has in plenty was not lost: its rate is 0 and stays so.
-        self._lost = {g: 0.5 if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
+        self._lost = {g: UNKNOWN if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
         self._lacking = lacking
         self._form = cache(self._surface_form)
         self._places = list(self._found())
@@ -146,9 +153,8 @@ class _Fit:
             self.gain = 0.0
             for (surface, setting), times in forms.items():
                 form, shares = self.read(surface, setting)
-                # The gain is how much less likely the word would be if nothing had been lost. The bound keeps it
-                # finite.
-                self.gain += times * -math.log(max(1 - sum(shares), 1e-30))
+                # The gain is how much less likely the word would be if nothing had been lost.
+                self.gain += times * -math.log(max(1 - sum(shares), _LEAST))
                 for loss, share in zip(form.losses, shares, strict=True):
                     for _, glyph in loss.glyphs:
                         gone[glyph] += times * share  # type: ignore[assignment] # expected counts are fractions
@@ -164,10 +170,10 @@ class _Fit:
     def _refit(self, gone: Counter[str]) -> None:
         possible = [glyph for glyph, share in self._lost.items() if share]
         total = sum(self._kept[glyph] + gone[glyph] for glyph in possible)
-        usual = (sum(gone[glyph] for glyph in possible) + 0.5) / (total + 1)
+        usual = (sum(gone[glyph] for glyph in possible) + UNKNOWN) / (total + 1)
         for glyph in possible:
             # As in `noise_model.NoiseModel.refit`: a rare glyph starts from the rate of all.
-            self._lost[glyph] = (gone[glyph] + 0.6 * usual) / (gone[glyph] + self._kept[glyph] + 0.6)
+            self._lost[glyph] = (gone[glyph] + POOLED * usual) / (gone[glyph] + self._kept[glyph] + POOLED)
 
     def edits(self) -> Iterator[Edit]:
         """Yield what to restore, and what to record as doubtful, in order of place."""
@@ -177,16 +183,17 @@ class _Fit:
             if place.start < at:
                 continue
             form, shares = self.read(place.text, place.setting)
-            # Several words may lose their ligatures to the same form; the record lists the best four.
+            # Several words may lose their ligatures to the same form; the record lists the best.
             ranked = sorted(zip(shares, form.losses, strict=True), key=lambda one: -one[0])
             share, best = ranked[0]
             if share < DOUBTED:
                 continue
-            words = tuple(Candidate(self._whole(place.text, loss), round(odds, 4)) for odds, loss in ranked[:4])
+            likeliest = ranked[:_MOST_CANDIDATES]
+            words = tuple(Candidate(self._whole(place.text, loss), round(odds, 4)) for odds, loss in likeliest)
             at = place.start + len(place.text)
             sure = share >= SURE
             cause = EditReason(
-                "glyph", "unmarked_ligature", round(min(share, 0.999), 4), "applied" if sure else "unresolved", words
+                "glyph", "unmarked_ligature", round(min(share, _MOST_SURE), 4), "applied" if sure else "unresolved", words
             )
             yield Edit(place.start, at, self._whole(place.text, best) if sure else None, cause)
 

@@ -38,10 +38,26 @@ _LONGEST = 6
 """Longest word of the languages without spaces, in code points."""
 _SPELLINGS = 150
 """Most spellings of one stretch that are tried."""
+_SPELLINGS_BEFORE = 30
+"""Most spellings of a stretch that one more open character is added to."""
 _WINDOW = 6
 """Code points on each side by which letters in a row are judged."""
+_MILLION = 1_000_000
 _SURE = 0.97
 """How often what words or letters in a row choose in the languages without spaces is right, as measured."""
+_UNLISTED = 1e-3
+"""How likely a letter is where it stands in no listed word, as a share of its frequency in these: names are rarer."""
+_UNCOUNTED = 0.1
+"""What a letter counts that no listed word has."""
+_SIGN = 1e-12
+"""The same of a sign among letters."""
+_FOREIGN_LETTER = 1e-2
+"""How usual a letter is in a word that no listed word of the language has."""
+_ODD = 1e-5
+"""How usual a character is where it does not belong: a final sigma within a word, a capital behind a small letter."""
+_VOWEL_MARK = 1e-1
+_OTHER = 1e-4
+"""How usual a sign is in a word."""
 _WORD = re.compile(r"\w+")
 
 Options = tuple[str, ...]
@@ -129,7 +145,7 @@ def _segmented(pieces: list[Options], language: str) -> list[str]:
 def _alone(character: str, used: Counter[str]) -> float:
     """Return the share of a character that is in no listed word."""
     # Less than the letter has in listed words, as names are rarer, but far more than a sign.
-    return 1e-3 * (used[character] + 0.1) / (used.total() + 1) if character.isalpha() else 1e-12
+    return _UNLISTED * (used[character] + _UNCOUNTED) / (used.total() + 1) if character.isalpha() else _SIGN
 
 
 def _in_a_row(pieces: list[Options], language: str) -> list[str]:
@@ -138,7 +154,7 @@ def _in_a_row(pieces: list[Options], language: str) -> list[str]:
     groups: list[list[int]] = []
     # Open pieces that touch are decided together, as long as their spellings are few.
     for k in (k for k, options in enumerate(pieces) if len(options) > 1):
-        near = groups and k == groups[-1][-1] + 1 and math.prod(len(pieces[j]) for j in groups[-1]) < _SPELLINGS // 5
+        near = groups and k == groups[-1][-1] + 1 and math.prod(len(pieces[j]) for j in groups[-1]) < _SPELLINGS_BEFORE
         groups[-1].append(k) if near else groups.append([k])
     for _ in range(2):  # once from the left, and once more with what stands on the right
         for group in groups:
@@ -226,10 +242,10 @@ def _usual(word: str, k: int, used: Counter[str]) -> float:
     if one.isalpha():
         # A Greek final sigma inside a word, or a capital after a small letter.
         odd = (one in _FINAL and inside) or (one.isupper() and k and word[k - 1].islower())
-        return 1e-5 if odd else 1.0 if used[one.lower()] else 1e-2
+        return _ODD if odd else 1.0 if used[one.lower()] else _FOREIGN_LETTER
     if unicodedata.category(one) == "Mn":
-        return 1e-1 if one in _MARKS and not inside else 1e-5
-    return 1e-4
+        return _VOWEL_MARK if one in _MARKS and not inside else _ODD
+    return _OTHER
 
 
 def _letter(choice: Options, used: Counter[str]) -> tuple[str, float]:
@@ -246,5 +262,5 @@ def _letters(language: str) -> Counter[str]:
     for word, share in frequencies(language).items():
         for character in word:
             if character > "\x7f":
-                found[character] += max(1, int(share * 1e6))
+                found[character] += max(1, int(share * _MILLION))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.draft import PageBlock
 from parquetry.read.formats.pdf.furniture import furniture
 from parquetry.read.formats.pdf.kinds import BULLET, FULL_STOP, LEADERS, NUMBERED, SMALL, labelled, leveled, with_kind
@@ -74,16 +75,16 @@ def _is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
     if line.fixed != before.fixed and not _is_full(before, line, measures):
         return True
     pitch = line.baseline - before.baseline
-    return pitch <= 0 or pitch * 100 > _WIDER_GAP * measures.pitch(line)
+    return pitch <= 0 or pitch * PERCENT > _WIDER_GAP * measures.pitch(line)
 
 
 def _is_other_size(first: int, second: int) -> bool:
-    return max(first, second) * 100 > _OTHER_SIZE * min(first, second)
+    return max(first, second) * PERCENT > _OTHER_SIZE * min(first, second)
 
 
 def _is_opened(line: PageLine, measures: Measures) -> bool:
     """Return whether a line begins with the bullet of an item or the raised number of a note."""
-    note = line.size * 100 < SMALL * measures.body and line.pieces[0].raised and len(line.pieces) > 1
+    note = line.size * PERCENT < SMALL * measures.body and line.pieces[0].raised and len(line.pieces) > 1
     return note or BULLET.match(line.text.lstrip()) is not None
 
 
@@ -95,14 +96,14 @@ def _is_full(before: PageLine, line: PageLine, measures: Measures) -> bool:
     width = (line.x1 - line.x0) * word // max(1, len(text))
     space = 0 if unspaced else before.size // 4
     room = max(measures.right(before), measures.right(line)) - before.x1
-    return space + width + _SLACK * line.size // 100 > room
+    return space + width + _SLACK * line.size // PERCENT > room
 
 
 def _is_indented(block: PageBlock, line: PageLine) -> bool:
     """Return whether a line is set in as the first of a paragraph, or set out again after an item."""
     before = block.lines[-1]
     shift = line.x0 - before.x0
-    if abs(shift) * 100 <= _INDENT * line.size:
+    if abs(shift) * PERCENT <= _INDENT * line.size:
         return False
     if len(block.lines) > 1:
         return True
@@ -131,10 +132,10 @@ def _goes_on(before: PageBlock, block: PageBlock, measures: Measures) -> bool:
     if last.region == first.region or _is_other_size(last.size, first.size):
         return False
     # Set in as the first line of a paragraph is.
-    if len(block.lines) > 1 and (first.x0 - block.lines[1].x0) * 100 > _INDENT * first.size:
+    if len(block.lines) > 1 and (first.x0 - block.lines[1].x0) * PERCENT > _INDENT * first.size:
         return False
     if first.text.strip()[:1].islower():
         return True
     if last.text.rstrip().endswith(_BROKEN):
         return not FULL_STOP.search(last.text)
-    return not _STOP.search(last.text) and (measures.right(last) - last.x1) * 100 <= _ROOM * last.size
+    return not _STOP.search(last.text) and (measures.right(last) - last.x1) * PERCENT <= _ROOM * last.size

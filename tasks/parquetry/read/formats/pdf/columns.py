@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -77,9 +79,9 @@ def _gaps(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
     # Columns begin where many lines begin: each such place is the right side of a gutter.
     counts: dict[int, int] = {}
     for one in segments:
-        counts[one.x0 // 100] = counts.get(one.x0 // 100, 0) + 1
+        counts[one.x0 // HUNDREDTHS] = counts.get(one.x0 // HUNDREDTHS, 0) + 1
     for start in starts:
-        if counts[start // 100] < _FEWEST - 1:
+        if counts[start // HUNDREDTHS] < _FEWEST - 1:
             continue
         before = [end for end in ends if end <= start - _GUTTER]
         if before:
@@ -109,7 +111,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
 
 def _is_text(side: Sequence[Segment], width: int) -> bool:
     low, high = min(one.x0 for one in side), max(one.x1 for one in side)
-    if (high - low) * 100 < _NARROWEST * width:
+    if (high - low) * PERCENT < _NARROWEST * width:
         return False
-    filled = sum((one.x1 - one.x0) * 100 >= _FILLED * (high - low) for one in side)
-    return filled * 100 >= _MOSTLY * len(side)
+    filled = sum((one.x1 - one.x0) * PERCENT >= _FILLED * (high - low) for one in side)
+    return filled * PERCENT >= _MOSTLY * len(side)

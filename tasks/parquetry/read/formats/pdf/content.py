@@ -12,6 +12,8 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 HUNDREDTHS = 100
 """Units a point."""
+PERCENT = 100
+"""Thresholds of a size or width are percentages, compared in whole numbers: every machine rounds them alike."""
 _FARTHEST = 10_000_000
 """Beyond this, a kilometre, nothing is on a page: a damaged number."""
 RIGHT, DOWN, LEFT, UP, SLANTING, VERTICAL = range(6)

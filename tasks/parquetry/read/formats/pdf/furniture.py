@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.lines import CELL
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], fou
     for top, bottom in edges:
         for edge in (top, bottom):
             left = [line for line in edge if id(line) not in found]
-            if len(left) > 1 and abs(left[1].baseline - left[0].baseline) * 100 > _APART * left[0].size:
+            if len(left) > 1 and abs(left[1].baseline - left[0].baseline) * PERCENT > _APART * left[0].size:
                 words, size, height = _key(left[0])
                 places[" ".join(words.split()[:_SAME_WORDS]), size, height].append(id(left[0]))
     least = max(_LEAST_NUMBERS, pages // 10)
@@ -92,7 +93,7 @@ def _edges(lines: Sequence[PageLine], body: int) -> tuple[list[PageLine], list[P
 
 
 def _up_to_heading(edge: Sequence[PageLine], body: int) -> list[PageLine]:
-    large = next((k for k, line in enumerate(edge) if line.size * 100 > _LARGE * body), len(edge))
+    large = next((k for k, line in enumerate(edge) if line.size * PERCENT > _LARGE * body), len(edge))
     return list(edge[:large])
 
 

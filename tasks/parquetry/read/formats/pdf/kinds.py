@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.content import PERCENT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -71,7 +73,7 @@ def _is_code(block: PageBlock, _: Measures) -> bool:
 def _indents(block: PageBlock) -> tuple[int, ...]:
     """Return how many letters each line of code is set in by."""
     left = min(line.x0 for line in block.lines)
-    return tuple(round((line.x0 - left) * 100 / (_FIXED_ADVANCE * line.size)) for line in block.lines)
+    return tuple(round((line.x0 - left) * PERCENT / (_FIXED_ADVANCE * line.size)) for line in block.lines)
 
 
 def _is_table(block: PageBlock, _: Measures) -> bool:
@@ -88,10 +90,10 @@ def _is_heading(block: PageBlock, measures: Measures) -> bool:
     if len(text) > _LONGEST_HEADING or len(block.lines) > _MOST_LINES or not any(one.isalpha() for one in text):
         return False
     smallest = min(line.size for line in block.lines)
-    if smallest * 100 >= _LARGE * measures.body:
+    if smallest * PERCENT >= _LARGE * measures.body:
         return True
     bold = all(line.bold for line in block.lines)
-    return bold and smallest * 100 >= SMALL * measures.body and not FULL_STOP.search(text)
+    return bold and smallest * PERCENT >= SMALL * measures.body and not FULL_STOP.search(text)
 
 
 def _is_item(block: PageBlock, _: Measures) -> bool:
@@ -101,7 +103,7 @@ def _is_item(block: PageBlock, _: Measures) -> bool:
 
 def _is_note(block: PageBlock, measures: Measures) -> bool:
     first = block.lines[0]
-    small = first.size * 100 < SMALL * measures.body
+    small = first.size * PERCENT < SMALL * measures.body
     return small and (first.pieces[0].raised or _NOTE.match(block.text) is not None)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.columns import regions
+from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _rows(region: Iterable[Segment]) -> list[list[Segment]]:
 
 def _shares_line(row: Sequence[Segment], one: Segment) -> bool:
     largest = max(row, key=lambda item: item.size)
-    near = abs(one.baseline - largest.baseline) * 100 <= _SAME_LINE * min(one.size, largest.size)
+    near = abs(one.baseline - largest.baseline) * PERCENT <= _SAME_LINE * min(one.size, largest.size)
     # Two segments one above the other are two lines, however close.
     return near and all(one.x0 >= other.x1 - one.size // 2 or one.x1 <= other.x0 + one.size // 2 for other in row)
 
@@ -146,11 +147,11 @@ def _pieces(found: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, 
     out: list[Piece] = []
     before: Stretch | None = None
     for stretch in found:
-        raised = stretch.size * 100 < _SMALL * size and (baseline - stretch.baseline) * 100 > _RAISED * size
+        raised = stretch.size * PERCENT < _SMALL * size and (baseline - stretch.baseline) * PERCENT > _RAISED * size
         glue = ""
         if before is not None:
             gap = stretch.x0 - before.x1
-            if gap * 100 > _CELL_GAP * max(before.size, stretch.size):
+            if gap * PERCENT > _CELL_GAP * max(before.size, stretch.size):
                 glue = CELL
             elif out and out[-1].raised and len(out) == 1 and not raised:
                 # The number of a note stands off its text, however close it is set.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.content import PERCENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -35,7 +37,7 @@ class Measures:
 
     def pitch(self, line: PageLine) -> int:
         """Return how far apart the baselines of lines of this size usually are."""
-        return self.pitches.get(line.size, line.size * _USUAL_PITCH // 100)
+        return self.pitches.get(line.size, line.size * _USUAL_PITCH // PERCENT)
 
     def right(self, line: PageLine) -> int:
         """Return where lines that begin where this one does end at most; the edge of the column if it is one of few."""
@@ -55,7 +57,7 @@ def measured(pages: Iterable[Sequence[PageLine]]) -> Measures:
             regions[line.region].append(line.x1)
         for before, line in pairwise(lines):
             pitch = line.baseline - before.baseline
-            if before.region == line.region and before.size == line.size and 0 < pitch * 100 < _LOOSEST * line.size:
+            if before.region == line.region and before.size == line.size and 0 < pitch * PERCENT < _LOOSEST * line.size:
                 # Tenths of a point: TeX stretches lines by less.
                 pitches[line.size][round(pitch / 10) * 10] += 1
     body = max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0

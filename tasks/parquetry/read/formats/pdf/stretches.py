@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pdf.content import SLANTING, Box
+from parquetry.read.formats.pdf.content import PERCENT, SLANTING, Box
 from parquetry.read.formats.pdf.fonts import Letter
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _SHIFT = 8
 """A baseline that differs by more than so many hundredths of an em is another."""
 _ASCENT, _DESCENT = 75, 22
 """How far letters reach above and below their baseline, hundredths of an em."""
+_DESCENT_OF_LINE = 25
+"""The same below, of a whole line: descenders of any font are within it."""
+_SUPERSCRIPT = 50
+"""Hundredths of an em that sub- and superscripts stand from the baseline at most."""
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ class Stretch:
     @property
     def box(self) -> Box:
         """Return where its letters stand: few fonts say rightly how far they reach above and below the baseline."""
-        top, bottom = self.baseline - self.size * _ASCENT // 100, self.baseline + self.size * _DESCENT // 100
+        top, bottom = self.baseline - self.size * _ASCENT // PERCENT, self.baseline + self.size * _DESCENT // PERCENT
         return Box(self.x0, top, self.x1, bottom)
 
 
@@ -83,7 +87,7 @@ def is_gap(gap: int, size: int, before: str, after: str) -> bool:
     if not before or not after or before.isspace() or after.isspace():
         return False
     least = _SPACE_GAP_WIDE if is_unspaced(before) and is_unspaced(after) else SPACE_GAP
-    return gap * 100 > least * size
+    return gap * PERCENT > least * size
 
 
 def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
@@ -141,9 +145,9 @@ def _goes_on(stretch: Stretch, glyph: Glyph, how: str) -> bool:
     if not same or glyph.at_start < stretch.at_start:
         return False
     gap = glyph.x0 - stretch.reach
-    if abs(glyph.baseline - stretch.baseline) * 100 > _SHIFT * glyph.size and glyph.direction != SLANTING:
+    if abs(glyph.baseline - stretch.baseline) * PERCENT > _SHIFT * glyph.size and glyph.direction != SLANTING:
         return False
-    return -_BACK * glyph.size <= gap * 100 <= _WIDEST * glyph.size
+    return -_BACK * glyph.size <= gap * PERCENT <= _WIDEST * glyph.size
 
 
 def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
@@ -176,12 +180,12 @@ class Segment:
     @property
     def top(self) -> int:
         """Return about where its letters begin."""
-        return self.baseline - self.size * 3 // 4
+        return self.baseline - self.size * _ASCENT // PERCENT
 
     @property
     def bottom(self) -> int:
         """Return about where its letters end."""
-        return self.baseline + self.size // 4
+        return self.baseline + self.size * _DESCENT_OF_LINE // PERCENT
 
 
 def segments(found: Sequence[Stretch]) -> list[Segment]:
@@ -206,6 +210,5 @@ def _adjoins(segment: Segment, stretch: Stretch) -> bool:
         return False
     size = max(segment.size, stretch.size)
     gap = stretch.x0 - segment.x1
-    # Sub- and superscripts stand up to half an em from the baseline.
-    near = abs(stretch.baseline - segment.baseline) * 100 <= 50 * size
-    return near and -_BACK * size <= gap * 100 <= _WIDEST * min(segment.size, stretch.size)
+    near = abs(stretch.baseline - segment.baseline) * PERCENT <= _SUPERSCRIPT * size
+    return near and -_BACK * size <= gap * PERCENT <= _WIDEST * min(segment.size, stretch.size)
