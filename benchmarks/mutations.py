@@ -28,6 +28,7 @@ import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,8 +157,8 @@ def _early_returns(path: Path, offsets: Offsets, node: ast.If) -> Iterator[Mutat
 
 
 def named_mutations(paths: Iterable[Path]) -> Iterator[Mutation]:
-    """Yield the mistakes that `mutations.toml` names, where what they change is still there."""
-    wanted = tomllib.loads((ROOT / "benchmarks" / "mutations.toml").read_text(encoding="utf-8")).get("named", [])
+    """Yield the mistakes that `mutations.toml` names."""
+    wanted = _listed("named")
     for path in paths:
         source = path.read_bytes()
         tree, offsets = ast.parse(source), Offsets(source)
@@ -176,9 +177,15 @@ def named_mutations(paths: Iterable[Path]) -> Iterator[Mutation]:
                 yield Mutation(path, "named", source.index(text), source.index(text) + len(text), entry["value"])
 
 
+@cache
+def _listed(kind: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tomllib.loads((ROOT / "benchmarks" / "mutations.toml").read_text("utf-8")).get(kind, [])
+    return found
+
+
 def equivalent(mutation: Mutation) -> bool:
     """Return whether `mutations.toml` says, with a reason, that this mistake changes nothing."""
-    known = tomllib.loads((ROOT / "benchmarks" / "mutations.toml").read_text(encoding="utf-8")).get("equivalent", [])
+    known = _listed("equivalent")
     _, before, after = mutation.lines()
     here = str(mutation.path.relative_to(ROOT))
     return any((entry["file"], entry["before"], entry["after"]) == (here, before, after) for entry in known)

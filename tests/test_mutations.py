@@ -61,6 +61,22 @@ def test_every_mistake_is_valid_python() -> None:
         ast.parse(source[: mutation.start] + mutation.after.encode() + source[mutation.end :])
 
 
+def test_every_mistake_that_is_named_can_be_planted() -> None:
+    """A threshold that was renamed or moved to another value would be passed over in silence."""
+    paths = sorted((ROOT / "tasks" / "parquetry").rglob("*.py"))
+    planted = [mutation.lines() for mutation in mutations.named_mutations(paths)]
+    for entry in mutations._listed("named"):  # noqa: SLF001 (the list itself)
+        line = f"{entry['constant']} = {entry['was']}" if "constant" in entry else entry["text"]
+        assert sum(line == before for _, before, _ in planted) == 1, entry
+
+
+def test_every_equivalent_mistake_is_still_drawn() -> None:
+    """A line that was changed since needs no excuse any more."""
+    for entry in mutations._listed("equivalent"):  # noqa: SLF001 (as above)
+        found = [mutation.lines()[1:] for mutation in mutations.mutations_of(ROOT / entry["file"])]
+        assert (entry["before"], entry["after"]) in found
+
+
 def test_the_draw_is_the_same_every_time_and_takes_a_line_once() -> None:
     chosen = mutations.draw(40, 3, ("repair", "segment"))
     assert chosen == mutations.draw(40, 3, ("repair", "segment"))
