@@ -2,6 +2,7 @@
 
     python benchmarks/mutations.py                      60 mistakes, two at a time; ends with 1 if more than 10 % survive
     python benchmarks/mutations.py --count 6 --stage text --jobs 1
+    python benchmarks/mutations.py --nearest            a quick count: only the test files closest to each module run
     python benchmarks/mutations.py --list               print what would be planted, and run nothing
 
 A mistake is a threshold moved tenfold, a comparison of whole numbers that takes or leaves its bound, any other comparison
@@ -211,8 +212,11 @@ def draw(total: int, seed: int, stages: Iterable[str]) -> list[Mutation]:
     return chosen
 
 
-def tests_of(path: Path) -> list[str]:
-    """Return what to run for a module: its doctests, then the test files that import its package, closest first."""
+def tests_of(path: Path, *, nearest: bool) -> list[str]:
+    """Return what to run for a module: its doctests, then the test files that import its package, closest first.
+
+    With `nearest` only the closest: what those do not notice may still be noticed by others, so more survive.
+    """
     module = ".".join(path.relative_to(ROOT / "tasks").with_suffix("").parts)
     stage = ".".join(module.split(".")[:2])
     closeness = {}
@@ -221,8 +225,16 @@ def tests_of(path: Path) -> list[str]:
         common = [_shared_parts(name, module) for name in names if f"{name}.".startswith(f"{stage}.")]
         if common or "parquetry.process" in names:
             closeness[f"tests/{file.name}"] = max(common, default=0)
-    ordered = sorted(closeness.items(), key=operator.itemgetter(1), reverse=True)
-    return [str(path.relative_to(ROOT)), *(name for name, _ in ordered)]
+    ordered = [name for name, _ in sorted(closeness.items(), key=operator.itemgetter(1), reverse=True)]
+    if nearest:
+        closest = [name for name in ordered if closeness[name] == closeness[ordered[0]]]
+        # Of those as close as each other, the ones that are called like a part of the module: test_pdf for read.formats.pdf.
+        ordered = [name for name in closest if _called(name) in {*module.split("."), f"{path.parent.name}s"}] or closest
+    return [str(path.relative_to(ROOT)), *ordered]
+
+
+def _called(test: str) -> str:
+    return Path(test).stem.removeprefix("test_")
 
 
 def _shared_parts(one: str, other: str) -> int:
@@ -290,19 +302,19 @@ def _pytest(copy: Path, tests: list[str], seconds: float) -> tuple[int, float]:
     return done.returncode, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def survivors(chosen: list[Mutation], jobs: int) -> list[Mutation]:
+def survivors(chosen: list[Mutation], jobs: int, *, nearest: bool) -> list[Mutation]:
     """Plant each mistake in turn; return those that no test noticed.
 
     Raises:
         SystemExit: tests fail, or there are none, without any mistake.
     """
-    suites = {_files(tests_of(mutation.path)): tests_of(mutation.path) for mutation in chosen}
+    suites = {_files(tests): tests for tests in (tests_of(mutation.path, nearest=nearest) for mutation in chosen)}
     with tempfile.TemporaryDirectory(prefix="parquetry-mutations-") as folder, ThreadPoolExecutor(jobs) as pool:
         copies = Copies(Path(folder), jobs)
         limits = dict(zip(suites, pool.map(lambda tests: _baseline(copies, tests), suites.values()), strict=True))
 
         def survives(mutation: Mutation) -> bool:
-            tests = tests_of(mutation.path)
+            tests = tests_of(mutation.path, nearest=nearest)
             code, seconds = copies.run(tests, mutation, limits[_files(tests)])
             print(f"{'SURVIVED' if code == 0 else 'noticed '} {seconds:5.1f} s  {mutation.describe()}", flush=True)
             return code == 0
@@ -330,13 +342,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="which ones are drawn")
     parser.add_argument("--stage", action="append", choices=STAGES, help="only in this stage; may be repeated")
     parser.add_argument("--jobs", type=int, default=2, help="how many test runs at a time")
+    parser.add_argument("--nearest", action="store_true", help="run only the test files closest to each module")
     parser.add_argument("--list", action="store_true", help="print the mistakes and run nothing")
     options = parser.parse_args()
     chosen = draw(options.count, options.seed, options.stage or STAGES)
     if options.list:
         print("\n".join(mutation.describe() for mutation in chosen))
         return 0
-    alive = survivors(chosen, options.jobs)
+    alive = survivors(chosen, options.jobs, nearest=options.nearest)
     print(f"\n{len(alive)} of {len(chosen)} survived: {len(alive) / max(1, len(chosen)):.0%}, at most {MOST_SURVIVORS:.0%}")
     return int(len(alive) > MOST_SURVIVORS * len(chosen))
 

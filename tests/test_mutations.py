@@ -84,7 +84,12 @@ def test_the_draw_is_the_same_every_time_and_takes_a_line_once() -> None:
 
 
 def test_a_module_is_tested_by_its_doctests_and_by_the_files_that_import_its_package() -> None:
-    tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "text" / "aligned_text.py")
+    tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "text" / "aligned_text.py", nearest=False)
     assert tests[0] == "tasks/parquetry/text/aligned_text.py"
     assert "tests/test_text.py" in tests
     assert all((ROOT / test).is_file() for test in tests)
+
+
+def test_the_nearest_tests_are_those_called_like_the_module() -> None:
+    tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "segment" / "blocks" / "wrapping.py", nearest=True)
+    assert tests == ["tasks/parquetry/segment/blocks/wrapping.py", "tests/test_segment.py"]

@@ -15,7 +15,8 @@ from parquetry import read
 from parquetry.config import Input
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
-from parquetry.read.sniff import HEAD, MAGIC, sniff
+from parquetry.read.known_formats import MAGIC
+from parquetry.read.sniff import HEAD, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path

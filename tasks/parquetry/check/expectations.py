@@ -1,19 +1,13 @@
 """Expectations: Great Expectations over every row of every table, by suites derived from the contract and the user's own.
 
-The only module that imports Great Expectations. It takes seconds to import and a fraction of one for each suite: a suite is
+Great Expectations takes seconds to import and a fraction of one for each suite: a suite is
 made ready once in a process, and runs over batches of up to BATCH_ROWS rows, in a process that began importing while the
 documents were processed.
 """
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
 import json
-import logging
-import os
-import sys
-import warnings
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parquetry.check.gx_library import QUIET, environment, gx
 from parquetry.errors import ConfigError
 from parquetry.model import contract
 from parquetry.model.dataset import Finding
@@ -42,53 +37,6 @@ SHOWN = 1_000
 # A value that is unique in each of two batches may still be in both: these are validated with the whole table at hand.
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 """Expectations that Great Expectations counts among those about single rows, and that compare rows with each other."""
-_QUIET = {"GX_ANALYTICS_ENABLED": "false"}
-"""What the library must find while it is imported, and when a context is made: it tells nobody what it is used for."""
-
-
-@cache
-def gx() -> Any:  # noqa: ANN401 (GX ships no types)
-    """Return Great Expectations, imported quietly: no telemetry, no progress bars."""
-    _import_lazily("scipy.stats")
-    with warnings.catch_warnings(), _environment(_QUIET):
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import great_expectations  # noqa: PLC0415 (2 s of CPU)
-
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    return great_expectations
-
-
-@contextlib.contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables meanwhile: what checks may be a notebook of the user's, whose environment is not ours."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _import_lazily(name: str) -> None:
-    """Have a module loaded when something of it is first used, and not where it is imported.
-
-    Great Expectations imports scipy.stats for tests of distributions, a third of the time that its import takes; the
-    suites of the contract have none. A user's suite that has one loads it.
-    """
-    spec = importlib.util.find_spec(name) if name not in sys.modules else None
-    if spec is None or spec.loader is None:
-        return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    package, _, own = name.rpartition(".")
-    # As an import would: `from scipy import stats` looks for it there.
-    setattr(sys.modules[package], own, module)
 
 
 def suite(table: contract.Table) -> list[Any]:
@@ -194,7 +142,7 @@ class _Job:
 
 @cache
 def _context() -> Any:  # noqa: ANN401 (GX's)
-    with _environment(_QUIET):
+    with environment(QUIET):
         context = gx().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context
@@ -302,15 +250,22 @@ def _broken_rows(outcome: Any, rows: int) -> int:  # noqa: ANN401 (GX's)
     return int(outcome.result.get("unexpected_count") or len(index) or rows or 1)
 
 
+def _place_of(validation: Validation) -> str:
+    """Return what an expectation is about: one or two columns by name, more as "columns", none as "table"."""
+    if len(validation.columns) > 2:  # noqa: PLR2004 (a pair)
+        return "columns"
+    return ", ".join(validation.columns) or "table"
+
+
 def _finding(job: _Job, table: contract.Table, outcome: Any, validation: Validation) -> Finding:  # noqa: ANN401 (GX's)
     raised = [info["exception_message"] for info in _exceptions(outcome.exception_info)]
     index = outcome.result.get("unexpected_index_list") or []
     # At most SHOWN: a rule that a million rows break must not fill the memory with keys.
     keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:SHOWN])
-    where = ", ".join(validation.columns[:2]) if len(validation.columns) <= 2 else "columns"  # noqa: PLR2004 (a pair)
+    where = _place_of(validation)
     suite = "" if job.suite == "contract" else f"{job.suite}: "
     what = raised[0] if raised else f"{validation.unexpected} of {validation.rows} rows"
-    return Finding(table.name, validation.type, f"{suite}{where or 'table'}: {what}", validation.unexpected, keys)
+    return Finding(table.name, validation.type, f"{suite}{where}: {what}", validation.unexpected, keys)
 
 
 def _exceptions(info: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (GX gives one dict, or one by metric)

@@ -103,13 +103,19 @@ def _named(version: Path, everything: list[Place], wanted: Wanted) -> set[Place]
     """Return the documents of a version that are named, or mention the entity."""
     if wanted.entity is None:
         return {place for place in everything if wanted.matches(place.doc_id, place.source_path)}
-    mentioning: set[str] = set()
+    mentioning = _mentioning(version, wanted.entity)
+    return {place for place in everything if place.doc_id in mentioning}
+
+
+def _mentioning(version: Path, entity_id: str) -> set[str]:
+    """Return the doc_ids of the documents that mention an entity, read part by part: mentions are the largest table."""
+    doc_ids: set[str] = set()
     for path in sorted((version / "data" / "mentions").glob("*.parquet")):
         with pq.ParquetFile(path) as file:
             rows = file.read(["doc_id", "entity_id"], use_threads=False)
         ids = zip(rows["doc_id"].to_pylist(), rows["entity_id"].to_pylist(), strict=True)
-        mentioning |= {doc_id for doc_id, entity in ids if entity == wanted.entity}
-    return {place for place in everything if place.doc_id in mentioning}
+        doc_ids |= {doc_id for doc_id, entity in ids if entity == entity_id}
+    return doc_ids
 
 
 def _removal(version: Path, everything: list[Place], doomed: set[Place], wanted: Wanted) -> Removal:

@@ -156,16 +156,22 @@ def _rows(version: Path, table: str, doc_id: str) -> list[dict[str, Any]]:
 _COLUMNS = ["doc_id", "source_path", "source_record", "source_sha256", "container", "format", "encoding", "text"]
 
 
-def _document(version: Path, name: str) -> dict[str, Any]:
-    """Return the row of the document named by doc_id, by the beginning of it, or by path and record."""
+def _is_named(name: str) -> pc.Expression:
+    """Return the condition that a document is meant by a name."""
     path, mark, record = name.rpartition("#")
     wanted = pc.field("source_path") == name
     # "posts.jsonl#3"; a file may also be called "a#3", and then its own name fits above.
     if mark and record.isdigit():
         wanted |= (pc.field("source_path") == path) & (pc.field("source_record") == int(record))
+    # Fewer digits than that could be a file name such as "bad" or "cafe" as well.
     if len(name) >= LEAST_PREFIX and set(name) <= set("0123456789abcdef"):
         wanted |= pc.starts_with(pc.field("doc_id"), name)
-    rows: list[dict[str, Any]] = open_table(version, "documents").to_table(_COLUMNS, filter=wanted).to_pylist()
+    return wanted
+
+
+def _document(version: Path, name: str) -> dict[str, Any]:
+    """Return the row of the document named by doc_id, by the beginning of it, or by path and record."""
+    rows: list[dict[str, Any]] = open_table(version, "documents").to_table(_COLUMNS, filter=_is_named(name)).to_pylist()
     if not rows:
         known = open_table(version, "documents").head(20, columns=["source_path"]).to_pylist()
         kind = "document"

@@ -80,12 +80,16 @@ def _schemas(version: Path, tables: Collection[str]) -> Iterator[tuple[str, str]
         if not parts and table.name in tables:
             yield f"data/{table.name}", "has no part"
         for path in parts:
-            try:
-                schema = pq.read_schema(path)
-            except (pa.ArrowException, OSError) as error:
-                yield path.relative_to(version).as_posix(), f"is no Parquet: {type(error).__name__}"
-                continue
-            # Compared with the columns it has: an older version may lack some, but not have others or another order.
-            known = [field for field in arrow_schema.schema(table.name) if field.name in schema.names]
-            if not schema.equals(pa.schema(known), check_metadata=False):
-                yield path.relative_to(version).as_posix(), "has another schema than the contract"
+            if problem := _schema_problem(path, table.name):
+                yield path.relative_to(version).as_posix(), problem
+
+
+def _schema_problem(path: Path, table: str) -> str:
+    """Return what is wrong in the schema of a part; empty if nothing is."""
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        return f"is no Parquet: {type(error).__name__}"
+    # Compared with the columns it has: an older version may lack some, but not have others or another order.
+    known = [field for field in arrow_schema.schema(table) if field.name in schema.names]
+    return "" if schema.equals(pa.schema(known), check_metadata=False) else "has another schema than the contract"

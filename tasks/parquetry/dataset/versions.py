@@ -59,20 +59,23 @@ def versions(root: Path) -> list[VersionInfo]:
     return [_info(root / "versions" / name, name == current, name == pinned, tags) for name in names]
 
 
+def _rows(version: Path) -> dict[str, int]:
+    """Return the rows of each table; none of a damaged version, which is listed too."""
+    try:
+        return dict(manifest.read(version)["content"]["rows"])
+    except (DamageError, KeyError, TypeError, ValueError):
+        return {}
+
+
 def _info(version: Path, current: bool, pinned: bool, tags: dict[str, str]) -> VersionInfo:  # noqa: FBT001 (two of many)
     status = [path.stat() for path in version.rglob("*") if path.is_file()]
-    try:
-        rows = dict(manifest.read(version)["content"]["rows"])
-    except (DamageError, KeyError, TypeError, ValueError):
-        # A damaged version is listed too: people look here when something is wrong.
-        rows = {}
     return VersionInfo(
         version.name,
         manifest.created(version),
         current,
         pinned,
         tuple(sorted(tag for tag, name in tags.items() if name == version.name)),
-        rows,
+        _rows(version),
         sum(file.st_size for file in status),
         # More than one link: the part is in another version too, and stays on the disk when this one goes.
         sum(file.st_size for file in status if file.st_nlink == 1),

@@ -219,7 +219,12 @@ def table() -> npt.NDArray[np.uint8]:
         signs[signs == WORD] = SIGN
     letters = [code for code in np.flatnonzero(classes != SYMBOL).tolist() if characters[code].isalpha()]
     classes[_marks()] = _MARK
-    properties = classes.copy()
+    return classes | _properties(characters, letters)
+
+
+def _properties(characters: str, letters: list[int]) -> npt.NDArray[np.uint8]:
+    """Return what code points are besides their class: a letter, a digit, the end of a line or a sentence, a capital."""
+    properties = np.zeros(len(characters), np.uint8)
     properties[letters] |= LETTER
     for match in re.finditer(r"\d+", characters):
         properties[match.start() : match.end()] |= DIGIT

@@ -38,11 +38,14 @@ def iso_date(text: str) -> str | None:
     day = "-".join(part for part in (match["year"], match["month"], match["day"]) if part)
     if match["time"] is None:
         return day
-    # ISO 8601 writes "Z" for UTC, and a colon in the zone where the time has one.
-    zone = (match["zone"] or "").replace("UTC", "Z")
-    if len(zone) == len("+0200") and ":" not in zone:
-        zone = f"{zone[:-2]}:{zone[-2:]}"
-    return f"{day}T{match['time'].replace(',', '.')}{zone}"
+    return f"{day}T{match['time'].replace(',', '.')}{_zone(match['zone'] or '')}"
+
+
+def _zone(written: str) -> str:
+    """Return a zone as ISO 8601 writes it: "Z" for UTC, and a colon, since the time has one."""
+    zone = written.replace("UTC", "Z")
+    # "+0200", and neither "+02" nor "+02:00".
+    return f"{zone[:-2]}:{zone[-2:]}" if len(zone) == len("+0200") else zone
 
 
 def _exists(match: re.Match[str]) -> bool:
@@ -51,5 +54,9 @@ def _exists(match: re.Match[str]) -> bool:
     if not 1 <= month <= 12:  # noqa: PLR2004 (months)
         return False
     days = monthrange(_GREGORIAN_CYCLE + year % _GREGORIAN_CYCLE, month)[1]  # `calendar` knows no year before 1
+    return 1 <= day <= days and _is_on_clock(match)
+
+
+def _is_on_clock(match: re.Match[str]) -> bool:
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
-    return 1 <= day <= days and hour <= 23 and minute <= 59 and second <= 60  # noqa: PLR2004 (a leap second is 60)
+    return hour <= 23 and minute <= 59 and second <= 60  # noqa: PLR2004 (a leap second is 60)

@@ -16,10 +16,11 @@ from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import parse_mail
 from parquetry.read.formats.office import is_package, package_document
 from parquetry.read.formats.xml_document import xml_document
+from parquetry.read.known_formats import HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
-from parquetry.read.sniff import HEAD, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP, sniff
+from parquetry.read.sniff import HEAD, sniff
 from parquetry.read.source import whole
 from parquetry.read.warc_members import warc_members
 

@@ -15,7 +15,7 @@ from parquetry.model.documents import FileEntry, FileStats, Source
 from parquetry.model.vocabulary import SKIPPED
 from parquetry.read import beneath, compression, object_store
 from parquetry.read.documents import documents
-from parquetry.read.sniff import TEXT
+from parquetry.read.known_formats import TEXT
 from parquetry.read.source import Facts, Reading, placed, unplaced, whole
 
 if TYPE_CHECKING:

@@ -68,11 +68,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     if "/" not in plain.rstrip("/"):
         parts = ["**", *parts]  # a bare name is looked for at any depth
     body = "".join(_part(part, last=number == len(parts) - 1) for number, part in enumerate(parts))
-    # A last step without wildcards may name a folder, and then means all that is in it.
-    literal = bool(parts) and not _WILDCARD.search(parts[-1])
-    below = "/.*" if folder else "(?:/.*)?" if literal else ""
     try:
-        return re.compile(f"(?s:{body}{below})\\Z")
+        return re.compile(f"(?s:{body}{_below(parts, folder=folder)})\\Z")
     except re.error as error:
         message = f"[input] pattern {pattern!r} is no valid glob: {error}"
         raise ConfigError(message) from error
@@ -108,3 +105,11 @@ def _class(inside: str) -> str:
     # Escaped are the signs that mean something to `re` and nothing to a glob; "-" stays a range.
     members = re.sub(r"([\\\[\]^&~|])", r"\\\1", inside[negated:])
     return f"(?!/)[{'^' if negated else ''}{members}]"
+
+
+def _below(parts: Sequence[str], *, folder: bool) -> str:
+    """Return the expression of what may follow: everything in a folder, and in what may be one."""
+    if folder:
+        return "/.*"
+    # A last step without wildcards may name a folder, and then means all that is in it.
+    return "(?:/.*)?" if parts and not _WILDCARD.search(parts[-1]) else ""

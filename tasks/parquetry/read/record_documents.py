@@ -16,9 +16,9 @@ from parquetry.read.find import printable
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import message_id, parse_mail
 from parquetry.read.formats.mailbox import messages
+from parquetry.read.known_formats import JSON, JSONL, MAIL, PARQUET, TSV, Format
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents, shifted
-from parquetry.read.sniff import JSON, JSONL, MAIL, PARQUET, TSV, Format
 from parquetry.read.source import Facts, doc_id, whole
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from parquetry.config import Input
     from parquetry.model.documents import FileEntry
     from parquetry.read.containers import Budget
-    from parquetry.read.sniff import Format
+    from parquetry.read.known_formats import Format
 
     Detect = Callable[[bytes], str]
     """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""

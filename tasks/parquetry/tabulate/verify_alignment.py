@@ -10,6 +10,7 @@ from parquetry.tabulate.markup import first_unexplained
 
 if TYPE_CHECKING:
     from parquetry.model.documents import Extracted
+    from parquetry.text import AlignedText, AlignmentSegment
 
 
 def verify_alignment(document: Extracted, data: bytes) -> list[Finding]:
@@ -23,10 +24,7 @@ def verify_alignment(document: Extracted, data: bytes) -> list[Finding]:
     findings = [
         _finding("copy_decodes", f"segment {segment.start}-{segment.end} differs from its bytes", doc_id, segment.start)
         for segment in segments
-        # Replaced and inserted segments differ from their bytes on purpose; the table `repairs` says why.
-        if segment.kind == "copy"
-        and _decoded(data[segment.source_start : segment.source_end], text.encoding)
-        != text.text[segment.start : segment.end]
+        if _is_false_copy(segment, text, data)
     ]
     reached = [(segment.source_start, segment.source_end) for segment in segments]
     # What is left out on record is accounted for as well; without a range it covers nothing.
@@ -35,6 +33,14 @@ def verify_alignment(document: Extracted, data: bytes) -> list[Finding]:
     if at is not None:
         findings.append(_finding("covers", f"byte {at} of {len(data)} is in no segment", doc_id, 0))
     return findings
+
+
+def _is_false_copy(segment: AlignmentSegment, text: AlignedText, data: bytes) -> bool:
+    # Replaced and inserted segments differ from their bytes on purpose; the table `repairs` says why.
+    if segment.kind != "copy":
+        return False
+    copied = _decoded(data[segment.source_start : segment.source_end], text.encoding)
+    return copied != text.text[segment.start : segment.end]
 
 
 def _finding(check: str, detail: str, doc_id: str, start: int) -> Finding:

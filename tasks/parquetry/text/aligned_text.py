@@ -83,10 +83,10 @@ class AlignedText:
         """
         if not pieces:
             return cls("")
-        encoding = pieces[0].encoding
         # The length of a copied character in bytes depends on the encoding, of which a text has one.
-        if any(piece.encoding != encoding for piece in pieces):
-            message = f"pieces of different encodings cannot be joined: {sorted({piece.encoding for piece in pieces})}"
+        encodings = {piece.encoding for piece in pieces}
+        if len(encodings) > 1:
+            message = f"pieces of different encodings cannot be joined: {sorted(encodings)}"
             raise ValueError(message)
         segments: list[AlignmentSegment] = []
         repairs: list[Repair] = []
@@ -97,7 +97,7 @@ class AlignedText:
                 append_segment(segments, segment._replace(start=segment.start + at, end=segment.end + at))
             repairs += [replace(repair, start=repair.start + at, end=repair.end + at) for repair in piece.repairs]
             at += len(piece.text)
-        return cls("".join(piece.text for piece in pieces), tuple(segments), encoding, tuple(repairs))
+        return cls("".join(piece.text for piece in pieces), tuple(segments), pieces[0].encoding, tuple(repairs))
 
     def replace(self, edits: Iterable[Edit]) -> AlignedText:
         """Return the text with each edit applied where it stands; the rest is copied.

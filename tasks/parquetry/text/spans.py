@@ -73,10 +73,12 @@ class SpanMapper:
             # Deletions at the edges are no part of the span, those within it are: "na\u00adive" from n to e.
             if segment.start < segment.end or start < segment.start < end
         ]
-        if not inside:  # the span is empty: it is what was deleted there
-            around = self.segments[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
-            inside = [segment for segment in around if segment.start == segment.end]
-        return self.bounding_span(inside, start)
+        return self.bounding_span(inside or self._deleted(start, end), start)
+
+    def _deleted(self, start: int, end: int) -> list[AlignmentSegment]:
+        """Return what was deleted at an empty span, or at the edges of one: an empty span is what was deleted there."""
+        around = self.segments[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
+        return [segment for segment in around if segment.start == segment.end]
 
     def bounding_span(self, segments: Sequence[AlignmentSegment], position: int) -> tuple[int, int]:
         """Return the least and the greatest source byte of the segments; the point at `position` where there are none."""

@@ -79,9 +79,10 @@ def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None
             return "heading", style.outline + 1, numbered
         style_id = style.based_on
     # Without an outline level only the style's own name can tell.
-    name = own.name if own else ""
+    kind = _kind_by_name(own.name) if own else "paragraph"
+    return kind, 1 if kind == "heading" else None, numbered
+
+
+def _kind_by_name(name: str) -> str:
     # "intense quote" contains "quote"; the first row that fits decides.
-    for part, kind, _ in _BY_NAME:
-        if part in name:
-            return kind, 1 if kind == "heading" else None, numbered
-    return "paragraph", None, numbered
+    return next((kind for part, kind, _ in _BY_NAME if part in name), "paragraph")

@@ -91,10 +91,17 @@ class _Builder:
         node.parent = parent
         parent.children.append(node)
 
-    def _text(self, token: Token) -> None:
+    def _characters(self, token: Token) -> tuple[int, int]:
+        """Return where the characters of a text begin and end: those of CDATA are within its marks."""
         start, end = token.start, token.end
-        if token.name == "cdata":
-            start, end = start + len("<![CDATA["), end - (3 if self._raw.endswith("]]>", start, end) else 0)
+        if token.name != "cdata":
+            return start, end
+        # A page may end before the mark does: "<![CDATA[ x ]".
+        closing = len("]]>") if self._raw.endswith("]]>", start, end) else 0
+        return start + len("<![CDATA["), end - closing
+
+    def _text(self, token: Token) -> None:
+        start, end = self._characters(token)
         pieces = text_pieces(self._raw, start, end, references=token.name != "cdata")
         if not pieces:
             return

@@ -85,13 +85,18 @@ def _dechunked(body: bytes) -> bytes | None:
     return None
 
 
+def _has_zlib_header(body: bytes) -> bool:
+    """Return whether bytes begin as RFC 1950, 2.2 says: method 8 in the low bits, both bytes together divisible by 31."""
+    return body[:1] != b"" and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0  # noqa: PLR2004 (as above)
+
+
 def _decompressed(body: bytes, name: str, limit: int) -> bytes | None:
     """Return a body without one content coding; None where it is not in it."""
     if name in ("gzip", "x-gzip"):
         return _inflated(body, 16 + zlib.MAX_WBITS, limit) if body.startswith(b"\x1f\x8b") else None
     if name == "deflate":
         # By the standard with the header of zlib; many servers send it without.
-        if body[:1] and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0:  # noqa: PLR2004 (RFC 1950, 2.2)
+        if _has_zlib_header(body):
             return _inflated(body, zlib.MAX_WBITS, limit)
         return None if body.lstrip().startswith(b"<") else _inflated(body, -zlib.MAX_WBITS, limit)
     return _by_arrow(body, {"br": "brotli", "zstd": "zstd"}[name], limit) if name in ("br", "zstd") else None

@@ -120,21 +120,22 @@ def _chosen(entity: Entity) -> list[_Leaf]:
         return [leaf for child in entity.children for leaf in _chosen(child)]
     options = [_chosen(child) for child in entity.children]
     best = _best(options)
-    return [
-        # What was already left out keeps its own reason.
-        leaf if number == best else replace(leaf, left_out=leaf.left_out or "alternative")
-        for number, option in enumerate(options)
-        for leaf in option
-    ]
+    return [leaf for number, option in enumerate(options) for leaf in (option if number == best else _left_out(option))]
+
+
+def _left_out(option: list[_Leaf]) -> list[_Leaf]:
+    """Return the parts of an alternative that is not read; what was already left out keeps its own reason."""
+    return [replace(leaf, left_out=leaf.left_out or "alternative") for leaf in option]
 
 
 def _best(options: list[list[_Leaf]]) -> int:
     """Return which alternative is read: plain text, then the first with anything to show."""
     # An alternative may be a tree itself: HTML with its pictures.
     shown = [[leaf.entity.media_type for leaf in option if not leaf.left_out] for option in options]
+    with_text = [number for number, types in enumerate(shown) if types]
     # Plain text is what the sender wrote, or the same words without markup.
-    plain = [number for number, types in enumerate(shown) if types and types[0] == "text/plain"]
-    return next(iter(plain), next((number for number, types in enumerate(shown) if types), -1))
+    plain = [number for number in with_text if shown[number][0] == "text/plain"]
+    return next(iter(plain + with_text), -1)
 
 
 def _why_not(entity: Entity) -> str:
@@ -219,9 +220,7 @@ class _MailBuilder:
             found = charset(data, declared, self._detect)
             return found.encoding, found.method, found.skip
         if declared and fits(data, declared):
-            # ASCII has the same bytes in both, and UTF-8 spares another encoding in the document.
-            same_in_utf8 = data.isascii() and not declared.startswith("utf-16")
-            return "utf-8" if same_in_utf8 else declared, "declared", 0
+            return _same_or_utf8(data, declared), "declared", 0
         # Valid UTF-8 with bytes above 127 is hardly ever anything else.
         if fits(data, "utf-8"):
             return "utf-8", "utf-8", 0
@@ -273,3 +272,8 @@ def _lines(text: str, entity: Entity) -> tuple[Block, ...]:
         delete_space = str(entity.headers.get_param("delsp", "")).lower() == "yes"
         return (Block("paragraph", None, True, flowed_pieces(text, delete_space=delete_space)),)
     return (Block("paragraph", None, True, [Piece(text, 0, len(text), COPY)]),)
+
+
+def _same_or_utf8(data: bytes, declared: str) -> str:
+    """Return the declared encoding, or UTF-8 for ASCII: it has the same bytes, and spares the document another encoding."""
+    return "utf-8" if data.isascii() and not declared.startswith("utf-16") else declared

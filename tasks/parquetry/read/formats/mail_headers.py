@@ -37,6 +37,17 @@ def header_text(value: object) -> str:
     return " ".join(printable(text).split())
 
 
+def _kept(headers: Message) -> dict[str, str]:
+    """Return the fields that are kept as they are, without those that are empty."""
+    fields: dict[str, str] = {}
+    for name in _KEPT:
+        # A field may stand several times, such as "To".
+        values = [header_text(value) for value in headers.get_all(name, [])]
+        if any(values):
+            fields[name] = ", ".join(values)
+    return fields
+
+
 def metadata_of_mail(headers: Message) -> Metadata:
     """Return subject as title, date, and the fields that say who wrote to whom."""
     found = Metadata()
@@ -45,11 +56,7 @@ def metadata_of_mail(headers: Message) -> Metadata:
     if date is not None:
         # A date that cannot be read is kept as it stands.
         found.date = _iso(str(date)) or header_text(date)
-    for name in _KEPT:
-        # A field may stand several times, such as "To".
-        values = [header_text(value) for value in headers.get_all(name, [])]
-        if any(values):
-            found.other[name] = ", ".join(values)
+    found.other |= _kept(headers)
     language = headers.get("Content-Language")
     found.language = header_text(language) if language else None
     return found

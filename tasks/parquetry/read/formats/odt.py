@@ -64,9 +64,7 @@ class _Body:
             self._waiting.append([])
         tag = self._tag(name, attributes)
         if name == "s":
-            # `<text:s text:c="3"/>` is three spaces; without a count it is one.
-            count = min(_MOST_SPACES, int(attributes["c"]) if attributes.get("c", "").isdigit() else 1)
-            self._literal(" " * count, start, end)
+            self._literal(" " * _spaces(attributes.get("c", "")), start, end)
         elif name == "tab":
             self._literal("\t", start, end)
         role = {"role": "doc-footnote"} if name == "note-body" else {}
@@ -154,3 +152,8 @@ def read_odt(package: Package) -> list[PlacedPart]:
 def properties(package: Package) -> list[tuple[str, str]]:
     """Return name and value of what a text says of itself."""
     return element_texts(package.read("meta.xml")) if "meta.xml" in package else []
+
+
+def _spaces(count: str) -> int:
+    """Return how many spaces an element stands for: `<text:s text:c="3"/>` for three, `<text:s/>` for one."""
+    return min(_MOST_SPACES, int(count)) if count.isdigit() else 1

@@ -9,9 +9,20 @@ Source: CSS Text 3, 4.1 (white space); WHATWG HTML, 15 (rendering).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.page_elements import (
+    ARTIFACT_ROLES,
+    ARTIFACTS,
+    HEADINGS,
+    LISTS,
+    PRESERVED,
+    SILENT,
+    Frame,
+    classify,
+    inherited,
+    is_permalink,
+)
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
 from parquetry.read.formats.tables import Table
 from parquetry.text import COPY, EDIT, MARKUP
@@ -19,76 +30,11 @@ from parquetry.text import COPY, EDIT, MARKUP
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-BLOCKS = frozenset(
-    """
-    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
-    frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section
-    summary table tbody thead tfoot tr td th caption ul
-    """.split()  # noqa: SIM905 (a table to read)
-)
-# Elements <h1> to <h6>, with their levels.
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
-LISTS = frozenset({"ul", "ol", "menu", "dir"})
-OMITTED = {
-    "script": "script",
-    "style": "style",
-    "title": "metadata",
-    "head": "metadata",
-    "template": "hidden",
-    "noscript": "alternative",
-    "datalist": "hidden",
-    "iframe": "alternative",
-    "noembed": "alternative",
-    "noframes": "alternative",
-    "object": "alternative",
-    "video": "alternative",
-    "audio": "alternative",
-    "canvas": "alternative",
-}
-"""Elements whose text a browser does not show, and why."""
-SILENT = frozenset({"script", "style"})
-"""Reasons whose text says nothing to a reader and is not kept; its place is."""
-KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "pre": "preformatted"}
-KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "caption", "caption": "caption"}
 _SPACE = re.compile("[ \t\n\r\f]+")
 _UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
 """White space that does not stand as it is: all but a single space within a text."""
 # Radicals, kana, bopomofo, Han, compatibility and full-width forms: a line break between two of these is no space.
 _CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_NOT_SHOWN = re.compile(
-    r"""
-    (?: ^ | ; ) \s*
-    (?: display \s* : \s* none                # style="color: red; display:none"
-      | visibility \s* : \s* hidden ) \b      # style="visibility: hidden"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# `white-space: pre` may stand on any element, not only on <pre>.
-_PRESERVED = re.compile(
-    r"""
-    (?: ^ | ; ) \s* white-space \s* : \s*
-    (?: pre | pre-wrap | break-spaces | pre-line ) \b      # style="white-space: pre-wrap"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_ARTIFACTS = frozenset({"nav"})
-_ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
-
-
-@dataclass(slots=True)
-class _Frame:
-    """One open element, with what its text inherits."""
-
-    tag: str
-    kind: str
-    level: int | None
-    preserved: bool
-    omitted: str
-    block: bool
-    lists: int = 0
-    """Lists it is in."""
-    local: bool = False
-    """Whether it is a link to a place in the same page."""
 
 
 class Renderer:
@@ -98,7 +44,7 @@ class Renderer:
 
     def __init__(self) -> None:
         # The bottom frame is the page itself: text outside all elements is a paragraph.
-        self._frames = [_Frame("", "paragraph", None, False, "", True)]
+        self._frames = [Frame("", "paragraph", None, False, "", True)]
         self._out: list[Block] = []
         self._block = Block()
         self._pending: Piece | None = None
@@ -117,8 +63,8 @@ class Renderer:
         omitted: str = "",
     ) -> None:
         """Open an element whose start tag stands from `start` to `end`; `omitted` says why its text is not shown."""
-        frame = _inherited(self._frames[-1], tag, attributes, omitted)
-        if artifact or tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES:
+        frame = inherited(self._frames[-1], tag, attributes, omitted)
+        if artifact or tag in ARTIFACTS or attributes.get("role") in ARTIFACT_ROLES:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
         self._frames.append(frame)
@@ -131,12 +77,12 @@ class Renderer:
             self._omissions.append(Omission(start, end, "image", attributes["alt"]))
         elif frame.block or tag in ("listing", "xmp"):
             self._open_block(frame, attributes)
-        if tag == "pre" or _PRESERVED.search(attributes.get("style") or ""):
+        if tag == "pre" or PRESERVED.search(attributes.get("style") or ""):
             frame.preserved = True
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
 
-    def _open_block(self, frame: _Frame, attributes: Mapping[str, str | None]) -> None:
+    def _open_block(self, frame: Frame, attributes: Mapping[str, str | None]) -> None:
         # <listing> and <xmp> are blocks although they are not in the table above.
         frame.block = True
         self._flush()
@@ -146,7 +92,7 @@ class Renderer:
             frame.level = frame.lists
         # A heading in the navigation stays part of the navigation.
         if frame.kind != "page_artifact":
-            _classify(frame, attributes)
+            classify(frame, attributes)
         if frame.tag == "table":
             if self._tables:
                 # A table within a table means that the outer one lays out the page.
@@ -183,7 +129,7 @@ class Renderer:
         frame = self._frames[-1]
         if frame.omitted:
             self._omit(pieces, frame.omitted)
-        elif frame.local and _is_permalink(plain_text(pieces), frame.kind):
+        elif frame.local and is_permalink(plain_text(pieces), frame.kind):
             self._omit(pieces, "boilerplate")
         elif frame.preserved:
             self._release_space()
@@ -262,7 +208,7 @@ class Renderer:
         if space is None or last.endswith("\n"):
             return
         # CSS Text 3: a line break in the source between two ideographs would show a space that nobody wrote.
-        if "\n" in space.text and _CJK.match(following) and _CJK.match(last[-1:]):
+        if _parts_ideographs(space.text, last, following):
             return
         # One plain space is copied as it stands; any other white space was changed into one.
         kind = COPY if space.text == " " and space.kind == COPY else EDIT
@@ -281,11 +227,7 @@ class Renderer:
         """End the block in hand; what is nothing but white space is none."""
         self._pending = None
         pieces = self._block.pieces
-        # Leading line breaks go; leading spaces may be the indentation of preformatted text.
-        while pieces and not pieces[0].text.strip("\n"):
-            pieces.pop(0)
-        while pieces and not pieces[-1].text.strip():
-            pieces.pop()
+        _trim(pieces)
         if pieces and plain_text(pieces).strip():
             # A block of one line has no line breaks that could be kept.
             self._block.verbatim = self._block.verbatim and any("\n" in piece.text for piece in pieces)
@@ -293,50 +235,15 @@ class Renderer:
         self._block = Block(self._block.kind, self._block.level)
 
 
-def _is_permalink(text: str, kind: str) -> bool:
-    """Return whether a link to its own place is nothing but a sign to copy it by: style sheets show it under the mouse.
-
-    >>> _is_permalink("¶", "paragraph"), _is_permalink("§", "paragraph"), _is_permalink("§", "heading")
-    (True, False, True)
-    """
-    sign = text.strip()
-    # "see § 5" may have its sign in a link; a heading does not.
-    return sign in ("¶", "🔗", "⚓") or (kind == "heading" and sign in ("#", "§"))
+def _trim(pieces: list[Piece]) -> None:
+    """Take empty lines from the beginning, and any white space from the end."""
+    # Leading spaces stay, as they may be the indentation of preformatted text.
+    while pieces and not pieces[0].text.strip("\n"):
+        pieces.pop(0)
+    while pieces and not pieces[-1].text.strip():
+        pieces.pop()
 
 
-def _inherited(above: _Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> _Frame:
-    """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
-    omitted = omitted or _omitted(tag, attributes) or above.omitted
-    frame = _Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
-    # Depth of lists: an item in a list within a list is of level 2.
-    frame.lists = above.lists
-    frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
-    return frame
-
-
-def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:
-    """Return why an element is not shown; empty if it is."""
-    if tag in OMITTED:
-        return OMITTED[tag]
-    # `hidden="until-found"` is shown by a search in the page, so it counts as text.
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return "hidden"
-    if tag == "dialog" and "open" not in attributes:
-        return "hidden"
-    return "hidden" if _NOT_SHOWN.search(attributes.get("style") or "") else ""
-
-
-def _classify(frame: _Frame, attributes: Mapping[str, str | None]) -> None:
-    """Set the kind of block an element makes, where it makes one of its own; else it keeps that of the element above."""
-    # EPUB says in `epub:type` what the web says in `role`: "doc-footnote", "footnote".
-    types = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
-    if frame.tag in HEADINGS:
-        frame.kind, frame.level = "heading", HEADINGS[frame.tag]
-    elif frame.tag in KINDS:
-        frame.kind = KINDS[frame.tag]
-        frame.level = frame.level if frame.kind == "list_item" else None
-    # Both forms of the names, with and without the plural: "doc-endnotes", "rearnote".
-    elif any(name.removeprefix("doc-").rstrip("s") in ("footnote", "endnote", "rearnote") for name in types):
-        frame.kind = "footnote"
-    elif "doc-bibliography" in types or "bibliography" in types:
-        frame.kind = "bibliography"
+def _parts_ideographs(space: str, before: str, following: str) -> bool:
+    """Tell whether white space is a line break between two ideographs: "東京<line end>都" is one word."""
+    return "\n" in space and _CJK.match(following) is not None and _CJK.match(before[-1:]) is not None

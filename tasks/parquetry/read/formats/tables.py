@@ -45,7 +45,7 @@ class Table:
         pieces: list[Piece] = []
         for row in self.rows:
             # Empty rows are there for their height.
-            if not any(plain_text(block.pieces) for cell in row for block in cell):
+            if _is_empty(row):
                 continue
             for number, cell in enumerate(row):
                 if pieces:
@@ -54,3 +54,8 @@ class Table:
                     pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
                 pieces += [piece for block in cell for piece in block.pieces]
         return pieces
+
+
+def _is_empty(row: list[list[Block]]) -> bool:
+    """Return whether no cell of a row has any text."""
+    return not any(plain_text(block.pieces) for cell in row for block in cell)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.config import CsvOptions
+    from parquetry.read.records.csv_parser import CsvRecord
 
 DELIMITERS = ",;\t|"
 """Delimiters that are tried, the commonest first."""
@@ -65,14 +66,19 @@ def sniff_dialect(sample: Sequence[str], options: CsvOptions, text: str, *, firs
     return dialects[best]
 
 
+def _consistency(rows: Sequence[CsvRecord], columns: int) -> float:
+    """Return the share of the records that have as many fields as the header; 1 where there is none."""
+    # The last record of a sample may be cut: `12,"Main Stre`.
+    whole = rows[:-1] if len(rows) > 1 else rows
+    fitting = sum(not row.error and len(row.fields) == columns for row in whole)
+    return fitting / len(whole) if whole else 1.0
+
+
 def _reading(sample: Sequence[str], dialect: Csv, options: CsvOptions, text: str) -> _Reading:
     records = list(islice(split_records(iter(sample), dialect), SAMPLE_RECORDS + 1))
     header = list(options.header) if isinstance(options.header, tuple) else records[0].fields if records else []
     rows = records if isinstance(options.header, tuple) else records[1:]
     names = {name.strip().casefold() for name in header}
-    # The last record of a sample may be cut.
-    whole = rows[:-1] if len(rows) > 1 else rows
-    fitting = sum(not row.error and len(row.fields) == len(header) for row in whole)
-    consistent = fitting / len(whole) if whole else 1.0
+    consistent = _consistency(rows, len(header))
     # One column fits every line of any file, so it counts half.
     return _Reading(text.casefold() in names, consistent if len(header) > 1 else consistent / 2, len(header))

@@ -64,9 +64,8 @@ class TextLines:
         # The file itself goes before the config: a mark cannot be there by chance.
         wide = _marked(head) or _wide_without_mark(head)
         if wide:
-            mark = next((len(mark) for mark, _ in _BOMS if head.startswith(mark)), 0)
             # The mark is no character of the first line.
-            stream.read(mark)
+            stream.read(_mark_length(head))
             self.encoding = wide
         elif declared:
             self.encoding = codecs.lookup(declared).name
@@ -115,6 +114,11 @@ class TextLines:
         except UnicodeDecodeError:
             # Bytes that fit no character become surrogates, where the encoding has single bytes for ASCII.
             return line.decode(self.encoding if len(b"a".decode(self.encoding)) == 1 else "utf-8", "surrogateescape")
+
+
+def _mark_length(head: bytes) -> int:
+    """Return the length of the byte order mark at the beginning; 0 if there is none."""
+    return next((len(mark) for mark, _ in _BOMS if head.startswith(mark)), 0)
 
 
 def _marked(head: bytes) -> str:

@@ -1,0 +1,128 @@
+"""What an element of a page is: a block or within one, of which kind, shown or not, and what it inherits.
+
+Source: WHATWG HTML, 15 (rendering); the roles of DPUB-ARIA.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
+    frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section
+    summary table tbody thead tfoot tr td th caption ul
+    """.split()  # noqa: SIM905 (a table to read)
+)
+# Elements <h1> to <h6>, with their levels.
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+OMITTED = {
+    "script": "script",
+    "style": "style",
+    "title": "metadata",
+    "head": "metadata",
+    "template": "hidden",
+    "noscript": "alternative",
+    "datalist": "hidden",
+    "iframe": "alternative",
+    "noembed": "alternative",
+    "noframes": "alternative",
+    "object": "alternative",
+    "video": "alternative",
+    "audio": "alternative",
+    "canvas": "alternative",
+}
+"""Elements whose text a browser does not show, and why."""
+SILENT = frozenset({"script", "style"})
+"""Reasons whose text says nothing to a reader and is not kept; its place is."""
+KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "pre": "preformatted"}
+KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "caption", "caption": "caption"}
+_NOT_SHOWN = re.compile(
+    r"""
+    (?: ^ | ; ) \s*
+    (?: display \s* : \s* none                # style="color: red; display:none"
+      | visibility \s* : \s* hidden ) \b      # style="visibility: hidden"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# `white-space: pre` may stand on any element, not only on <pre>.
+PRESERVED = re.compile(
+    r"""
+    (?: ^ | ; ) \s* white-space \s* : \s*
+    (?: pre | pre-wrap | break-spaces | pre-line ) \b      # style="white-space: pre-wrap"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+ARTIFACTS = frozenset({"nav"})
+ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
+
+
+@dataclass(slots=True)
+class Frame:
+    """One open element, with what its text inherits."""
+
+    tag: str
+    kind: str
+    level: int | None
+    preserved: bool
+    omitted: str
+    block: bool
+    lists: int = 0
+    """Lists it is in."""
+    local: bool = False
+    """Whether it is a link to a place in the same page."""
+
+
+def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> Frame:
+    """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
+    omitted = omitted or _omitted(tag, attributes) or above.omitted
+    frame = Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
+    # Depth of lists: an item in a list within a list is of level 2.
+    frame.lists = above.lists
+    frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
+    return frame
+
+
+def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:
+    """Return why an element is not shown; empty if it is."""
+    if tag in OMITTED:
+        return OMITTED[tag]
+    # `hidden="until-found"` is shown by a search in the page, so it counts as text.
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return "hidden"
+    if tag == "dialog" and "open" not in attributes:
+        return "hidden"
+    return "hidden" if _NOT_SHOWN.search(attributes.get("style") or "") else ""
+
+
+def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
+    """Set the kind of block an element makes, where it makes one of its own; else it keeps that of the element above."""
+    # EPUB says in `epub:type` what the web says in `role`: "doc-footnote", "footnote".
+    types = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
+    if frame.tag in HEADINGS:
+        frame.kind, frame.level = "heading", HEADINGS[frame.tag]
+    elif frame.tag in KINDS:
+        frame.kind = KINDS[frame.tag]
+        frame.level = frame.level if frame.kind == "list_item" else None
+    # Both forms of the names, with and without the plural: "doc-endnotes", "rearnote".
+    elif any(name.removeprefix("doc-").rstrip("s") in ("footnote", "endnote", "rearnote") for name in types):
+        frame.kind = "footnote"
+    elif "doc-bibliography" in types or "bibliography" in types:
+        frame.kind = "bibliography"
+
+
+def is_permalink(text: str, kind: str) -> bool:
+    """Return whether a link to its own place is nothing but a sign to copy it by: style sheets show it under the mouse.
+
+    >>> is_permalink("¶", "paragraph"), is_permalink("§", "paragraph"), is_permalink("§", "heading")
+    (True, False, True)
+    """
+    sign = text.strip()
+    # "see § 5" may have its sign in a link; a heading does not.
+    return sign in ("¶", "🔗", "⚓") or (kind == "heading" and sign in ("#", "§"))
