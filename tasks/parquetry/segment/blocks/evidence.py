@@ -18,6 +18,7 @@ from parquetry.segment.blocks.filling import (
     needed,
     widths_of_running,
 )
+from parquetry.segment.blocks.headings import FIELD
 from parquetry.segment.blocks.justified import add_evidence_of_justified, justified
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _LONGEST_WRAPPED = 120
 """Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
+_USUAL_WRAPS = range(60, 81)
+"""Widths of the lines that mail and editors wrap, in code points: at 72 to 80 (RFC 3676), a long word less."""
 _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
 # A sentence ends inside the line and another begins: "It rained. They stayed".
@@ -165,7 +168,10 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
         scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
     # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
     if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and width > ROOMY * shape.width:
-        scores[k, _JOIN] += TOLD_BY_TEXT
+        scores[k, _JOIN] += TOLD_BY_TEXT * (2 if width > shape.width else 1)
+    # Two sentences on one line, of which the second has no end, are no address and no verse: "Open daily. Ladies by / Day".
+    elif _is_unfinished(before, line) and width > max(widest, _WIDER_THAN_VERSE):
+        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:
         scores[k, _BEGIN] -= TOLD_BY_TEXT
@@ -231,6 +237,19 @@ def _runs_on(before: Line, line: Line) -> bool:
     runs = before.text[-1].isalpha() or before.text[-1] == ","
     is_prose = before.width >= _WIDER_THAN_VERSE and before.indent == line.indent and "  " not in before.text
     return is_prose and runs and line.text[0].islower() and line.text.count(" ") > 0
+
+
+def _is_unfinished(before: Line, line: Line) -> bool:
+    """Tell whether a line as wide as wrapped ones ends in mid-sentence, after another sentence; nobody speaks below."""
+    return (
+        before.width in _USUAL_WRAPS
+        and (before.text[-1].isalpha() or before.text[-1] == ",")
+        and before.text[0].isalpha()
+        and line.text[0].isalpha()
+        and not line.indent
+        and FIELD.match(line.text) is None
+        and _INNER_END.search(before.text) is not None
+    )
 
 
 def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:
