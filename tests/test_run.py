@@ -22,13 +22,12 @@ import pyarrow.parquet as pq
 import pytest
 from command import RAW, ROOT, parquetry, parquetry_here
 
-from parquetry import open_dataset, read, repair, segment
+from parquetry import extract, open_dataset, read, repair, segment
 from parquetry.check import invariants
 from parquetry.dataset.reader import open_table
 from parquetry.enrich import chunks, signals
 from parquetry.enrich.duplicates import signatures
 from parquetry.enrich.personal_data import mentions as personal_mentions
-from parquetry.execution import stages
 from parquetry.extract import linking
 from parquetry.model import contract
 from parquetry.model.dataset import Finding
@@ -304,7 +303,7 @@ def test_an_error_of_a_stage_costs_one_document_and_shows_in_the_exit_code(
         (read, "read", "read"),
         (repair, "repair", "repair"),
         (segment, "segment", "segment"),
-        (stages, "extract_document", "extract"),
+        (extract, "extract", "extract"),
         (rows, "tabulate", "tabulate"),
     ):
         raising(monkeypatch, module, name, f"bad-for-{word}")
