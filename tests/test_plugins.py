@@ -6,7 +6,11 @@ import importlib
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
+import tomllib
+from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,11 +20,13 @@ from parquetry import process
 from parquetry.config import Config
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.execution import plugins
+from parquetry.export import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PACKAGE = ROOT / "examples" / "plugin_package"
 TEXT = "The MV Teasel bore Hull N0 7 when she left Lisbon on 3 May 2011."
 SETTINGS = {
     "repair": {"steps": ["ours.ships:hull_numbers"]},
@@ -64,10 +70,10 @@ def test_what_is_wrong_with_a_path_is_said(ours: Path) -> None:
         with pytest.raises(error, match="plugin"):
             plugins.load(path)
     with pytest.raises(ConfigError, match=r"no module ours\.boats"):
-        plugins.fingerprints(["ours.boats:hull"])
-    before = plugins.fingerprints(["ours.ships:Ships"])
+        plugins.fingerprints(["ours.boats:hull"], "steps")
+    before = plugins.fingerprints(["ours.ships:Ships"], "backends")
     ours.write_text(ours.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert plugins.fingerprints(["ours.ships:Ships"]) != before
+    assert plugins.fingerprints(["ours.ships:Ships"], "backends") != before
 
 
 def test_a_label_that_is_none_of_the_contract_is_refused(ours: Path) -> None:
@@ -79,6 +85,48 @@ def test_a_label_that_is_none_of_the_contract_is_refused(ours: Path) -> None:
     with pytest.raises(UnknownNameError, match="SHIP"):
         process(TEXT, Config.model_validate(settings))
     plugins._backend.cache_clear()  # noqa: SLF001
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the example package, as if it were installed: importable, with the entry points of its project."""
+    project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    site = tmp_path / "site"
+    described = site / "parquetry_ships-1.0.dist-info"
+    shutil.copytree(PACKAGE / "parquetry_ships", site / "parquetry_ships")
+    described.mkdir()
+    (described / "METADATA").write_text(f"Name: {project['name']}\nVersion: {project['version']}\n", encoding="utf-8")
+    lines = [f"[{group}]\n" + "\n".join(map(" = ".join, named.items())) for group, named in project["entry-points"].items()]
+    (described / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(site), *sys.path]))
+    return site
+
+
+def test_the_example_package_passes_its_own_tests(installed: Path) -> None:
+    assert installed.is_dir()
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", PACKAGE, PACKAGE / "tests"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=installed, check=False)
+    assert (done.returncode, done.stdout.split()[0]) == (0, ".."), done.stdout + done.stderr
+
+
+def test_a_name_that_no_package_or_two_packages_bring_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnknownNameError, match=r"parquetry\.steps"):
+        plugins.path_of("hulls", "steps")
+    points = [EntryPoint("hulls", f"{package}.repair:step", "parquetry.steps") for package in ("ours", "theirs")]
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [point for point in points if point.group == group])
+    with pytest.raises(ConfigError, match="two packages"):
+        plugins.path_of("hulls", "steps")
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [points[0], points[0]] if group == "parquetry.steps" else [])
+    assert plugins.path_of("hulls", "steps") == "ours.repair:step"
+    assert plugins.path_of("ours.repair:step", "backends") == "ours.repair:step"
+
+
+def test_what_a_package_wrote_that_is_gone_is_named_when_documents_are_forgotten(tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    known.remember(tmp_path, folder, "markdown", "v-1")
+    (outcome,) = known.cleanse(tmp_path, {"v-1": "v-2"})
+    assert (outcome.files, outcome.edited) == (0, ("every file: the package that writes markdown is not installed",))
 
 
 @pytest.mark.flow

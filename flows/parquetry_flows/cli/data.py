@@ -275,7 +275,7 @@ def export(  # noqa: PLR0913 (its options)
     """
     # Not an argument of its own: formats are named where the message can list them.
     if to is None:
-        message = f"name a format with --to. Known: {', '.join(sorted(exports.FORMATS))}"
+        message = f"name a format with --to. Known: {', '.join(exports.formats())}"
         raise ConfigError(message)
     source = store.resolve(dataset, version)
     if redact_names and redact is None:

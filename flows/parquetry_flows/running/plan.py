@@ -61,7 +61,7 @@ class Deciding:
         own = [
             made,
             sorted(config.personal_data.labels),
-            plugins.fingerprints(config.repair.steps),
+            plugins.fingerprints(config.repair.steps, "steps"),
             *map(user_suites.digest, (config.check.suites, config.check.sql)),
         ]
         forgotten = self.tombstones.digest()
@@ -215,7 +215,7 @@ def _places(deciding: Deciding, cache: Path, batch: Bucket) -> tuple[Path, ...]:
     """Return where the artifacts of a batch lie: those of repair, segment and extract."""
     config, code = deciding.config, deciding.code
     limits = config.limits.digest()
-    steps = json.dumps(plugins.fingerprints(config.repair.steps))
+    steps = json.dumps(plugins.fingerprints(config.repair.steps, "steps"))
     digests = [document.digest for document in batch.documents]
     # Sorted: the order in which models were loaded must not change a key.
     models = json.dumps(dict(deciding.models), sort_keys=True)

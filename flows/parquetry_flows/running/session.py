@@ -212,7 +212,7 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         deciding = planning.Deciding(config, code, models(config.extract), forgotten.read(root))
         # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
         for step in config.repair.steps:
-            plugins.load(step)
+            plugins.load(plugins.path_of(step, "steps"))
         if config.chunk.size and config.chunk.tokenizer:
             tokenizer.load(config.chunk.tokenizer)
         user_suites.load_suites(config.check.suites)

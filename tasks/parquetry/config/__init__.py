@@ -158,7 +158,9 @@ class Repair(Section):
     html_entities: Literal["auto", "never"] = Field(
         "auto", description="Undo HTML escapes where escaped tags show that all was escaped."
     )
-    steps: tuple[str, ...] = Field((), description='Steps of your own, "package.module:function", run after ours.')
+    steps: tuple[str, ...] = Field(
+        (), description='Steps of your own, "package.module:function" or what a package brings, run after ours.'
+    )
 
 
 class Segment(Section):
@@ -190,7 +192,9 @@ class Extract(Section):
     )
     gliner: Path | None = Field(None, description="Folder with the weights of a GLiNER model, read where no pipeline found.")
     patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
-    backends: tuple[str, ...] = Field((), description='Backends of your own, "package.module:function" that makes one.')
+    backends: tuple[str, ...] = Field(
+        (), description='Backends of your own, "package.module:function" that makes one, or what a package brings.'
+    )
     rules: tuple[RuleLabel, ...] = Field(
         get_args(RuleLabel), description="Labels found by rule, with their values; true for all, false for none."
     )

@@ -1,7 +1,8 @@
-"""Plugins: functions of the user's own, named in the config by dotted path, and the digest of the code they are made of.
+"""Plugins: functions of the user's own, named in the config by path or by entry point, and the digest of their code.
 
-A path is `package.module:name`. The module must be importable where the run starts, as an installed package or by
-PYTHONPATH: worker processes and other machines import it too.
+A path is `package.module:name`; an entry point is a name that an installed package gives to such a path, in a group of
+GROUPS. The module must be importable where the run starts, as an installed package or by PYTHONPATH: worker processes and
+other machines import it too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import importlib
 import importlib.util
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,41 @@ if TYPE_CHECKING:
     from parquetry.config import Extract, Repair
     from parquetry.extract.spans import Backend
     from parquetry.repair.pipeline import Step
+
+
+GROUPS = {"steps": "parquetry.steps", "backends": "parquetry.backends", "exporters": "parquetry.exporters"}
+"""What a package may bring, and the group of entry points that it is found in.
+
+Source: https://packaging.python.org/en/latest/specifications/entry-points/
+"""
+
+
+def brought(kind: str) -> dict[str, str]:
+    """Return what installed packages bring of one kind of GROUPS: names, and the path of each.
+
+    Raises:
+        ConfigError: two packages bring different things by one name.
+    """
+    out: dict[str, str] = {}
+    for point in entry_points(group=GROUPS[kind]):
+        if out.setdefault(point.name, point.value) != point.value:
+            message = f"two packages bring {point.name!r} in {GROUPS[kind]}: {out[point.name]} and {point.value}"
+            raise ConfigError(message)
+    return dict(sorted(out.items()))
+
+
+def path_of(name: str, kind: str) -> str:
+    """Return the path that a name stands for; a path stands for itself.
+
+    Raises:
+        UnknownNameError: no installed package brings anything by that name.
+    """
+    if ":" in name or "." in name:
+        return name
+    known = brought(kind)
+    if name not in known:
+        raise UnknownNameError(f"plugin of {GROUPS[kind]}:", name, known)
+    return known[name]
 
 
 def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
@@ -50,7 +87,7 @@ def repair_steps(config: Repair) -> list[Step]:
     Raises:
         ConfigError, UnknownNameError: as `load` does.
     """
-    return [load(path) for path in config.steps]
+    return [load(path_of(name, "steps")) for name in config.steps]
 
 
 def extract_backends(config: Extract) -> list[Backend]:
@@ -59,7 +96,7 @@ def extract_backends(config: Extract) -> list[Backend]:
     Raises:
         ConfigError, UnknownNameError: as `load` does.
     """
-    return [_backend(path) for path in config.backends]
+    return [_backend(path_of(name, "backends")) for name in config.backends]
 
 
 @cache
@@ -74,18 +111,22 @@ def backend_fingerprints(config: Extract) -> dict[str, str]:
     Raises:
         ConfigError, UnknownNameError: as `load` does.
     """
-    return {path: f"{source}+{_backend(path).fingerprint}" for path, source in fingerprints(config.backends).items()}
+    return {
+        name: f"{source}+{_backend(path_of(name, 'backends')).fingerprint}"
+        for name, source in fingerprints(config.backends, "backends").items()
+    }
 
 
-def fingerprints(paths: Iterable[str]) -> dict[str, str]:
-    """Return the SHA-256, hex, of the source of each path's module: its results are rebuilt when that changes.
+def fingerprints(names: Iterable[str], kind: str) -> dict[str, str]:
+    """Return the SHA-256, hex, of the source of each plugin's module: its results are rebuilt when that changes.
 
     The trap: what the module imports is not in it; change the module with it.
 
     Raises:
         ConfigError: there is no such module, or it is no file.
+        UnknownNameError: no installed package brings anything by that name.
     """
-    return {path: _source(path) for path in paths}
+    return {name: _source(path_of(name, kind)) for name in names}
 
 
 def _parts(path: str) -> tuple[str, str]:

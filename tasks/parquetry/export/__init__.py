@@ -9,6 +9,8 @@
     hub         a folder ready for upload to a hub of datasets
     delta       a Delta table for each table, brought up to date by each further export
 
+An installed package may bring others: functions `write(version, folder)` by entry points, see docs/extending.md.
+
 An export is written to a hidden folder and renamed: it is there whole or not at all. Into an empty folder that exists
 already (`.`, a mounted volume) its files are moved one by one, after all of them are written.
 """
@@ -23,13 +25,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.execution import plugins
 from parquetry.export import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-# A table and no plugin point: a new format is a module and a row.
+    Write = Callable[[Path, Path], int]
+    """Writes a version into an empty folder; returns how many documents or tables it wrote."""
+
 FORMATS = {
     "brat": "brat",
     "conllu": "conllu",
@@ -54,6 +59,11 @@ class Redacting:
     names: bool
 
 
+def formats() -> list[str]:
+    """Return the names of all formats: ours, and those that installed packages bring. Ours win where a name is taken."""
+    return sorted({*FORMATS, *plugins.brought("exporters")})
+
+
 def export(version: Path, to: str, folder: Path, redacting: Redacting | None = None) -> int:
     """Write a version in the format `to` into `folder`; return how many documents were written.
 
@@ -65,8 +75,8 @@ def export(version: Path, to: str, folder: Path, redacting: Redacting | None = N
         ConfigError: the folder holds something already.
         StorageError: it cannot be written.
     """
-    if to not in FORMATS:
-        raise UnknownNameError("format", to, FORMATS)
+    if to not in (every := formats()):
+        raise UnknownNameError("format", to, every)
     folder = folder.absolute()  # `.` has no name of its own
     try:
         # An OSError names what failed in the system's words; the message says which folder.
@@ -137,6 +147,10 @@ def _into_empty(version: Path, to: str, folder: Path) -> int:
 def _written(version: Path, to: str, staged: Path) -> int:
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    # Every module of a format has `write(version, folder)`, which returns how many documents or tables it wrote.
-    write = cast("Callable[[Path, Path], int]", _module(to).write)
-    return write(version, staged)
+    return _writer(to)(version, staged)
+
+
+def _writer(to: str) -> Write:
+    # Every module of a format has the function `write`; a package names its own.
+    found = _module(to).write if to in FORMATS else plugins.load(plugins.brought("exporters")[to])
+    return cast("Write", found)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.export import FORMATS, UPDATED, export
+from parquetry.export import UPDATED, export, formats
 from parquetry.publish import store
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def known(root: Path) -> list[KnownExport]:
         exports = [KnownExport(**item) for item in value]
     except (OSError, ValueError, TypeError):
         return []
-    return [item for item in exports if item.to in FORMATS and Path(item.folder).is_dir()]
+    return [item for item in exports if Path(item.folder).is_dir()]
 
 
 def remember(root: Path, folder: Path, to: str, version: str) -> None:
@@ -84,6 +84,8 @@ def _cleanse(root: Path, item: KnownExport, new: str, scratch: Path) -> Cleansed
     if item.to in UPDATED:
         # Its history keeps what a later commit removed: only its owner can say that nobody needs to go back.
         return Cleansed(item.folder, 0, ("every table: export the new version, then vacuum without retention",))
+    if item.to not in formats():
+        return Cleansed(item.folder, 0, (f"every file: the package that writes {item.to} is not installed",))
     export(root / "versions" / item.version, item.to, scratch / "before")
     export(root / "versions" / new, item.to, scratch / "after")
     before, after = _files(scratch / "before"), _files(scratch / "after")

@@ -1,0 +1,1 @@
+"""Plugins for Parquetry: numbers of hulls repaired, names of ships found, documents written as Markdown."""

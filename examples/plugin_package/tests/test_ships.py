@@ -1,0 +1,44 @@
+"""The plugins, each by the name that the config or the command line knows it by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parquetry import process
+from parquetry.config import Config
+from parquetry.export import export, formats
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "The MV Teasel bore Hull N0 7 when she left Lisbon."
+
+
+def test_the_step_and_the_backend_work_by_name() -> None:
+    settings = {"repair": {"steps": ["hulls"]}, "extract": {"model": "none", "backends": ["ships"]}}
+    done = process(TEXT, Config.model_validate(settings))
+    assert "Hull No 7" in done.text
+    assert ("MV Teasel", "PRODUCT", "ships") in [(one.text, one.label, one.extractor) for one in done.mentions]
+
+
+def test_the_format_writes_a_file_for_each_document(tmp_path: Path) -> None:
+    tables = {
+        "documents": {"doc_id": ["a"], "title": ["Ships"], "text": ["Of hulls\n\nOne."]},
+        "blocks": {
+            "doc_id": ["a", "a"],
+            "kind": ["heading", "paragraph"],
+            "level": [2, None],
+            "start": [0, 10],
+            "end": [8, 14],
+        },
+    }
+    for name, columns in tables.items():
+        folder = tmp_path / "v-0" / "data" / name
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table(columns), folder / "part.parquet")
+    assert "markdown" in formats()
+    assert export(tmp_path / "v-0", "markdown", tmp_path / "out") == 1
+    assert (tmp_path / "out" / "a.md").read_text(encoding="utf-8") == "# Ships\n\n## Of hulls\n\nOne.\n"
