@@ -12,6 +12,8 @@ from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.ligatures import LIGATURES
 from parquetry.read.formats.pdf.outlines import drawn, likeness, shifted
+from parquetry.read.formats.pdf.program import Program
+from parquetry.read.formats.pdf.recovery import Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
 
 if TYPE_CHECKING:
@@ -54,6 +56,31 @@ def test_a_font_that_is_right_is_left_alone() -> None:
     source = document(with_bars(WORDS, {"ffi": "ﬃ", "fi": "ﬁ"}))
     assert source.data.decode().strip() == "oﬃce notion ﬁne cOw letti"
     assert (source.repairs, source.flags) == ((), ())
+
+
+def test_of_two_glyphs_that_are_alike_one_has_the_letters_and_the_other_is_doubted() -> None:
+    # The likest glyph takes the letters; the other is no percent sign either, and says so.
+    source = document(with_bars([["n", "o", "ti", "o", "n"], ["c", "tı", "e"]], {"ti": "[", "tı": "%"}))
+    assert source.data.decode().strip() == "notion c\ufffde"
+    assert [(one.rule, one.before, one.after) for one in source.repairs] == [
+        ("outline", "[", "ti"),
+        ("doubted_code", "%", "\ufffd"),
+    ]
+
+
+def test_an_accent_that_no_letter_of_the_font_has_is_no_dot() -> None:
+    # The font has an e with an accent, so its language has accents; an i with one it has in the ligature alone.
+    source = document(with_bars([["n", "o", "tì"], ["w"]], {"tì": "%", "w": "é"}))
+    assert source.data.decode().strip() == "no\ufffd é"
+    assert [(one.rule, one.before) for one in source.repairs] == [("doubted_code", "%")]
+
+
+def test_a_program_that_is_embedded_twice_is_looked_at_once() -> None:
+    program = Program({"g": object()}, 1000, lambda _: None)
+    recovery = Recovery()
+    first = recovery.findings("digest", program, {1: "a"}, [2])
+    assert recovery.findings("digest", program, {1: "a"}, [2]) is first
+    assert recovery.findings("digest", program, {1: "b"}, [2]) is not first
 
 
 def test_a_bracket_is_a_bracket_and_another_o_an_o() -> None:
@@ -118,9 +145,9 @@ def test_shapes_are_alike_as_far_as_they_share_pixels() -> None:
     width, boxes = bars("f")
     polygons = [[(x0, y0), (x0, y1), (x1, y1), (x1, y0)] for x0, y0, x1, y1 in boxes]
     shape = drawn(polygons, 1000, width)
-    assert likeness(shape.rows, shape.rows) == 1000
-    assert 0 < likeness(shape.rows, shifted(shape.rows, 4)) < 1000
-    assert likeness(shape.rows, shifted(shape.rows, 90)) == 0
+    assert likeness(shape.bits, shape.bits) == 1000
+    assert 0 < likeness(shape.bits, shifted(shape.bits, 4)) < 1000
+    assert likeness(shape.bits, shifted(shape.bits, 90)) == 0
     # Both windings are filled, and overlaps once.
     assert drawn([list(reversed(polygon)) for polygon in polygons], 1000, width) == shape
 

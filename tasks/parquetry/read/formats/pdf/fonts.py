@@ -13,7 +13,7 @@ from playa.cmapdb import IdentityCMap, get_unicode_map
 from playa.pdftypes import ObjRef, PSLiteral, resolve1
 
 from parquetry.read.formats.pdf.program import name_text, read_program
-from parquetry.read.formats.pdf.recovery import OUTLINE, recovered
+from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
 from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
 
@@ -67,6 +67,7 @@ class PageFont:
     vertical: bool
     library: Any
     claims: dict[int, str]
+    recovery: Recovery
     collection: Any = None
     program: Program | None = None
     findings: dict[int, Finding] | None = None
@@ -133,7 +134,7 @@ class PageFont:
             if self.program is not None and self._names_glyphs_by_code():
                 known = {code: letter.text for code in self._codes() if (letter := self._explained(code, code))}
                 unexplained = [code for code in self._codes() if code not in known]
-                self.findings = recovered(self.program, known, unexplained)
+                self.findings = self.recovery.findings(self.sha256, self.program, known, unexplained)
         return self.findings
 
     def _names_glyphs_by_code(self) -> bool:
@@ -161,7 +162,7 @@ def _of_collection(collection: Any, cid: int) -> str:  # noqa: ANN401 (a map of 
         return ""
 
 
-def read_font(number: int, reference: object, budget: Budget) -> PageFont:
+def read_font(number: int, reference: object, budget: Budget, recovery: Recovery) -> PageFont:
     """Return a font by its dictionary or the reference to it; whatever is wrong with it costs its letters, not the page.
 
     Raises:
@@ -191,6 +192,7 @@ def read_font(number: int, reference: object, budget: Budget) -> PageFont:
         vertical=bool(font.vertical),
         library=font,
         claims=claims,
+        recovery=recovery,
         collection=_collection(font),
         program=read_program(data, kind, font) if data else None,
     )
@@ -271,13 +273,14 @@ class Fonts:
     budget: Budget
     fonts: list[PageFont] = field(default_factory=list)
     known: dict[object, PageFont] = field(default_factory=dict)
+    recovery: Recovery = field(default_factory=Recovery)
 
     def get(self, reference: object) -> PageFont:
         """Return the font of a reference or dictionary."""
         # A dictionary that stands in a page's resources has no number: the object itself is the key, and stays alive.
         key = getattr(reference, "objid", None) or id(reference)
         if key not in self.known:
-            font = read_font(len(self.fonts), reference, self.budget)
+            font = read_font(len(self.fonts), reference, self.budget, self.recovery)
             self.fonts.append(font)
             self.known[key] = font
         return self.known[key]

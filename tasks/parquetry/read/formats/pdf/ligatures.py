@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pdf.outlines import Shape, drawn, likeness, shifted
+from parquetry.read.formats.pdf.outlines import FARTHEST, Shape, above_gap, drawn, eroded, likeness, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,10 +31,15 @@ _MOVES = (-6, -4, -2, -1, 0, 1, 2, 4, 6)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Letters that a glyph may stand for, and how much of their shapes it has, in thousandths."""
+    """Letters that a glyph may stand for, and how much of their shapes it has, in thousandths.
+
+    `leftover` is what the glyph has at the height of a dot that these letters do not draw, edges not counted, in thousandths
+    of the last letter: the accent of `tí` beside the letters t and i.
+    """
 
     text: str
     likeness: int
+    leftover: int
 
 
 @dataclass(slots=True)
@@ -52,38 +57,52 @@ class Shapes:
             self.drawn[glyph] = drawn(polygons, self.program.em, self.program.advance(glyph))
         return self.drawn[glyph]
 
-    def matches(self, glyph: str, texts: Iterable[str] = LIGATURES) -> list[Match]:
-        """Return what a glyph may stand for, the likeliest first."""
+    def matches(self, glyph: str, texts: Iterable[str] = LIGATURES, least: int = 1) -> list[Match]:
+        """Return what a glyph may stand for with at least so much likeness, the likeliest first."""
         shape = self.shape(glyph)
-        if not shape.area:
+        # No ligature is so wide that its letters would be moved out of their rows.
+        if not shape.area or shape.advance + max(_MOVES) > FARTHEST:
             return []
-        found = [
-            Match(text, self._likeness(shape, text)) for text in texts if all(letter in self.letters for letter in text)
-        ]
-        return sorted((match for match in found if match.likeness), key=lambda match: (-match.likeness, match.text))
+        known = (text for text in texts if all(letter in self.letters for letter in text))
+        found = [match for text in known if (match := self._match(shape, text, least)) is not None]
+        return sorted(found, key=lambda match: (-match.likeness, match.text))
 
-    def _likeness(self, shape: Shape, text: str) -> int:
+    def _match(self, shape: Shape, text: str, least: int) -> Match | None:
         letters = [self.shape(self.letters[letter]) for letter in text]
-        advance = sum(letter.advance for letter in letters)
+        advance, area = sum(letter.advance for letter in letters), sum(letter.area for letter in letters)
         if abs(advance - shape.advance) * 100 > _WIDTH * advance:
-            return 0
+            return None
+        # Letters may overlap, so only too small an area shows at once that they cannot be alike enough.
+        if area * 1000 < least * shape.area:
+            return None
         # As far apart as the width of the ligature lets them be.
         places = [
             sum(letter.advance for letter in letters[:number]) * shape.advance // advance for number in range(len(letters))
         ]
-        best = likeness(shape.rows, _joined(letters, places))
-        if best < _NEAR:
-            return best
-        # Letters of a ligature stand closer, or further apart, than they would alone: each, and all from each on, are
-        # moved to where they fit best, the last first; twice, since a move can make room for another.
-        for _ in range(2):
-            for moving in _movings(len(letters)):
-                tried = [[place + move * moves for place, moves in zip(places, moving, strict=True)] for move in _MOVES]
-                values = [likeness(shape.rows, _joined(letters, moved)) for moved in tried]
-                if max(values) > best:
-                    best = max(values)
-                    places = tried[values.index(best)]
-        return best
+        best = likeness(shape.bits, _joined(letters, places))
+        if best >= _NEAR:
+            places, best = _fitted(shape, letters, places)
+        if best < least:
+            return None
+        leftover = (eroded(shape.bits & ~_joined(letters, places)) & above_gap(letters[-1].bits)).bit_count()
+        return Match(text, best, 1000 * leftover // max(1, letters[-1].area))
+
+
+def _fitted(shape: Shape, letters: Sequence[Shape], places: list[int]) -> tuple[list[int], int]:
+    """Return the places of letters at which they are likest to a shape, and how alike they are.
+
+    Letters of a ligature stand closer, or further apart, than they would alone: each, and all from each on, are moved to
+    where they fit best, the last first; twice, since a move can make room for another.
+    """
+    best = likeness(shape.bits, _joined(letters, places))
+    for _ in range(2):
+        for moving in _movings(len(letters)):
+            tried = [[place + move * moves for place, moves in zip(places, moving, strict=True)] for move in _MOVES]
+            values = [likeness(shape.bits, _joined(letters, moved)) for moved in tried]
+            if max(values) > best:
+                best = max(values)
+                places = tried[values.index(best)]
+    return places, best
 
 
 def _movings(number: int) -> list[tuple[bool, ...]]:
@@ -92,9 +111,9 @@ def _movings(number: int) -> list[tuple[bool, ...]]:
     return suffixes + [tuple(k == one for k in range(number)) for one in range(number - 1)]
 
 
-def _joined(letters: Sequence[Shape], places: Sequence[int]) -> list[int]:
-    """Return the rows of letters that stand side by side at these places."""
-    out = list(shifted(letters[0].rows, places[0]))
-    for letter, place in zip(letters[1:], places[1:], strict=True):
-        out = [row | other for row, other in zip(out, shifted(letter.rows, place), strict=True)]
+def _joined(letters: Sequence[Shape], places: Sequence[int]) -> int:
+    """Return the bitmap of letters that stand side by side at these places."""
+    out = 0
+    for letter, place in zip(letters, places, strict=True):
+        out |= shifted(letter.bits, place)
     return out

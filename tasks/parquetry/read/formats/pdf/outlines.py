@@ -1,6 +1,6 @@
 """Outlines: the shapes of glyphs as bitmaps of whole numbers, so that every machine sees the same shape.
 
-A row of a bitmap is an integer, a bit for each pixel: shapes are shifted, joined and compared by bits.
+A bitmap is one integer, its rows one above another, a bit for each pixel: shapes are shifted, joined and compared by bits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ MARGIN = 32
 """Columns to the left of the origin: letters may begin before it."""
 _FINE = 16
 """Steps a pixel that points are rounded to."""
-_WIDEST = 4 * PIXELS
+WIDTH = 512
+"""Bits of a row: room for the widest letter moved to the end of the widest ligature, without reaching the next row."""
+_WIDEST = 3 * PIXELS
+"""Columns of a glyph that are drawn."""
+FARTHEST = WIDTH - _WIDEST
+"""Pixels that a shape may be moved to the right."""
 _STEPS = (0.25, 0.5, 0.75, 1.0)
 """Points of a curve that its polygon has."""
 Point = tuple[float, float]
@@ -30,15 +35,14 @@ Polygon = list[Point]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A bitmap of `ROWS` rows, from the top; bit `MARGIN` of a row is the origin. `advance` is in pixels."""
+    """A bitmap of `ROWS` rows of `WIDTH` bits, from the top; bit `MARGIN` of a row is the origin.
 
-    rows: tuple[int, ...]
+    `area` is how many pixels are black; `advance` is in pixels.
+    """
+
+    bits: int
+    area: int
     advance: int
-
-    @property
-    def area(self) -> int:
-        """Return how many pixels are black."""
-        return sum(row.bit_count() for row in self.rows)
 
 
 def flattened(commands: Sequence[tuple[str, Any]]) -> list[Polygon]:
@@ -102,7 +106,10 @@ def drawn(polygons: Sequence[Polygon], em: int, advance: float) -> Shape:
         points = [_fine(point, em) for point in polygon]
         for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True):
             _cross(crossings, x0, y0, x1, y1)
-    return Shape(tuple(_filled(sorted(row)) for row in crossings), round(advance * PIXELS / em))
+    bits = 0
+    for row in reversed(crossings):
+        bits = bits << WIDTH | _filled(sorted(row))
+    return Shape(bits, bits.bit_count(), round(advance * PIXELS / em))
 
 
 def _fine(point: Point, em: int) -> tuple[int, int]:
@@ -136,13 +143,25 @@ def _filled(crossings: Sequence[tuple[int, int]]) -> int:
     return bits
 
 
-def likeness(one: Sequence[int], other: Sequence[int]) -> int:
-    """Return the share of black pixels that two shapes have in common, in thousandths (the Jaccard index)."""
-    both = sum((a & b).bit_count() for a, b in zip(one, other, strict=True))
-    either = sum((a | b).bit_count() for a, b in zip(one, other, strict=True))
+def likeness(one: int, other: int) -> int:
+    """Return the share of black pixels that two bitmaps have in common, in thousandths (the Jaccard index)."""
+    both, either = (one & other).bit_count(), (one | other).bit_count()
     return 1000 * both // either if either else 0
 
 
-def shifted(rows: Sequence[int], pixels: int) -> list[int]:
-    """Return rows moved to the right, or to the left by a negative number."""
-    return [row << pixels if pixels >= 0 else row >> -pixels for row in rows]
+def shifted(bits: int, pixels: int) -> int:
+    """Return a bitmap moved to the right, at most `FARTHEST`, or to the left by a negative number."""
+    return bits << pixels if pixels >= 0 else bits >> -pixels
+
+
+def eroded(bits: int) -> int:
+    """Return the black pixels with black ones above, below and on both sides: what is thinner than three pixels is gone."""
+    return bits & bits << 1 & bits >> 1 & bits << WIDTH & bits >> WIDTH
+
+
+def above_gap(bits: int) -> int:
+    """Return the rows of a bitmap above the first blank one below its top, all black: where an i has its dot."""
+    rows = [bits >> WIDTH * row & (1 << WIDTH) - 1 for row in range(ROWS)]
+    top = next((row for row, black in enumerate(rows) if black), ROWS)
+    gap = next((row for row in range(top, ROWS) if not rows[row]), ROWS)
+    return (1 << WIDTH * gap) - 1
