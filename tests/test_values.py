@@ -22,6 +22,9 @@ from parquetry.extract.rules import legal_events
 from parquetry.languages.lexicon import fold, lexicon
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "values.json").read_text(encoding="utf-8"))
+SENTENCES: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "golden" / "value_sentences.json").read_text(encoding="utf-8")
+)["sentences"]
 LANGUAGES = sorted({case["language"] for case in GOLDEN["found"]})
 
 
@@ -38,6 +41,45 @@ def test_values_in_the_languages_of_the_tables(case: dict[str, object]) -> None:
         start, end = text.index(surface), text.index(surface) + len(surface)
         at = [one for one in scanned if one.start < end and start < one.end]
         assert [(one.label, one.value.value) for one in at] == [(label, value)], surface
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_forty_kinds_of_sentences_in_twenty_languages(language: str) -> None:
+    for marked in SENTENCES[language]:
+        text, expected, at = "", [], 0
+        for mark in re.finditer(r"\{(.*?)=([^=]*)\}", marked):
+            text += marked[at : mark.start()]
+            expected.append((len(text), len(text) + len(mark[1]), mark[2] or None))
+            text += mark[1]
+            at = mark.end()
+        text += marked[at:]
+        scanned = [one for one in found(text, language) if one.value.value]
+        inside = [[one.value.value for one in scanned if one.start < end and start < one.end] for start, end, _ in expected]
+        assert inside == [[value] if value else [] for _, _, value in expected], marked
+        assert len(scanned) == sum(map(len, inside)), marked
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("no", "Det varte i 200 år."),  # years that are counted
+        ("ru", "Им 1500 лет, 2000 годов прошло."),
+        ("hr", "Prije 1000 godina, ono što mi je trebalo u 5 mi."),  # `što` is no `sto`, `mi` no mile
+        ("hu", "Hát mi vagy te, és 5 ha nem?"),
+        ("pl", "W 5 minut, 3 w domu, 2000 lat, w II tomie."),  # `w` is short for a century, and a preposition
+        ("ru", "В 5 часов, 5 в день, в 19 случаях, 3 г. спустя."),
+        ("bg", "В 10 часа, 5 в къщи."),
+        ("hr", "Cesta je duga, 19 st, 5 st. zime."),
+        ("sv", "Av dem 1500 är kvinnor, och 5 ha kommit."),  # `är` is no `år`
+        ("es", "A los 15 mi padre, los 5 ha dicho, el s. 5."),
+        ("fr", "Les 5 l'ont dit à douze cents francs."),
+        ("fi", "Paista 175 - 200 asteessa."),
+        ("da", "Der blev tabt hhv. 4 og 10 stk."),
+        ("en", "a 2000 year history"),
+    ],
+)
+def test_words_that_look_like_units_and_years_make_no_value(language: str, text: str) -> None:
+    assert [one for one in found(text, language) if one.value.value] == []
 
 
 @pytest.mark.parametrize("case", GOLDEN["none"], ids=lambda case: case["why"])

@@ -232,6 +232,10 @@ def numbers_and_dates(locales: list[Data]) -> Iterator[str]:
         yield f"{quoted(word)} = {power}"
 
 
+OTHER_WORDS = frozenset({"kesä"})
+"""Short names of months that mean another time as a rule: Finnish `kesä`, short for June, is the summer."""
+
+
 def names(locales: Iterable[Data], what: str, number: int) -> list[str]:
     """Return the names of a month or day, whole and short, in the form for dates and the form that stands alone."""
     found = (
@@ -241,7 +245,7 @@ def names(locales: Iterable[Data], what: str, number: int) -> list[str]:
         for form in ("format", "stand-alone")
     )
     whole = (re.sub(r"\.$", "", name).lower() for name in found)
-    return [name for name in dict.fromkeys(whole) if name and not re.search(r"\d", name)]
+    return [name for name in dict.fromkeys(whole) if name and name not in OTHER_WORDS and not re.search(r"\d", name)]
 
 
 def era(locale: Data, number: int) -> Iterator[str]:

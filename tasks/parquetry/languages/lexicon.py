@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from parquetry.languages.lexicon_tables import entries, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 SAME_TABLES = {"nb": "no", "nn": "no", "bs": "hr", "sh": "hr", "cnr": "sr", "iw": "he", "in": "id"}
 """Languages, by BCP 47, whose tables are another's."""
@@ -47,6 +47,8 @@ BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 _SYLLABIC = frozenset({"ko"})
 """Languages in which a stem may have one letter."""
 _LEAST_STEM = 3
+_JOINED_SCALES: Mapping[int | None, int] = {2: 100, 3: 1000}
+"""Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor."""
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 Meanings = dict[str, Any]
@@ -74,7 +76,8 @@ class Lexicon:
     """The words of one language. `decimal` is null where nothing says whether a point or a comma is the decimal sign.
 
     `order` is the order of a date in figures, `DMY`, `MDY` or `YMD`; null where two are in use. `joined` tells that words
-    are written without spaces. `phrases` has for a first word the rests of phrases, the longest first, with what they say.
+    are written without spaces. A word with one of `own_letters` is one that is `spelt` so: Swedish `är` is no `år`, though
+    `ar` may be. `phrases` has for a first word the rests of phrases, the longest first, with what they say.
     """
 
     language: str
@@ -87,6 +90,8 @@ class Lexicon:
     phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    own_letters: frozenset[str] = frozenset()
+    spelt: set[str] = field(default_factory=set)
     known: dict[str, Meanings | None] = field(default_factory=dict)
 
     def meanings(self, word: str) -> Meanings | None:
@@ -100,6 +105,8 @@ class Lexicon:
         key = fold(word)
         # "m" is a metre and "M" is none: codes, symbols and letters are looked up as written, words without case.
         exact, folded = self.exact.get(word), self.words.get(key)
+        if folded and not self.own_letters.isdisjoint(word.lower()) and word.lower() not in self.spelt:
+            folded = None
         if exact or folded:
             # The exact spelling says more, so that it wins where both have a kind.
             return {**(folded or {}), **(exact or {})}
@@ -110,7 +117,16 @@ class Lexicon:
             # Hebrew writes "in" and "of" as a letter joined to the word after it: only a month is looked for there.
             months = self.words.get(key[1:], {})
             return {"MONTH": months["MONTH"]} if "MONTH" in months else None
-        return by_stem
+        return by_stem or self._compound(key)
+
+    def _compound(self, key: str) -> Meanings | None:
+        """Return the number of a number word that ends in a hundred or a thousand: `zwanzigtausend`, `tjugotusen`."""
+        for length in range(len(key) - _LEAST_STEM, _LEAST_STEM - 1, -1):
+            factor = _JOINED_SCALES.get(self.words.get(key[-length:], {}).get("SCALE"))
+            count = self.words.get(key[:-length], {}).get("NUMERAL")
+            if factor and count:
+                return {"NUMERAL": count * factor}
+        return None
 
     def stem(self, word: str) -> str:
         """Return a folded word without its ending, where enough is left of it."""
@@ -150,6 +166,7 @@ def lexicon(language: str) -> Lexicon:
         joined=joined,
         endings=tuple(sorted({fold(ending) for ending in by_hand.get("endings", ())}, key=lambda e: (-len(e), e))),
         prefixes=tuple(by_hand.get("month_prefixes", ())),
+        own_letters=frozenset(by_hand.get("own_letters", "")),
     )
     # The hand-written table first: its value of a kind stays (see `_add`).
     for words, kind, value in [*entries(by_hand), *entries(made)]:
@@ -165,7 +182,7 @@ def lexicon(language: str) -> Lexicon:
         for words, kind, value in [*entries(tables("en")[1]), *entries(tables("en")[0])]:
             if kind in BORROWED and len(words) > 3:  # noqa: PLR2004 (a short word is another word elsewhere)
                 _add(out, words, kind, value, borrowed=True)
-    _add_forms(out)
+    _add_forms(out, frozenset(by_hand.get("no_units", ())))
     for rests in out.phrases.values():
         # The longest first, or "half of the year" would be found as "half of" something.
         rests.sort(key=lambda rest: -len(rest[0]))
@@ -178,6 +195,8 @@ def _kind(kind: str, code: str) -> str:
 
 def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = False) -> None:  # noqa: ANN401 (a number or a code)
     """Add an entry. The first value of a kind stays, so that the hand-written table is added first."""
+    # Lower case of the Turkish İ has a mark of its own, which no letter is.
+    words = words.replace("i\N{COMBINING DOT ABOVE}", "i")
     # Indic vowel signs and the Hebrew geresh belong to the word, though `\w` does not have them all.
     parts = [words] if out.joined else re.findall(r"[^\W_](?:[\w\u0900-\u094f\u05f3\u05f4])*", words)
     if len(parts) > 1:
@@ -187,6 +206,7 @@ def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = Fa
     if not word or (borrowed and out.words.get(word)):
         return
     out.words.setdefault(word, {}).setdefault(kind, value)
+    out.spelt.add(words.strip(".").lower())
     # Stems are kept from kinds whose words are inflected: Czech "ledna", "lednu" are both January.
     stem = out.stem(word)
     if out.endings and (
@@ -215,8 +235,11 @@ def _add_phrase(out: Lexicon, parts: list[str], kind: str, value: Any) -> None: 
         out.words.setdefault(part, {})
 
 
-def _add_forms(out: Lexicon) -> None:
-    """Add what holds in every language, as it is written: codes, symbols, letters."""
+def _add_forms(out: Lexicon, no_units: Container[str]) -> None:
+    """Add what holds in every language, as it is written: codes, symbols, letters.
+
+    `no_units` are signs of units that are words of the language: Spanish `15 mi` is no way of 15 miles.
+    """
     for code in FORMS["codes"]["list"]:
         # "CAD" may be a drawing and "ALL" the word: such codes count only after a figure.
         kind = "SPOKEN_CODE" if code in FORMS["codes"]["spoken"] else "CODE"
@@ -230,6 +253,8 @@ def _add_forms(out: Lexicon) -> None:
     for symbol, unit in FORMS["symbols"].items():
         # "km/h" is three tokens in a text, and so a phrase here.
         parts = symbol.replace("/", " / ").split()
+        if symbol in no_units:
+            continue
         if len(parts) == 1:
             out.exact.setdefault(symbol.rstrip("."), {})["UNIT"] = unit
         else:

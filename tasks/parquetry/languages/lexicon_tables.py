@@ -24,11 +24,12 @@ _LISTS = {
     "from": "FROM",
     "in": "IN",
     "year": "YEAR_WORD",
-    "years": "YEAR_WORD",
+    "year_lead": "YEAR_LEAD",
     "year_endings": "YEAR_ENDING",
     "month": "MONTH_WORD",
     "day": "DAY_WORD",
     "century": "CENTURY",
+    "century_before": "CENTURY_BEFORE",
     "decade": "DECADE",
     "decade_suffixes": "DECADE",
     "decade_before": "DECADE_BEFORE",
@@ -80,8 +81,9 @@ def entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         numbered = enumerate(table.get(key, ()), first)
         yield from ((words, kind, number) for number, names in numbered for words in names)
     for key, (kind, first) in _COUNTED.items():
-        # One name for each number.
-        yield from ((words, kind, number) for number, words in enumerate(table.get(key, ()), first))
+        # One name for each number, or a list of its forms: `dritte`, `dritten`.
+        for number, names in enumerate(table.get(key, ()), first):
+            yield from ((words, kind, number) for words in ([names] if isinstance(names, str) else names))
     for key, kind in _VALUED.items():
         # The words are the keys: `million = 6`.
         yield from ((words, kind, value) for words, value in table.get(key, {}).items())

@@ -59,6 +59,7 @@ FORMS_OF_AMOUNTS = (
         rf"""(?P<head>PERCENT_BEFORE) \ ? (?P<minus>-)? (?P<n>{_NUMBER}) (?: {_TO} (?P<n2>{_NUMBER}) )?""",
         ("%12", "yüzde 3,7", "百分之5"),
     ),
+    Form("percent_first_words", rf"""(?P<head>PERCENT_BEFORE) \ (?P<w>{_WORDS})""", ("yüzde üç",)),
     Form(
         # Both ends may have a unit, `5 km to 10 km`; whether they agree is checked in `amount_reading`.
         "range",

@@ -37,6 +37,12 @@ PAIRS_OF_UNITS = {("ft", "in"): 12, ("lb", "oz"): 16, ("yd", "ft"): 3}
 # All of them are heights of common video formats.
 _SCREEN_LINES = frozenset(map(Decimal, (144, 240, 360, 480, 576, 720, 1080, 1440, 2160, 4320)))
 """Lines of video: `720p` is no seven pounds twenty."""
+_AREAS = frozenset({"m2", "ft2", "m3"})
+"""Units that no number of a page, a room or an article has behind it."""
+_ELIDING = frozenset({"fr", "it", "ca"})
+"""Languages that join a word to the next by an apostrophe: `l'`, `m'`."""
+_CYRILLIC_YEAR = "г"
+"""The sign of a gram, which with a point is short for a year."""
 _REACH = 60
 """Code points before an amount in which a word may say that it is paid or weighed: a clause."""
 
@@ -125,7 +131,9 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
     if label == "PERCENT":
         # `a percent` has no number word in it: it may go on as `a percent sign`.
         return not reading.has("w") or any("NUMERAL" in token.meanings for token in reading.group("w"))
-    return not reading.tokens.is_labelled(reading.match) and tail is not None and _is_unit(reading, tail)
+    # `Room 24 m` is a room, `Room 24 m²` is as large as that.
+    labelled = reading.tokens.is_labelled(reading.match) and unit not in _AREAS
+    return not labelled and tail is not None and _is_unit(reading, tail)
 
 
 def _units(reading: Reading) -> tuple[str, str]:
@@ -167,7 +175,10 @@ def _is_unit(reading: Reading, tail: Token) -> bool:
     # Only single letters are in question: `km` and `°` are clear.
     if len(written) > 1 or not written.isalpha():
         return True
-    if "-" in gap:
+    # French `les 5 l'ont dit`, Russian `5 г. спустя`: an elided word, and the year with its point.
+    if "-" in gap or (text[tail.end : tail.end + 1] in {"'", "’"} and reading.context.language in _ELIDING):
+        return False
+    if written == _CYRILLIC_YEAR and text[tail.end : tail.end + 1] == ".":
         return False
     # `5m people` means millions; `5m of rope`, `5m x 3m`, `5m long` are metres, which the next word shows.
     following = reading.tokens.after(reading.match)
@@ -179,7 +190,8 @@ def _is_unit(reading: Reading, tail: Token) -> bool:
 
 def _joined_by_and(reading: Reading) -> bool:
     gap = reading.tokens.all(reading.match)
-    return any("AND" in token.meanings and "TO" not in token.meanings and "OR" not in token.meanings for token in gap)
+    # Danish `og` is in the tables as `to` as well, for `mellem 4 og 10 mm`.
+    return any("AND" in token.meanings and "OR" not in token.meanings for token in gap)
 
 
 def pounds_are(reading: Reading, counted: Token) -> str | None:

@@ -10,14 +10,15 @@ _WEEKDAY = r"(?:WEEKDAY(?:\ WEEKDAY)?\.?,?\ )?"
 _THE = r"(?:(?:ARTICLE|DAY_WORD)[\ '])*"
 # English writes `3rd`, German `3.`: the ending is a token of its own.
 _DAY = r"(?P<d>DAY|ORDINAL)(?:-?SUFFIX|\.)?"
-_OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|DAY_WORD)\.?(?:\ |')?)*"
+_OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|YEAR_LEAD|DAY_WORD)\.?(?:\ |')?)*"
 """What stands between a day, its month and its year: `of`, `de`, `del año`, `day of`."""
 # Three figures, `366`, are a year only with a month; bare ones are read only (`READ_ONLY`).
 _YEAR = r"(?P<y>YEAR|OLD_YEAR)"
 _ERA = r"(?:\.?\ ?YEAR_WORD\.?)?(?:\ ?(?P<e>ERA))?"
 """Behind a year: `года`, `r.`, `BC`."""
 # En and em dashes arrive here as hyphens, see `tokens`.
-_TO = r"(?:\ ?-\ ?|\ ?(?:TO)\ ?)"
+# Italian elides: `dall'8 all'11 giugno`.
+_TO = r"(?:\ ?-\ ?|\ ?(?:TO)[\ ']?)"
 _MONTH_DAY = rf"(?P<m>MONTH)\.?\ ?{_THE}{_DAY}"
 
 SINGLE = (
@@ -56,7 +57,7 @@ SINGLE = (
         # Vietnamese has the words before the figures: `ngày 3 tháng 5 năm 2011`.
         "counted_day_first",
         r"""(?:DAY_WORD\ |ARTICLE\ )?(?:(?P<d>DAY)\ )? MONTH_WORD\ (?P<mn>MONTH_NUMBER)
-            (?: ,?\ YEAR_WORD\ | / )(?P<y>YEAR)""",
+            (?: ,?\ (?:YEAR_WORD|YEAR_LEAD)\ | / )(?P<y>YEAR)""",
         ("ngày 3 tháng 5 năm 2011", "tháng 5/2011"),
     ),
     Form(
@@ -83,7 +84,7 @@ SINGLE = (
     Form(
         # A season needs a year: `spring` alone is a spring.
         "season",
-        rf"""(?P<s>SEASON)(?:,?\ )?{_OF}(?P<y>YEAR)""",
+        rf"""(?P<s>SEASON)(?:,?\ )?{_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("spring 2011", "the winter of 2014", "весной 2011 года"),
     ),
     Form(
@@ -93,9 +94,16 @@ SINGLE = (
         # `Q3` has the figure after the word, all others before it.
         "quarter",
         rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -]QUARTER )
-             (?:\ |/|,\ )?{_OF}(?P<y>YEAR)""",
+             (?:\ |/|,\ )?{_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("Q3 2011", "the third quarter of 2011", "3. Quartal 2011", "III kwartał 2011"),
     ),
+    Form(
+        # The year first, with an ending in Turkish.
+        "quarter_after",
+        r"""(?P<y>YEAR)(?:['-]YEAR_ENDING)?\.?\ (?P<o>ORDINAL|ROMAN|DIGITS)(?:SUFFIX|\.)?\ QUARTER""",
+        ("2019 harmadik negyedévében", "2019'un üçüncü çeyreğinde"),
+    ),
+    Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
         "half_year",
         rf"""(?P<o>ORDINAL|DIGITS)(?:SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)""",
@@ -112,22 +120,28 @@ SINGLE = (
         # The endings of ordinals differ most here: `20th`, `19.`, `XIXe`.
         "century",
         r"""(?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?
-            [\ -]{1,3}CENTURY(?:\.?\ (?P<e>ERA))?""",
+            [\ -]{1,3}(?P<c>CENTURY)(?:\.?\ (?P<e>ERA))?""",
         ("the 20th century", "19. Jahrhundert", "XIXe siècle", "XIX век"),
     ),
-    Form("counted_century", r"""(?P<o>CENTURY_NUMBER)\ ?CENTURY""", ("19世紀", "19세기")),
+    Form("counted_century", r"""(?P<o>CENTURY_NUMBER)\ ?(?P<c>CENTURY)""", ("19世紀", "19세기")),
     Form(
         "century_after",
-        r"""CENTURY\.?\ (?:(?:OF|ARTICLE)\ )?
+        # In languages that have the word first; in others `в 5` and `w 5` are hours, houses, anything.
+        r"""(?P<c>CENTURY_BEFORE)\.?\ (?:(?:OF|ARTICLE)\ )?
             (?P<o>ROMAN|CENTURY_NUMBER)(?:\ (?P<e>ERA))?""",
         ("siglo XIX", "secolul al XIX-lea"),
     ),
     # With an era any number of figures is a year: `AD 79`.
-    Form("year_of_era", r"""(?:(?P<e>ERA)\ ?)(?P<y>DIGITS)""", ("AD 79",)),
+    Form("year_of_era", r"""(?P<e>ERA)\.?\ ?(?P<y>DIGITS)""", ("AD 79", "i. e. 44")),
     Form(
-        "year_before_era", r"""(?:YEAR_WORD\ )?(?P<y>DIGITS)(?:\.?\ ?YEAR_WORD\.?)?\ ?(?P<e>ERA)""", ("44 BC", "44 v. Chr.")
+        "year_before_era",
+        r"""(?:(?:YEAR_WORD|YEAR_LEAD)\ )?(?P<y>DIGITS)(?:\.?\ ?YEAR_WORD)?\.?\ ?(?P<e>ERA)""",
+        ("44 BC", "44 v. Chr.", "44. pr. Kr."),
     ),
-    Form("year_word", r"""YEAR_WORD\ ?(?P<y>YEAR)""", ("im Jahr 2011", "FY2012", "fiscal 2012", "vuonna 2011")),
+    Form(
+        "year_word", r"""(?:YEAR_WORD|YEAR_LEAD)\ ?(?P<y>YEAR)""", ("im Jahr 2011", "FY2012", "fiscal 2012", "vuonna 2011")
+    ),
+    # Only words that count no years: `2000 år` and `2000 лет` are two thousand of them (`YEAR_LEAD`).
     Form("year_word_after", r"""(?P<y>YEAR)\.?[\ -]?YEAR_WORD""", ("2011 года", "2011 r.", "2011 yılında", "2011. évi")),
     # Turkish and Hungarian put case endings on figures.
     Form("year_with_ending", r"""(?P<y>YEAR)['-]YEAR_ENDING""", ("1976'dan", "2011-ben")),

@@ -246,6 +246,8 @@ def _hundreds(reading: Reading) -> Found | None:
 
 def _century(reading: Reading) -> Found | None:
     number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
+    if not _is_century_meant(reading):
+        return None
     # `2nd century BC` stays a date, but gets no value.
     if not 1 <= number <= _LAST_CENTURY or reading.number("e", "ERA") == _BC:
         return (None, None, {}) if number else None
@@ -254,6 +256,25 @@ def _century(reading: Reading) -> Found | None:
     return str(date), date, {}
 
 
+def _is_century_meant(reading: Reading) -> bool:
+    """Tell whether a short word for a century is one: `XIX в.`, `19. st.`; `5 в день` and `s. 5` are other things."""
+    word, number = reading.tokens.first(reading.match, "c"), reading.tokens.first(reading.match, "o")
+    text = reading.tokens.text
+    if word is None or number is None or word.end - word.start > _SHORT_CENTURY or _has_no_case(text[word.start : word.end]):
+        return True
+    if "ROMAN" in number.meanings:
+        return True
+    # With a point of its own, after a number that is an ordinal, or before an era.
+    is_ordinal = "." in text[number.end : word.start] or reading.tokens.first(reading.match, "e") is not None
+    return is_ordinal and text[word.end : word.end + 1] == "."
+
+
+def _has_no_case(word: str) -> bool:
+    return word.lower() == word.upper()
+
+
+_SHORT_CENTURY = 2
+"""Most letters of an abbreviation of `century` that may be another word: `в`, `w`, `s`, `st`."""
 _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     "figures": _figures,
     "short_figures": _short_figures,
@@ -263,6 +284,8 @@ _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     "season": _season,
     "season_after": _season,
     "quarter": _quarter,
+    "quarter_after": _quarter,
+    "quarter_roman": _quarter,
     "half_year": _half_year,
     "decade": _decade,
     "decade_after": _decade,

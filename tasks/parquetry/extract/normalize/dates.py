@@ -176,6 +176,8 @@ def _from_to(first: FoundDate, second: FoundDate) -> str | None:
         or "/" in (first.edtf or "")
         or second.edtf is None
         or "/" in second.edtf
+        # `175 - 200` are degrees or pages far more often than years, with no word to say that they are.
+        or (first.rule == second.rule == "year" and (first.partial.year or 0) < _LEAST_YEAR)
     ):
         return None
     # `28 December to 3 January 2011`: the first takes its year from the second, then perhaps the year before.
@@ -195,6 +197,8 @@ def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, between: str) ->
     return "TO" in words[0].meanings and ("AND" not in words[0].meanings or _after_from(tokens, first))
 
 
+_LEAST_YEAR = 1000
+"""The first year of four figures."""
 _MOST_CONNECTORS = 2
 """Most words between the ends of from-to: `bis zum`."""
 

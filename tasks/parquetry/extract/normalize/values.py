@@ -44,7 +44,22 @@ _FIGURES = re.compile(
 """Figures that may show the decimal sign of a document: of money and shares, and in groups. `31.12.` shows none."""
 _VALUED = frozenset({"DATE", "MONEY", "QUANTITY", "PERCENT"})
 _LEAD = frozenset(
-    {"ABOUT", "ARTICLE", "FROM", "IN", "TO", "OF", "AND", "VAGUE", "ONE", "YEAR_WORD", "DAY_WORD", "DECADE", "STEP"}
+    {
+        "ABOUT",
+        "ARTICLE",
+        "FROM",
+        "IN",
+        "TO",
+        "OF",
+        "AND",
+        "VAGUE",
+        "ONE",
+        "YEAR_WORD",
+        "YEAR_LEAD",
+        "DAY_WORD",
+        "DECADE",
+        "STEP",
+    }
 )
 """Kinds of words that a model takes into a mention and that change nothing of its value."""
 # The century of `5/6/98` is taken from the source's date only where that has a plausible year.
