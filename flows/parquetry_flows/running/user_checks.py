@@ -6,7 +6,7 @@ import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.check import invariants, user_suites
+from parquetry.check import expectations, invariants, user_suites
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -52,8 +52,6 @@ def try_checks(path: Path, version: Path | None) -> list[TriedCheck]:
 
 
 def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
-    from parquetry.check import expectations  # noqa: PLC0415 (imports Great Expectations)
-
     suites = user_suites.load_suites([glob.escape(str(path))])
     if version is None:
         for suite in suites:

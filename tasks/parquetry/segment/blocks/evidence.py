@@ -154,11 +154,16 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
     `widest` is where lines are wrapped, or the width of the widest line of the group where that is not known.
     """
     before, line = lines[k - 1], lines[k]
-    if ended(before.text):
-        # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
-        if not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
-            scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
-        return
+    if not ended(before.text):
+        _add_evidence_of_open_sentence(scores, lines, k, shape, widest)
+    # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
+    elif not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
+        scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
+
+
+def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
+    """Add what it says that the line before `k` ends no sentence."""
+    before, line = lines[k - 1], lines[k]
     # No program breaks a line where the next word had so much room: "1. Minutes of the last meeting / Approved."
     width = needed(before, line)
     if width <= NARROW * widest and not line.text.lstrip("> ")[:1].islower():

@@ -53,21 +53,32 @@ def add_evidence_of_filling(scores: Numbers, lines: Sequence[Line], k: int, shap
     """
     before, line = lines[k - 1], lines[k]
     width = needed(before, line)
+    goes_on = line.text[0].islower()
     # Programs that keep the space at a wrap leave none at the end of a paragraph.
-    if shape.trailing and not (before.trails or is_broken(before)) and before.width >= NARROW * shape.width:
+    if shape.trailing and _has_no_space(before) and before.width >= NARROW * shape.width:
         scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
     # The next word did not fit, so the break is the program's and says nothing about the author.
     elif shape.longest and width > shape.longest:
         scores[k, _JOIN] += TOLD_BY_TEXT
     # The word had room after a sentence: the fewer lines that go on are so short, the surer it is that a block ended.
-    elif ended(before.text) and (shape.longest or width <= ROOMY * shape.width) and not line.text[0].islower():
+    elif ended(before.text) and (shape.longest or width <= ROOMY * shape.width) and not goes_on:
         scores[k, _BEGIN] += _weight_of_room(width, running)
     # Somebody broke the line on purpose. In text that is filled by eye a sentence must have ended too.
-    elif shape.longest and not line.text[0].islower():
+    elif shape.longest and not goes_on:
         scores[k, _BEGIN] += TOLD_BY_TEXT
     # A full line between two others ends no paragraph where blank lines end them: its sentence only happens to end there.
-    elif shape.gapped and not (line.blanks or line.breaks) and width > ROOMY * shape.width > 0:
+    elif shape.gapped and _follows_at_once(line) and width > ROOMY * shape.width > 0:
         scores[k, _BEGIN] -= TOLD_BY_TEXT
+
+
+def _has_no_space(line: Line) -> bool:
+    """Tell whether a line keeps no space at its end; a word broken at a hyphen has none in any text."""
+    return not (line.trails or is_broken(line))
+
+
+def _follows_at_once(line: Line) -> bool:
+    """Tell whether no blank line and no end of a page stands before a line."""
+    return not (line.blanks or line.breaks)
 
 
 def is_broken(line: Line) -> bool:

@@ -14,6 +14,8 @@ from parquetry.segment.sentences.merge_rules import EMOTICON, OPENERS, merge_rea
 from parquetry.segment.sentences.split_rules import missed_starts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parquetry.segment.sentences.boundary import Reading
 
 _OPENING = frozenset(OPENERS)
@@ -30,11 +32,11 @@ def refine(text: str, starts: list[int], reading: Reading) -> list[int]:
     about all but those.
     """
     kept: list[int] = []
-    found = list(labels(text, reading.language)) if reading.legal else []
+    numbers = list(labels(text, reading.language)) if reading.legal else []
     # A label stands for itself: nothing begins inside it, and something does behind it.
-    inside = {at for begin, end in found for at in range(begin + 1, end)}
-    sure = {end for _, end in found} | {begin for begin, _ in found if _is_announced(text, begin)}
-    proposed = {*starts, *missed_starts(text, reading, {*starts}), *(begin for begin, _ in found if text[begin] == "(")}
+    inside = {at for begin, end in numbers for at in range(begin + 1, end)}
+    sure = _sure_starts(text, numbers)
+    proposed = {*starts, *missed_starts(text, reading, {*starts}), *(begin for begin, _ in numbers if text[begin] == "(")}
     # Sorted, because each decision needs to know where the sentence before begins.
     for start in sorted((proposed - inside) | sure):
         # The first sentence begins at 0 by itself.
@@ -45,6 +47,11 @@ def refine(text: str, starts: list[int], reading: Reading) -> list[int]:
             kept.append(_moved(text, start))
     # Moving past closing quotes may reach the end of the text, where nothing begins.
     return [start for start in kept if start < len(text)]
+
+
+def _sure_starts(text: str, numbers: Sequence[tuple[int, int]]) -> set[int]:
+    """Return where something begins whatever the splitters say: behind each number, and at one that is announced."""
+    return {end for _, end in numbers} | {begin for begin, _ in numbers if _is_announced(text, begin)}
 
 
 def _is_announced(text: str, begin: int) -> bool:
