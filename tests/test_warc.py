@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import zlib
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,36 @@ def test_compressed_record_by_record_or_as_a_whole(tmp_path: Path) -> None:
         documents, rejects = read_all(tmp_path, data, "crawl.warc.gz")
         assert (len(documents), rejects) == (3, [])
         assert documents[0].parts[0].file_start is None
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("how", ["beginning", "middle", "checksum", "cut"])
+def test_a_damaged_member_of_a_compressed_archive_costs_one_record(number: int, how: str, tmp_path: Path) -> None:
+    # Not to be compressed away: the damage lies where the decompressor has given out some of the record.
+    noise = "".join(random.Random(5).choices("abcdefgh ", k=300_000))  # noqa: S311
+    bodies = [b"software: ours", *(f"<p>Page {k} of the crawl. {noise}</p>".encode() for k in (1, 2, 3))]
+    members = [record(bodies[0], "warcinfo")]
+    members += [response(body, HTML, uri=f"http://example.org/{k}") for k, body in enumerate(bodies[1:], 1)]
+    packed = [bytearray(gzip.compress(member)) for member in members]
+    bad = packed[number]
+    if how == "cut":
+        del bad[len(bad) // 2 :]
+    else:
+        at = {"beginning": 1, "middle": len(bad) // 2, "checksum": len(bad) - 6}[how]
+        bad[at : at + 3] = bytes(255 - byte for byte in bad[at : at + 3])
+    pages, rejects = read_all(tmp_path, b"".join(packed), "crawl.warc.gz")
+    assert [page.text[:6] for page in pages] == [f"Page {k}" for k in (1, 2, 3) if k != number]
+    assert {reject.reason for reject in rejects} == {"corrupt"}
+    # After the last one nothing tells whether there was more.
+    assert len(rejects) == 1 or (number == 3 and len(rejects) == 2)
+
+
+def test_a_damaged_text_is_not_read_around_its_damage(tmp_path: Path) -> None:
+    good = gzip.compress(b"One sentence.\n")
+    bad = bytearray(gzip.compress(b"Another sentence.\n"))
+    bad[-6] ^= 255
+    texts, rejects = read_all(tmp_path, bytes(good + bad + good), "letter.txt.gz")
+    assert (texts, [reject.reason for reject in rejects]) == ([], ["corrupt"])
 
 
 def test_a_text_about_the_format_is_a_text(tmp_path: Path) -> None:

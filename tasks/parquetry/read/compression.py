@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import hashlib
 import io
 import lzma
+import re
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError, ValueError)
 _CHUNK = 1 << 20
+_GZIP_CHUNK = 1 << 16
+_GZIP_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
+"""How a member of a gzip file begins: the mark, the method, flags of which the upper three are never set. RFC 1952, 2.3."""
 _FREE = 1 << 20
 """Decompressed bytes that are always allowed: a tiny file of blanks may shrink a thousandfold."""
 
@@ -89,6 +92,75 @@ class Limited(io.RawIOBase):
             raise DocumentError("ratio", detail)
         return len(data)
 
+    def resume(self) -> bool:
+        """Go on after damage, where the next member of a gzip file begins; false where there is none."""
+        return isinstance(self.stream, GzipMembers) and self.stream.resume()
+
+
+class GzipMembers(io.RawIOBase):
+    """The decompressed bytes of a gzip file, which may have several members; zeros after one are padding.
+
+    All that comes before damage is read before it raises, and `resume` goes on after it.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self._file = file
+        self._held = b""
+        self._member: zlib._Decompress | None = None
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer with decompressed bytes.
+
+        Raises:
+            zlib.error: the data is damaged.
+            EOFError: it ends within a member.
+        """
+        view = memoryview(buffer)
+        while self._fill():
+            member = self._member = self._member or zlib.decompressobj(16 + zlib.MAX_WBITS)
+            data = member.decompress(self._held, len(view))
+            # Of what stands after a member nothing was consumed.
+            self._held = member.unused_data if member.eof else member.unconsumed_tail
+            if member.eof:
+                self._member = None
+            if data:
+                view[: len(data)] = data
+                return len(data)
+        return 0
+
+    def _fill(self) -> bool:
+        """Hold compressed bytes that are to be decompressed next; false at the end."""
+        while True:
+            if self._member is None:
+                self._held = self._held.lstrip(b"\0")
+            if self._held:
+                return True
+            self._held = self._file.read(_GZIP_CHUNK)
+            if not self._held:
+                break
+        if self._member is not None:
+            raise EOFError
+        return False
+
+    def resume(self) -> bool:
+        """Go on where the next member begins; false where there is none."""
+        # A member that is damaged from its beginning would be found again.
+        at = 0 if self._member is not None else 1
+        self._member = None
+        while not (match := _GZIP_MEMBER.search(self._held, at)):
+            more = self._file.read(_GZIP_CHUNK)
+            if not more:
+                return False
+            # The mark may lie across two chunks.
+            self._held, at = self._held[-3:] + more, 0
+        self._held = self._held[match.start() :]
+        return True
+
 
 def opened(hashed: Hashed, max_ratio: int) -> tuple[io.BufferedReader, str]:
     """Return a buffered reader of the decompressed bytes, and the compression's name (empty if there is none)."""
@@ -103,7 +175,7 @@ def opened(hashed: Hashed, max_ratio: int) -> tuple[io.BufferedReader, str]:
 
 def _decompressor(raw: io.BufferedReader, name: str) -> BinaryIO:
     if name == "gzip":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+        return cast("BinaryIO", GzipMembers(raw))
     if name == "bzip2":
         return cast("BinaryIO", bz2.BZ2File(raw))
     if name == "xz":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
+from parquetry.read.compression import Limited
 from parquetry.read.containers import Member, Place
 from parquetry.read.formats.http_payload import HttpMessage, decoded_body, http_message
 from parquetry.read.formats.warc import WarcRecord, warc_records
@@ -46,7 +47,9 @@ _NO_PROSE = {
 
 def warc_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
     """Yield the records of a web archive that hold a document, or that are damaged."""
-    for record in warc_records(stream, config.max_bytes):
+    raw = stream.raw
+    resume = raw.resume if isinstance(raw, Limited) else lambda: False
+    for record in warc_records(stream, config.max_bytes, resume):
         kind = record.fields.get("warc-type", "").lower()
         # A continuation holds a part of a document whose beginning stands elsewhere.
         if kind == "continuation" or record.fields.get("warc-segment-number", "1") != "1":
@@ -86,7 +89,7 @@ def _member(record: WarcRecord, limit: int) -> Member:
 def _damage(record: WarcRecord) -> str:
     declared = record.fields.get("content-length")
     if declared is None:
-        return f"no record begins at byte {record.offset}"
+        return f"no record can be read at byte {record.offset}"
     return f"cut short: {declared} bytes declared, {len(record.block)} are there"
 
 

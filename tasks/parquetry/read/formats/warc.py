@@ -1,7 +1,8 @@
 """Web archives: the records of a WARC file, one at a time, also where a record's length is wrong.
 
 A record is a version, header fields, a blank line, a block of `Content-Length` bytes, and two line breaks. Where a block
-does not end before the next record, its length is wrong: it then goes on to where the next record begins.
+does not end before the next record, its length is wrong: it then goes on to where the next record begins. Archives are
+compressed record by record, so that damage in the compressed data costs the record it is in.
 
 Source: ISO 28500:2017 (WARC 1.1).
 """
@@ -12,9 +13,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parquetry.errors import DocumentError
+
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _CHUNK = 1 << 16
 _LONGEST_HEADER = 1 << 16
@@ -61,14 +64,26 @@ class _Window:
     held: bytearray = field(default_factory=bytearray)
     at: int = 0
     ended: bool = False
+    damage: DocumentError | None = None
+    """What ended the stream before its end."""
 
     def fill(self, size: int) -> bool:
         """Hold `size` bytes; false where the stream ends before."""
         while len(self.held) < size and not self.ended:
-            chunk = self.stream.read(max(_CHUNK, size - len(self.held)))
+            chunk = self._read(max(_CHUNK, size - len(self.held)))
             self.ended = not chunk
             self.held += chunk
         return len(self.held) >= size
+
+    def _read(self, size: int) -> bytes:
+        try:
+            # One read of what is below: of several, those before the one that raises would be lost.
+            return self.stream.read1(size)
+        except DocumentError as error:
+            if error.reason != "corrupt":
+                raise
+            self.damage = error
+            return b""
 
     def take(self, size: int) -> bytes:
         """Return the next bytes, and go on after them."""
@@ -94,9 +109,32 @@ class _Window:
             self.take(len(self.held) if self.ended else len(self.held) - _LONGEST_MARK)
 
 
-def warc_records(stream: io.BufferedReader, limit: int) -> Iterator[WarcRecord]:
-    """Yield the records of a web archive, none with a block of more than `limit` bytes in memory."""
+def warc_records(stream: io.BufferedReader, limit: int, resume: Callable[[], bool] = lambda: False) -> Iterator[WarcRecord]:
+    """Yield the records of a web archive, none with a block of more than `limit` bytes in memory.
+
+    `resume` has the stream go on after damage, and tells whether it could.
+
+    Raises:
+        DocumentError: the stream is damaged, and does not go on.
+    """
     window = _Window(stream)
+    while True:
+        whole = True
+        for record in _records(window, limit):
+            whole = record.problem != "corrupt" or not window.damage
+            yield record
+        if window.damage is None:
+            return
+        if not resume():
+            raise window.damage
+        # Nothing of the record was read that could name it.
+        if whole:
+            yield WarcRecord({}, b"", window.at, "corrupt")
+        window = _Window(stream, at=window.at)
+
+
+def _records(window: _Window, limit: int) -> Iterator[WarcRecord]:
+    """Yield the records up to the end of a window, or to damage."""
     while True:
         window.pass_line_breaks()
         if not window.fill(1):
