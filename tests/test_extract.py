@@ -22,7 +22,7 @@ from parquetry import process
 from parquetry.config import Config, Extract, RuleLabel, load
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.extract import layers as stage
-from parquetry.extract import linking, routing
+from parquetry.extract import linking, plausible, routing
 from parquetry.extract.backends import patterns
 from parquetry.extract.ner import fast_ner, spacy_model
 from parquetry.extract.pipeline import fingerprint, reads_as_prose
@@ -389,3 +389,19 @@ def test_gliner_reads_from_a_folder_what_no_pipeline_is_for(tmp_path: Path, monk
 )
 def test_kept_lines_that_read_as_prose_are_read_for_names(text: str, *, is_prose: bool) -> None:
     assert reads_as_prose(text) is is_prose
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "holds"),
+    [
+        ("DATE", "FD_CLOEXEC", False),  # a constant of a library
+        ("CARDINAL", "117_mips_link.dpatch", False),  # a file
+        ("CARDINAL", "#938979", False),  # an issue
+        ("QUANTITY", "n=40", False),  # an assignment
+        ("CARDINAL", "about 600", True),
+        ("DATE", "the 1990s", True),
+        ("QUANTITY", "40 m*", True),  # the asterisk refers to a note below a table
+    ],
+)
+def test_identifiers_are_no_figures_and_no_dates(label: str, words: str, *, holds: bool) -> None:
+    assert plausible.is_plausible(words, Span(0, len(words), label, "model"), "en", "paragraph") is holds

@@ -30,6 +30,17 @@ _CODE = re.compile(
 """Signs of markup and of code, in no name."""
 _IN_CODE = re.compile(r"(?:\[\[|\{\{|\{\||<|</|\w[\\_=@#]|\./|//|\$|`|\s--|\\)$")
 """Signs right before a name that make it markup or code: `[[`, `</`, ` --`, `./`."""
+_IDENTIFIER = re.compile(
+    r"""
+    \w_ | _\w                                      # FD_CLOEXEC
+    | [#]\d                                        # an issue #938979
+    | [{}<>|\\=`@]                                 # n=40
+    | [*][^\W\d_]                                  # *next
+    | \w[.](?:patch|dpatch|diff|[ch]|py|so)\b      # 117_mips.dpatch
+    """,
+    re.VERBOSE,
+)
+"""What stands in code and in no figure and no date."""
 _MONEY = re.compile(r"[$€£¥￥₺₽₹₩₴₪₫₱₦฿₾₸₼]")
 _CURRENCY = frozenset({"CURRENCY", "SUBUNIT", "CODE", "SPOKEN_CODE", "BEFORE"})
 _FIGURES = re.compile(r"[\d\W_]+")
@@ -42,8 +53,9 @@ def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
 
     >>> from parquetry.extract.spans import Span
     >>> [is_plausible(t, Span(0, len(t), label, "m"), "en", "paragraph") for t, label in
-    ...     (("###", "MONEY"), ("#101568", "MONEY"), ("five dollars", "MONEY"), ("Velm", "PERSON"), ("${dir", "ORG"))]
-    [False, False, True, True, False]
+    ...     (("###", "MONEY"), ("#101568", "MONEY"), ("five dollars", "MONEY"), ("Velm", "PERSON"), ("${dir", "ORG"),
+    ...      ("FD_CLOEXEC", "DATE"), ("about 600", "CARDINAL"))]
+    [False, False, True, True, False, False, True]
     """
     words = text[span.start : span.end]
     # `###` and `---` name nothing, whatever the label.
@@ -55,6 +67,8 @@ def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
         return _CODE.search(words) is None and _IN_CODE.search(before) is None and not _opens_call(text, span.end)
     if span.label == "MONEY":
         return _is_of_money(words, lexicon(language))
+    if _IDENTIFIER.search(words):
+        return False
     if span.label == "CARDINAL" and _FIGURES.fullmatch(words):
         # `1)` numbers an item of a list.
         listed = text[span.end : span.end + 1] == ")" or words.endswith(")")
