@@ -28,6 +28,11 @@ _CREDIT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands beneath a picture: who made it, when, and under which licence."""
+_CREDIT_IN_BRACKETS = re.compile(
+    r"\((?:photo|image|picture|map|drawing|foto|bild|credit|crédit|source|quelle|fuente|fonte)s?\s?:[^()]{2,}\)\.?$",
+    re.IGNORECASE,
+)
+"""The end of a caption: "(credit: Library of Congress)", "(Foto: Ole Hansen)"."""
 _CREDIT_WORDS = (
     "photo",
     "image",
@@ -58,3 +63,22 @@ _CREDIT_WORDS = (
 def is_credit(text: str) -> bool:
     """Tell whether a text says who made a picture."""
     return any(map(text.lower().__contains__, _CREDIT_WORDS)) and _CREDIT.search(text) is not None
+
+
+def ends_in_credit(text: str) -> bool:
+    """Tell whether a line ends in the credit of a picture, in brackets, and so ends a caption.
+
+    >>> ends_in_credit("Barges at the lock. (credit: Harbour Museum)"), ends_in_credit("They paid (in coin: silver)")
+    (True, False)
+    """
+    return text.rstrip(".")[-1:] == ")" and _CREDIT_IN_BRACKETS.search(text) is not None
+
+
+def opens_caption(text: str) -> bool:
+    """Tell whether a line begins with the label of a figure and what it shows, and is no sentence about the figure.
+
+    >>> opens_caption("Figure 4 The upper gate"), opens_caption("Figure 4 shows the upper gate")
+    (True, False)
+    """
+    label = CAPTION.match(text)
+    return label is not None and text[label.end() :].lstrip(" .:0123456789")[:1].isupper()

@@ -21,6 +21,7 @@ from parquetry.segment.blocks.filling import (
 from parquetry.segment.blocks.headings import FIELD
 from parquetry.segment.blocks.justified import add_evidence_of_justified, justified
 from parquetry.segment.blocks.line_model import LABELS, NEVER
+from parquetry.segment.blocks.wording import begins_by_words
 from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
 
@@ -39,9 +40,6 @@ _WIDEST_VERSE = 100
 # A sentence ends inside the line and another begins: "It rained. They stayed".
 _INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
-_WORD = re.compile(r"[^\W\d_]+")
-# One question with a capital, at least a dozen characters, and no other stop or quote in it.
-_QUESTION = re.compile(r"[^\W\d_a-zà-ÿ][^.!?\"“”«»]{10,}\?")
 # A comment of one line: "; value", "// why", "# count". Markdown's headings are no text that goes on either.
 _COMMENT = re.compile(r"(?:;|//|\#|%)+[ ]")
 _WIDER_THAN_VERSE = 60
@@ -74,7 +72,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             _add_evidence_of_provision(scores, lines, k, titled=found["title"] is not None)
         if k:
             add_evidence_of_filling(scores, lines, k, shape, running)
-            begins = _counts_on(lines[k - 1], line, counted) or _begins_by_words(lines, k, shape)
+            begins = _counts_on(lines[k - 1], line, counted) or begins_by_words(lines, k, shape)
             if begins:
                 scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
             if not (line.blanks or line.breaks):
@@ -278,39 +276,3 @@ def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:
 def _number(text: str) -> re.Match[str] | None:
     """Return the match of a number that a line begins with; most lines begin with none and need no search."""
     return _NUMBERED.match(text) if text[0] == "(" or text[0].isdigit() else None
-
-
-def _begins_by_words(lines: Sequence[Line], k: int, shape: Shape) -> bool:
-    """Tell whether the words around a break say that a block begins, in a text that says it by nothing else.
-
-    A colon announces what begins with a capital; a line is one whole question between whole sentences, as an interviewer's,
-    or follows one; a sentence begins though none has ended, with a word that the text capitalizes nowhere else.
-    """
-    before, line = lines[k - 1].text, lines[k].text
-    # "the" with a capital begins something, if the text writes "the" in small letters everywhere else.
-    first = _WORD.match(line)
-    if first and first[0].istitle() and first[0].lower() in shape.small and (last := _last_word(before)):
-        # "of the / The" is no boundary, for a line that ends in a common word is unfinished; nor is "Glomma / The", a
-        # name.
-        return last not in shape.small and last.islower()
-    # Such texts mark their paragraphs by blank lines or spaces; their wording need not be guessed at.
-    if shape.spaced or shape.trailing:
-        return False
-    # Quotes before the capital are passed over: 'He wrote: / "Dear Ms Lind'.
-    announced = before[-1] == ":" and line.lstrip("\"“«„‘'(")[:1].isupper()
-    return announced or _asks(lines, k) or _asks(lines, k - 1)
-
-
-def _last_word(text: str) -> str:
-    """Return the word that a text ends in; empty where it ends in anything else."""
-    last = text.rpartition(" ")[2]
-    # "well-known" ends in the word "known".
-    parts = _WORD.findall(last)
-    return parts[-1] if parts and last.endswith(parts[-1]) else ""
-
-
-def _asks(lines: Sequence[Line], k: int) -> bool:
-    """Tell whether a line is one whole question between whole sentences."""
-    if lines[k].text[-1] != "?" or _QUESTION.fullmatch(lines[k].text) is None:
-        return False
-    return (not k or ended(lines[k - 1].text)) and (k + 1 == len(lines) or not lines[k + 1].text[0].islower())
