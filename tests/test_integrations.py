@@ -89,8 +89,9 @@ def test_a_run_leaves_its_report_as_an_artifact_in_prefect(published: Path, orch
         from prefect.client.orchestration import get_client
         from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
         with get_client(sync_client=True) as client:
-            found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["parquetry-raw"])))
-            print(found[0].data)"""
+            for key in ("parquetry-raw", "parquetry-raw-progress"):
+                found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
+                print(key, found[0].data)"""
     environment = {**os.environ, "PREFECT_API_URL": orchestrator}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -98,6 +99,7 @@ def test_a_run_leaves_its_report_as_an_artifact_in_prefect(published: Path, orch
     assert "picture\\.txt" not in done.stdout
     assert "picture.txt" in done.stdout
     assert published.name in done.stdout
+    assert "parquetry-raw-progress 100" in done.stdout
 
 
 CROISSANT_READER = """

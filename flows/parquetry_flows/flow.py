@@ -13,7 +13,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from prefect import Flow, flow, task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 from prefect.events.worker import EventsWorker
@@ -123,7 +129,7 @@ def _process(work: Work) -> Result:
     if plan.published is not None:
         return publishing.up_to_date(session, plan.published, plan.reused)
     # The work is done elsewhere and goes on in any case: tasks show it to people, and raise its errors here.
-    _follow(plan, futures)
+    _follow(plan, futures, f"{_artifact_key(session.config.dataset)}-progress")
     timer.lap("process")
     draft = publishing.draft(work, plan)
     merge(Handed(work, plan, draft))
@@ -141,14 +147,16 @@ def _process(work: Work) -> Result:
     return result
 
 
-def _follow(plan: Plan, futures: list[dict[str, Future[None]]]) -> None:
-    """Show each stage of each wave of leaves as a task, and wait for all of them."""
-    waiting = [
-        prefect_tasks.TASKS[stage].submit(wave) for wave in prefect_tasks.waves(plan.leaves, futures) for stage in STAGES
-    ]
+def _follow(plan: Plan, futures: list[dict[str, Future[None]]], key: str) -> None:
+    """Show each stage of each wave of leaves as a task, and how many waves are through; wait for all of them."""
+    waves = prefect_tasks.waves(plan.leaves, futures)
+    waiting = [[prefect_tasks.TASKS[stage].submit(wave) for stage in STAGES] for wave in waves]
+    shown = create_progress_artifact(0.0, key=key, description="Waves of leaves that are through all stages")
     # In the order of the plan; the first error ends the run, and `process_pool.executor` ends the workers.
-    for submitted in waiting:
-        submitted.result()
+    for number, stages in enumerate(waiting, start=1):
+        for submitted in stages:
+            submitted.result()
+        update_progress_artifact(shown, progress=100 * number / len(waves))
 
 
 class Handed:
@@ -193,11 +201,15 @@ def copy(handed: Handed, version: Version) -> None:
     publishing.copy(handed.work.session, version)
 
 
+def _artifact_key(dataset: str) -> str:
+    """Return the key of a dataset's artifacts in Prefect, which may have lower-case letters, digits and hyphens alone."""
+    return re.sub(r"[^a-z0-9]+", "-", f"parquetry-{dataset}".lower()).strip("-")
+
+
 def _describe(work: Work, result: Result, timer: StageTimer) -> None:
     """Leave with Prefect what people look for: the report, the rejects, the page, and an event others can wait for."""
     dataset = work.session.config.dataset
-    # Keys of artifacts may have lower-case letters, digits and hyphens alone.
-    key = re.sub(r"[^a-z0-9]+", "-", f"parquetry-{dataset}".lower()).strip("-")
+    key = _artifact_key(dataset)
     report = run_report.report(result, timer.seconds)
     create_markdown_artifact(run_report.markdown(report), key=key, description="What the run came to")
     if report.rejects:
