@@ -123,3 +123,14 @@ def test_a_store_whose_objects_are_known_by_their_stamps_need_not_be_read(config
     assert input_files.digest_read(files, [], looked, by_stamp=False) is None
     write(config.input.path / "a.txt", "Longer than before.")
     assert input_files.look(config).hashes is None
+
+
+def test_files_are_hashed_in_parts(config: Config, hashed: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("c.txt", "d.txt", "e.txt"):
+        write(config.input.path / name, name)
+    monkeypatch.setattr(input_files, "FILES_AT_ONCE", 2)
+    digests = input_files.look(config).hashes or {}
+    assert hashed() == [f"{letter}.txt" for letter in "abcde"]
+    assert [digests[f"{letter}.txt".encode()] for letter in "cde"] == [
+        hashlib.sha256(f"{letter}.txt".encode()).hexdigest() for letter in "cde"
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from prefect import Flow, flow, task
 from prefect.artifacts import (
@@ -36,6 +36,7 @@ from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from uuid import UUID
 
     from parquetry.model.dataset import Version
     from parquetry_flows.running.plan import Plan
@@ -151,7 +152,8 @@ def _follow(plan: Plan, futures: list[dict[str, Future[None]]], key: str) -> Non
     """Show each stage of each wave of leaves as a task, and how many waves are through; wait for all of them."""
     waves = prefect_tasks.waves(plan.leaves, futures)
     waiting = [[prefect_tasks.TASKS[stage].submit(wave) for stage in STAGES] for wave in waves]
-    shown = create_progress_artifact(0.0, key=key, description="Waves of leaves that are through all stages")
+    # Typed for asynchronous flows too, where it is a coroutine; in this one it is the id.
+    shown = cast("UUID", create_progress_artifact(0.0, key=key, description="Waves of leaves that are through all stages"))
     # In the order of the plan; the first error ends the run, and `process_pool.executor` ends the workers.
     for number, stages in enumerate(waiting, start=1):
         for submitted in stages:
