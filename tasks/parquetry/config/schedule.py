@@ -51,10 +51,8 @@ class Schedule(Section):
         if len(fields) != len(CRON_FIELDS):
             message = f"no cron expression: a crontab has five fields, this {len(fields)}: {', '.join(CRON_FIELDS)}"
             raise ValueError(message)
-        day, weekday = fields[2], fields[4]
-        if "*" not in {day, weekday} and (day[0] == "*" or weekday[0] == "*"):
-            message = f"day {day} with weekday {weekday}: cron demands both, Prefect either; list the days instead of */n"
-            raise ValueError(message)
+        _refuse_ambiguous(day=fields[2], weekday=fields[4])
+        # CronSim knows more than a crontab has, so what it takes is looked at again below.
         try:
             parsed = CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
         except CronSimError as error:
@@ -84,3 +82,10 @@ class Schedule(Section):
             message = f"no time zone{f'; did you mean {close[0]!r}?' if close else ''}"
             raise ValueError(message)
         return value
+
+
+def _refuse_ambiguous(*, day: str, weekday: str) -> None:
+    # "0 6 */2 * 1": every second day that is a Monday for cron, every second day and every Monday for Prefect.
+    if "*" not in {day, weekday} and "*" in {day[0], weekday[0]}:
+        message = f"day {day} with weekday {weekday}: cron demands both, Prefect either; list the days instead of */n"
+        raise ValueError(message)

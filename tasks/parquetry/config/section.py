@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic_core import ErrorDetails
 
 MIB = 1024 * 1024
@@ -55,19 +57,27 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[str]:
     return [_explained(detail, model) for detail in error.errors()]
 
 
+def _section_at(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel]:
+    """Return the section that a path of keys leads to: `("input", "csv")` to that of `[input.csv]`."""
+    section = model
+    for part in path:
+        # A number is a place in a list of sections, which says nothing about their keys.
+        if isinstance(part, str):
+            annotation = section.model_fields[part].annotation
+            # `CsvOptions | None` is a section that may be missing.
+            inner = next(iter(get_args(annotation)), annotation)
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                section = inner
+    return section
+
+
 def _explained(detail: ErrorDetails, model: type[BaseModel]) -> str:
     where = ".".join(str(part) for part in detail["loc"])
     if detail["type"] != "extra_forbidden":
         given = "" if isinstance(detail["input"], (dict, list, tuple)) else f", got {detail['input']!r}"
         return f"  {where}: {detail['msg'].removeprefix('Value error, ')}{given}"
-    section = model
-    for part in detail["loc"][:-1]:
-        if isinstance(part, str):
-            annotation = section.model_fields[part].annotation
-            inner = next(iter(get_args(annotation)), annotation)
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                section = inner
-    known = sorted(section.model_fields)
+    known = sorted(_section_at(model, detail["loc"][:-1]).model_fields)
+    # "[extract] modle": a slip of the fingers is the usual reason.
     close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else "."
     return f"  unknown key {where!r}{hint} Known: {', '.join(known)}"

@@ -19,6 +19,7 @@ from parquetry.publish import manifest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from types import ModuleType
 
 STATE = "parquetry.json"
 """What was exported last: version, and the digests of the part files of each leaf, by table."""
@@ -30,17 +31,22 @@ Leaves = dict[str, dict[str, str]]
 """For each leaf of a table its part files with their digests."""
 
 
+def _library() -> ModuleType:
+    try:
+        import deltalake  # noqa: PLC0415 (an extra)
+    except ImportError as error:
+        message = "export --to delta needs the library: pip install 'parquetry[delta]'"
+        raise ConfigError(message) from error
+    return deltalake
+
+
 def update(version: Path, folder: Path) -> int:
     """Bring the Delta tables below a folder to a version; return how many of them changed.
 
     Raises:
         ConfigError: the library is not installed, or the folder holds something that is none of ours.
     """
-    try:
-        from deltalake import CommitProperties, write_deltalake  # noqa: PLC0415 (an extra)
-    except ImportError as error:
-        message = "export --to delta needs the library: pip install 'parquetry[delta]'"
-        raise ConfigError(message) from error
+    library = _library()
     before = _read_state(folder)
     now = {name: _leaves(version, name) for name in contract.BY_NAME}
     changed = 0
@@ -50,15 +56,17 @@ def update(version: Path, folder: Path) -> int:
         different = _different(known or {}, leaves)
         if known is not None and not different:
             continue
+        # A leaf that is in no version any more is overwritten by no rows.
         rows = _rows(version, name, {leaf: leaves[leaf] for leaf in different if leaf in leaves})
-        write_deltalake(
+        library.write_deltalake(
             place,
             rows,
             mode="overwrite",
             partition_by=[LEAF],
-            predicate=None if known is None else f"{LEAF} IN ({', '.join(repr(leaf) for leaf in different)})",
+            # Without a predicate the whole table is written, which a first export is.
+            predicate=None if known is None else f"{LEAF} IN ({', '.join(map(repr, different))})",
             description=contract.BY_NAME[name].description,
-            commit_properties=CommitProperties(custom_metadata={"parquetry_version": version.name}),
+            commit_properties=library.CommitProperties(custom_metadata={"parquetry_version": version.name}),
         )
         changed += 1
     (folder / STATE).write_text(json.dumps({"kind": _KIND, "version": version.name, "tables": now}, indent=1) + "\n")

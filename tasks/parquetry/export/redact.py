@@ -88,6 +88,15 @@ def read_key(path: Path) -> str:
     return key
 
 
+def _redacted_rows(table: str, rows: list[dict[str, Any]], documents: Mapping[str, Document]) -> list[dict[str, Any]]:
+    """Return rows with what they quote of a document taken from its redacted text; rows of other tables as they are."""
+    change = _CHANGES.get(table)
+    if change is None:
+        return rows
+    # A document without personal data is in no dictionary: an empty one changes nothing.
+    return [change(row, documents.get(row.get("doc_id", ""), Document())) for row in rows]
+
+
 def redacted(version: Path, folder: Path, key: str, *, names: bool) -> None:
     """Write the tables of a version below `folder`, a Parquet file each, without personal data; `names`: of people too."""
     labels = (*PERSONAL_LABELS, *(NAMES if names else ()))
@@ -97,10 +106,8 @@ def redacted(version: Path, folder: Path, key: str, *, names: bool) -> None:
         schema = arrow_schema.schema(table)
         with pq.ParquetWriter(folder / "data" / table / "b.parquet", schema, compression="zstd") as writer:
             for batch in open_table(version, table).to_batches(batch_size=_ROWS):
-                change = _CHANGES.get(table)
-                rows = batch.to_pylist()
-                if change is not None:
-                    rows = [change(row, documents.get(row.get("doc_id", ""), Document())) for row in rows]
+                rows = _redacted_rows(table, batch.to_pylist(), documents)
+                # Entities are about all documents: one of a label that is redacted goes, with its name.
                 if table == "entities":
                     rows = [row for row in rows if row["label"] not in labels]
                 if table == "mentions":

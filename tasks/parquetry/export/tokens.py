@@ -43,10 +43,16 @@ def tokens(document: Document, start: int, end: int) -> list[Token]:
         for a, b in itertools.pairwise(cuts):
             # Mentions do not overlap here, so the last that begins at or before a piece is the only candidate.
             at = bisect.bisect_right(begins, a) - 1
-            mention = within[at] if at >= 0 and a < within[at].end else None
-            entity = "O" if mention is None else f"{'B' if a == mention.start else 'I'}-{mention.label}"
-            out.append(Token(a, b, entity))
+            out.append(Token(a, b, _entity(within[at], a) if at >= 0 else "O"))
     return out
+
+
+def _entity(mention: Named, start: int) -> str:
+    """Return the IOB2 label of a token by the mention that begins at it or before it."""
+    if start >= mention.end:
+        return "O"
+    # "New York": B-GPE, I-GPE.
+    return f"{'B' if start == mention.start else 'I'}-{mention.label}"
 
 
 def _apart(document: Document, start: int, end: int) -> Iterator[Named]:

@@ -120,15 +120,18 @@ class _Shingled:
         return self._hashes[first:end]
 
 
-def _rows(signed: Signed, groups: Groups, firsts: dict[int, int], sets: _Shingled) -> pa.Table:
+def _members(count: int, groups: Groups) -> dict[int, list[int]]:
+    """Return the members of each cluster by its root; a document that is like no other is in none."""
     members: dict[int, list[int]] = {}
-    for number in range(len(signed.doc_ids)):
+    for number in range(count):
         members.setdefault(groups.root(number), []).append(number)
+    return {root: numbers for root, numbers in members.items() if len(numbers) > 1}
+
+
+def _rows(signed: Signed, groups: Groups, firsts: dict[int, int], sets: _Shingled) -> pa.Table:
     first_of = {signed.texts[number]: number for number in firsts}
     rows = []
-    for root, numbers in members.items():
-        if len(numbers) == 1:
-            continue
+    for root, numbers in _members(len(signed.doc_ids), groups).items():
         for number in numbers:
             same = signed.texts[number] == signed.texts[root]
             # A document that is one only by its text is compared as the first with that text.

@@ -61,6 +61,8 @@ _VERSION_CUE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_LONGEST_LOCAL = 64
+"""Source: RFC 5321, 4.5.3.1.1."""
 _LARGE_OCTET = 20
 """Four numbers all smaller than this are those of a version or a section, unless a word before them speaks of machines."""
 _LEAST_GROUPS = 3
@@ -69,14 +71,23 @@ _LEAST_GROUPS = 3
 
 def mails(text: str) -> Iterator[Hit]:
     """Yield mail addresses: as they are, and as people write them out against robots."""
+    yield from _plain_mails(text)
+    yield from _written_out_mails(text)
+
+
+def _plain_mails(text: str) -> Iterator[Hit]:
+    # From one "@" to the next: an expression that began with the mailbox would look at every word of the text.
     at = text.find("@")
     while at >= 0:
-        local = _LOCAL.search(text, max(0, at - 64), at)
+        local = _LOCAL.search(text, max(0, at - _LONGEST_LOCAL), at)
         domain = _DOMAIN.match(text, at + 1)
         if local and domain and not local[0].startswith(".") and local[0][-1] not in ".-":
             start = local.start()
             yield Hit(start, domain.end(), "EMAIL", "address", text[start : domain.end()].casefold())
         at = text.find("@", at + 1)
+
+
+def _written_out_mails(text: str) -> Iterator[Hit]:
     # Most texts have neither, and the expression below looks at every word.
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS):
@@ -106,17 +117,27 @@ def urls(text: str) -> Iterator[Hit]:
 
 def machines(text: str, within: Regions) -> Iterator[Hit]:
     """Yield addresses of machines; four numbers of a version or a section are none."""
+    yield from _ipv4(text, within)
+    yield from _ipv6(text, within)
+
+
+def _ipv4(text: str, within: Regions) -> Iterator[Hit]:
     for match in matches(_IPV4, text, within):
         before = text[max(0, match.start() - _CUE_BEFORE) : match.start()]
         octets = [int(octet) for octet in match[0].split(".")]
+        # "4.1.2.0" is a version, "127.0.0.1" is none.
         small = all(octet < _LARGE_OCTET for octet in octets) and not _IP_CUE.search(before)
         if max(octets) > 255 or small or _VERSION_CUE.search(before):  # noqa: PLR2004 (an octet)
             continue
         yield Hit(match.start(), match.end(), "IP", "ipv4", ".".join(map(str, octets)))
+
+
+def _ipv6(text: str, within: Regions) -> Iterator[Hit]:
     for match in matches(_IPV6, text, within):
         try:
             address = ipaddress.IPv6Address(match[0])
         except ValueError:
             continue
+        # "dead::beef" without a digit is a name of C++ rather than an address.
         if len([group for group in match[0].split(":") if group]) >= _LEAST_GROUPS and re.search(r"\d", match[0]):
             yield Hit(match.start(), match.end(), "IP", "ipv6", str(address))

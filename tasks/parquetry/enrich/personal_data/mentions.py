@@ -10,10 +10,10 @@ from parquetry.enrich.personal_data import addresses, numbers
 from parquetry.enrich.personal_data.hits import Hit, without_overlaps
 from parquetry.enrich.personal_data.phones import phones
 from parquetry.enrich.personal_data.regions import regions
-from parquetry.model.documents import Extracted, Mention
+from parquetry.model.documents import Extracted, Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 EXTRACTOR = "personal_data"
 _NUMBERS = frozenset(("IP", "IBAN", "CARD", "NATIONAL_ID", "PHONE"))
@@ -53,11 +53,9 @@ def with_personal_data(document: Extracted, labels: Collection[str]) -> Extracte
     starts = [sentence.start for sentence in segmented.sentences]
     new = []
     for hit, (source_start, source_end) in zip(found, covers, strict=True):
-        at = bisect_right(starts, hit.start) - 1
-        within = at >= 0 and hit.end <= segmented.sentences[at].end
         new.append(
             Mention(
-                sentence_id=at if within else None,
+                sentence_id=_sentence_of(hit, starts, segmented.sentences),
                 start=hit.start,
                 end=hit.end,
                 source_start=source_start,
@@ -71,11 +69,23 @@ def with_personal_data(document: Extracted, labels: Collection[str]) -> Extracte
                 language=segmented.language,
             )
         )
+    kept = _without(document.mentions, new)
+    return replace(document, mentions=tuple(sorted((*kept, *new), key=lambda mention: mention.start)))
+
+
+def _sentence_of(hit: Hit, starts: Sequence[int], sentences: Sequence[Sentence]) -> int | None:
+    """Return the number of the sentence that a hit stands in; null where it runs over the end of one."""
+    at = bisect_right(starts, hit.start) - 1
+    # A telephone number may be split at the stop of "Tel. 030. 1234": it is in no one sentence then.
+    return at if at >= 0 and hit.end <= sentences[at].end else None
+
+
+def _without(mentions: Sequence[Mention], new: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that overlap none of the new ones, which are in text order."""
     ends = [mention.end for mention in new]
     # The first of the new ones that ends after this one begins is the only one that can overlap it from the left.
-    kept = [
+    return [
         mention
-        for mention in document.mentions
+        for mention in mentions
         if (at := bisect_right(ends, mention.start)) == len(new) or new[at].start >= mention.end
     ]
-    return replace(document, mentions=tuple(sorted((*kept, *new), key=lambda mention: mention.start)))

@@ -108,18 +108,26 @@ def _end_of(written: str, length: int) -> int:
     return len(written)
 
 
+def _is_card(written: str, before: str) -> bool:
+    """Tell whether a number is that of a card by its groups, its issuer and its check digit, and no word says otherwise."""
+    if not _CARD.fullmatch(written):
+        return False
+    digits = re.sub(r"\D", "", written)
+    # One number in ten has a fitting check digit by chance: "order no. 4111 1111 1111 1111" is an order.
+    return bool(_BRANDS.fullmatch(digits)) and checksums.luhn(digits) and not _NOT_A_CARD.search(before)
+
+
 def cards_and_people(text: str, within: Regions, *, cards: bool, people: bool) -> Iterator[Hit]:
     """Yield numbers of payment cards and of people."""
     for match in (*matches(_NUMBER, text, within), *matches(_LETTERED, text, within if people else ())):
         if _AMOUNT_AFTER.match(text, match.end()):
             continue
         before = text[max(0, match.start() - _CUE_BEFORE) : match.start()]
-        digits = re.sub(r"\D", "", match[0])
-        is_card = cards and _CARD.fullmatch(match[0]) and _BRANDS.fullmatch(digits) and checksums.luhn(digits)
-        if is_card and not _NOT_A_CARD.search(before):
-            yield Hit(match.start(), match.end(), "CARD", "luhn", digits)
+        if cards and _is_card(match[0], before):
+            yield Hit(match.start(), match.end(), "CARD", "luhn", re.sub(r"\D", "", match[0]))
             continue
         kind = national_id(match[0], before) if people else None
         if kind is not None:
+            # Without what parts its groups, so that the same number has the same value however it is written.
             compact = re.sub(r"[ ./-]", "", match[0]).upper()
             yield Hit(match.start(), match.end(), "NATIONAL_ID", kind.country, f"{kind.country}:{compact}")
