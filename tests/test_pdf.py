@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from cost import assert_linear_lines
 from pdfs import COURIER, Pdf, lines, simple, string, with_bars, wrapped
 from small_version import publish
 
@@ -15,6 +16,8 @@ from parquetry.errors import DocumentError
 from parquetry.extract import extract
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.read.formats.pdf.pages import _printed_once
+from parquetry.read.formats.pdf.stretches import Stretch
 from parquetry.repair import repair
 from parquetry.segment import segment
 from parquetry.tabulate.rows import tabulate
@@ -38,6 +41,10 @@ SCHOOL = wrapped("The school had one room and one stove, and whoever came late s
 
 def document(data: bytes, **settings: int) -> Source:
     return pdf_document(from_bytes(data, "a.pdf"), Input(**settings))
+
+
+def _stretch(text: str, x0: int, baseline: int) -> Stretch:
+    return Stretch(text, 0, 100, "tounicode", 0, x0, x0 + 50, baseline, 1, 0, 1, -1, False, x0 + 50)
 
 
 def blocks(source: Source) -> list[tuple[str, str]]:
@@ -258,6 +265,47 @@ def test_bombs_are_rejected_before_they_are_inflated() -> None:
     pdf.page(b"0 0 m " * 2_000_000, packed=True)
     with pytest.raises(DocumentError, match=r"ratio.*inflates to more than"):
         document(pdf.data())
+
+
+@pytest.mark.parametrize(
+    ("entries", "detail"),
+    [
+        ("/Length 1 0 R", "a length that is no number"),
+        ("/Length 3 0 R", "a length that is the stream itself"),
+        ("/Length 60 /Filter 3 0 R", "a filter that is the stream itself"),
+        ("/Length 60 /Filter [/ASCIIHexDecode /ASCIIHexDecode]", "digits that are none"),
+        ("/Length 99999999999999999999", "a length beyond the file"),
+    ],
+)
+def test_a_stream_whose_dictionary_is_absurd_costs_that_stream_alone(entries: str, detail: str) -> None:
+    pdf = Pdf()
+    shown = lines(["The tide is out."])
+    assert pdf.add(f"<< {entries} >>\nstream\n{shown}\nendstream") == 3
+    pdf.page(lines(["The boats lie in the mud."], y=600))
+    pdf.objects[pdf.pages[0]] = pdf.objects[pdf.pages[0]].replace(b"/Contents 4 0 R", b"/Contents [3 0 R 4 0 R]")
+    assert "The boats lie in the mud." in document(pdf.data()).data.decode(), detail
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e308", "-99999999999999999999", "0", ".0000001"])
+def test_absurd_numbers_move_text_and_nothing_else(number: str) -> None:
+    operators = f"{number} 0 0 {number} 0 0 cm BT /F1 {number} Tf {number} Tc {number} Tz {number} {number} Td (mud) Tj ET"
+    source = document(simple(f"q {operators} Q {lines(['The boats lie.'])}"))
+    assert "The boats lie." in source.data.decode()
+
+
+@pytest.mark.parametrize("kids", ["2 0 R 4 0 R", "4 0 R " * 1000, "4 0 R 99 0 R"])
+def test_a_tree_of_pages_that_names_itself_a_page_often_or_none_ends(kids: str) -> None:
+    pdf = Pdf()
+    pdf.page(lines(["The boats lie in the mud."]))
+    data = pdf.data().replace(b"/Kids [4 0 R]", f"/Kids [{kids}]".encode()).replace(b"/Count 1 ", b"/Count 999999999 ")
+    assert document(data).data.decode().count("mud") == 1
+
+
+def test_text_of_one_size_all_over_a_page_costs_by_its_stretches() -> None:
+    def work(number: int) -> None:
+        _printed_once([_stretch("a", 37 * k % 60_000, 91 * k % 80_000) for k in range(number)])
+
+    assert_linear_lines(work, 200)
 
 
 def test_forms_within_forms_are_counted() -> None:

@@ -6,6 +6,8 @@ and below it cross; columns are cut again. A table has gutters too: in columns o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
@@ -57,35 +59,31 @@ def _gutter(segments: Sequence[Segment]) -> int | None:
     """Return the middle of the gutter that the fewest lines cross, with columns on both sides; None if there is none."""
     if len(segments) < 2 * _FEWEST:
         return None
+    starts, ends = sorted(one.x0 for one in segments), sorted(one.x1 for one in segments)
     best: tuple[int, int] | None = None
-    for low, high in _gaps(segments):
-        middle = (low + high) // 2
-        left = sum(one.x1 <= low for one in segments)
-        right = sum(one.x0 >= high for one in segments)
+    for low, high in _gaps(starts, ends):
+        left, right = bisect_right(ends, low), len(starts) - bisect_left(starts, high)
         crossing = len(segments) - left - right
         if min(left, right) < _FEWEST or crossing * 2 > min(left, right) * 3:
             continue
         # The fewest crossing lines; of equals the widest gutter.
         rank = (crossing, low - high)
         if best is None or rank < best:
-            best, found = rank, middle
+            best, found = rank, (low + high) // 2
     return found if best is not None else None
 
 
-def _gaps(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of x at least a gutter wide in which no segment begins or ends, between an end and a beginning."""
-    ends = sorted({one.x1 for one in segments})
-    starts = sorted({one.x0 for one in segments})
+def _gaps(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of x at least a gutter wide in which no segment begins or ends, between an end and a beginning.
+
+    `starts` and `ends` of the segments are sorted.
+    """
     # Columns begin where many lines begin: each such place is the right side of a gutter.
-    counts: dict[int, int] = {}
-    for one in segments:
-        counts[one.x0 // HUNDREDTHS] = counts.get(one.x0 // HUNDREDTHS, 0) + 1
-    for start in starts:
-        if counts[start // HUNDREDTHS] < _FEWEST - 1:
-            continue
-        before = [end for end in ends if end <= start - _GUTTER]
-        if before:
-            yield before[-1], start
+    counts = Counter(start // HUNDREDTHS for start in starts)
+    for start in sorted(set(starts)):
+        before = bisect_right(ends, start - _GUTTER)
+        if counts[start // HUNDREDTHS] >= _FEWEST - 1 and before:
+            yield ends[before - 1], start
 
 
 def _bands(segments: Sequence[Segment], gutter: int) -> list[list[Segment]]:

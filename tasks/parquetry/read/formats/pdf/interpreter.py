@@ -159,10 +159,8 @@ class Interpreter:
             return
 
     def _measured(self, streams: Sequence[object]) -> list[ContentStream]:
-        measured = [stream for reference in streams if (stream := stream_of(reference)) is not None]
-        for stream in measured:
-            self._budget.data(stream)
-        return measured
+        found = [stream for reference in streams if (stream := stream_of(reference)) is not None]
+        return [stream for stream in found if self._budget.decodes(stream)]
 
     # Graphics ---------------------------------------------------------------------------------------------------------
 

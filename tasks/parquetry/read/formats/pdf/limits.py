@@ -72,14 +72,23 @@ class Budget:
         Raises:
             DocumentError: it inflates to more than is allowed.
         """
-        if stream is None:
-            return b""
+        return (self._decoded(stream) or b"") if stream is not None else b""
+
+    def decodes(self, stream: ContentStream) -> bool:
+        """Return whether a stream can be decoded.
+
+        Raises:
+            DocumentError: it inflates to more than is allowed.
+        """
+        return self._decoded(stream) is not None
+
+    def _decoded(self, stream: ContentStream) -> bytes | None:
         if stream._data is None:  # noqa: SLF001 (what is decoded already is not measured again)
             self._measure(stream)
         try:
             return bytes(stream.buffer)
-        except NotImplementedError:
-            return b""
+        except Exception:  # noqa: BLE001 (the library raises anything on damaged data, and on filters of pictures)
+            return None
 
     def _measure(self, stream: ContentStream) -> None:
         raw = bytes(stream.rawdata)
@@ -100,13 +109,21 @@ def _inflated(filters: list[str], data: bytes, allowed: int) -> int:
             data = inflate(data, allowed + 1)
         # As PostScript drivers write: [/ASCII85Decode /FlateDecode].
         elif name in _ASCII:
-            data = ascii85decode(data) if name in _ASCII[:2] else asciihexdecode(data)
+            data = _from_ascii(name, data)
         # LZW and run lengths grow by bounded factors, and no program puts another filter behind them.
         elif name != filters[-1]:
             return allowed + 1
         if len(data) > allowed:
             break
     return len(data)
+
+
+def _from_ascii(name: str, data: bytes) -> bytes:
+    """Return data decoded of the digits or signs it was written in; none where there are others among them."""
+    try:
+        return bytes(ascii85decode(data) if name in _ASCII[:2] else asciihexdecode(data))
+    except ValueError:
+        return b""
 
 
 def inflate(data: bytes, most: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -86,25 +87,47 @@ def _region_lines(page: int, number: int, region: Sequence[Segment], fonts: Sequ
     return [_line((page, number), row, fonts, edges) for row in _rows(region)]
 
 
+@dataclass(slots=True)
+class _Row:
+    """Segments of one line from left to right, and the largest of them, whose baseline is that of the line."""
+
+    segments: list[Segment]
+    largest: Segment
+
+    def takes(self, one: Segment) -> bool:
+        """Return whether a segment is on this line."""
+        largest = self.largest
+        if abs(one.baseline - largest.baseline) * PERCENT > _SAME_LINE * min(one.size, largest.size):
+            return False
+        # Two segments one above the other are two lines, however close. Those of a line hardly overlap, so only those
+        # next to the place can be in the way.
+        at = bisect_right(self.segments, one.x0, key=_left)
+        near, slack = self.segments[max(0, at - 2) : at + 2], one.size // 2
+        return all(one.x0 >= other.x1 - slack or one.x1 <= other.x0 + slack for other in near)
+
+    def add(self, one: Segment) -> None:
+        """Put a segment into its place."""
+        insort(self.segments, one, key=lambda other: (other.x0, other.x1))
+        if one.size > self.largest.size:
+            self.largest = one
+
+
+def _left(segment: Segment) -> int:
+    return segment.x0
+
+
 def _rows(region: Iterable[Segment]) -> list[list[Segment]]:
     """Return the segments that share a baseline, rows from top to bottom, segments from left to right."""
-    rows: list[list[Segment]] = []
-    # Larger letters first: the baseline of a row is that of its largest, to which marks of notes are raised.
+    rows: list[_Row] = []
     for one in sorted(region, key=lambda item: (item.baseline, item.x0)):
-        row = next((row for row in reversed(rows[-3:]) if _shares_line(row, one)), None)
+        row = next((row for row in reversed(rows[-3:]) if row.takes(one)), None)
         if row is None:
-            rows.append([one])
+            rows.append(_Row([one], one))
         else:
-            row.append(one)
-    rows.sort(key=lambda row: max((one.size, one.baseline) for one in row)[1])
-    return [sorted(row, key=lambda one: (one.x0, one.x1)) for row in rows]
-
-
-def _shares_line(row: Sequence[Segment], one: Segment) -> bool:
-    largest = max(row, key=lambda item: item.size)
-    near = abs(one.baseline - largest.baseline) * PERCENT <= _SAME_LINE * min(one.size, largest.size)
-    # Two segments one above the other are two lines, however close.
-    return near and all(one.x0 >= other.x1 - one.size // 2 or one.x1 <= other.x0 + one.size // 2 for other in row)
+            row.add(one)
+    # Of equally large ones the lowest is the baseline: what is raised comes before it.
+    rows.sort(key=lambda row: max((one.size, one.baseline) for one in row.segments)[1])
+    return [row.segments for row in rows]
 
 
 def _line(place: tuple[int, int], row: Sequence[Segment], fonts: Sequence[PageFont], edges: tuple[int, int]) -> PageLine:

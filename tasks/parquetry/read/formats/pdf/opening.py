@@ -39,6 +39,27 @@ class Opened:
     off: frozenset[int]
 
 
+class _Acyclic(Document):
+    """A document whose objects do not ask for themselves while they are read, as a stream whose length is that stream.
+
+    The library reads such an object again and again, at each level once more than at the one above. A reference to what
+    is being read is one to nothing (7.3.10).
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._being_read: set[int] = set()
+        super().__init__(data)
+
+    def __getitem__(self, objid: int) -> Any:  # noqa: ANN401 (an object of playa)
+        if objid in self._being_read:
+            raise KeyError(objid)
+        self._being_read.add(objid)
+        try:
+            return super().__getitem__(objid)
+        finally:
+            self._being_read.remove(objid)
+
+
 def open_document(data: bytes, budget: Budget) -> Opened:
     """Return the document that the bytes of a file are.
 
@@ -47,7 +68,7 @@ def open_document(data: bytes, budget: Budget) -> Opened:
     """
     check_object_streams(data, budget)
     try:
-        document = Document(data)
+        document = _Acyclic(data)
     except PDFEncryptionError as error:
         detail = "a PDF that opens with a password"
         raise DocumentError("encrypted", detail) from error

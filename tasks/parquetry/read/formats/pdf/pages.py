@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.asides import left_out, notes
-from parquetry.read.formats.pdf.content import page_box
+from parquetry.read.formats.pdf.content import PERCENT, page_box
 from parquetry.read.formats.pdf.interpreter import Interpreter
 from parquetry.read.formats.pdf.lines import page_lines
 from parquetry.read.formats.pdf.opening import content_streams, crop_box, empty_page
@@ -91,14 +91,17 @@ def _is_inside(stretch: Stretch, crop: Box, content: PageContent) -> bool:
 
 def _printed_once(found: Sequence[Stretch]) -> list[Stretch]:
     """Return the stretches without those that repeat another one in its place, as programs do to make letters look bold."""
-    places: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    # A square of the page as wide as the reach has a place or two: what is near stands in it or in one beside it.
+    squares: dict[tuple[str, int, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     out = []
     for stretch in found:
-        near = places[stretch.text.strip(), stretch.direction]
-        reach = _OVERPRINT * stretch.size // 100
+        reach = max(1, _OVERPRINT * stretch.size // PERCENT)
+        text, column, row = stretch.text.strip(), stretch.x0 // reach, stretch.baseline // reach
+        around = [(column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        near = [place for at in around for place in squares.get((text, stretch.direction, stretch.size, *at), ())]
         if any(abs(x - stretch.x0) <= reach and abs(y - stretch.baseline) <= reach for x, y in near):
             continue
-        near.append((stretch.x0, stretch.baseline))
+        squares[text, stretch.direction, stretch.size, column, row].append((stretch.x0, stretch.baseline))
         out.append(stretch)
     return out
 

@@ -1,0 +1,35 @@
+"""Lines and columns of a page: where segments stand, and what many of them cost."""
+
+from __future__ import annotations
+
+from cost import assert_linear_lines
+
+from parquetry.read.formats.pdf.columns import regions
+from parquetry.read.formats.pdf.lines import _rows
+from parquetry.read.formats.pdf.stretches import Segment
+
+
+def segment(x0: int, baseline: int, width: int = 2_000, size: int = 100) -> Segment:
+    return Segment([], x0, x0 + width, baseline, size)
+
+
+def test_columns_of_a_crowded_page_cost_by_its_segments() -> None:
+    # Four thousand places at which a column may begin, each with a gutter before it.
+    def work(number: int) -> None:
+        regions([segment(k % 2 * 30_000 + k // 2 % 4_000, k * 7) for k in range(number)])
+
+    assert_linear_lines(work, 500)
+
+
+def test_rows_of_a_crowded_page_cost_by_their_segments() -> None:
+    assert_linear_lines(lambda number: _rows([segment(3_000 * k, 0) for k in range(number)]), 500)
+    # Heights in an order that is none: multiples of a number without a divisor in common with their range.
+    assert_linear_lines(lambda number: _rows([segment(k, 7_919 * k % 60_000, 50) for k in range(number)]), 500)
+
+
+def test_segments_of_a_row_are_in_order_and_those_one_above_the_other_apart() -> None:
+    rows = _rows([segment(5_000, 1_000), segment(0, 1_010), segment(0, 1_030), segment(9_000, 1_030, size=110)])
+    assert [[(one.x0, one.baseline) for one in row] for row in rows] == [
+        [(0, 1_010), (5_000, 1_000)],
+        [(0, 1_030), (9_000, 1_030)],
+    ]
