@@ -9,12 +9,13 @@ import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
+import pdfs
 import pytest
 
 from parquetry import read
 from parquetry.config import Input
 from parquetry.model.dataset import Reject
-from parquetry.model.documents import FileStats, Source
+from parquetry.model.documents import FileEntry, FileStats, Source
 from parquetry.read.find import printable
 from parquetry.repair.encoding.decode import detect_encoding
 
@@ -43,11 +44,14 @@ def tarred(members: dict[str, bytes], mode: str = "w") -> bytes:
     return out.getvalue()
 
 
-def read_file(folder: Path, name: str, data: bytes, **settings: int) -> Read:
+def written(folder: Path, name: str, data: bytes) -> FileEntry:
     (folder / name).write_bytes(data)
+    return FileEntry(name, name.encode(), len(data))
+
+
+def read_file(folder: Path, name: str, data: bytes, **settings: int) -> Read:
     config = Input(path=folder, **settings)
-    (entry,) = read.find(config)
-    items = list(read.read(entry, config, detect_encoding))
+    items = list(read.read(written(folder, name, data), config, detect_encoding))
     documents = [item for item in items if isinstance(item, Source)]
     rejects = [item for item in items if isinstance(item, Reject)]
     (stats,) = [item for item in items if isinstance(item, FileStats)]
@@ -87,13 +91,55 @@ def test_members_of_archives_are_documents(tmp_path: Path, name: str, data: byte
     assert stats.records == 5
 
 
+@pytest.mark.parametrize("container", ["zip", "stored", "warc", "warc.gz"])
+def test_a_pdf_in_a_container_is_the_document_it_is_alone(container: str, tmp_path: Path) -> None:
+    data = pdfs.simple(pdfs.lines(["The keel was laid in May.", "She sailed in June."]))
+    alone = next(
+        item for item in read.read(written(tmp_path, "paper.pdf", data), Input(path=tmp_path)) if isinstance(item, Source)
+    )
+    if container == "zip":
+        packed = zipped({"paper.pdf": data})
+    elif container == "stored":
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as box:
+            box.writestr("paper.pdf", data)
+        packed = stream.getvalue()
+    else:
+        block = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n" + data
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: paper.pdf\r\nContent-Length: {len(block)}\r\n\r\n"
+        packed = head.encode() + block + b"\r\n\r\n"
+        packed = gzip.compress(packed) if container.endswith("gz") else packed
+    (inside,), rejects, _ = read_file(tmp_path, f"box.{container.removeprefix('stored') or 'zip'}", packed)
+    assert not rejects
+    assert (inside.format, inside.text, inside.pages) == ("pdf", alone.text, 1)
+    assert (inside.source_path.partition("!/")[2], inside.container) == ("paper.pdf", inside.source_path.partition("!/")[0])
+    assert (inside.segments, inside.hints, inside.origins, inside.fonts) == (
+        alone.segments,
+        alone.hints,
+        alone.origins,
+        alone.fonts,
+    )
+    assert inside.source_sha256 == alone.source_sha256
+
+
 def test_a_bad_member_costs_itself_alone(tmp_path: Path) -> None:
-    members = {"a.txt": TEXT, "b.jsonl.gz": gzip.compress(b'{"text": "x"}\n' * 99)[:-9], "c.png": b"\x89PNG", "d.txt": TEXT}
+    members = {"a.txt": TEXT, "b.jsonl.gz": gzip.compress(b'{"text": "x"}\n' * 99)[:12], "c.png": b"\x89PNG", "d.txt": TEXT}
     data = zipped({**members, "big.txt": b"word " * 1_000})
     documents, rejects, _ = read_file(tmp_path, "box.zip", data, max_bytes=2_000)
     assert [document.source_path for document in documents] == ["box.zip!/a.txt", "box.zip!/d.txt"]
     assert [reject.reason for reject in rejects] == ["corrupt", "format", "too_large"]
     assert all(reject.source_record is not None for reject in rejects)
+
+
+def test_records_before_the_cut_of_a_compressed_file_are_kept_and_the_rest_is_one_reject(tmp_path: Path) -> None:
+    lines = b"".join(b'{"text": "line %d"}\n' % number for number in range(999))
+    documents, rejects, _ = read_file(
+        tmp_path, "box.zip", zipped({"b.jsonl.gz": gzip.compress(lines)[:-900], "d.txt": TEXT})
+    )
+    assert 100 < len(documents) < 900
+    assert [document.text or document.data for document in documents[:2]] == [b"line 0", b"line 1"]
+    assert documents[-1].source_path == "box.zip!/d.txt"
+    assert [reject.reason for reject in rejects] == ["corrupt"]
 
 
 def test_a_damaged_member_and_an_encrypted_one_are_said(tmp_path: Path) -> None:

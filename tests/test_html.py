@@ -162,6 +162,22 @@ def test_a_byte_that_fits_nothing_is_a_repair_on_record() -> None:
     assert decoded.flags == ("mixed_encoding", "undecodable_bytes")
 
 
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<pre>def hull():\n    x = 1\n\n\n    y =   2\n</pre><p>End.</p>",
+            "def hull():\n    x = 1\n\n\n    y =   2\n\nEnd.",
+        ),
+        ("<pre>   moved-\n   in\n\n* star</pre>", "   moved-\n   in\n\n* star"),
+        ("<p>One<br>two<br><br>three</p>", "One\ntwo\n\nthree"),
+        ("<p>One\n\n\ntwo</p>", "One two"),
+    ],
+)
+def test_preformatted_text_stays_as_it_is_blank_lines_included(markup: str, expected: str) -> None:
+    assert segment(repair(page(markup), Repair()), Segment()).text.text == expected
+
+
 KINDS = (
     "<body><nav>Home</nav><main><h1>Title</h1><p>Text.</p><h2>Part</h2><ol><li>One<p>more</p></li></ol><pre>a\nb</pre>"
     "<blockquote><p>Said.</p></blockquote><figure><img alt=x><figcaption>A boat</figcaption></figure>"

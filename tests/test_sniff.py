@@ -112,3 +112,19 @@ def test_a_tar_is_no_binary_text(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "a.tar", "w") as archive:
         archive.addfile(tarfile.TarInfo("x.txt"))
     assert sniff((tmp_path / "a.tar").read_bytes()[:HEAD], "a.tar").name == "tar"
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "expected"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\n", "scan.txt", "pdf"),
+        (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n%\xe2\xe3\n", "scan", "pdf"),
+        (b"WARC/1.0\r\nWARC-Type: resource\r\n\r\n%PDF-1.4\n", "crawl.warc", "warc"),
+        (b"Message-ID: <1@example.org>\nSubject: scan\n\n%PDF-1.4\n", "scan.eml", "mail"),
+        (b"<!doctype html><pre>%PDF-1.4\n</pre>", "about.html", "html"),
+        (b'{"text": "%PDF-1.4\n', "rows.jsonl", "jsonl"),
+        (b"A file of this kind begins with %PDF-1.4 or a later version.", "about.txt", "text"),
+    ],
+)
+def test_a_pdf_within_something_else_makes_no_pdf_of_it(head: bytes, name: str, expected: str) -> None:
+    assert sniff(head, name).name == expected

@@ -23,6 +23,8 @@ _CHUNK = 1 << 20
 _GZIP_CHUNK = 1 << 16
 _GZIP_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
 """How a member of a gzip file begins: the mark, the method, flags of which the upper three are never set. RFC 1952, 2.3."""
+_MOST_SEEN = 1 << 22
+"""Compressed bytes of a member that are kept to be searched after damage: those of some hundred pages."""
 _FREE = 1 << 20
 """Decompressed bytes that are always allowed: a tiny file of blanks may shrink a thousandfold."""
 
@@ -96,6 +98,10 @@ class Limited(io.RawIOBase):
         """Go on after damage, where the next member of a gzip file begins; false where there is none."""
         return isinstance(self.stream, GzipMembers) and self.stream.resume()
 
+    def gave_damaged(self) -> bool:
+        """Tell whether the last bytes before damage are of the damaged member, of which nothing can be trusted."""
+        return not isinstance(self.stream, GzipMembers) or self.stream.gave
+
 
 class GzipMembers(io.RawIOBase):
     """The decompressed bytes of a gzip file, which may have several members; zeros after one are padding.
@@ -107,7 +113,11 @@ class GzipMembers(io.RawIOBase):
         super().__init__()
         self._file = file
         self._held = b""
+        # What was consumed of the member in hand: a damaged one may have taken in the members after it.
+        self._seen = bytearray()
         self._member: zlib._Decompress | None = None
+        self.gave = False
+        """Whether the member in hand gave out data."""
 
     def readable(self) -> bool:
         """Return true."""
@@ -122,13 +132,20 @@ class GzipMembers(io.RawIOBase):
         """
         view = memoryview(buffer)
         while self._fill():
-            member = self._member = self._member or zlib.decompressobj(16 + zlib.MAX_WBITS)
+            if self._member is None:
+                self._member, self.gave = zlib.decompressobj(16 + zlib.MAX_WBITS), False
+                self._seen.clear()
+            member = self._member
             data = member.decompress(self._held, len(view))
             # Of what stands after a member nothing was consumed.
-            self._held = member.unused_data if member.eof else member.unconsumed_tail
+            rest = member.unused_data if member.eof else member.unconsumed_tail
+            self._seen += self._held[: len(self._held) - len(rest)]
+            del self._seen[:-_MOST_SEEN]
+            self._held = rest
             if member.eof:
                 self._member = None
             if data:
+                self.gave = True
                 view[: len(data)] = data
                 return len(data)
         return 0
@@ -149,8 +166,9 @@ class GzipMembers(io.RawIOBase):
 
     def resume(self) -> bool:
         """Go on where the next member begins; false where there is none."""
-        # A member that is damaged from its beginning would be found again.
-        at = 0 if self._member is not None else 1
+        # Not at 0, where the damaged member itself begins.
+        self._held, at = bytes(self._seen) + self._held, 1
+        self._seen.clear()
         self._member = None
         while not (match := _GZIP_MEMBER.search(self._held, at)):
             more = self._file.read(_GZIP_CHUNK)

@@ -123,7 +123,9 @@ def sniff(head: bytes, name: str) -> Format:
     suffix = _suffix(name)
     # Markup before the suffix, the suffix before plain text.
     text = _decoded(head)
-    return _by_text(text, suffix) or BY_SUFFIX.get(suffix, TEXT)
+    form = _by_text(text, suffix) or BY_SUFFIX.get(suffix, TEXT)
+    # Before a PDF something else may stand, but no web archive, mail or record that holds one.
+    return PDF if form == TEXT and _PDF_WITHIN.search(head[:_PDF_BEGINS]) else form
 
 
 def _suffix(name: str) -> str:
@@ -134,6 +136,10 @@ def _suffix(name: str) -> str:
     return path.suffix
 
 
+_PDF_BEGINS = 1024
+"""Bytes within which Acrobat takes a PDF to begin."""
+_PDF_WITHIN = re.compile(rb"%PDF-\d\.\d[ \t]*[\r\n]")
+"""The line that begins a PDF, wherever it begins: prose about the format goes on after it."""
 _TAR_MARK = 257
 """Where the mark of tar stands, after the name and the numbers of the first member."""
 
@@ -143,7 +149,7 @@ def _by_magic(head: bytes) -> Format | None:
         return ZIP
     if head.startswith(b"ustar", _TAR_MARK):
         return TAR
-    if b"%PDF-" in head[:1024]:  # Acrobat takes a PDF that begins within the first 1024 bytes
+    if head.startswith(b"%PDF-"):
         return PDF
     for row in MAGIC:
         if head.startswith(row.magic, row.offset):

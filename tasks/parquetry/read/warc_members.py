@@ -47,9 +47,8 @@ _NO_PROSE = {
 
 def warc_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
     """Yield the records of a web archive that hold a document, or that are damaged."""
-    raw = stream.raw
-    resume = raw.resume if isinstance(raw, Limited) else lambda: False
-    for record in warc_records(stream, config.max_bytes, resume):
+    below = stream.raw if isinstance(stream.raw, Limited) else None
+    for record in warc_records(stream, config.max_bytes, below):
         kind = record.fields.get("warc-type", "").lower()
         # A continuation holds a part of a document whose beginning stands elsewhere.
         if kind == "continuation" or record.fields.get("warc-segment-number", "1") != "1":
@@ -90,6 +89,8 @@ def _damage(record: WarcRecord) -> str:
     declared = record.fields.get("content-length")
     if declared is None:
         return f"no record can be read at byte {record.offset}"
+    if declared == str(len(record.block)):
+        return "damaged compressed data: its checksum is another"
     return f"cut short: {declared} bytes declared, {len(record.block)} are there"
 
 

@@ -100,9 +100,9 @@ def _line(  # noqa: PLR0913 (a line and all that decides what follows it)
 ) -> list[Edit]:
     """Return the edits of one line and of the gap after it."""
     draft = place.draft
-    # Lines stay lines. Only code keeps blank lines, for in it they part functions.
+    # Lines stay lines.
     if draft.verbatim or not reflow:
-        breaks = "\n" * (1 + after.line.blanks * (draft.kind == "code")) if after else glue
+        breaks = "\n" * (1 + after.line.blanks * _keeps_blank_lines(draft)) if after else glue
         return [*_content(place, place.end, collapse=False), Edit(place.end, gap_end, breaks)]
     # The last line of a block is followed by what stands between blocks.
     if after is None:
@@ -117,6 +117,11 @@ def _line(  # noqa: PLR0913 (a line and all that decides what follows it)
     # The hyphen is cut off and falls into the gap, so that its byte stays on record.
     cut = place.end - decision.drop
     return [*_content(place, cut, collapse=True), Edit(cut, gap_end, decision.glue, decision.cause)]
+
+
+def _keeps_blank_lines(draft: Draft) -> bool:
+    """Tell whether blank lines are part of a block: in code they part functions; in `<pre>` and after `<br>` they show."""
+    return draft.kind == "code" or (draft.verbatim and draft.evidence == "tag" and draft.kind != "table")
 
 
 def _between(before: str, after: str) -> tuple[str, EditReason | None]:

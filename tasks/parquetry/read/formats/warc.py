@@ -17,7 +17,9 @@ from parquetry.errors import DocumentError
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
+    from parquetry.read.compression import Limited
 
 _CHUNK = 1 << 16
 _LONGEST_HEADER = 1 << 16
@@ -61,6 +63,7 @@ class _Window:
     """The next bytes of a stream, of which as many are held as are asked for. `at` is the place of the first."""
 
     stream: io.BufferedReader
+    below: Limited | None = None
     held: bytearray = field(default_factory=bytearray)
     at: int = 0
     ended: bool = False
@@ -84,6 +87,14 @@ class _Window:
                 raise
             self.damage = error
             return b""
+
+    def is_damaged(self, size: int) -> bool:
+        """Tell whether damage follows a block of this size, in the member that the block is in."""
+        return (
+            self.damage is not None
+            and len(self.held) <= size + _SEPARATOR
+            and (self.below is None or self.below.gave_damaged())
+        )
 
     def take(self, size: int) -> bytes:
         """Return the next bytes, and go on after them."""
@@ -109,15 +120,15 @@ class _Window:
             self.take(len(self.held) if self.ended else len(self.held) - _LONGEST_MARK)
 
 
-def warc_records(stream: io.BufferedReader, limit: int, resume: Callable[[], bool] = lambda: False) -> Iterator[WarcRecord]:
+def warc_records(stream: io.BufferedReader, limit: int, below: Limited | None = None) -> Iterator[WarcRecord]:
     """Yield the records of a web archive, none with a block of more than `limit` bytes in memory.
 
-    `resume` has the stream go on after damage, and tells whether it could.
+    `below` is what decompresses the stream, and can go on after damage.
 
     Raises:
         DocumentError: the stream is damaged, and does not go on.
     """
-    window = _Window(stream)
+    window = _Window(stream, below)
     while True:
         whole = True
         for record in _records(window, limit):
@@ -125,12 +136,12 @@ def warc_records(stream: io.BufferedReader, limit: int, resume: Callable[[], boo
             yield record
         if window.damage is None:
             return
-        if not resume():
+        if below is None or not below.resume():
             raise window.damage
         # Nothing of the record was read that could name it.
         if whole:
             yield WarcRecord({}, b"", window.at, "corrupt")
-        window = _Window(stream, at=window.at)
+        window = _Window(stream, below, at=window.at)
 
 
 def _records(window: _Window, limit: int) -> Iterator[WarcRecord]:
@@ -171,7 +182,9 @@ def _record(window: _Window, fields: Mapping[str, str], limit: int) -> WarcRecor
         window.fill(size + _SEPARATOR + len(_BEGIN))
         if _ends_well(window, size):
             offset = window.at
-            return WarcRecord(fields, window.take(size), offset)
+            # A checksum comes last: all of a record may be there, and be wrong.
+            problem = "corrupt" if window.is_damaged(size) else ""
+            return WarcRecord(fields, window.take(size), offset, problem)
     return _record_of_wrong_length(window, fields, size, limit)
 
 
@@ -198,8 +211,8 @@ def _record_of_wrong_length(window: _Window, fields: Mapping[str, str], size: in
         return WarcRecord(fields, block.rstrip(b"\r\n"), offset, repaired=True)
     if window.ended and len(window.held) <= limit:
         # The last record: what it lost is not known, so what is there is no whole document.
-        held = window.take(len(window.held))
-        return WarcRecord(fields, held, offset, "" if 0 <= size <= len(held) else "corrupt", repaired=True)
+        whole = 0 <= size <= len(window.held) and not window.is_damaged(len(window.held))
+        return WarcRecord(fields, window.take(len(window.held)), offset, "" if whole else "corrupt", repaired=True)
     # Passed over without being held. A mark of a record in it is taken for one: where the length is a lie, what follows
     # would else be lost; where it is an archive within the archive, its records are read as if they stood in this one.
     window.pass_to_record()
