@@ -35,8 +35,8 @@ BATCH_BYTES = 24_000_000
 SHOWN = 1_000
 """Most keys a finding carries."""
 # A value that is unique in each of two batches may still be in both: these are validated with the whole table at hand.
+# Expectations that Great Expectations counts among those about single rows, and that compare rows with each other.
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
-"""Expectations that Great Expectations counts among those about single rows, and that compare rows with each other."""
 
 
 def suite(table: contract.Table) -> list[Any]:

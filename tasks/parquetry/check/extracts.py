@@ -22,8 +22,8 @@ COLUMNS = {
     "fonts": ("doc_id", "font_id", "codes"),
 }
 """The columns that the rules read."""
+# Ways of knowing letters that are not by the codes of the font.
 _ANY_LETTERS = ("actual_text", "ocr_layer")
-"""Ways of knowing letters that are not by the codes of the font."""
 
 
 def broken(extract: bytes, rows: Mapping[str, Sequence[Row]]) -> Iterator[tuple[tuple[str, str], int]]:

@@ -65,8 +65,8 @@ def _suite(path: Path) -> UserSuite:
     return UserSuite(table, path.stem if name == table else name, json.dumps(expectations, sort_keys=True))
 
 
+# The line before a query that names its table and itself: `-- documents.are_english`.
 _QUERY_HEAD = re.compile(r"^-- *(\w+)\.(\w+) *$", re.MULTILINE)
-"""The line before a query that names its table and itself: `-- documents.are_english`."""
 
 
 def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:

@@ -27,10 +27,10 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 SPACE, WORD, SYMBOL, SIGN = range(4)
 """Classes of characters: white space; letters and digits; neither; a character that is a word of its own."""
+# Class of combining marks in the table; in a text they have the class of what they stand over.
 _MARK = 4
-"""Class of combining marks in the table; in a text they have the class of what they stand over."""
+# The bits of a property that are the class; the others are independent of each other.
 _CLASS = 0b111
-"""The bits of a property that are the class; the others are independent of each other."""
 LETTER, DIGIT, LINE_END, TERMINAL, UPPER = (1 << bit for bit in range(3, 8))
 """Properties: a letter; a decimal digit; what ends a line for `str.splitlines`; what ends a sentence; a capital."""
 # Scripts without spaces between words. Source: Unicode 16, Blocks.txt.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+# Documents read at once.
 _DOCUMENTS = 64
-"""Documents read at once."""
 BATCH_CHARACTERS = 250_000
 """Code points of the documents that are worked on together: their arrays fit into a processor's cache."""
 

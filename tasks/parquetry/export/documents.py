@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+# Documents in memory at a time.
 _DOCUMENTS = 256
-"""Documents in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)

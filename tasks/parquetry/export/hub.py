@@ -17,8 +17,8 @@ from parquetry.publish import dataset_card
 if TYPE_CHECKING:
     from pathlib import Path
 
+# What git is told of large files: Hugging Face's own rule for Parquet.
 _LARGE = "*.parquet filter=lfs diff=lfs merge=lfs -text\n"
-"""What git is told of large files: Hugging Face's own rule for Parquet."""
 
 
 def write(version: Path, folder: Path) -> int:

@@ -165,6 +165,7 @@ def _extract_row(row: Row, document: Document) -> Row:  # noqa: ARG001
     return {**row, "extract": b""}
 
 
+# What is done to the rows of each table that quotes documents.
 _CHANGES: dict[str, Callable[[Row, Document], Row]] = {
     "documents": _document_row,
     "sentences": _spanning_row,
@@ -174,4 +175,3 @@ _CHANGES: dict[str, Callable[[Row, Document], Row]] = {
     "left_out": _left_out_row,
     "extracts": _extract_row,
 }
-"""What is done to the rows of each table that quotes documents."""

@@ -28,25 +28,26 @@ if TYPE_CHECKING:
 UNDETERMINED = "und"
 ASIDE = ("footnote", "bibliography", "page_artifact", "preformatted", "table", "code")
 """Kinds of block that do not speak for the document's language."""
+# Code points that tell a document's language as well as more would.
 _ENOUGH = 20_000
-"""Code points that tell a document's language as well as more would."""
+# Least length, in code points, of a block whose own language is looked for.
 _OWN = 200
-"""Least length, in code points, of a block whose own language is looked for."""
+# Letters fewer than which tell no language: "OK", "id". Signs of Chinese, Japanese and Korean say more.
 _LETTERS = 3
-"""Letters fewer than which tell no language: "OK", "id". Signs of Chinese, Japanese and Korean say more."""
+# Letters up to which words decide where n-grams do not; in longer texts n-grams are right.
 _BY_WORDS = 200
-"""Letters up to which words decide where n-grams do not; in longer texts n-grams are right."""
+# Log of the share of a word that a language's list does not have; the rarest listed has -5.8 or so.
 _UNKNOWN = -8.0
-"""Log of the share of a word that a language's list does not have; the rarest listed has -5.8 or so."""
+# How much likelier (log 10) a word that stands alone must be in one language than in all others: "Yes" is English (1.4),
+# "Total" is Spanish, French, English ... (0.2).
 _MARGIN = 0.7
-"""How much likelier (log 10) a word that stands alone must be in one language than in all others: "Yes" is English (1.4),
-"Total" is Spanish, French, English ... (0.2)."""
+# Log 10 of how much more often a few words are of this language: half of what is written on the web is English, and the
+# next language has a tenth of that (W3Techs). "Hello China" is English, though "hello" and "china" are Malay words too.
 _PRIOR = {"en": 0.5}
-"""Log 10 of how much more often a few words are of this language: half of what is written on the web is English, and the
-next language has a tenth of that (W3Techs). "Hello China" is English, though "hello" and "china" are Malay words too."""
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
+# Letters of an alphabet that a sign of Chinese, Japanese or Korean is worth.
 _SIGNS_A_WORD = 3
-"""Letters of an alphabet that a sign of Chinese, Japanese or Korean is worth."""
+# What, between spaces and in ASCII, is written alike in every language.
 _NO_WORD = re.compile(
     r"""
       :// | @ | \\ | ^www\.       # https://example.org/a, a@example.org, C:\a
@@ -55,7 +56,6 @@ _NO_WORD = re.compile(
     """,
     re.VERBOSE,
 )
-"""What, between spaces and in ASCII, is written alike in every language."""
 _WORD = re.compile(
     r"""
     [^\W\d_]                              # begins with a letter

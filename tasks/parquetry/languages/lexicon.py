@@ -44,11 +44,11 @@ MIXED_ORDER = frozenset({"en"})
 """Languages in which one country writes the month first and another the day: CLDR's order is one of the two."""
 BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 """Kinds that text of any language may take from English: `20 dollars` in a Welsh letter."""
+# Languages in which a stem may have one letter.
 _SYLLABIC = frozenset({"ko"})
-"""Languages in which a stem may have one letter."""
 _LEAST_STEM = 3
+# Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor.
 _JOINED_SCALES: Mapping[int | None, int] = {2: 100, 3: 1000}
-"""Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor."""
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 Meanings = dict[str, Any]
@@ -144,10 +144,10 @@ FORMS: Mapping[str, Any] = tomllib.loads(
 """What holds in every language: signs of currencies, codes, scale letters, symbols of units."""
 SIGNS: Mapping[str, str] = {**FORMS["signs"], **FORMS["prefixes"]}
 """Currency signs, with the letters before them, to ISO 4217."""
+# Kinds whose words are also found by their stems.
 _INFLECTED = frozenset({"MONTH", "WEEKDAY", "CURRENCY", "SUBUNIT", "PERCENT", "SCALE", "UNIT", "CENTURY", "SEASON"})
-"""Kinds whose words are also found by their stems."""
+# Languages that write and say the percent before the figure: %12, yüzde 3,7.
 _TURKISH_PERCENT = frozenset({"tr"})
-"""Languages that write and say the percent before the figure: %12, yüzde 3,7."""
 
 
 @cache

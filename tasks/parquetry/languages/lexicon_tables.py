@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# Keys of the tables that list words, with the kind those words have.
 _LISTS = {
     "articles": "ARTICLE",
     "one": "ONE",
@@ -52,9 +53,8 @@ _LISTS = {
     "weight_cues": "WEIGHT",
     "money_cues": "PAID",
 }
-"""Keys of the tables that list words, with the kind those words have."""
+# Keys of lists of lists, with their kind and the number of the first.
 _NUMBERED = {"months": ("MONTH", 1), "weekdays": ("WEEKDAY", 0), "seasons": ("SEASON", 21), "eras": ("ERA", 0)}
-"""Keys of lists of lists, with their kind and the number of the first."""
 _COUNTED = {"ordinals": ("ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
 _VALUED = {"scales": "SCALE", "numbers": "NUMERAL", "reigns": "REIGN", "named_days": "NAMED_DAY"}
 _CODED = {"currencies": "CURRENCY", "subunits": "SUBUNIT", "units": "UNIT", "days": "RELATIVE_DAY"}

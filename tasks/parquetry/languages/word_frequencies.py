@@ -35,8 +35,8 @@ PUNKT_MODELS = {
     "tr": "turkish",
 }
 """Languages that Punkt has a model for: what it learnt of sentences, and of which words are written with a capital."""
+# Bits of Punkt for a capital inside a sentence, or at a place it could not tell.
 _INSIDE_UPPER = 1 << 2 | 1 << 3
-"""Bits of Punkt for a capital inside a sentence, or at a place it could not tell."""
 _LOWER = 1 << 4 | 1 << 5 | 1 << 6
 SAME_LIST = {"hr": "sh", "sr": "sh", "bs": "sh", "no": "nb", "nn": "nb"}
 """Languages whose words wordfreq lists under another code."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import fcntl
 import struct
 
+# The fields of C's `struct flock`: type, whence, start, length, process; start and length 0 are the whole file.
 _FLOCK = "hhqqi"
-"""The fields of C's `struct flock`: type, whence, start, length, process; start and length 0 are the whole file."""
 _OPEN_FILE = hasattr(fcntl, "F_OFD_SETLK")
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 
 
+# Leaves whose labels share this many bits are one group: at most 256 groups.
 _GROUP_BITS = 8
-"""Leaves whose labels share this many bits are one group: at most 256 groups."""
 Entry = dict[str, Any]
 """A file of a version: path, bytes, sha256."""
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 LABELS = ", ".join(f"'{label}'" for label in PERSONAL_LABELS)
 MASK = "█"
+# Characters of a SHA-256 in hex.
 _HEX = 64
-"""Characters of a SHA-256 in hex."""
 _PSEUDONYM = f"""CASE WHEN getvariable('redaction_key') IS NULL THEN repeat('{MASK}', m."end" - m.start)
     ELSE substr(CASE WHEN m."end" - m.start >= length(m.label) + 9 THEN m.label || '-' ELSE '' END || repeat(sha256(
         getvariable('redaction_key') || chr(10) || m.label || chr(10) || coalesce(m.value, m.text) || chr(10)

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from parquetry.config import Quality, Section
 
 NAME = "views.sql"
+# Languages that the rules, which count words between spaces, say nothing about: their verdict is null.
 _WITHOUT_SPACES = ("ja", "zh", "th", "lo", "km", "my")
-"""Languages that the rules, which count words between spaces, say nothing about: their verdict is null."""
+# Code points on either side of a mention that stand for its context where it is in no sentence.
 _CONTEXT = 80
-"""Code points on either side of a mention that stand for its context where it is in no sentence."""
 # What a threshold is compared with, where the column has another name than the key without its first word.
 _COLUMNS = {"word_length": "mean_word_length"}
 
+# The views that depend on no config, in the order in which they can be made.
 _VIEWS = {
     "mentions_in_context": """
 SELECT m.*, s.text AS sentence, d.source_path, d.source_record, d.title, d.date
@@ -44,7 +45,6 @@ SELECT d.doc_id, d.source_path, d.source_record, d.language, g.passes AS passes_
     f.passes AS passes_fineweb, g.fails || c.fails || f.fails AS fails
 FROM documents d JOIN passes_gopher g USING (doc_id) JOIN passes_c4 c USING (doc_id) JOIN passes_fineweb f USING (doc_id)""",
 }
-"""The views that depend on no config, in the order in which they can be made."""
 
 
 def statements(quality: Quality) -> Iterator[tuple[str, str]]:

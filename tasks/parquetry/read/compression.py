@@ -21,12 +21,12 @@ MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5
 _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError, ValueError)
 _CHUNK = 1 << 20
 _GZIP_CHUNK = 1 << 16
+# How a member of a gzip file begins: the mark, the method, flags of which the upper three are never set. RFC 1952, 2.3.
 _GZIP_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
-"""How a member of a gzip file begins: the mark, the method, flags of which the upper three are never set. RFC 1952, 2.3."""
+# Compressed bytes of a member that are kept to be searched after damage: those of some hundred pages.
 _MOST_SEEN = 1 << 22
-"""Compressed bytes of a member that are kept to be searched after damage: those of some hundred pages."""
+# Decompressed bytes that are always allowed: a tiny file of blanks may shrink a thousandfold.
 _FREE = 1 << 20
-"""Decompressed bytes that are always allowed: a tiny file of blanks may shrink a thousandfold."""
 
 
 class Hashed(io.RawIOBase):

@@ -29,11 +29,11 @@ MOST_DEPTH = 3
 """Archives within archives that are opened: bombs nest deeper, people do not."""
 IN_MEMORY = 1 << 26
 """Bytes of an archive that are kept in memory; a larger one is copied to the disk, because ZIP is read from its end."""
+# Bytes a member may always take: a tiny member of blanks may shrink a thousandfold.
 _FREE = 1 << 20
-"""Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
 _CHUNK = 1 << 20
+# Bytes of a member's local header before its name (APPNOTE 4.3.7).
 _LOCAL_HEADER = 30
-"""Bytes of a member's local header before its name (APPNOTE 4.3.7)."""
 STORED = {zipfile.ZIP_STORED: "plain", zipfile.ZIP_DEFLATED: "deflate", zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "xz"}
 """Compression methods of ZIP, by the contract's names."""
 # Bits of a member's flags: encrypted, and name in UTF-8 (APPNOTE 4.4.4).

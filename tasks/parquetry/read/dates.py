@@ -21,8 +21,8 @@ _DATE = re.compile(
     re.VERBOSE,
 )
 
+# Years after which the calendar repeats itself, leap years included.
 _GREGORIAN_CYCLE = 400
-"""Years after which the calendar repeats itself, leap years included."""
 
 
 def iso_date(text: str) -> str | None:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NO_DOCUMENTS = ("image/", "audio/", "video/", "font/")
+# Types of parts that are signatures, keys, encrypted, or of one program: on record in the mail, and no documents.
 _NO_DOCUMENT = frozenset(
     """
     application/pkcs7-signature application/x-pkcs7-signature application/pgp-signature application/pgp-encrypted
     application/pgp-keys application/ms-tnef application/pkcs7-mime application/x-pkcs7-mime
     """.split()  # noqa: SIM905 (a table to read)
 )
-"""Types of parts that are signatures, keys, encrypted, or of one program: on record in the mail, and no documents."""
 _PASSING = ("format", "empty")
 
 

@@ -54,6 +54,7 @@ _HTML = re.compile(
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+# The other beginnings of HTML by WHATWG: enough for a file called .html, not for one called .txt or .md.
 _TAG = re.compile(
     r"""
     < (?: head | script | iframe | h1 | div | font | table | a | style | title | b | body | br | p ) [\s>]
@@ -61,15 +62,14 @@ _TAG = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""The other beginnings of HTML by WHATWG: enough for a file called .html, not for one called .txt or .md."""
 # "<?xml-stylesheet" does not count: white space or "?" must follow.
 _XML = re.compile(r"<\?xml[\s?]")
 # The first tag that is neither a declaration nor a comment: "<svg", "<tei:TEI".
 _ROOT = re.compile(r"<(?![?!])([\w:.-]{1,60})")
+# A header field of RFC 5322: a name without spaces, a colon, a value.
 _HEADER = re.compile(r"[!-9;-~]{1,76}:(?:[ \t].*|)$")
-"""A header field of RFC 5322: a name without spaces, a colon, a value."""
+# Fields that only mail programs write: `From:` and `Subject:` head typed memos too.
 _MAIL_FIELDS = frozenset({"message-id", "received", "mime-version", "return-path", "delivered-to"})
-"""Fields that only mail programs write: `From:` and `Subject:` head typed memos too."""
 # "From ana@example.org Mon May  2 10:11:12 2011" and a header line after it.
 _FROM_LINE = re.compile(
     r"""
@@ -136,12 +136,12 @@ def _suffix(name: str) -> str:
     return path.suffix
 
 
+# Bytes within which Acrobat takes a PDF to begin.
 _PDF_BEGINS = 1024
-"""Bytes within which Acrobat takes a PDF to begin."""
+# The line that begins a PDF, wherever it begins: prose about the format goes on after it.
 _PDF_WITHIN = re.compile(rb"%PDF-\d\.\d[ \t]*[\r\n]")
-"""The line that begins a PDF, wherever it begins: prose about the format goes on after it."""
+# Where the mark of tar stands, after the name and the numbers of the first member.
 _TAR_MARK = 257
-"""Where the mark of tar stands, after the name and the numbers of the first member."""
 
 
 def _by_magic(head: bytes) -> Format | None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from parquetry.config import Input
 
+# Types of records that hold a document; one whose header is damaged has none.
 _DOCUMENTS = frozenset({"response", "resource", "conversion", ""})
-"""Types of records that hold a document; one whose header is damaged has none."""
 _PASSED_OVER = frozenset({"text/dns", "application/warc-fields"})
 FORMAT_NAMES = {
     "text/html": "page.html",
@@ -36,13 +36,13 @@ FORMAT_NAMES = {
     "message/rfc822": "mail.eml",
 }
 """Names by which a format is told for media types that say it; others leave it to the content and the URI."""
+# Media types that look like text and are none.
 _NO_PROSE = {
     "text/css": "a style sheet",
     "text/javascript": "a program (JavaScript)",
     "application/javascript": "a program (JavaScript)",
     "application/x-javascript": "a program (JavaScript)",
 }
-"""Media types that look like text and are none."""
 
 
 def warc_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:

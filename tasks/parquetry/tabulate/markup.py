@@ -35,8 +35,8 @@ _XML = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+# The markup of each format that has some; in the others every byte is text.
 _MARKUP = {"xml": _XML, "html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
-"""The markup of each format that has some; in the others every byte is text."""
 
 
 def first_unexplained(data: bytes, reached: Iterable[tuple[int, int]], format_: str, encoding: str) -> int | None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 ALL_PAIRS = 64
 """Documents that agree in a band up to which each is compared with each; of more, each is compared with those before it
 that no other is like, so that a million copies of a form letter do not cost a million times a million comparisons."""
+# How far below the threshold an estimate by signatures may be: five standard deviations of one by 125 numbers.
 _SLACK = 0.2
-"""How far below the threshold an estimate by signatures may be: five standard deviations of one by 125 numbers."""
 _STEP = np.uint64(0x9FB21C651E98DF25)
 
 

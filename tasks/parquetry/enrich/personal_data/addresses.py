@@ -34,8 +34,8 @@ _MAIL_CUE = re.compile(r"mail|contact|write|reach|address|adresse|correo|kontakt
 _NO_LOCAL = frozenset(
     ("us", "me", "them", "you", "it", "look", "is", "are", "be", "was", "were", "site", "page", "online", "here")
 )
+# Code points before a number or an address in which a word about it is looked for.
 _CUE_BEFORE = 40
-"""Code points before a number or an address in which a word about it is looked for."""
 _URL = re.compile(
     r"""
       (?:https?|ftp)://[^\s<>"{}|\\^`]+                    # "https://example.org/a?b=c"
@@ -61,12 +61,12 @@ _VERSION_CUE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Source: RFC 5321, 4.5.3.1.1.
 _LONGEST_LOCAL = 64
-"""Source: RFC 5321, 4.5.3.1.1."""
+# Four numbers all smaller than this are those of a version or a section, unless a word before them speaks of machines.
 _LARGE_OCTET = 20
-"""Four numbers all smaller than this are those of a version or a section, unless a word before them speaks of machines."""
+# Groups of an IPv6 address: `a::b` is one by the standard, and in texts something else.
 _LEAST_GROUPS = 3
-"""Groups of an IPv6 address: `a::b` is one by the standard, and in texts something else."""
 
 
 def mails(text: str) -> Iterator[Hit]:

@@ -69,10 +69,10 @@ _RESIDENT_IDENTITY = Weights(tuple(2**power for power in range(17, 0, -1)), modu
 _RESIDENT_REGISTRATION = Weights((2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), modulus=11)
 # Remainders of 11 need eleven signs: registers write the last as a letter, or give numbers with it to nobody.
 _NO_DIGIT = 10
+# Source: ISO 7064, the largest prime of two digits.
 _MOD_97 = 97
-"""Source: ISO 7064, the largest prime of two digits."""
+# Three digits of a year: 985 is 1985, 003 is 2003.
 _CENTURY_OF_JMBG = 800
-"""Three digits of a year: 985 is 1985, 003 is 2003."""
 
 
 def luhn(number: str) -> bool:

@@ -60,6 +60,7 @@ _NOT_A_CARD = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# A row of digits with what parts their groups: what every number below is looked for in.
 _NUMBER = re.compile(
     r"""
     (?<![\w.,/+$€£¥-]) [(+]?                         # no end of another number, and no price
@@ -70,7 +71,6 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-"""A row of digits with what parts their groups: what every number below is looked for in."""
 _LETTERED = re.compile(
     r"""(?<![A-Z0-9])(?:
         [A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]     # Italy

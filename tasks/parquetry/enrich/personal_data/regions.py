@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 DIGITS, WITHIN = 5, 40
 """So many digits within so many code points: 10.0.0.1 has five, as has any number longer than that."""
+# Code points on either side: what the longest number has before its first digits or after its last.
 _MARGIN = 64
-"""Code points on either side: what the longest number has before its first digits or after its last."""
 
 
 def regions(text: str) -> list[tuple[int, int]]:

@@ -33,8 +33,8 @@ POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "
 SCRIPT = "javascript"
 FILLER = "lorem ipsum"
 BRACKET = "{"
+# Each phrase above has one of these in it; a text without any of them needs no look at what its lines say.
 _RARE = (FILLER, SCRIPT, "cookie", "privacy policy", "terms of use")
-"""Each phrase above has one of these in it; a text without any of them needs no look at what its lines say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,10 +121,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
     if not _is_range_meant(reading):
         return False
     if label == "MONEY":
-        # A sign or word before the figure must have a currency's code.
-        return (unit != "" or reading.first("head") is None) and (
-            tail is None or tail.key != "p" or _is_pence(reading, tail)
-        )
+        return _is_money_meant(reading, unit)
     # `5m km`: a scale letter is read before money only, elsewhere it is a unit itself.
     if reading.has("l") or reading.has("l2"):
         return False
@@ -134,6 +131,15 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
     # `Room 24 m` is a room, `Room 24 m²` is as large as that.
     labelled = reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
+
+
+def _is_money_meant(reading: Reading, unit: str) -> bool:
+    """Tell whether an amount is one of money: `720p` is a picture, `50p` may be pence."""
+    # A sign or word before the figure must have a currency's code.
+    if not unit and reading.first("head") is not None:
+        return False
+    tail = reading.first("tail")
+    return tail is None or tail.key != "p" or _is_pence(reading, tail)
 
 
 def _units(reading: Reading) -> tuple[str, str]:

@@ -13,8 +13,8 @@ EXAMPLES = 3
 CONTEXT = 32
 _NAMES = 14
 _MOST_COLUMNS = 60
+# Years to a column: a year of EDTF has four digits, so that the last is always enough.
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Years to a column: a year of EDTF has four digits, so that the last is always enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 # Lengths in the user units of SVG, which are pixels where a plot is not shrunk.
 _WIDTH = 560
+# Bars: the height of a row, and the room for names on the left.
 _ROW, _LEFT = 22, 150
-"""Bars: the height of a row, and the room for names on the left."""
+# Room for the count to the right of the longest bar, and what is free between them.
 _COUNT, _COUNT_GAP = 70, 6
-"""Room for the count to the right of the longest bar, and what is free between them."""
+# Within a row: where its bar and the baseline of its letters are, and what is left free beside them.
 _BAR_TOP, _BASELINE, _PADDING = 4, 15, 8
-"""Within a row: where its bar and the baseline of its letters are, and what is left free beside them."""
+# Columns: where they stand, and where the first begins.
 _HEIGHT, _FLOOR, _FIRST = 150, 118, 48
-"""Columns: where they stand, and where the first begins."""
+# What is left free above the highest column, and beside the last label.
 _CEILING, _EDGE = 6, 16
-"""What is left free above the highest column, and beside the last label."""
+# Share of its step that a column fills.
 _COLUMN_SHARE = 0.85
-"""Share of its step that a column fills."""
+# Where in its step a column has its label.
 _COLUMN_MIDDLE = 0.4
-"""Where in its step a column has its label."""
 _THINNEST = 0.8
 _LABEL_BELOW = 18
+# Matrix: side of a cell, and the room for names on both sides.
 _CELL, _NAMES, _NAMES_RIGHT = 24, 190, 170
-"""Matrix: side of a cell, and the room for names on both sides."""
+# Opacity of a pair in a single sentence, which is still told from none.
 _FAINTEST = 0.2
-"""Opacity of a pair in a single sentence, which is still told from none."""
+# Characters of a name that there is room for; a longer one is cut.
 _LONGEST_NAME = {"bar": 22, "column": 40, "below": 8, "matrix": 26}
-"""Characters of a name that there is room for; a longer one is cut."""
+# Bars that a screen reader is told.
 _MOST_READ = 8
-"""Bars that a screen reader is told."""
 _CELL_SVG = Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}" fill-opacity="{:.2f}"><title>{}</title></rect>')
 _COLUMN_SVG = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}: {:,}</title></rect>')
 

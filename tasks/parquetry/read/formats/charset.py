@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # As browsers look; a declaration further on is not seen.
+# Bytes in which a page must declare its encoding (WHATWG).
 _PRESCAN = 1024
-"""Bytes in which a page must declare its encoding (WHATWG)."""
 # Both `<meta charset="utf-8">` and `<meta ... content="text/html; charset=utf-8">`.
 _META = re.compile(
     rb"""
@@ -34,6 +34,7 @@ _XML = re.compile(
     """,
     re.VERBOSE,
 )
+# Labels whose encoding by WHATWG is not the one Python gives them.
 _LABELS = {
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
@@ -56,7 +57,6 @@ _LABELS = {
     "macintosh": "mac-roman",
     "unicode": "utf-16-le",
 }
-"""Labels whose encoding by WHATWG is not the one Python gives them."""
 _FALLBACK = "cp1252"
 
 

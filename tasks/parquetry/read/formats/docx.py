@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from parquetry.read.formats.packages import Package
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+# Elements that stand for a character.
 _CHARACTERS = {"tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "br": "\n", "cr": "\n", "ptab": "\t"}
-"""Elements that stand for a character."""
+# Elements whose text is not the document's, and why.
 _OMITTED = {
     "delText": "deleted",
     "delInstrText": "deleted",
@@ -30,14 +31,13 @@ _OMITTED = {
     "instrText": "field",
     "Fallback": "alternative",
 }
-"""Elements whose text is not the document's, and why."""
 # The only elements whose characters are text; all others are laid out by line breaks of the file.
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
 _PROPERTIES = frozenset({"pPr", "rPr"})
 # Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off.
 _OFF = ("0", "false", "off", "none")
+# Parts beside the body, by the type of their relationship, and the kind of their blocks.
 _PARTS = (("footnotes", "footnote"), ("endnotes", "footnote"), ("header", "page_artifact"), ("footer", "page_artifact"))
-"""Parts beside the body, by the type of their relationship, and the kind of their blocks."""
 
 
 @dataclass(slots=True)

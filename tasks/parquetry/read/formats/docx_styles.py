@@ -13,8 +13,9 @@ from parquetry.read.formats.xml_events import elements
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# The outline level of body text; 0 to 8 are those of headings.
 _BODY_LEVEL = 9
-"""The outline level of body text; 0 to 8 are those of headings."""
+# What a style's name tells: a part of it in lower case, the kind of block, an example.
 _BY_NAME = (
     ("title", "heading", "Title"),
     ("subtitle", "heading", "Subtitle"),
@@ -28,7 +29,6 @@ _BY_NAME = (
     ("plain text", "preformatted", "Plain Text"),
     ("code", "preformatted", "Source Code"),
 )
-"""What a style's name tells: a part of it in lower case, the kind of block, an example."""
 # Styles based on each other in a circle would never end; real chains are short.
 _MOST_BASES = 20
 

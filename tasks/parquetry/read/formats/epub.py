@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from parquetry.read.formats.packages import Package
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+# `<title/>` and `<script src="x"/>` are empty in XHTML; to a parser of HTML all that follows them would be in them.
 _SELF_CLOSED = re.compile(
     r"""
     <(s|t|i|n)                                              # the first letter, so that a replacement can break the tag
@@ -33,7 +34,6 @@ _SELF_CLOSED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""`<title/>` and `<script src="x"/>` are empty in XHTML; to a parser of HTML all that follows them would be in them."""
 
 
 def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAssembler:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _DATES = ("article:published_time", "datepublished", "dc.date", "dcterms.date", "dcterms.created", "date", "pubdate")
 _SHOWN = frozenset({"author", "description", "keywords", "generator", "og:title", "og:site_name", "og:type", "dc.creator"})
 _LINKED = ("@type", "headline", "datePublished", "dateModified", "author", "inLanguage")
+# Characters of one value that are kept.
 _LONGEST = 2_000
-"""Characters of one value that are kept."""
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from parquetry.read.formats.html_nodes import Node
     from parquetry.read.formats.pieces import PartText
 
+# Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one.
 _MAIN_SHARE = 0.2
-"""Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one."""
 
 
 def read_page(raw: str) -> tuple[PartText, Metadata]:

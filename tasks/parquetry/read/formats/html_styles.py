@@ -23,10 +23,10 @@ _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _SIMPLE = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)*)")
 _PART = re.compile(r"[.#][\w-]+")
 _NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
+# Characters of style sheets that are looked at; pages with more are made by programs that inline everything.
 _MOST_CHARACTERS = 2_000_000
-"""Characters of style sheets that are looked at; pages with more are made by programs that inline everything."""
+# Elements that scripts show again: a page that hides all of itself is shown after all.
 _NEVER = frozenset({"html", "body"})
-"""Elements that scripts show again: a page that hides all of itself is shown after all."""
 
 
 class Selector(NamedTuple):

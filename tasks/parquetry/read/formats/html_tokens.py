@@ -62,10 +62,10 @@ _ATTRIBUTE = re.compile(
 _TAG_END = re.compile(r"[\t\n\f\r /]*+>")
 _OPEN_QUOTE = re.compile(r"[\t\n\f\r ]*+=[\t\n\f\r ]*+[\"']")
 _COMMENT_END = re.compile("--!?>")
+# Elements whose content is characters up to their own end tag; scripts are taken to run, as browsers do.
 _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"})
-"""Elements whose content is characters up to their own end tag; scripts are taken to run, as browsers do."""
+# The same, but for references, which are decoded.
 _RCDATA = frozenset({"title", "textarea"})
-"""The same, but for references, which are decoded."""
 _SPECIAL = re.compile("[&\r\0]")
 _REFERENCE = re.compile(
     r"""

@@ -16,10 +16,10 @@ from parquetry.text import COPY, EDIT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Quote marks, a space that was stuffed before the text, the text, the line break.
 _LINE = re.compile(r"(>*)( ?)([^\r\n]*)(\r\n|\n|\r|\Z)")
-"""Quote marks, a space that was stuffed before the text, the text, the line break."""
+# The line before a signature: it ends with a space and does not flow.
 _SIGNATURE = "-- "
-"""The line before a signature: it ends with a space and does not flow."""
 
 
 class _Line(NamedTuple):

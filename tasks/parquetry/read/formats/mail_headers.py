@@ -16,8 +16,8 @@ from parquetry.read.records.values import printable
 if TYPE_CHECKING:
     from email.message import Message
 
+# Fields that say who wrote to whom, and in answer to what.
 _KEPT = ("from", "sender", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "list-id", "newsgroups")
-"""Fields that say who wrote to whom, and in answer to what."""
 _LONGEST = 20_000
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import io
     from collections.abc import Iterator
 
+# The line that begins a message: sender, then a date, whose year programs write as four digits.
 _FROM = re.compile(rb"From .*\d{4}")
-"""The line that begins a message: sender, then a date, whose year programs write as four digits."""
 
 
 @dataclass(frozen=True, slots=True)

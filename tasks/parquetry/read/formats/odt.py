@@ -24,6 +24,7 @@ _TAGS |= {"table-cell": "td", "covered-table-cell": "td", "section": "section", 
 """Elements that a page has too."""
 _OMITTED = {"annotation": "comment", "tracked-changes": "deleted", "title": "image", "desc": "image", "script": "script"}
 _FURNITURE = frozenset({"header", "header-left", "header-first", "footer", "footer-left", "footer-first"})
+# What a style's name tells: a part of it in lower case, the element of a page that is like it, an example.
 _STYLES = (
     ("quotation", "blockquote", "Quotations"),
     ("preformatted", "pre", "Preformatted_20_Text"),
@@ -32,7 +33,6 @@ _STYLES = (
     ("caption", "figcaption", "Caption"),
     ("illustration", "figcaption", "Illustration"),
 )
-"""What a style's name tells: a part of it in lower case, the element of a page that is like it, an example."""
 # Bounds against damaged files: `<text:s text:c="999999999"/>`, and styles that are based on each other in a circle.
 _MOST_SPACES = 1_000
 _MOST_BASES = 20

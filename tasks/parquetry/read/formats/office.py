@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EPUB = "application/epub+zip"
+# Members that packages must have: ODF and EPUB, Office, EPUB, Java.
 _MARKS = frozenset({"mimetype", "[Content_Types].xml", "META-INF/container.xml", "META-INF/MANIFEST.MF"})
-"""Members that packages must have: ODF and EPUB, Office, EPUB, Java."""
 _MEDIA_TYPES = {"docx": DOCX, "odt": odt.MEDIA_TYPE, "epub": EPUB}
 _TITLE = ("title",)
 _DATES = ("created", "creation-date", "date", "modified")
 _LANGUAGE = ("language",)
+# Properties that are kept under their own name.
 _KEPT = frozenset(
     """
     creator initial-creator subject description keywords keyword publisher identifier category created creation-date
     modified date lastModifiedBy contributor rights
     """.split()  # noqa: SIM905 (a table to read)
 )
-"""Properties that are kept under their own name."""
 
 
 def is_package(names: Sequence[str]) -> bool:

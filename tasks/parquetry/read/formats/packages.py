@@ -20,8 +20,8 @@ from parquetry.read.containers import STORED, place_in_zip
 if TYPE_CHECKING:
     from parquetry.config import Input
 
+# Bytes a member may always take: a tiny member of blanks may shrink a thousandfold.
 _FREE = 1 << 20
-"""Bytes a member may always take: a tiny member of blanks may shrink a thousandfold."""
 _ENCRYPTED = 0x1
 
 

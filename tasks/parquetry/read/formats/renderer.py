@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SPACE = re.compile("[ \t\n\r\f]+")
+# White space that does not stand as it is: all but a single space within a text.
 _UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
-"""White space that does not stand as it is: all but a single space within a text."""
 # Radicals, kana, bopomofo, Han, compatibility and full-width forms: a line break between two of these is no space.
 _CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 

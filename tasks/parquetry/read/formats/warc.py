@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from parquetry.read.compression import Limited
 
 _CHUNK = 1 << 16
+# Bytes of a record's header; crawlers write some 600.
 _LONGEST_HEADER = 1 << 16
-"""Bytes of a record's header; crawlers write some 600."""
+# Bytes of the two line breaks after a block.
 _SEPARATOR = 4
-"""Bytes of the two line breaks after a block."""
 _BEGIN = b"WARC/"
+# The line that begins a record, and the name of a field after it.
 _RECORD = re.compile(rb"(?:\A|\n)WARC/\d\.\d\r?\n(?=[A-Za-z-]{1,60}:)")
-"""The line that begins a record, and the name of a field after it."""
+# The same anywhere: after damage a record need not begin on a line of its own.
 _MARK = re.compile(rb"WARC/\d\.\d\r?\n(?=[A-Za-z-]{1,60}:)")
-"""The same anywhere: after damage a record need not begin on a line of its own."""
+# Bytes that `_RECORD` may need: a mark that lies across two chunks is found with those of the one before.
 _LONGEST_MARK = 128
-"""Bytes that `_RECORD` may need: a mark that lies across two chunks is found with those of the one before."""
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(
     rb"""

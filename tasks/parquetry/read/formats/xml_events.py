@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _TAG_END = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 # A space never occurs in a name, so it can part the namespace from it.
 _SEPARATOR = " "
+# Times its own size that the entities of a document may expand to: names of products, not bombs.
 _MOST_EXPANSION = 10
-"""Times its own size that the entities of a document may expand to: names of products, not bombs."""
+# Characters that entities may expand to in any case.
 _FREE = 10_000
-"""Characters that entities may expand to in any case."""
 
 
 class Handler(Protocol):

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     Detect = Callable[[bytes], str]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+# Bytes an escaped character takes (`\u00e9`); most take one, so a line may be longer than its text.
 _MOST_ESCAPED = 6
-"""Bytes an escaped character takes (`\\u00e9`); most take one, so a line may be longer than its text."""
 # Characters read at a time.
 _CHUNK = 1 << 20
+# Bytes of the longest line of a JSON file: many programs write a whole array as one.
 _LONGEST_LINE = 1 << 29
-"""Bytes of the longest line of a JSON file: many programs write a whole array as one."""
 
 
 def _limit(config: Input) -> int:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 ROWS = 256
 """Rows in memory at a time."""
+# Bytes of a file that are kept in memory; a larger one is copied to the disk, because Parquet is read from its end.
 _IN_MEMORY = 1 << 26
-"""Bytes of a file that are kept in memory; a larger one is copied to the disk, because Parquet is read from its end."""
 _CHUNK = 1 << 20
 
 

@@ -9,8 +9,8 @@ import re
 from urllib.parse import unquote
 
 _PARTITION = re.compile(r"([A-Za-z_][\w.-]*)=(.*)", re.DOTALL)
+# What Hive writes for a null.
 _NULL = "__HIVE_DEFAULT_PARTITION__"
-"""What Hive writes for a null."""
 
 
 def partition_fields(path: bytes) -> dict[str, str | None]:

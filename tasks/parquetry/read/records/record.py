@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 BETWEEN_ITEMS = "\n\n"
 """What stands between the items of a list that is the text: each item is a block of its own."""
+# Field names a message lists.
 _SHOWN = 12
-"""Field names a message lists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Least share of NUL bytes in UTF-16 whose structure is ASCII (braces, quotes, delimiters, digits, spaces).
 _NUL_SHARE = 0.25
-"""Least share of NUL bytes in UTF-16 whose structure is ASCII (braces, quotes, delimiters, digits, spaces)."""
 
 
 class Line(NamedTuple):

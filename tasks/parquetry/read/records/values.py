@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from parquetry.read.records.fields import Value
 
+# Encodings whose bytes depend on what stands around them: fields of such files are handed on as UTF-8.
 _NO_BYTES_OF_ITS_OWN = ("utf-16", "utf-32", "iso2022", "hz", "utf-7")
-"""Encodings whose bytes depend on what stands around them: fields of such files are handed on as UTF-8."""
+# What bytes most often are that are not UTF-8, where there are too few to detect anything by (WHATWG's default).
 _FALLBACK = "cp1252"
-"""What bytes most often are that are not UTF-8, where there are too few to detect anything by (WHATWG's default)."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

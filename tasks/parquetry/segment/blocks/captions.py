@@ -29,8 +29,12 @@ _CREDIT = re.compile(
 )
 """What stands beneath a picture: who made it, when, and under which licence."""
 _CREDIT_IN_BRACKETS = re.compile(
-    r"\((?:photo|image|picture|map|drawing|foto|bild|credit|crédit|source|quelle|fuente|fonte)s?\s?:[^()]{2,}\)\.?$",
-    re.IGNORECASE,
+    r"""
+    \( (?: photo | image | picture | map | drawing | foto | bild           # "(Photos: Ole Hansen)"
+         | credit | crédit | source | quelle | fuente | fonte ) s? \s?:   # "(credit: Library of Congress)"
+    [^()]{2,} \) \.?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """The end of a caption: "(credit: Library of Congress)", "(Foto: Ole Hansen)"."""
 _CREDIT_WORDS = (

@@ -169,12 +169,7 @@ def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: in
     # A comment of one line goes on in no line that does not begin as it does.
     if _COMMENT.match(before.text) and line.text[0] != before.text[0]:
         scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
-    # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
-    if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and width > ROOMY * shape.width:
-        scores[k, _JOIN] += TOLD_BY_TEXT * (2 if width > shape.width else 1)
-    # Two sentences on one line, of which the second has no end, are no address and no verse: "Open daily. Ladies by / Day".
-    elif _is_unfinished(before, line) and width > max(widest, _WIDER_THAN_VERSE):
-        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+    scores[k, _JOIN] += _weight_of_full_line(before, line, shape, widest)
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:
         scores[k, _BEGIN] -= TOLD_BY_TEXT
@@ -183,6 +178,18 @@ def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: in
     # Thai, Lao, Burmese and Khmer have no stops: a full line goes on.
     if is_unspaced(line.text[0]) and before.width >= _ROOMY_UNSPACED * shape.width > 0:
         scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+
+
+def _weight_of_full_line(before: Line, line: Line, shape: Shape, widest: int) -> float:
+    """Return what it weighs for going on that the line before has no end and had no room for the next word."""
+    width = needed(before, line)
+    # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
+    if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and width > ROOMY * shape.width:
+        return TOLD_BY_TEXT * (2 if width > shape.width else 1)
+    # Two sentences on one line, of which the second has no end, are no address and no verse: "Open daily. Ladies by / Day".
+    if _is_unfinished(before, line) and width > max(widest, _WIDER_THAN_VERSE):
+        return 2 * TOLD_BY_TEXT
+    return 0
 
 
 def _goes_on_in_quote(before: str, line: str) -> bool:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from playa.document import Document
     from playa.page import Page
 
+# Annotations of a page, and files of a document, that are put on record.
 _MOST = 10_000
-"""Annotations of a page, and files of a document, that are put on record."""
+# Nodes of the tree of attached files that are looked at: a damaged one may be a circle.
 _MOST_NODES = 1_000
-"""Nodes of the tree of attached files that are looked at: a damaged one may be a circle."""
+# Annotations that say nothing: a link's text is on the page, a pop-up shows the note it belongs to.
 _SILENT = ("Link", "Popup")
-"""Annotations that say nothing: a link's text is on the page, a pop-up shows the note it belongs to."""
 
 
 def left_out(page: int | None, reason: str, text: str | None, size: int | None = None) -> LeftOut:

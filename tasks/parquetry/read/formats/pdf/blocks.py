@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.lines import PageLine
     from parquetry.read.formats.pdf.measures import Measures
 
+# Hundredths of the usual pitch from which a gap parts two paragraphs.
 _WIDER_GAP = 118
-"""Hundredths of the usual pitch from which a gap parts two paragraphs."""
+# Hundredths of a size from which another is not the same: a line of small capitals or of mathematics differs by less.
 _OTHER_SIZE = 106
-"""Hundredths of a size from which another is not the same: a line of small capitals or of mathematics differs by less."""
+# Hundredths of an em that a first line is indented by, or a following one hangs by.
 _INDENT = 60
-"""Hundredths of an em that a first line is indented by, or a following one hangs by."""
+# Hundredths of an em that a line may fall short of its measure: TeX sets a word that nearly fits on the next line.
 _SLACK = 30
-"""Hundredths of an em that a line may fall short of its measure: TeX sets a word that nearly fits on the next line."""
+# Hundredths of an em that may be left on the last line of a column whose paragraph goes on in the next.
 _ROOM = 300
-"""Hundredths of an em that may be left on the last line of a column whose paragraph goes on in the next."""
 _STOP = re.compile(r"[.!?:;…。！？」”\"'’)\]]\W*$")
 _BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
 

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.stretches import Segment
 
+# Lines that a column has at least.
 _FEWEST = 5
-"""Lines that a column has at least."""
+# Narrowest gutter, seven points.
 _GUTTER = 700
-"""Narrowest gutter, seven points."""
+# Narrowest column, hundredths of the width of the region it is in.
 _NARROWEST = 18
-"""Narrowest column, hundredths of the width of the region it is in."""
+# A line is filled that reaches so many hundredths of its column.
 _FILLED = 70
-"""A line is filled that reaches so many hundredths of its column."""
+# Lines that are filled, hundredths of those of a column of text.
 _MOSTLY = 45
-"""Lines that are filled, hundredths of those of a column of text."""
+# Columns within columns.
 _DEEPEST = 4
-"""Columns within columns."""
 
 
 def regions(segments: Sequence[Segment], depth: int = 0) -> list[list[Segment]]:

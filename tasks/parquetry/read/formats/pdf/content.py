@@ -14,16 +14,16 @@ HUNDREDTHS = 100
 """Units a point."""
 PERCENT = 100
 """Thresholds of a size or width are percentages, compared in whole numbers: every machine rounds them alike."""
+# Beyond this, a kilometre, nothing is on a page: a damaged number.
 _FARTHEST = 10_000_000
-"""Beyond this, a kilometre, nothing is on a page: a damaged number."""
 RIGHT, DOWN, LEFT, UP, SLANTING, VERTICAL = range(6)
 """Directions in which lines run. `VERTICAL` is vertical writing, whose glyphs stand upright below one another."""
 MOST_RULES = 5_000
 """Rules of one page that are kept: drawings have more."""
 THICKEST_RULE = 300
 """A rule is thinner than three points."""
+# A line is not slanting if it moves twenty times as far along as across: three degrees, as of a page that was scanned.
 _STRAIGHT = 20
-"""A line is not slanting if it moves twenty times as far along as across: three degrees, as of a page that was scanned."""
 
 
 class Glyph(NamedTuple):

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.pages import ReadPage
 
 MEDIA_TYPE = "application/pdf"
+# Entries of the information dictionary that are kept, with their names in `source_meta`.
 _KEPT = {"Author": "author", "Subject": "subject", "Keywords": "keywords", "Creator": "creator", "Producer": "producer"}
-"""Entries of the information dictionary that are kept, with their names in `source_meta`."""
 
 
 def pdf_document(source: Source, config: Input) -> Source:

@@ -31,12 +31,12 @@ _PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|CMBX|SFBX|CMSSBX|-Bd|medi(?=$|-)", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obliq|slant|CMTI|CMSL|SFTI|-It", re.IGNORECASE)
 _FIXED = re.compile(r"mono|courier|typewriter|CMTT|SFTT|consol|inconsolata|fixed", re.IGNORECASE)
+# Bits of a font descriptor's flags (table 123).
 _FLAG_FIXED, _FLAG_ITALIC, _FLAG_BOLD = 1, 1 << 6, 1 << 18
-"""Bits of a font descriptor's flags (table 123)."""
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _RANGES = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*\d")
+# Categories that are no letters to read: controls, unassigned, private use, surrogates.
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
-"""Categories that are no letters to read: controls, unassigned, private use, surrogates."""
 
 
 @dataclass(frozen=True, slots=True)

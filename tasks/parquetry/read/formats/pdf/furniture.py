@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.lines import PageLine
 
+# Lines at the top and at the bottom of a page that may be furniture.
 _EDGE = 3
-"""Lines at the top and at the bottom of a page that may be furniture."""
+# Pages that must share a line; more where there are many, see `_often`.
 _LEAST = 2
-"""Pages that must share a line; more where there are many, see `_often`."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
+# A page number alone: "12", "- 12 -", "[xiv]".
 _NUMBER = re.compile(r"[-–—\s\[(|]*(?:\d{1,4}|[ivxlcdm]{1,7})[-–—\s\])|]*", re.IGNORECASE)
-"""A page number alone: "12", "- 12 -", "[xiv]"."""
+# Furniture stands at the same height on each page, within four points.
 _NEAR = 400
-"""Furniture stands at the same height on each page, within four points."""
+# Hundredths of the body's size from which a line is a heading.
 _LARGE = 115
-"""Hundredths of the body's size from which a line is a heading."""
+# Pages whose numbers must rise by one where other words stand beside them.
 _LEAST_NUMBERS = 3
-"""Pages whose numbers must rise by one where other words stand beside them."""
+# Words that heads of many pages begin with.
 _SAME_WORDS = 2
-"""Words that heads of many pages begin with."""
+# Hundredths of an em from a head to the text, at least.
 _APART = 160
-"""Hundredths of an em from a head to the text, at least."""
+# Characters; what is longer is a paragraph that is repeated.
 _LONGEST = 200
-"""Characters; what is longer is a paragraph that is repeated."""
 
 
 def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:

@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.fonts import Fonts, PageFont
 
+# Forms within forms that are followed.
 _MOST_FORMS = 12
-"""Forms within forms that are followed."""
+# Graphics states that may be saved at once.
 _MOST_SAVED = 100_000
-"""Graphics states that may be saved at once."""
+# Text rendering modes that paint nothing (table 106).
 _INVISIBLE = (3, 7)
-"""Text rendering modes that paint nothing (table 106)."""
 _SPACE = 32
+# Numbers in an array of strings are thousandths of an em, against the direction of the line.
 _TURN = 1000
-"""Numbers in an array of strings are thousandths of an em, against the direction of the line."""
 
 
 @dataclass(frozen=True, slots=True)

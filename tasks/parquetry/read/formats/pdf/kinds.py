@@ -15,28 +15,29 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.draft import PageBlock
     from parquetry.read.formats.pdf.measures import Measures
 
+# Hundredths of the body's size from which a block is set larger than it.
 _LARGE = 108
-"""Hundredths of the body's size from which a block is set larger than it."""
 SMALL = 95
 """Hundredths of the body's size below which a block is set smaller than it."""
+# Characters.
 _LONGEST_HEADING = 240
-"""Characters."""
+# Lines of a heading or caption.
 _MOST_LINES = 4
-"""Lines of a heading or caption."""
+# Hundredths of an em that a letter of a fixed font is wide, in nearly all of them.
 _FIXED_ADVANCE = 60
-"""Hundredths of an em that a letter of a fixed font is wide, in nearly all of them."""
 FULL_STOP = re.compile(r"[.!?;:,。]\W*$")
 BULLET = re.compile(r"[•◦▪●‣·∙○■□➢✓*–-]\s+\S|[•◦▪●‣∙○■➢]\S")
 """What an item of a list begins with: "• wax", "– wax"."""
 NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s+\S", re.IGNORECASE)
 """What a numbered item begins with: "3. wax", "(b) wax", "iv) wax"."""
+# What a note begins with: "3 See", "* The".
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶])(?=\s?[^\W\d_]|\s?[\"“„«(])")
-"""What a note begins with: "3 See", "* The"."""
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}\s*$|(?:\s\.){3,}")
 """Dots from a title to its page in a table of contents."""
+# Entries that make a page one of a table of contents.
 _ENTRIES = 3
-"""Entries that make a page one of a table of contents."""
 _PAGE = re.compile(r"\s\d{1,4}$")
+# The label of a chapter: "Chapter 5", "Appendix A", "5.".
 _LABEL = re.compile(
     r"""
       [^\W\d_]{3,12} \s+ (?: \d{1,3} | [A-Z] | [IVXL]{1,6} ) [.:]?      # "Chapter 5", "Appendix A", "Part IV:"
@@ -44,7 +45,7 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-"""The label of a chapter: "Chapter 5", "Appendix A", "5."."""
+# How captions begin.
 _CAPTION = re.compile(
     r"""
     (?: fig(?:ure|ura|\.)?  | abb(?:ildung|\.)? | obr(?:ázek|\.)? | рис(?:унок|\.)? | 図 | 图   # "Figure 3", "Abb. 2"
@@ -53,7 +54,6 @@ _CAPTION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""How captions begin."""
 
 
 def with_kind(block: PageBlock, measures: Measures) -> PageBlock:
@@ -111,6 +111,7 @@ def _is_caption(block: PageBlock, _: Measures) -> bool:
     return _CAPTION.match(block.text) is not None and len(block.lines) <= _MOST_LINES
 
 
+# The first rule that holds names the kind.
 _RULES: tuple[tuple[str, Callable[[PageBlock, Measures], bool]], ...] = (
     ("code", _is_code),
     ("table", _is_table),
@@ -120,7 +121,6 @@ _RULES: tuple[tuple[str, Callable[[PageBlock, Measures], bool]], ...] = (
     ("footnote", _is_note),
     ("caption", _is_caption),
 )
-"""The first rule that holds names the kind."""
 
 
 def labelled(blocks: list[PageBlock]) -> list[PageBlock]:

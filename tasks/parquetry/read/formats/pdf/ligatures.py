@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.program import Program
 
+# Ligatures that text fonts have (`liga` and `dlig` of 66 families).
 _JOINED = tuple("ff fi fl ffi ffl ft fft tf ttf tt ti tti fb fh fj fk ffj Th ct st".split())  # noqa: SIM905 (a table to read)
-"""Ligatures that text fonts have (`liga` and `dlig` of 66 families)."""
+# Letters that stand for the i of a ligature in other languages: `tí` in Calibri.
 _ACCENTED = "íìîïıįĩī"
-"""Letters that stand for the i of a ligature in other languages: `tí` in Calibri."""
 LIGATURES = _JOINED + tuple(word[:-1] + letter for word in ("fi", "ti", "ffi", "tti") for letter in _ACCENTED)
+# Hundredths by which the width of a ligature may differ from that of its letters.
 _WIDTH = 14
-"""Hundredths by which the width of a ligature may differ from that of its letters."""
+# Likeness in thousandths below which letters at their own places are not moved to fit better.
 _NEAR = 400
-"""Likeness in thousandths below which letters at their own places are not moved to fit better."""
+# Pixels that a letter is moved by to fit better.
 _MOVES = (-6, -4, -2, -1, 0, 1, 2, 4, 6)
-"""Pixels that a letter is moved by to fit better."""
 
 
 @dataclass(frozen=True, slots=True)

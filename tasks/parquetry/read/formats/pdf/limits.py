@@ -23,8 +23,8 @@ _ASCII = ("ASCII85Decode", "A85", "ASCIIHexDecode", "AHx")
 # The dictionary of a stream that the library inflates by itself: tables of objects and objects in streams.
 _OBJECT_STREAM = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 _STREAM = re.compile(rb"stream\r?\n")
+# Bytes after `/Type /ObjStm` within which its data begin.
 _DICTIONARY_BYTES = 2048
-"""Bytes after `/Type /ObjStm` within which its data begin."""
 _CHUNK = 1024 * 1024
 
 

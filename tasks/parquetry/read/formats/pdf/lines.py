@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.fonts import PageFont
     from parquetry.read.formats.pdf.stretches import Stretch
 
+# Segments whose baselines differ by up to so many hundredths of an em are on one line: marks of notes are raised.
 _SAME_LINE = 45
-"""Segments whose baselines differ by up to so many hundredths of an em are on one line: marks of notes are raised."""
+# A gap wider than so many hundredths of an em is written as three spaces: it may part columns of a table.
 _CELL_GAP = 150
-"""A gap wider than so many hundredths of an em is written as three spaces: it may part columns of a table."""
 CELL = "   "
+# A smaller letter raised by so many hundredths of an em is a superscript.
 _RAISED = 15
-"""A smaller letter raised by so many hundredths of an em is a superscript."""
+# It is smaller if it has fewer hundredths of the line's size.
 _SMALL = 82
-"""It is smaller if it has fewer hundredths of the line's size."""
 
 
 @dataclass(frozen=True, slots=True)

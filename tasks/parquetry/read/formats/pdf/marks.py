@@ -15,8 +15,8 @@ from parquetry.read.formats.pdf.values import array, dictionary, text_of
 if TYPE_CHECKING:
     from parquetry.read.formats.pdf.content import PageContent
 
+# Marks within marks that are kept.
 _MOST_OPEN = 1_000
-"""Marks within marks that are kept."""
 
 
 class Marks:

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.lines import PageLine
 
+# Lines whose left sides differ by less than two points begin at one edge; ends are compared as closely.
 _SAME_EDGE = 200
-"""Lines whose left sides differ by less than two points begin at one edge; ends are compared as closely."""
+# Lines that show where those of one edge end.
 _FEWEST = 5
-"""Lines that show where those of one edge end."""
+# One line in so many ends at the measure, or more.
 _SHARE = 8
-"""One line in so many ends at the measure, or more."""
+# Lines further apart than so many hundredths of an em do not follow each other in one paragraph.
 _LOOSEST = 220
-"""Lines further apart than so many hundredths of an em do not follow each other in one paragraph."""
+# Hundredths of an em from baseline to baseline, where nothing is measured.
 _USUAL_PITCH = 120
-"""Hundredths of an em from baseline to baseline, where nothing is measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 PIXELS = 96
 """Pixels an em."""
+# Rows above and below the baseline.
 _ABOVE, _BELOW = 112, 40
-"""Rows above and below the baseline."""
 ROWS = _ABOVE + _BELOW
 MARGIN = 32
 """Columns to the left of the origin: letters may begin before it."""
+# Steps a pixel that points are rounded to.
 _FINE = 16
-"""Steps a pixel that points are rounded to."""
 WIDTH = 512
 """Bits of a row: room for the widest letter moved to the end of the widest ligature, without reaching the next row."""
+# Columns of a glyph that are drawn.
 _WIDEST = 3 * PIXELS
-"""Columns of a glyph that are drawn."""
 FARTHEST = WIDTH - _WIDEST
 """Pixels that a shape may be moved to the right."""
+# Points of a curve that its polygon has.
 _STEPS = (0.25, 0.5, 0.75, 1.0)
-"""Points of a curve that its polygon has."""
 Point = tuple[float, float]
 Polygon = list[Point]
 

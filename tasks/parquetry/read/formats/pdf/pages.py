@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.opening import Opened
     from parquetry.read.formats.pdf.stretches import Stretch
 
+# The same text shown again within so many hundredths of an em is printed twice to look bold.
 _OVERPRINT = 12
-"""The same text shown again within so many hundredths of an em is printed twice to look bold."""
+# Columns of one page are numbered from a multiple of this.
 _REGIONS = 1_000
-"""Columns of one page are numbered from a multiple of this."""
 
 
 @dataclass(frozen=True, slots=True)

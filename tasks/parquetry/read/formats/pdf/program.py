@@ -21,12 +21,12 @@ from parquetry.read.formats.pdf.outlines import Polygon, flattened
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+# What ends the encrypted part of a Type 1 program; PDF files may leave it out.
 _ZEROS = b"0" * 512 + b"\ncleartomark\n"
-"""What ends the encrypted part of a Type 1 program; PDF files may leave it out."""
+# Where the table of a symbolic TrueType font has its codes.
 _SYMBOLS = 0xF000
-"""Where the table of a symbolic TrueType font has its codes."""
+# Points of one outline that are looked at.
 _MOST_POINTS = 4_000
-"""Points of one outline that are looked at."""
 
 
 @dataclass(slots=True)

@@ -20,37 +20,37 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.program import Program
 
 OUTLINE = "outline"
+# Likeness in thousandths from which letters are taken.
 _SURE = 750
-"""Likeness in thousandths from which letters are taken."""
+# The lead over the next candidate is at least one part in so many of what is not alike: an fi at 807 before an fl at 778
+# may be either, at 989 before 967 it is an fi. Of 43 faces of 14 families every ligature that passes has the right
+# letters, but for italics whose fi is as narrow as their fl.
 _LEAD = 5
-"""The lead over the next candidate is at least one part in so many of what is not alike: an fi at 807 before an fl at 778
-may be either, at 989 before 967 it is an fi. Of 43 faces of 14 families every ligature that passes has the right letters,
-but for italics whose fi is as narrow as their fl."""
+# Leftover from which an i behind this letter may have another accent than the dot. Of 37 faces `ti` leaves 0 and `tì` 12
+# to 28; the hook of an f leaves up to 66 beside the dot, the accent of `fí` 23 to 70.
 _LEFTOVER = {"t": 10, "f": 25}
-"""Leftover from which an i behind this letter may have another accent than the dot. Of 37 faces `ti` leaves 0 and `tì` 12 to
-28; the hook of an f leaves up to 66 beside the dot, the accent of `fí` 23 to 70."""
+# Letters by which a text is known to be in a language with accents.
 _ACCENTS = frozenset("àáâäèéêëíìîïòóôöúùûčřšğşĩįīı")
-"""Letters by which a text is known to be in a language with accents."""
+# Likeness from which a glyph is a ligature though its font claims one sign for it, or a letter with two stems. The likest
+# sign of 87 faces without two stems is an R at 704, a bracket or bar reaches 643; with two stems an h of Open Sans 770,
+# and one of DejaVu Sans Bold 800 (as f and dotless i).
 _IS_LIGATURE, _IS_NO_LETTER = 720, 850
-"""Likeness from which a glyph is a ligature though its font claims one sign for it, or a letter with two stems. The likest
-sign of 87 faces without two stems is an R at 704, a bracket or bar reaches 643; with two stems an h of Open Sans 770, and
-one of DejaVu Sans Bold 800 (as f and dotless i)."""
+# Signs with two upright strokes, or a stroke and what looks like one.
 _STEMS = frozenset("BDEFHKMNRUabdhkmnqu0689")
-"""Signs with two upright strokes, or a stroke and what looks like one."""
+# The same where another glyph of the font has the sign with better right.
 _DOUBTED = 740
-"""The same where another glyph of the font has the sign with better right."""
+# Letters that must be known before one ligature can be told from another: `ti` is the likest of all without an f.
 _TELLING = frozenset("ftil")
-"""Letters that must be known before one ligature can be told from another: `ti` is the likest of all without an f."""
+# Likeness below which two glyphs that claim one sign are not the same sign.
 _OTHER_SHAPE = 600
-"""Likeness below which two glyphs that claim one sign are not the same sign."""
+# How much less like a ligature that other glyph is.
 _BETTER_RIGHT = 100
-"""How much less like a ligature that other glyph is."""
+# Share of letters taken that are right.
 _ACCURACY = 0.998
-"""Share of letters taken that are right."""
+# Codes of one font that are looked at: a whole font of thousands of glyphs explains its codes.
 _MOST_CODES = 400
-"""Codes of one font that are looked at: a whole font of thousands of glyphs explains its codes."""
+# Power of likeness that shares of candidates are proportional to.
 _SHARPNESS = 12
-"""Power of likeness that shares of candidates are proportional to."""
 
 
 @dataclass(frozen=True, slots=True)

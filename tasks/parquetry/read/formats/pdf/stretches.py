@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 ACTUAL_TEXT = "actual_text"
 SPACE_GAP = 14
 """A gap wider than so many hundredths of an em is a space. TeX shrinks spaces to 22, and kerns letters by up to 10."""
+# The same between two signs of scripts that put no space between words, whose lines are stretched between signs.
 _SPACE_GAP_WIDE = 80
-"""The same between two signs of scripts that put no space between words, whose lines are stretched between signs."""
+# A gap wider than so many hundredths of an em parts columns or cells.
 _WIDEST = 150
-"""A gap wider than so many hundredths of an em parts columns or cells."""
+# A glyph further back than so many hundredths of an em begins another stretch: an accent is put over its letter.
 _BACK = 55
-"""A glyph further back than so many hundredths of an em begins another stretch: an accent is put over its letter."""
+# A baseline that differs by more than so many hundredths of an em is another.
 _SHIFT = 8
-"""A baseline that differs by more than so many hundredths of an em is another."""
+# How far letters reach above and below their baseline, hundredths of an em.
 _ASCENT, _DESCENT = 75, 22
-"""How far letters reach above and below their baseline, hundredths of an em."""
+# The same below, of a whole line: descenders of any font are within it.
 _DESCENT_OF_LINE = 25
-"""The same below, of a whole line: descenders of any font are within it."""
+# Hundredths of an em that sub- and superscripts stand from the baseline at most.
 _SUPERSCRIPT = 50
-"""Hundredths of an em that sub- and superscripts stand from the baseline at most."""
 
 
 @dataclass(slots=True)
