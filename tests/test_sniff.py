@@ -128,3 +128,21 @@ def test_a_tar_is_no_binary_text(tmp_path: Path) -> None:
 )
 def test_a_pdf_within_something_else_makes_no_pdf_of_it(head: bytes, name: str, expected: str) -> None:
     assert sniff(head, name).name == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "expected"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><text>Hi</text></svg>', "ship.svg", "SVG"),
+        (b'<!-- ours -->\n<svg width="9"\n  xmlns="http://www.w3.org/2000/svg">', "ship.txt", "SVG"),
+        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">\n<svg>', "ship", "SVG"),
+        (b'<article xmlns="http://docbook.org/ns/docbook" version="5.0">', "article.txt", "xml"),
+        (b'<!DOCTYPE book [ <!ENTITY ship "Ana"> ]>\n<book>', "book.sgml", "xml"),
+        (b'<html xmlns="http://www.w3.org/1999/xhtml">', "page", "html"),
+        (b"<ana@example.org> wrote that xmlns='x' declares a name.", "letter.txt", "text"),
+        (b"<quote>He left.</quote>", "letter.txt", "text"),
+    ],
+)
+def test_xml_without_a_declaration_is_told_by_type_or_namespace(head: bytes, name: str, expected: str) -> None:
+    form = sniff(head, name)
+    assert expected in (form.name, *form.unread.split())

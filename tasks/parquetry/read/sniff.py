@@ -63,7 +63,17 @@ _TAG = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "<?xml-stylesheet" does not count: white space or "?" must follow.
-_XML = re.compile(r"<\?xml[\s?]")
+_XML = re.compile(
+    r"""
+      <\?xml [\s?]                                                     # <?xml version="1.0"?>
+    | <!DOCTYPE \s+ (?! html \b) [\w:.-]+ (?: \s+ (?: PUBLIC | SYSTEM ) \b | \s* \[ )  # <!DOCTYPE book PUBLIC "-//OASIS
+    | (?: <!-- .*? --> \s* )?                                          # a licence before the root
+      <[\w:.-]{1,60} (?: \s+ [\w:.-]+ \s* = \s* (?: "[^"<]*" | '[^'<]*' ) )*? \s+ xmlns (?: :[\w.-]+ )? \s* = \s* ["']
+                                                                       # <svg width="9" xmlns="http://www.w3.org/2000/svg"
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""The beginnings of XML: its declaration, a document type with its place, or a root element in a namespace."""
 # The first tag that is neither a declaration nor a comment: "<svg", "<tei:TEI".
 _ROOT = re.compile(r"<(?![?!])([\w:.-]{1,60})")
 # A header field of RFC 5322: a name without spaces, a colon, a value.
