@@ -166,6 +166,13 @@ def test_a_repair_that_moves_is_sorted_among_those_recorded_later() -> None:
     assert [repair.rule for repair in edited.repairs] == ["new", "old"]
 
 
+def test_a_doubt_about_a_stretch_stands_before_the_repairs_inside_it() -> None:
+    """A stretch that is left as it is keeps its repairs; the doubt about all of it begins before them."""
+    text = AlignedText.decoded("abc", "utf-8").replace([Edit(1, 2, "x", EditReason("glyph", "inside"))])
+    doubted = text.replace([Edit(0, 3, None, EditReason("glyph", "around", status="unresolved"))])
+    assert [(repair.start, repair.end, repair.rule) for repair in doubted.repairs] == [(0, 3, "around"), (1, 2, "inside")]
+
+
 def test_a_deletion_at_the_end_of_the_text_stays_on_record() -> None:
     text = AlignedText.decoded("ab\u200b", "utf-8").replace([Edit(2, 3, "", EditReason("character", "zero_width"))])
     edited = text.replace([Edit(0, 1, "x", CAUSE)])
