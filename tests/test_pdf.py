@@ -37,6 +37,7 @@ MARKET = wrapped(
     "jars of brown clay that he had brought down on two mules, which were tied to the well and ate the flowers of the mayor."
 )
 SCHOOL = wrapped("The school had one room and one stove, and whoever came late sat furthest from it until the spring.")
+MILL = wrapped("Two mills stood on the brook, and each ground only when the other let it have the water for a day.")
 
 
 def document(data: bytes, **settings: int) -> Source:
@@ -371,6 +372,36 @@ def test_entries_of_a_table_of_contents_are_items_and_no_headings() -> None:
     page = lines(["Contents"], y=740, size=16) + lines(["2 Leadership"], font="F2") + lines(["12"], x=400, font="F2")
     found = blocks(document(simple(page + lines(entries, y=688), lines(HARBOUR) + lines(MARKET, y=600))))
     assert [kind for kind, _ in found[:6]] == ["heading", *["list_item"] * 5]
+
+
+def test_entries_that_repeat_titles_with_their_pages_are_furniture() -> None:
+    titles = ["1 The harbour and its ferries", "2 The market", "3 Three schools that burned down in one winter", "4 Mills"]
+    # A title that runs over a line, and one that no page has.
+    entries = [
+        f"{titles[0]} . . . . . . . 3",
+        f"{titles[1]} . . . . . . . . . . . . 4",
+        "3 Three schools that burned down",
+        "in one winter . . . . . . . . . . 5",
+        f"{titles[3]} . . . . . . . . . . . . . . 6",
+        "5 The smithy . . . . . . . . . . . 7",
+    ]
+    pages = [lines(["Contents"], size=16) + lines(entries, y=640)]
+    for number, title in enumerate(titles):
+        pages.append(lines([title], size=14) + lines((HARBOUR, MARKET, SCHOOL, MILL)[number], y=660))
+    kinds = {text: kind for kind, text in blocks(document(simple(*pages)))}
+    assert kinds["5 The smithy . . . . . . . . . . . 7"] == "list_item"
+    assert kinds["Contents"] == kinds[titles[0]] == "heading"
+    assert [kind for text, kind in kinds.items() if ". ." in text] == ["page_artifact"] * 4 + ["list_item"]
+    assert kinds["3 Three schools that burned down"] == "page_artifact"
+
+
+def test_rows_of_a_table_whose_numbers_are_no_pages_are_a_table() -> None:
+    # "Wheat 12": the title is a line of another page, but not of page 12, nor are the others as far off.
+    names = ["Wheat", "Barley", "Honey", "Wax"]
+    rows = lines([f"{name} {number}" for name, number in zip(names, (12, 95, 310, 47), strict=True)], y=640)
+    texts = (HARBOUR, MARKET, SCHOOL, MILL)
+    pages = [rows, *(lines([name], size=14) + lines(text, y=660) for name, text in zip(names, texts, strict=True))]
+    assert all(kind != "page_artifact" for kind, _ in blocks(document(simple(*pages))))
 
 
 def test_the_number_of_a_note_stands_off_its_text() -> None:

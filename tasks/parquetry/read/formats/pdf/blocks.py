@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.contents import contents
 from parquetry.read.formats.pdf.draft import PageBlock
 from parquetry.read.formats.pdf.furniture import furniture
 from parquetry.read.formats.pdf.kinds import BULLET, FULL_STOP, LEADERS, NUMBERED, SMALL, labelled, leveled, with_kind
@@ -35,6 +36,7 @@ _BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
 def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
     """Return the blocks of a document in the order of its lines, each line in exactly one."""
     outside = furniture(pages)
+    outside |= contents([[line for line in lines if id(line) not in outside] for lines in pages])
     measures = measured([[line for line in lines if id(line) not in outside] for lines in pages])
     found = [block for lines in pages for block in _of_page(lines, outside, measures)]
     return leveled(_continued(labelled([with_kind(block, measures) for block in found]), measures))
