@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from command import RAW, ROOT, parquetry
 from test_run import digests
+from test_workers import go_through
 
+from parquetry.config import MIB, Limits
 from parquetry.errors import ConfigError, WorkerError
-from parquetry.execution import process_pool
+from parquetry.execution import clusters, process_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +28,13 @@ pytestmark = pytest.mark.flow
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """A Dask cluster that was there before the run: the address of its scheduler."""
-    from distributed import LocalCluster  # noqa: PLC0415 (takes seconds)
+    import dask.config  # noqa: PLC0415 (takes seconds)
+    from distributed import LocalCluster  # noqa: PLC0415 (as above)
 
-    with LocalCluster(2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1") as cluster:
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1") as cluster,
+    ):
         yield cluster.scheduler_address
 
 
@@ -62,6 +70,24 @@ def test_the_same_bytes_by_a_dask_cluster_that_is_there(
 @pytest.mark.flow
 def test_the_same_bytes_by_ray(version: Path, orchestrator: str, tmp_path: Path) -> None:
     same_bytes("ray", version, tmp_path, orchestrator)
+
+
+def test_limits_hold_on_a_cluster() -> None:
+    limits = Limits(seconds=0.5, memory=600 * MIB)
+    with process_pool.executor(1, "dask", limits) as pool:
+        done = pool.submit(go_through, ("a", "loop", "b", "hoard", "kill", "c")).result(timeout=120)
+    assert done == ["done", "time", "done", "memory", "worker", "done"]
+
+
+def test_a_cluster_whose_workers_may_start_no_process_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_pool.multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    # A cluster of one thread: what a worker of Dask would do is done here.
+    monkeypatch.setitem(clusters.RUNNERS, "dask", lambda *_: ThreadPoolExecutor(1))
+    with (
+        pytest.raises(ConfigError, match="DASK_DISTRIBUTED__WORKER__DAEMON=false"),
+        process_pool.executor(1, "dask", Limits()) as pool,
+    ):
+        pool.submit(go_through, ("a",)).result()
 
 
 @pytest.mark.parametrize("runner", ["dask", "ray"])

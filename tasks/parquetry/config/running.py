@@ -25,7 +25,7 @@ class CheckSettings(Section):
 
 
 class Limits(Section):
-    """What one document may take before it is rejected. Kept by worker processes, not by threads or clusters."""
+    """What one document may take before it is rejected. Kept by worker processes, here and on clusters; not by threads."""
 
     seconds: float = Field(300, gt=0, description="CPU time of one document in one stage; ten times as long by the clock.")
     memory: int = Field(4096 * MIB, ge=512 * MIB, description="Memory of one worker, in bytes.")

@@ -29,12 +29,15 @@ def dask(workers: int, address: str | None) -> Iterator[Executor]:
         WorkerError: workers died of the same work again and again.
     """
     try:
+        import dask.config as settings  # noqa: PLC0415 (an extra)
         from distributed import Client, KilledWorker, LocalCluster  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise _missing("dask", error) from error
     with contextlib.ExitStack() as stack:
         if address is None:
             here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+            # Workers of ours do their work in processes of their own, which those of a daemon may not start.
+            stack.enter_context(settings.set({"distributed.worker.daemon": False}))
             cluster = LocalCluster(workers, threads_per_worker=1, processes=True, **here)
             target: Any = stack.enter_context(cluster)
         else:

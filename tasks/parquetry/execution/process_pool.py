@@ -19,9 +19,10 @@ import types
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from parquetry.errors import WorkerError
+from parquetry.errors import ConfigError, WorkerError
 from parquetry.execution import clusters, worker
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def executor(
 ) -> Iterator[Executor]:
     """Give an executor: worker processes, killed in their work if it is left by an error; threads; or a cluster.
 
-    Limits are kept by processes alone: a thread cannot be stopped, and a cluster has its own.
+    Limits are kept by processes: a thread cannot be stopped; a worker of a cluster has a process of ours do the work.
 
     Raises:
         ConfigError: the cluster's library is not installed, or it cannot be reached.
@@ -67,7 +68,7 @@ def executor(
     with _environment_of_workers():
         if runner in clusters.RUNNERS:
             with clusters.RUNNERS[runner](workers, address) as cluster:
-                yield cluster
+                yield cluster if limits is None else _Limited(cluster, limits)
             return
         with _of_this_machine(workers, runner, limits) as pool:
             yield pool
@@ -140,7 +141,9 @@ class Processes(Executor):
             # Two jobs on eight configured workers start two processes, not eight: each costs a second and its
             # models' memory.
             if len(self._threads) < min(self._workers, self._unfinished):
-                self._threads.append(threading.Thread(target=self._work, name=f"worker-{len(self._threads)}"))
+                name = f"worker-{len(self._threads)}"
+                # Daemons: a worker of a cluster ends without a word, and must not wait for threads that wait for work.
+                self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
                 self._threads[-1].start()
         self._jobs.put((future, worker.Job(function, args, kwargs, documents)))
         return future
@@ -268,6 +271,42 @@ class Processes(Executor):
             process.kill()
         self._own.worker = process, ours
         return process, ours
+
+
+class _Limited(Executor):
+    """A cluster whose workers do the work in processes of ours, which keep the limits and die alone."""
+
+    def __init__(self, cluster: Executor, limits: Limits) -> None:
+        self._cluster = cluster
+        self._limits = limits
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        """Run a function on the cluster, as `Processes.submit` does here."""
+        return self._cluster.submit(_in_process_of_ours, self._limits, function, args, kwargs)
+
+
+def _in_process_of_ours(
+    limits: Limits, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> object:
+    """Return what a function returns that a worker of a cluster, which runs this, hands to a process of ours.
+
+    Raises:
+        ConfigError: the worker may not start processes.
+    """
+    if multiprocessing.current_process().daemon:
+        message = (
+            "runner dask: its workers may start no processes, so that [limits] cannot hold; start them with "
+            "DASK_DISTRIBUTED__WORKER__DAEMON=false in their environment"
+        )
+        raise ConfigError(message)
+    return _processes(limits).submit(function, *args, **kwargs).result()
+
+
+@cache
+def _processes(limits: Limits) -> Processes:
+    """Return the processes of this worker of a cluster: kept from one job to the next, for they have loaded models."""
+    # As many as the worker has threads that ask for one at the same time; each is started when it is needed.
+    return Processes(os.cpu_count() or 1, limits)
 
 
 @contextlib.contextmanager
