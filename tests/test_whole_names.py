@@ -83,6 +83,20 @@ def test_events_and_treaties_need_no_capital(text: str, named: tuple[str, str], 
     assert said(text, whole_names.join_lower_heads(text, spans(text, named))) == [expected]
 
 
+def test_a_treaty_is_known_by_its_town_elsewhere_and_by_its_kind() -> None:
+    # A model takes the first name for a firm.
+    text = "the Corvale agreement, signed in Corvale; the Velm agreement; the Maron accords; a Maron treaty; the Ilse war"
+    firms = [("Corvale", "ORG"), ("Corvale", "GPE"), ("Velm", "ORG"), ("Maron", "ORG"), ("Maron", "ORG"), ("Ilse", "PERSON")]
+    assert said(text, whole_names.join_lower_heads(text, spans(text, *firms))) == [
+        ("Corvale agreement", "LAW"),
+        ("Corvale", "GPE"),
+        ("Velm", "ORG"),
+        ("Maron accords", "LAW"),
+        ("Maron", "ORG"),
+        ("Ilse", "PERSON"),
+    ]
+
+
 @given(st.lists(st.sampled_from(["Velm", "Oda", "war", "the", "-", ", ", " ", ". ", "agreement"]), max_size=12).map("".join))
 def test_spans_stay_in_order_and_apart(text: str) -> None:
     found = [Span(k, k + 4, "GPE", "model") for k in range(len(text)) if text.startswith("Velm", k)]

@@ -28,6 +28,8 @@ EVENTS: tuple[str, ...] = tuple(_DATA["events"])
 """Last words of the names of events."""
 LOWER_LAWS: tuple[str, ...] = tuple(_DATA["lower_laws"])
 """Words in lower case right after a place that make it the name of a treaty."""
+LOWER_TREATIES: tuple[str, ...] = tuple(_DATA["lower_treaties"])
+"""The same right after any name."""
 LOWER_EVENTS: tuple[str, ...] = tuple(_DATA["lower_events"])
 """The same that make it the name of an event."""
 HEAD_NOUNS: dict[str, str] = {word: label for label, words in _DATA["heads"].items() for word in words}

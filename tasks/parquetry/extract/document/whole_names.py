@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, alternatives
+from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, LOWER_TREATIES, alternatives
 from parquetry.extract.normalize import countries
 from parquetry.extract.spans import Span
 
@@ -34,6 +34,8 @@ _OWN_MENTIONS = 2
 _PARTS_OF_COUNTRIES = frozenset(
     f"{way}{end}" for way in ("north", "south", "east", "west", "central", "upper", "lower") for end in ("", "ern")
 )
+_NAMED_AFTER = frozenset({"GPE", "LOC", "NORP", "ORG", "PERSON", "FAC"})
+"""Labels of names that an event or a treaty may be named after."""
 _REACH = 30
 """Code points before a name in which its other half, or an article, stands."""
 _ENTRY = re.compile(
@@ -50,6 +52,8 @@ _ENTRY = re.compile(
 """How an entry of a bibliography begins that has its author's last name first."""
 _THE = re.compile(r"\b[Tt]he $")
 _LAW = re.compile(rf" (?:peace )?{alternatives(LOWER_LAWS)}\b")
+_TREATY = re.compile(rf" (?:peace )?{alternatives(LOWER_TREATIES)}\b")
+_PLACES = frozenset({"GPE", "LOC", "NORP"})
 _EVENT = re.compile(rf" {alternatives(LOWER_EVENTS)}\b")
 
 
@@ -153,12 +157,17 @@ def join_lower_heads(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _joined(text: str, spans: list[Span]) -> Iterator[Span]:
+    # A model takes the `Dayton` of `the Dayton agreement` for a firm; where the document has it as a place, it is one.
+    towns = {text[span.start : span.end] for span in spans if span.label == "GPE"}
     for number, span in enumerate(spans):
         high = spans[number + 1].start if number + 1 < len(spans) else len(text)
+        is_town = text[span.start : span.end] in towns
         # `a Yugoslav war` is any, `the Yugoslav wars` are some that all know.
-        definite = span.label in {"GPE", "LOC", "NORP"} and _THE.search(text[max(0, span.start - _REACH) : span.start])
-        match = _EVENT.match(text, span.end, high) if definite else None
-        label = "EVENT"
-        if definite and match is None and span.label == "GPE":
-            match, label = _LAW.match(text, span.end, high), "LAW"
-        yield replace(span, end=match.end(), label=label, rule="head") if match else span
+        if span.label not in _NAMED_AFTER or not _THE.search(text[max(0, span.start - _REACH) : span.start]):
+            yield span
+        elif (span.label in _PLACES or is_town) and (match := _EVENT.match(text, span.end, high)):
+            yield replace(span, end=match.end(), label="EVENT", rule="head")
+        elif match := (_LAW if is_town else _TREATY).match(text, span.end, high):
+            yield replace(span, end=match.end(), label="LAW", rule="head")
+        else:
+            yield span
