@@ -149,6 +149,13 @@ def test_a_crowd_of_near_copies_is_one_cluster_and_costs_no_square(tmp_path: Pat
     assert len(candidates.pairs(signed.matrix, 0.7)) < 10 * len(crowd)
 
 
+def test_the_root_of_a_group_is_its_smallest_member_however_it_came_together() -> None:
+    groups = clusters.Groups(6)
+    for one, other in ((5, 3), (4, 3), (4, 1)):
+        groups.unite(one, other)
+    assert [groups.root(number) for number in range(6)] == [0, 1, 2, 1, 1, 1]
+
+
 def test_no_documents_no_clusters(tmp_path: Path) -> None:
     assert found(tmp_path, [{}]) == []
     assert found(tmp_path / "one", [{"a": "x"}, {}]) == []

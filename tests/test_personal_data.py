@@ -126,6 +126,15 @@ NUMBERS = {
     checksums.mod_11_10: "69435151530",
     checksums.verhoeff: "234123412346",
     checksums.resident_identity: "11010519491231002X",
+    checksums.nir: "255081416802538",
+    checksums.fodselsnummer: "15108695088",
+    checksums.latvian: "16117519997",
+    checksums.cnp: "1630615123457",
+    checksums.jmbg: "0101006500006",
+    checksums.curp: "BOXW310820HNERXN09",
+    checksums.resident_registration: "9710139019902",
+    checksums.south_african: "7503305044089",
+    checksums.luhn: "4111111111111111",
 }
 
 
@@ -135,6 +144,20 @@ def test_check_digits_are_those_that_registers_publish(check: Any) -> None:
     assert check(number)
     others = [number[:-1] + other for other in ("ABCDEFGH" if number[-1].isalpha() else "0123456789") if other != number[-1]]
     assert not any(check(other) for other in others)
+
+
+@pytest.mark.parametrize(
+    ("check", "number", "reason"),
+    [
+        (checksums.bsn, "000000000", "nobody has the number that is all zeros, though its digits add up"),
+        (checksums.rodne_cislo, "7113192746", "it is divisible by eleven, and there is no month 13"),
+        (checksums.isikukood, "37613030299", "there is no month 13"),
+        (checksums.cpf, "11111111111", "eleven times the same digit adds up, and is given to nobody"),
+        (checksums.social_security, "666123456", "no number begins with 666"),
+    ],
+)
+def test_numbers_that_add_up_and_are_none(check: Any, number: str, reason: str) -> None:
+    assert not check(number), reason
 
 
 def test_numbers_of_at_least_fifteen_countries_are_known() -> None:
