@@ -30,6 +30,10 @@ class Metadata:
     other: dict[str, object] = field(default_factory=dict)
 
 
+_DECLARING = frozenset({"html", "title", "meta", "script"})
+"""Elements that declare something of the page."""
+
+
 def metadata_of(root: Node) -> Metadata:
     """Return what the head of a page, and JSON-LD anywhere in it, declare."""
     metadata = Metadata()
@@ -37,8 +41,10 @@ def metadata_of(root: Node) -> Metadata:
     stack = [root]
     while stack:
         node = stack.pop()
-        _take(metadata, node)
-        stack.extend(reversed(node.children))
+        if node.name in _DECLARING:
+            _take(metadata, node)
+        if node.children:
+            stack.extend(reversed(node.children))
     return metadata
 
 

@@ -120,7 +120,8 @@ def _visible(node: Node) -> int:
     while stack:
         inner = stack.pop()
         if inner.name == "#text":
-            size += sum(len(piece.text.strip()) for piece in inner.pieces)
+            for piece in inner.pieces:
+                size += len(piece.text.strip())
         elif inner.name not in ("script", "style", "template", "noscript", "head"):
             stack.extend(inner.children)
     return size

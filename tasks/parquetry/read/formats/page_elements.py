@@ -98,7 +98,7 @@ def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:
         return "hidden"
     if tag == "dialog" and "open" not in attributes:
         return "hidden"
-    return "hidden" if _NOT_SHOWN.search(attributes.get("style") or "") else ""
+    return "hidden" if "style" in attributes and _NOT_SHOWN.search(attributes["style"] or "") else ""
 
 
 def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:

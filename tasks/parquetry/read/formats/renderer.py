@@ -77,7 +77,7 @@ class Renderer:
             self._omissions.append(Omission(start, end, "image", attributes["alt"]))
         elif frame.block or tag in ("listing", "xmp"):
             self._open_block(frame, attributes)
-        if tag == "pre" or PRESERVED.search(attributes.get("style") or ""):
+        if tag == "pre" or ("style" in attributes and PRESERVED.search(attributes["style"] or "")):
             frame.preserved = True
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
@@ -178,6 +178,10 @@ class Renderer:
             else:
                 self._add(piece)
             return
+        # Most texts have single spaces alone, and stay whole.
+        if not _UNEVEN.search(piece.text):
+            self._add(piece)
+            return
         # Only the uneven white space is cut out; a single space between two words stays in its piece.
         at = 0
         for match in _UNEVEN.finditer(piece.text):
@@ -203,9 +207,11 @@ class Renderer:
     def _release_space(self, following: str = "") -> None:
         """Add the space held back, unless the line begins here or a line break parts two ideographs."""
         space, self._pending = self._pending, None
+        if space is None:
+            return
         last = self._block.pieces[-1].text if self._block.pieces else "\n"
         # White space at the beginning of a line is not shown.
-        if space is None or last.endswith("\n"):
+        if last.endswith("\n"):
             return
         # CSS Text 3: a line break in the source between two ideographs would show a space that nobody wrote.
         if _parts_ideographs(space.text, last, following):
@@ -228,7 +234,8 @@ class Renderer:
         self._pending = None
         pieces = self._block.pieces
         _trim(pieces)
-        if pieces and plain_text(pieces).strip():
+        # What is left ends with something that is no white space.
+        if pieces:
             # A block of one line has no line breaks that could be kept.
             self._block.verbatim = self._block.verbatim and any("\n" in piece.text for piece in pieces)
             self._target().append(self._block)
