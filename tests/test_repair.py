@@ -184,6 +184,18 @@ def test_binary_data_is_refused(data: bytes) -> None:
         repair(from_bytes(data), Repair())
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["مرحبا بالعالم", "Кораблите", "λιμάνι", "ท่าเรือเก่า"])
+def test_a_few_words_of_utf_16_need_no_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text.text == text
+
+
+@pytest.mark.parametrize("data", [b"\x06\x01" * 30, b"\x04\x00\x04\x00" * 20, b"\x03" * 40])
+def test_counts_of_two_bytes_are_no_utf_16(data: bytes) -> None:
+    with pytest.raises(DocumentError, match="binary"):
+        repair(from_bytes(data), Repair())
+
+
 def test_nothing_but_invisible_characters_is_empty() -> None:
     with pytest.raises(DocumentError, match="empty"):
         repair(from_bytes("\u200b\ufeff\n".encode()), Repair())
@@ -292,6 +304,20 @@ def test_a_control_that_may_be_half_a_character_is_kept() -> None:
     done = characters.clean(AlignedText.decoded("ab \u00e3\u0081z and \u0081.", "utf-8"))
     assert done.text == "ab \u00e3\u0081z and ."
     assert [r.rule for r in done.repairs] == ["control_in_mojibake", "control"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        # A cent after a figure and a space, where cp850 has "ó"; nobody draws a block inside a word ("Stra▀e").
+        ("The rope costs 5 ¢. It is sold by the yard, and the clerk keeps the list of all that was sold.", "cp1252"),
+        ("La corda viene da una Straße di cui nessuno ricorda il nome, e la lista resta nel porto.", "cp1252"),
+        # Boxes are still drawn where they stand beside each other.
+        ("┌──────┐\r\n│ Menu │\r\n└──────┘\r\nPress a key to go on with the list of all ropes.\r\n", "cp437"),
+    ],
+)
+def test_signs_tell_encodings_apart_by_their_neighbours(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text.text == text
 
 
 def test_what_rivals_read_in_a_doubtful_encoding_is_on_record() -> None:

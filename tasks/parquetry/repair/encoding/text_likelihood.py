@@ -234,7 +234,10 @@ def _sign_cost(character: str, before: str, after: str) -> float:
         usual, neighbours = signs()[character]
         return usual if not neighbours or _side(before) + _side(after) in neighbours else usual + MISPLACED
     if character in _DRAWING:
-        return DRAWING_LINE if before in _DRAWING or after in _DRAWING else OTHER_SIGN
+        if before in _DRAWING or after in _DRAWING:
+            return DRAWING_LINE
+        # Nobody draws inside a word: "Stra▀e" was "Straße".
+        return OTHER_SIGN + (MISPLACED if before.isalpha() and after.isalpha() else 0.0)
     return NEVER_WRITTEN if unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") else OTHER_SIGN
 
 

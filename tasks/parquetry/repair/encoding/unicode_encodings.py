@@ -75,6 +75,10 @@ TEXT_SHARE = 0.6
 """Least share of letters, digits and spaces in what UTF-16 decodes to: binary tables have NULs at every other byte too."""
 
 
+SCRIPT_PAGES = bytes((0x03, 0x04, 0x05, 0x06, 0x0E))
+"""High bytes of Greek, Cyrillic, Hebrew, Arabic and Thai in UTF-16: control bytes, at every other place."""
+
+
 def with_mark(data: bytes) -> Decoded | None:
     """Return the text of bytes that begin with a byte order mark."""
     for mark, encoding in BOMS:
@@ -89,6 +93,8 @@ def without_mark(data: bytes) -> Decoded | None:
     """Return the text of UTF-16 or UTF-32 whose NULs show it."""
     # A multiple of four, so that each place of the unit is counted as often.
     sample = data[: SAMPLE - SAMPLE % 4]
+    if encoding := _of_one_script(sample):
+        return decode_wide(data, encoding, 0)
     if sample.count(0) < LEAST_NULS * len(sample) or len(data) < WIDE["utf-32-le"]:
         return None
     # Share of NULs among each fourth byte, beginning with the first, second, third and fourth.
@@ -104,6 +110,20 @@ def without_mark(data: bytes) -> Decoded | None:
         if nul > TIMES_MORE * text and nul > HARDLY and _is_text(sample, pattern.encoding):
             return decode_wide(data, pattern.encoding, 0)
     return None
+
+
+def _of_one_script(sample: bytes) -> str:
+    """Return the UTF-16 of a text in one script, however few spaces and so NULs it has; empty where it is none."""
+    page = max(SCRIPT_PAGES, key=sample.count)
+    for encoding, place in (("utf-16-le", 1), ("utf-16-be", 0)):
+        high, low = sample[place::2], sample[1 - place :: 2]
+        # Nearly every high byte is that of the script, or NUL for a space, a digit or a stop; no low byte is, as in tables.
+        of_script = high.count(page)
+        if low.count(0) > HARDLY * len(low):
+            continue
+        if 2 * of_script > len(high) and of_script + high.count(0) >= ALWAYS * len(high) and _is_text(sample, encoding):
+            return encoding
+    return ""
 
 
 def _is_text(sample: bytes, encoding: str) -> bool:
