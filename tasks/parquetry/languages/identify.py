@@ -110,10 +110,10 @@ def detect(texts: Sequence[str]) -> Language:
 
 def _identify(text: str) -> tuple[Language, bool]:
     """Return the language of a text, and whether its n-grams leave no doubt."""
-    words = _words_of_main_script(
-        # Addresses and identifiers are written alike in every language, and look English to n-grams.
-        " ".join(token for token in text.split() if not _is_no_word(token))
-    )
+    tokens = text.split()
+    # Addresses and identifiers are written alike in every language, and look English to n-grams.
+    strange = {token for token in {*tokens} if _is_no_word(token)}
+    words = _words_of_main_script(" ".join([token for token in tokens if token not in strange] if strange else tokens))
     # Three letters of an alphabet say little; two Chinese signs are a word.
     letters = sum(map(len, words))
     if letters < (_LETTERS if words and words[0].isascii() else 2):
@@ -159,14 +159,17 @@ def _words_of_main_script(text: str) -> list[str]:
     # All is Latin script: no letter needs to be looked up.
     if text.isascii():
         return words
-    of_each = [_script(word[0]) for word in words]
+    script_of = {letter: _script(letter) for letter in {word[0] for word in words}}
+    # Nearly always one script is all there is.
+    if len({*script_of.values()}) == 1:
+        return words
     scripts = Counter[str]()
-    for word, script in zip(words, of_each, strict=True):
+    for word in words:
         # Counted by letters, not words: Chinese has no spaces, and a sentence would be one word.
+        script = script_of[word[0]]
         scripts[script] += len(word) * (_SIGNS_A_WORD if script == "EAST ASIAN" else 1)
     main = max(scripts, key=lambda script: scripts[script], default="")
-    # Nearly always one script is all there is.
-    return words if len(scripts) == 1 else [word for word, script in zip(words, of_each, strict=True) if script == main]
+    return [word for word in words if script_of[word[0]] == main]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -21,16 +21,24 @@ _DENSE = 0.025
 have .03 and more, and of 1,100 pieces of news, encyclopedias, letters and talks none has more than .022."""
 _BY_CITATION, _BY_PROVISION, _BY_TITLE = 3, 2, 3
 """What a citation weighs, a numbered provision and a line that is the title of one, where a word of law weighs 1."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_CITED = re.compile(
+_WORD = re.compile(r"[^\W\d_]+")
+# The figure of "article 5" and of "art. IX", and the word before it.
+_NUMBER = re.compile(r"\s(?:\d|[IVX]+\b)")
+_NUMBERED_WORD = re.compile(r"[^\W\d_]+\Z")
+_LONGEST = 20
+"""Code points in which the word before a figure is looked for: no word that numbers a provision is longer."""
+# The last figure of a volume and an abbreviated title: "410 U.S. 113", "5 Vet. App. 155"; "82 F.3d 389", "63 N.E.2d 12".
+_REPORT = re.compile(
     r"""
-      §+\s?\d | ¶\s?\d                                                # § 1983, ¶ 12
-    | \b\d{1,4}\s(?:[A-Z][\w'’]{0,5}\.\s?){2,5}\d                      # 410 U.S. 113, 5 Vet. App. 155
-    | \b\d{1,4}\s(?:[A-Z][\w'’]{0,5}\.\s?){1,3}\d[dt]h?\s\d            # 82 F.3d 389, 63 N.E.2d 12
-    | \bv\.\s(?!Chr)[A-Z]                                             # Lind v. Brandt, but not "53 v. Chr."
+    \d\s (?: (?:[A-Z][\w'’]{0,5}\.\s?){2,5} \d
+          | (?:[A-Z][\w'’]{0,5}\.\s?){1,3} \d[dt]h?\s\d )
     """,
     re.VERBOSE,
 )
+# "Lind v. Brandt", but not "53 v. Chr.".
+_PARTIES = re.compile(r"\bv\.\s(?!Chr)[A-Z]")
+_NUMBERED = r"(?:{})\s(?:\d|[IVX]+\b)"
+_SECTION = re.compile(r"(?:§|¶)\s?\d")
 
 
 def is_legal(text: str, language: str) -> bool:
@@ -42,13 +50,34 @@ def is_legal(text: str, language: str) -> bool:
     False
     """
     part = text[:_READ]
-    terms, provision, title = _terms(language), *_provisions(language)
-    words = _WORD.findall(part)
+    terms, numbering, title = _terms(language), _numbering(language), _title(language)
+    words = _WORD.findall(part.casefold())
     # In a language without terms the citations alone decide.
-    weight = sum(word.casefold() in terms for word in words)
-    weight += _BY_CITATION * len(_CITED.findall(part))
-    weight += _BY_PROVISION * len(provision.findall(part)) + _BY_TITLE * len(title.findall(part))
+    weight = sum(map(terms.__contains__, words)) + _BY_CITATION * _citations(part)
+    provisions = sum(_word_before(part, match.start()) in numbering for match in _NUMBER.finditer(part))
+    # Titles are provisions too: without any there is none to look for.
+    if provisions:
+        weight += _BY_PROVISION * provisions + _BY_TITLE * len(title.findall(part))
     return weight >= _FEWEST and weight >= _DENSE * len(words)
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return the word that ends at `end`, casefolded and without its stop; empty where none does."""
+    word = _NUMBERED_WORD.search(text[max(0, end - _LONGEST) : end].removesuffix("."))
+    return word[0].casefold() if word else ""
+
+
+def _citations(text: str) -> int:
+    """Return how many sections, reports and cases a text cites."""
+    # Most texts lack the sign that each of these needs.
+    sections = len(_SECTION.findall(text)) if "§" in text or "¶" in text else 0
+    return sections + len(_REPORT.findall(text)) + (len(_PARTIES.findall(text)) if " v. " in text else 0)
+
+
+@cache
+def _numbering(language: str) -> frozenset[str]:
+    """Return the words that number a provision, without the stop of those that are abbreviated."""
+    return frozenset(word.rstrip(".") for word in DATA["division"].get(language, ()))
 
 
 @cache
@@ -64,7 +93,7 @@ def cited(language: str) -> frozenset[str]:
 
 def is_provision(text: str, language: str) -> bool:
     """Tell whether a text begins with a numbered provision: "Section 101 (a)", "Art. I"."""
-    return _provisions(language)[0].match(text) is not None
+    return _provision(language).match(text) is not None
 
 
 @cache
@@ -81,9 +110,11 @@ def divisions(language: str) -> str:
 
 
 @cache
-def _provisions(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what a numbered provision looks like, "art. 12", and a line that is its title, "Section 3 : De la loi"."""
-    numbered = rf"(?:{divisions(language)})\s(?:\d|[IVX]+\b)"
-    return re.compile(rf"\b{numbered}", re.IGNORECASE), re.compile(
-        rf"^\s*{numbered}[^\n]{{0,60}}$", re.IGNORECASE | re.MULTILINE
-    )
+def _title(language: str) -> re.Pattern[str]:
+    """Return what a line looks like that is the title of a provision: "Article 12", "Section 3 : De la loi"."""
+    return re.compile(rf"^\s*{_NUMBERED.format(divisions(language))}[^\n]{{0,60}}$", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
+def _provision(language: str) -> re.Pattern[str]:
+    return re.compile(_NUMBERED.format(divisions(language)), re.IGNORECASE)
