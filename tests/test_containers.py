@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import tarfile
@@ -128,6 +129,9 @@ def test_a_bad_member_costs_itself_alone(tmp_path: Path) -> None:
     documents, rejects, _ = read_file(tmp_path, "box.zip", data, max_bytes=2_000)
     assert [document.source_path for document in documents] == ["box.zip!/a.txt", "box.zip!/d.txt"]
     assert [reject.reason for reject in rejects] == ["corrupt", "format", "too_large"]
+    # What was read is named by its content too; the last was not.
+    digests = [hashlib.sha256(members[name]).hexdigest() for name in ("b.jsonl.gz", "c.png")]
+    assert [reject.source_sha256 for reject in rejects] == [*digests, None]
     assert all(reject.source_record is not None for reject in rejects)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -87,7 +88,9 @@ def _of_member(entry: FileEntry, member: Member, reading: Reading, documents: Do
         for item in documents(entry, reading, Facts(), stream):
             yield _placed(item, place) if isinstance(item, Source) else item
     except DocumentError as error:
-        yield Reject(entry.source_path, None, None, "read", error.reason, error.detail)
+        # It was read, so it can be named by its content too.
+        digest = hashlib.sha256(data).hexdigest()
+        yield Reject(entry.source_path, None, digest, "read", error.reason, error.detail)
 
 
 def _placed(source: Source, place: Place | None) -> Source:
