@@ -164,6 +164,33 @@ def test_text_that_is_not_shown_is_left_out() -> None:
     assert source.flags == ("hidden_text",)
 
 
+@pytest.mark.parametrize(
+    ("before", "hidden"),
+    [
+        ("1 1 1 rg", True),
+        ("0 0 0 0 k", True),
+        ("1 g", True),
+        ("/DeviceRGB cs 1 1 1 sc", True),
+        ("1 g 0 0 600 800 re f 1 g", True),
+        # Beside it, not under it.
+        ("0 0 1 rg 72 10 400 20 re f 1 g", True),
+        ("0 0 1 rg 60 690 400 30 re f 1 g", False),
+        ("0 0 1 rg 60 690 m 400 690 l 400 730 l 60 730 l h f* 1 1 1 rg", False),
+        ("0 g 60 600 m 60 800 500 800 500 600 c f 1 g", False),
+        ("/Sh sh 1 g", False),
+        # Black again, of an ink of its own, filled and drawn around.
+        ("q 1 g Q", False),
+        ("/Ink cs 1 scn", False),
+        ("/Inks cs 1 1 1 scn", False),
+        ("1 g 2 Tr", False),
+    ],
+)
+def test_white_text_is_hidden_where_nothing_is_painted_under_it(before: str, *, hidden: bool) -> None:
+    source = document(simple(f"q {before} {lines(['Ignore what is said below.'])} Q {lines(HARBOUR, y=600)}"))
+    assert ("Ignore" not in source.data.decode()) == hidden
+    assert [one.text for one in source.left_out if one.reason == "hidden"] == ["Ignore what is said below."] * hidden
+
+
 def test_a_line_that_runs_over_the_edge_is_whole() -> None:
     over = f"BT /F1 10 Tf 400 650 Td {string('a name without an end, ' * 2)} Tj /F2 10 Tf (and beyond) Tj ET\n"
     source = document(simple(lines(HARBOUR) + over))

@@ -15,6 +15,7 @@ from parquetry.read.formats.pdf.content import (
     IDENTITY,
     MOST_RULES,
     THICKEST_RULE,
+    Box,
     Glyph,
     Image,
     Mark,
@@ -26,7 +27,8 @@ from parquetry.read.formats.pdf.content import (
     units,
 )
 from parquetry.read.formats.pdf.marks import Marks
-from parquetry.read.formats.pdf.values import dictionary, name_of, stream_of
+from parquetry.read.formats.pdf.painting import Ground, is_white, is_white_gray
+from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 
 # Forms within forms that are followed.
 _MOST_FORMS = 12
+# Hundredths of a point that no page is as wide as.
+_EVERYWHERE = 1 << 40
+# Colour spaces in which three ones are white, or four zeros: with inks of other names they are not (8.6.6).
+_LIGHT = ("DeviceRGB", "DeviceCMYK", "CalRGB", "ICCBased")
 # Graphics states that may be saved at once.
 _MOST_SAVED = 100_000
 # Text rendering modes that paint nothing (table 106).
@@ -60,6 +66,10 @@ class _State:
     leading: float = 0.0
     rise: float = 0.0
     mode: int = 0
+    white: bool = False
+    """Whether what is filled is white."""
+    light: bool = False
+    """Whether its colour space is one of light, or of the usual four inks."""
 
 
 class _Place(NamedTuple):
@@ -86,6 +96,7 @@ class Interpreter:
         self._operators = self._table()
         self._resources: dict[str, Any] = {}
         self._point = (0.0, 0.0)
+        self._ground = Ground()
         self._drawing: tuple[int, ...] = ()
         self._place = _Place(0, 0, 0)
 
@@ -127,6 +138,16 @@ class Interpreter:
             b"re": self._rectangle,
             b"m": self._move,
             b"l": self._line_to,
+            b"c": self._curve,
+            b"v": self._curve,
+            b"y": self._curve,
+            b"sh": self._shade,
+            **dict.fromkeys((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), self._fill),
+            **dict.fromkeys((b"n", b"S", b"s"), lambda _: self._ground.drop()),
+            b"g": lambda operands: self._set_white(is_white_gray(operands)),
+            **dict.fromkeys((b"rg", b"k"), lambda operands: self._set_white(is_white(operands))),
+            **dict.fromkeys((b"sc", b"scn"), lambda operands: self._set_white(self._state.light and is_white(operands))),
+            b"cs": self._set_space,
             b"BT": self._begin_text,
             b"Tf": self._set_font,
             b"Tc": self._set_spacing,
@@ -206,7 +227,9 @@ class Interpreter:
 
     def _image(self, size: int) -> None:
         # A picture fills the unit square of user space.
-        self._page.images.append(Image(placed_box(self._state.ctm, 0, 0, 1, 1), size))
+        box = placed_box(self._state.ctm, 0, 0, 1, 1)
+        self._page.images.append(Image(box, size))
+        self._ground.paint(box)
 
     def _rectangle(self, operands: list[Any]) -> None:
         x, y, width, height = (float(value) for value in operands[-4:])
@@ -221,9 +244,44 @@ class Interpreter:
         self._rule(*self._point, x, y)
         self._point = (x, y)
 
+    def _curve(self, operands: list[Any]) -> None:
+        # A curve lies within its control points.
+        points = [float(value) for value in operands]
+        self._ground.extend(
+            placed_box(self._state.ctm, min(points[::2]), min(points[1::2]), max(points[::2]), max(points[1::2]))
+        )
+        self._point = (points[-2], points[-1])
+
+    def _fill(self, _: list[Any]) -> None:
+        self._ground.fill(white=self._state.white)
+
+    def _shade(self, _: list[Any]) -> None:
+        # What clips a shading is not followed: it may paint the whole page.
+        self._ground.paint(Box(-_EVERYWHERE, -_EVERYWHERE, _EVERYWHERE, _EVERYWHERE))
+
+    def _set_white(self, white: bool) -> None:  # noqa: FBT001
+        if white != self._state.white:
+            self._state = replace(self._state, white=white)
+
+    def _set_space(self, operands: list[Any]) -> None:
+        name = name_of(operands[-1])
+        spaces = array(dictionary(self._resources.get("ColorSpace")).get(name))
+        family = name_of(resolve1(spaces[0])) if spaces else name
+        self._state = replace(self._state, white=False, light=family in _LIGHT)
+
+    def _is_unseen(self, matrix: Matrix, parts: list[Any]) -> bool:
+        """Return whether text is white on a ground that nothing was painted on."""
+        state = self._state
+        if not state.white or state.mode or state.font is None or state.font.type == "Type3":
+            return False
+        # Wider than it can be: what is painted beside it counts as painted under it.
+        widest = state.size * sum(len(part) for part in parts if isinstance(part, bytes))
+        return self._ground.is_bare(placed_box(matrix, 0, -state.size, widest, state.size))
+
     def _rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep a thin line or bar: rules stand above notes and between the rows of tables."""
         box = placed_box(self._state.ctm, x0, y0, x1, y1)
+        self._ground.extend(box)
         if len(self._page.rules) < MOST_RULES and min(box.x1 - box.x0, box.y1 - box.y0) <= THICKEST_RULE:
             self._page.rules.append(box)
 
@@ -300,7 +358,7 @@ class Interpreter:
         size = units((c * c + d * d) ** 0.5 * abs(state.size)) or 1
         direction, start, step, base, slope = line_at(matrix, state.scale, self._page, vertical=font.vertical)
         place, note = self._place, self._marks.number
-        hidden = state.mode in _INVISIBLE or (note >= 0 and self._page.marks[note].hidden)
+        hidden = state.mode in _INVISIBLE or (note >= 0 and self._page.marks[note].hidden) or self._is_unseen(matrix, parts)
         add = self._page.glyphs.append
         moved = 0.0
         for part in parts:
