@@ -360,7 +360,7 @@ class Interpreter:
         place, note = self._place, self._marks.number
         hidden = state.mode in _INVISIBLE or (note >= 0 and self._page.marks[note].hidden) or self._is_unseen(matrix, parts)
         add = self._page.glyphs.append
-        moved = 0.0
+        moved, baseline = 0.0, units(base)
         for part in parts:
             if isinstance(part, (int, float)):
                 moved -= part * state.size / _TURN
@@ -368,7 +368,8 @@ class Interpreter:
             for code, cid, length in font.codes(part):
                 advance = font.advance(cid) * state.size
                 x0, x1 = units(start + moved * step), units(start + (moved + advance) * step)
-                baseline = units(base + moved * slope)
+                if slope:
+                    baseline = units(base + moved * slope)
                 if x1 < x0:
                     x0, x1 = x1, x0
                 add(Glyph(font.number, code, cid, x0, x1, baseline, size, direction, *place, note, hidden))

@@ -162,7 +162,7 @@ def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
         if letter.rule:
             stretch.letters.append((len(stretch.text), letter))
         stretch.text += text
-        stretch.x1 = max(stretch.x1, glyph.x1) if not stretch.blank else glyph.x1
+        stretch.x1 = max(stretch.x1, glyph.x1)
     stretch.reach = glyph.x1
     stretch.at_end = max(stretch.at_end, glyph.at_end)
 
