@@ -18,6 +18,7 @@ from parquetry.dataset import query
 from parquetry.enrich import leaf_tables, signals
 from parquetry.enrich.code_points import CodePoints, words
 from parquetry.enrich.sentence_ends import TERMINAL_PUNCTUATION
+from parquetry.enrich.signals.lines import paragraphs
 from parquetry.enrich.signals.measure import Document, measure
 from parquetry.errors import ConfigError
 from parquetry.publish import views
@@ -239,3 +240,12 @@ def test_the_table_is_that_of_the_documents(version: Path) -> None:
     rows = query.query(version, "SELECT doc_id, words FROM signals ORDER BY doc_id", Quality()).rows
     assert rows == tuple(zip(table["doc_id"].to_pylist(), table["words"].to_pylist(), strict=True))
     assert len(rows) > 10
+
+
+def test_one_newline_parts_lines_and_two_part_paragraphs() -> None:
+    found = paragraphs(CodePoints.of(["a\nb\n\nc\n", "d"]))
+    assert list(zip(found.document.tolist(), found.start.tolist(), found.end.tolist(), strict=True)) == [
+        (0, 0, 3),
+        (0, 5, 6),
+        (1, 7, 8),
+    ]
