@@ -21,6 +21,7 @@ from parquetry.errors import DocumentError
 from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment import dehyphenate
 from parquetry.segment import lines as measured
+from parquetry.segment.blocks.justified import justified
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
 from parquetry.segment.sentences.boundary import Reading, boundary
 from parquetry.segment.sentences.register import is_legal
@@ -90,6 +91,19 @@ def cases(values: list[dict[str, str]]) -> list[object]:
 def test_golden_blocks(case: dict[str, str]) -> None:
     done = process(case["text"], until="segment")
     assert [[block.kind, done.text[block.start : block.end]] for block in done.blocks] == case["blocks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Figures stand flush on the right, names on the left: both are tables.
+        ("   Jan   Feb   Mar   Apr\n  2.10  2.25  2.40  2.05\n 12.00  8.75     -  9.80", [False, False, False]),
+        ("Alder  lies  here  now\nLinde  lies  here  too", [False, False]),
+        ("The  harbour  keeps  a list of boats\nof which a clerk reads aloud  weekly\nto us.", [True, True, False]),
+    ],
+)
+def test_justified_lines_are_no_tables(text: str, expected: list[bool]) -> None:
+    assert justified(measured.split(text)) == expected
 
 
 @pytest.mark.parametrize("case", cases(SENTENCES))

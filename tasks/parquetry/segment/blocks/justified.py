@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line
 
-_SPACES = re.compile(r"\S( +)(?=\S)")
+_SPACES = re.compile(r"(?<=\S)( +)(?=\S)")
 _FEWEST_GAPS = 3
 """Gaps between words that a line needs to show how they were widened."""
 _JOIN = LABELS.index("C")
@@ -26,8 +26,8 @@ _MOST_APART = 1
 def justified(lines: Sequence[Line]) -> list[bool]:
     """Return of each line whether it is justified.
 
-    Its gaps are wider than one space and about equal, it ends in the column that the line above or below ends in, and its
-    words stand in other columns than those of that line: the cells of a table stand below each other.
+    Its gaps are wider than one space and about equal, it is of words, and it ends in the column that the line above or below
+    ends in, whose words stand in other columns: the cells of a table stand below each other.
     """
     # Few texts have wide gaps at all, and their lines are not looked at.
     return ["  " in line.text and _is_justified(lines, k) for k, line in enumerate(lines)]
@@ -36,24 +36,34 @@ def justified(lines: Sequence[Line]) -> list[bool]:
 def _is_justified(lines: Sequence[Line], k: int) -> bool:
     line = lines[k]
     gaps = [len(gap) for gap in _SPACES.findall(line.text)]
-    if len(gaps) < _FEWEST_GAPS or max(gaps) - min(gaps) > _MOST_APART:
+    if len(gaps) < _FEWEST_GAPS or max(gaps) - min(gaps) > _MOST_APART or not _is_of_words(line.text):
         return False
     above = k > 0 and not (line.blanks or line.breaks) and _ends_alike(line, lines[k - 1])
     below = k + 1 < len(lines) and not (lines[k + 1].blanks or lines[k + 1].breaks) and _ends_alike(line, lines[k + 1])
     return above or below
 
 
+def _is_of_words(text: str) -> bool:
+    """Tell whether most of what stands between spaces has a letter: rows of figures are no prose."""
+    tokens = text.split()
+    return 2 * sum(any(map(str.isalpha, token)) for token in tokens) > len(tokens)
+
+
 def _ends_alike(line: Line, other: Line) -> bool:
-    """Tell whether two lines end in one column, and less than half of the words of the first begin where one does."""
+    """Tell whether two lines end in one column, and few words of the first begin or end where one of the other does."""
     if line.indent + line.width != other.indent + other.width:
         return False
-    here, there = _columns(line), _columns(other)
-    return 2 * len(here & there) < len(here)
+    # Cells stand flush with each other on the left or, as figures do, on the right.
+    begin, begin_there = _columns(line, 1), _columns(other, 1)
+    end, end_there = _columns(line, 0), _columns(other, 0)
+    # The rows of a table have about as many cells; among the many words of another line some meet by chance.
+    is_row = abs(len(begin) - len(begin_there)) <= _MOST_APART
+    return not (is_row and 2 * max(len(begin & begin_there), len(end & end_there)) >= len(begin))
 
 
-def _columns(line: Line) -> set[int]:
-    """Return the columns at which words begin, but for the first of the line."""
-    return {line.indent + match.end() for match in _SPACES.finditer(line.text)}
+def _columns(line: Line, side: int) -> set[int]:
+    """Return the columns at which gaps between words begin (`side` 0) or end (1)."""
+    return {line.indent + match.span()[side] for match in _SPACES.finditer(line.text)}
 
 
 def add_evidence_of_justified(scores: Numbers, lines: Sequence[Line], spread: Sequence[bool]) -> None:
