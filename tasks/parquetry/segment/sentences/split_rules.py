@@ -232,9 +232,9 @@ def missed_starts(text: str, reading: Reading, starts: set[int]) -> Iterator[int
 
     `starts` are those of a trained splitter, which takes common words for abbreviations; none where rules split.
     """
-    for rule in RULES:
+    for rule in _rules_about(reading):
         # The signs are searched first: a plain `in` is far cheaper than an expression.
-        if _is_about(rule, reading) and any(sign in text for sign in rule.needs):
+        if any(sign in text for sign in rule.needs):
             yield from rule.places(text, reading.language)
     for stop in _STOP.finditer(text):
         # Where the splitter has already put a boundary there is nothing to add.
@@ -243,8 +243,11 @@ def missed_starts(text: str, reading: Reading, starts: set[int]) -> Iterator[int
             yield stop.end()
 
 
-def _is_about(rule: SplitRule, reading: Reading) -> bool:
-    return (rule.languages is None or reading.language in rule.languages) and rule.legal in {None, reading.legal}
+@cache
+def _rules_about(reading: Reading) -> tuple[SplitRule, ...]:
+    """Return the rules about texts that are read so."""
+    rules = (rule for rule in RULES if rule.languages is None or reading.language in rule.languages)
+    return tuple(rule for rule in rules if rule.legal in {None, reading.legal})
 
 
 def _ends_sentence(text: str, stop: re.Match[str], reading: Reading) -> bool:
