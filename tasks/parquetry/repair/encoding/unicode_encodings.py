@@ -89,6 +89,11 @@ def with_mark(data: bytes) -> Decoded | None:
     return None
 
 
+def _is_utf_32(shares: list[float], pattern: NulPattern) -> bool:
+    """Tell whether NULs stand where a unit of UTF-32 has them, and hardly any where its character is."""
+    return all(shares[k] > ALWAYS for k in pattern.nul) and all(shares[k] < HARDLY for k in pattern.text)
+
+
 def without_mark(data: bytes) -> Decoded | None:
     """Return the text of UTF-16 or UTF-32 whose NULs show it."""
     # A multiple of four, so that each place of the unit is counted as often.
@@ -101,7 +106,7 @@ def without_mark(data: bytes) -> Decoded | None:
     shares = [sample[place::4].count(0) / max(1, len(sample[place::4])) for place in range(4)]
     # UTF-32 first: its many NULs would pass for those of UTF-16.
     for pattern in UTF_32:
-        if all(shares[k] > ALWAYS for k in pattern.nul) and all(shares[k] < HARDLY for k in pattern.text):
+        if _is_utf_32(shares, pattern):
             return decode_wide(data, pattern.encoding, 0)
     for pattern in UTF_16:
         nul = sum(shares[k] for k in pattern.nul) / 2
