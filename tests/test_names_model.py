@@ -82,6 +82,8 @@ WORDS = gazetteer(praha=("C", 4), _prah=("C", 0), ilse=("F", 0), maron=("L", 2),
         ("Prahou", "c2"),
         ("Prah", "c0"),  # a stem is no word of its own
         ("Velmlands", "k1"),
+        ("Велмланда", "k1"),  # by its spelling in Latin letters
+        ("Πράχα", "u"),
         ("praha", "lC"),
         ("table", "l"),
         ("Xyzzy", "u"),

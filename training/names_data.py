@@ -37,21 +37,21 @@ class Corpus:
 
 TRAIN = (
     Corpus("da/da_ddt.train.jsonl"),
-    Corpus("de/germeval.train.jsonl"),
+    Corpus("de/germeval.train.jsonl", times=2),
     Corpus("el/gsoc.train.jsonl", fine=True, times=4),
     Corpus("en/crossner_smla.train.jsonl", words=50_000),
     Corpus("en/redocred_dev.train.jsonl", words=40_000),
     Corpus("fi/turku.train.jsonl"),
     Corpus("hr/hr_set.train.jsonl"),
     Corpus("hu/nerkor.train.jsonl", words=200_000),
-    Corpus("no/norne.train.jsonl", fine=True),
+    Corpus("no/norne.train.jsonl", fine=True, words=160_000),
     Corpus("pl/kpwr.train.jsonl", fine=True, times=3),
     Corpus("pt/pt_bosque.train.jsonl"),
     Corpus("ro/ronec1.train.jsonl", fine=True),
     Corpus("ru/factru.train.jsonl", times=4),
     Corpus("sk/sk_snk.train.jsonl", times=2),
     Corpus("sv/sv_talbanken.train.jsonl", times=2),
-    Corpus("tr/wiki.train.jsonl", fine=True),
+    Corpus("tr/wiki.train.jsonl", fine=True, words=180_000),
 )
 """What the model is trained on. Left out: OCR of old newspapers, which did not help, and what excludes commercial use."""
 DEV = (

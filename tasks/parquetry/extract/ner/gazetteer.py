@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from parquetry.extract.ner.latin_letters import latin
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -65,9 +67,12 @@ class Gazetteer:
         whole = _letters(0 if exact & STEM else exact)
         if whole or first.islower():
             return f"l{whole}" if first.islower() else whole
-        for cut in range(_ENDINGS + 1):
-            if len(key) - cut >= _SHORTEST and (by_stem := self._classes(key[: len(key) - cut]) & ~STEM):
-                return _letters(by_stem).lower() + str(cut)
+        spelt = latin(key)
+        # `Путина` is looked up as `putina`, too, since most names are listed in Latin letters.
+        for form in (key, spelt) if spelt != key else (key,):
+            for cut in range(_ENDINGS + 1):
+                if len(form) - cut >= _SHORTEST and (by_stem := self._classes(form[: len(form) - cut]) & ~STEM):
+                    return _letters(by_stem).lower() + str(cut)
         return "u" if first.isupper() else "n"
 
     def common(self, word: str) -> int:

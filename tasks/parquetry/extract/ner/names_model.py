@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from parquetry.extract.ner.fast_ner import Decoder
 
 WEIGHTS = "weights.npz"
-PINNED = "d56079d09ab449f17820bb3e58185b7b63aaa10d9cd243167fa894f8f40cbb49"
+PINNED = "64401b6816c8ca7a03bd3fffea750845cdd00ac3359acf834ae0b8fabd85b285"
 """SHA-256 of the weights: others of the same name would change results unseen."""
 CHUNK = 25_000
 """Most code points given to the model at once, about 5,000 words."""
@@ -42,15 +42,19 @@ _WORDS = 32_768
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedding:
-    """Tables of the features' vectors, (rows, width) of int8 with a scale for each row, and the layer that mixes them."""
+    """Tables of the features' vectors, (rows, width) of int8 with a scale for each row, and the layer that mixes them.
 
+    `known` are the codes of lexical features that have vectors of their own.
+    """
+
+    known: Mapping[str, NDArray[np.uint32]]
     tables: tuple[NDArray[np.int8], ...]
     scales: tuple[NDArray[np.float32], ...]
     mix: Maxout
 
     def vectors(self, coded: NDArray[np.uint64]) -> NDArray[np.float32]:
         """Return the vectors of words, given as the codes of their features (words, features)."""
-        places = word_features.rows(coded)
+        places = word_features.rows(word_features.with_rare(coded, self.known))
         parts = []
         for feature, (table, scale) in enumerate(zip(self.tables, self.scales, strict=True)):
             at = places[:, feature]
@@ -173,13 +177,18 @@ def _codes_of(gazetteer: Gazetteer) -> Callable[[str], tuple[int, ...]]:
 
 
 def _gazetteer(arrays: Mapping[str, NDArray[np.generic]]) -> Gazetteer:
-    # Checksums are stored as the steps between them, which compress.
-    keys = np.cumsum(arrays["gazetteer_steps"], dtype=np.uint64).astype(np.uint32)
+    keys = _checksums(arrays["gazetteer_steps"])
     return Gazetteer(keys, arrays["gazetteer_classes"].astype(np.uint8), arrays["gazetteer_commons"].astype(np.uint8))
+
+
+def _checksums(steps: NDArray[np.generic]) -> NDArray[np.uint32]:
+    # Sorted checksums are stored as the steps between them, which compress.
+    return np.cumsum(steps, dtype=np.uint64).astype(np.uint32)
 
 
 def _embedding(arrays: Mapping[str, NDArray[np.generic]]) -> Embedding:
     return Embedding(
+        {feature: _checksums(arrays[f"known_{feature}_steps"]) for feature in word_features.LEXICAL},
         tuple(arrays[f"table_{feature}"].astype(np.int8) for feature in word_features.FEATURES),
         tuple(_real(arrays[f"scale_{feature}"]) for feature in word_features.FEATURES),
         _maxout(arrays, "mix"),
