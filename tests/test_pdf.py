@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from cost import assert_linear_lines
+from cost import assert_at_most, assert_linear_lines
 from pdfs import COURIER, Pdf, lines, simple, string, with_bars, wrapped
 from small_version import publish
 
@@ -15,6 +15,7 @@ from parquetry.dataset.trace import trace
 from parquetry.errors import DocumentError
 from parquetry.extract import extract
 from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.contents import _ENTRY
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.pages import _printed_once
 from parquetry.read.formats.pdf.stretches import Stretch
@@ -399,6 +400,14 @@ def test_entries_of_a_table_of_contents_are_items_and_no_headings() -> None:
     page = lines(["Contents"], y=740, size=16) + lines(["2 Leadership"], font="F2") + lines(["12"], x=400, font="F2")
     found = blocks(document(simple(page + lines(entries, y=688), lines(HARBOUR) + lines(MARKET, y=600))))
     assert [kind for kind, _ in found[:6]] == ["heading", *["list_item"] * 5]
+
+
+def test_leaders_without_a_page_are_no_entry_and_cost_no_more_than_one() -> None:
+    leaders = "Three schools that burned down in one winter" + " ." * 1_000
+    entry = f"{leaders} 17"
+    assert _ENTRY.fullmatch(leaders) is None
+    assert _ENTRY.fullmatch(entry)["title"] == "Three schools that burned down in one winter"
+    assert_at_most(20, lambda: _ENTRY.fullmatch(leaders), lambda: _ENTRY.fullmatch(entry))
 
 
 def test_entries_that_repeat_titles_with_their_pages_are_furniture() -> None:

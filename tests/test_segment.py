@@ -131,6 +131,12 @@ def test_texts_of_law_are_told_from_texts_that_mention_it(text: str, language: s
     assert is_legal(text, language) is legal
 
 
+def test_blank_lines_cost_no_more_than_text_where_titles_of_provisions_are_looked_for() -> None:
+    text = LAW.format(1, 2) * 200
+    blank = LAW.format(1, 2) + "\n" * (len(text) - len(LAW))
+    assert_at_most(20, lambda: is_legal(blank, "en"), lambda: is_legal(text, "en"))
+
+
 def test_the_title_of_a_provision_is_joined_to_nothing() -> None:
     done = process("Of the duties of keepers\n" + LAW.format(132, 9) + LAW.format(133, 9), until="segment")
     assert [done.text[one.start : one.end] for one in done.sentences][1:3] == [

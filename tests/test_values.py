@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from command import assert_linear
+from cost import count_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -146,6 +147,13 @@ def test_words_are_folded_before_they_are_looked_up() -> None:
     assert values.read("15 Apr\u0131l 1920", "DATE").value == "1920-04-15"
     assert fold("MAYIS") == fold("mayıs")
     assert lexicon("tr").meanings("MAYIS") == {"MONTH": 5}
+
+
+def test_a_long_row_of_letters_is_looked_up_as_fast_as_a_short_one() -> None:
+    genome = "acgt" * 5_000
+    known = lexicon("de")
+    assert known.meanings("zwanzigtausend") == {"NUMERAL": 20_000}
+    assert count_lines(lambda: known.meanings(genome)) <= 2 * count_lines(lambda: known.meanings(genome[:40]))
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ _SYLLABIC = frozenset({"ko"})
 _LEAST_STEM = 3
 # Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor.
 _JOINED_SCALES: Mapping[int | None, int] = {2: 100, 3: 1000}
+# Letters of the longest of these words, and more: a row of letters without spaces may be as long as a genome.
+_LONGEST_SCALE = 16
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 Meanings = dict[str, Any]
@@ -121,7 +123,7 @@ class Lexicon:
 
     def _compound(self, key: str) -> Meanings | None:
         """Return the number of a number word that ends in a hundred or a thousand: `zwanzigtausend`, `tjugotusen`."""
-        for length in range(len(key) - _LEAST_STEM, _LEAST_STEM - 1, -1):
+        for length in range(min(len(key) - _LEAST_STEM, _LONGEST_SCALE), _LEAST_STEM - 1, -1):
             factor = _JOINED_SCALES.get(self.words.get(key[-length:], {}).get("SCALE"))
             count = self.words.get(key[:-length], {}).get("NUMERAL")
             if factor and count:

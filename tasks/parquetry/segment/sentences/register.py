@@ -112,7 +112,7 @@ def divisions(language: str) -> str:
 @cache
 def _title(language: str) -> re.Pattern[str]:
     """Return what a line looks like that is the title of a provision: "Article 12", "Section 3 : De la loi"."""
-    return re.compile(rf"^\s*{_NUMBERED.format(divisions(language))}[^\n]{{0,60}}$", re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"^[^\S\n]*+{_NUMBERED.format(divisions(language))}[^\n]{{0,60}}$", re.IGNORECASE | re.MULTILINE)
 
 
 @cache

@@ -15,7 +15,13 @@ _ENTRIES = 3
 """Entries that make a page one of a table of contents."""
 _MOST_LINES = 3
 """Lines that a title runs over."""
-_ENTRY = re.compile(r"(?P<title>.*\w.*?)(?:[\s.·…]+)(?P<page>\d{1,4})\s*")
+_ENTRY = re.compile(
+    r"""
+    (?= .* [\s.·…]\d{1,4}\s*\Z )                                   # looked at first: leaders without a page take long
+    (?P<title> \W*+ \w .*? ) [\s.·…]++ (?P<page> \d{1,4} ) \s*
+    """,
+    re.VERBOSE,
+)
 """A title and its page: "2.1 Tools . . . . . 17"."""
 _STALE = 1
 """Pages by which an entry may be wrong: TeX writes the contents of its run before."""
