@@ -269,6 +269,20 @@ def _is_century_meant(reading: Reading) -> bool:
     return is_ordinal and text[word.end : word.end + 1] == "."
 
 
+def _year_of_era(reading: Reading) -> Found | None:
+    year, eras = reading.tokens.first(reading.match, "y"), reading.tokens.all(reading.match, "e")
+    if year is None or not eras:
+        return None
+    text, start, end = reading.tokens.text, eras[0].start, eras[-1].end
+    is_before = start < year.start
+    # A stop parts the two where the era is an abbreviation: `44. pr. Kr.`, `i. e. 44`. Elsewhere a sentence ends at it:
+    # `in May 1990. AD Solutions`, `Vancouver, BC. 12 people`, `in 44 B.C. 12 men`.
+    parted = "." in (text[end : year.start] if is_before else text[year.end : start].strip(" ")[:1])
+    if parted and ("." not in text[start:end] or (is_before and text[:start].rstrip()[-1:].isdigit())):
+        return None
+    return _dated(PartialDate(reading.year()))
+
+
 def _has_no_case(word: str) -> bool:
     return word.lower() == word.upper()
 
@@ -295,5 +309,7 @@ _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     "century": _century,
     "counted_century": _century,
     "century_after": _century,
+    "year_of_era": _year_of_era,
+    "year_before_era": _year_of_era,
 }
 """Forms that say more than year, month and day."""
