@@ -16,6 +16,8 @@ CAPTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """The label and number of a figure: "Figure 1.5", "Abb. 3", "图2"."""
+# What goes on with the number of a figure: ".5", "A", "a-c", "B, C".
+_PART = re.compile(r"\A[\d.]*(?:[A-Za-z](?:\s?[-–,]\s?[A-Za-z])*\b)?")
 _CREDIT = re.compile(
     r"""
       \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by|of|courtesy|from|taken)\b   # "photo by"
@@ -81,8 +83,8 @@ def ends_in_credit(text: str) -> bool:
 def opens_caption(text: str) -> bool:
     """Tell whether a line begins with the label of a figure and what it shows, and is no sentence about the figure.
 
-    >>> opens_caption("Figure 4 The upper gate"), opens_caption("Figure 4 shows the upper gate")
+    >>> opens_caption("Figure 4 The upper gate"), opens_caption("Figure 4A shows the upper gate")
     (True, False)
     """
     label = CAPTION.match(text)
-    return label is not None and text[label.end() :].lstrip(" .:0123456789")[:1].isupper()
+    return label is not None and _PART.sub("", text[label.end() :], count=1).lstrip(" .:")[:1].isupper()

@@ -39,6 +39,8 @@ _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
 # A sentence ends inside the line and another begins: "It rained. They stayed".
 _INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
+# What may stand before the first word of a provision: "3. ", "b) ", "1.º ", "2.a ".
+_LABEL = re.compile(r"\A\(?\w{1,3}[.)º]+[aªo]?\s+")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
 # A comment of one line: "; value", "// why", "# count". Markdown's headings are no text that goes on either.
 _COMMENT = re.compile(r"(?:;|//|\#|%)+[ ]")
@@ -246,7 +248,11 @@ def _runs_on(before: Line, line: Line) -> bool:
     """Tell whether a sentence runs over a break between lines wider than verse: "... the heir / shall be bound by them."."""
     runs = before.text[-1].isalpha() or before.text[-1] == ","
     is_prose = before.width >= _WIDER_THAN_VERSE and before.indent == line.indent and "  " not in before.text
-    return is_prose and runs and line.text[0].islower() and line.text.count(" ") > 0
+    if not (is_prose and runs and line.text[0].islower() and line.text.count(" ") > 0):
+        return False
+    # Long verse, queries and lists in lower case run on as well, but are no sentence of just two lines.
+    is_sentence = _LABEL.sub("", before.text, count=1).lstrip('"“«„')[:1].isupper() and ended(line.text)
+    return max(before.width, line.width) > _WIDEST_VERSE or is_sentence
 
 
 def _is_unfinished(before: Line, line: Line) -> bool:

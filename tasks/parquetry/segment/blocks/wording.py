@@ -38,7 +38,9 @@ def begins_by_words(lines: Sequence[Line], k: int, shape: Shape) -> bool:
         return False
     # Quotes before the capital are passed over: 'He wrote: / "Dear Ms Lind'.
     announced = before[-1] == ":" and line.lstrip("\"“«„‘'(")[:1].isupper()
-    if announced or ends_in_credit(before) or (ended(before) and opens_caption(line)):
+    # "(photos: Ole Hansen) / and of the lock": a sentence that goes on behind a credit is no caption.
+    credited = not line[0].islower() and ends_in_credit(before)
+    if announced or credited or (ended(before) and opens_caption(line)):
         return True
     return _begins_at_question(lines, k, shape)
 
