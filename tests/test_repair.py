@@ -20,7 +20,7 @@ from parquetry.config import Config, Extract, Repair
 from parquetry.errors import DocumentError
 from parquetry.read import from_bytes
 from parquetry.repair import characters
-from parquetry.repair.encoding import rank_encodings, text_likelihood
+from parquetry.repair.encoding import rank_encodings, text_likelihood, unicode_encodings
 from parquetry.repair.encoding.decode import decode
 from parquetry.repair.glyphs.confidence import Calibration
 from parquetry.repair.glyphs.word_model import Lexicon
@@ -188,6 +188,11 @@ def test_binary_data_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize("text", ["مرحبا بالعالم", "Кораблите", "λιμάνι", "ท่าเรือเก่า"])
 def test_a_few_words_of_utf_16_need_no_mark(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text.text == text
+
+
+@pytest.mark.parametrize("data", [b"a\x04", b"\x04a", b"ok\x04\x04"])
+def test_a_letter_and_a_control_byte_are_no_utf_16(data: bytes) -> None:
+    assert unicode_encodings.without_mark(data) is None
 
 
 @pytest.mark.parametrize("data", [b"\x06\x01" * 30, b"\x04\x00\x04\x00" * 20, b"\x03" * 40])

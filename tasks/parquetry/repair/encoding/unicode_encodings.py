@@ -75,6 +75,8 @@ TEXT_SHARE = 0.6
 """Least share of letters, digits and spaces in what UTF-16 decodes to: binary tables have NULs at every other byte too."""
 
 
+FEWEST_OF_SCRIPT = 4
+"""Characters that a text in one script has at least: "a" and an end of transmission (04) are no Cyrillic letter."""
 SCRIPT_PAGES = bytes((0x03, 0x04, 0x05, 0x06, 0x0E))
 """High bytes of Greek, Cyrillic, Hebrew, Arabic and Thai in UTF-16: control bytes, at every other place."""
 
@@ -124,7 +126,7 @@ def _of_one_script(sample: bytes) -> str:
         high, low = sample[place::2], sample[1 - place :: 2]
         # Nearly every high byte is that of the script, or NUL for a space, a digit or a stop; no low byte is, as in tables.
         of_script = high.count(page)
-        if low.count(0) > HARDLY * len(low):
+        if len(high) < FEWEST_OF_SCRIPT or low.count(0) > HARDLY * len(low):
             continue
         if 2 * of_script > len(high) and of_script + high.count(0) >= ALWAYS * len(high) and _is_text(sample, encoding):
             return encoding
