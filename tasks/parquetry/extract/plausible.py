@@ -36,7 +36,7 @@ _IDENTIFIER = re.compile(
     | [#]\d                                        # an issue #938979
     | [{}<>|\\=`@]                                 # n=40
     | [*][^\W\d_]                                  # *next
-    | \w[.](?:patch|dpatch|diff|[ch]|py|so)\b      # 117_mips.dpatch
+    | \w\w[.](?:patch|dpatch|diff|[ch]|py|so)\b    # 117_mips.dpatch, but not "60 m.p.h." or "44 a.c."
     """,
     re.VERBOSE,
 )
