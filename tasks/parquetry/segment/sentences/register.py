@@ -112,7 +112,9 @@ def divisions(language: str) -> str:
 @cache
 def _title(language: str) -> re.Pattern[str]:
     """Return what a line looks like that is the title of a provision: "Article 12", "Section 3 : De la loi"."""
-    return re.compile(rf"^[^\S\n]*+{_NUMBERED.format(divisions(language))}[^\n]{{0,60}}$", re.IGNORECASE | re.MULTILINE)
+    numbered = _NUMBERED.format(divisions(language))
+    # White space of its own line alone: a search from every blank line to the last would take long.
+    return re.compile(rf"^[^\S\n]*+{numbered}[^\n]{{0,60}}$", re.IGNORECASE | re.MULTILINE)
 
 
 @cache
