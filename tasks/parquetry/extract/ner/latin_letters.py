@@ -11,51 +11,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_CYRILLIC = dict(
-    zip(
-        "абвгґдђѓеёєжзѕиіїйјклљмнњопрстћќуўфхцчџшщъыьэюя",
-        (
-            *(
-                "a",
-                "b",
-                "v",
-                "g",
-                "g",
-                "d",
-                "d",
-                "g",
-                "e",
-                "e",
-                "je",
-                "z",
-                "z",
-                "dz",
-                "i",
-                "i",
-                "i",
-                "j",
-                "j",
-                "k",
-                "l",
-                "lj",
-            ),
-            *("m", "n", "nj", "o", "p", "r", "s", "t", "c", "k", "u", "u", "f", "h", "c", "c", "dz", "s", "sc", "", "y", ""),
-            *("e", "ju", "ja"),
-        ),
-        strict=True,
-    )
-)
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        (
-            *("a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f"),
-            *("ch", "ps", "o"),
-        ),
-        strict=True,
-    )
-)
-_LETTERS = str.maketrans({**_CYRILLIC, **_GREEK, "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae"})
+# Each letter with what it is in Latin; the hard and the soft sign are nothing.
+_CYRILLIC = """
+    а:a б:b в:v г:g ґ:g д:d ђ:d ѓ:g е:e ё:e є:je ж:z з:z ѕ:dz и:i і:i ї:i й:j ј:j к:k л:l љ:lj м:m н:n њ:nj о:o п:p р:r
+    с:s т:t ћ:c ќ:k у:u ў:u ф:f х:h ц:c ч:c џ:dz ш:s щ:sc ъ: ы:y ь: э:e ю:ju я:ja
+"""
+_GREEK = """
+    α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f χ:ch ψ:ps ω:o
+"""
+_LATIN = "ı:i ł:l đ:d ø:o ß:ss æ:ae"
+_LETTERS = str.maketrans(dict(pair.split(":") for pair in f"{_CYRILLIC} {_GREEK} {_LATIN}".split()))
 _MARK = re.compile("[\u0300-\u036f]+")
 _GREEK_OU = "ου"
 
