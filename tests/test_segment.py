@@ -124,6 +124,11 @@ def test_golden_sentences(case: dict[str, str]) -> None:
             False,
         ),
         ("Article 50 was in the news again. " + "The ferry left the port at noon and came back at night. " * 9, "en", False),
+        (
+            "Section 2 describes the tide and Section 3 the gates. We give results in Section 4 and conclude in Section 5.",
+            "en",
+            False,
+        ),
         ("Das geschah um 1600 v. Chr. und noch einmal um 53 v. Chr. am Rhein.", "de", False),
     ],
 )

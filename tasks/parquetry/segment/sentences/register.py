@@ -56,8 +56,10 @@ def is_legal(text: str, language: str) -> bool:
     weight = sum(map(terms.__contains__, words)) + _BY_CITATION * _citations(part)
     provisions = sum(_word_before(part, match.start()) in numbering for match in _NUMBER.finditer(part))
     # Titles are provisions too: without any there is none to look for.
-    if provisions:
-        weight += _BY_PROVISION * provisions + _BY_TITLE * len(title.findall(part))
+    titles = len(title.findall(part)) if provisions else 0
+    # "Section 2 describes the data": papers number what they refer to as well, and have no other sign of law.
+    if weight or titles:
+        weight += _BY_PROVISION * provisions + _BY_TITLE * titles
     return weight >= _FEWEST and weight >= _DENSE * len(words)
 
 
