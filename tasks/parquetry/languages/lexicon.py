@@ -49,6 +49,8 @@ _SYLLABIC = frozenset({"ko"})
 _LEAST_STEM = 3
 # Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor.
 _JOINED_SCALES: Mapping[int | None, int] = {2: 100, 3: 1000}
+# Letters up to which the name of a season without its marks is another word as a rule.
+_LONGEST_EVERYDAY = 3
 # Letters of the longest of these words, and more: a row of letters without spaces may be as long as a genome.
 _LONGEST_SCALE = 16
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -107,8 +109,8 @@ class Lexicon:
         key = fold(word)
         # "m" is a metre and "M" is none: codes, symbols and letters are looked up as written, words without case.
         exact, folded = self.exact.get(word), self.words.get(key)
-        if folded and not self.own_letters.isdisjoint(word.lower()) and word.lower() not in self.spelt:
-            folded = None
+        if folded and self._is_another(_spelling(word), folded):
+            return exact
         if exact or folded:
             # The exact spelling says more, so that it wins where both have a kind.
             return {**(folded or {}), **(exact or {})}
@@ -120,6 +122,12 @@ class Lexicon:
             months = self.words.get(key[1:], {})
             return {"MONTH": months["MONTH"]} if "MONTH" in months else None
         return by_stem or self._compound(key)
+
+    def _is_another(self, word: str, listed: Meanings) -> bool:
+        """Tell whether a word, by its spelling, is another than the one listed whose letters it has but for their marks."""
+        # Months without their marks are still months, as of a keyboard that has none; Swedish `var` is `was`, no `vår`.
+        is_everyday = "SEASON" in listed and len(word) <= _LONGEST_EVERYDAY
+        return (is_everyday or not self.own_letters.isdisjoint(word)) and word not in self.spelt
 
     def _compound(self, key: str) -> Meanings | None:
         """Return the number of a number word that ends in a hundred or a thousand: `zwanzigtausend`, `tjugotusen`."""
@@ -191,6 +199,11 @@ def lexicon(language: str) -> Lexicon:
     return out
 
 
+def _spelling(word: str) -> str:
+    """Return a word in lower case, with one i: the capital of the Turkish `ı` is that of `i` to Python."""
+    return word.lower().replace("i\N{COMBINING DOT ABOVE}", "i").replace("ı", "i")
+
+
 def _kind(kind: str, code: str) -> str:
     return "PERCENT_BEFORE" if kind == "PERCENT" and code in _TURKISH_PERCENT else kind
 
@@ -208,7 +221,7 @@ def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = Fa
     if not word or (borrowed and out.words.get(word)):
         return
     out.words.setdefault(word, {}).setdefault(kind, value)
-    out.spelt.add(words.strip(".").lower())
+    out.spelt.add(_spelling(words.strip(".")))
     # Stems are kept from kinds whose words are inflected: Czech "ledna", "lednu" are both January.
     stem = out.stem(word)
     if out.endings and (
