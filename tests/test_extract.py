@@ -399,6 +399,9 @@ def test_kept_lines_that_read_as_prose_are_read_for_names(text: str, *, is_prose
         ("CARDINAL", "#938979", False),  # an issue
         ("QUANTITY", "n=40", False),  # an assignment
         ("CARDINAL", "about 600", True),
+        ("CARDINAL", "i<40", False),  # a comparison of code
+        ("QUANTITY", "<10 mg", True),  # less than that
+        ("PERCENT", "> 30 %", True),
         ("QUANTITY", "60 m.p.h.", True),  # single letters with stops are no file
         ("DATE", "44 a.c.", True),
         ("DATE", "the 1990s", True),

@@ -34,7 +34,8 @@ _IDENTIFIER = re.compile(
     r"""
     \w_ | _\w                                      # FD_CLOEXEC
     | [#]\d                                        # an issue #938979
-    | [{}<>|\\=`@]                                 # n=40
+    | [{}|\\=`] | @(?!\s)                           # n=40
+    | \w\s?[<>] | [<>](?!\s?[\d$€£])               # i<40 and <b, but not "<10 mg" or "> 30 %"
     | [*][^\W\d_]                                  # *next
     | \w\w[.](?:patch|dpatch|diff|[ch]|py|so)\b    # 117_mips.dpatch, but not "60 m.p.h." or "44 a.c."
     """,
