@@ -56,8 +56,7 @@ REACHED = {
     "complexity: median": 3,
     "complexity: 90th percentile": 9,
     "comments": 6.0,
-    "inner imports": 31,
-    "numbers": 380,
+    "numbers": 374,
 }
 """Where the code as a whole is not within its limits, or there is none: what it has reached. Only ever made stricter."""
 
@@ -376,7 +375,6 @@ def worse_than_reached(metrics: Metrics) -> list[str]:
     values = {
         "complexity: median": median,
         "complexity: 90th percentile": percentile,
-        "inner imports": metrics.inner_imports,
         "numbers": metrics.numbers,
     }
     problems += [f"{what}: {value:g}, was {REACHED[what]:g}" for what, value in values.items() if value > REACHED[what]]

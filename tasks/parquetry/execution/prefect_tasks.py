@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prefect import task
+from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
@@ -67,9 +67,7 @@ def _stage_task(stage: str) -> Task[..., Any]:
 
     def name() -> str:
         """Return the name of a run of the task: its stage and wave."""
-        from prefect.runtime import task_run  # noqa: PLC0415 (known only while a task runs)
-
-        wave = task_run.parameters.get("wave")
+        wave = runtime.task_run.parameters.get("wave")
         return f"{stage} wave {wave.number}" if isinstance(wave, Wave) else stage
 
     wait.__doc__ = f"Wait until a wave of leaves has passed {stage}."
