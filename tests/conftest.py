@@ -9,13 +9,17 @@ Environment variables:
 
 from __future__ import annotations
 
+import ast
+import functools
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from command import RAW, ROOT, SHARED, parquetry
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from parquetry_flows.serving import prefect_server
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pluggy import Result
+    from xdist.remote import Producer
 
 # The same examples on every run, so that a change is never blamed for what it did not do.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -61,23 +66,38 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         names.setdefault(item.path.name, set()).add(item.name.split("[")[0])
         if needs_a_process(item):
             item.add_marker("flow")
-        if (name := group(item)) is not None:
-            item.add_marker(pytest.mark.xdist_group(name))
     config.stash[COLLECTED] = names
 
 
-def group(item: pytest.Item) -> str | None:
-    """Return the name of the tests that one process of pytest must run, because they share what takes long to make.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Return how tests are given to processes with `--dist loadgroup`.
 
-    All other tests go to whichever process is free (`--dist loadgroup`), so that no file is the tail of the whole.
+    Ours, because pytest-xdist 3.8 writes groups into an attribute of tests that pytest 9.2 no longer reads: each test then
+    is alone, and what a file makes once for its tests is made in every process.
     """
-    if "published" in getattr(item, "fixturenames", ()):
-        return "published"
-    shared = getattr(item, "_fixtureinfo", None)
-    fixtures = shared.name2fixturedefs.values() if shared is not None else ()
-    if item.path.name in LOAD_A_MODEL or any(fixture[-1].scope == "module" for fixture in fixtures):
-        return item.path.stem
-    return None
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+class Scheduling(LoadScopeScheduling):
+    """Gives tests that share what takes long to make to one process, and other tests to whichever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, test = nodeid.partition("::")
+        return groups(ROOT / path).get(test.partition("[")[0], nodeid)
+
+
+@functools.cache
+def groups(path: Path) -> dict[str, str]:
+    """Return for tests of a file by what name they belong together: "published", or the file that makes something once."""
+    source = path.read_text(encoding="utf-8")
+    if path.name in LOAD_A_MODEL or 'scope="module"' in source:
+        return dict.fromkeys(re.findall(r"^def (test_\w+)", source, re.MULTILINE), path.stem)
+    functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+    sharing = {"published", "version"}
+    for name, function in functions.items():  # a fixture stands before those that use it
+        if sharing & {argument.arg for argument in function.args.args}:
+            sharing.add(name)
+    return {name: "published" for name in sharing if name.startswith("test_")}
 
 
 def needs_a_process(item: pytest.Item) -> bool:
