@@ -118,11 +118,12 @@ def test_a_tar_is_no_binary_text(tmp_path: Path) -> None:
     ("head", "name", "expected"),
     [
         (b"%PDF-1.7\n%\xe2\xe3\n", "scan.txt", "pdf"),
-        (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n%\xe2\xe3\n", "scan", "pdf"),
+        (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n%\xe2\xe3\n1 0 obj", "scan", "pdf"),
         (b"WARC/1.0\r\nWARC-Type: resource\r\n\r\n%PDF-1.4\n", "crawl.warc", "warc"),
         (b"Message-ID: <1@example.org>\nSubject: scan\n\n%PDF-1.4\n", "scan.eml", "mail"),
         (b"<!doctype html><pre>%PDF-1.4\n</pre>", "about.html", "html"),
         (b'{"text": "%PDF-1.4\n', "rows.jsonl", "jsonl"),
+        (b"Such a file begins with the line\n\n%PDF-1.4\n\nand ends with %%EOF.", "about.txt", "text"),
         (b"A file of this kind begins with %PDF-1.4 or a later version.", "about.txt", "text"),
     ],
 )

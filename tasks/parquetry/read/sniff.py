@@ -135,7 +135,8 @@ def sniff(head: bytes, name: str) -> Format:
     text = _decoded(head)
     form = _by_text(text, suffix) or BY_SUFFIX.get(suffix, TEXT)
     # Before a PDF something else may stand, but no web archive, mail or record that holds one.
-    return PDF if form == TEXT and _PDF_WITHIN.search(head[:_PDF_BEGINS]) else form
+    begins = _PDF_WITHIN.search(head[:_PDF_BEGINS])
+    return PDF if form == TEXT and begins and _PDF_OBJECT.search(head, begins.end()) else form
 
 
 def _suffix(name: str) -> str:
@@ -150,6 +151,8 @@ def _suffix(name: str) -> str:
 _PDF_BEGINS = 1024
 # The line that begins a PDF, wherever it begins: prose about the format goes on after it.
 _PDF_WITHIN = re.compile(rb"%PDF-\d\.\d[ \t]*[\r\n]")
+# What follows soon, as "1 0 obj": a text that quotes the first line alone is no PDF.
+_PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 # Where the mark of tar stands, after the name and the numbers of the first member.
 _TAR_MARK = 257
 
