@@ -6,6 +6,7 @@ PARQUETRY_FAULTS=40 makes that many kills of whole runs instead of a few: see `m
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import random
@@ -65,15 +66,16 @@ class Reader(threading.Thread):
             time.sleep(0.02)
 
 
+def seen(folder: Path, pattern: str) -> list[Path]:
+    """Return what matches below a folder in which another process renames; `Path.glob` raises where a folder goes away."""
+    return [folder / name for name in glob.glob(pattern, root_dir=folder)]  # noqa: PTH207
+
+
 def stages(folder: Path) -> list[Path]:
     """What a kill waits for, in the order a run makes it: artifacts, tables, files of the version, the version."""
-    state = folder / ".parquetry"
-    staged = [path for pattern in ("data/*/*", "*.json") for path in state.glob(f"staging/*/version/{pattern}")]
-    return [
-        *(path for path in state.glob("cache/*/*") if path.suffix != ".tmp"),
-        *staged,
-        *(folder / "data" / "processed" / "set").glob("versions/*"),
-    ]
+    patterns = ("cache/*/*", "staging/*/version/data/*/*", "staging/*/version/*.json")
+    written = [path for pattern in patterns for path in seen(folder / ".parquetry", pattern)]
+    return [*(path for path in written if path.suffix != ".tmp"), *seen(folder / "data/processed/set", "versions/*")]
 
 
 def test_a_killed_run_leaves_the_old_version_whole_and_the_next_ends_as_if_nothing_had_been(
@@ -155,7 +157,7 @@ class Usage(threading.Thread):
     def run(self) -> None:
         while not self.over.is_set():
             used = shutil.disk_usage(self.disk).used // 1024
-            reached = [phase for phase, first in PHASES.items() if next((self.disk / ".parquetry").glob(first), None)]
+            reached = [phase for phase, first in PHASES.items() if seen(self.disk / ".parquetry", first)]
             if reached:
                 self.began.setdefault(reached[-1], used)
                 self.most[reached[-1]] = max(used, self.most.get(reached[-1], 0))
