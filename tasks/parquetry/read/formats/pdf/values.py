@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playa.pdftypes import ContentStream, InlineImage, PSLiteral, resolve1
 from playa.utils import decode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.read.formats.pdf.content import Matrix
 
 
 def dictionary(value: object) -> dict[str, Any]:
@@ -40,3 +45,13 @@ def text_of(value: object) -> str:
     """Return a text string (PDFDocEncoding, UTF-16 or UTF-8, 7.9.2.2); empty for anything else."""
     value = resolve1(value)  # type: ignore[arg-type]
     return decode_text(value) if isinstance(value, bytes) else ""
+
+
+def matrix_of(operands: Sequence[Any]) -> Matrix:
+    """Return the matrix of six numbers that end some operands.
+
+    Raises:
+        TypeError, ValueError: they are not six numbers.
+    """
+    a, b, c, d, e, f = (float(value) for value in operands[-6:])
+    return (a, b, c, d, e, f)
