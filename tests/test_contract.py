@@ -30,7 +30,7 @@ DESIGN = {
     "origins": "doc_id source_start source_end part_id page x0 y0 x1 y1 font_id size object at_start at_end how",
     "fonts": "doc_id font_id name type object sha256 codes",
     "extracts": "doc_id extract",
-    "blocks": "doc_id block_id kind level parent page page_end start end source_start source_end verbatim evidence",
+    "blocks": "doc_id block_id kind level parent page page_end start end source_start source_end verbatim evidence marker",
     "sentences": "doc_id sentence_id block_id start end source_start source_end text",
     "mentions": "doc_id mention_id sentence_id start end source_start source_end text label entity_id value value_type "
     "value_data extractor rule score language",

@@ -403,6 +403,14 @@ TABLES: tuple[Table, ...] = (
             *_span("the block"),
             Column("verbatim", "bool", "Whether its lines, indentation, columns and inner blank lines are the author's."),
             Column("evidence", "string", "What its kind was found by.", allowed=EVIDENCE, dictionary=True),
+            Column(
+                "marker",
+                "string",
+                # Word, OpenDocument and HTML make it from lists and their styles: no byte of the source says "3.".
+                "Bullet or number that its format shows before it and that is not in the text; null where there is none.",
+                nullable=True,
+                dictionary=True,
+            ),
         ),
         (_DOCUMENT, Reference(("doc_id", "parent"), "blocks", ("doc_id", "block_id"))),
         spans=True,

@@ -133,6 +133,7 @@ class Block:
     """One paragraph, heading, note ... of the text. `parent` is the block_id of the heading that governs it.
 
     `verbatim` tells whether its lines, indentation and columns are the author's. `evidence` is what its kind was found by.
+    `marker` is the bullet or number that its format shows before it; the trap: one that is written in the text is there.
     """
 
     kind: str
@@ -148,6 +149,7 @@ class Block:
     verbatim: bool = False
     evidence: str = "text"
     page_end: int | None = None
+    marker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class BlockHint:
     evidence: str = "tag"
     continues: bool = False
     """Whether it goes on with the last block of running text before it, as a paragraph does over the end of a page."""
+    marker: str | None = None
+    """The bullet or number that is shown before it and is no text of the source: "3.", "b)", "•"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def _blocks(text: AlignedText, placed: Sequence[tuple[Draft, int, int]], languag
             languages.of_block(text.text[start:end], language),
             verbatim=draft.verbatim,
             evidence=draft.evidence,
+            marker=draft.marker,
             # The last of its lines on the page, which a note may follow.
             page_end=None if draft.page is None else max(line.page for line in draft.lines),
         )

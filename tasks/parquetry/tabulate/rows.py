@@ -148,7 +148,7 @@ def _fonts(rows: Rows, document: Extracted) -> None:
 
 
 def _blocks(rows: Rows, document: Extracted) -> None:
-    same = ("kind", "level", "parent", "page", "page_end", *_SPAN, "verbatim", "evidence")
+    same = ("kind", "level", "parent", "page", "page_end", *_SPAN, "verbatim", "evidence", "marker")
     _each(rows, document.segmented.blocks, document.segmented.source.doc_id, "block_id", same)
 
 

@@ -1,229 +1,28 @@
 """Word documents: body, notes, headers and footers; comments, deletions and field codes are left out, on record.
 
-Source: ECMA-376 part 1, 17 (WordprocessingML).
+Source: ECMA-376 part 1, 11 (parts of a document).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.docx_styles import Style, kind_of, styles_of
+from parquetry.read.formats.docx_body import Body
+from parquetry.read.formats.docx_numbering import Numbering, numbering_of
+from parquetry.read.formats.docx_styles import Style, styles_of
 from parquetry.read.formats.packages import joined
-from parquetry.read.formats.pieces import Block, Omission, Piece, PlacedPart, plain_text
-from parquetry.read.formats.tables import Table
+from parquetry.read.formats.pieces import Omission, PlacedPart
 from parquetry.read.formats.xml_events import element_texts, elements, parse_xml
-from parquetry.text import MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from parquetry.read.formats.packages import Package
+    from parquetry.read.formats.pieces import Block
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-# Elements that stand for a character.
-_CHARACTERS = {"tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "br": "\n", "cr": "\n", "ptab": "\t"}
-# Elements whose text is not the document's, and why.
-_OMITTED = {
-    "delText": "deleted",
-    "delInstrText": "deleted",
-    "moveFrom": "deleted",
-    "instrText": "field",
-    "Fallback": "alternative",
-}
-# The only elements whose characters are text; all others are laid out by line breaks of the file.
-_TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
-_PROPERTIES = frozenset({"pPr", "rPr"})
-# Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off.
-_OFF = ("0", "false", "off", "none")
 # Parts beside the body, by the type of their relationship, and the kind of their blocks.
 _PARTS = (("footnotes", "footnote"), ("endnotes", "footnote"), ("header", "page_artifact"), ("footer", "page_artifact"))
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """One open paragraph, with the blocks that wait for it to end: text boxes in it, and notes it cites."""
-
-    style: str = ""
-    numbered: bool | None = None
-    level: int = 0
-    outline: int | None = None
-    pieces: list[Piece] = field(default_factory=list)
-    waiting: list[Block] = field(default_factory=list)
-
-
-class _Body:
-    """Takes the events of one part of a document; `blocks` and `omissions` are what it gave.
-
-    `kind` is that of all its blocks where it is no body; `notes` are blocks by the id of a note, taken as they are cited.
-    """
-
-    def __init__(self, styles: Mapping[str, Style], kind: str = "", notes: Mapping[str, list[Block]] | None = None) -> None:
-        self.blocks: list[Block] = []
-        self.omissions: list[Omission] = []
-        self.by_note: dict[str, list[Block]] = {}
-        self._styles = styles
-        self._kind = kind
-        self._notes = dict(notes or {})
-        # Stacks, because a text box in a paragraph holds paragraphs, and a cell of a table holds tables.
-        self._paragraphs: list[_Paragraph] = []
-        self._tables: list[Table] = []
-        # Where finished blocks go: the part, a note, or a cell.
-        self._targets: list[list[Block]] = [self.blocks]
-        self._omitting: list[str] = []
-        self._omitted: list[Piece] = []
-        # Depth counters: elements nest, and a flag would be cleared by the inner end tag.
-        self._in_text = 0
-        self._vanish = False
-        self._in_properties = 0
-        self.part_id = 0
-
-    def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
-        """Open an element."""
-        # Several may be open: a deleted field is both a deletion and a field.
-        if name in _OMITTED:
-            self._omitting.append(name)
-        if name in _TEXT:
-            self._in_text += 1
-        elif name == "p":
-            self._paragraphs.append(_Paragraph())
-        elif name in ("tbl", "tr", "tc"):
-            self._open_table(name)
-        elif name == "r":
-            # Hidden text is a property of one run and ends with it.
-            self._vanish = False
-        elif name in _PROPERTIES:
-            self._in_properties += 1
-        elif name in _CHARACTERS and self._paragraphs:
-            self._character(name, attributes, start, end)
-        elif name in ("footnoteReference", "endnoteReference"):
-            self._cite(name, attributes)
-        # Each note collects its own blocks until something cites it.
-        elif name in ("footnote", "endnote"):
-            self._targets.append(self.by_note.setdefault(f"{name}{attributes.get('id', '')}", []))
-        else:
-            self._property(name, attributes, start, end)
-
-    def _property(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
-        """Take what a paragraph or a run says of itself."""
-        value = attributes.get("val", "")
-        # `<w:vanish/>` without a value means true.
-        if name == "vanish" and value not in _OFF:
-            self._vanish = True
-        # The description of a picture, for readers who cannot see it.
-        elif name == "docPr" and attributes.get("descr"):
-            self.omissions.append(Omission(start, end, "image", attributes["descr"]))
-        # What follows are properties of a paragraph, and none is open here.
-        if not self._paragraphs:
-            return
-        paragraph = self._paragraphs[-1]
-        if name == "pStyle":
-            paragraph.style = value
-        elif name == "numId":
-            # Number 0 takes a paragraph out of the list that its style puts it in.
-            paragraph.numbered = value != "0"
-        elif name == "ilvl" and value.isdigit():
-            paragraph.level = int(value)
-        elif name == "outlineLvl" and value.isdigit():
-            paragraph.outline = int(value)
-        elif name == "sym" and attributes.get("char"):
-            self._symbol(attributes["char"], start, end)
-
-    def _open_table(self, name: str) -> None:
-        if name == "tbl":
-            if self._tables:
-                self._tables[-1].plain = False
-            self._tables.append(Table())
-        # Rows and cells of a damaged file may come without a table, and are passed over.
-        elif self._tables and name == "tr":
-            self._tables[-1].open_row()
-        elif self._tables:
-            self._targets.append(self._tables[-1].open_cell())
-
-    def _character(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
-        if name == "br" and attributes.get("type", "textWrapping") != "textWrapping":
-            return  # a page or column break
-        if not self._in_properties and not self._omitting:  # among properties a tab is a tab stop
-            self._paragraphs[-1].pieces.append(Piece(_CHARACTERS[name], start, end, MARKUP))
-
-    def _symbol(self, code: str, start: int, end: int) -> None:
-        """Take a character of a symbol font, which stands in the private use area."""
-        try:
-            self._paragraphs[-1].pieces.append(Piece(chr(int(code, 16)), start, end, MARKUP))
-        except (ValueError, OverflowError):
-            return
-
-    def _cite(self, name: str, attributes: Mapping[str, str]) -> None:
-        # "footnoteReference" with id 2 cites the note stored as "footnote2".
-        key = f"{name.removesuffix('Reference')}{attributes.get('id', '')}"
-        if self._paragraphs and key in self._notes:
-            # `pop`: a note that is cited twice stands after its first citation only.
-            self._paragraphs[-1].waiting += self._notes.pop(key)
-
-    def end(self, name: str) -> None:
-        """Close an element."""
-        if name in _TEXT:
-            self._in_text -= 1
-        # Only the outermost deletion puts its text on record, and all of it.
-        if self._omitting and self._omitting[-1] == name:
-            self._omitting.pop()
-            if not self._omitting:
-                self._omit(_OMITTED[name])
-        if name == "p" and self._paragraphs:
-            self._close_paragraph(self._paragraphs.pop())
-        elif name == "tc" and self._tables:
-            self._targets.pop()
-        elif name == "tbl" and self._tables:
-            self._target().extend(self._tables.pop().blocks())
-        elif name in ("footnote", "endnote"):
-            self._targets.pop()
-        elif name in _PROPERTIES:
-            self._in_properties -= 1
-
-    def text(self, piece: Piece) -> None:
-        """Take the characters of a text element; between others there is only white space."""
-        if not self._in_text:
-            return
-        if self._omitting:
-            self._omitted.append(piece)
-        # Hidden text stays out of the document, and its record says what it was.
-        elif self._vanish:
-            self.omissions.append(Omission(piece.start, piece.end, "hidden", piece.text))
-        elif self._paragraphs:
-            self._paragraphs[-1].pieces.append(piece)
-
-    def _omit(self, reason: str) -> None:
-        pieces, self._omitted = self._omitted, []
-        for piece in pieces:  # each on its own: between them there may be markup of the text itself
-            self.omissions.append(Omission(piece.start, piece.end, reason, piece.text))
-
-    def _target(self) -> list[Block]:
-        # A block that ends inside a paragraph, such as a text box, must wait until that paragraph is whole.
-        return self._paragraphs[-1].waiting if self._paragraphs else self._targets[-1]
-
-    def _close_paragraph(self, paragraph: _Paragraph) -> None:
-        # The style first, then what the paragraph itself says, which goes before it.
-        kind, level, numbered = kind_of(self._styles, paragraph.style)
-        if paragraph.outline is not None and paragraph.outline < 9:  # noqa: PLR2004 (body text)
-            kind, level = "heading", paragraph.outline + 1
-        numbered = paragraph.numbered if paragraph.numbered is not None else numbered
-        # Headings may be numbered as well, and stay headings.
-        if kind == "paragraph" and numbered:
-            kind, level = "list_item", paragraph.level + 1
-        # As in HTML: a table with headings or lists in it lays out a page.
-        if self._tables and kind in ("heading", "list_item"):
-            self._tables[-1].plain = False
-        if plain_text(paragraph.pieces).strip():
-            # A line break within a paragraph (Shift+Enter) was put there on purpose.
-            lines = any("\n" in piece.text for piece in paragraph.pieces)
-            kind, level = (self._kind, None) if self._kind else (kind, level)
-            self._target().append(Block(kind, level, lines or kind == "preformatted", paragraph.pieces, self.part_id))
-        # Notes and text boxes follow the paragraph, even one without text.
-        self._target().extend(paragraph.waiting)
-
-    def uncited(self) -> list[Block]:
-        """Return the notes that nothing cites."""
-        return [block for blocks in self._notes.values() for block in blocks]
 
 
 def read_docx(package: Package) -> list[PlacedPart]:
@@ -238,6 +37,9 @@ def read_docx(package: Package) -> list[PlacedPart]:
     styles: dict[str, Style] = {}
     for name in related.get("styles", []):
         styles = styles_of(package.read(name))
+    numbering = Numbering()
+    for name in related.get("numbering", []):
+        numbering = numbering_of(package.read(name))
     document = package.take(main, f"{MAIN}.document.main+xml")
     notes: dict[str, list[Block]] = {}
     beside: list[PlacedPart] = []
@@ -245,13 +47,13 @@ def read_docx(package: Package) -> list[PlacedPart]:
     for type_, kind in _PARTS:
         for name in related.get(type_, []):
             data = package.take(name, f"{MAIN}.{type_}+xml")
-            part = _Body(styles, kind)
+            part = Body(styles, numbering, kind)
             # Blocks of a note move into the body and still know the part that their bytes are in.
             part.part_id = len(package.parts) - 1
             parse_xml(data, part)
             notes |= part.by_note
             beside.append(PlacedPart(data, part.blocks, part.omissions))
-    body = _Body(styles, notes=notes)
+    body = Body(styles, numbering, notes=notes)
     parse_xml(document, body)
     # Notes that nothing cites are text too, and stand at the end.
     body.blocks += body.uncited()
@@ -262,7 +64,7 @@ def read_docx(package: Package) -> list[PlacedPart]:
 def _comments(package: Package, name: str, styles: Mapping[str, Style]) -> PlacedPart:
     """Return the comments of reviewers: all of them are left out."""
     data = package.take(name, f"{MAIN}.comments+xml")
-    comments = _Body(styles)
+    comments = Body(styles, Numbering())
     parse_xml(data, comments)
     pieces = [piece for block in comments.blocks for piece in block.pieces]
     # Each piece is a row of its own, because the markup between them is no comment.

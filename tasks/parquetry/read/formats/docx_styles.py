@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.xml_events import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 # The outline level of body text; 0 to 8 are those of headings.
 _BODY_LEVEL = 9
@@ -35,12 +35,13 @@ _MOST_BASES = 20
 
 @dataclass(slots=True)
 class Style:
-    """A paragraph style: its kind where it tells one, and whether it numbers its paragraphs."""
+    """A paragraph style: its kind where it tells one, and the numbering of its paragraphs, "0" for none."""
 
     name: str = ""
     based_on: str = ""
     outline: int | None = None
-    numbered: bool = False
+    number: str | None = None
+    number_level: int | None = None
 
 
 def styles_of(data: bytes) -> dict[str, Style]:
@@ -61,26 +62,45 @@ def styles_of(data: bytes) -> dict[str, Style]:
         elif name == "outlineLvl" and value.isdigit():
             style.outline = int(value)
         elif name == "numId":
-            style.numbered = value != "0"
+            style.number = value
+        elif name == "ilvl" and value.isdigit():
+            style.number_level = int(value)
     return found
 
 
-def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None, bool]:
-    """Return kind, level and whether it is numbered of a paragraph by its style and those it is based on."""
-    numbered = False
-    own = styles.get(style_id)
-    # An outline level may come from far up the chain: "My Heading" based on "Heading 1".
+def _chain(styles: Mapping[str, Style], style_id: str) -> Iterator[Style]:
+    """Yield a style and those it is based on, from the nearest."""
     for _ in range(_MOST_BASES):
         style = styles.get(style_id)
         if style is None:
-            break
-        numbered = numbered or style.numbered
-        if style.outline is not None and style.outline < _BODY_LEVEL:
-            return "heading", style.outline + 1, numbered
+            return
+        yield style
         style_id = style.based_on
+
+
+def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None]:
+    """Return kind and level of a paragraph by its style and those it is based on."""
+    # An outline level may come from far up the chain: "My Heading" based on "Heading 1".
+    for style in _chain(styles, style_id):
+        if style.outline is not None and style.outline < _BODY_LEVEL:
+            return "heading", style.outline + 1
     # Without an outline level only the style's own name can tell.
+    own = styles.get(style_id)
     kind = _kind_by_name(own.name) if own else "paragraph"
-    return kind, 1 if kind == "heading" else None, numbered
+    return kind, 1 if kind == "heading" else None
+
+
+def number_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None]:
+    """Return the id of the numbering that a style puts its paragraphs in, and their level where it says one.
+
+    The id is "0" where there is none. "List Number 2" may be based on "List Number", and name another numbering.
+    """
+    level: int | None = None
+    for style in _chain(styles, style_id):
+        level = style.number_level if level is None else level
+        if style.number is not None:
+            return style.number, level
+    return "0", None
 
 
 def _kind_by_name(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.html_list_styles import ListStyles
+from parquetry.read.formats.html_lists import ListMarkers
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
 from parquetry.read.formats.html_styles import hidden_by
 from parquetry.read.formats.html_tree import parse_html
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parquetry.read.formats.html_nodes import Node
+    from parquetry.read.formats.html_tokens import Attributes
     from parquetry.read.formats.pieces import PartText
 
 # Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one.
@@ -34,8 +37,9 @@ def _rendered(root: Node, raw: str) -> PartText:
     # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
     main = _main_element(root)
     above_main = _ancestors(main)
-    hidden = hidden_by(_style_sheets(root))
-    renderer = Renderer()
+    sheets = list(_style_sheets(root))
+    hidden, list_styles = hidden_by(sheets), ListStyles(sheets)
+    renderer = Renderer(ListMarkers())
     stack: list[Node | None] = [root]
     open_: list[Node] = []
     while stack:
@@ -52,12 +56,20 @@ def _rendered(root: Node, raw: str) -> PartText:
         else:
             artifact = _is_furniture(node, main, above_main)
             omitted = "hidden" if hidden.hides(node) else ""
-            renderer.start(node.name, node.attrs, node.start, node.end, artifact=artifact, omitted=omitted)
+            attributes = list_styles.attributes(node)
+            if "reversed" in attributes and node.name == "ol":
+                attributes = _counted_down(node, attributes)
+            renderer.start(node.name, attributes, node.start, node.end, artifact=artifact, omitted=omitted)
             open_.append(node)
             # Pushed before the children, so that the element is closed after them.
             stack.append(None)
             stack.extend(reversed(node.children))
     return renderer.finish()
+
+
+def _counted_down(node: Node, attributes: Attributes) -> Attributes:
+    """Return the attributes of a list that counts down, with the number it begins at: that of its items."""
+    return {"start": str(sum(child.name == "li" for child in node.children)), **attributes}
 
 
 def _style_sheets(root: Node) -> Iterator[str]:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _BRACE = re.compile("[{}]")
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
-_SIMPLE = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)*)")
+SIMPLE_SELECTOR = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)*)")
+"""A tag, and classes or an id: what can be told of an element alone."""
 _PART = re.compile(r"[.#][\w-]+")
 _NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
-# Characters of style sheets that are looked at; pages with more are made by programs that inline everything.
-_MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 2_000_000
+"""Characters of style sheets that are looked at; pages with more are made by programs that inline everything."""
 # Elements that scripts show again: a page that hides all of itself is shown after all.
 _NEVER = frozenset({"html", "body"})
 
@@ -74,13 +75,12 @@ def hidden_by(sheets: Iterable[str]) -> HiddenBy:
     """
     hidden: dict[Selector, None] = {}
     shown: set[str] = set()
-    text = _COMMENT.sub(" ", "\n".join(sheets)[:_MOST_CHARACTERS])
-    for selectors, declarations, depth in _rules(text):
+    for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
         display = _DISPLAY.findall(declarations)
         if not display:
             continue
         for selector in selectors.split(","):
-            simple = _SIMPLE.fullmatch(selector.strip())
+            simple = SIMPLE_SELECTOR.fullmatch(selector.strip())
             if display[-1].lower() != "none":
                 # Whatever else the selector asks for, it may be this element that it shows.
                 shown.update(_NAME.findall(selector))
@@ -89,8 +89,9 @@ def hidden_by(sheets: Iterable[str]) -> HiddenBy:
     return HiddenBy(one for one in hidden if not shown & ({one.tag} | one.parts))
 
 
-def _rules(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the selectors and declarations of each rule, and in how many at-rules it stands."""
+def rules_of(sheet: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the selectors and declarations of each rule of a style sheet, and in how many at-rules it stands."""
+    text = _COMMENT.sub(" ", sheet)
     at = depth = 0
     opened: str | None = None
     for match in _BRACE.finditer(text):

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.odt_lists import Lists, ListStyles
 from parquetry.read.formats.pieces import Block, Omission, Piece, PlacedPart
 from parquetry.read.formats.renderer import Renderer
-from parquetry.read.formats.xml_events import element_texts, parse_xml
+from parquetry.read.formats.xml_events import element_texts, elements, parse_xml
 from parquetry.text import MARKUP
 
 if TYPE_CHECKING:
@@ -41,21 +42,23 @@ _MOST_BASES = 20
 class _Body:
     """Takes the events of a part and hands them to renderers: one for the body, one for each note or text box open."""
 
-    def __init__(self, *, furniture: bool) -> None:
+    def __init__(self, lists: ListStyles, *, furniture: bool) -> None:
         # True for styles.xml, where only headers and footers are text.
         self._furniture = furniture
         self._renderers = [Renderer()]
         self._open: list[tuple[str, str]] = []
         self._waiting: list[list[Block]] = [[]]
         self._omissions: list[Omission] = []
-        self._parents: dict[str, str] = {}
+        self._list_styles = lists
+        self._lists = Lists(lists)
         self._inside = 0
+        # Deleted lists and remarks have items as well, which are not counted.
+        self._omitted = 0
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
-        # Automatic styles ("P1") say little by their name; the style they are based on says more.
-        if name == "style":
-            self._parents[attributes.get("name", "")] = attributes.get("parent-style-name", "")
+        self._list_styles.take(name, attributes)
+        self._omitted += name in _OMITTED
         if self._furniture and name in _FURNITURE:
             self._inside += 1
         # A note stands in the middle of the sentence that cites it: its text must not end up in that paragraph.
@@ -72,13 +75,28 @@ class _Body:
             tag, role, start, end, artifact=self._inside > 0 and name in _FURNITURE, omitted=_OMITTED.get(name, "")
         )
         self._open.append((name, tag))
+        # After the paragraph has begun: what stood before it is a block of its own by now.
+        if not self._omitted and (not self._furniture or self._inside):
+            self._renderers[-1].mark(self._marker(name, attributes))
+
+    def _marker(self, name: str, attributes: Mapping[str, str]) -> str | None:
+        """Follow lists and their items; return what is shown before a paragraph or heading."""
+        match name:
+            case "list":
+                self._lists.open_list(attributes)
+            case "list-item" | "list-header":
+                self._lists.open_item(attributes, numbered=name == "list-item")
+            case "p":
+                return self._lists.paragraph(attributes.get("style-name", ""))
+            case "h":
+                return self._lists.heading(_outline_level(attributes), attributes)
+        return None
 
     def _tag(self, name: str, attributes: Mapping[str, str]) -> str:
         """Return the element of a page that is like this one."""
         if name == "h":
-            level = attributes.get("outline-level", "1")
             # Pages know six levels of headings.
-            return f"h{min(6, max(1, int(level)))}" if level.isdigit() else "h1"
+            return f"h{min(6, _outline_level(attributes))}"
         if name == "p":
             return self._by_style(attributes.get("style-name", ""))
         if name in ("note-body", "text-box") or name in _FURNITURE:
@@ -86,12 +104,13 @@ class _Body:
         return _TAGS.get(name, "span")
 
     def _by_style(self, style: str) -> str:
-        # From the style up to those it is based on, until a name says something.
+        # Automatic styles ("P1") say little by their name; a style that they are based on says more.
+        parents = self._list_styles.parents
         for _ in range(_MOST_BASES):
             found = next((tag for part, tag, _ in _STYLES if part in style.lower()), None)
-            if found or style not in self._parents:
+            if found or style not in parents:
                 return found or "p"
-            style = self._parents[style]
+            style = parents[style]
         return "p"
 
     def _literal(self, text: str, start: int, end: int) -> None:
@@ -101,6 +120,9 @@ class _Body:
         """Close an element; what waited for the end of a paragraph follows it."""
         opened, tag = self._open.pop()
         self._renderers[-1].end(tag)
+        if opened == "list" and not self._omitted and (not self._furniture or self._inside):
+            self._lists.close_list()
+        self._omitted -= opened in _OMITTED
         if opened in ("note-body", "text-box"):
             # What was in the note waits until the paragraph around it is closed.
             inner = self._renderers.pop().finish()
@@ -136,11 +158,14 @@ def read_odt(package: Package) -> list[PlacedPart]:
         DocumentError: a part is missing or damaged.
     """
     data = package.take("content.xml", "text/xml")
-    body = _Body(furniture=False)
+    lists = ListStyles()
+    for name, attributes in elements(package.read("styles.xml")) if "styles.xml" in package else ():
+        lists.take(name, attributes)
+    body = _Body(lists, furniture=False)
     parse_xml(data, body)
     parts = [body.finish(data, 0)]
     if "styles.xml" in package:
-        styles = _Body(furniture=True)
+        styles = _Body(ListStyles(), furniture=True)
         parse_xml(package.read("styles.xml"), styles)
         # Read first and taken only if it holds text, so that no empty part is listed.
         found = styles.finish(b"", 1)
@@ -152,6 +177,11 @@ def read_odt(package: Package) -> list[PlacedPart]:
 def properties(package: Package) -> list[tuple[str, str]]:
     """Return name and value of what a text says of itself."""
     return element_texts(package.read("meta.xml")) if "meta.xml" in package else []
+
+
+def _outline_level(attributes: Mapping[str, str]) -> int:
+    level = attributes.get("outline-level", "1")
+    return max(1, int(level)) if level.isdecimal() else 1
 
 
 def _spaces(count: str) -> int:

@@ -42,6 +42,8 @@ class Block:
     pieces: list[Piece] = field(default_factory=list)
     part_id: int = 0
     """The part its pieces are in, where blocks of several parts are put in one order, as notes are."""
+    marker: str | None = None
+    """The bullet or number that is shown before it and is no text of the source."""
 
 
 class Omission(NamedTuple):
@@ -129,7 +131,7 @@ class TextAssembler:
                 low, high = min(low, start), max(high, end)
                 # A copy promises that its bytes decode to its text. Without exact offsets that cannot be promised.
                 self._append(piece.text, start, end, piece.kind if offsets.exact or piece.kind != COPY else MARKUP)
-            self.hints.append(BlockHint(low, high, block.kind, block.level, block.verbatim))
+            self.hints.append(BlockHint(low, high, block.kind, block.level, block.verbatim, marker=block.marker))
         for omission in part.omissions:
             low, high = source_start + offsets[omission.start], source_start + offsets[omission.end]
             self.left_out.append(LeftOut(part_id, low, high, omission.reason, omission.text, high - low))

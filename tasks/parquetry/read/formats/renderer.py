@@ -30,6 +30,8 @@ from parquetry.text import COPY, EDIT, MARKUP
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from parquetry.read.formats.html_lists import ListMarkers
+
 _SPACE = re.compile("[ \t\n\r\f]+")
 # White space that does not stand as it is: all but a single space within a text.
 _UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
@@ -40,9 +42,12 @@ _CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 class Renderer:
     """Takes events, gives the part's blocks and omissions by `finish`."""
 
-    __slots__ = ("_block", "_cells", "_frames", "_omissions", "_out", "_pending", "_tables")
+    __slots__ = ("_block", "_cells", "_frames", "_lists", "_marker", "_omissions", "_out", "_pending", "_tables")
 
-    def __init__(self) -> None:
+    def __init__(self, lists: ListMarkers | None = None) -> None:
+        # Without it, the format says itself by `mark` what is shown before an item.
+        self._lists = lists
+        self._marker: str | None = None
         # The bottom frame is the page itself: text outside all elements is a paragraph.
         self._frames = [Frame("", "paragraph", None, False, "", True)]
         self._out: list[Block] = []
@@ -90,6 +95,7 @@ class Renderer:
             frame.lists += 1
             # The level is set on the list, and its items inherit it.
             frame.level = frame.lists
+        self._follow_list(frame.tag, attributes)
         # A heading in the navigation stays part of the navigation.
         if frame.kind != "page_artifact":
             classify(frame, attributes)
@@ -107,6 +113,14 @@ class Renderer:
             self._tables[-1].plain = False
         self._block = Block(frame.kind, frame.level, frame.preserved)
 
+    def _follow_list(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        if self._lists is None:
+            return
+        if tag in LISTS:
+            self._lists.open_list(tag, attributes)
+        elif tag == "li":
+            self.mark(self._lists.item(attributes))
+
     def end(self, tag: str) -> None:
         """Close the innermost element, which is of this tag."""
         frame = self._frames.pop()
@@ -114,6 +128,11 @@ class Renderer:
         if frame.omitted or not frame.block:
             return
         self._flush()
+        if tag == "li":
+            # Of an item without text nothing is left that a marker could stand before.
+            self._marker = None
+        elif tag in LISTS and self._lists:
+            self._lists.close_list()
         if tag in ("td", "th") and self._cells:
             self._cells.pop()
         elif tag == "table" and self._tables:
@@ -144,6 +163,11 @@ class Renderer:
         if not self._frames[-1].omitted:
             self._release_space()
             self._block.pieces.append(piece)
+
+    def mark(self, marker: str | None) -> None:
+        """Show a bullet or number before the next block; those of an item that begins with a list stand before its first."""
+        if marker:
+            self._marker = f"{self._marker} {marker}" if self._marker else marker
 
     def append(self, blocks: Sequence[Block]) -> None:
         """Add blocks that are whole already, after what was taken so far."""
@@ -238,6 +262,7 @@ class Renderer:
         if pieces:
             # A block of one line has no line breaks that could be kept.
             self._block.verbatim = self._block.verbatim and any("\n" in piece.text for piece in pieces)
+            self._block.marker, self._marker = self._marker, None
             self._target().append(self._block)
         self._block = Block(self._block.kind, self._block.level)
 

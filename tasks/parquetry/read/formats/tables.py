@@ -38,7 +38,7 @@ class Table:
         # Empty cells at the end would leave tabs behind.
         while pieces and not pieces[-1].text.strip():
             pieces.pop()
-        return [Block("table", None, True, pieces)] if pieces else []
+        return [Block("table", None, True, pieces, marker=_marker(cells))] if pieces else []
 
     def _row_pieces(self) -> list[Piece]:
         """Return the pieces of all rows that are not empty, with tabs between cells and line breaks between rows."""
@@ -54,6 +54,11 @@ class Table:
                     pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
                 pieces += [piece for block in cell for piece in block.pieces]
         return pieces
+
+
+def _marker(cells: list[list[Block]]) -> str | None:
+    """Return what is shown before the first cell: a table may be what an item of a list begins with."""
+    return next((block.marker for cell in cells for block in cell if block.marker), None)
 
 
 def _is_empty(row: list[list[Block]]) -> bool:

@@ -14,7 +14,7 @@ class Draft:
     """A block before it has a place in the final text. `parent` is an index into the list of drafts.
 
     `verbatim` tells whether its line breaks, indentation, columns and inner blank lines are part of it; `evidence`,
-    what its kind was found by.
+    what its kind was found by; `marker`, the bullet or number that its format shows before it.
     """
 
     # Frozen: passes return changed copies, so that each pass can be tested by itself.
@@ -25,6 +25,7 @@ class Draft:
     page: int | None = None
     verbatim: bool = False
     evidence: str = "text"
+    marker: str | None = None
 
     @property
     def text(self) -> str:

@@ -38,11 +38,16 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
     # The last hint that begins at or before the line's first byte.
     owners = [bisect_right(starts, low) - 1 for low, _ in spans]
     drafts: list[Draft] = []
+    # Hints whose first lines were met: what a format shows before a block stands before these alone.
+    marked: set[int] = set()
     # Lines in a row with one owner are one block: a paragraph with line breaks in it.
     for owner, group in groupby(zip(owners, lines, strict=True), key=lambda item: item[0]):
         # A line before the first hint, which a repair may have put there, goes to the first.
         hint = ordered[max(owner, 0)]
         draft = _draft(hint, [line for _, line in group])
+        if owner not in marked:
+            draft = replace(draft, marker=hint.marker)
+            marked.add(owner)
         last = _last_running(drafts) if hint.continues else None
         if last is None:
             drafts.append(draft)
