@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from parquetry.config import MIB, Limits
+from parquetry.config import MIB, Config, Limits
 from parquetry.errors import WorkerError
 from parquetry.execution import isolation, process_pool, worker
+from parquetry_flows.running import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,3 +182,19 @@ def test_no_worker_is_left_when_the_pool_is_left_by_an_error() -> None:
         interrupted(waiting)
     assert all(one.done() for one in waiting)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize(
+    ("size", "leaf_bytes", "expected"),
+    [
+        (3_000, 64 * MIB, 1),  # a second process would start, load its models, and find nothing left to do
+        (4 * MIB, 64 * MIB, 8),
+        (300_000, 64 * MIB, 2),
+        (40_000, 10_000, 5),  # small leaves are asked for: each may have a process
+    ],
+)
+def test_a_small_input_gets_fewer_processes_than_are_allowed(size: int, leaf_bytes: int, expected: int) -> None:
+    config = Config.model_validate(
+        {"dataset": "set", "input": {"path": "raw"}, "run": {"workers": 8}, "output": {"leaf_bytes": leaf_bytes}}
+    )
+    assert session.processes(config, size) == expected

@@ -33,7 +33,7 @@ def run(  # noqa: PLR0913 (its options)
     ] = None,
     input_: InputPath = None,
     output: OutputPath = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes at most.")] = None,
     runner: Annotated[str | None, typer.Option(help="process, thread, dask or ray.")] = None,
     limit: Annotated[int | None, typer.Option(help="Read only so many files, as a dataset of its own.", min=1)] = None,
     state: StatePath = None,

@@ -19,7 +19,7 @@ def work(  # noqa: PLR0913 (its options)
     config: Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file, as of `run`.")] = None,
     input_: InputPath = None,
     output: OutputPath = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes at most.")] = None,
     state: StatePath = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:

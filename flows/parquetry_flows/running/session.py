@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 CACHED = ("repair", "segment", "extract", "tabulate", "enrich", "check", "versions", "code")
 """Folders of the cache."""
+WORTH_A_WORKER = 256 * 1024
+"""Bytes of input that keep a worker busy for about as long as it takes to start and to load its models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,12 @@ def decide(session: Session) -> Decision:
     return Decision(looked, planning.published(session.root, memory))
 
 
+def processes(config: Config, size: int) -> int:
+    """Return how many worker processes an input of `size` bytes is given: [run] workers, or fewer if they would idle."""
+    # Leaves are the unit of work: where a config makes them small, a small input has many.
+    return min(config.run.workers, 1 + size // min(WORTH_A_WORKER, config.output.leaf_bytes))
+
+
 @contextlib.contextmanager
 def working(session: Session, decision: Decision, *, dry: bool = False) -> Iterator[Work]:
     """Give the work of a run, begun: worker processes read the input, and go on with what the plan says.
@@ -245,8 +253,9 @@ def working(session: Session, decision: Decision, *, dry: bool = False) -> Itera
         ConfigError: the cluster that [run] names is not there.
     """
     run = session.config.run
+    count = processes(session.config, decision.looked.size)
     with (
-        process_pool.executor(run.workers, run.runner, session.config.limits, run.address) as pool,
+        process_pool.executor(count, run.runner, session.config.limits, run.address) as pool,
         # Checks have a worker of their own; with `runner = "thread"`, for debugging, everything stays in this process.
         process_pool.executor(1, "thread" if run.runner == "thread" else "process") as checker,
     ):

@@ -34,7 +34,7 @@ class Limits(Section):
 class RunSettings(Section):
     """How to run. Nothing here changes a byte of the result."""
 
-    workers: int = Field(2, ge=1, le=256, description="Worker processes.")
+    workers: int = Field(2, ge=1, le=256, description="Worker processes at most; a small input gets fewer.")
     runner: Literal["process", "thread", "dask", "ray"] = Field(
         "process", description="Workers are processes, threads of one, or those of a cluster."
     )

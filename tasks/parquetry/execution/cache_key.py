@@ -53,6 +53,8 @@ LOOPS = {
     "duplicates": "enrichments",
 }
 """The module of `execution` that calls a stage. Its source counts; what it imports does not, for it imports all stages."""
+# The fields of a statement that hold statements, or handlers and cases that hold some: the first is what an `if` guards.
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 # numpy==2.1.0 at the start of a line of the lock; its hashes follow indented.
 _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 # numpy-2.1.0.dist-info
@@ -126,19 +128,8 @@ def files(stage: str) -> list[Path]:
 @cache
 def imports(path: Path) -> frozenset[str]:
     """Return the dotted names that a module imports from this package, at its top or in functions, but not to type alone."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    # Names imported for type hints alone are never loaded, and cannot change a result.
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
     names: set[str] = set()
-    for node in ast.walk(tree):
-        if id(node) in typing_only:
-            continue
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8")).body):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -146,6 +137,16 @@ def imports(path: Path) -> frozenset[str]:
             # function: both are tried, and `_sources` yields nothing for a name that is no module.
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return frozenset(name for name in names if name.split(".")[0] == PACKAGE)
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield statements and those inside them, but not those for type hints alone, and no expressions."""
+    for node in body:
+        # Names imported for type hints alone are never loaded, and cannot change a result.
+        for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        yield node
+        for block in _BLOCKS[1:] if for_types else _BLOCKS:
+            yield from _statements(getattr(node, block, ()))
 
 
 def _sources(name: str) -> Iterator[Path]:
