@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 
-# Two code points before are enough: the nearest sign, and what stands before that.
+# Two code points before are enough: the nearest sign, and what stands before that. They end in `\Z`, for `$` stands before a
+# line break too, and a word at the end of a line goes on into nothing.
 _WORD_OR_SIGN_BEFORE = re.compile(
     r"""
     (?: [^\W_]                    # x3%
-      | [^\W_][.,:/'’_-]          # 1.23, A-5, 10:30
+      | [^\W_][.,:/'’_+-]         # 1.23, A-5, 10:30, U+24
       | [.][.,]?                  # ...5
       | [\d)][-–—]                # 5-7-9, (3)-5
       | [#@\\_=^~]                # #5, x_5, n=5
       | [$€£¥₹₺₽₴]\ ?             # of £3.50p not the pence
-    )$
+    )\Z
     """,
     re.VERBOSE,
 )
@@ -38,7 +39,7 @@ _BEFORE_DATE = re.compile(
     (?: [^\W_]                    # v2011
       | \w[.,:/_+\-–—]            # 1.2011, 5/2011, x-2011
       | [#@\\_=+~/§$€£]           # §2011, $2011
-    )$
+    )\Z
     """,
     re.VERBOSE,
 )

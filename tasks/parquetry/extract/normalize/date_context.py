@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _CAPITALISED_MONTHS = frozenset({"en"})
 """Languages whose month names are also other words, and have a capital where they are months: May, March."""
 
+_FIGURES_OF_EARLY = 3
+"""Figures of a year that a count of something has more often."""
+
 
 def is_vague(before: Token | None) -> bool:
     """Tell whether the word before a date is one like `mid`, `early`."""
@@ -25,6 +28,10 @@ def is_vague(before: Token | None) -> bool:
 def is_labelled(tokens: Tokens, match: re.Match[str], language: str) -> bool:
     """Tell whether a word before a figure says what it numbers: `p. 1990`, `Flight 1984`, `Version 2.10.2019`."""
     if tokens.is_labelled(match):
+        return True
+    # `Visual C 2010` is a program, `c 2010` and `C. 2010` are years.
+    circa = tokens.all(match)[0]
+    if "CIRCA" in circa.meanings and tokens.text[circa.start : circa.end + 1].rstrip() in {"C", "К"}:
         return True
     # `pp. 1990-2005` or `pages 5 and 1990`: the label stands before the first figure, so look past it.
     before = tokens.before(match)
@@ -45,6 +52,32 @@ def is_month(tokens: Tokens, match: re.Match[str], language: str) -> bool:
     return not month or tokens.text[month[0].start].isupper() or "y" in match.re.groupindex
 
 
+def is_in_order(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
+    """Tell whether the parts of a date may stand in this order: `1999 Jan Novak` names a person, `2019. május` does not."""
+    month, known = tokens.first(match, "m"), lexicon(language)
+    if form.name in _MONTH_FIRST and known.order == "YMD":
+        return False  # Hungarian `január 1-jén, 2011 óta`: the year is another date's
+    if form.name != "year_month" or known.order == "YMD" or month is None:
+        return True
+    # Elsewhere the year stands first in lists alone, where another word with a capital makes a name of the month.
+    return not (tokens.text[month.end : month.end + 1].isspace() and tokens.text[month.end + 1 : month.end + 2].isupper())
+
+
+_MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_month_day"})
+"""Forms that languages do not have which write the year first."""
+
+
+def is_zone(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a word between a time of day and a year, if there is one, is a time zone: `01:30:00 EDT 2011`."""
+    # A zone is a gap with a word of no table in it, so the text has to be looked at.
+    zone = match.span("zone") if "zone" in match.re.groupindex else (-1, -1)
+    return zone[0] < 0 or _ZONE.fullmatch(tokens.text, *tokens.spans[zone[0]]) is not None
+
+
+_ZONE = re.compile(r"\s?[A-Z]{1,5}")
+"""A time zone of the tz database: one to five capitals."""
+
+
 def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     """Tell whether a year's figure counts what follows it: `in 2000 Fällen`, `1999 dollars`, `2010 passengers`."""
     # What is counted follows right after, in any language, if the tables have its word.
@@ -55,12 +88,21 @@ def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     # A bare year has no preposition to speak for it, so English sentences are looked at more closely.
     if form.name == "year":
         return _is_quantity(tokens.text, start, end)
-    if form.name not in {"year_after_in", "year_about"}:
+    early = is_early(tokens, match)
+    if form.name not in {"year_after_in", "year_about"} and not early:
         return False
-    # After `in 1066` a sentence ends, a clause begins, or a small word follows; a noun means that it counts.
-    return re.match(r"\s?(?:[.,;:)\]!?»”\"]|$|[-–—]\s)", tokens.text[end : end + 3]) is None and not _function_word(
-        tokens, end
-    )
+    # After `in 1066` a sentence ends, a clause begins, or a small word follows; a noun means that it counts. After a year
+    # of three figures a small word says nothing: `on 3 May 250 of them`.
+    ends = re.match(r"\s?(?:[.,;:)\]!?»”\"]|$|[-–—]\s)", tokens.text[end : end + 3]) is not None
+    return not ends and (early or not _function_word(tokens, end))
+
+
+def is_early(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a date's year has three figures, `3 May 366`, and no era or word for a year at it."""
+    year = tokens.first(match, "y")
+    if year is None or "OLD_YEAR" not in year.meanings or year.end - year.start != _FIGURES_OF_EARLY:
+        return False
+    return not any({"ERA", "YEAR_WORD", "YEAR_LEAD"} & set(token.meanings) for token in tokens.all(match))
 
 
 _PLURAL = re.compile(

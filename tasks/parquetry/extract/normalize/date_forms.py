@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from parquetry.extract.normalize.token_codes import BREAK
 from parquetry.extract.normalize.tokens import Form
 
 # A form is VERBOSE: a space that is meant is escaped. The pieces below are shared, so that an addition (a comma after a
@@ -19,6 +22,8 @@ _ERA = r"(?:\.?\ ?YEAR_WORD\.?)?(?:\ ?(?P<e>ERA))?"
 # En and em dashes arrive here as hyphens, see `tokens`.
 # Italian elides: `dall'8 all'11 giugno`.
 _TO = r"(?:\ ?-\ ?|\ ?(?:TO)[\ ']?)"
+_BREAK = re.escape(BREAK)
+"""A gap with words of no table in it, or with two spaces."""
 _MONTH_DAY = rf"(?P<m>MONTH)\.?\ ?{_THE}{_DAY}"
 
 SINGLE = (
@@ -37,7 +42,10 @@ SINGLE = (
         ("May 13th, 2011", "May 13 2011"),
     ),
     Form(
-        "month_year", rf"""(?P<m>MONTH)\.? [\ ,/-]{{0,2}} {_OF} {_YEAR} {_ERA}""", ("May 2011", "mayo de 2011", "Sept. 1939")
+        # Something parts the two: `dec265` is a decoder.
+        "month_year",
+        rf"""(?P<m>MONTH) (?: \.[\ ,/-]{{0,2}} | [\ ,/-]{{1,2}} ) {_OF} {_YEAR} {_ERA}""",
+        ("May 2011", "mayo de 2011", "Sept. 1939"),
     ),
     Form(
         # Hungarian and Lithuanian put the year first, with a point: `2019. május 4.`
@@ -79,6 +87,13 @@ SINGLE = (
     Form("short_figures", r"""(?P<a>DAY) (?P<g>[./-]) (?P<b>DAY) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("5/6/98",), bare=True),
     Form("day_month", rf"""{_WEEKDAY}{_THE}{_DAY}[\ .-]{{1,2}}{_OF}(?P<m>MONTH)""", ("4 May", "4 de mayo", "31. August")),
     Form("month_day", rf"""{_WEEKDAY}{_MONTH_DAY}""", ("May 4", "May 3rd")),
+    Form(
+        # Programs write the year last, after the time of day and perhaps its zone; a day of one figure has two spaces.
+        "day_and_time",
+        rf"""(?:WEEKDAY,?\ )?(?P<m>MONTH) (?:\ |{_BREAK}\ \ ) (?P<d>DAY)\ (?P<t>DIGITS:DIGITS(?::DIGITS)?)
+             (?:\ |(?P<zone>{_BREAK})\ ) (?P<y>YEAR)""",
+        ("Mon Oct 31 22:13:04 2011", "Sun Oct  2 01:30:00 EDT 2011"),
+    ),
     Form("counted_month_day", r"""(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d>DAY)\ ?DAY_WORD""", ("5月4日", "6월 15일")),
     Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914",)),
     Form(
@@ -120,8 +135,15 @@ SINGLE = (
         # The endings of ordinals differ most here: `20th`, `19.`, `XIXe`.
         "century",
         r"""(?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?
-            [\ -]{1,3}(?P<c>CENTURY)(?:\.?\ (?P<e>ERA))?""",
+            [\ -]{1,3}(?P<c>CENTURY)""",
         ("the 20th century", "19. Jahrhundert", "XIXe siècle", "XIX век"),
+    ),
+    Form(
+        # The point is that of an abbreviation: `V в. до н. э.`
+        "century_of_era",
+        r"""(?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?
+            [\ -]{1,3}(?P<c>CENTURY)\.?\ (?P<e>ERA)""",
+        ("the 5th century BC", "5. Jh. v. Chr."),
     ),
     Form("counted_century", r"""(?P<o>CENTURY_NUMBER)\ ?(?P<c>CENTURY)""", ("19世紀", "19세기")),
     Form(

@@ -246,7 +246,7 @@ def _hundreds(reading: Reading) -> Found | None:
 
 def _century(reading: Reading) -> Found | None:
     number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
-    if not _is_century_meant(reading):
+    if not _is_century_meant(reading) or _ends_at_century(reading):
         return None
     # `2nd century BC` stays a date, but gets no value.
     if not 1 <= number <= _LAST_CENTURY or reading.number("e", "ERA") == _BC:
@@ -269,12 +269,23 @@ def _is_century_meant(reading: Reading) -> bool:
     return is_ordinal and text[word.end : word.end + 1] == "."
 
 
+def _ends_at_century(reading: Reading) -> bool:
+    """Tell whether a sentence ends between a century and what may be an era: `in the 19th century. BC Ferries`."""
+    word, era = reading.tokens.first(reading.match, "c"), reading.tokens.first(reading.match, "e")
+    if word is None or era is None or "." not in reading.tokens.text[word.end : era.start]:
+        return False
+    return word.end - word.start > _LONGEST_ABBREVIATION
+
+
 def _year_of_era(reading: Reading) -> Found | None:
     year, eras = reading.tokens.first(reading.match, "y"), reading.tokens.all(reading.match, "e")
     if year is None or not eras:
         return None
     text, start, end = reading.tokens.text, eras[0].start, eras[-1].end
     is_before = start < year.start
+    # `ce57131` is part of a key, and no year of the common era.
+    if is_before and end == year.start and text[start:end].isascii():
+        return None
     # A stop parts the two where the era is an abbreviation: `44. pr. Kr.`, `i. e. 44`. Elsewhere a sentence ends at it:
     # `in May 1990. AD Solutions`, `Vancouver, BC. 12 people`, `in 44 B.C. 12 men`.
     parted = "." in (text[end : year.start] if is_before else text[year.end : start].strip(" ")[:1])
@@ -289,6 +300,8 @@ def _has_no_case(word: str) -> bool:
 
 _SHORT_CENTURY = 2
 """Most letters of an abbreviation of `century` that may be another word: `в`, `w`, `s`, `st`."""
+_LONGEST_ABBREVIATION = 4
+"""Most letters of an abbreviation of `century`: `Jhdt.`, `stol.`"""
 _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     "figures": _figures,
     "short_figures": _short_figures,
@@ -307,6 +320,7 @@ _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     "spoken_decade": _spoken_decade,
     "decade_or_century": _hundreds,
     "century": _century,
+    "century_of_era": _century,
     "counted_century": _century,
     "century_after": _century,
     "year_of_era": _year_of_era,

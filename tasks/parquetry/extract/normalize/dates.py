@@ -12,12 +12,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.boundaries import date_stands_alone
-from parquetry.extract.normalize.date_context import is_counted, is_labelled, is_month, is_vague
+from parquetry.extract.normalize.date_context import (
+    is_counted,
+    is_early,
+    is_in_order,
+    is_labelled,
+    is_month,
+    is_vague,
+    is_zone,
+)
 from parquetry.extract.normalize.date_forms import RANGES, SINGLE
 from parquetry.extract.normalize.date_reading import Context, Reading, a_year_before
 from parquetry.extract.normalize.edtf import PartialDate, interval
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
-from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,18 +123,15 @@ _WITHOUT_YEAR = frozenset({"day_month", "month_day", "counted_month_day"})
 """Forms of a day of which another date must give the year."""
 
 
-_MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_month_day"})
-"""Forms that languages do not have which write the year first."""
-
-
 def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether a date is meant where one may stand: a month and no verb, a year and no page or count."""
     if form.bare and is_labelled(tokens, match, language):
         return False
-    if form.name in _MONTH_FIRST and lexicon(language).order == "YMD":
-        return False  # Hungarian `január 1-jén, 2011 óta`: the year is another date's
-    # `1999 dollars` counts: only forms of a bare year are in question, a full date is never a count.
-    return is_month(tokens, match, language) and not (form.name.startswith("year") and is_counted(tokens, match, form))
+    if not is_zone(tokens, match) or not is_in_order(tokens, match, form, language):
+        return False
+    # `1999 dollars` counts: of a full date only a year of three figures is in question, `On 3 May 250 people came`.
+    may_count = form.name.startswith("year") or is_early(tokens, match)
+    return is_month(tokens, match, language) and not (may_count and is_counted(tokens, match, form))
 
 
 _LEADS = frozenset({"ARTICLE", "OF", "IN", "FROM", "TO", "AND", "ABOUT"})
