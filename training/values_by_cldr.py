@@ -189,6 +189,10 @@ UNITS = {
 }
 """Units of CLDR with the codes of our values, which are UCUM's where that has a readable one."""
 NUMERALS = (*range(101), *range(200, 1000, 100))
+SCALES = (1_000, 1_000_000)
+HUNDRED = 100
+PROBE = 5
+"""A small number that no language says together with the hundred before it."""
 SPOKEN = {"sr": "sr", "no": "no"}
 """num2words' code of a language where it is not ours."""
 UNSPOKEN = ("bg", "sq", "el", "et", "hi", "zh", "ja", "ko", "hr", "sk", "mk")
@@ -202,7 +206,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for language, codes in sorted(LANGUAGES.items()):
         locales = [load(code) for code in codes]
-        lines = [*head(), *numbers_and_dates(locales), *spoken(language), *currencies(locales), *units(locales)]
+        lines = [*head(), *numbers_and_dates(language, locales), *spoken(language), *currencies(locales), *units(locales)]
         (folder / f"{language}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(language, len(lines), "lines", "" if spoken(language) else "without numerals")
     (folder / "territories.toml").write_text("\n".join([*head(), *territories()]) + "\n", encoding="utf-8")
@@ -216,7 +220,7 @@ def head() -> list[str]:
     ]
 
 
-def numbers_and_dates(locales: list[Data]) -> Iterator[str]:
+def numbers_and_dates(language: str, locales: list[Data]) -> Iterator[str]:
     """Yield signs of numbers, the order of a date in figures, and the names of months, days and eras."""
     first = locales[0]
     symbols = first["number_symbols"]["latn"]
@@ -227,9 +231,19 @@ def numbers_and_dates(locales: list[Data]) -> Iterator[str]:
     yield from rows("months", [names(locales, "months", number) for number in range(1, 13)])
     yield from rows("weekdays", [names(locales, "days", number) for number in range(7)])
     yield from rows("eras", [sorted({e for locale in locales for e in era(locale, number)}) for number in (0, 1)])
+    if words := connectors(language):
+        yield f"and = {quoted(words)}"
+    if is_percent_first(first):
+        yield "percent_first = true"
     yield "\n[scales]"
     for word, power in sorted(scales(locales).items()):
         yield f"{quoted(word)} = {power}"
+
+
+def is_percent_first(locale: Data) -> bool:
+    """Tell whether a language writes the sign of a percentage before its figure: `%12`."""
+    pattern = locale["percent_formats"].get(None)
+    return str(getattr(pattern, "pattern", pattern)).startswith("%")
 
 
 OTHER_WORDS = frozenset({"kesä"})
@@ -282,18 +296,59 @@ def scales(locales: Iterable[Data]) -> dict[str, int]:
 
 def spoken(language: str) -> list[str]:
     """Return the numerals as a table; empty for a language that num2words does not know."""
-    if language in UNSPOKEN:
+    if language in UNSPOKEN or not all(say(language, number) for number in NUMERALS):
         return []
-    out = ["\n[numbers]"]
-    for number in NUMERALS:
-        try:
-            word = num2words(number, lang=SPOKEN.get(language, language))
-        except (NotImplementedError, IndexError, KeyError, TypeError):
-            return []
-        if re.search(r"\d", word):
-            return []
-        out.append(f"{quoted(word.strip())} = {number}")
-    return list(dict.fromkeys(out))
+    names = {say(language, number): number for number in reversed(NUMERALS)}
+    for name, number in bound(language):
+        names.setdefault(name, number)
+    return [
+        "\n[numbers]",
+        *(f"{quoted(name)} = {number}" for name, number in sorted(names.items(), key=lambda n: (n[1], n[0]))),
+    ]
+
+
+def say(language: str, number: int) -> str:
+    """Return a number in words; empty where num2words cannot say it."""
+    try:
+        words: str = num2words(number, lang=SPOKEN.get(language, language)).strip()
+    except (NotImplementedError, IndexError, KeyError, TypeError):
+        return ""
+    return "" if re.search(r"\d", words) else words
+
+
+def bound(language: str) -> Iterator[tuple[str, int]]:
+    """Yield the forms that numerals have in greater numbers alone: `ciento` of `ciento dos`, `две` of `две тысячи`."""
+    for hundred in range(100, 1000, 100):
+        head, words = before(language, hundred + PROBE, PROBE), say(language, hundred)
+        if head and head[-1] in connectors(language):
+            head = head[:-1]
+        if head and " ".join(head) != words:
+            yield " ".join(head), hundred
+    for scale in SCALES:
+        for count in range(1, 20):
+            head = say(language, count * scale).split()[:-1]
+            if len(head) == 1 and head[0] != say(language, count) and not head[0].isdigit():
+                yield head[0], count
+
+
+def before(language: str, number: int, last: int) -> list[str]:
+    """Return the words of a number before those of its last part; empty where it does not end in that."""
+    words, end = say(language, number).split(), say(language, last).split()
+    return words[: -len(end)] if words[-len(end) :] == end else []
+
+
+def connectors(language: str) -> list[str]:
+    """Return the words between two of a list, by CLDR, and those between a hundred and what is added to it: `và`, `lẻ`."""
+    patterns = [inner(load(code), "list_patterns", "standard").get("2", "") for code in LANGUAGES[language]]
+    found = [re.sub(r"\{[01]\}", "", pattern).strip() for pattern in patterns]
+    if language not in UNSPOKEN:
+        hundred = say(language, HUNDRED).split()
+        found += [
+            " ".join(head[len(hundred) :])
+            for last in (2, PROBE)
+            if (head := before(language, HUNDRED + last, last))[: len(hundred)] == hundred
+        ]
+    return [word for word in dict.fromkeys(found) if word and " " not in word and not re.search(r"[\W_]", word)]
 
 
 def currencies(locales: Iterable[Data]) -> Iterator[str]:

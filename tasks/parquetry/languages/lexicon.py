@@ -47,13 +47,16 @@ BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 # Languages in which a stem may have one letter.
 _SYLLABIC = frozenset({"ko"})
 _LEAST_STEM = 3
+# Letters of the shortest number before a scale word that is joined to it: Danish `totusinde`.
+_LEAST_COUNT = 2
 # Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor.
 _JOINED_SCALES: Mapping[int | None, int] = {2: 100, 3: 1000}
 # Letters up to which the name of a season without its marks is another word as a rule.
 _LONGEST_EVERYDAY = 3
 # Letters of the longest of these words, and more: a row of letters without spaces may be as long as a genome.
 _LONGEST_SCALE = 16
-_MARKS = re.compile("[\u0300-\u036f]+")
+# Accents; the points of Hebrew and the vowel signs of Arabic, which texts write or leave out.
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652]+")
 
 Meanings = dict[str, Any]
 """What a word says: each kind with its value, a number or a code; null where the kind says all."""
@@ -80,14 +83,16 @@ class Lexicon:
     """The words of one language. `decimal` is null where nothing says whether a point or a comma is the decimal sign.
 
     `order` is the order of a date in figures, `DMY`, `MDY` or `YMD`; null where two are in use. `joined` tells that words
-    are written without spaces. A word with one of `own_letters` is one that is `spelt` so: Swedish `är` is no `år`, though
-    `ar` may be. `phrases` has for a first word the rests of phrases, the longest first, with what they say.
+    are written without spaces, `percent_first` that a share is written `%12`. A word with one of `own_letters` is one
+    that is `spelt` so: Swedish `är` is no `år`, though `ar` may be. `phrases` has for a first word the rests of phrases,
+    the longest first, with what they say.
     """
 
     language: str
     decimal: str | None
     order: str | None
     joined: bool = False
+    percent_first: bool = False
     words: dict[str, Meanings] = field(default_factory=dict)
     exact: dict[str, Meanings] = field(default_factory=dict)
     stems: dict[str, Meanings] = field(default_factory=dict)
@@ -114,14 +119,15 @@ class Lexicon:
         if exact or folded:
             # The exact spelling says more, so that it wins where both have a kind.
             return {**(folded or {}), **(exact or {})}
-        if key in self.phrases or folded is not None:
+        by_prefix = self._behind_prefix(key)
+        if by_prefix is None and (key in self.phrases or folded is not None):
             return {}  # a word of a phrase
-        by_stem = self.stems.get(self.stem(key))
-        if by_stem is None and key[:1] in self.prefixes:
-            # Hebrew writes "in" and "of" as a letter joined to the word after it: only a month is looked for there.
-            months = self.words.get(key[1:], {})
-            return {"MONTH": months["MONTH"]} if "MONTH" in months else None
-        return by_stem or self._compound(key)
+        return self.stems.get(self.stem(key)) or by_prefix or self._compound(key)
+
+    def _behind_prefix(self, key: str) -> Meanings | None:
+        """Return the month or number behind a letter that Hebrew joins to the word after it: "in", "of", "and"."""
+        inner = self.words.get(key[1:], {}) if key[:1] in self.prefixes else {}
+        return {kind: inner[kind] for kind in ("MONTH", "NUMERAL") if kind in inner} or None
 
     def _is_another(self, word: str, listed: Meanings) -> bool:
         """Tell whether a word, by its spelling, is another than the one listed whose letters it has but for their marks."""
@@ -131,7 +137,7 @@ class Lexicon:
 
     def _compound(self, key: str) -> Meanings | None:
         """Return the number of a number word that ends in a hundred or a thousand: `zwanzigtausend`, `tjugotusen`."""
-        for length in range(min(len(key) - _LEAST_STEM, _LONGEST_SCALE), _LEAST_STEM - 1, -1):
+        for length in range(min(len(key) - _LEAST_COUNT, _LONGEST_SCALE), _LEAST_STEM - 1, -1):
             factor = _JOINED_SCALES.get(self.words.get(key[-length:], {}).get("SCALE"))
             count = self.words.get(key[:-length], {}).get("NUMERAL")
             if factor and count:
@@ -156,8 +162,6 @@ SIGNS: Mapping[str, str] = {**FORMS["signs"], **FORMS["prefixes"]}
 """Currency signs, with the letters before them, to ISO 4217."""
 # Kinds whose words are also found by their stems.
 _INFLECTED = frozenset({"MONTH", "WEEKDAY", "CURRENCY", "SUBUNIT", "PERCENT", "SCALE", "UNIT", "CENTURY", "SEASON"})
-# Languages that write and say the percent before the figure: %12, yüzde 3,7.
-_TURKISH_PERCENT = frozenset({"tr"})
 
 
 @cache
@@ -174,13 +178,25 @@ def lexicon(language: str) -> Lexicon:
         made["decimal"] if made else None,
         None if code in MIXED_ORDER or not own else made.get("date_order"),
         joined=joined,
+        percent_first=made.get("percent_first", False),
         endings=tuple(sorted({fold(ending) for ending in by_hand.get("endings", ())}, key=lambda e: (-len(e), e))),
         prefixes=tuple(by_hand.get("month_prefixes", ())),
         own_letters=frozenset(by_hand.get("own_letters", "")),
     )
     # The hand-written table first: its value of a kind stays (see `_add`).
     for words, kind, value in [*entries(by_hand), *entries(made)]:
-        _add(out, words, _kind(kind, code), value)
+        _add(out, words, "PERCENT_BEFORE" if kind == "PERCENT" and out.percent_first else kind, value)
+    _borrow(out)
+    _add_forms(out, frozenset(by_hand.get("no_units", ())))
+    for rests in out.phrases.values():
+        # The longest first, or "half of the year" would be found as "half of" something.
+        rests.sort(key=lambda rest: -len(rest[0]))
+    return out
+
+
+def _borrow(out: Lexicon) -> None:
+    """Add words of the relatives of a language, then those that any language takes from English."""
+    code = out.language
     for near in RELATIVES.get(code, ()):
         for words, kind, value in [*entries(tables(near)[1]), *entries(tables(near)[0])]:
             # Words with one plain meaning; "and" and "to" of another language would be mistaken for words of this
@@ -192,20 +208,11 @@ def lexicon(language: str) -> Lexicon:
         for words, kind, value in [*entries(tables("en")[1]), *entries(tables("en")[0])]:
             if kind in BORROWED and len(words) > 3:  # noqa: PLR2004 (a short word is another word elsewhere)
                 _add(out, words, kind, value, borrowed=True)
-    _add_forms(out, frozenset(by_hand.get("no_units", ())))
-    for rests in out.phrases.values():
-        # The longest first, or "half of the year" would be found as "half of" something.
-        rests.sort(key=lambda rest: -len(rest[0]))
-    return out
 
 
 def _spelling(word: str) -> str:
     """Return a word in lower case, with one i: the capital of the Turkish `ı` is that of `i` to Python."""
     return word.lower().replace("i\N{COMBINING DOT ABOVE}", "i").replace("ı", "i")
-
-
-def _kind(kind: str, code: str) -> str:
-    return "PERCENT_BEFORE" if kind == "PERCENT" and code in _TURKISH_PERCENT else kind
 
 
 def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = False) -> None:  # noqa: ANN401 (a number or a code)

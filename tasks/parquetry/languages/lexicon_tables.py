@@ -47,6 +47,7 @@ _LISTS = {
     "minus": "MINUS",
     "steps": "STEP",
     "half": "HALF",
+    "and_half": "AND_HALF",
     "labels": "LABEL",
     "price_suffixes": "PRICE_SUFFIX",
     "dimensions": "DIMENSION",

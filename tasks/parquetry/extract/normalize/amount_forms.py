@@ -14,8 +14,9 @@ _SCALES = rf"(?: (?:\ ?SCALE\.?){{0,2}} {_STEPS} )"
 """`million`, `Mio.`, `lakh crore`; and `25억 5000만`, where each scale word has its own figure."""
 _MINUS = r"(?<![\ue000-\uf8ff])-"
 """A minus: no hyphen at a word or a figure."""
-_WORD = r"(?:NUMERAL|HALF|ONE)"
-_MORE_WORDS = rf"(?: [\ -]NUMERAL | [\ -](?:AND|OF)[\ -](?:{_WORD}|ONE\ HALF) | [\ -](?:SCALE|HALF|ONE) )"
+_WORD = r"(?:NUMERAL|HALF|AND_HALF|ONE)"
+_MORE_WORDS = rf"""(?: [\ -]NUMERAL | (?<=SCALE),\ NUMERAL | [\ -](?:AND|OF)[\ -](?:{_WORD}|ONE\ HALF)
+                      | [\ -](?:SCALE|HALF|AND_HALF|ONE) )"""
 _WORDS = rf"(?: {_WORD} {_MORE_WORDS}* )"
 """`twenty-five`, `eight hundred and fifty`, `half a million`, `one and a half million`."""
 _LETTER = r"(?: LETTER | \ LETTER )"
@@ -71,8 +72,8 @@ FORMS_OF_AMOUNTS = (
     Form(
         # Any two units match here; which pairs are one length is in `PAIRS_OF_UNITS`.
         "feet_and_inches",
-        r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT)""",
-        ("5 feet 11 inches", "5 lb 3 oz"),
+        r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT|IN)""",
+        ("5 feet 11 inches", "5 lb 3 oz", "5 ft 11 in"),
     ),
     Form(
         "unit_last",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
-from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS
+from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
 from parquetry.extract.normalize.figures import FIGURE
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decim
         return None, 0, {"ambiguous": True}
     # No figure but a fraction alone: `½ km` counts as 0 and a half.
     figure: str | None = next((token.meanings[FIGURE] for token in written if FIGURE in token.meanings), None)
+    # `U+0056`, `007`: zeros in front are those of a code; `5 ft 06 in` is counted.
+    if figure is not None and _CODED.fullmatch(figure) and reading.rule != "feet_and_inches":
+        return None, 0, {}
     found = (Decimal(0),) if figure is None else numbers.readings(figure, reading.context.convention.decimal())
     # `1.250` in a language that tells nothing: both readings go into the value's data, none becomes the value.
     if len(found) != 1:
@@ -73,6 +77,10 @@ def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decim
         return _stepped(numbers.add(number, part), scales), 0, {}
     powers = sum(_power(token) for token in scales)
     return numbers.add(number, part), powers, {}
+
+
+_CODED = re.compile(r"0\d+")
+"""Digits of a code: no number is written so."""
 
 
 def _power(scale: Token) -> int:
@@ -158,7 +166,7 @@ def _small_units(
     units = reading.first("tail1"), reading.first("tail")
     if first is None or second is None or units[0] is None or units[1] is None:
         return None, None, {}
-    times = PAIRS_OF_UNITS[units[0].meanings["UNIT"], units[1].meanings["UNIT"]]
+    times = PAIRS_OF_UNITS[unit_of(units[0]), unit_of(units[1])]
     total = numbers.add(first * times, second)
     # `5 feet 14 inches` is no length that anyone writes.
     return (total, total, {}) if second < times else (None, None, {})

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
@@ -34,15 +33,6 @@ _LABELS = {
 }
 PAIRS_OF_UNITS = {("ft", "in"): 12, ("lb", "oz"): 16, ("yd", "ft"): 3}
 """Pairs of units that one length or weight is said in, with how many of the second make the first."""
-# All of them are heights of common video formats.
-_SCREEN_LINES = frozenset(map(Decimal, (144, 240, 360, 480, 576, 720, 1080, 1440, 2160, 4320)))
-"""Lines of video: `720p` is no seven pounds twenty."""
-_AREAS = frozenset({"m2", "ft2", "m3"})
-"""Units that no number of a page, a room or an article has behind it."""
-_ELIDING = frozenset({"fr", "it", "ca"})
-"""Languages that join a word to the next by an apostrophe: `l'`, `m'`."""
-_CYRILLIC_YEAR = "г"
-"""The sign of a gram, which with a point is short for a year."""
 _REACH = 60
 """Code points before an amount in which a word may say that it is paid or weighed: a clause."""
 
@@ -99,105 +89,26 @@ class Reading:
 def of_what(reading: Reading, counted: Token) -> tuple[str | None, str]:
     """Return the label of an amount and the code of its currency or unit, by what stands at its figure."""
     # In the order of the table: a word that is a currency and a unit (`pound`) is money first, and `pounds_are` decides.
+    if reading.rule == "feet_and_inches":
+        return "QUANTITY", unit_of(counted)
     kind = next((kind for kind in _LABELS if kind in counted.meanings), None)
     if kind is None:
         return None, ""
     code = counted.meanings[kind]
-    # Both ends of a range name what they count. Feet and inches differ by intent.
+    # Both ends of a range name what they count.
     second = reading.first("head2", "tail1")
-    if second is not None and reading.rule != "feet_and_inches":
+    if second is not None:
         other = next((second.meanings[k] for k in _LABELS if k in second.meanings), None)
         if other != code:
             return None, ""  # `$5 to €6`, `5 km to 3 %`: two amounts
     return _LABELS[kind], str(code or "")
 
 
-def fits(reading: Reading, label: str, unit: str) -> bool:
-    """Tell whether what the form allows is meant: a letter of money only with money, `720p` no pence, `5m` no metres."""
-    # Each test rules out one way to be wrong; the first that applies decides.
-    tail = reading.first("tail")
-    if reading.rule == "feet_and_inches":
-        return _units(reading) in PAIRS_OF_UNITS
-    if not _is_range_meant(reading):
-        return False
-    if label == "MONEY":
-        return _is_money_meant(reading, unit)
-    # `5m km`: a scale letter is read before money only, elsewhere it is a unit itself.
-    if reading.has("l") or reading.has("l2"):
-        return False
-    if label == "PERCENT":
-        # `a percent` has no number word in it: it may go on as `a percent sign`.
-        return not reading.has("w") or any("NUMERAL" in token.meanings for token in reading.group("w"))
-    # `Room 24 m` is a room, `Room 24 m²` is as large as that.
-    labelled = reading.tokens.is_labelled(reading.match) and unit not in _AREAS
-    return not labelled and tail is not None and _is_unit(reading, tail)
-
-
-def _is_money_meant(reading: Reading, unit: str) -> bool:
-    """Tell whether an amount is one of money: `720p` is a picture, `50p` may be pence."""
-    # A sign or word before the figure must have a currency's code.
-    if not unit and reading.first("head") is not None:
-        return False
-    tail = reading.first("tail")
-    return tail is None or tail.key != "p" or _is_pence(reading, tail)
-
-
-def _units(reading: Reading) -> tuple[str, str]:
-    """Return the two units of one length or weight; empty for what is no unit."""
-    first, second = reading.first("tail1"), reading.first("tail")
-    meanings = [token.meanings if token else {} for token in (first, second)]
-    return str(meanings[0].get("UNIT", "")), str(meanings[1].get("UNIT", ""))
-
-
-def _is_range_meant(reading: Reading) -> bool:
-    """Tell whether two figures are the ends of one range: with `and` only after `between`, and not after `from`."""
-    if reading.rule not in {"range", "sign_range"}:
-        return True
-    # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.
-    before = reading.tokens.before(reading.match)
-    if before is not None and before.key == "from" and (reading.rule == "sign_range" or reading.has("tail1")):
-        return False  # `from $5 to $7` names two
-    if _joined_by_and(reading):
-        return before is not None and "FROM" in before.meanings
-    return True
-
-
-def _is_pence(reading: Reading, tail: Token) -> bool:
-    """Tell whether a `p` right at a figure is pence, and not lines of video."""
-    figure = reading.first("n")
-    # `50p` is pence, `50 p` may be pages.
-    if figure is None or figure.end != tail.start:
-        return False
-    written = reading.tokens.text[figure.start : figure.end]
-    return Decimal(re.sub(r"\D", "", written) or 0) not in _SCREEN_LINES
-
-
-def _is_unit(reading: Reading, tail: Token) -> bool:
-    """Tell whether a unit is meant: `5m` before a noun may be five millions, `5-m` and `in 5 in a row` are no lengths."""
-    text = reading.tokens.text
-    figure_end = (reading.group("n2", "n", "w2", "w") or [tail])[-1].end
-    written = text[tail.start : tail.end]
-    gap = text[figure_end : tail.start]
-    # Only single letters are in question: `km` and `°` are clear.
-    if len(written) > 1 or not written.isalpha():
-        return True
-    # French `les 5 l'ont dit`, Russian `5 г. спустя`: an elided word, and the year with its point.
-    if "-" in gap or (text[tail.end : tail.end + 1] in {"'", "’"} and reading.context.language in _ELIDING):
-        return False
-    if written == _CYRILLIC_YEAR and text[tail.end : tail.end + 1] == ".":
-        return False
-    # `5m people` means millions; `5m of rope`, `5m x 3m`, `5m long` are metres, which the next word shows.
-    following = reading.tokens.after(reading.match)
-    after = text[tail.end : tail.end + 2]
-    if gap == "" and written in {"m", "k", "b", "t"} and after[:1] == " " and after[1:].isalpha():
-        return following is not None and bool({"DIMENSION", "OF", "AND", "TO"} & set(following.meanings))
-    return True
-
-
-def _joined_by_and(reading: Reading) -> bool:
-    gap = reading.tokens.all(reading.match)
-    # Danish `og` is in the tables as `to` as well, for `mellem 4 og 10 mm`.
-    return any("AND" in token.meanings and "OR" not in token.meanings for token in gap)
+def unit_of(token: Token | None) -> str:
+    """Return the unit that a token says, empty for none: `in` is inches where a form has it behind feet."""
+    if token is None:
+        return ""
+    return str(token.meanings.get("UNIT") or ("in" if token.key == "in" else ""))
 
 
 def pounds_are(reading: Reading, counted: Token) -> str | None:

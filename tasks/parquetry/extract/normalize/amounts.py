@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.amount_forms import FORMS_OF_AMOUNTS
+from parquetry.extract.normalize.amount_meaning import fits, is_end_of_number
 from parquetry.extract.normalize.amount_numbers import numbers_of
-from parquetry.extract.normalize.amount_reading import Context, Reading, context, fits, is_one_alone, of_what, pounds_are
+from parquetry.extract.normalize.amount_reading import Context, Reading, context, is_one_alone, of_what, pounds_are
 from parquetry.extract.normalize.boundaries import amount_stands_alone
 from parquetry.extract.normalize.figures import figures
 from parquetry.extract.normalize.tokens import Tokens
@@ -117,6 +118,9 @@ def _read(reading: Reading) -> FoundAmount | None:
     counted = reading.first("head", "head_", "tail")
     start, end = reading.span
     if counted is None or is_one_alone(reading) or not amount_stands_alone(reading.tokens.text, start, end):
+        return None
+    # `cent euros` of `mille cent euros`: a part of a sum would be wrong.
+    if is_end_of_number(reading):
         return None
     label, unit = of_what(reading, counted)
     if label is None or not fits(reading, label, unit):

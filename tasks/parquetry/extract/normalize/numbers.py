@@ -167,8 +167,10 @@ def spoken(tokens: Sequence[Token]) -> Decimal | None:
     for token in tokens:
         if not count.add(token.meanings):
             return None
-    # `half` left over at the end is a plain half: `two and a half`. A total of zero is no number.
-    return count.total + count.current + (Decimal("0.5") if count.half else 0) or None
+    # `half` left over at the end is a plain half, `two and a half`; right after a scale word one of that, `deux millions et
+    # demi`. A total of zero is no number.
+    of_scale = count.least if count.total and not count.current else 0
+    return count.total + count.current + (times(Decimal("0.5"), of_scale) if count.half else 0) or None
 
 
 @dataclass(slots=True)
@@ -180,24 +182,44 @@ class _Count:
     least: int = 99
     """The power of ten of the last scale word: the next must be smaller."""
     half: bool = False
+    joined: bool = False
+    """Whether the word before was `and`."""
 
     def add(self, meanings: Meanings) -> bool:
         """Take in the next word; false where it cannot follow."""
         # A hundred multiplies what stands right before it; thousand and more close the group before them.
-        if "SCALE" in meanings:
+        if "SCALE" in meanings and not self._is_hundred_alone(meanings):
             return self._hundred() if meanings["SCALE"] == _HUNDRED else self._scale(meanings["SCALE"])
         if "NUMERAL" in meanings:
             return self._numeral(Decimal(meanings["NUMERAL"]))
-        if "HALF" in meanings:
+        if "AND_HALF" in meanings:
             self.half = True
             return True
+        if "HALF" in meanings:
+            return self._half()
         if "ONE" in meanings:
             # `a` and `one` count only at the start: the `a` of `two and a half` is an article.
             self.current = self.current if self.current or self.total or self.half else Decimal(1)
             return True
-        return "AND" in meanings or "OF" in meanings
+        self.joined = "AND" in meanings
+        return self.joined or "OF" in meanings
+
+    def _is_hundred_alone(self, meanings: Meanings) -> bool:
+        """Tell whether a hundred is counted by itself, as languages do that have no `one` before it: `mille cent`."""
+        return meanings["SCALE"] == _HUNDRED and "NUMERAL" in meanings and not self.current
+
+    def _half(self) -> bool:
+        # After `and` a half is added; else it is what is counted, `a half percent`, and no number stands before it.
+        if not self.joined and (self.total or self.current > 1):
+            return False
+        self.current = self.current if self.joined else Decimal(0)
+        self.half = True
+        return True
 
     def _numeral(self, value: Decimal) -> bool:
+        # `half of one percent` is half a percent; half of another number is not counted out here.
+        if self.half:
+            return value == 1 and not self.current
         # `twenty five` is 25, `five twenty` is two numbers, `twenty twenty` as well.
         if self.current and value >= _room(self.current):
             return False

@@ -1,0 +1,218 @@
+"""Meaning of an amount: whether what a form allows is meant where it stands.
+
+`720p` is no money, `5m` before a noun may be five millions, `PHP 8` is a program, and `cent euros` may be the end of `mille
+cent euros`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
+from parquetry.languages.lexicon import FORMS, lexicon
+
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.amount_reading import Reading
+    from parquetry.extract.normalize.tokens import Token
+
+# All of them are heights of common video formats.
+_SCREEN_LINES = frozenset(map(Decimal, (144, 240, 360, 480, 576, 720, 1080, 1440, 2160, 4320)))
+"""Lines of video: `720p` is no seven pounds twenty."""
+_AREAS = frozenset({"m2", "ft2", "m3"})
+"""Units that no number of a page, a room or an article has behind it."""
+_ELIDING = frozenset({"fr", "it", "ca"})
+"""Languages that join a word to the next by an apostrophe: `l'`, `m'`."""
+_CYRILLIC_YEAR = "г"
+"""The sign of a gram, which with a point is short for a year."""
+_INITIAL = re.compile(r"\.\s[^\W\d_]+\s[^\W\d_]")
+"""A point after a letter, and two words more, as a name has them behind an initial."""
+_LONG_FIGURE = 5
+"""Characters of a figure from which a letter right behind it is no unit: long figures stand apart or have groups."""
+_SCALE_LETTERS = frozenset("mkbt")
+"""Letters of units that are short for millions, thousands, billions and trillions as well."""
+_NEAR = 60
+"""Code points before an amount in which the token right before it begins."""
+
+
+def fits(reading: Reading, label: str, unit: str) -> bool:
+    """Tell whether what the form allows is meant: a letter of money only with money, `720p` no pence, `5m` no metres."""
+    # Each test rules out one way to be wrong; the first that applies decides.
+    if reading.rule == "feet_and_inches":
+        return _units(reading) in PAIRS_OF_UNITS
+    if not _is_range_meant(reading):
+        return False
+    if label == "MONEY":
+        return _is_money_meant(reading, unit)
+    # `5m km`: a scale letter is read before money only, elsewhere it is a unit itself.
+    if reading.has("l") or reading.has("l2"):
+        return False
+    return _is_share_meant(reading) if label == "PERCENT" else _is_quantity_meant(reading, unit)
+
+
+def _is_share_meant(reading: Reading) -> bool:
+    # `%20` is a space in an address, where the language writes no share so.
+    if reading.rule == "percent_first" and _is_sign(reading) and not lexicon(reading.context.language).percent_first:
+        return False
+    # `a percent` has no number word in it: it may go on as `a percent sign`.
+    return not reading.has("w") or any({"NUMERAL", "HALF", "AND_HALF"} & set(token.meanings) for token in reading.group("w"))
+
+
+def _is_quantity_meant(reading: Reading, unit: str) -> bool:
+    # `Room 24 m` is a room, `Room 24 m²` is as large as that.
+    tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
+    return not labelled and tail is not None and _is_unit(reading, tail)
+
+
+def _is_sign(reading: Reading) -> bool:
+    """Tell whether what stands before a figure is a sign and no word."""
+    head = reading.first("head")
+    return head is not None and not reading.tokens.text[head.start].isalnum()
+
+
+def _is_money_meant(reading: Reading, unit: str) -> bool:
+    """Tell whether an amount is one of money: `720p` is a picture, `50p` may be pence."""
+    # A sign or word before the figure must have a currency's code.
+    if not unit and reading.first("head") is not None:
+        return False
+    tail = reading.first("tail")
+    return not _is_numbered_name(reading) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
+
+
+def _is_numbered_name(reading: Reading) -> bool:
+    """Tell whether letters with a number are rather a name than a currency's code with a sum: `BSD-3`, `PHP 8`, `0BSD`."""
+    text, figure = reading.tokens.text, (reading.group("n", "n_") or reading.group("w"))[0]
+    code = next((t for t in reading.group("head", "head_", "tail") if {"CODE", "SPOKEN_CODE"} & set(t.meanings)), None)
+    if code is None:
+        return False
+    # A minus has a space before it: `CRC-32` is one word.
+    if text[code.end : code.end + 1] in _HYPHENS and code.end < figure.start:
+        return True
+    if text[code.start : code.end] not in FORMS["codes"]["named"] or reading.has("s") or reading.has("w"):
+        return False
+    gap = text[min(code.end, figure.end) : max(code.start, figure.start)]
+    return not (gap.isspace() and _SUM.fullmatch(text, figure.start, figure.end))
+
+
+_HYPHENS = frozenset("-\u2010\u2011–")
+_SUM = re.compile(
+    r"""
+    \d{3,} | \d+[.,]\d\d        # 500, 12.50
+    | \d{1,3}(?:[., ]\d{3})+(?:[.,]\d\d)?   # 1,500.00
+    """,
+    re.VERBOSE,
+)
+"""A figure as sums have one, and versions or goals have not."""
+
+
+def _units(reading: Reading) -> tuple[str, str]:
+    """Return the two units of one length or weight; empty for what is no unit."""
+    first, second = reading.first("tail1"), reading.first("tail")
+    return unit_of(first), unit_of(second)
+
+
+def _is_range_meant(reading: Reading) -> bool:
+    """Tell whether two figures are the ends of one range: with `and` only after `between`, and not after `from`."""
+    if reading.rule not in {"range", "sign_range"}:
+        return True
+    # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.
+    before = reading.tokens.before(reading.match)
+    if before is not None and before.key == "from" and (reading.rule == "sign_range" or reading.has("tail1")):
+        return False  # `from $5 to $7` names two
+    if _joined_by_and(reading):
+        return before is not None and "FROM" in before.meanings
+    return True
+
+
+def _is_pence(reading: Reading, tail: Token) -> bool:
+    """Tell whether a `p` right at a figure is pence, and not lines of video."""
+    figure = reading.first("n")
+    # `50p` is pence, `50 p` may be pages.
+    if figure is None or figure.end != tail.start:
+        return False
+    written = reading.tokens.text[figure.start : figure.end]
+    return Decimal(re.sub(r"\D", "", written) or 0) not in _SCREEN_LINES
+
+
+def _is_unit(reading: Reading, tail: Token) -> bool:
+    """Tell whether a unit is meant: `5m` before a noun may be five millions, `5-m` and `in 5 in a row` are no lengths."""
+    text = reading.tokens.text
+    # Only single letters are in question: `km` and `°` are clear.
+    if tail.end - tail.start > 1 or not text[tail.start].isalpha():
+        return True
+    return not (_is_part_of_word(reading, tail) or _is_initial(reading, tail)) and _counts_by_letter(reading, tail)
+
+
+def _is_part_of_word(reading: Reading, tail: Token) -> bool:
+    """Tell whether a letter begins a word: French `les 5 l'ont dit`; or is short for one: Russian `5 г. спустя`, a year."""
+    text = reading.tokens.text
+    after = text[tail.end : tail.end + 1]
+    if "-" in text[_figure(reading, tail).end : tail.start]:
+        return True
+    elided = after in {"'", "’"} and reading.context.language in _ELIDING
+    return elided or (text[tail.start : tail.end] == _CYRILLIC_YEAR and after == ".")
+
+
+def _is_initial(reading: Reading, tail: Token) -> bool:
+    """Tell whether a letter is a person's initial: `1996 L. Peter Deutsch`."""
+    text = reading.tokens.text
+    return text[tail.start].isupper() and text[tail.start - 1].isspace() and _INITIAL.match(text, tail.end) is not None
+
+
+def _counts_by_letter(reading: Reading, tail: Token) -> bool:
+    """Tell whether a figure with a letter right behind it counts: `5m` before a noun is millions, `65536L` of a program."""
+    text, figure = reading.tokens.text, _figure(reading, tail)
+    if figure.end < tail.start:
+        return True
+    if figure.end - figure.start >= _LONG_FIGURE:
+        return False
+    # `5m people` means millions; `5m of rope`, `5m x 3m`, `5m long` are metres, which the next word shows.
+    following, after = reading.tokens.after(reading.match), text[tail.end : tail.end + 2]
+    if text[tail.start] in _SCALE_LETTERS and after[:1] == " " and after[1:].isalpha():
+        return following is not None and bool({"DIMENSION", "OF", "AND", "TO"} & set(following.meanings))
+    return True
+
+
+def _figure(reading: Reading, tail: Token) -> Token:
+    """Return the last token of the number before a unit."""
+    return (reading.group("n2", "n", "w2", "w") or [tail])[-1]
+
+
+def _joined_by_and(reading: Reading) -> bool:
+    gap = reading.tokens.all(reading.match)
+    # Danish `og` is in the tables as `to` as well, for `mellem 4 og 10 mm`.
+    return any("AND" in token.meanings and "OR" not in token.meanings for token in gap)
+
+
+def is_end_of_number(reading: Reading) -> bool:
+    """Tell whether number words right before make a greater number of it: `mille | cent euros`, `2 millions et | demi`."""
+    # A head, `yüzde` or `%`, begins an amount, whatever stands before it.
+    if reading.first("head", "head_") is not None:
+        return False
+    start, _ = reading.span
+    before = list(reading.tokens.starting_in(max(0, start - _NEAR), start))
+    in_words = reading.has("w")
+    if in_words and before and _is_and(before[-1]) and _is_close(reading, before[-1], start):
+        # Of `két és fél millió` no table has the first word: a half after `and` is added to something.
+        if "HALF" in reading.group("w")[0].meanings:
+            return True
+        start = before.pop().start
+    # Words go on from any number, a figure only from a scale word: `5 тыс. 300 руб.`, and not `Chapter two 300 euros`.
+    kinds = _NUMBERS if in_words else {"SCALE"}
+    return bool(before) and bool(kinds & set(before[-1].meanings)) and _is_close(reading, before[-1], start)
+
+
+_NUMBERS = frozenset({"NUMERAL", "SCALE", "HALF", "AND_HALF"})
+
+
+def _is_and(token: Token) -> bool:
+    return "AND" in token.meanings and _NUMBERS.isdisjoint(token.meanings)
+
+
+def _is_close(reading: Reading, token: Token, start: int) -> bool:
+    """Tell whether only a space or a sign parts a token from what begins at `start`."""
+    return _CLOSE.fullmatch(reading.tokens.text, token.end, start) is not None
+
+
+_CLOSE = re.compile(r"[\s.,'’-]{1,2}")
