@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
 import zlib
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
+from cost import LINEAR
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from parquetry.config import Input
 from parquetry.errors import DocumentError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, Source
+from parquetry.read import compression
 from parquetry.read.formats.http_payload import decoded_body, http_message
 
 if TYPE_CHECKING:
@@ -201,6 +204,94 @@ def test_a_damaged_member_of_a_compressed_archive_costs_one_record(number: int, 
     assert {reject.reason for reject in rejects} == {"corrupt"}
     # After the last one nothing tells whether there was more.
     assert len(rejects) == 1 or (number == 3 and len(rejects) == 2)
+
+
+def false_beginnings(count: int) -> bytes:
+    """Members of which each has the beginning of the next in it, and damage at its end: what follows is read in each."""
+    stored = b"".join(b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + b"\0\x0a\0\xf5\xff" for _ in range(count))
+    return stored + b"\xff" * 9
+
+
+FALSE_BEGINNINGS = {
+    "marks alone": lambda count: b"\x1f\x8b\x08\0" * count,
+    "members within members": false_beginnings,
+    "members that go on to the end": lambda count: b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" * count,
+    "damage behind each name": lambda count: b"\x1f\x8b\x08\x08\0\0\0\0\0\x03a\0\xff" * count,
+}
+
+
+@pytest.mark.parametrize("name", FALSE_BEGINNINGS)
+def test_a_file_of_false_beginnings_is_passed_in_linear_work(name: str) -> None:
+    fed = 0
+    decompressor = zlib.decompressobj
+
+    class Counted:
+        """A decompressor that counts the bytes it is given."""
+
+        def __init__(self, wbits: int) -> None:
+            self._of = decompressor(wbits)
+
+        def decompress(self, data: bytes, size: int) -> bytes:
+            nonlocal fed
+            fed += len(data)
+            return self._of.decompress(data, size)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._of, name)
+
+    good = gzip.compress(b"The last one is whole.")
+    work = []
+    for count in (20_000, 160_000):
+        fed = 0
+        data = FALSE_BEGINNINGS[name](count) + b"\0" * (1 << 17) + good
+        members = compression.GzipMembers(io.BytesIO(data))
+        out = bytearray()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(compression.zlib, "decompressobj", Counted)
+            resumed = read_on(members, out)
+        assert out.endswith(b"The last one is whole.")
+        work.append(fed + resumed)
+        # Each byte eight times more at most, and a chunk for each try that the first four megabytes allow.
+        assert resumed < len(data) // 512 + 2_000
+    assert work[1] <= LINEAR * work[0]
+
+
+def read_on(members: compression.GzipMembers, out: bytearray) -> int:
+    """Read all that members give, over all damage; return how often they were resumed."""
+    resumed = 0
+    while True:
+        try:
+            while data := members.read(1 << 16):
+                out += data
+        except (zlib.error, EOFError):
+            resumed += 1
+            if not members.resume():
+                return resumed
+        else:
+            return resumed
+
+
+def test_a_thousand_damaged_members_are_told_one_by_one() -> None:
+    packed = []
+    for number in range(2_000):
+        member = bytearray(gzip.compress(b"Record %d." % number))
+        member[-5] ^= 255 * (number % 2)
+        packed.append(bytes(member))
+    out = bytearray()
+    assert read_on(compression.GzipMembers(io.BytesIO(b"".join(packed))), out) == 1_000
+    assert bytes(out) == b"".join(b"Record %d." % number for number in range(0, 2_000, 2))
+
+
+@given(st.lists(st.binary(min_size=1, max_size=300), min_size=1, max_size=6), st.data())
+def test_members_before_and_after_damage_are_read(texts: list[bytes], data: st.DataObject) -> None:
+    packed = [bytearray(gzip.compress(text)) for text in texts]
+    bad = data.draw(st.integers(0, len(packed) - 1))
+    packed[bad][-5] ^= 255
+    out = bytearray()
+    read_on(compression.GzipMembers(io.BytesIO(b"".join(packed))), out)
+    # What a wrong checksum is found in may be given out before it, or not at all.
+    others = [text for number, text in enumerate(texts) if number != bad]
+    assert bytes(out) in (b"".join(texts), b"".join(others))
 
 
 def test_a_damaged_text_is_not_read_around_its_damage(tmp_path: Path) -> None:

@@ -23,8 +23,15 @@ _CHUNK = 1 << 20
 _GZIP_CHUNK = 1 << 16
 # How a member of a gzip file begins: the mark, the method, flags of which the upper three are never set. RFC 1952, 2.3.
 _GZIP_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
+# Bytes of such a mark that are not yet one.
+_LONGEST_MARK = 3
+_PADDING = re.compile(rb"\0+")
 # Compressed bytes of a member that are kept to be searched after damage: those of some hundred pages.
 _MOST_SEEN = 1 << 22
+# How often all bytes of a file may be decompressed again after damage. Real damage costs its own member a second time.
+_TIMES_AGAIN = 8
+# What one more try costs at least: some 50 microseconds, in which so many bytes are decompressed.
+_LEAST_AGAIN = 1 << 12
 # Decompressed bytes that are always allowed: a tiny file of blanks may shrink a thousandfold.
 _FREE = 1 << 20
 
@@ -106,16 +113,19 @@ class Limited(io.RawIOBase):
 class GzipMembers(io.RawIOBase):
     """The decompressed bytes of a gzip file, which may have several members; zeros after one are padding.
 
-    All that comes before damage is read before it raises, and `resume` goes on after it.
+    All that comes before damage is read before it raises, and `resume` goes on after it, in time linear in the file.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
         self._file = file
-        self._held = b""
-        # What was consumed of the member in hand: a damaged one may have taken in the members after it.
-        self._seen = bytearray()
+        # Bytes of the file: those of the member in hand from `_begin`, of which those up to `_at` were decompressed, and
+        # those up to `_tried` perhaps. They are kept because a damaged member may have taken in the members after it.
+        self._held = bytearray()
+        self._begin = self._at = self._tried = 0
         self._member: zlib._Decompress | None = None
+        # Bytes that may yet be decompressed again, so that a file made of false beginnings ends in time.
+        self._again = _MOST_SEEN
         self.gave = False
         """Whether the member in hand gave out data."""
 
@@ -133,15 +143,16 @@ class GzipMembers(io.RawIOBase):
         view = memoryview(buffer)
         while self._fill():
             if self._member is None:
-                self._member, self.gave = zlib.decompressobj(16 + zlib.MAX_WBITS), False
-                self._seen.clear()
+                self._member, self.gave, self._begin = zlib.decompressobj(16 + zlib.MAX_WBITS), False, self._at
             member = self._member
-            data = member.decompress(self._held, len(view))
+            # As much as the member had so far, up to a chunk: what is not consumed is copied, and of what raises nobody
+            # knows how much was consumed.
+            size = min(max(self._at - self._begin, _LEAST_AGAIN), _GZIP_CHUNK)
+            chunk = bytes(self._held[self._at : self._at + size])
+            self._tried = self._at + len(chunk)
+            data = member.decompress(chunk, len(view))
             # Of what stands after a member nothing was consumed.
-            rest = member.unused_data if member.eof else member.unconsumed_tail
-            self._seen += self._held[: len(self._held) - len(rest)]
-            del self._seen[:-_MOST_SEEN]
-            self._held = rest
+            self._at += len(chunk) - len(member.unused_data if member.eof else member.unconsumed_tail)
             if member.eof:
                 self._member = None
             if data:
@@ -153,30 +164,39 @@ class GzipMembers(io.RawIOBase):
     def _fill(self) -> bool:
         """Hold compressed bytes that are to be decompressed next; false at the end."""
         while True:
-            if self._member is None:
-                self._held = self._held.lstrip(b"\0")
-            if self._held:
+            if self._member is None and (padding := _PADDING.match(self._held, self._at)):
+                self._at = padding.end()
+            if self._at < len(self._held):
                 return True
-            self._held = self._file.read(_GZIP_CHUNK)
-            if not self._held:
+            if not self._read():
                 break
         if self._member is not None:
             raise EOFError
         return False
 
+    def _read(self) -> bool:
+        """Hold a chunk more of the file, and no more than is needed before it; false at the end."""
+        kept = max(self._at - _MOST_SEEN, self._at if self._member is None else self._begin)
+        del self._held[:kept]
+        self._at, self._begin, self._tried = self._at - kept, max(0, self._begin - kept), max(0, self._tried - kept)
+        more = self._file.read(_GZIP_CHUNK)
+        self._held += more
+        self._again += _TIMES_AGAIN * len(more)
+        return bool(more)
+
     def resume(self) -> bool:
         """Go on where the next member begins; false where there is none."""
-        # Not at 0, where the damaged member itself begins.
-        self._held, at = bytes(self._seen) + self._held, 1
-        self._seen.clear()
+        # Not where the damaged member itself begins; and after all that it took in, if too much was read again already.
+        at = self._begin + 1 if self._again > 0 else self._tried
         self._member = None
         while not (match := _GZIP_MEMBER.search(self._held, at)):
-            more = self._file.read(_GZIP_CHUNK)
-            if not more:
-                return False
             # The mark may lie across two chunks.
-            self._held, at = self._held[-3:] + more, 0
-        self._held = self._held[match.start() :]
+            self._at = max(at, len(self._held) - _LONGEST_MARK)
+            if not self._read():
+                return False
+            at = self._at
+        self._again -= max(self._tried - match.start(), _LEAST_AGAIN)
+        self._at = match.start()
         return True
 
 
