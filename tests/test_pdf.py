@@ -18,7 +18,7 @@ from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.contents import _ENTRY
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.pages import _printed_once
-from parquetry.read.formats.pdf.stretches import Stretch
+from parquetry.read.formats.pdf.stretch import Stretch
 from parquetry.repair import repair
 from parquetry.segment import segment
 from parquetry.tabulate.rows import tabulate

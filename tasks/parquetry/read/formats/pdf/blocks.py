@@ -16,8 +16,8 @@ from parquetry.read.formats.pdf.stretches import is_unspaced
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parquetry.read.formats.pdf.lines import PageLine
     from parquetry.read.formats.pdf.measures import Measures
+    from parquetry.read.formats.pdf.page_line import PageLine
 
 # Hundredths of the usual pitch from which a gap parts two paragraphs.
 _WIDER_GAP = 118

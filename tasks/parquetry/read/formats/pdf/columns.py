@@ -31,8 +31,11 @@ _MOSTLY = 45
 _DEEPEST = 4
 
 
-def regions(segments: Sequence[Segment], depth: int = 0) -> list[list[Segment]]:
-    """Return the segments of a page, or of a column, by the columns they are in, in the order those are read."""
+def regions(segments: Sequence[Segment], depth: int = 0, *, from_right: bool = False) -> list[list[Segment]]:
+    """Return the segments of a page, or of a column, by the columns they are in, in the order those are read.
+
+    `from_right`: the right column is read before the left one, as in Hebrew.
+    """
     gutter = _gutter(segments) if depth < _DEEPEST else None
     if gutter is None:
         return [list(segments)] if segments else []
@@ -44,8 +47,9 @@ def regions(segments: Sequence[Segment], depth: int = 0) -> list[list[Segment]]:
         if band[0].x0 < gutter < band[0].x1:
             columns.append(band)
             continue
-        for side in _sides(band, gutter):
-            columns += regions(side, depth + 1)
+        sides = _sides(band, gutter)
+        for side in reversed(sides) if from_right else sides:
+            columns += regions(side, depth + 1, from_right=from_right)
     return columns
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.page_line import PageLine
 
 _ENTRIES = 3
 """Entries that make a page one of a table of contents."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.page_line import PageLine
 
 
 @dataclass(slots=True)

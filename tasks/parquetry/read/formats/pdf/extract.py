@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.draft import PageBlock
     from parquetry.read.formats.pdf.fonts import Letter, PageFont
-    from parquetry.read.formats.pdf.lines import PageLine
-    from parquetry.read.formats.pdf.stretches import Stretch
+    from parquetry.read.formats.pdf.page_line import PageLine
+    from parquetry.read.formats.pdf.stretch import Stretch
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from playa import font as library
 from playa.cmapdb import IdentityCMap, get_unicode_map
 from playa.pdftypes import ObjRef, PSLiteral, resolve1
 
+from parquetry.read.formats.pdf.arabic_forms import without_forms
 from parquetry.read.formats.pdf.program import name_text, read_program
 from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
@@ -115,7 +116,7 @@ class PageFont:
         """Return what the tables of the font say of a code, None if they say nothing that can be read."""
         claimed = self.claims.get(code, "")
         if is_text(claimed):
-            return Letter(claimed, TOUNICODE, 1.0, claimed)
+            return Letter(without_forms(claimed), TOUNICODE, 1.0, claimed)
         name = getattr(self.library, "encoding", {}).get(code, "")
         glyph = self.program.glyph(cid) if self.program is not None else None
         sources = (
@@ -124,7 +125,7 @@ class PageFont:
             (CMAP, self.program.characters.get(glyph, "") if self.program is not None and glyph is not None else ""),
             (CMAP, _of_collection(self.collection, cid) if self.collection is not None else ""),
         )
-        return next((Letter(text, how, 1.0, claimed) for how, text in sources if is_text(text)), None)
+        return next((Letter(without_forms(text), how, 1.0, claimed) for how, text in sources if is_text(text)), None)
 
     def _findings(self) -> dict[int, Finding]:
         """Return what outlines say of the codes that the font does not explain, or explains falsely."""

@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
-from parquetry.read.formats.pdf.lines import CELL
+from parquetry.read.formats.pdf.page_line import CELL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.page_line import PageLine
 
 # Lines at the top and at the bottom of a page that may be furniture.
 _EDGE = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass
@@ -10,60 +9,25 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.page_line import CELL, PageLine, Piece
+from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
+from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parquetry.read.formats.pdf.fonts import PageFont
-    from parquetry.read.formats.pdf.stretches import Stretch
+    from parquetry.read.formats.pdf.stretch import Stretch
 
 # Segments whose baselines differ by up to so many hundredths of an em are on one line: marks of notes are raised.
 _SAME_LINE = 45
-# A gap wider than so many hundredths of an em is written as three spaces: it may part columns of a table.
+# A gap wider than so many hundredths of an em may part columns of a table.
 _CELL_GAP = 150
-CELL = "   "
 # A smaller letter raised by so many hundredths of an em is a superscript.
 _RAISED = 15
 # It is smaller if it has fewer hundredths of the line's size.
 _SMALL = 82
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch in its line, and what stands before it: nothing, a space, or the gap between two cells."""
-
-    glue: str
-    stretch: Stretch
-    raised: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """One line. `region` numbers the columns of the document; `left` and `right` are the edges of its column.
-
-    `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them.
-    """
-
-    page: int
-    region: int
-    direction: int
-    pieces: tuple[Piece, ...]
-    text: str
-    x0: int
-    x1: int
-    baseline: int
-    size: int
-    bold: bool
-    italic: bool
-    fixed: bool
-    left: int
-    right: int
-
-    @property
-    def cells(self) -> int:
-        """Return how many cells it would be in a table."""
-        return 1 + sum(piece.glue == CELL for piece in self.pieces)
 
 
 def page_lines(page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], first_region: int) -> list[PageLine]:
@@ -76,15 +40,28 @@ def page_lines(page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], f
     # Lines that run in other directions are kept behind the others: tables turned by a quarter, marks in margins.
     for direction in sorted({stretch.direction for stretch in found}):
         turned = [stretch for stretch in found if stretch.direction == direction]
-        for region in regions(segments(turned)):
-            out += _region_lines(page, number, region, fonts)
+        leftwards = Leftwards.of(turned)
+        if leftwards is not None:
+            turned = in_page_order(turned)
+        for region in regions(segments(turned), from_right=leftwards is not None and leftwards.mostly):
+            out += _region_lines((page, number), region, fonts, leftwards)
             number += 1
     return out
 
 
-def _region_lines(page: int, number: int, region: Sequence[Segment], fonts: Sequence[PageFont]) -> list[PageLine]:
+def _region_lines(
+    place: tuple[int, int], region: Sequence[Segment], fonts: Sequence[PageFont], leftwards: Leftwards | None
+) -> list[PageLine]:
+    """Return the lines of a column from top to bottom; `place` is its page and its number."""
     edges = min(one.x0 for one in region), max(one.x1 for one in region)
-    return [_line((page, number), row, fonts, edges) for row in _rows(region)]
+    rows = [[stretch for segment in row for stretch in segment.stretches] for row in _rows(region)]
+    if leftwards is None:
+        return [_line(place, row, fonts, edges) for row in rows]
+    directions = line_directions([[stretch.text for stretch in row] for row in rows])
+    return [
+        in_reading_order(_line(place, row, fonts, edges), leftwards, right_to_left=right_to_left)
+        for row, right_to_left in zip(rows, directions, strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -130,9 +107,8 @@ def _rows(region: Iterable[Segment]) -> list[list[Segment]]:
     return [row.segments for row in rows]
 
 
-def _line(place: tuple[int, int], row: Sequence[Segment], fonts: Sequence[PageFont], edges: tuple[int, int]) -> PageLine:
-    """Return a line of segments; `place` is its page and the number of its column, `edges` are those of the column."""
-    found = [stretch for segment in row for stretch in segment.stretches]
+def _line(place: tuple[int, int], found: Sequence[Stretch], fonts: Sequence[PageFont], edges: tuple[int, int]) -> PageLine:
+    """Return a line of stretches; `place` is its page and the number of its column, `edges` are those of the column."""
     letters = Counter[int]()
     for stretch in found:
         letters[stretch.size] += _weight(stretch.text)
@@ -184,9 +160,3 @@ def _pieces(found: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, 
         out.append(Piece(glue, stretch, raised))
         before = stretch
     return tuple(out)
-
-
-def is_right_to_left(text: str) -> bool:
-    """Return whether most letters of a text are of a script that is written from right to left."""
-    strong = Counter(unicodedata.bidirectional(one) for one in text)
-    return strong["R"] + strong["AL"] > strong["L"]

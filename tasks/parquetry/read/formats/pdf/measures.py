@@ -12,7 +12,7 @@ from parquetry.read.formats.pdf.content import PERCENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parquetry.read.formats.pdf.lines import PageLine
+    from parquetry.read.formats.pdf.page_line import PageLine
 
 # Lines whose left sides differ by less than two points begin at one edge; ends are compared as closely.
 _SAME_EDGE = 200

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from parquetry.model.parts import LeftOut
     from parquetry.read.formats.pdf.content import Box, PageContent
     from parquetry.read.formats.pdf.fonts import Fonts
-    from parquetry.read.formats.pdf.lines import PageLine
     from parquetry.read.formats.pdf.opening import Opened
-    from parquetry.read.formats.pdf.stretches import Stretch
+    from parquetry.read.formats.pdf.page_line import PageLine
+    from parquetry.read.formats.pdf.stretch import Stretch
 
 # The same text shown again within so many hundredths of an em is printed twice to look bold.
 _OVERPRINT = 12

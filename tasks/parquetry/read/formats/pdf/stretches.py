@@ -5,17 +5,20 @@ A stretch becomes one row of `origins`, so all of it was shown by one stream and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pdf.content import PERCENT, SLANTING, Box
+from parquetry.read.formats.pdf.content import PERCENT, SLANTING
 from parquetry.read.formats.pdf.fonts import Letter
+from parquetry.read.formats.pdf.right_to_left import bands, with_marks
+from parquetry.read.formats.pdf.stretch import ASCENT, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.read.formats.pdf.content import Glyph, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
+    from parquetry.read.formats.pdf.right_to_left import Bands
 
 ACTUAL_TEXT = "actual_text"
 SPACE_GAP = 14
@@ -28,48 +31,10 @@ _WIDEST = 150
 _BACK = 55
 # A baseline that differs by more than so many hundredths of an em is another.
 _SHIFT = 8
-# How far letters reach above and below their baseline, hundredths of an em.
-_ASCENT, _DESCENT = 75, 22
-# The same below, of a whole line: descenders of any font are within it.
+# How far letters reach below the baseline of a whole line, hundredths of an em: descenders of any font are within it.
 _DESCENT_OF_LINE = 25
 # Hundredths of an em that sub- and superscripts stand from the baseline at most.
 _SUPERSCRIPT = 50
-
-
-@dataclass(slots=True)
-class Stretch:
-    """Text of one font on one baseline. `x0`, `x1` are those of its ink: spaces at its ends are not counted.
-
-    `letters` are those that were not simply read from the font's tables, each with its place in the text.
-    """
-
-    text: str
-    font: int
-    size: int
-    how: str
-    direction: int
-    x0: int
-    x1: int
-    baseline: int
-    object: int
-    at_start: int
-    at_end: int
-    note: int
-    hidden: bool
-    reach: int
-    """Where the next glyph is expected, spaces counted."""
-    letters: list[tuple[int, Letter]] = field(default_factory=list)
-
-    @property
-    def blank(self) -> bool:
-        """Return whether it shows nothing but spaces."""
-        return not self.text.strip()
-
-    @property
-    def box(self) -> Box:
-        """Return where its letters stand: few fonts say rightly how far they reach above and below the baseline."""
-        top, bottom = self.baseline - self.size * _ASCENT // PERCENT, self.baseline + self.size * _DESCENT // PERCENT
-        return Box(self.x0, top, self.x1, bottom)
 
 
 def is_unspaced(character: str) -> bool:
@@ -91,40 +56,62 @@ def is_gap(gap: int, size: int, before: str, after: str) -> bool:
 
 
 def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
-    """Return the stretches of a page in the order its streams show them."""
+    """Return the stretches of a page in the order its streams show them.
+
+    Those of lines with right-to-left text are single glyphs: their order on the page is none to read them in.
+    """
+    found = _stretches(page, fonts, None)
+    strips = bands(found)
+    return found if strips is None else with_marks(_stretches(page, fonts, strips))
+
+
+def _stretches(page: PageContent, fonts: Sequence[PageFont], apart: Bands | None) -> list[Stretch]:
+    """Return the stretches of a page; glyphs in the strips `apart` are joined with nothing but the spaces behind them."""
     out: list[Stretch] = []
     current: Stretch | None = None
+    for glyph, letter in _letters(page, fonts):
+        text = _shown(letter.text)
+        alone = apart is not None and (glyph.direction, glyph.baseline) in apart
+        if current is not None and not (alone and _is_alone(current, glyph, text)) and _goes_on(current, glyph, letter.how):
+            _extend(current, glyph, text, letter)
+        else:
+            current = _begun(glyph, text, letter)
+            out.append(current)
+    return [stretch for stretch in out if stretch.text]
+
+
+def _letters(page: PageContent, fonts: Sequence[PageFont]) -> Iterator[tuple[Glyph, Letter]]:
+    """Yield the glyphs of a page, each with what it stands for."""
     replaced = -1
     for glyph in page.glyphs:
-        letter = fonts[glyph.font].letter(glyph.code, glyph.cid)
         mark = page.marks[glyph.note] if glyph.note >= 0 else None
-        if mark is not None and mark.actual is not None:
-            # The first glyph carries the whole text, the others none.
-            letter = Letter(mark.actual if replaced != glyph.note else "", ACTUAL_TEXT)
-            replaced = glyph.note
-        text = _shown(letter.text)
-        if current is not None and _goes_on(current, glyph, letter.how):
-            _extend(current, glyph, text, letter)
+        if mark is None or mark.actual is None:
+            yield glyph, fonts[glyph.font].letter(glyph.code, glyph.cid)
             continue
-        current = Stretch(
-            text,
-            glyph.font,
-            glyph.size,
-            letter.how,
-            glyph.direction,
-            glyph.x0,
-            glyph.x1,
-            glyph.baseline,
-            glyph.object,
-            glyph.at_start,
-            glyph.at_end,
-            glyph.note,
-            glyph.hidden,
-            glyph.x1,
-            [(0, letter)] if letter.rule else [],
-        )
-        out.append(current)
-    return [stretch for stretch in out if stretch.text]
+        # The first glyph carries the whole text, the others none.
+        yield glyph, Letter(mark.actual if replaced != glyph.note else "", ACTUAL_TEXT)
+        replaced = glyph.note
+
+
+def _begun(glyph: Glyph, text: str, letter: Letter) -> Stretch:
+    """Return the stretch that a glyph begins."""
+    return Stretch(
+        text,
+        glyph.font,
+        glyph.size,
+        letter.how,
+        glyph.direction,
+        glyph.x0,
+        glyph.x1,
+        glyph.baseline,
+        glyph.object,
+        glyph.at_start,
+        glyph.at_end,
+        glyph.note,
+        glyph.hidden,
+        glyph.x1,
+        [(0, letter)] if letter.rule else [],
+    )
 
 
 def _shown(text: str) -> str:
@@ -150,8 +137,16 @@ def _goes_on(stretch: Stretch, glyph: Glyph, how: str) -> bool:
     return -_BACK * glyph.size <= gap * PERCENT <= _WIDEST * glyph.size
 
 
+def _is_alone(stretch: Stretch, glyph: Glyph, text: str) -> bool:
+    """Return whether a glyph of right-to-left text begins a stretch: all do but spaces to the right of the glyph before."""
+    return bool(text.strip()) or (bool(text) and (stretch.x1 - glyph.x0) * PERCENT > _SHIFT * glyph.size)
+
+
 def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
-    if text.isspace() or not text:
+    if not text:
+        # One of several glyphs that one text stands for.
+        stretch.x1 = max(stretch.x1, glyph.x1)
+    elif text.isspace():
         # Spaces at the end are text, but not ink.
         stretch.text += text
     else:
@@ -180,7 +175,7 @@ class Segment:
     @property
     def top(self) -> int:
         """Return about where its letters begin."""
-        return self.baseline - self.size * _ASCENT // PERCENT
+        return self.baseline - self.size * ASCENT // PERCENT
 
     @property
     def bottom(self) -> int:

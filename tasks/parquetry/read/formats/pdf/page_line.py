@@ -1,0 +1,49 @@
+"""A line of a page: stretches side by side, and what stands between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parquetry.read.formats.pdf.stretch import Stretch
+
+CELL = "   "
+"""What a wide gap is written as: it may part two cells of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch in its line, and what stands before it: nothing, a space, or the gap between two cells."""
+
+    glue: str
+    stretch: Stretch
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line. `region` numbers the columns of the document; `left` and `right` are the edges of its column.
+
+    `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them.
+    """
+
+    page: int
+    region: int
+    direction: int
+    pieces: tuple[Piece, ...]
+    text: str
+    x0: int
+    x1: int
+    baseline: int
+    size: int
+    bold: bool
+    italic: bool
+    fixed: bool
+    left: int
+    right: int
+
+    @property
+    def cells(self) -> int:
+        """Return how many cells it would be in a table."""
+        return 1 + sum(piece.glue == CELL for piece in self.pieces)
