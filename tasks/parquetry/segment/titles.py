@@ -21,7 +21,7 @@ def _titles() -> dict[str, frozenset[str]]:
 def _provision() -> re.Pattern[str]:
     """Return the number of a provision on its line, and perhaps its title, in any of the languages that are known."""
     data = tomllib.loads(resources.files("parquetry.languages").joinpath("data/legal.toml").read_text(encoding="utf-8"))
-    words = sorted({word for words in data["division"].values() for word in words if word.isalpha()})
+    words = sorted({word for words in data["division"].values() for word in words if word.replace("-", "").isalpha()})
     number = r"(?:[A-Z]\.?\s?)?(?:\d[\w.-]*|[IVXL]+(?:er|re)?)"
     return re.compile(rf"(?:{'|'.join(words)})\s{number}(?P<title>\s?[:–—]\s.*)?", re.IGNORECASE)
 

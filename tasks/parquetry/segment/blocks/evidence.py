@@ -21,8 +21,15 @@ from parquetry.segment.blocks.filling import (
 from parquetry.segment.blocks.headings import FIELD
 from parquetry.segment.blocks.justified import add_evidence_of_justified, justified
 from parquetry.segment.blocks.line_model import LABELS, NEVER
+from parquetry.segment.blocks.listing import (
+    WIDER_THAN_VERSE,
+    add_evidence_of_announced,
+    add_evidence_of_items,
+    add_evidence_of_unpunctuated,
+    unpunctuated,
+)
 from parquetry.segment.blocks.wording import begins_by_words
-from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended, is_unspaced, tabular
+from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
 
 if TYPE_CHECKING:
@@ -44,8 +51,6 @@ _LABEL = re.compile(r"\A\(?\w{1,3}[.)º]+[aªo]?\s+")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
 # A comment of one line: "; value", "// why", "# count". Markdown's headings are no text that goes on either.
 _COMMENT = re.compile(r"(?:;|//|\#|%)+[ ]")
-_WIDER_THAN_VERSE = 60
-"""Width of a text, in code points, that verse seldom reaches: the alexandrine has about 50."""
 # The marks of a quoted line, and the words after them: "> > and so".
 _QUOTE = re.compile(r"((?:>[ ]?)+)(.*)")
 _ROOMY_UNSPACED = 0.75
@@ -68,6 +73,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     whole = not shape.width and any(map(_is_long_prose, lines))
     running = widths_of_running(lines, shape)
     spread = justified(lines)
+    listed = unpunctuated(lines)
     for k, line in enumerate(lines):
         _add_evidence_of_form(scores, lines, k, is_justified=spread[k])
         if found := provision(line.text):
@@ -80,11 +86,12 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             if not (line.blanks or line.breaks):
                 _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 add_evidence_of_hyphen(scores, lines, k)
-                if whole and _runs_on(lines[k - 1], line):
+                if whole and k not in listed and _runs_on(lines[k - 1], line):
                     scores[k - 1 : k + 1, 2:] = NEVER
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
-    _add_evidence_of_items(scores, lines, shape)
-    _add_evidence_of_lists(scores, lines)
+    add_evidence_of_items(scores, lines, shape)
+    add_evidence_of_announced(scores, lines)
+    add_evidence_of_unpunctuated(scores, lines, listed)
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_justified(scores, lines, spread)
     for start, end in with_gutter(lines):
@@ -134,18 +141,28 @@ def _heads_deeper_lines(lines: Sequence[Line], k: int) -> bool:
 def _add_evidence_of_provision(scores: Numbers, lines: Sequence[Line], k: int, *, titled: bool) -> None:
     """Add that the number of a provision stands above its text and is joined to nothing: "Article 9 / The court shall sit".
 
-    "as laid down in / Article 9" ends a paragraph: no text with a capital follows, or the line before has not ended.
+    "as laid down in / Article 9" ends a paragraph: no text with a capital follows, or the line before has not ended. "Die
+    Kammer hat / Artikel 9 / Absatz 2 verkannt" goes on in a narrow column, where the line before had no room.
     """
     following = lines[k + 1] if k + 1 < len(lines) else None
     if following is None or following.blanks or following.breaks or not following.text.lstrip("(1.) ")[:1].isupper():
         return
-    last = lines[k - 1].text.rpartition(" ")[2] if k and not (lines[k].blanks or lines[k].breaks) else ""
-    if len(last) < _SHORT_WORD and last.islower():
+    if k and not (lines[k].blanks or lines[k].breaks) and _runs_into_provision(lines[k - 1], lines[k], following):
         return
     # A title may go on in the next line, a number does not.
     below = k + 1 if titled else k + 2
     scores[k:below, _JOIN] = NEVER
     scores[k:below, _VERSE] = NEVER
+
+
+def _runs_into_provision(before: Line, line: Line, following: Line) -> bool:
+    """Tell whether the sentence of the line before goes on in the number of a provision that stands alone on its line."""
+    last = before.text.rpartition(" ")[2]
+    if len(last) < _SHORT_WORD and last.islower():
+        return True
+    is_full = needed(before, line) > ROOMY * max(before.width, following.width)
+    # "Paragraphe 1 : Des devoirs du gardien" is a title and has no stop either.
+    return is_full and not ended(before.text) and provision(before.text) is None
 
 
 def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
@@ -186,10 +203,10 @@ def _weight_of_full_line(before: Line, line: Line, shape: Shape, widest: int) ->
     """Return what it weighs for going on that the line before has no end and had no room for the next word."""
     width = needed(before, line)
     # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
-    if line.text[0].islower() and shape.width >= _WIDER_THAN_VERSE and width > ROOMY * shape.width:
+    if line.text[0].islower() and shape.width >= WIDER_THAN_VERSE and width > ROOMY * shape.width:
         return TOLD_BY_TEXT * (2 if width > shape.width else 1)
     # Two sentences on one line, of which the second has no end, are no address and no verse: "Open daily. Ladies by / Day".
-    if _is_unfinished(before, line) and width > max(widest, _WIDER_THAN_VERSE):
+    if _is_unfinished(before, line) and width > max(widest, WIDER_THAN_VERSE):
         return 2 * TOLD_BY_TEXT
     return 0
 
@@ -204,39 +221,6 @@ def _goes_on_in_quote(before: str, line: str) -> bool:
     return bool(marks[2]) and marks[2][0].islower() and bool(marks_before[2])
 
 
-def _add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
-    """Add that an item goes on below its words, and not further out than its mark, unless it filled its line."""
-    item: int | None = None
-    hang = 0
-    for k, line in enumerate(lines):
-        if line.blanks or line.breaks:
-            item = None
-        if match := BULLET.match(line.text):
-            item, hang = line.indent, line.indent + match.end()
-        elif item is not None and line.indent == hang and line.text[0].islower() and not ended(lines[k - 1].text):
-            # "* has no" and "  dependencies" below its words.
-            scores[k, _JOIN] += 2 * TOLD_BY_TEXT
-        elif item is not None and line.indent < item:
-            before = lines[k - 1]
-            if not shape.width or before.indent + before.width < NARROW * shape.width:
-                scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
-            item = None
-
-
-def _add_evidence_of_lists(scores: Numbers, lines: Sequence[Line]) -> None:
-    """Add that the lines a colon announces, each ended by a semicolon but the last, are items of a list."""
-    # `listing`: this line ends in a semicolon. `listed`: the one before did, so the last item is included.
-    listing = listed = False
-    for k in range(1, len(lines)):
-        before, line = lines[k - 1].text, lines[k].text
-        listing = line[-1] == ";" and (listing or (before[-1] == ":" and before[0].isupper()))
-        if listing or (before[-1] == ";" and listed):
-            # Items are prose, each its own block, and neither verse nor a table.
-            scores[k - 1 : k + 1, 2:] = NEVER
-            scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
-        listed = listing
-
-
 def _is_long_prose(line: Line) -> bool:
     """Tell whether a line is a whole paragraph of sentences, longer than lines are wrapped at."""
     text = line.text
@@ -247,7 +231,7 @@ def _is_long_prose(line: Line) -> bool:
 def _runs_on(before: Line, line: Line) -> bool:
     """Tell whether a sentence runs over a break between lines wider than verse: "... the heir / shall be bound by them."."""
     runs = before.text[-1].isalpha() or before.text[-1] == ","
-    is_prose = before.width >= _WIDER_THAN_VERSE and before.indent == line.indent and "  " not in before.text
+    is_prose = before.width >= WIDER_THAN_VERSE and before.indent == line.indent and "  " not in before.text
     if not (is_prose and runs and line.text[0].islower() and line.text.count(" ") > 0):
         return False
     # Long verse, queries and lists in lower case run on as well, but are no sentence of just two lines.

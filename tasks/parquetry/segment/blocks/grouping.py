@@ -198,8 +198,8 @@ def _runs_over(before: Line, line: Line, shape: Shape) -> bool:
         # Glomma".
         full = before.width >= 0.8 * shape.width > 0
         return goes_on or (full and (before.trails if shape.trailing else not ended(before.text)))
-    # Furniture that was taken out leaves one blank line; two are the author's.
-    left = line.blanks == 1 and shape.width > 0 and before.width >= 0.8 * shape.width
+    # Furniture that was taken out leaves one blank line; two are the author's, and so is what is set in.
+    left = line.blanks == 1 and shape.width > 0 and before.width >= 0.8 * shape.width and line.indent == before.indent
     return goes_on and left and before.text[-1] not in ":;"
 
 

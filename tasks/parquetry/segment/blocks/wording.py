@@ -38,11 +38,19 @@ def begins_by_words(lines: Sequence[Line], k: int, shape: Shape) -> bool:
         return False
     # Quotes before the capital are passed over: 'He wrote: / "Dear Ms Lind'.
     announced = before[-1] == ":" and line.lstrip("\"“«„‘'(")[:1].isupper()
-    # "(photos: Ole Hansen) / and of the lock": a sentence that goes on behind a credit is no caption.
-    credited = not line[0].islower() and ends_in_credit(before)
-    if announced or credited or (ended(before) and opens_caption(line)):
+    if announced or _follows_credit(lines, k, shape) or (ended(before) and opens_caption(line)):
         return True
     return _begins_at_question(lines, k, shape)
+
+
+def _follows_credit(lines: Sequence[Line], k: int, shape: Shape) -> bool:
+    """Tell whether the line before `k` ends a caption with its credit: "The lock in winter (photo: Ole Hansen)"."""
+    before = lines[k - 1].text
+    # A sentence that goes on behind a credit is no caption: "(photos: Ole Hansen) / and of the lock".
+    if lines[k].text[0].islower() or not ends_in_credit(before):
+        return False
+    # Nor is one whose stop stands behind the bracket of a full line: "has risen (source: Hydrology Office). / The rise".
+    return before[-1] != "." or _had_room(lines, k, shape)
 
 
 def _last_word(text: str) -> str:

@@ -1,0 +1,146 @@
+"""Listing: lines that are items of a list, told by their marks, by what announces them, or by having no stop at all."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.filling import ROOMY, TOLD_BY_TEXT, is_broken, needed
+from parquetry.segment.blocks.line_model import LABELS, NEVER
+from parquetry.segment.lines import BULLET, NARROW, ended
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line, Shape
+
+WIDER_THAN_VERSE = 60
+"""Width of a text, in code points, that verse seldom reaches: the alexandrine has about 50."""
+_BEGIN, _JOIN = map(LABELS.index, "BC")
+# A stop at the end of a line, or inside it before another word: "boil.", "to take my friend. a bar would"
+_STOP = re.compile(r"[.!?:;\u2026\u3002][\"'\u201d\u00bb)\]]*(?:$|\s+[^\W\d_])")
+_FEWEST_UNPUNCTUATED = 3
+"""Lines without a stop that make a list: of two, one may be the rest of the other."""
+_AS_WIDE = 0.75
+"""Share of a line's width that the next must have for two lines to be a list: the last line of a wrapped paragraph has
+any width."""
+_WIDER = 1.12
+"""How much wider than others a line of the same text may be that was wrapped at the same width, as `lines` has it."""
+
+
+def add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
+    """Add that an item goes on below its words, and not further out than its mark, unless it filled its line."""
+    item: int | None = None
+    hang = 0
+    for k, line in enumerate(lines):
+        if line.blanks or line.breaks:
+            item = None
+        if match := BULLET.match(line.text):
+            item, hang = line.indent, line.indent + match.end()
+        elif item is not None and line.indent == hang and line.text[0].islower() and not ended(lines[k - 1].text):
+            # "* has no" and "  dependencies" below its words.
+            scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+        elif item is not None and line.indent < item:
+            before = lines[k - 1]
+            if not shape.width or before.indent + before.width < NARROW * shape.width:
+                scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
+            item = None
+
+
+def add_evidence_of_announced(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that the lines a colon announces, each ended by a semicolon but the last, are items of a list."""
+    # `listing`: this line ends in a semicolon. `listed`: the one before did, so the last item is included.
+    listing = listed = False
+    for k in range(1, len(lines)):
+        before, line = lines[k - 1].text, lines[k].text
+        listing = line[-1] == ";" and (listing or (before[-1] == ":" and before[0].isupper()))
+        if listing or (before[-1] == ";" and listed):
+            # Items are prose, each its own block, and neither verse nor a table.
+            scores[k - 1 : k + 1, 2:] = NEVER
+            scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
+        listed = listing
+
+
+def unpunctuated(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the lines, but the first of each list, of lists whose items have no stop at all and begin in the same case.
+
+    "ferry to leave at ten past / fares to be posted": such lines look like a sentence that runs on, and nothing ends it.
+    They are taken for wrapped where the rest of the text is wrapped at their width.
+    """
+    runs = [run for run in _runs_without_stop(lines) if _is_long_enough(lines, run)]
+    if not runs:
+        return frozenset()
+    inside = {k for run in runs for k in run}
+    wrapped = _widths_of_wrapped(lines, inside)
+    return frozenset(k for run in runs if not _fits_wrapped(lines, run, wrapped) for k in run[1:])
+
+
+def _runs_without_stop(lines: Sequence[Line]) -> list[range]:
+    """Return the runs of lines that hold no stop and begin in the same case, each the rest of a group of lines.
+
+    Nothing runs into the first of them: it begins the group, or stands below a stop, a colon or a line that had room.
+    """
+    out: list[range] = []
+    starts = [k for k, line in enumerate(lines) if not k or line.blanks or line.breaks]
+    for start, end in pairwise([*starts, len(lines)]):
+        # From the end: most groups are paragraphs, and their last line has a stop.
+        first = end
+        while first > start and _has_no_stop(lines[first - 1]) and _begins_alike(lines[first - 1], lines[end - 1]):
+            first -= 1
+        begins = (k for k in range(first, end) if k == start or _is_announced(lines[k - 1], lines[k]))
+        out.append(range(next(begins, end), end))
+    return out
+
+
+def _has_no_stop(line: Line) -> bool:
+    """Tell whether a line begins in a letter, and neither ends a sentence nor breaks a word."""
+    return line.text[0].isalpha() and _STOP.search(line.text) is None and not is_broken(line)
+
+
+def _begins_alike(line: Line, other: Line) -> bool:
+    return line.text[0].islower() == other.text[0].islower() and line.text[0].isupper() == other.text[0].isupper()
+
+
+def _is_announced(before: Line, line: Line) -> bool:
+    """Tell whether a line stands below a stop or a colon, or below a line that had room for its first word."""
+    if ended(before.text):
+        return True
+    # Most lines of prose are about as wide as the next, and their words need not be measured.
+    return before.width < ROOMY * line.width and needed(before, line) <= ROOMY * line.width
+
+
+def _is_long_enough(lines: Sequence[Line], run: range) -> bool:
+    """Tell whether lines without a stop are many enough to be a list, or two of about one width."""
+    if len(run) >= _FEWEST_UNPUNCTUATED:
+        return lines[run.start].text[0].islower() or lines[run.start].text[0].isupper()
+    # Two lines with capitals may be a title, and a script without case tells nothing.
+    return len(run) > 1 and lines[run[1]].text[0].islower() and lines[run[1]].width >= _AS_WIDE * lines[run[0]].width
+
+
+def _widths_of_wrapped(lines: Sequence[Line], inside: AbstractSet[int]) -> list[int]:
+    """Return how far the lines reach, of those not `inside` lists, over whose end a sentence surely runs."""
+    return [
+        before.indent + before.width
+        for k, (before, line) in enumerate(pairwise(lines), start=1)
+        if k not in inside and line.text[0].islower() and not (line.blanks or line.breaks or ended(before.text))
+    ]
+
+
+def _fits_wrapped(lines: Sequence[Line], run: range, wrapped: Sequence[int]) -> bool:
+    """Tell whether lines are filled as those of the rest of the text are that are `wrapped` at about their width."""
+    widest = max(lines[k].indent + lines[k].width for k in run)
+    alike = [width for width in wrapped if ROOMY * widest <= width <= _WIDER * widest]
+    # Every word that begins a line had no room on the line before.
+    return bool(alike) and all(needed(lines[k - 1], lines[k]) > ROOMY * max(alike) for k in run[1:])
+
+
+def add_evidence_of_unpunctuated(scores: Numbers, lines: Sequence[Line], listed: AbstractSet[int]) -> None:
+    """Add that the lines `listed`, of `unpunctuated`, go on with nothing, and are no verse if they are wider."""
+    for k in listed:
+        if lines[k].width > WIDER_THAN_VERSE and lines[k].text[0].islower():
+            scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
+        # Above what a text that seems wrapped weighs, which these lines make it seem.
+        scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
