@@ -98,7 +98,7 @@ class LockedError(ParquetryError):
 class DocumentError(ParquetryError):
     """One file or record cannot be used. It becomes a row in `rejects`; the run goes on.
 
-    `reason` is one of `contract.REASONS`; `detail` is for people and holds no document text. The exit code is for
+    `reason` is one of `vocabulary.REASONS`; `detail` is for people and holds no document text. The exit code is for
     commands that work on a single document, where no run goes on.
     """
 

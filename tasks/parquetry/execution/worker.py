@@ -36,7 +36,7 @@ _CLOCK_PER_CPU = 10
 
 @dataclass(frozen=True, slots=True)
 class SkippedItem:
-    """Why a document must be left out: `reason` is one of `contract.REASONS`."""
+    """Why a document must be left out: `reason` is one of `vocabulary.REASONS`."""
 
     reason: str
     detail: str
