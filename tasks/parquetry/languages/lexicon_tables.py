@@ -44,6 +44,7 @@ _LISTS = {
     "about": "ABOUT",
     "circa": "CIRCA",
     "vague": "VAGUE",
+    "counters": "COUNTER",
     "minus": "MINUS",
     "steps": "STEP",
     "half": "HALF",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
+from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
 from parquetry.languages.lexicon import FORMS, lexicon
 
 if TYPE_CHECKING:
@@ -77,6 +78,9 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     if not unit and reading.first("head") is not None:
         return False
     tail = reading.first("tail")
+    # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
+    if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
+        return False
     return not _is_numbered_name(reading) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
 
 
@@ -95,6 +99,7 @@ def _is_numbered_name(reading: Reading) -> bool:
     return not (gap.isspace() and _SUM.fullmatch(text, figure.start, figure.end))
 
 
+_SHILLINGS = re.compile(r"[\s.]{1,2}\d{1,2}\s?(?:s|sh|shillings?)\b")
 _HYPHENS = frozenset("-\u2010\u2011–")
 _SUM = re.compile(
     r"""
@@ -120,9 +125,22 @@ def _is_range_meant(reading: Reading) -> bool:
     before = reading.tokens.before(reading.match)
     if before is not None and before.key == "from" and (reading.rule == "sign_range" or reading.has("tail1")):
         return False  # `from $5 to $7` names two
+    # `in 2009 to 3000 euros`: a year, and what it came to.
+    if before is not None and "IN" in before.meanings and _is_year(reading):
+        return False
     if _joined_by_and(reading):
         return before is not None and "FROM" in before.meanings
     return True
+
+
+def _is_year(reading: Reading) -> bool:
+    """Tell whether the first figure of a range may be a year: four digits, and nothing that says what it counts."""
+    figures = reading.group("n")
+    written = reading.tokens.text[figures[0].start : figures[-1].end] if figures else ""
+    is_bare = not (reading.has("s") or reading.has("head") or reading.has("tail1"))
+    return (
+        is_bare and written.isdecimal() and len(written) == len(str(LAST_YEAR)) and FIRST_YEAR <= int(written) <= LAST_YEAR
+    )
 
 
 def _is_pence(reading: Reading, tail: Token) -> bool:

@@ -90,6 +90,11 @@ def date_stands_alone(text: str, start: int, end: int, *, vague: bool = False) -
     return not _AFTER_DATE.match(text, end) or _WIDE.match(text, end) is not None or _TIME.match(text, end) is not None
 
 
+def is_wide(letter: str) -> bool:
+    """Tell whether a letter is of a script without spaces between words: Chinese, Japanese, Korean."""
+    return _WIDE.match(letter) is not None
+
+
 def _joins(before: str) -> bool:
     """Tell whether what stands right before is written without a space there: `約5`, `ב-5`."""
     return _WIDE.match(before[-1:]) is not None or _PREFIX.search(before) is not None

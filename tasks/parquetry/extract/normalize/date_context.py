@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize.boundaries import is_wide
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -65,6 +66,35 @@ def is_in_order(tokens: Tokens, match: re.Match[str], form: Form, language: str)
 
 _MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_month_day"})
 """Forms that languages do not have which write the year first."""
+
+
+def is_span_of_years(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
+    """Tell whether Chinese, Japanese or Korean count years: `300年前`, `5000年`, `100년 동안`, and not `1949年`."""
+    year, last = tokens.first(match, "y"), tokens.all(match)[-1]
+    if form.name not in _COUNTED or year is None or "YEAR_WORD" not in last.meanings:
+        return False
+    following, before = tokens.after(match), tokens.before(match)
+    if following is not None and "COUNTER" in following.meanings and not tokens.text[last.end : following.start].strip():
+        return True
+    # Of an early year an era tells: `公元366年`.
+    has_era = before is not None and "ERA" in before.meanings
+    return is_wide(tokens.text[last.start]) and "OLD_YEAR" in year.meanings and not has_era
+
+
+def is_weighed(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
+    """Tell whether a letter that may be short for a year is a unit: `100 г масла` are grams, `в 1857 г. он` is a year."""
+    last = tokens.all(match)[-1]
+    if form.name not in _COUNTED or not {"UNIT", "YEAR_WORD"} <= set(last.meanings):
+        return False
+    year, before = tokens.first(match, "y"), tokens.before(match)
+    if year is None or "OLD_YEAR" in year.meanings:
+        return True
+    ends = re.match(r"\W*(?:$|[^\w\s])", tokens.text[last.end : last.end + 2]) is not None
+    return not ends and (before is None or "IN" not in before.meanings)
+
+
+_COUNTED = frozenset({"counted", "year_word_after"})
+"""Forms of a figure and a word for a year behind it."""
 
 
 def is_zone(tokens: Tokens, match: re.Match[str]) -> bool:

@@ -248,8 +248,10 @@ def _century(reading: Reading) -> Found | None:
     number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
     if not _is_century_meant(reading) or _ends_at_century(reading):
         return None
-    # `2nd century BC` stays a date, but gets no value.
-    if not 1 <= number <= _LAST_CENTURY or reading.number("e", "ERA") == _BC:
+    # `2nd century BC` stays a date, but gets no value; Chinese and Korean have the era first, `公元前6世纪`.
+    before = reading.tokens.before(reading.match)
+    eras = {reading.number("e", "ERA"), before.meanings.get("ERA") if before is not None else None}
+    if not 1 <= number <= _LAST_CENTURY or _BC in eras:
         return (None, None, {}) if number else None
     # The 20th century is 19XX in EDTF.
     date = PartialDate((number - 1) * _CENTURY, unknown=2)
@@ -283,6 +285,10 @@ def _year_of_era(reading: Reading) -> Found | None:
         return None
     text, start, end = reading.tokens.text, eras[0].start, eras[-1].end
     is_before = start < year.start
+    # `公元前6世紀` is a century, and no year 6.
+    following = reading.tokens.after(reading.match)
+    if is_before and following is not None and "CENTURY" in following.meanings:
+        return None
     # `ce57131` is part of a key, and no year of the common era.
     if is_before and end == year.start and text[start:end].isascii():
         return None

@@ -18,7 +18,9 @@ from parquetry.extract.normalize.date_context import (
     is_in_order,
     is_labelled,
     is_month,
+    is_span_of_years,
     is_vague,
+    is_weighed,
     is_zone,
 )
 from parquetry.extract.normalize.date_forms import RANGES, SINGLE
@@ -126,6 +128,8 @@ _WITHOUT_YEAR = frozenset({"day_month", "month_day", "counted_month_day"})
 def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether a date is meant where one may stand: a month and no verb, a year and no page or count."""
     if form.bare and is_labelled(tokens, match, language):
+        return False
+    if is_weighed(tokens, match, form) or is_span_of_years(tokens, match, form):
         return False
     if not is_zone(tokens, match) or not is_in_order(tokens, match, form, language):
         return False

@@ -114,10 +114,14 @@ def _one_sign(figure: str, sign: str, decimal: str | None) -> tuple[Decimal, ...
         malformed = len(right) > 3 and decimal is not None and sign != decimal  # noqa: PLR2004 (`1,2345` in English)
         # `3,5` and `3.75` can only be fractions, in any language, since a group has three digits.
         return () if malformed else (part,)
+    whole = Decimal(int(left + right))
+    # Three zeros are decimals nowhere but in a laboratory, and a group wherever the language is written another way too:
+    # `220,000 m²` in Spanish.
+    if sign == decimal and int(right) == 0 and int(left) > 0 and len(left) <= 3:  # noqa: PLR2004
+        return (whole, part)
     # `0.125` and `1234.125` have no group that could begin there.
     if left.startswith("0") or len(left) > 3 or sign == decimal:  # noqa: PLR2004
         return (part,)
-    whole = Decimal(int(left + right))
     # `1.250` without any hint stays open: one thousand two hundred and fifty, or one and a quarter.
     return (whole,) if decimal else (whole, part)
 

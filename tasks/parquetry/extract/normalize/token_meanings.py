@@ -23,6 +23,7 @@ LAST_CENTURY = 21
 """Greatest number of a century: what has a greater one is no century."""
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 """Figures of four digits that are read as a year without more than a month next to them."""
+_FIRST_OF_REIGN = "元"
 _HAN_TEN = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
 
@@ -31,6 +32,8 @@ def sign(kind: str, written: str) -> Meanings:
     if kind == "digits":
         return digits(written)
     if kind == "han":
+        # The first year of a reign has a word of its own: 令和元年.
+        written = "一" if written == _FIRST_OF_REIGN else written
         # `二十三` counts its tens, `二〇一一` is written figure by figure.
         ten = _HAN_TEN.fullmatch(written)
         number = (

@@ -36,7 +36,7 @@ _ALTERNATIVES = r"""
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
     | (?P<degree>°\ ?[CF]\b|[°℃℉])
-    | (?P<han>[HAN]+(?=[年月日号號]))                        # 二〇一一年
+    | (?P<han>[HAN]+(?=[年月日号號]) | 元(?=年))              # 二〇一一年, 元年
     | (?P<joined>JOINED)
     | (?P<word>WORD)
 """
