@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from parquetry.segment.sentences.boundary import DATA, LOOK, STARTER, Reading, boundary, is_name, is_starter, share, words
-from parquetry.segment.sentences.register import cited, is_provision
+from parquetry.segment.sentences.boundary import DATA, LOOK, STARTER, Reading, boundary, is_name, share, words
+from parquetry.segment.sentences.citation_rules import CITATION_RULES
+from parquetry.segment.sentences.merge_rule import MergeRule, goes_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from parquetry.segment.sentences.boundary import Boundary
 
 # What opens a quotation or an aside, and so belongs to the sentence that follows it.
@@ -59,8 +58,6 @@ _DAY = re.compile(r"(?:^|\s)[0-3]?\d\.$")
 _MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
 # "J." in "J. Brandt": one letter, not the end of a word.
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
-# "Kathleen L.", "John S. L.", "2 Harv. L.": the initial of a name that has begun, or of the title of a review.
-_LATER_INITIAL = re.compile(r"(?:[A-Z][\w'’-]+|\b[A-Z]|[A-Z]\w+)\.?\s[A-Z]\.$")
 # "H.C.J.", "J. R.", "J.-P.".
 _INITIALS = re.compile(r"(?:^|[\s(&])(?:[^\W\d_]\.[-–]?\s?){2,}$")
 # "b." in "(b. 1970)", "s." in "s. 12".
@@ -71,40 +68,8 @@ _DOTTED = re.compile(r"(?:^|[\s(])(?:[^\W\d_A-Z]{1,4}\.){2,}$")
 _NUMBER_FOLLOWS = re.compile(r"\d|(?:[IVXLC]+|[A-Z])\b\.?|[(\[]")
 # Spanish doubles the initials of a plural: "EE. UU." for Estados Unidos.
 _PLURAL_INITIALS = re.compile(r"(?:^|\s)([^\W\d_])\1\.\s+([^\W\d_])\2\.")
-_REPORTER = re.compile(r"\b\d{1,4}[ \n]+(?:[A-Z][\w'’]{0,5}\.[ \n]?){1,5}$")
-"""A volume and an abbreviated title: "410 U.S.", "73 Harv. L. Rev.", "258 F. Supp."."""
-# After "410 U.S." comes a page ("113"), another part of the title ("App.") or a section.
-_REPORTER_FOLLOWS = re.compile(r"\d|[A-Z][\w'’]{0,6}\.|§")
-# A bracket opened shortly before and still open: "(5th Cir.".
-_OPEN_BRACKET = re.compile(r"[(\[][^()\[\].]{0,20}(?:\.[^()\[\].]{0,12})?\.$")
 _PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
 """What goes on after a quotation in Japanese: 「…。」と言った."""
-# "U.S.C.", "Stat.": what a section sign is counted in.
-_CAPITALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.?){1,6}$|[A-Z][a-z]{0,5}\.$")
-
-
-# "the law . . . | was passed": words are left out in mid-sentence.
-_OMISSION = re.compile(r"\.\s\.\s\.$")
-# "See Lind, at 412. (quoting": what is added in brackets goes on with the sentence; "(b)" is the number of another.
-_ADDED = re.compile(r"[(\[](?!\w{1,4}\))[a-zß-ÿ]")
-_POSSESSIVE = re.compile(r"['’]s?\b")
-"""What goes on with an abbreviation: "the Def. | 's motion"."""
-
-
-class MergeRule(NamedTuple):
-    """A reason why no sentence begins at a boundary."""
-
-    name: str
-    before: str
-    """Signs before the boundary it is about: "." or "!" (any other end), or both."""
-    after: str
-    """Kinds of what follows: "a" a small letter, "A" a capital, "x" a letter without case, "1" a digit, "-" any other."""
-    holds: Callable[[Boundary], bool]
-    examples: tuple[str, str]
-    language: str = "en"
-    """Of the examples."""
-    legal: bool | None = None
-    """Whether it is about texts of law, or about all others; null for all."""
 
 
 def _small_letter_follows(at: Boundary) -> bool:
@@ -154,26 +119,6 @@ def _ordinal(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\s\d{{1,3}}\.$" if words else r"(?!)", re.IGNORECASE)
 
 
-def _is_cited(at: Boundary) -> bool:
-    """Tell whether an abbreviation stands within a citation that goes on: "Fed. | Cir. 2004", "cf. doc. | G"."""
-    word = at.abbreviation
-    listed = cited(at.language)
-    # "or", "me" and "miss" are words too; the names of states have a capital: "Or.", "Me.", "Miss."
-    if word not in listed and (word.capitalize() not in listed or not at.left[-1 - len(word)].isupper()):
-        return False
-    return not at.following[0].isupper() or _goes_on(at) or is_provision(at.following, at.language)
-
-
-def _is_provision_of_act(at: Boundary) -> bool:
-    """Tell whether a provision of an abbreviated act follows: "17 U.S.C. | Section 101"."""
-    return _CAPITALS.search(at.left) is not None and is_provision(at.following, at.language)
-
-
-def _goes_on(at: Boundary) -> bool:
-    """Tell whether what follows has a capital of its own, and not because a sentence begins."""
-    return not is_starter(at.next_word, at.language)
-
-
 def _may_end(at: Boundary) -> bool:
     """Tell whether an abbreviation is one that may end a sentence, and nothing that has its own capital follows."""
     # "at Lind & Co. | They" may end a sentence; before a name, "Co. | Brandt", it goes on.
@@ -194,13 +139,6 @@ RULES = (
         "-",
         lambda at: at.following[0] in ",;" or at.following.startswith("& "),
         ("Com. | & Adm.", "Done. | – And"),
-    ),
-    MergeRule(
-        "section sign",
-        ".",
-        "-",
-        lambda at: at.following[0] in "§¶" and _CAPITALS.search(at.left) is not None,
-        ("42 U.S.C. | § 1983", "It was lost. | § 5 says"),
     ),
     MergeRule("aside", ".!", "ax1-", lambda at: at.left.endswith(_ASIDE), ("a tax (!) | on air", "What a tax! | on air")),
     MergeRule("small letter", ".!", "a", _small_letter_follows, ("the 4th Div. | is larger", "it was great. | i was there")),
@@ -231,7 +169,7 @@ RULES = (
         "initials without spaces",
         ".",
         "A",
-        lambda at: at.left[-2:-1].isupper() and _INITIALS.search(at.left) is not None and _goes_on(at),
+        lambda at: at.left[-2:-1].isupper() and _INITIALS.search(at.left) is not None and goes_on(at),
         ("H.C.J. | Brandt", "from the U.S. | It sold"),
     ),
     MergeRule(
@@ -253,14 +191,14 @@ RULES = (
         "dotted abbreviation",
         ".",
         "A1",
-        lambda at: _DOTTED.search(at.left) is not None and _goes_on(at) and not _may_end(at),
+        lambda at: _DOTTED.search(at.left) is not None and goes_on(at) and not _may_end(at),
         ("und u.a. | Jones", "at 5 p.m. | Nobody"),
     ),
     MergeRule(
         "title",
         ".",
         "aAx1",
-        lambda at: at.abbreviation in words("titles", at.language) and not (_may_end(at) and not _goes_on(at)),
+        lambda at: at.abbreviation in words("titles", at.language) and not (_may_end(at) and not goes_on(at)),
         ("Dr. | Braun", "a doctor. | Braun"),
     ),
     MergeRule(
@@ -278,68 +216,6 @@ RULES = (
         ("to Lind & Co. | KG", "to Lind & Co. | They"),
     ),
     MergeRule(
-        "volume and page",
-        ".",
-        "A1",
-        lambda at: _REPORTER.search(at.left) is not None and _REPORTER_FOLLOWS.match(at.following) is not None,
-        ("258 F. Supp. | 971", "built in 1911. | 12 ships"),
-    ),
-    MergeRule(
-        "abbreviation in brackets",
-        ".",
-        "1",
-        lambda at: _OPEN_BRACKET.search(at.left) is not None,
-        ("(5th Cir. | 1966)", "(of 1950). | 1966 was"),
-    ),
-    MergeRule(
-        "omission",
-        ".",
-        "a",
-        lambda at: _OMISSION.search(at.left) is not None,
-        ("the law . . . | was passed", "to the port . . . | She left"),
-    ),
-    MergeRule(
-        "possessive",
-        ".",
-        "-",
-        lambda at: (
-            at.left[-2:-1].isalpha() and not at.text[at.start - 1].isspace() and bool(_POSSESSIVE.match(at.following))
-        ),
-        ("The Pl.|'s reply", "He left. | 'So did I"),
-    ),
-    MergeRule(
-        "citation",
-        ".",
-        "aA1x-",
-        _is_cited,
-        ("581 F.3d 1313 (Fed. | Cir. 2009)", "the bill in Cong. | It was lost"),
-        legal=True,
-    ),
-    MergeRule(
-        "initial of a name that has begun",
-        ".",
-        "A",
-        lambda at: _LATER_INITIAL.search(at.left) is not None and _goes_on(at),
-        ("by Ines L. | Calloway", "it chose Plan B. | The"),
-        legal=True,
-    ),
-    MergeRule(
-        "provision of an act",
-        ".",
-        "Aa",
-        _is_provision_of_act,
-        ("17 U.S.C. | Section 101", "in the U.S. | Several courts"),
-        legal=True,
-    ),
-    MergeRule(
-        "addition in brackets",
-        ".!",
-        "-",
-        lambda at: _ADDED.match(at.following) is not None,
-        ("See Lind, at 412. | (citing Brandt)", "It was lost. | (He had won before.)"),
-        legal=True,
-    ),
-    MergeRule(
         "quotation goes on",
         "!",
         "x-",
@@ -347,6 +223,7 @@ RULES = (
         ("「行く。」|と言った", "「行く。」|雨が降った"),
         "ja",
     ),
+    *CITATION_RULES,
 )
 """In no order: any that holds takes the boundary back."""
 
