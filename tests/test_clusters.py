@@ -17,7 +17,7 @@ from test_workers import go_through
 
 from parquetry.config import MIB, Limits
 from parquetry.errors import ConfigError, WorkerError
-from parquetry.execution import clusters, process_pool
+from parquetry.execution import clusters, executors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,18 +74,18 @@ def test_the_same_bytes_by_ray(version: Path, orchestrator: str, tmp_path: Path)
 
 def test_limits_hold_on_a_cluster() -> None:
     limits = Limits(seconds=0.5, memory=600 * MIB)
-    with process_pool.executor(1, "dask", limits) as pool:
+    with executors.executor(1, "dask", limits) as pool:
         done = pool.submit(go_through, ("a", "loop", "b", "hoard", "kill", "c")).result(timeout=120)
     assert done == ["done", "time", "done", "memory", "worker", "done"]
 
 
 def test_a_cluster_whose_workers_may_start_no_process_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_pool.multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    monkeypatch.setattr(executors.multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
     # A cluster of one thread: what a worker of Dask would do is done here.
     monkeypatch.setitem(clusters.RUNNERS, "dask", lambda *_: ThreadPoolExecutor(1))
     with (
         pytest.raises(ConfigError, match="DASK_DISTRIBUTED__WORKER__DAEMON=false"),
-        process_pool.executor(1, "dask", Limits()) as pool,
+        executors.executor(1, "dask", Limits()) as pool,
     ):
         pool.submit(go_through, ("a",)).result()
 
@@ -95,14 +95,14 @@ def test_work_that_workers_die_of_ends_the_run(runner: str) -> None:
     def leave() -> None:  # inside, so that it travels by its code: workers do not know this module
         os._exit(3)
 
-    with pytest.raises(WorkerError, match=f"runner {runner}: workers died"), process_pool.executor(1, runner) as pool:
+    with pytest.raises(WorkerError, match=f"runner {runner}: workers died"), executors.executor(1, runner) as pool:
         pool.submit(leave).result(timeout=120)
 
 
 @pytest.mark.parametrize(("runner", "module"), [("dask", "distributed"), ("ray", "ray")])
 def test_a_library_that_is_not_installed_is_named(runner: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ConfigError, match=rf"pip install 'parquetry\[{runner}\]'"), process_pool.executor(1, runner):
+    with pytest.raises(ConfigError, match=rf"pip install 'parquetry\[{runner}\]'"), executors.executor(1, runner):
         pass
 
 
@@ -110,6 +110,6 @@ def test_a_cluster_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("parquetry.execution.clusters._WAIT_SECONDS", 0.5)
     with (
         pytest.raises(ConfigError, match=r"no cluster answers at tcp://127\.0\.0\.1:1"),
-        process_pool.executor(1, "dask", address="tcp://127.0.0.1:1"),
+        executors.executor(1, "dask", address="tcp://127.0.0.1:1"),
     ):
         pass

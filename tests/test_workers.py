@@ -15,7 +15,7 @@ import pytest
 
 from parquetry.config import MIB, Config, Limits
 from parquetry.errors import WorkerError
-from parquetry.execution import isolation, process_pool, worker
+from parquetry.execution import executors, isolation, process_pool, worker
 from parquetry_flows.running import session
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 @pytest.fixture
 def pool() -> Iterator[Executor]:
-    with process_pool.executor(1, limits=Limits(seconds=0.5, memory=600 * MIB)) as made:
+    with executors.executor(1, limits=Limits(seconds=0.5, memory=600 * MIB)) as made:
         yield made
 
 
@@ -137,7 +137,7 @@ def test_many_threads_that_submit_start_no_more_workers_than_allowed(monkeypatch
     sys.setswitchinterval(1e-6)
     try:
         for _ in range(30):
-            with process_pool.executor(2) as pool, ThreadPoolExecutor(16) as threads:
+            with executors.executor(2) as pool, ThreadPoolExecutor(16) as threads:
                 list(threads.map(lambda k: pool.submit(abs, k).result(), range(64)))
                 assert isinstance(pool, process_pool.Processes)
                 assert len(pool._threads) <= 2  # noqa: SLF001
@@ -147,7 +147,7 @@ def test_many_threads_that_submit_start_no_more_workers_than_allowed(monkeypatch
 
 def test_a_worker_that_is_idle_is_used_before_another_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_pool.Processes, "_survive", lambda _, job: job.function(*job.args))
-    with process_pool.executor(4) as pool:
+    with executors.executor(4) as pool:
         for k in range(10):
             pool.submit(abs, k).result()
         assert isinstance(pool, process_pool.Processes)
@@ -171,7 +171,7 @@ def test_workers_that_die_of_no_document_end_the_run(pool: Executor) -> None:
 
 
 def interrupted(waiting: list[Future[object]]) -> None:
-    with process_pool.executor(2) as pool:
+    with executors.executor(2) as pool:
         waiting += [pool.submit(go_through, ("hang",)) for _ in range(4)]
         waiting[0].result(timeout=1)
 

@@ -154,7 +154,7 @@ def _follow(plan: Plan, futures: list[dict[str, Future[None]]], key: str) -> Non
     waiting = [[prefect_tasks.TASKS[stage].submit(wave) for stage in STAGES] for wave in waves]
     # Typed for asynchronous flows too, where it is a coroutine; in this one it is the id.
     shown = cast("UUID", create_progress_artifact(0.0, key=key, description="Waves of leaves that are through all stages"))
-    # In the order of the plan; the first error ends the run, and `process_pool.executor` ends the workers.
+    # In the order of the plan; the first error ends the run, and `executors.executor` ends the workers.
     for number, stages in enumerate(waiting, start=1):
         for submitted in stages:
             submitted.result()

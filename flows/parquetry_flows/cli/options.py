@@ -22,7 +22,7 @@ DEFAULT_CONFIG = Path("parquetry.toml")
 # scheme, the path, the last part of the path as a name, the options.
 _URL = re.compile(r"(s3|gs|file):/+((?:[^?]*/)?([^/?]+)/*)(\?.*)?")
 """A URL as a path has it: with one slash of the two."""
-# As in `process_pool.executor`; named here so that --help need not import it.
+# As in `executors.executor`; named here so that --help need not import it.
 RUNNERS = ("process", "thread", "dask", "ray")
 ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="TOML file; ./parquetry.toml if there is one.")]

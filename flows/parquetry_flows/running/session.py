@@ -21,7 +21,7 @@ from parquetry import extract
 from parquetry.check import expectations, user_suites
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
-from parquetry.execution import cache_key, plugins, process_pool, spool
+from parquetry.execution import cache_key, executors, plugins, spool
 from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import forgotten, store
 from parquetry_flows.running import history, input_files
@@ -255,9 +255,9 @@ def working(session: Session, decision: Decision, *, dry: bool = False) -> Itera
     run = session.config.run
     count = processes(session.config, decision.looked.size)
     with (
-        process_pool.executor(count, run.runner, session.config.limits, run.address) as pool,
+        executors.executor(count, run.runner, session.config.limits, run.address) as pool,
         # Checks have a worker of their own; with `runner = "thread"`, for debugging, everything stays in this process.
-        process_pool.executor(1, "thread" if run.runner == "thread" else "process") as checker,
+        executors.executor(1, "thread" if run.runner == "thread" else "process") as checker,
     ):
         work = Work(session, decision, pool, checker)
         work.begin(dry=dry)
