@@ -1,19 +1,27 @@
-"""Columns: runs of lines that leave a gutter free between two columns of text."""
+"""Columns: runs of lines that leave a gutter free between two columns of text, and rows of words."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.segment.blocks.filling import DECISIVE
+from parquetry.segment.blocks.line_groups import groups, has_stop
+from parquetry.segment.blocks.line_model import LABELS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line
 
 # Two spaces or more inside a line; the longest line of the left column may come this near to the right one.
 _GUTTER = re.compile(r"\S( {2,})(?=\S)")
 _WIDE = 3
 """Spaces that make a gap wide: two also stand after a full stop."""
+_FEWEST_IN_ROW = 2
+"""Gaps of two spaces or more that each row of words has: one may be a typing error."""
+_JOIN = LABELS.index("C")
 _FEWEST = 3
 """Lines that must leave the same gutter: two may do so by chance."""
 
@@ -43,3 +51,22 @@ def _gaps(line: Line) -> dict[int, int]:
     if "  " not in line.text:
         return {}
     return {line.indent + match.end(): int(len(match[1]) >= _WIDE) for match in _GUTTER.finditer(line.text)}
+
+
+def add_evidence_of_rows(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that lines which all have gaps, and no stop in any of them, are rows: "red  wool  scarf" above "blue  felt  hat".
+
+    As prose they would lose their gaps, which are all that tells their columns.
+    """
+    # Few texts have gaps at all, and their groups are not looked at.
+    if not any("  " in line.text for line in lines):
+        return
+    for group in groups(lines):
+        # A line alone is no row of anything, and a stop is a sign of prose with untidy spaces.
+        if len(group) > 1 and all(_has_gaps(lines[k]) for k in group) and not any(has_stop(lines[k]) for k in group):
+            scores[group.start : group.stop, : _JOIN + 1] -= DECISIVE
+
+
+def _has_gaps(line: Line) -> bool:
+    # Most lines have no two spaces at all.
+    return "  " in line.text and len(_GUTTER.findall(line.text)) >= _FEWEST_IN_ROW

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
-from parquetry.segment.blocks.columns import with_gutter
+from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
 from parquetry.segment.blocks.filling import (
+    DECISIVE,
     ROOMY,
     TOLD_BY_TEXT,
     add_evidence_of_filling,
@@ -20,6 +21,7 @@ from parquetry.segment.blocks.filling import (
 )
 from parquetry.segment.blocks.headings import FIELD
 from parquetry.segment.blocks.justified import add_evidence_of_justified, justified
+from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.blocks.listing import (
     WIDER_THAN_VERSE,
@@ -94,6 +96,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     add_evidence_of_unpunctuated(scores, lines, listed)
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_justified(scores, lines, spread)
+    add_evidence_of_rows(scores, lines)
     for start, end in with_gutter(lines):
         # Two columns of text are never read across.
         scores[start:end, : _JOIN + 1] = NEVER
@@ -107,12 +110,9 @@ def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:
     if shape.width:
         return [shape.width] * len(lines)
     out: list[int] = []
-    start = 0
-    for k in range(1, len(lines) + 1):
-        if k == len(lines) or lines[k].blanks or lines[k].breaks:
-            widest = max(line.width for line in lines[start:k])
-            out += [widest if widest in WRAPS_FEW else 0] * (k - start)
-            start = k
+    for group in groups(lines):
+        widest = max(lines[k].width for k in group)
+        out += [widest if widest in WRAPS_FEW else 0] * len(group)
     return out
 
 
@@ -175,7 +175,7 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
         _add_evidence_of_open_sentence(scores, lines, k, shape, widest)
     # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
     elif not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
-        scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
+        scores[k, _JOIN] -= DECISIVE
 
 
 def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
@@ -187,7 +187,7 @@ def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: in
         scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
     # A comment of one line goes on in no line that does not begin as it does.
     if _COMMENT.match(before.text) and line.text[0] != before.text[0]:
-        scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
+        scores[k, _JOIN] -= DECISIVE
     scores[k, _JOIN] += _weight_of_full_line(before, line, shape, widest)
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:

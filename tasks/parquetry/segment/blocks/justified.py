@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.filling import TOLD_BY_TEXT
+from parquetry.segment.blocks.filling import DECISIVE, TOLD_BY_TEXT
+from parquetry.segment.blocks.line_groups import groups, has_stop
 from parquetry.segment.blocks.line_model import LABELS
 
 if TYPE_CHECKING:
@@ -27,10 +28,18 @@ def justified(lines: Sequence[Line]) -> list[bool]:
     """Return of each line whether it is justified.
 
     Its gaps are wider than one space and about equal, it is of words, and it ends in the column that the line above or below
-    ends in, whose words stand in other columns: the cells of a table stand below each other.
+    ends in, whose words stand in other columns: the cells of a table stand below each other. A stop ends something in its
+    group of lines, as in any prose; rows of words have none.
     """
+    out = [False] * len(lines)
     # Few texts have wide gaps at all, and their lines are not looked at.
-    return ["  " in line.text and _is_justified(lines, k) for k, line in enumerate(lines)]
+    if any("  " in line.text for line in lines):
+        for group in groups(lines):
+            # A paragraph that runs over a page's end has a stop inside.
+            if any(has_stop(lines[k]) for k in group):
+                for k in group:
+                    out[k] = "  " in lines[k].text and _is_justified(lines, k)
+    return out
 
 
 def _is_justified(lines: Sequence[Line], k: int) -> bool:
@@ -73,4 +82,4 @@ def add_evidence_of_justified(scores: Numbers, lines: Sequence[Line], spread: Se
         if spread[k] or goes_on:
             scores[k, _KEPT] -= 2 * TOLD_BY_TEXT
         if goes_on:
-            scores[k, _JOIN] += 4 * TOLD_BY_TEXT
+            scores[k, _JOIN] += DECISIVE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.filling import ROOMY, TOLD_BY_TEXT, is_broken, needed
+from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
+from parquetry.segment.blocks.line_groups import groups, has_stop
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.lines import BULLET, NARROW, ended
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 WIDER_THAN_VERSE = 60
 """Width of a text, in code points, that verse seldom reaches: the alexandrine has about 50."""
 _BEGIN, _JOIN = map(LABELS.index, "BC")
-# A stop at the end of a line, or inside it before another word: "boil.", "to take my friend. a bar would"
-_STOP = re.compile(r"[.!?:;\u2026\u3002][\"'\u201d\u00bb)\]]*(?:$|\s+[^\W\d_])")
 _FEWEST_UNPUNCTUATED = 3
 """Lines without a stop that make a list: of two, one may be the rest of the other."""
 _AS_WIDE = 0.75
@@ -73,6 +71,7 @@ def unpunctuated(lines: Sequence[Line]) -> frozenset[int]:
     runs = [run for run in _runs_without_stop(lines) if _is_long_enough(lines, run)]
     if not runs:
         return frozenset()
+    # A list must not be its own witness that lines are wrapped.
     inside = {k for run in runs for k in run}
     wrapped = _widths_of_wrapped(lines, inside)
     return frozenset(k for run in runs if not _fits_wrapped(lines, run, wrapped) for k in run[1:])
@@ -84,12 +83,13 @@ def _runs_without_stop(lines: Sequence[Line]) -> list[range]:
     Nothing runs into the first of them: it begins the group, or stands below a stop, a colon or a line that had room.
     """
     out: list[range] = []
-    starts = [k for k, line in enumerate(lines) if not k or line.blanks or line.breaks]
-    for start, end in pairwise([*starts, len(lines)]):
+    for group in groups(lines):
+        start, end = group.start, group.stop
         # From the end: most groups are paragraphs, and their last line has a stop.
         first = end
         while first > start and _has_no_stop(lines[first - 1]) and _begins_alike(lines[first - 1], lines[end - 1]):
             first -= 1
+        # "We agreed the following: / ferry to leave": the list begins below the colon.
         begins = (k for k in range(first, end) if k == start or _is_announced(lines[k - 1], lines[k]))
         out.append(range(next(begins, end), end))
     return out
@@ -97,7 +97,7 @@ def _runs_without_stop(lines: Sequence[Line]) -> list[range]:
 
 def _has_no_stop(line: Line) -> bool:
     """Tell whether a line begins in a letter, and neither ends a sentence nor breaks a word."""
-    return line.text[0].isalpha() and _STOP.search(line.text) is None and not is_broken(line)
+    return line.text[0].isalpha() and not has_stop(line) and not is_broken(line)
 
 
 def _begins_alike(line: Line, other: Line) -> bool:
@@ -106,6 +106,7 @@ def _begins_alike(line: Line, other: Line) -> bool:
 
 def _is_announced(before: Line, line: Line) -> bool:
     """Tell whether a line stands below a stop or a colon, or below a line that had room for its first word."""
+    # No sentence runs over the break, whatever case the next line begins in.
     if ended(before.text):
         return True
     # Most lines of prose are about as wide as the next, and their words need not be measured.
@@ -143,4 +144,4 @@ def add_evidence_of_unpunctuated(scores: Numbers, lines: Sequence[Line], listed:
         if lines[k].width > WIDER_THAN_VERSE and lines[k].text[0].islower():
             scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
         # Above what a text that seems wrapped weighs, which these lines make it seem.
-        scores[k, _JOIN] -= 4 * TOLD_BY_TEXT
+        scores[k, _JOIN] -= DECISIVE
