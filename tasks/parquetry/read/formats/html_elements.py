@@ -48,3 +48,22 @@ BREAKOUT = frozenset(
     """.split()  # noqa: SIM905 (a table to read)
 )
 """Elements of HTML that end SVG and MathML where they begin in it."""
+# Scripts are taken to run, as browsers do.
+RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"})
+"""Elements whose content is characters up to their own end tag."""
+RCDATA = frozenset({"title", "textarea"})
+"""The same, but for references, which are decoded."""
+MINDS_TEXT = TABLE_CONTEXT | {"head"}
+"""Elements in which text may belong elsewhere."""
+RULED = (
+    OF_TABLES
+    | IN_HEAD
+    | FOREIGN
+    | CLOSES_P
+    | CLOSED_BY_ITSELF
+    | STAYS_IN_TABLE
+    | RAW
+    | RCDATA
+    | {"html", "head", "body", "frameset", "image", "listing", "plaintext", "pre", "table"}
+)
+"""Elements that a rule of tree construction names; all others are opened where they stand."""

@@ -52,7 +52,7 @@ class ListStyles:
     def attributes(self, node: Node) -> Attributes:
         """Return the attributes of an element, with the style that the rules give it before its own."""
         rules = [*self._rules, *self._items] if node.name == "li" else self._rules
-        if not rules or node.name not in LISTED:
+        if not rules:
             return node.attrs
         # All that a simple selector may ask for.
         names = {node.name, f"#{node.attrs.get('id') or ''}", *(f".{name}" for name in _classes(node))}

@@ -22,7 +22,7 @@ class Node:
     `start`, `end` are the characters of the start tag, of the comment, or of the text; `pieces` those of a text.
     """
 
-    __slots__ = ("attrs", "children", "closed", "end", "foreign", "name", "parent", "pieces", "start")
+    __slots__ = ("attrs", "children", "closed", "end", "foreign", "name", "pieces", "start")
 
     def __init__(  # noqa: PLR0913 (what a tag says, and what it is)
         self,
@@ -41,7 +41,6 @@ class Node:
         self.pieces = pieces
         self.foreign = foreign
         self.closed = False
-        self.parent: Node | None = None
         # Half of the nodes are texts: these share one list that nothing is ever added to.
         self.children: list[Node] = _NO_NODES if name == "#text" else []
 
@@ -57,47 +56,61 @@ _NO_NODES: list[Node] = []
 class Stack:
     """The open elements, with the places of each name and kind: every question is answered in constant time."""
 
-    __slots__ = ("_items", "_places", "_scopes", "_special", "nodes")
+    __slots__ = ("_items", "_places", "_scopes", "_special", "foreign", "nodes", "top")
 
     def __init__(self, root: Node) -> None:
         self.nodes = [root]
+        self.top = root
+        """The element that text goes to."""
+        self.foreign = 0
+        """How many of the open elements are of SVG or MathML."""
         self._places: dict[str, list[int]] = {}
         self._scopes = [0]
         self._special = [0]
         self._items = [0]
 
-    @property
-    def top(self) -> Node:
-        """Return the element that text goes to."""
-        return self.nodes[-1]
-
     def push(self, node: Node) -> None:
         """Open an element."""
         at = len(self.nodes)
         self.nodes.append(node)
+        self.top = node
+        name = node.name
         if node.foreign:
-            self._places.setdefault(f"svg {node.name}", []).append(at)
+            self.foreign += 1
+            self._places.setdefault(f"svg {name}", []).append(at)
             return
-        self._places.setdefault(node.name, []).append(at)
-        if node.name in SCOPE:
-            self._scopes.append(at)
-        if node.name in SPECIAL:
+        places = self._places.get(name)
+        if places is None:
+            self._places[name] = [at]
+        else:
+            places.append(at)
+        # Elements out of which an end tag does not reach are special ones.
+        if name in SPECIAL:
             self._special.append(at)
-            if node.name not in PASSED_BY_ITEMS:
+            if name in SCOPE:
+                self._scopes.append(at)
+            if name not in PASSED_BY_ITEMS:
                 self._items.append(at)
 
     def pop(self) -> None:
         """Close the innermost element, and those below it that were closed out of order."""
-        while len(self.nodes) > 1:
-            node = self.nodes.pop()
-            at = len(self.nodes)
+        nodes = self.nodes
+        while len(nodes) > 1:
+            node = nodes.pop()
+            self.top = nodes[-1]
+            self.foreign -= node.foreign
             if not node.closed:
                 self._places[f"svg {node.name}" if node.foreign else node.name].pop()
-            for places in (self._scopes, self._special, self._items):
-                if places[-1] == at and at:
-                    places.pop()
-            if not self.nodes[-1].closed:
+            if self._special[-1] == len(nodes):
+                self._pop_special(len(nodes))
+            if not self.top.closed:
                 return
+
+    def _pop_special(self, at: int) -> None:
+        self._special.pop()
+        for places in (self._scopes, self._items):
+            if places[-1] == at:
+                places.pop()
 
     def pop_to(self, at: int) -> None:
         """Close the element at a place and all in it."""
@@ -112,13 +125,16 @@ class Stack:
     def in_scope(self, name: str, *others: str) -> int:
         """Return the place of an element if nothing that end tags do not pass is in it, nor one of `others`; else 0."""
         at = self.last(name)
-        if at < self._scopes[-1] or any(self.last(other) > at for other in others):
+        if not at or at < self._scopes[-1]:
             return 0
+        for other in others:
+            if self.last(other) > at:
+                return 0
         return at
 
     def in_table_scope(self, *names: str) -> int:
         """Return the place of the innermost of some parts of the innermost table; 0 where there is none."""
-        at = max(self.last(name) for name in names)
+        at = self.last(names[0]) if len(names) == 1 else max(self.last(name) for name in names)
         return at if at >= max(self.last("table"), self.last("template")) else 0
 
     def innermost_special(self) -> int:

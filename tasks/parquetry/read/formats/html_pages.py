@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import gc
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.read.formats.html_list_styles import ListStyles
+from parquetry.read.formats.html_list_styles import LISTED, ListStyles
 from parquetry.read.formats.html_lists import ListMarkers
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
-from parquetry.read.formats.html_styles import hidden_by
+from parquetry.read.formats.html_styles import HiddenBy, hidden_by
 from parquetry.read.formats.html_tree import parse_html
 from parquetry.read.formats.renderer import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from parquetry.read.formats.html_nodes import Node
     from parquetry.read.formats.html_tokens import Attributes
@@ -20,6 +24,11 @@ if TYPE_CHECKING:
 
 # Least share of a page's visible characters for its `<main>` to make all else furniture: some mark up an empty one.
 _MAIN_SHARE = 0.2
+# Words without which a page has no main element, and no style sheet.
+_MAIN = re.compile("main", re.IGNORECASE)
+_STYLE = re.compile("<style", re.IGNORECASE)
+# Elements that are furniture of a page that marks no main content.
+_FURNITURE = frozenset({"footer", "aside"})
 
 
 def read_page(raw: str) -> tuple[PartText, Metadata]:
@@ -28,17 +37,49 @@ def read_page(raw: str) -> tuple[PartText, Metadata]:
     Raises:
         DocumentError: it has more nodes than are read.
     """
-    root = parse_html(raw)
-    return _rendered(root, raw), metadata_of(root)
+    with _collection_paused():
+        root = parse_html(raw)
+        return _rendered(root, raw), metadata_of(root)
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Hold the garbage collector back: it would go through a growing tree, of which all is in use, again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What has to be known of a page before it is rendered: its main element, and what its style sheets say."""
+
+    root: Node
+    main: Node | None
+    above_main: frozenset[int]
+    """The ids of the elements that the main one is in."""
+    hidden: HiddenBy
+    list_styles: ListStyles
+
+    def is_furniture(self, node: Node, open_: Sequence[Node]) -> bool:
+        """Return whether an element stands beside the main one, or is the page's own footer; `open_` are those around it."""
+        if self.main is None:
+            return node.name in _FURNITURE and _outermost(open_)
+        # The topmost elements beside the path to the main one; all below them inherits it.
+        above = open_[-1] if open_ else self.root
+        return node is not self.main and id(node) not in self.above_main and id(above) in self.above_main
 
 
 def _rendered(root: Node, raw: str) -> PartText:
     """Return the page as rendered, walking the tree without recursion."""
     # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
-    main = _main_element(root)
-    above_main = _ancestors(main)
-    sheets = list(_style_sheets(root))
-    hidden, list_styles = hidden_by(sheets), ListStyles(sheets)
+    main, above_main = _main_element(root) if _MAIN.search(raw) else (None, frozenset[int]())
+    sheets = list(_style_sheets(root)) if _STYLE.search(raw) else []
+    page = _Page(root, main, above_main, hidden_by(sheets), ListStyles(sheets))
     renderer = Renderer(ListMarkers())
     stack: list[Node | None] = [root]
     open_: list[Node] = []
@@ -53,13 +94,7 @@ def _rendered(root: Node, raw: str) -> PartText:
             _leave_out(node, raw, renderer)
         elif node.name == "#document":
             stack.extend(reversed(node.children))
-        else:
-            artifact = _is_furniture(node, main, above_main)
-            omitted = "hidden" if hidden.hides(node) else ""
-            attributes = list_styles.attributes(node)
-            if "reversed" in attributes and node.name == "ol":
-                attributes = _counted_down(node, attributes)
-            renderer.start(node.name, attributes, node.start, node.end, artifact=artifact, omitted=omitted)
+        elif _open_element(page, renderer, node, open_):
             open_.append(node)
             # Pushed before the children, so that the element is closed after them.
             stack.append(None)
@@ -67,9 +102,29 @@ def _rendered(root: Node, raw: str) -> PartText:
     return renderer.finish()
 
 
-def _counted_down(node: Node, attributes: Attributes) -> Attributes:
-    """Return the attributes of a list that counts down, with the number it begins at: that of its items."""
-    return {"start": str(sum(child.name == "li" for child in node.children)), **attributes}
+def _open_element(page: _Page, renderer: Renderer, node: Node, open_: Sequence[Node]) -> bool:
+    """Open an element in the renderer; return whether it is still open, with children to come."""
+    name, children, hidden = node.name, node.children, page.hidden
+    attributes = _list_attributes(node, page.list_styles) if name in LISTED else node.attrs
+    artifact = page.is_furniture(node, open_) if page.main or name in _FURNITURE else False
+    omitted = "hidden" if hidden and hidden.hides(node) else ""
+    renderer.start(name, attributes, node.start, node.end, artifact=artifact, omitted=omitted)
+    # Half of the elements hold one text or nothing, and need not wait.
+    if len(children) > 1 or (children and children[0].name != "#text"):
+        return True
+    if children:
+        renderer.text(children[0].pieces)
+    renderer.end(name)
+    return False
+
+
+def _list_attributes(node: Node, styles: ListStyles) -> Attributes:
+    """Return the attributes of a list or item, with the style its page gives it and, if it counts down, where it begins."""
+    attributes = styles.attributes(node)
+    if "reversed" in attributes and node.name == "ol":
+        # The number of its items.
+        return {"start": str(sum(child.name == "li" for child in node.children)), **attributes}
+    return attributes
 
 
 def _style_sheets(root: Node) -> Iterator[str]:
@@ -94,35 +149,40 @@ def _leave_out(node: Node, raw: str, renderer: Renderer) -> None:
         renderer.omit(node.start, node.end, "comment", inner)
 
 
-def _main_element(root: Node) -> Node | None:
-    """Return the one element that a page marks as its main content, with the elements it is in; None without a mark."""
-    found = []
-    stack = [root]
+class _Path(NamedTuple):
+    """A node, and the path to the one that it is in."""
+
+    node: Node
+    above: _Path | None
+
+
+def _main_element(root: Node) -> tuple[Node | None, frozenset[int]]:
+    """Return the one element that a page marks as its main content, and the ids of those it is in; None without a mark."""
+    found: list[_Path] = []
+    stack = [_Path(root, None)]
     while stack:
-        node = stack.pop()
+        path = stack.pop()
+        node = path.node
         if node.name == "#text":
             continue
         # <main> and role="main" mean the same, and must be unique in a page.
         if node.name == "main" or node.attrs.get("role") == "main":
-            found.append(node)
+            found.append(path)
         else:
-            stack.extend(node.children)
+            stack.extend(_Path(child, path) for child in node.children)
     # Two main elements contradict each other: then none is believed.
     if len(found) != 1:
-        return None
+        return None, frozenset()
     # Some pages put an empty <main> around a script and their text beside it.
-    total, inside = _visible(root), _visible(found[0])
-    return found[0] if inside >= _MAIN_SHARE * total else None
-
-
-def _ancestors(node: Node | None) -> set[int]:
-    """Return the ids of the elements a node is in."""
-    found = set()
-    while node is not None and node.parent is not None:
-        node = node.parent
+    main = found[0].node
+    if _visible(main) < _MAIN_SHARE * _visible(root):
+        return None, frozenset()
+    ids, above = set[int](), found[0].above
+    while above is not None:
         # Nodes cannot be compared by content; their identity is what counts.
-        found.add(id(node))
-    return found
+        ids.add(id(above.node))
+        above = above.above
+    return main, frozenset(ids)
 
 
 def _visible(node: Node) -> int:
@@ -139,20 +199,7 @@ def _visible(node: Node) -> int:
     return size
 
 
-def _is_furniture(node: Node, main: Node | None, above_main: set[int]) -> bool:
-    """Return whether an element is page furniture: it stands beside the main content, or is the page's own footer."""
-    if main is not None:
-        # The topmost elements beside the path to the main one; all below them inherits it.
-        return node is not main and id(node) not in above_main and id(node.parent) in above_main
-    return node.name in ("footer", "aside") and _outermost(node)
-
-
-def _outermost(node: Node) -> bool:
-    """Return whether no article or section is around an element: their footers are their own."""
-    above = node.parent
-    while above is not None:
-        # The footer of an article names its author, and that of a quotation its source.
-        if above.name in ("article", "section", "blockquote", "td"):
-            return False
-        above = above.parent
-    return True
+def _outermost(open_: Sequence[Node]) -> bool:
+    """Return whether no article or section is open around an element: their footers are their own."""
+    # The footer of an article names its author, and that of a quotation its source.
+    return not any(node.name in ("article", "section", "blockquote", "td") for node in open_)

@@ -52,6 +52,10 @@ class HiddenBy:
             else:
                 self._by_tag.add(selector.tag)
 
+    def __bool__(self) -> bool:
+        """Return whether anything may be hidden."""
+        return bool(self._by_part or self._by_tag)
+
     def hides(self, node: Node) -> bool:
         """Return whether a rule hides an element."""
         if node.name in self._by_tag:

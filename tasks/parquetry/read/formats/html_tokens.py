@@ -13,6 +13,7 @@ import re
 from html.entities import html5
 from typing import Literal, NamedTuple
 
+from parquetry.read.formats.html_elements import RAW, RCDATA
 from parquetry.read.formats.pieces import Piece
 from parquetry.text import COPY, EDIT, MARKUP
 
@@ -48,6 +49,9 @@ _PLAIN_TAG = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_TEXT = r"([^<]*+)"
+TEXT_AND_TAG = re.compile(_TEXT + _PLAIN_TAG.pattern, _PLAIN_TAG.flags)
+"""Text up to a tag as people write it, and that tag: groups are text, slash, name, attributes, slash at the end."""
 _TAG_START = re.compile("<(?=[A-Za-z/!?])")
 _NAME = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
 _ATTRIBUTE = re.compile(
@@ -62,10 +66,6 @@ _ATTRIBUTE = re.compile(
 _TAG_END = re.compile(r"[\t\n\f\r /]*+>")
 _OPEN_QUOTE = re.compile(r"[\t\n\f\r ]*+=[\t\n\f\r ]*+[\"']")
 _COMMENT_END = re.compile("--!?>")
-# Elements whose content is characters up to their own end tag; scripts are taken to run, as browsers do.
-_RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"})
-# The same, but for references, which are decoded.
-_RCDATA = frozenset({"title", "textarea"})
 _SPECIAL = re.compile("[&\r\0]")
 _REFERENCE = re.compile(
     r"""
@@ -108,9 +108,7 @@ def _token(raw: str, at: int, *, foreign: bool) -> Token | None:
     if match:
         slash, name, attributes, closed = match.groups()
         kind: Kind = "end" if slash else "start"
-        return Token(
-            kind, at, match.end(), name.lower(), _attributes(attributes) if attributes else NO_ATTRIBUTES, bool(closed)
-        )
+        return Token(kind, at, match.end(), name.lower(), attributes_of(attributes), bool(closed))
     if _NAME.match(raw, at):
         return _odd_tag(raw, at)
     following = raw[at + 1 : at + 2]
@@ -162,7 +160,10 @@ def _odd_tag(raw: str, at: int) -> Token:
     return Token(kind, at, end.end(), name, found, end[0].endswith("/>"))
 
 
-def _attributes(text: str) -> Attributes:
+def attributes_of(text: str) -> Attributes:
+    """Return the attributes in the text of a tag as people write it."""
+    if not text:
+        return NO_ATTRIBUTES
     found: Attributes = {}
     for name, double, single, bare in _ATTRIBUTE.findall(text):
         value = double or single or bare
@@ -227,4 +228,4 @@ def _code_point(name: str) -> str:
 
 def raw_kind(name: str) -> str:
     """Return whether the content of an element is characters: `raw`, `rcdata` with references, or empty."""
-    return "raw" if name in _RAW else "rcdata" if name in _RCDATA else ""
+    return "raw" if name in RAW else "rcdata" if name in RCDATA else ""

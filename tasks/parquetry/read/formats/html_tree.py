@@ -20,8 +20,10 @@ from parquetry.read.formats.html_elements import (
     HEADINGS,
     IN_HEAD,
     INTEGRATION,
+    MINDS_TEXT,
     OF_TABLES,
     RUBY,
+    RULED,
     SECTIONS,
     SPECIAL,
     STAYS_IN_TABLE,
@@ -29,7 +31,15 @@ from parquetry.read.formats.html_elements import (
     VOID,
 )
 from parquetry.read.formats.html_nodes import Node, Stack
-from parquetry.read.formats.html_tokens import Token, end_of_raw, next_tokens, raw_kind, text_pieces
+from parquetry.read.formats.html_tokens import (
+    TEXT_AND_TAG,
+    Token,
+    attributes_of,
+    end_of_raw,
+    next_tokens,
+    raw_kind,
+    text_pieces,
+)
 
 MOST_NODES = 2_000_000
 """Nodes a page may have; the largest pages on record have some 500,000."""
@@ -38,23 +48,38 @@ MOST_NODES = 2_000_000
 class _Builder:
     """Takes the tokens of a page one after another."""
 
-    __slots__ = ("_began", "_count", "_raw", "_stack", "root")
+    __slots__ = ("_above", "_began", "_count", "_raw", "_stack", "root")
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
         self.root = Node("#document")
         self._stack = Stack(self.root)
         self._count = 0
+        # What each table is in, by its id. Nodes know none above them: a tree without circles is freed as it is left.
+        self._above: dict[int, Node] = {}
         # Whether the content of the page has begun: after it there is no other <head> or <body>.
         self._began = False
 
     def build(self) -> Node:
         """Return the tree."""
-        at = 0
-        while found := next_tokens(self._raw, at, foreign=self._in_foreign()):
-            for token in found:
-                at = max(token.end, self._take(token))
-        return self.root
+        raw, at, match_tag = self._raw, 0, TEXT_AND_TAG.match
+        while True:
+            # Nearly all of a page is text and tags as people write them.
+            if match := match_tag(raw, at):
+                text, slash, name, attributes, closed = match.groups()
+                low = at + len(text)
+                if text:
+                    self._add_text(at, low)
+                at, name = match.end(), name.lower()
+                if slash:
+                    self._end(name, low, at)
+                else:
+                    at = self._start(Token("start", low, at, name, attributes_of(attributes), bool(closed)))
+            elif found := next_tokens(raw, at, foreign=self._in_foreign()):
+                for token in found:
+                    at = max(token.end, self._take(token))
+            else:
+                return self.root
 
     def _in_foreign(self) -> bool:
         return self._stack.top.foreign and self._stack.top.name not in INTEGRATION
@@ -66,7 +91,7 @@ class _Builder:
         elif token.kind == "comment":
             self._append(Node("#comment", token.start, token.end))
         elif token.kind == "end":
-            self._end(token)
+            self._end(token.name, token.start, token.end)
         elif token.kind == "start":
             return self._start(token)
         return token.end
@@ -79,16 +104,18 @@ class _Builder:
         parent = self._stack.top
         if foster:
             table = self._stack.nodes[self._stack.last("table")]
-            above = table.parent
+            above = self._above.get(id(table))
             if above is not None:
-                node.parent = above
                 at = len(above.children) - 1
                 # The table is the last child, or stands itself before a table that is.
                 while above.children[at] is not table:
                     at -= 1
                 above.children.insert(at, node)
+                if node.name == "table":
+                    self._above[id(node)] = above
                 return
-        node.parent = parent
+        if node.name == "table":
+            self._above[id(node)] = parent
         parent.children.append(node)
 
     def _characters(self, token: Token) -> tuple[int, int]:
@@ -102,8 +129,15 @@ class _Builder:
 
     def _text(self, token: Token) -> None:
         start, end = self._characters(token)
-        pieces = text_pieces(self._raw, start, end, references=token.name != "cdata")
+        self._add_text(start, end, references=token.name != "cdata")
+
+    def _add_text(self, start: int, end: int, *, references: bool = True) -> None:
+        pieces = text_pieces(self._raw, start, end, references=references)
         if not pieces:
+            return
+        # Where text stands is only a question before the content of a page begins, and between the rows of a table.
+        if self._began and self._stack.top.name not in MINDS_TEXT:
+            self._append(Node("#text", start, end, pieces=pieces))
             return
         blank = all(not piece.text.strip("\t\n\f\r ") for piece in pieces)
         if not blank:
@@ -115,7 +149,10 @@ class _Builder:
         self._append(Node("#text", start, end, pieces=pieces), foster=foster)
 
     def _start(self, token: Token) -> int:
-        name = "img" if token.name == "image" else token.name
+        name = token.name
+        if name not in RULED and not self._stack.foreign:
+            return self._start_ordinary(token)
+        name = "img" if name == "image" else name
         if self._in_foreign():
             if name not in BREAKOUT and not (name == "font" and token.attributes):
                 self._open(token, name, foreign=True)
@@ -134,6 +171,14 @@ class _Builder:
         foster = self._close_for(name)
         node = self._open(token, name, foster=foster)
         return self._content(node, token.end)
+
+    def _start_ordinary(self, token: Token) -> int:
+        """Open an element that ends no other and may stand anywhere, such as `<span>`."""
+        self._began = True
+        if self._stack.top.name == "head":
+            self._stack.pop()
+        self._open(token, token.name, foster=self._stack.top.name in TABLE_CONTEXT)
+        return token.end
 
     def _is_nothing(self, name: str, token: Token) -> bool:
         """Return whether a tag is nothing where it stands: a second `<body>`, a row without a table."""
@@ -243,12 +288,12 @@ class _Builder:
         # The end tag has nothing left to close, and is passed as one that closes nothing.
         return end
 
-    def _end(self, token: Token) -> None:
-        name, stack = token.name, self._stack
-        if self._ends_foreign(name):
+    def _end(self, name: str, start: int, end: int) -> None:
+        stack = self._stack
+        if stack.foreign and self._ends_foreign(name):
             return
         if name in ("p", "br"):
-            self._end_lonely(token)
+            self._end_lonely(name, start, end)
         elif name in FORMATTING:
             self._end_formatting(name)
         elif name not in ("body", "html") and (at := self._opened(name)):
@@ -268,14 +313,14 @@ class _Builder:
         # Within a drawing the end tag of an element that is not open around it is nothing.
         return self._in_foreign() and name not in ("p", "br") and not stack.last(name)
 
-    def _end_lonely(self, token: Token) -> None:
+    def _end_lonely(self, name: str, start: int, end: int) -> None:
         """End a paragraph; without one, and for `</br>`, the end tag is an element of its own."""
-        at = self._stack.in_scope("p", "button") if token.name == "p" else 0
+        at = self._stack.in_scope("p", "button") if name == "p" else 0
         if at:
             self._stack.pop_to(at)
             return
         # An empty paragraph still parts what stands around it.
-        self._append(Node(token.name, token.start, token.end), foster=self._stack.top.name in TABLE_CONTEXT)
+        self._append(Node(name, start, end), foster=self._stack.top.name in TABLE_CONTEXT)
 
     def _end_formatting(self, name: str) -> None:
         at = self._stack.in_scope(name)
@@ -289,18 +334,16 @@ class _Builder:
     def _opened(self, name: str) -> int:
         """Return the place of the element that an end tag ends; 0 where it ends none."""
         stack = self._stack
+        if name not in SPECIAL:
+            at = stack.last(name)
+            return at if at > stack.innermost_special() else 0
         if name in HEADINGS:
             return max(stack.in_scope(heading) for heading in HEADINGS)
         if name in OF_TABLES or name == "table":
             return stack.in_table_scope(name) if stack.last(name) else 0
         if name == "li":
             return stack.in_scope(name, "ol", "ul")
-        if name == "template":
-            return stack.last(name)
-        if name in SPECIAL:
-            return stack.in_scope(name)
-        at = stack.last(name)
-        return at if at > stack.innermost_special() else 0
+        return stack.last(name) if name == "template" else stack.in_scope(name)
 
 
 def parse_html(raw: str) -> Node:

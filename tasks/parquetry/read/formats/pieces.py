@@ -18,7 +18,7 @@ from parquetry.text.alignment import append_segment
 from parquetry.text.spans import byte_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 BETWEEN_BLOCKS = "\n\n"
 
@@ -87,6 +87,13 @@ class ByteOffsets:
             self.exact = False
             self._bytes = _decoded_offsets(data, encoding, skip)
 
+    def spans(self, pieces: Iterable[Piece], shift: int) -> list[tuple[int, int]]:
+        """Return the bytes of each piece, moved on by `shift`."""
+        if self._fixed is not None:
+            shift += self._fixed
+            return [(piece.start + shift, piece.end + shift) for piece in pieces]
+        return [(self._bytes[piece.start] + shift, self._bytes[piece.end] + shift) for piece in pieces]
+
     def __getitem__(self, position: int) -> int:
         """Return the byte (in the part) at which a character begins."""
         return position + self._fixed if self._fixed is not None else self._bytes[position]
@@ -126,8 +133,7 @@ class TextAssembler:
                 self._append(BETWEEN_BLOCKS, first, first, EDIT)
             low, high = first, first
             # Pieces of one block may lie apart, where the parser moved text; the hint spans them all.
-            for piece in block.pieces:
-                start, end = source_start + offsets[piece.start], source_start + offsets[piece.end]
+            for piece, (start, end) in zip(block.pieces, offsets.spans(block.pieces, source_start), strict=True):
                 low, high = min(low, start), max(high, end)
                 # A copy promises that its bytes decode to its text. Without exact offsets that cannot be promised.
                 self._append(piece.text, start, end, piece.kind if offsets.exact or piece.kind != COPY else MARKUP)
@@ -176,10 +182,15 @@ def assemble_parts(parts: Sequence[PlacedPart]) -> TextAssembler:
     return assembler
 
 
-def positions_of(part: PartText) -> list[int]:
-    """Return every place of a part that its pieces and omissions begin or end at."""
-    places = [at for block in part.blocks for piece in block.pieces for at in (piece.start, piece.end)]
-    return places + [at for omission in part.omissions for at in (omission.start, omission.end)]
+def positions_of(part: PartText) -> Iterator[int]:
+    """Yield every place of a part that its pieces and omissions begin or end at: in ASCII nobody asks for them."""
+    for block in part.blocks:
+        for piece in block.pieces:
+            yield piece.start
+            yield piece.end
+    for omission in part.omissions:
+        yield omission.start
+        yield omission.end
 
 
 def in_other_encoding(part: PartText, *, ascii_alike: bool) -> PartText:

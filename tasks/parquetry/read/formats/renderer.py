@@ -111,7 +111,15 @@ class Renderer:
         # Headings and lists inside cells are signs of layout as well; data has neither.
         elif self._tables and (frame.tag in HEADINGS or frame.tag in LISTS or frame.tag == "pre"):
             self._tables[-1].plain = False
-        self._block = Block(frame.kind, frame.level, frame.preserved)
+        self._begin(frame)
+
+    def _begin(self, frame: Frame) -> None:
+        """Begin a block of an element; one that nothing was added to is taken again."""
+        block = self._block
+        if block.pieces:
+            self._block = Block(frame.kind, frame.level, frame.preserved)
+        else:
+            block.kind, block.level, block.verbatim = frame.kind, frame.level, frame.preserved
 
     def _follow_list(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         if self._lists is None:
@@ -139,9 +147,8 @@ class Renderer:
             # A nested table goes into the cell around it, the outermost one into the page.
             for block in self._tables.pop().blocks():
                 self._target().append(block)
-        above = self._frames[-1]
         # Text after an inner block belongs to the outer element again: <div>one<p>two</p>three</div>.
-        self._block = Block(above.kind, above.level, above.preserved)
+        self._begin(self._frames[-1])
 
     def text(self, pieces: Sequence[Piece]) -> None:
         """Take the text of a node."""
@@ -202,9 +209,12 @@ class Renderer:
             else:
                 self._add(piece)
             return
-        # Most texts have single spaces alone, and stay whole.
+        # Most texts have single spaces alone, and stay whole; of the others most are the line ends between tags.
         if not _UNEVEN.search(piece.text):
             self._add(piece)
+            return
+        if not piece.text.strip(" \t\n\r\f"):
+            self._hold_space(piece)
             return
         # Only the uneven white space is cut out; a single space between two words stays in its piece.
         at = 0
@@ -218,6 +228,9 @@ class Renderer:
 
     def _hold_space(self, space: Piece) -> None:
         held = self._pending
+        # White space at the beginning of a block is not shown.
+        if not self._block.pieces:
+            return
         if held is None:
             self._pending = space
         else:
@@ -225,7 +238,8 @@ class Renderer:
             self._pending = Piece(held.text + space.text, held.start, max(held.end, space.end), EDIT)
 
     def _add(self, piece: Piece) -> None:
-        self._release_space(piece.text[:1])
+        if self._pending is not None:
+            self._release_space(piece.text[:1])
         self._block.pieces.append(piece)
 
     def _release_space(self, following: str = "") -> None:
@@ -254,17 +268,18 @@ class Renderer:
         return self._cells[-1] if self._cells else self._out
 
     def _flush(self) -> None:
-        """End the block in hand; what is nothing but white space is none."""
+        """End the block in hand, after which another must be begun; what is nothing but white space is none."""
         self._pending = None
-        pieces = self._block.pieces
-        _trim(pieces)
+        block = self._block
+        if not block.pieces:
+            return
+        _trim(block.pieces)
         # What is left ends with something that is no white space.
-        if pieces:
+        if block.pieces:
             # A block of one line has no line breaks that could be kept.
-            self._block.verbatim = self._block.verbatim and any("\n" in piece.text for piece in pieces)
-            self._block.marker, self._marker = self._marker, None
-            self._target().append(self._block)
-        self._block = Block(self._block.kind, self._block.level)
+            block.verbatim = block.verbatim and any("\n" in piece.text for piece in block.pieces)
+            block.marker, self._marker = self._marker, None
+            self._target().append(block)
 
 
 def _trim(pieces: list[Piece]) -> None:
