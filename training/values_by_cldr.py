@@ -374,9 +374,13 @@ def units(locales: Iterable[Data]) -> Iterator[str]:
     for unit, code in UNITS.items():
         found: dict[str, None] = {}
         for locale in locales:
-            for key, pattern in inner(locale, "unit_patterns", unit, "long").items():
-                if isinstance(pattern, str) and key != "per" and pattern.startswith("{0}") and "{0}" in pattern:
-                    found[pattern.replace("{0}", "").replace("\u00a0", " ").strip()] = None
+            for form in ("long", "short"):
+                for key, pattern in inner(locale, "unit_patterns", unit, form).items():
+                    if isinstance(pattern, str) and key != "per" and pattern.startswith("{0}"):
+                        name = pattern.replace("{0}", "").replace("\u00a0", " ").strip()
+                        # Short signs are the same in most languages, but for those of rates: `km/t`.
+                        if form == "long" or "/" in name:
+                            found[name] = None
         if found:
             yield f"{quoted(code)} = {quoted([name for name in found if name])}"
 

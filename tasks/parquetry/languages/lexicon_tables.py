@@ -58,7 +58,13 @@ _LISTS = {
 # Keys of lists of lists, with their kind and the number of the first.
 _NUMBERED = {"months": ("MONTH", 1), "weekdays": ("WEEKDAY", 0), "seasons": ("SEASON", 21), "eras": ("ERA", 0)}
 _COUNTED = {"ordinals": ("ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
-_VALUED = {"scales": "SCALE", "numbers": "NUMERAL", "reigns": "REIGN", "named_days": "NAMED_DAY"}
+_VALUED = {
+    "scales": "SCALE",
+    "numbers": "NUMERAL",
+    "reigns": "REIGN",
+    "named_days": "NAMED_DAY",
+    "unit_prefixes": "UNIT_PREFIX",
+}
 _CODED = {"currencies": "CURRENCY", "subunits": "SUBUNIT", "units": "UNIT", "days": "RELATIVE_DAY"}
 
 

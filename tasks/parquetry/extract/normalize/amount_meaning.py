@@ -31,6 +31,8 @@ _INITIAL = re.compile(r"\.\s[^\W\d_]+\s[^\W\d_]")
 """A point after a letter, and two words more, as a name has them behind an initial."""
 _LONG_FIGURE = 5
 """Characters of a figure from which a letter right behind it is no unit: long figures stand apart or have groups."""
+_RATE = re.compile(r"\.?\s?[/·⋅]\s?[^\W\d_]")
+"""What goes on from a unit to a rate or a product: `km/t`, `N·m`."""
 _SCALE_LETTERS = frozenset("mkbt")
 """Letters of units that are short for millions, thousands, billions and trillions as well."""
 _NEAR = 60
@@ -62,6 +64,9 @@ def _is_share_meant(reading: Reading) -> bool:
 
 def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `Room 24 m` is a room, `Room 24 m²` is as large as that.
+    # `5 km/orë`: a rate of which no table has the whole is no length.
+    if _RATE.match(reading.tokens.text, reading.span[1]):
+        return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
 

@@ -104,6 +104,21 @@ def of_what(reading: Reading, counted: Token) -> tuple[str | None, str]:
     return _LABELS[kind], str(code or "")
 
 
+def whole_unit(reading: Reading, unit: str) -> str:
+    """Return the unit with what a word before the figure makes of it; empty where the two make none.
+
+    Chinese `每小时12公里` are km/h, Korean `섭씨 5도` are °C.
+    """
+    before = reading.tokens.before(reading.match)
+    prefix = before.meanings.get("UNIT_PREFIX") if before is not None else None
+    if prefix is None:
+        return unit
+    return f"{unit}{prefix}" if prefix.startswith("/") else prefix if unit == _DEGREE else ""
+
+
+_DEGREE = "°"
+
+
 def unit_of(token: Token | None) -> str:
     """Return the unit that a token says, empty for none: `in` is inches where a form has it behind feet."""
     if token is None:

@@ -17,7 +17,15 @@ from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.amount_forms import FORMS_OF_AMOUNTS
 from parquetry.extract.normalize.amount_meaning import fits, is_end_of_number
 from parquetry.extract.normalize.amount_numbers import numbers_of
-from parquetry.extract.normalize.amount_reading import Context, Reading, context, is_one_alone, of_what, pounds_are
+from parquetry.extract.normalize.amount_reading import (
+    Context,
+    Reading,
+    context,
+    is_one_alone,
+    of_what,
+    pounds_are,
+    whole_unit,
+)
 from parquetry.extract.normalize.boundaries import amount_stands_alone
 from parquetry.extract.normalize.figures import figures
 from parquetry.extract.normalize.tokens import Tokens
@@ -125,6 +133,7 @@ def _read(reading: Reading) -> FoundAmount | None:
     label, unit = of_what(reading, counted)
     if label is None or not fits(reading, label, unit):
         return None
+    unit = whole_unit(reading, unit) if label == "QUANTITY" else unit
     pounds = pounds_are(reading, counted)
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"

@@ -31,7 +31,7 @@ SINGLE = (
         # Three signs at most: `3. - Mai` still reads, a column of a table does not.
         "day_month_year",
         rf"""{_WEEKDAY}{_THE}{_DAY} [\ .,/-]{{0,3}}
-             {_OF} (?P<m>MONTH)\.? [\ .,/-]{{0,3}} {_OF} {_YEAR} {_ERA}""",
+             {_OF} (?P<m>MONTH)\.? (?:[\ .,/]{{0,3}}|-) {_OF} {_YEAR} {_ERA}""",
         ("3 May 2011", "Friday, the 13th of May, 2011", "3. Mai 2011", "3 de mayo de 2011", "13/May/2011"),
     ),
     # Both separators are the same (`(?P=g)`): `13-MAY 11` is something else.
@@ -53,7 +53,13 @@ SINGLE = (
         rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?[\ .-]{{1,2}}(?P<m>MONTH)\.?[\ -]{_DAY}(?:-?SUFFIX)?{_WEEKDAY}""",
         ("2019. május 4.", "2011 May 13"),
     ),
-    Form("year_month", rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?\ (?P<m>MONTH)""", ("2019. május", "2011 m. gegužė")),
+    Form(
+        # Latvian has the day between the year and the month.
+        "year_day_month",
+        rf"""{_YEAR}\.?\ YEAR_WORD\ {_DAY}\ (?P<m>MONTH)""",
+        ("2011. gada 3. maijs",),
+    ),
+    Form("year_month", rf"""{_YEAR}\.?(?:\ ?YEAR_WORD\.?)?\ (?P<m>MONTH)""", ("2019. május", "2011 m. gegužė")),
     Form(
         # Chinese, Japanese and Korean count year, month and day; a reign may take the place of the year.
         "counted",
@@ -65,8 +71,8 @@ SINGLE = (
         # Vietnamese has the words before the figures: `ngày 3 tháng 5 năm 2011`.
         "counted_day_first",
         r"""(?:DAY_WORD\ |ARTICLE\ )?(?:(?P<d>DAY)\ )? MONTH_WORD\ (?P<mn>MONTH_NUMBER)
-            (?: ,?\ (?:YEAR_WORD|YEAR_LEAD)\ | / )(?P<y>YEAR)""",
-        ("ngày 3 tháng 5 năm 2011", "tháng 5/2011"),
+            (?: ,?\ (?:YEAR_WORD|YEAR_LEAD)\ | / | ,?\ )(?P<y>YEAR)""",
+        ("ngày 3 tháng 5 năm 2011", "tháng 5/2011", "3 tháng 5, 2011"),
     ),
     Form(
         # `bare` from here on: a word before may say that the figures number something, `Version 2.10.2019`.
@@ -197,9 +203,20 @@ RANGES = (
     Form(
         # A dash without spaces joins two whole dates, neither of which stands alone then (see `boundaries`).
         "whole_days",
-        rf"""(?P<d1>DAY)(?:SUFFIX|\.)?\ {_OF}(?P<m1>MONTH)\.?,?\ {_OF}(?P<y1>YEAR)\ ?-\ ?
+        rf"""(?P<d1>DAY)(?:SUFFIX|\.)?\ {_OF}(?P<m1>MONTH)\.?(?:,?\ {_OF}(?P<y1>YEAR))?\ ?-\ ?
              {_DAY}\ {_OF}(?P<m>MONTH)\.?,?\ {_OF}{_YEAR}""",
-        ("1 May 2011-3 June 2011",),
+        ("1 May 2011-3 June 2011", "3. maj–7. jun. 2011"),
+    ),
+    Form(
+        "whole_months",
+        rf"""(?P<m1>MONTH)\.?,?\ {_OF}(?P<y1>YEAR)\ ?-\ ?(?P<m>MONTH)\.?,?\ {_OF}{_YEAR}""",
+        ("May 2011–June 2012", "mai 2011–juni 2012"),
+    ),
+    Form(
+        # The year first, as in Hungarian: `2011. május–június`.
+        "months_of_year",
+        rf"""{_YEAR}\.?(?:\ ?YEAR_WORD)?\ (?P<m1>MONTH)\.?{_TO}(?P<m>MONTH)""",
+        ("2011. május–június",),
     ),
     Form(
         "month_day_to_month_day",
@@ -213,15 +230,21 @@ RANGES = (
     ),
     Form(
         "counted_days",
-        r"""(?P<y>YEAR)\ ?YEAR_WORD\ ?(?P<mn1>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d1>DAY)\ ?DAY_WORD(?:\ ?-\ ?|\ ?TO\ ?)
+        r"""(?P<y>YEAR)\ ?YEAR_WORD\ ?(?P<mn1>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d1>DAY)\ ?DAY_WORD(?:\ ?[-~]\ ?|\ ?TO\ ?)
             (?:(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?)?(?P<d>DAY)\ ?DAY_WORD""",
         ("2019年5月3日から5日", "2019년 5월 3일-5일"),
     ),
     Form(
+        "counted_months",
+        r"""(?P<y>YEAR)\ ?YEAR_WORD\ ?(?P<mn1>MONTH_NUMBER)\ ?MONTH_WORD(?:\ ?[-~]\ ?|\ ?TO\ ?)
+            (?P<mn>MONTH_NUMBER)\ ?MONTH_WORD""",
+        ("2011年5月至6月", "2011년 5월~6월"),
+    ),
+    Form(
         # The month of the start may be left out or written: `3.–5.5.2011`, `3.5.–5.6.2011`.
         "figures_days",
-        rf"""(?P<a1>DAY)\.(?:(?P<b1>DAY)\.)?{_TO}(?P<a>DAY)\.\ ?(?P<b>MONTH_NUMBER)\.\ ?(?P<y>YEAR)""",
-        ("3.–5.5.2011", "3.5.–5.6.2011"),
+        rf"""(?P<a1>DAY)\.(?:\ ?(?P<b1>DAY)\.)?{_TO}(?P<a>DAY)\.\ ?(?P<b>MONTH_NUMBER)\.\ ?(?P<y>YEAR)""",
+        ("3.–5.5.2011", "3.5.–5.6.2011", "3. 5. – 5. 6. 2011"),
     ),
     Form(
         # Not before an apostrophe: `1990-2000'lerde` goes on with an ending.

@@ -98,12 +98,22 @@ class Reading:
             # `3-5 May 2011`: the start has only a day, and takes month and year from the end.
             end = PartialDate(self._end_year(), self.month() or self.month("1"), self.day())
             start = PartialDate(self.number("y1", "YEAR") or end.year, self.month("1") or end.month, self.day("1"))
+        if self._may_be_month(end):
+            return None, None, {"ambiguous": True}
         # `3-5 May` without a year is a date, but which one depends on another date.
         if end.year is None and end.month is not None:
             return None, None, {"relative": True}
         start = a_year_before(start, end)
         found = interval(start, end)
         return (found, end, {}) if found else None
+
+    def _may_be_month(self, end: PartialDate) -> bool:
+        """Tell whether `2005-11` may be a month of ISO 8601; the next year, `2003-04`, is one of a season or a budget."""
+        first, short = self.number("y1", "YEAR"), self.number("yy", "SHORT_YEAR")
+        if first is None or short is None or end.year is None or not 1 <= short <= 12:  # noqa: PLR2004 (months)
+            return False
+        start, stop = self.tokens.span(self.match)
+        return "-" in self.tokens.text[start:stop] and end.year != first + 1
 
     def _end_year(self) -> int | None:
         # `1914-18` ends in the century it began in.

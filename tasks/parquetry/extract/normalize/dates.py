@@ -195,9 +195,11 @@ def _from_to(first: FoundDate, second: FoundDate) -> str | None:
 
 def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, between: str) -> bool:
     """Tell whether what stands between two dates makes from-to of them: a dash, `to`, and `and` after `between`."""
-    if re.fullmatch(r"\s?[-–—]\s?", between):
-        return True
     words = tokens.starting_in(first.end, second.start)
+    # `3.05.2011 г. – 7.06.2012 г.`: the word for a year belongs to the first.
+    past = words[0].end if words and "YEAR_WORD" in words[0].meanings else first.end
+    if _DASH.fullmatch(tokens.text, past, second.start):
+        return True
     # Every word between must be known: `3 May, he said, to 5 May` is not from-to.
     if not words or len(words) > _MOST_CONNECTORS or len(words) != len(re.findall(r"[^\W_]+", between)):
         return False
@@ -205,6 +207,8 @@ def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, between: str) ->
     return "TO" in words[0].meanings and ("AND" not in words[0].meanings or _after_from(tokens, first))
 
 
+_DASH = re.compile(r"\.?\s?[-–—~～〜]\s?")
+"""A dash between two dates, of which the first may end in a point."""
 _LEAST_YEAR = 1000
 """The first year of four figures."""
 _MOST_CONNECTORS = 2

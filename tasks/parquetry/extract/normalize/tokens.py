@@ -45,7 +45,7 @@ _SPACES = "\u00a0\u202f\u2009\u2007\u3000\n\t"
 _DASHES = "–—−‐\u2011－〜～"
 # Forms are written with an ASCII space and hyphen; typesetters write a dozen others for the same thing.
 _SAME = str.maketrans(
-    {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": "."}
+    {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": ".", "॰": "."}
 )
 _CLOSE = re.compile(r"[\s./\-'’\u2010\u2011]{0,2}")
 """What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`."""
