@@ -30,6 +30,7 @@ from parquetry.segment.blocks.listing import (
     add_evidence_of_unpunctuated,
     unpunctuated,
 )
+from parquetry.segment.blocks.stanzas import add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
 from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
@@ -91,6 +92,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
                 if whole and k not in listed and _runs_on(lines[k - 1], line):
                     scores[k - 1 : k + 1, 2:] = NEVER
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+    add_evidence_of_stanzas(scores, lines)
     add_evidence_of_items(scores, lines, shape)
     add_evidence_of_announced(scores, lines)
     add_evidence_of_unpunctuated(scores, lines, listed)
