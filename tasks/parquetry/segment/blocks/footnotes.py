@@ -148,21 +148,25 @@ def _run(lines: Sequence[Line], k: int, shape: Shape, pending: dict[Marker, dequ
     """Yield the notes that follow one another from line `k`; nothing if they are headings or stay unanswered."""
     # Endnotes below the head "Notes" stay together; footnotes move to the block that cites them.
     in_place = _is_section(lines, k)
-    first = True
+    begun = k
+    last: Marker | None = None
+    citing = 0
     while k < len(lines):
         answer = marker(lines[k].text)
-        if answer is None or not pending[answer] or not (first or _follows(lines, k)):
+        # The note below note 1 that begins with a 2 is one, though its citation was not known ("at the time2 had").
+        counts_on = answer is not None and answer == last and not lines[k].blanks
+        if answer is None or not (pending[answer] or counts_on) or not (k == begun or _follows(lines, k)):
             return
         # A heading ("3 Results") has the marker of a note too, and ends the run.
         end = _note_end(lines, k, shape, pending)
         if not _has_note_form(lines, k, end):
             return
-        citing = pending[answer].popleft()
+        citing = pending[answer].popleft() if pending[answer] else citing
         while pending[answer] and pending[answer][0] < k and not in_place:  # cited twice above one note
             pending[answer].popleft()
         # `end` is where the next note would begin.
         yield Note(k, end, None if in_place else citing)
-        first, k = False, end
+        last, k = _next(answer), end
 
 
 def _next(answer: Marker | None) -> Marker | None:
