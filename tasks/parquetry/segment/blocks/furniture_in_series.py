@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_PAGE = 5
 """Lines from one bare number to the next where no blank lines stand around them: verses are numbered more closely."""
+_YEARS = 1000
+"""The least number that, by itself, is taken for a year."""
 
 
 def in_series(lines: Sequence[Line]) -> set[int]:
@@ -46,6 +48,9 @@ def _by_form(candidates: Sequence[Candidate]) -> tuple[tuple[int, list[Candidate
 
 def _is_series(lines: Sequence[Line], chain: Sequence[Candidate], taken: set[int]) -> bool:
     """Tell whether numbers that rise are those of pages: one breaks a sentence, or all say "page" in the same words."""
+    # "1911" by itself is a year: few books have a thousand pages.
+    if len(chain) == 1 and chain[0].number >= _YEARS:
+        return False
     if any(_cuts(lines, candidate.k, taken) for candidate in chain):
         return True
     return chain[0].worded and len({candidate.rest for candidate in chain}) == 1
