@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TYPESET = frozenset("\u2010\u00ad")
 """Hyphens that programs set at a line's end and nobody types: groff and word processors."""
-_JOIN, _CODE = LABELS.index("C"), LABELS.index("K")
+_BEGIN, _JOIN, _CODE = map(LABELS.index, "BCK")
 _KEPT = [LABELS.index(label) for label in "VTPL"]
 
 
@@ -26,6 +26,9 @@ def add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> No
         # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = NEVER
         scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+        # "Die Hafen- / verwaltung": no block begins with the rest of a word, however short the line before it is.
+        if line.text[0].islower():
+            scores[k, _BEGIN] = NEVER
 
 
 def add_evidence_of_typesetting(scores: Numbers, lines: Sequence[Line]) -> None:
