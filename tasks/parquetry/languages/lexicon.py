@@ -188,6 +188,8 @@ def lexicon(language: str) -> Lexicon:
         _add(out, words, "PERCENT_BEFORE" if kind == "PERCENT" and out.percent_first else kind, value)
     _borrow(out)
     _add_forms(out, frozenset(by_hand.get("no_units", ())))
+    for letters, power in by_hand.get("letters", {}).items():
+        out.exact.setdefault(letters, {})["LETTER"] = power
     for rests in out.phrases.values():
         # The longest first, or "half of the year" would be found as "half of" something.
         rests.sort(key=lambda rest: -len(rest[0]))

@@ -31,8 +31,8 @@ _INITIAL = re.compile(r"\.\s[^\W\d_]+\s[^\W\d_]")
 """A point after a letter, and two words more, as a name has them behind an initial."""
 _LONG_FIGURE = 5
 """Characters of a figure from which a letter right behind it is no unit: long figures stand apart or have groups."""
-_RATE = re.compile(r"\.?\s?[/·⋅]\s?[^\W\d_]")
-"""What goes on from a unit to a rate or a product: `km/t`, `N·m`."""
+_RATE = re.compile(r"\.?\s?[/·⋅]\s?[^\W\d_] | [$€£¥]", re.VERBOSE)
+"""What goes on from a unit to a rate or a product, `km/t`, `N·m`; or makes money of it, `5 t€`."""
 _SCALE_LETTERS = frozenset("mkbt")
 """Letters of units that are short for millions, thousands, billions and trillions as well."""
 _NEAR = 60

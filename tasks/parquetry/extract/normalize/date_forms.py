@@ -12,7 +12,7 @@ from parquetry.extract.normalize.tokens import Form
 _WEEKDAY = r"(?:WEEKDAY(?:\ WEEKDAY)?\.?,?\ )?"
 _THE = r"(?:(?:ARTICLE|DAY_WORD)[\ '])*"
 # English writes `3rd`, German `3.`: the ending is a token of its own.
-_DAY = r"(?P<d>DAY|ORDINAL)(?:-?SUFFIX|\.)?"
+_DAY = r"(?P<d>DAY|ORDINAL)(?:[-.:]?SUFFIX|\.)?"
 _OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|YEAR_LEAD|DAY_WORD)\.?(?:\ |')?)*"
 """What stands between a day, its month and its year: `of`, `de`, `del año`, `day of`."""
 # Three figures, `366`, are a year only with a month; bare ones are read only (`READ_ONLY`).
