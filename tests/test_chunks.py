@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.config import Chunk
+from parquetry.config import Chunk, Extract, Repair, Segment
 from parquetry.enrich.chunks import tokenizer
 from parquetry.enrich.chunks.cut import Limits, Piece, cut
 from parquetry.enrich.chunks.table import Block, ChunkRow, Sentence, chunks
 from parquetry.errors import ConfigError
+from parquetry.execution.leaves import Additions
+from parquetry.extract import extract
+from parquetry.read.files import from_bytes
+from parquetry.repair import repair
+from parquetry.segment import segment
+from parquetry.tabulate.rows import tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,6 +150,15 @@ def test_tokens_are_counted_by_a_file_of_this_machine(words_file: Path) -> None:
     assert all(each.tokens is not None and each.tokens <= 15 for each in found)
     by_characters = chunked(Chunk(size=70, tokenizer=words_file))
     assert all(each.tokens for each in by_characters)
+
+
+def test_documents_have_their_tokens_where_a_tokenizer_is_named(words_file: Path) -> None:
+    source = from_bytes(TEXT.encode(), "mill.txt")
+    document = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    for additions, expected in ((Additions(), None), (Additions(tokenizer=words_file), 40)):
+        table = tabulate([additions.to(document)])["documents"]
+        assert table["tokens"].to_pylist() == [expected]
+    assert tokenizer.counts(words_file, [document.segmented.text.text]) == [40]
 
 
 def test_a_file_that_is_no_tokenizer_is_said(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ GOLDEN = Path(__file__).parent / "golden"
 DESIGN = {
     "documents": "doc_id source_path source_record source_id source_sha256 source_bytes media_type format container "
     "encoding encoding_method encoding_confidence language language_confidence title date text chars blocks sentences "
-    "mentions repairs parts pages unresolved flags source_meta",
+    "mentions repairs parts tokens pages unresolved flags source_meta",
     "repairs": "doc_id repair_id kind rule status start end source_start source_end before after confidence candidates",
     "alignment": "doc_id start end source_start source_end kind",
     "parts": "doc_id part_id path media_type encoding sha256 source_start source_end file_start file_end stored",

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.config import Config, Enrich
+from parquetry.config import Chunk, Config, Enrich
 from parquetry.errors import ConfigError, DocumentError, ErrorLimitError
 from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, failures, leaves, spool
 from parquetry.execution.buckets import DocumentKey
@@ -25,6 +25,7 @@ from parquetry.model.tombstones import Tombstones
 from parquetry.tabulate.verify_alignment import verify_alignment
 from parquetry_flows.result import Result
 from parquetry_flows.running import cache_cleanup, explain, session, share
+from parquetry_flows.running import plan as planning
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
@@ -237,6 +238,22 @@ def test_an_enrichment_that_is_switched_on_later_costs_itself(
     assert {each.missing for leaf in plan.leaves for each in leaf.enriched} == {frozenset({"enrich", "check"})}
     again, _ = work()
     assert {each.missing for leaf in again.leaves for each in leaf.enriched} == {frozenset()}
+
+
+def test_a_tokenizer_that_is_named_later_costs_the_tables_of_leaves(config: Config, tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text("one", encoding="utf-8")
+    (tmp_path / "other.json").write_text("another", encoding="utf-8")
+    read = planning.Read((), (), (DocumentKey("0" * 32, "1" * 64, 10),))
+    code = dict.fromkeys(cache_key.ENTRIES, "")
+    made = []
+    for name in (None, "tokenizer.json", "tokenizer.json", "other.json"):
+        chunk = Chunk(tokenizer=tmp_path / name if name else None)
+        deciding = planning.Deciding(config.model_copy(update={"chunk": chunk}), code, {}, Tombstones())
+        (leaf,) = planning.plan(deciding, tmp_path / "cache", read).leaves
+        made.append(([batch.artifacts for batch in leaf.batches], leaf.tables, deciding.settings()))
+    assert made[1] == made[2]
+    assert len({str(batches) for batches, *_ in made}) == 1
+    assert len({tables for _, tables, _ in made}) == len({settings for *_, settings in made}) == 3
 
 
 @pytest.mark.parametrize("stage", ["repair", "segment", "extract", "tabulate", "enrich", "check"])

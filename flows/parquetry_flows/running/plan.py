@@ -61,6 +61,7 @@ class Deciding:
         own = [
             made,
             sorted(config.personal_data.labels),
+            enrichments.tokenizer_digest(config),
             plugins.fingerprints(config.repair.steps, "steps"),
             *map(user_suites.digest, (config.check.suites, config.check.sql)),
         ]
@@ -138,6 +139,8 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
     settings = json.dumps([label(bucket.bits), config.output.part_rows])
     if config.personal_data.labels:
         settings += json.dumps([code["personal_data"], sorted(config.personal_data.labels)])
+    if config.chunk.tokenizer:
+        settings += json.dumps([code["tokens"], enrichments.tokenizer_digest(config)])
     # The names of the batches' artifacts stand for everything before them: source, config and code of three stages.
     tables = cache / "tabulate" / key("tabulate", code["tabulate"], code["check"], settings, *extracted)
     # In two steps, because which batches are missing depends on whether the leaf is.

@@ -215,7 +215,7 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
         for step in config.repair.steps:
             plugins.load(plugins.path_of(step, "steps"))
-        if config.chunk.size and config.chunk.tokenizer:
+        if config.chunk.tokenizer:
             tokenizer.load(config.chunk.tokenizer)
         user_suites.load_suites(config.check.suites)
         user_suites.load_queries(config.check.sql)

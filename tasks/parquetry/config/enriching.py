@@ -31,7 +31,9 @@ class Chunk(Section):
         0, ge=0, description="Most that whole sentences may be repeated at the beginning of the next chunk."
     )
     unit: Literal["characters", "tokens"] = Field("characters", description="What size and overlap count.")
-    tokenizer: Path | None = Field(None, description="A tokenizer.json of Hugging Face's tokenizers, to count tokens by.")
+    tokenizer: Path | None = Field(
+        None, description="A tokenizer.json of Hugging Face's tokenizers, to count tokens by: of chunks, and of documents."
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -35,6 +35,7 @@ ENTRIES = {
     "extract": ("extract", "execution.plugins", *_EXECUTION),
     "tabulate": ("tabulate.rows", "tabulate.parquet_writer", "tabulate.verify_alignment", "tabulate.merge_partials"),
     "personal_data": ("enrich.personal_data",),
+    "tokens": ("enrich.chunks.tokenizer",),
     "signals": ("enrich.signals", *_ENRICHING),
     "chunks": ("enrich.chunks", *_ENRICHING),
     "duplicates": ("enrich.duplicates.clusters", *_ENRICHING),

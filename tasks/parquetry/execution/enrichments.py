@@ -63,9 +63,14 @@ def _chunk_settings(config: Config) -> str | None:
     chunk = config.chunk
     if not chunk.size:
         return None
+    return json.dumps([chunk.size, chunk.overlap, chunk.unit, tokenizer_digest(config)])
+
+
+def tokenizer_digest(config: Config) -> str:
+    """Return the SHA-256 of the tokenizer that tokens are counted by, hex; empty where there is none."""
     # By its content: the path of the file decides nothing.
-    tokenizer = hashlib.sha256(chunk.tokenizer.read_bytes()).hexdigest() if chunk.tokenizer else ""
-    return json.dumps([chunk.size, chunk.overlap, chunk.unit, tokenizer])
+    path = config.chunk.tokenizer
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
 
 
 ENRICHMENTS = (

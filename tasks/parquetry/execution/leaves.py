@@ -8,10 +8,11 @@ and the config stay the same.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from parquetry.check import invariants
+from parquetry.enrich.chunks import tokenizer
 from parquetry.enrich.personal_data import with_personal_data
 from parquetry.execution import artifacts, spool, stages, worker
 from parquetry.execution.failures import failure
@@ -96,6 +97,28 @@ def content(leaf: Path) -> LeafContent:
     return LeafContent(leaf, value["rows"], findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What is added to documents where their tables are made, at the cost of no stage before.
+
+    `labels` are those of the personal data to find, `tokenizer` is what their tokens are counted by.
+    """
+
+    labels: tuple[str, ...] = ()
+    tokenizer: Path | None = None
+
+    def to(self, document: Extracted) -> Extracted:
+        """Return a document with all of it."""
+        if self.labels:
+            document = with_personal_data(document, self.labels)
+        if self.tokenizer is not None:
+            document = replace(document, tokens=tokenizer.counts(self.tokenizer, [document.segmented.text.text])[0])
+        return document
+
+
+NO_ADDITIONS = Additions()
+
+
 def build(  # noqa: PLR0913 (what a leaf is made of)
     sources: spool.Spool,
     batches: tuple[BatchTables, ...],
@@ -103,13 +126,10 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
     out: Path,
     part_rows: int,
     without: frozenset[str] = frozenset(),
-    labels: tuple[str, ...] = (),
+    additions: Additions = NO_ADDITIONS,
     context: worker.Context = worker.UNLIMITED,
 ) -> None:
-    """Build a leaf from its batches, without the documents named in `without`; a batch in memory at a time.
-
-    `labels` are those of the personal data to find.
-    """
+    """Build a leaf from its batches, without the documents named in `without`; a batch in memory at a time."""
     with artifacts.create(out) as folder:
         writers = {name: TableWriter(folder / DATA / name, name, label, part_rows) for name in rows.DOCUMENT_TABLES}
         partials = Partials()
@@ -122,7 +142,7 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
                     for reject in stages.rejects_of(artifact):
                         rejects.add(reject)
             documents = context.iterate_with_deadline(_documents(sources, batches, without))
-            for tables in _tables(documents, findings, rejects, labels):
+            for tables in _tables(documents, findings, rejects, additions):
                 partials.add(tables["mentions"], tables["documents"])
                 for name, writer in writers.items():
                     writer.add(tables[name])
@@ -162,7 +182,7 @@ def _tables(
     documents: Iterable[tuple[_Item, worker.SkippedItem | None]],
     findings: list[Finding],
     rejects: artifacts.Writer[Reject],
-    labels: tuple[str, ...],
+    additions: Additions,
 ) -> Iterator[dict[str, pa.Table]]:
     """Yield the tables of each batch, in order; what is wrong with alignments goes to `findings`."""
     waiting: list[Extracted] = []
@@ -181,7 +201,7 @@ def _tables(
             continue
         try:
             findings += verify_alignment(item.document, item.data)
-            document = with_personal_data(item.document, labels) if labels else item.document
+            document = additions.to(item.document)
         # Not the document's fault alone: the worker ends and the pool finds out, by a trial, which document it
         # is.
         except MemoryError:

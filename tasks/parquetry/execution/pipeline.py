@@ -159,9 +159,9 @@ class Pipeline:
     def _build(self, leaf: Leaf) -> Future[Any]:
         batches = tuple(leaves.BatchTables(batch.bits, batch.artifacts) for batch in leaf.batches)
         part_rows = self._config.output.part_rows
-        labels = self._config.personal_data.labels
+        additions = leaves.Additions(self._config.personal_data.labels, self._config.chunk.tokenizer)
         return self._pool.submit(
-            leaves.build, self._spool, batches, label(leaf.bits), leaf.tables, part_rows, leaf.without, labels
+            leaves.build, self._spool, batches, label(leaf.bits), leaf.tables, part_rows, leaf.without, additions
         )
 
     def _enrich(self, leaf: Leaf) -> Future[Any]:

@@ -223,6 +223,8 @@ class Extracted:
     segmented: Segmented
     mentions: tuple[Mention, ...]
     flags: tuple[str, ...]
+    tokens: int | None = None
+    """Tokens of its text, counted where its tables are made, if the config names a tokenizer."""
 
 
 @dataclass(frozen=True, slots=True)

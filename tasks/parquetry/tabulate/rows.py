@@ -89,6 +89,7 @@ def _documents(rows: Rows, document: Extracted) -> None:
         "blocks": len(segmented.blocks),
         "sentences": len(segmented.sentences),
         "mentions": len(document.mentions),
+        "tokens": document.tokens,
         "repairs": len(repairs),
         # A plain file is one part, the whole of it, see `_parts`.
         "parts": max(1, len(source.parts)),

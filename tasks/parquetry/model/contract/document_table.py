@@ -73,6 +73,14 @@ DOCUMENTS_TABLE = Table(
         count("mentions", "mentions"),
         count("repairs", "rows in repairs"),
         count("parts", "rows in parts"),
+        Column(
+            "tokens",
+            "int32",
+            # Those that a model adds at its ends are not counted, as they are none of the text.
+            "Number of tokens of text, by the tokenizer that [chunk] names; null where it names none.",
+            nullable=True,
+            low=0,
+        ),
         Column("pages", "int32", "Number of pages, where the source has pages.", nullable=True, low=1),
         count("unresolved", "repairs left unresolved"),
         Column(
