@@ -83,6 +83,9 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     if not unit and reading.first("head") is not None:
         return False
     tail = reading.first("tail")
+    # A dollar sign on the next line is the prompt of a shell.
+    if tail is not None and "SIGN" in tail.meanings and reading.tokens.text[tail.start - 1] == "\n":
+        return False
     # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
     if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
         return False

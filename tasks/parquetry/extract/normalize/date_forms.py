@@ -34,6 +34,8 @@ SINGLE = (
              {_OF} (?P<m>MONTH)\.? (?:[\ .,/]{{0,3}}|-) {_OF} {_YEAR} {_ERA}""",
         ("3 May 2011", "Friday, the 13th of May, 2011", "3. Mai 2011", "3 de mayo de 2011", "13/May/2011"),
     ),
+    # A dash between month and year alone is one between two dates: `3. maijs – 2012. gada 7. jūnijs`.
+    Form("day_month_year_dashes", rf"""{_DAY}\ -\ (?P<m>MONTH)\ -\ {_YEAR}""", ("10 - May - 2011",)),
     # Both separators are the same (`(?P=g)`): `13-MAY 11` is something else.
     Form("day_month_short_year", rf"""{_DAY} (?P<g>[-/\ ]) (?P<m>MONTH) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("13-MAY-11",)),
     Form(
