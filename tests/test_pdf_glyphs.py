@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from parquetry.config import Input
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.ligatures import LIGATURES
-from parquetry.read.formats.pdf.outlines import drawn, likeness, shifted
+from parquetry.read.formats.pdf.outlines import Polygon, drawn, likeness, most_likeness, shifted
 from parquetry.read.formats.pdf.program import Program
 from parquetry.read.formats.pdf.recovery import Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
@@ -154,3 +155,18 @@ def test_shapes_are_alike_as_far_as_they_share_pixels() -> None:
 
 def test_ligatures_are_listed_once() -> None:
     assert len(set(LIGATURES)) == len(LIGATURES)
+
+
+def test_the_most_that_shapes_can_be_alike_is_never_less_than_what_they_are() -> None:
+    shapes = []
+    for glyph in ("f", "i", "l", "o", "fi"):
+        width, boxes = bars(glyph)
+        polygons: list[Polygon] = [[(x0, y0), (x0, y1), (x1, y1), (x1, y0)] for x0, y0, x1, y1 in boxes]
+        shapes.append(drawn(polygons, 1000, width))
+    for one, first, second in product(shapes, repeat=3):
+        most = most_likeness(one, [first, second])
+        for place in (-6, 0, 20, 60):
+            assert likeness(one.bits, first.bits | shifted(second.bits, place)) <= most
+    # An f is no o, whatever it is moved to: this much is seen without moving it.
+    assert most_likeness(shapes[3], [shapes[0]]) < 720
+    assert most_likeness(shapes[4], [shapes[0], shapes[1]]) > 900

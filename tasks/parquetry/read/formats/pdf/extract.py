@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.read.formats.pdf.draft import PageBlock
-    from parquetry.read.formats.pdf.fonts import Letter, PageFont
+    from parquetry.read.formats.pdf.fonts import PageFont
+    from parquetry.read.formats.pdf.letter import Letter
     from parquetry.read.formats.pdf.page_line import PageLine
     from parquetry.read.formats.pdf.stretch import Stretch
 

@@ -13,6 +13,7 @@ from playa.cmapdb import IdentityCMap, get_unicode_map
 from playa.pdftypes import ObjRef, PSLiteral, resolve1
 
 from parquetry.read.formats.pdf.arabic_forms import without_forms
+from parquetry.read.formats.pdf.letter import Letter, Step
 from parquetry.read.formats.pdf.program import name_text, read_program
 from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.limits import Budget
     from parquetry.read.formats.pdf.program import Program
     from parquetry.read.formats.pdf.recovery import Finding
-    from parquetry.text import Candidate
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 TOUNICODE, ENCODING, GLYPH_NAME, CMAP, GUESSED = "tounicode", "encoding", "glyph_name", "cmap", "unknown"
@@ -40,17 +40,9 @@ _RANGES = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*\d")
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What one code of a font stands for. `claimed` is what the file's own tables say of it, empty if nothing."""
-
-    text: str
-    how: str
-    score: float = 1.0
-    claimed: str = ""
-    rule: str = ""
-    """The rule of the repair that its text is; empty where it is simply what the file's tables say."""
-    candidates: tuple[Candidate, ...] = ()
+_SPACE = 32
+# Strings of a font that are kept with what they show: so many, of so many bytes.
+_MOST_KNOWN, _LONGEST_KNOWN = 10_000, 16
 
 
 @dataclass(slots=True)
@@ -75,8 +67,21 @@ class PageFont:
     """What outlines say of its codes; None as long as nobody asked."""
     letters: dict[int, Letter] = field(default_factory=dict)
     advances: dict[int, float] = field(default_factory=dict)
+    strings: dict[bytes, list[Step]] = field(default_factory=dict)
+    """What short strings show that were shown before."""
 
-    def codes(self, data: bytes) -> list[tuple[int, int, int]]:
+    def steps(self, data: bytes) -> list[Step]:
+        """Return what is shown by a string: programs show the same few letters over and over."""
+        found = self.strings.get(data)
+        if found is None:
+            # Word spacing goes with the code 32 of one byte, whatever it shows (9.3.3).
+            codes = self._split(data)
+            found = [Step(code, cid, self._advance(cid), code == _SPACE and length == 1) for code, cid, length in codes]
+            if len(data) <= _LONGEST_KNOWN and len(self.strings) < _MOST_KNOWN:
+                self.strings[data] = found
+        return found
+
+    def _split(self, data: bytes) -> list[tuple[int, int, int]]:
         """Return the codes in a string that is shown: each with the number that names its glyph, and its length in bytes."""
         if isinstance(self.library, library.CIDFont):
             cmap = self.library.cmap
@@ -93,7 +98,7 @@ class PageFont:
             letter = self.letters[code] = self._read(code, cid)
         return letter
 
-    def advance(self, cid: int) -> float:
+    def _advance(self, cid: int) -> float:
         """Return how far a glyph moves the pen along the line, in ems (downwards negative, in vertical writing)."""
         advance = self.advances.get(cid)
         if advance is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pdf.outlines import FARTHEST, Shape, above_gap, drawn, eroded, likeness, shifted
+from parquetry.read.formats.pdf.outlines import FARTHEST, Shape, above_gap, drawn, eroded, likeness, most_likeness, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,8 +72,8 @@ class Shapes:
         advance, area = sum(letter.advance for letter in letters), sum(letter.area for letter in letters)
         if abs(advance - shape.advance) * 100 > _WIDTH * advance:
             return None
-        # Letters may overlap, so only too small an area shows at once that they cannot be alike enough.
-        if area * 1000 < least * shape.area:
+        # Letters may overlap, so only too small an area, of all or of rows, shows at once that they cannot be alike enough.
+        if area * 1000 < least * shape.area or most_likeness(shape, letters) < least:
             return None
         # As far apart as the width of the ligature lets them be.
         places = [

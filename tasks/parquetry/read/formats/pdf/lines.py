@@ -109,9 +109,10 @@ def _rows(region: Iterable[Segment]) -> list[list[Segment]]:
 
 def _line(place: tuple[int, int], found: Sequence[Stretch], fonts: Sequence[PageFont], edges: tuple[int, int]) -> PageLine:
     """Return a line of stretches; `place` is its page and the number of its column, `edges` are those of the column."""
+    weights = [_weight(stretch.text) for stretch in found]
     letters = Counter[int]()
-    for stretch in found:
-        letters[stretch.size] += _weight(stretch.text)
+    for stretch, weight in zip(found, weights, strict=True):
+        letters[stretch.size] += weight
     size = max(letters.items(), key=lambda item: (item[1], item[0]))[0]
     baseline = next(stretch.baseline for stretch in found if stretch.size == size)
     pieces = _pieces(found, size, baseline)
@@ -124,22 +125,22 @@ def _line(place: tuple[int, int], found: Sequence[Stretch], fonts: Sequence[Page
         x1=max(stretch.x1 for stretch in found),
         baseline=baseline,
         size=size,
-        bold=_mostly(found, [fonts[stretch.font].bold for stretch in found]),
-        italic=_mostly(found, [fonts[stretch.font].italic for stretch in found]),
-        fixed=_mostly(found, [fonts[stretch.font].fixed for stretch in found]),
+        bold=_mostly(weights, [fonts[stretch.font].bold for stretch in found]),
+        italic=_mostly(weights, [fonts[stretch.font].italic for stretch in found]),
+        fixed=_mostly(weights, [fonts[stretch.font].fixed for stretch in found]),
         left=edges[0],
         right=edges[1],
     )
 
 
-def _mostly(found: Sequence[Stretch], holds: Sequence[bool]) -> bool:
+def _mostly(weights: Sequence[int], holds: Sequence[bool]) -> bool:
     """Return whether something holds for most letters of stretches."""
-    weights = [_weight(stretch.text) for stretch in found]
     return 2 * sum(weight for weight, one in zip(weights, holds, strict=True) if one) > sum(weights)
 
 
 def _weight(text: str) -> int:
-    return sum(not one.isspace() for one in text)
+    """Return how many characters are no white space."""
+    return len("".join(text.split()))
 
 
 def _pieces(found: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, ...]:

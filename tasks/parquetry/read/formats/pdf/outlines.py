@@ -37,12 +37,13 @@ Polygon = list[Point]
 class Shape:
     """A bitmap of `ROWS` rows of `WIDTH` bits, from the top; bit `MARGIN` of a row is the origin.
 
-    `area` is how many pixels are black; `advance` is in pixels.
+    `area` is how many pixels are black, `rows` how many of each row; `advance` is in pixels.
     """
 
     bits: int
     area: int
     advance: int
+    rows: tuple[int, ...]
 
 
 def flattened(commands: Sequence[tuple[str, Any]]) -> list[Polygon]:
@@ -106,10 +107,12 @@ def drawn(polygons: Sequence[Polygon], em: int, advance: float) -> Shape:
         points = [_fine(point, em) for point in polygon]
         for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True):
             _cross(crossings, x0, y0, x1, y1)
+    rows = [_filled(sorted(row)) for row in crossings]
     bits = 0
-    for row in reversed(crossings):
-        bits = bits << WIDTH | _filled(sorted(row))
-    return Shape(bits, bits.bit_count(), round(advance * PIXELS / em))
+    for row in reversed(rows):
+        bits = bits << WIDTH | row
+    counts = tuple(row.bit_count() for row in rows)
+    return Shape(bits, sum(counts), round(advance * PIXELS / em), counts)
 
 
 def _fine(point: Point, em: int) -> tuple[int, int]:
@@ -146,6 +149,19 @@ def _filled(crossings: Sequence[tuple[int, int]]) -> int:
 def likeness(one: int, other: int) -> int:
     """Return the share of black pixels that two bitmaps have in common, in thousandths (the Jaccard index)."""
     both, either = (one & other).bit_count(), (one | other).bit_count()
+    return 1000 * both // either if either else 0
+
+
+def most_likeness(one: Shape, others: Sequence[Shape]) -> int:
+    """Return what `likeness` of a shape and several others, joined at whatever places along their rows, is at most.
+
+    It takes a hundredth of the time. A row has no more pixels in common than either side has, and no fewer in all than the
+    blackest of them.
+    """
+    rows = [other.rows for other in others]
+    sums = [sum(row) for row in zip(*rows, strict=True)]
+    both = sum(map(min, one.rows, sums))
+    either = sum(map(max, one.rows, *rows))
     return 1000 * both // either if either else 0
 
 

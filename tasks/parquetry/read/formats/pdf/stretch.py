@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.pdf.content import PERCENT, Box
 
 if TYPE_CHECKING:
-    from parquetry.read.formats.pdf.fonts import Letter
+    from parquetry.read.formats.pdf.letter import Letter
 
 ASCENT = 75
 """How far letters reach above their baseline, hundredths of an em."""

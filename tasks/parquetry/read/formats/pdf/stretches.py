@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT, SLANTING
-from parquetry.read.formats.pdf.fonts import Letter
+from parquetry.read.formats.pdf.letter import Letter
 from parquetry.read.formats.pdf.right_to_left import bands, with_marks
 from parquetry.read.formats.pdf.stretch import ASCENT, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from parquetry.read.formats.pdf.content import Glyph, PageContent
+    from parquetry.read.formats.pdf.content import Glyph, GlyphRun, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
     from parquetry.read.formats.pdf.right_to_left import Bands
 
@@ -49,7 +49,8 @@ def is_unspaced(character: str) -> bool:
 
 def is_gap(gap: int, size: int, before: str, after: str) -> bool:
     """Return whether a gap (hundredths of a point) between two characters is a space."""
-    if not before or not after or before.isspace() or after.isspace():
+    # Nearly all gaps are narrower than any space.
+    if gap * PERCENT <= SPACE_GAP * size or not before or not after or before.isspace() or after.isspace():
         return False
     least = _SPACE_GAP_WIDE if is_unspaced(before) and is_unspaced(after) else SPACE_GAP
     return gap * PERCENT > least * size
@@ -68,47 +69,72 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
 def _stretches(page: PageContent, fonts: Sequence[PageFont], apart: Bands | None) -> list[Stretch]:
     """Return the stretches of a page; glyphs in the strips `apart` are joined with nothing but the spaces behind them."""
     out: list[Stretch] = []
-    current: Stretch | None = None
-    for glyph, letter in _letters(page, fonts):
-        text = _shown(letter.text)
-        alone = apart is not None and (glyph.direction, glyph.baseline) in apart
-        if current is not None and not (alone and _is_alone(current, glyph, text)) and _goes_on(current, glyph, letter.how):
-            _extend(current, glyph, text, letter)
+    replaced = -1
+    for run in page.runs:
+        actual = page.marks[run.note].actual if run.note >= 0 else None
+        if actual is None:
+            font = fonts[run.font]
+            letters = [font.letter(glyph.code, glyph.cid) for glyph in run.glyphs]
         else:
-            current = _begun(glyph, text, letter)
-            out.append(current)
+            # The first glyph of a mark carries the whole text, the others none.
+            letters = [Letter("", ACTUAL_TEXT)] * len(run.glyphs)
+            if replaced != run.note:
+                letters[0] = Letter(actual, ACTUAL_TEXT)
+            replaced = run.note
+        _add_run(out, run, letters, apart)
     return [stretch for stretch in out if stretch.text]
 
 
-def _letters(page: PageContent, fonts: Sequence[PageFont]) -> Iterator[tuple[Glyph, Letter]]:
-    """Yield the glyphs of a page, each with what it stands for."""
-    replaced = -1
-    for glyph in page.glyphs:
-        mark = page.marks[glyph.note] if glyph.note >= 0 else None
-        if mark is None or mark.actual is None:
-            yield glyph, fonts[glyph.font].letter(glyph.code, glyph.cid)
-            continue
-        # The first glyph carries the whole text, the others none.
-        yield glyph, Letter(mark.actual if replaced != glyph.note else "", ACTUAL_TEXT)
-        replaced = glyph.note
+def _add_run(out: list[Stretch], run: GlyphRun, letters: Sequence[Letter], apart: Bands | None) -> None:
+    """Add the glyphs of a run to the last stretch as far as it goes on with them, and to others as far as it does not."""
+    low, high, shift = -_BACK * run.size, _WIDEST * run.size, _SHIFT * run.size
+    alike = bool(out) and _is_alike(out[-1], run)
+    current = out[-1] if alike else None
+    for glyph, letter in zip(run.glyphs, letters, strict=True):
+        text = _shown(letter.text)
+        if (
+            current is not None
+            and current.how == letter.how
+            and low <= (glyph.x0 - current.reach) * PERCENT <= high
+            and (abs(glyph.baseline - current.baseline) * PERCENT <= shift or run.direction == SLANTING)
+            and not (apart is not None and (run.direction, glyph.baseline) in apart and _is_alone(current, glyph, text))
+        ):
+            _extend(current, glyph, text, letter)
+            current.at_end = max(current.at_end, run.at_end)
+        else:
+            current = _begun(run, glyph, text, letter)
+            out.append(current)
 
 
-def _begun(glyph: Glyph, text: str, letter: Letter) -> Stretch:
+def _is_alike(stretch: Stretch, run: GlyphRun) -> bool:
+    """Return whether a run is shown as a stretch is, so that its glyphs may be of it."""
+    return (
+        stretch.font == run.font
+        and stretch.object == run.object
+        and stretch.size == run.size
+        and stretch.hidden == run.hidden
+        and stretch.direction == run.direction
+        and (stretch.note == run.note or stretch.how != ACTUAL_TEXT)
+        and run.at_start >= stretch.at_start
+    )
+
+
+def _begun(run: GlyphRun, glyph: Glyph, text: str, letter: Letter) -> Stretch:
     """Return the stretch that a glyph begins."""
     return Stretch(
         text,
-        glyph.font,
-        glyph.size,
+        run.font,
+        run.size,
         letter.how,
-        glyph.direction,
+        run.direction,
         glyph.x0,
         glyph.x1,
         glyph.baseline,
-        glyph.object,
-        glyph.at_start,
-        glyph.at_end,
-        glyph.note,
-        glyph.hidden,
+        run.object,
+        run.at_start,
+        run.at_end,
+        run.note,
+        run.hidden,
         glyph.x1,
         [(0, letter)] if letter.rule else [],
     )
@@ -119,27 +145,9 @@ def _shown(text: str) -> str:
     return text if text.isprintable() else "".join(" " if one.isspace() else one for one in text)
 
 
-def _goes_on(stretch: Stretch, glyph: Glyph, how: str) -> bool:
-    same = (
-        stretch.font == glyph.font
-        and stretch.object == glyph.object
-        and stretch.size == glyph.size
-        and stretch.how == how
-        and stretch.hidden == glyph.hidden
-        and stretch.direction == glyph.direction
-        and (stretch.note == glyph.note or how != ACTUAL_TEXT)
-    )
-    if not same or glyph.at_start < stretch.at_start:
-        return False
-    gap = glyph.x0 - stretch.reach
-    if abs(glyph.baseline - stretch.baseline) * PERCENT > _SHIFT * glyph.size and glyph.direction != SLANTING:
-        return False
-    return -_BACK * glyph.size <= gap * PERCENT <= _WIDEST * glyph.size
-
-
 def _is_alone(stretch: Stretch, glyph: Glyph, text: str) -> bool:
     """Return whether a glyph of right-to-left text begins a stretch: all do but spaces to the right of the glyph before."""
-    return bool(text.strip()) or (bool(text) and (stretch.x1 - glyph.x0) * PERCENT > _SHIFT * glyph.size)
+    return bool(text.strip()) or (bool(text) and (stretch.x1 - glyph.x0) * PERCENT > _SHIFT * stretch.size)
 
 
 def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
@@ -150,16 +158,16 @@ def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
         # Spaces at the end are text, but not ink.
         stretch.text += text
     else:
-        if stretch.blank:
+        before = stretch.text[-1:]
+        if (not before or before.isspace()) and stretch.blank:
             stretch.x0 = glyph.x0
-        elif is_gap(glyph.x0 - stretch.reach, glyph.size, stretch.text[-1:], text[0]):
+        elif is_gap(glyph.x0 - stretch.reach, stretch.size, before, text[0]):
             stretch.text += " "
         if letter.rule:
             stretch.letters.append((len(stretch.text), letter))
         stretch.text += text
         stretch.x1 = max(stretch.x1, glyph.x1)
     stretch.reach = glyph.x1
-    stretch.at_end = max(stretch.at_end, glyph.at_end)
 
 
 @dataclass(slots=True)

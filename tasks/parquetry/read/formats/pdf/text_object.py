@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parquetry.read.formats.pdf.content import IDENTITY, Glyph, Matrix, line_at, multiplied, placed_box, units
+from parquetry.read.formats.pdf.content import (
+    IDENTITY,
+    Glyph,
+    GlyphRun,
+    Matrix,
+    all_units,
+    line_at,
+    multiplied,
+    placed_box,
+    units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parquetry.read.formats.pdf.content import PageContent
+    from parquetry.read.formats.pdf.content import Line, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
     from parquetry.read.formats.pdf.graphics_state import GraphicsState
     from parquetry.read.formats.pdf.painting import Ground
 
-_SPACE = 32
 _THOUSANDTHS = 1000
 """Numbers in an array of strings are thousandths of an em, against the direction of the line."""
 
@@ -66,21 +75,10 @@ class TextObject:
         _, _, c, d, _, _ = matrix
         # The height of an em on the page. The square root is rounded the same way on every machine (IEEE 754).
         size = units((c * c + d * d) ** 0.5 * abs(state.size)) or 1
-        direction, start, step, base, slope = line_at(matrix, state.scale, page, vertical=font.vertical)
-        add = page.glyphs.append
-        moved, baseline = 0.0, units(base)
-        for string in strings:
-            if isinstance(string, (int, float)):
-                moved -= string * state.size / _THOUSANDTHS
-                continue
-            steps, moved = _steps(string, font, state, moved)
-            for code, cid, begin, end in steps:
-                x0, x1 = units(start + begin * step), units(start + end * step)
-                if slope:
-                    baseline = units(base + begin * slope)
-                if x1 < x0:
-                    x0, x1 = x1, x0
-                add(Glyph(font.number, code, cid, x0, x1, baseline, size, direction, *operator))
+        line = line_at(matrix, state.scale, page, vertical=font.vertical)
+        glyphs, moved = _glyphs(strings, font, state, line)
+        if glyphs:
+            page.runs.append(GlyphRun(font.number, size, line.direction, *operator, glyphs))
         self._advance(moved, state.scale, vertical=font.vertical)
 
     def is_white_on_white(self, strings: Sequence[Any], state: GraphicsState, ground: Ground) -> bool:
@@ -100,16 +98,29 @@ class TextObject:
             self.matrix = (a, b, c, d, moved * a + e, moved * b + f)
 
 
-def _steps(
-    string: bytes, font: PageFont, state: GraphicsState, moved: float
-) -> tuple[list[tuple[int, int, float, float]], float]:
-    """Return each code of a string with its CID, where its glyph begins and ends on the line, and where the string ends."""
-    steps = []
-    for code, cid, length in font.codes(string):
-        advance = font.advance(cid) * state.size
-        steps.append((code, cid, moved, moved + advance))
-        moved += advance + state.spacing
-        # Word spacing goes with the code 32 of one byte, whatever it shows (9.3.3).
-        if code == _SPACE and length == 1:
-            moved += state.word_spacing
-    return steps, moved
+def _glyphs(strings: list[Any], font: PageFont, state: GraphicsState, line: Line) -> tuple[list[Glyph], float]:
+    """Return the glyphs that strings show on a line, and how far the pen moves along it."""
+    codes, begins, ends = [], [], []
+    moved, size, spacing = 0.0, state.size, state.spacing
+    for string in strings:
+        if isinstance(string, (int, float)):
+            moved -= string * size / _THOUSANDTHS
+            continue
+        for code, cid, em, is_space in font.steps(string):
+            advance = em * size
+            begins.append(moved)
+            ends.append(moved + advance)
+            codes.append((code, cid))
+            moved += advance + spacing
+            if is_space:
+                moved += state.word_spacing
+    lefts = all_units([line.start + begin * line.step for begin in begins])
+    rights = all_units([line.start + end * line.step for end in ends])
+    baselines = [units(line.baseline)] * len(codes)
+    if line.slope:
+        baselines = all_units([line.baseline + begin * line.slope for begin in begins])
+    glyphs = [
+        Glyph(code, cid, x0, x1, baseline) if x0 <= x1 else Glyph(code, cid, x1, x0, baseline)
+        for (code, cid), x0, x1, baseline in zip(codes, lefts, rights, baselines, strict=True)
+    ]
+    return glyphs, moved
