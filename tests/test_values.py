@@ -142,6 +142,12 @@ def test_odd_letters_and_huge_figures_have_a_value_or_none(text: str, declared: 
     assert process(text, Config(extract=Extract(model="none"), segment=Segment(language="en"))).text == text
 
 
+def test_a_power_is_part_of_its_unit_and_a_note_is_not() -> None:
+    text = "It fell at 9.81 m/s² over 300 m² in 1955¹."
+    mentions = process(text, Config(extract=Extract(model="none"), segment=Segment(language="en"))).mentions
+    assert [one.value for one in mentions if one.label == "QUANTITY"] == ["300 m2"]
+
+
 def test_words_are_folded_before_they_are_looked_up() -> None:
     assert values.read("5 Augu\u017ft 1723", "DATE").value == "1723-08-05"
     assert values.read("15 Apr\u0131l 1920", "DATE").value == "1920-04-15"

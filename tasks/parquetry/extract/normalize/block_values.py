@@ -79,7 +79,8 @@ _UNIT_POWER = re.compile(
     r"""
     (?: (?<=\b[kcdm]m)                      # km², cm³
       | (?<=\b(?:mi|ft|yd|in|км|см))        # ft², км²
-      | (?<=\b[mм]) )                       # m², in Latin and Cyrillic letters
+      | (?<=\b[mм])                         # m², in Latin and Cyrillic letters
+      | (?<=/s) | (?<=/h) | (?<=/с) )       # m/s²
     [²³]
     """,
     re.VERBOSE,
