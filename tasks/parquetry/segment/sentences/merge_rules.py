@@ -11,7 +11,18 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.segment.sentences.boundary import DATA, LOOK, STARTER, Reading, boundary, is_name, share, words
+from parquetry.languages.word_frequencies import capital
+from parquetry.segment.sentences.boundary import (
+    DATA,
+    LOOK,
+    STARTER,
+    Reading,
+    boundary,
+    is_name,
+    is_starter,
+    share,
+    words,
+)
 from parquetry.segment.sentences.citation_rules import CITATION_RULES
 from parquetry.segment.sentences.merge_rule import MergeRule, goes_on
 
@@ -60,6 +71,16 @@ _MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
 # "H.C.J.", "J. R.", "J.-P.".
 _INITIALS = re.compile(r"(?:^|[\s(&])(?:[^\W\d_]\.[-–]?\s?){2,}$")
+_INITIAL_BEHIND = re.compile(
+    r"""
+    (?: ^ | \s )
+    (?: (?P<title>[^\W\d_]+)\. | (?P<name>[^\W\d_]{2,}) ) \s    # "Prof. ", "Karl "
+    [^\W\d_]\. $                                               # "A."
+    """,
+    re.VERBOSE,
+)
+# "padişahı II.", "a IV.": a Roman number and the word before it.
+_ROMAN_ORDINAL = re.compile(r"(?:^|\s)(?:(\w+)\s)?(?:[IVX]{2,}|[VX])\.$")
 # "b." in "(b. 1970)", "s." in "s. 12".
 _SMALL_LETTER = re.compile(r"(?:^|[\s(\[;,])[^\W\d_]\.$")
 # "u.a.", "z.B.", "p.m.": short parts without capitals A to Z, so that "U.S." is left to the initials.
@@ -75,6 +96,8 @@ _PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
 def _small_letter_follows(at: Boundary) -> bool:
     # Rules see no more than a stop, so a small letter after it is believed. A trained splitter needs a reason.
     if not at.trained or _QUOTATION_OR_INITIALS.search(at.left):
+        return True
+    if at.left[-2:-1].isdecimal() and at.language in DATA["figures"]["ordinal"]:  # "asuu 3. | kerroksessa"
         return True
     # Chat writes "it was great. i was there": a small letter alone takes no boundary back.
     if at.left.endswith("."):
@@ -110,6 +133,26 @@ def _is_ordinal(at: Boundary) -> bool:
     if at.following[0].isupper():
         return _ordinal(at.language).search(at.left) is not None
     return at.language in DATA["ordinal"] and bool(_DAY.search(at.left)) and bool(_MONTH.match(at.following))
+
+
+def _is_initial_of_name(at: Boundary) -> bool:
+    """Tell whether a capital with a full stop, behind a title or a name, is the initial of a name: "Prof. A. | Berg"."""
+    match = _INITIAL_BEHIND.search(at.left)
+    if match is None or not at.left[-2].isupper():
+        return False
+    if match["title"]:
+        return match["title"].casefold() in words("titles", at.language)
+    # "Vitamin A. | Then": neither is the word before a name, nor is a word that begins sentences.
+    return match["name"].istitle() and is_name(match["name"], at.language) and not is_starter(at.next_word, at.language)
+
+
+def _is_ordinal_of_name(at: Boundary) -> bool:
+    """Tell whether a Roman number with a full stop stands before the name of a ruler: "padişahı II. | Mehmed"."""
+    match = _ROMAN_ORDINAL.search(at.left)
+    # "Henrik IV. | Danmark" has the name before the number, and a sentence may end there.
+    if at.language not in DATA["figures"]["ordinal"] or match is None or not (match[1] or "a").islower():
+        return False
+    return at.next_word[1:].islower() and capital(at.next_word, at.language) is not False
 
 
 @cache
@@ -165,6 +208,8 @@ RULES = (
         ("вул. Л. | Берези", "у школі. | Дощ"),
         "uk",
     ),
+    MergeRule("initial of a name", ".", "A", _is_initial_of_name, ("Prof. A. | Berg", "lite vitamin A. | Sen"), "sv"),
+    MergeRule("ordinal of a name", ".", "A", _is_ordinal_of_name, ("padişahı II. | Mehmed", "Mehmed II. | Sonra"), "tr"),
     MergeRule(
         "initials without spaces",
         ".",
