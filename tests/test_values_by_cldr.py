@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from parquetry.extract.normalize import values
+from parquetry.languages.lexicon import fold
+from parquetry.languages.lexicon_tables import entries, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,3 +67,13 @@ def test_what_cldr_writes_is_read_right_or_not_at_all(language: str) -> None:
         assert found <= expected, text
         counted += bool(found)
     assert counted > LEAST_READ
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_written_by_hand_contradicts_no_table_of_cldr(language: str) -> None:
+    made, by_hand = tables(language)
+    known: dict[tuple[str, str], set[object]] = {}
+    for words, kind, value in entries(made):
+        known.setdefault((kind, fold(words)), set()).add(value)
+    others = [(words, kind, value) for words, kind, value in entries(by_hand) if value is not None]
+    assert [entry for entry in others if entry[2] not in known.get((entry[1], fold(entry[0])), {entry[2]})] == []
