@@ -83,6 +83,8 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     if not unit and reading.first("head") is not None:
         return False
     tail = reading.first("tail")
+    if _is_between_figures(reading):
+        return False
     # A dollar sign on the next line is the prompt of a shell.
     if tail is not None and "SIGN" in tail.meanings and reading.tokens.text[tail.start - 1] == "\n":
         return False
@@ -108,6 +110,20 @@ def _is_numbered_name(reading: Reading) -> bool:
 
 
 _SHILLINGS = re.compile(r"[\s.]{1,2}\d{1,2}\s?(?:s|sh|shillings?)\b")
+
+
+def _is_between_figures(reading: Reading) -> bool:
+    """Tell whether a sign stands between euros and cents, `1 € 50` and `1€50`, so that neither figure is the sum."""
+    sign = next((token for token in reading.group("head", "head_", "tail") if "SIGN" in token.meanings), None)
+    if sign is None:
+        return False
+    text = reading.tokens.text
+    before, after = _DIGIT_BEFORE.search(text, max(0, sign.start - 2), sign.start), _CENTS_AFTER.match(text, sign.end)
+    return before is not None and after is not None and before[1] == after[1]
+
+
+_DIGIT_BEFORE = re.compile(r"\d(\s?)\Z")
+_CENTS_AFTER = re.compile(r"(\s?)\d\d(?!\d|[.,]\d)")
 _HYPHENS = frozenset("-\u2010\u2011–")
 _SUM = re.compile(
     r"""
