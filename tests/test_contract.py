@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import parquetry
-from parquetry.check import expectations
+from parquetry.check import contract_suites
 from parquetry.dataset import diff
 from parquetry.dataset.verify import verify
 from parquetry.errors import UnknownNameError
@@ -102,7 +102,7 @@ def test_rows_are_sorted_by_key(version: Path) -> None:
 
 def test_suites_say_what_the_contract_says() -> None:
     for table in contract.TABLES:
-        kinds = [type(one).__name__ for one in expectations.suite(table)]
+        kinds = [type(one).__name__ for one in contract_suites.suite(table)]
         required = sum(not column.nullable for column in table.columns)
         assert kinds.count("ExpectColumnValuesToNotBeNull") == required
         assert kinds.count("ExpectColumnValuesToMatchRegex") == sum(bool(column.pattern) for column in table.columns)

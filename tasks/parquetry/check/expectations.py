@@ -7,6 +7,7 @@ documents were processed.
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parquetry.check.contract_suites import suite
 from parquetry.check.gx_library import QUIET, environment, gx
 from parquetry.errors import ConfigError
 from parquetry.model import contract
-from parquetry.model.dataset import Finding
+from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,35 +34,9 @@ BATCH_ROWS = 200_000
 """Most rows checked at once: as Python values they take some 2 kB each, and each batch costs a third of a second."""
 BATCH_BYTES = 24_000_000
 """Most bytes checked at once, roughly: texts are long."""
-SHOWN = 1_000
-"""Most keys a finding carries."""
 # A value that is unique in each of two batches may still be in both: these are validated with the whole table at hand.
 # Expectations that Great Expectations counts among those about single rows, and that compare rows with each other.
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
-
-
-def suite(table: contract.Table) -> list[Any]:
-    """Return the expectations of a table: its columns, and for each what the contract says of its values."""
-    make = gx().expectations
-    names = [column.name for column in table.columns]
-    out = [make.ExpectTableColumnsToMatchOrderedList(column_list=names)]
-    for column in table.columns:
-        if not column.nullable:
-            out.append(make.ExpectColumnValuesToNotBeNull(column=column.name))
-        # A list column is no single value: `invariants.sql` has the rules for flags and reasons.
-        if column.allowed and not column.type.startswith("list"):
-            out.append(make.ExpectColumnValuesToBeInSet(column=column.name, value_set=list(column.allowed)))
-        if column.pattern:
-            # Anchored at both ends: the library searches, so that ab would else pass a rule for a.
-            out.append(make.ExpectColumnValuesToMatchRegex(column=column.name, regex=f"^(?:{column.pattern})$"))
-        if column.low is not None or column.high is not None:
-            between = make.ExpectColumnValuesToBeBetween
-            out.append(between(column=column.name, min_value=column.low, max_value=column.high))
-    if table.spans:
-        # or_equal: a repair that removed text has an empty span.
-        for low, high in (("start", "end"), ("source_start", "source_end")):
-            out.append(make.ExpectColumnPairValuesAToBeGreaterThanB(column_A=high, column_B=low, or_equal=True))
-    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +74,29 @@ def validate(folder: Path, tables: Iterable[str], suites: Sequence[UserSuite] = 
     totals: dict[tuple[object, ...], Validation] = {}
     findings: list[Finding] = []
     for table in (contract.BY_NAME[name] for name in tables):
-        # Suites of ours are only about single rows: batch by batch they say all there is to say.
-        jobs = [] if whole else [_job(table)]
-        jobs += [job for suite in suites if suite.table == table.name and (job := _user_job(suite, whole=whole)) is not None]
+        jobs = _jobs(table, suites, whole=whole)
         # A table that no suite is about is not even read.
         for batch in _batches(folder, table.name, whole=whole) if jobs else ():
-            for job in jobs:
-                for validation, finding in _validated(job, table, batch):
-                    before = totals.get(validation.key)
-                    # The numbers of batches add up, since each row is in exactly one of them.
-                    if before is not None:
-                        rows, unexpected = before.rows + validation.rows, before.unexpected + validation.unexpected
-                        totals[validation.key] = replace(validation, rows=rows, unexpected=unexpected)
-                    else:
-                        totals[validation.key] = validation
-                    findings += [finding] if finding is not None else []
+            for validation, finding in itertools.chain.from_iterable(_validated(job, table, batch) for job in jobs):
+                totals[validation.key] = _added(totals.get(validation.key), validation)
+                findings += [finding] if finding is not None else []
     return Validated(tuple(totals.values()), tuple(findings))
+
+
+def _jobs(table: contract.Table, suites: Sequence[UserSuite], *, whole: bool) -> list[_Job]:
+    """Return what is to be validated of a table."""
+    # Suites of ours are only about single rows: batch by batch they say all there is to say.
+    ours = [] if whole else [_job(table)]
+    return ours + [
+        job for suite in suites if suite.table == table.name and (job := _user_job(suite, whole=whole)) is not None
+    ]
+
+
+def _added(before: Validation | None, validation: Validation) -> Validation:
+    """Return the sum of two batches: their numbers add up, since each row is in exactly one."""
+    if before is None:
+        return validation
+    return replace(validation, rows=before.rows + validation.rows, unexpected=before.unexpected + validation.unexpected)
 
 
 def refuse_unsound(suite: UserSuite) -> None:
@@ -260,8 +243,7 @@ def _place_of(validation: Validation) -> str:
 def _finding(job: _Job, table: contract.Table, outcome: Any, validation: Validation) -> Finding:  # noqa: ANN401 (GX's)
     raised = [info["exception_message"] for info in _exceptions(outcome.exception_info)]
     index = outcome.result.get("unexpected_index_list") or []
-    # At most SHOWN: a rule that a million rows break must not fill the memory with keys.
-    keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:SHOWN])
+    keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:MOST_KEYS])
     where = _place_of(validation)
     suite = "" if job.suite == "contract" else f"{job.suite}: "
     what = raised[0] if raised else f"{validation.unexpected} of {validation.rows} rows"

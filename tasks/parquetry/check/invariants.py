@@ -1,8 +1,7 @@
 """Invariants: what no single table can tell, asked of a staged or published version.
 
-Keys are unique, references resolve, counts reconcile: in SQL, from `invariants.sql` and from the contract. Offsets give
-exactly the thing, blocks tile the text and sentences the blocks: in Python, document by document, because finding the
-n-th character of a long text again for each of its sentences would take quadratic time.
+Keys are unique, references resolve, counts reconcile: in SQL, from `invariants.sql` and from the contract. What compares
+offsets with the text itself is in `offsets`.
 """
 
 from __future__ import annotations
@@ -12,16 +11,14 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
-import pyarrow.parquet as pq
 
-from parquetry.check import extracts
+from parquetry.check import offsets
 from parquetry.errors import ConfigError
 from parquetry.model import arrow_schema, contract, vocabulary
-from parquetry.model.dataset import Finding
+from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,26 +26,18 @@ if TYPE_CHECKING:
 
     from parquetry.check.user_suites import UserQuery
 
-SHOWN = 1_000
 # Tables about the whole dataset: a rule whose query names one cannot be asked of a single leaf.
 _MERGED = re.compile(r"\b(?:entities|sources|rejects|duplicates)\b")
 # "-- mentions.entity_label", a line with table and name, then the query up to a ; at the end of a line.
 _NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
 # Tables whose rows `documents` has a column with the number of, under the same name.
 _COUNTED = ("blocks", "sentences", "mentions", "repairs", "parts")
-_SPANS = {
-    "blocks": ("doc_id", "block_id", "start", "end"),
-    "sentences": ("doc_id", "sentence_id", "start", "end", "text", "block_id"),
-    "mentions": ("doc_id", "mention_id", "start", "end", "text"),
-    "repairs": ("doc_id", "repair_id", "start", "end", "after", "status"),
-}
-Row = dict[str, Any]
 
 
 def check(version: Path) -> list[Finding]:
     """Return every invariant that a staged or published version breaks."""
     with _tables(version, contract.BY_NAME) as connection:
-        return [*_findings(connection, _rules()), *_in_texts(version), *_in_extracts(version)]
+        return [*_findings(connection, _rules()), *offsets.in_texts(version), *offsets.in_extracts(version)]
 
 
 def check_leaf(leaf: Path) -> list[Finding]:
@@ -58,7 +47,7 @@ def check_leaf(leaf: Path) -> list[Finding]:
     names = _names(leaf)
     local = [rule for rule in _rules() if rule.table in names and not _MERGED.search(rule.query)]
     with _tables(leaf, names) as connection:
-        return [*_findings(connection, local), *_in_texts(leaf), *_in_extracts(leaf)]
+        return [*_findings(connection, local), *offsets.in_texts(leaf), *offsets.in_extracts(leaf)]
 
 
 def check_enriched(leaf: Path, enriched: Path, tables: Iterable[str]) -> list[Finding]:
@@ -106,7 +95,7 @@ def check_queries(staged: Path, queries: Sequence[UserQuery]) -> list[Finding]:
 
 def rules() -> list[tuple[str, str]]:
     """Return the table and name of every invariant."""
-    return [*((rule.table, rule.name) for rule in _rules()), *_TEXT_RULES, *extracts.RULES]
+    return [*((rule.table, rule.name) for rule in _rules()), *offsets.RULES]
 
 
 @contextlib.contextmanager
@@ -143,7 +132,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, rules: Iterable[_Rule]) -> 
         parameters = {key: value for key, value in known.items() if f"${key}" in rule.query}
         rows = connection.execute(rule.query, parameters).fetchall()
         if rows:
-            keys = tuple(json.dumps(row, default=str) for row in rows[:SHOWN])
+            keys = tuple(json.dumps(row, default=str) for row in rows[:MOST_KEYS])
             yield Finding(rule.table, rule.name, f"{len(rows)} rows", len(rows), keys)
 
 
@@ -187,103 +176,3 @@ def _dangling(table: contract.Table, reference: contract.Reference) -> str:
     present = " AND ".join(f"t.{column} IS NOT NULL" for column in reference.columns)
     key = ", ".join(f"t.{column}" for column in table.key)
     return f"SELECT {key} FROM {table.name} t WHERE {present} AND NOT EXISTS (FROM {reference.table} r WHERE {match})"
-
-
-_TEXT_RULES = (
-    ("sentences", "text_is_span"),
-    ("mentions", "text_is_span"),
-    ("repairs", "text_is_span"),
-    ("blocks", "tile_text"),
-    ("sentences", "tile_blocks"),
-)
-
-
-def _in_texts(version: Path) -> Iterator[Finding]:
-    """Yield what is wrong where a table's offsets meet the text, a finding for each rule."""
-    broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in _TEXT_RULES}
-    groups = {name: _grouped(version, name, columns) for name, columns in _SPANS.items()}
-    # All tables are sorted by doc_id, so that they are walked side by side, one document of each in memory at a time.
-    waiting = {name: next(group, None) for name, group in groups.items()}
-    for doc_id, documents in _grouped(version, "documents", ("doc_id", "text")):
-        rows: dict[str, list[Row]] = {}
-        for name, group in groups.items():
-            ahead = waiting[name]
-            rows[name] = []
-            # Else the next rows of this table belong to a later document, and this one has none.
-            if ahead is not None and ahead[0] == doc_id:
-                rows[name] = ahead[1]
-                waiting[name] = next(group, None)
-        for rule, row in _broken(documents[0]["text"], rows):
-            broken[rule].append(json.dumps([doc_id, row[_SPANS[rule[0]][1]]]))
-    for (table, name), keys in broken.items():
-        if keys:
-            yield Finding(table, name, f"{len(keys)} rows", len(keys), tuple(keys[:SHOWN]))
-
-
-def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[str, list[Row]]]:
-    """Yield (doc_id, its rows) of a table, in order, a batch in memory at a time."""
-
-    def rows() -> Iterator[Row]:
-        """Yield the rows of all parts, in order."""
-        for path in sorted((version / "data" / name).glob("*.parquet")):
-            with pq.ParquetFile(path) as file:
-                # A row of `documents` holds a whole text, one of the others a few words: hence 64 against 16,384 at
-                # once.
-                for batch in file.iter_batches(batch_size=16_384 if name != "documents" else 64, columns=list(columns)):
-                    yield from batch.to_pylist()
-
-    for doc_id, group in groupby(rows(), key=lambda row: str(row["doc_id"])):
-        yield doc_id, list(group)
-
-
-def _in_extracts(version: Path) -> Iterator[Finding]:
-    """Yield what is wrong where alignment, origins and fonts meet an extract, a finding for each rule."""
-    broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in extracts.RULES}
-    groups = {name: _grouped(version, name, columns) for name, columns in extracts.COLUMNS.items()}
-    waiting = {name: next(group, None) for name, group in groups.items()}
-    # Few documents have an extract: the rows of the others are passed over.
-    for doc_id, values in _grouped(version, "extracts", ("doc_id", "extract")):
-        rows: dict[str, list[Row]] = {}
-        for name, group in groups.items():
-            ahead = waiting[name]
-            while ahead is not None and ahead[0] < doc_id:
-                ahead = next(group, None)
-            waiting[name] = ahead
-            rows[name] = ahead[1] if ahead is not None and ahead[0] == doc_id else []
-        for rule, key in extracts.broken(values[0]["extract"], rows):
-            broken[rule].append(json.dumps([doc_id, key]))
-    for (table, name), keys in broken.items():
-        if keys:
-            yield Finding(table, name, f"{len(keys)} rows", len(keys), tuple(keys[:SHOWN]))
-
-
-def _broken(text: str, rows: dict[str, list[Row]]) -> Iterator[tuple[tuple[str, str], Row]]:
-    """Yield the rows of one document that break a rule."""
-    for name in ("sentences", "mentions"):
-        for row in rows[name]:
-            # Python counts code points, as the contract does: text[start:end] is the definition of a span.
-            if not row["text"] or text[row["start"] : row["end"]] != row["text"]:
-                yield (name, "text_is_span"), row
-    for row in rows["repairs"]:
-        # The text of an applied repair may have been changed again by a later one; an unresolved one left it as it was.
-        if row["end"] > len(text) or (row["status"] == "unresolved" and text[row["start"] : row["end"]] != row["after"]):
-            yield ("repairs", "text_is_span"), row
-    for row in _gaps(text, rows["blocks"], 0, len(text)):
-        yield ("blocks", "tile_text"), row
-    sentences = {block: list(group) for block, group in groupby(rows["sentences"], key=lambda row: row["block_id"])}
-    for block in rows["blocks"]:
-        # Sentences must cover their block but for white space; a block that has text and no sentence is reported as -1.
-        for row in _gaps(text, sentences.get(block["block_id"], []), block["start"], block["end"]):
-            yield ("sentences", "tile_blocks"), row if "sentence_id" in row else {"sentence_id": -1}
-
-
-def _gaps(text: str, rows: list[Row], start: int, end: int) -> Iterator[Row]:
-    """Yield the rows before which, or after the last of which, text stands that is not white space; overlaps too."""
-    at = start
-    for row in rows:
-        # Sentences at 0-10 and 12-20: what is at 10-12 must be white space. A start of 8 would overlap the first.
-        if row["start"] < at or text[at : row["start"]].strip():
-            yield row
-        at = row["end"]
-    if text[at:end].strip():
-        yield rows[-1] if rows else {"block_id": -1}

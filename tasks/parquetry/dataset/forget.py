@@ -8,15 +8,15 @@ content is rejected as `forgotten` if it comes back, and `verify` proves that no
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow.parquet as pq
 
+from parquetry.dataset.remaining_leaves import Removal
 from parquetry.dataset.versions import remove
-from parquetry.dataset.without_documents import Removal, stage
+from parquetry.dataset.without_documents import stage
 from parquetry.errors import StorageError
 from parquetry.publish import forgotten, store
 
@@ -78,14 +78,10 @@ def find(root: Path, wanted: Wanted, tombstones: Tombstones, others: frozenset[s
     removals: dict[str, Removal] = {}
     documents: set[Place] = set()
     for name, everything in places.items():
-        doomed = {
-            place
-            for place in everything
-            if place in named[name] or place.source_sha256 in digests or tombstones.date(place.source_sha256)
-        }
-        removal = _removal(root / "versions" / name, everything, doomed, wanted)
+        same = {place for place in everything if place.source_sha256 in digests or tombstones.date(place.source_sha256)}
+        doomed = named[name] | same
         documents |= doomed
-        if removal:
+        if removal := _removal(root / "versions" / name, everything, doomed, wanted):
             removals[name] = removal
     files = frozenset(path for removal in removals.values() for path in removal.files)
     ordered = sorted(documents, key=lambda place: (place.source_path, place.source_record or 0, *place[::3]))
@@ -120,19 +116,22 @@ def _mentioning(version: Path, entity_id: str) -> set[str]:
 
 def _removal(version: Path, everything: list[Place], doomed: set[Place], wanted: Wanted) -> Removal:
     """Return what leaves a version with the doomed documents: they themselves, whole files, records of other files."""
-    staying = Counter(place.file for place in everything if place not in doomed)
-    rejected = {row["source_path"] for row in _rows(version, "rejects", ["source_path"])}
-    sources = rejected | {row["source_path"] for row in _rows(version, "sources", ["source_path"])}
-    # A file stays where other documents or other rejects of it do: then a reject stands for each that left.
-    whole = {place.file for place in doomed if not staying[place.file] and place.file not in rejected}
-    if wanted.name is not None and wanted.name in sources:
-        whole.add(wanted.name)
+    whole = _whole_files(version, everything, doomed, wanted)
     records = {(place.file, place.source_record) for place in doomed if place.file not in whole}
     return Removal(
         frozenset(place.doc_id for place in doomed),
         frozenset(whole),
         frozenset((path, record) for path, record in records if record is not None),
     )
+
+
+def _whole_files(version: Path, everything: list[Place], doomed: set[Place], wanted: Wanted) -> set[str]:
+    """Return the files of which nothing stays: no other document, and no reject to stand for each that left."""
+    staying = {place.file for place in everything if place not in doomed}
+    rejected = {row["source_path"] for row in _rows(version, "rejects", ["source_path"])}
+    sources = rejected | {row["source_path"] for row in _rows(version, "sources", ["source_path"])}
+    named = {wanted.name} & sources if wanted.name is not None else set()
+    return ({place.file for place in doomed} - staying - rejected) | named
 
 
 def _rows(version: Path, table: str, columns: list[str]) -> Iterator[dict[str, Any]]:

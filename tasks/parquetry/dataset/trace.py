@@ -113,21 +113,24 @@ def trace(version: Path, document: str, start: int, length: int = 1, config: Inp
     data: bytes | None = extracts[0]["extract"] if extracts else None
     if data is None and config is not None:
         data = _source_bytes(version, row, config)
-    names = ("start", "end", "source_start", "source_end", "kind")
-    segments = [
-        AlignmentSegment(*(segment[name] for name in names)) for segment in _rows(version, "alignment", row["doc_id"])
-    ]
-    segments.sort()
-    mapper = SpanMapper(text, segments, row["encoding"], (start, end))
+    mapper = SpanMapper(text, _segments(version, row["doc_id"]), row["encoding"], (start, end))
     parts = sorted(_rows(version, "parts", row["doc_id"]), key=lambda part: int(part["part_id"]))
-    found = tuple(_traced(row, segment, parts, data) for segment in mapper.segments_between(start, end))
+    stretches = tuple(_traced(row, segment, parts, data) for segment in mapper.segments_between(start, end))
     if extracts:
-        origins, fonts = _rows(version, "origins", row["doc_id"]), _rows(version, "fonts", row["doc_id"])
-        names_of_fonts = {font["font_id"]: font["name"] for font in fonts}
-        found = tuple(
-            replace(stretch, data_from=FROM_EXTRACT, shown=_shown(stretch, origins, names_of_fonts)) for stretch in found
-        )
-    return Trace(row["doc_id"], row["source_path"], row["source_record"], row["container"], row["format"], found)
+        stretches = _on_pages(version, row["doc_id"], stretches)
+    return Trace(row["doc_id"], row["source_path"], row["source_record"], row["container"], row["format"], stretches)
+
+
+def _segments(version: Path, doc_id: str) -> list[AlignmentSegment]:
+    names = ("start", "end", "source_start", "source_end", "kind")
+    return sorted(AlignmentSegment(*(row[name] for name in names)) for row in _rows(version, "alignment", doc_id))
+
+
+def _on_pages(version: Path, doc_id: str, stretches: tuple[Traced, ...]) -> tuple[Traced, ...]:
+    """Return the stretches of an extract with the places on its pages where they are shown."""
+    origins = _rows(version, "origins", doc_id)
+    fonts = {font["font_id"]: font["name"] for font in _rows(version, "fonts", doc_id)}
+    return tuple(replace(stretch, data_from=FROM_EXTRACT, shown=_shown(stretch, origins, fonts)) for stretch in stretches)
 
 
 def _shown(stretch: Traced, origins: list[dict[str, Any]], fonts: dict[int, str]) -> tuple[Shown, ...]:

@@ -115,6 +115,11 @@ def untag(root: Path, name: str) -> None:
         store.write_tags(root, {tag: version for tag, version in tags.items() if tag != name})
 
 
+def _is_wanted(info: VersionInfo, *, keep_tagged: bool) -> bool:
+    """Return whether someone may rely on a version, however old it is."""
+    return info.current or info.pinned or (keep_tagged and bool(info.tags))
+
+
 def prune(root: Path, keep: int, *, keep_tagged: bool = True, dry_run: bool = False) -> Pruned:
     """Remove all but the newest `keep` versions; the current one, a pinned one, and unless told otherwise tagged ones stay.
 
@@ -129,11 +134,7 @@ def prune(root: Path, keep: int, *, keep_tagged: bool = True, dry_run: bool = Fa
         everything = versions(root)
         # By time of publishing: after a rollback the current one may not be among them, and stays all the same.
         newest = {info.version for info in everything[-keep:]}
-        kept = [
-            info
-            for info in everything
-            if info.version in newest or info.current or info.pinned or (keep_tagged and info.tags)
-        ]
+        kept = [info for info in everything if info.version in newest or _is_wanted(info, keep_tagged=keep_tagged)]
         # The rest, in the order they were published: the caller lists them as they are.
         removed = [info for info in everything if info not in kept]
         if not dry_run:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -17,43 +15,29 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.check import expectations, invariants
+from parquetry.dataset import remaining_leaves
 from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import clusters, signatures
 from parquetry.errors import CheckError, DamageError
 from parquetry.execution import checks, enrichments, isolation
 from parquetry.extract import linking
-from parquetry.model import arrow_schema, contract
+from parquetry.model import contract
 from parquetry.model.dataset import Reject
 from parquetry.model.tombstones import forgotten
-from parquetry.publish import dataset_card, manifest, store, views
+from parquetry.publish import dataset_card, manifest, views
 from parquetry.publish.report import page
 from parquetry.tabulate import merge_partials, parquet_writer
 from parquetry.tabulate.parquet_writer import TableWriter
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from parquetry.check.user_suites import UserSuite
+    from parquetry.dataset.remaining_leaves import Removal
 
 _RESULTS = "results.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """What leaves a version: documents by doc_id, and files, by source_path, of which not even the name is to stay.
-
-    `records` are (source_path of the file, number) of documents whose file stays, for other documents are in it.
-    """
-
-    documents: frozenset[str]
-    files: frozenset[str]
-    records: frozenset[tuple[str, int]]
-
-    def __bool__(self) -> bool:
-        """Tell whether anything is to leave."""
-        return bool(self.documents or self.files)
 
 
 def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
@@ -68,7 +52,7 @@ def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
     value = manifest.read(version)
     shutil.rmtree(staged, ignore_errors=True)
     (staged / "data").mkdir(parents=True, mode=0o700)
-    _leaves(version, removal, staged, part_rows)
+    remaining_leaves.stage(version, removal, staged, part_rows)
     by_document = {*DOCUMENT_TABLES, *enrichments.TABLES}
     rows = {name: _rows(staged, name) for name in value["content"]["rows"] if name in by_document}
     rejects = _kept_rejects(version, removal, date)
@@ -85,51 +69,6 @@ def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
     return name
 
 
-def _leaves(version: Path, removal: Removal, staged: Path, part_rows: int) -> None:
-    """Stage the tables of the documents, leaf by leaf."""
-    kept = 0
-    for path in _switched_off(version):
-        store.place(path, staged, path.relative_to(version).as_posix(), version)
-    for label, tables in sorted(_parts_by_leaf(version).items()):
-        documents = {doc_id for path in tables.get("documents", ()) for doc_id in _column(path, "doc_id")}
-        if not documents & removal.documents:
-            for path in (path for paths in tables.values() for path in paths):
-                store.place(path, staged, path.relative_to(version).as_posix(), version)
-        elif documents <= removal.documents:
-            continue  # a run without them has no such leaf either
-        else:
-            for table, paths in tables.items():
-                _rewrite(paths, table, label, staged, removal, part_rows)
-        kept += 1
-    if not kept:
-        # A version of no document has one leaf of empty tables.
-        for table, paths in next(iter(_parts_by_leaf(version).values())).items():
-            _rewrite(paths, table, merge_partials.LABEL, staged, removal, part_rows)
-
-
-def _parts_by_leaf(version: Path) -> dict[str, dict[str, list[Path]]]:
-    """Return the part files of the tables of documents, by leaf and table."""
-    leaves: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
-    for table in DOCUMENT_TABLES:
-        for path in sorted((version / "data" / table).glob("*.parquet")):
-            leaves[manifest.leaf_of(path.name)][table].append(path)
-    for table, path in _enriched(version):
-        if (label := manifest.leaf_of(path.name)) in leaves:
-            leaves[label][table].append(path)
-    return leaves
-
-
-def _enriched(version: Path) -> Iterator[tuple[str, Path]]:
-    for table in enrichments.TABLES:
-        yield from ((table, path) for path in sorted((version / "data" / table).glob("*.parquet")))
-
-
-def _switched_off(version: Path) -> list[Path]:
-    """Return the empty part files of tables that were not made: they belong to no leaf."""
-    leaves = _parts_by_leaf(version)
-    return [path for _, path in _enriched(version) if manifest.leaf_of(path.name) not in leaves]
-
-
 def _duplicates(staged: Path, similarity: float | None, part_rows: int) -> int:
     """Find the clusters of the documents that stay, from their texts: a cluster may have lost its representative."""
     tables = []
@@ -143,27 +82,6 @@ def _duplicates(staged: Path, similarity: float | None, part_rows: int) -> int:
         tables.append(clusters.table(signed, [staged], similarity, scratch))
         scratch.unlink()
     return parquet_writer.write(staged / "data", "duplicates", merge_partials.LABEL, tables, part_rows)
-
-
-def _rewrite(  # noqa: PLR0913 (what is read, where it goes, what is left out)
-    paths: Sequence[Path], table: str, label: str, staged: Path, removal: Removal, part_rows: int
-) -> None:
-    doomed = pa.array(sorted(removal.documents), pa.string())
-    # Of an older contract some columns are missing, and stay so.
-    has = pq.read_schema(paths[0]).names
-    schema = pa.schema([field for field in arrow_schema.schema(table) if field.name in has])
-    writer = TableWriter(staged / "data" / table, table, label, part_rows, schema)
-    for path in paths:
-        with pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):
-                rows = file.read_row_group(group)
-                writer.add(rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=doomed))))
-    writer.close()
-
-
-def _column(path: Path, name: str) -> list[Any]:
-    with pq.ParquetFile(path) as file:
-        return list(file.read([name])[name].to_pylist())
 
 
 def _rows(staged: Path, table: str) -> int:
@@ -205,7 +123,7 @@ def _merged(version: Path, removal: Removal, staged: Path, rejects: list[Reject]
 def _partials(staged: Path, scratch: Path) -> tuple[list[Path], list[Path]]:
     """Write what each leaf says of its entities and sources into `scratch`; return the files of both."""
     forms, counts = [], []
-    for label, tables in sorted(_parts_by_leaf(staged).items()):
+    for label, tables in sorted(remaining_leaves.parts_by_leaf(staged).items()):
         partials = merge_partials.Partials()
         mentions = _table(tables["mentions"], ["doc_id", "entity_id", "label", "text"])
         partials.add(mentions, _table(tables["documents"], ["source_path", "flags"]))
@@ -279,7 +197,7 @@ def _describe(  # noqa: PLR0913 (all that a version says of itself)
     content |= {
         "rows": {**content["rows"], **rows},
         "rejected": {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)},
-        "leaves": len(_parts_by_leaf(staged)),
+        "leaves": len(remaining_leaves.parts_by_leaf(staged)),
     }
     dataset_card.write(staged, content["dataset"], content["rows"])
     if (version / views.NAME).is_file():

@@ -82,12 +82,8 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
     tree = _digest(sorted(path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
     base = hashlib.sha256("\0".join([tree, *surroundings()]).encode()).hexdigest()
     note = memory / f"{base[:32]}.json" if memory is not None else None
-    if note is not None:
-        with contextlib.suppress(OSError, ValueError):
-            known = json.loads(note.read_text(encoding="utf-8"))
-            # A note that was cut short, or comes from other code, is computed again rather than trusted.
-            if isinstance(known, dict) and known.keys() == ENTRIES.keys():
-                return {str(stage): str(value) for stage, value in known.items()}
+    if note is not None and (known := _noted(note)) is not None:
+        return known
     versions = {stage: hashlib.sha256(_described(stage).encode()).hexdigest() for stage in ENTRIES}
     if note is not None:
         note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -96,6 +92,16 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
         temporary.write_text(json.dumps(versions), encoding="utf-8")
         temporary.replace(note)
     return versions
+
+
+def _noted(note: Path) -> dict[str, str] | None:
+    """Return the versions that a note has; null where it cannot be trusted."""
+    with contextlib.suppress(OSError, ValueError):
+        known = json.loads(note.read_text(encoding="utf-8"))
+        # A note that was cut short, or comes from other code, is computed again rather than trusted.
+        if isinstance(known, dict) and known.keys() == ENTRIES.keys():
+            return {str(stage): str(value) for stage, value in known.items()}
+    return None
 
 
 def _described(stage: str) -> str:

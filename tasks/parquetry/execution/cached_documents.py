@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _NAMES = ("doc_id", "source_path", "source_sha256")
@@ -31,18 +31,8 @@ def traces(artifact: Path) -> set[Trace]:
     Raises:
         OSError, ValueError, pyarrow.ArrowException: a file of it is damaged.
     """
-    found: set[Trace] = set()
-    for path in sorted(path for path in artifact.rglob("*") if path.is_file()):
-        if path.suffix == ".arrow":
-            found |= set(_of_stream(path))
-        elif path.suffix == ".parquet":
-            with pq.ParquetFile(path) as file:
-                names = [name for name in _NAMES if name in file.schema_arrow.names]
-                for batch in file.iter_batches(columns=names) if names else ():
-                    found |= set(_rows(batch))
-        else:
-            found |= {Trace(doc_id=match.decode()) for match in _ID.findall(path.read_bytes())}
-    return found
+    files = sorted(path for path in artifact.rglob("*") if path.is_file())
+    return {trace for path in files for trace in _READERS.get(path.suffix, _of_bytes)(path)}
 
 
 def _of_stream(path: Path) -> Iterator[Trace]:
@@ -60,3 +50,18 @@ def _rows(batch: pa.RecordBatch) -> Iterator[Trace]:
     columns = {name: batch.column(name).to_pylist() for name in _NAMES if name in batch.schema.names}
     empty = [None] * batch.num_rows
     yield from (Trace(*row) for row in zip(*(columns.get(name, empty) for name in _NAMES), strict=True))
+
+
+def _of_part_file(path: Path) -> Iterator[Trace]:
+    with pq.ParquetFile(path) as file:
+        names = [name for name in _NAMES if name in file.schema_arrow.names]
+        for batch in file.iter_batches(columns=names) if names else ():
+            yield from _rows(batch)
+
+
+def _of_bytes(path: Path) -> Iterator[Trace]:
+    return (Trace(doc_id=match.decode()) for match in _ID.findall(path.read_bytes()))
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Trace]]] = {".arrow": _of_stream, ".parquet": _of_part_file}
+"""By suffix; any other file is searched for ids."""

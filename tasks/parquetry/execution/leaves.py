@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.check import invariants
@@ -185,37 +186,44 @@ def _tables(
     additions: Additions,
 ) -> Iterator[dict[str, pa.Table]]:
     """Yield the tables of each batch, in order; what is wrong with alignments goes to `findings`."""
-    waiting: list[Extracted] = []
-    extracts: dict[str, bytes] = {}
-    bits = ""
-    for item, skipped in documents:
-        # Tables are made per batch: the bits change from "0110" to "0111" where one batch ends and the next
-        # begins.
-        if waiting and item.bits != bits:
-            yield _tabulated(waiting, extracts, rejects)
-            waiting, extracts = [], {}
-        bits = item.bits
-        # A worker died of this document before, in an earlier try of the same leaf.
-        if skipped is not None:
-            rejects.add(_reject(item.document, skipped.reason, skipped.detail))
-            continue
-        try:
-            findings += verify_alignment(item.document, item.data)
-            document = additions.to(item.document)
-        # Not the document's fault alone: the worker ends and the pool finds out, by a trial, which document it
-        # is.
-        except MemoryError:
-            raise
-        except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
-            rejects.add(_reject(item.document, *failure(error)))
-            continue
-        waiting.append(document)
-        source = item.document.segmented.source
-        # What a reader made of a file is kept, since the file alone does not hold it.
-        if any(part.stored == rows.EXTRACT for part in source.parts):
-            extracts[source.doc_id] = item.data
-    if waiting:
-        yield _tabulated(waiting, extracts, rejects)
+    # Tables are made per batch: the bits change from "0110" to "0111" where one batch ends and the next begins.
+    for _, batch in groupby(documents, key=lambda document: document[0].bits):
+        good: list[Extracted] = []
+        extracts: dict[str, bytes] = {}
+        for item, skipped in batch:
+            document = _checked(item, skipped, findings, rejects, additions)
+            if document is None:
+                continue
+            good.append(document)
+            source = document.segmented.source
+            # What a reader made of a file is kept, since the file alone does not hold it.
+            if any(part.stored == rows.EXTRACT for part in source.parts):
+                extracts[source.doc_id] = item.data
+        if good:
+            yield _tabulated(good, extracts, rejects)
+
+
+def _checked(
+    item: _Item,
+    skipped: worker.SkippedItem | None,
+    findings: list[Finding],
+    rejects: artifacts.Writer[Reject],
+    additions: Additions,
+) -> Extracted | None:
+    """Return a document with what is added to it, its alignment verified; null, and a reject, where it must be left out."""
+    # A worker died of this document before, in an earlier try of the same leaf.
+    if skipped is not None:
+        rejects.add(_reject(item.document, skipped.reason, skipped.detail))
+        return None
+    try:
+        findings += verify_alignment(item.document, item.data)
+        return additions.to(item.document)
+    # Not the document's fault alone: the worker ends and the pool finds out, by a trial, which document it is.
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (a rule may fail on text of any kind: one document must not end the run)
+        rejects.add(_reject(item.document, *failure(error)))
+        return None
 
 
 def _tabulated(
@@ -226,20 +234,23 @@ def _tabulated(
         return rows.tabulate(documents, extracts)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 (one of them raises: each is tried by itself)
+    except Exception:  # noqa: BLE001 (a value that Arrow cannot hold fails the batch: each document is tried by itself)
         # Twice the work, but only for a batch with a document whose rows cannot be made.
-        good = []
-        for document in documents:
-            try:
-                rows.tabulate([document])
-            except MemoryError:
-                raise
-            except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
-                rejects.add(_reject(document, *failure(error)))
-            else:
-                good.append(document)
+        good = [document for document in documents if _has_rows(document, rejects)]
         kept = {document.segmented.source.doc_id for document in good}
         return rows.tabulate(good, {doc_id: data for doc_id, data in extracts.items() if doc_id in kept})
+
+
+def _has_rows(document: Extracted, rejects: artifacts.Writer[Reject]) -> bool:
+    """Return whether the rows of a document can be made; where they cannot, it is rejected."""
+    try:
+        rows.tabulate([document])
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (Arrow raises errors of many kinds, and Python for lone surrogates)
+        rejects.add(_reject(document, *failure(error)))
+        return False
+    return True
 
 
 def _reject(document: Extracted, reason: str, detail: str) -> Reject:

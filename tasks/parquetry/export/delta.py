@@ -46,31 +46,33 @@ def update(version: Path, folder: Path) -> int:
     Raises:
         ConfigError: the library is not installed, or the folder holds something that is none of ours.
     """
-    library = _library()
+    _library()  # before the folder is touched
     before = _read_state(folder)
     now = {name: _leaves(version, name) for name in contract.BY_NAME}
-    changed = 0
-    for name, leaves in now.items():
-        place = folder / name
-        known = before.get(name) if (place / "_delta_log").is_dir() else None
-        different = _different(known or {}, leaves)
-        if known is not None and not different:
-            continue
-        # A leaf that is in no version any more is overwritten by no rows.
-        rows = _rows(version, name, {leaf: leaves[leaf] for leaf in different if leaf in leaves})
-        library.write_deltalake(
-            place,
-            rows,
-            mode="overwrite",
-            partition_by=[LEAF],
-            # Without a predicate the whole table is written, which a first export is.
-            predicate=None if known is None else f"{LEAF} IN ({', '.join(map(repr, different))})",
-            description=contract.BY_NAME[name].description,
-            commit_properties=library.CommitProperties(custom_metadata={"parquetry_version": version.name}),
-        )
-        changed += 1
+    changed = sum(_update_table(version, folder, name, before.get(name), leaves) for name, leaves in now.items())
     (folder / STATE).write_text(json.dumps({"kind": _KIND, "version": version.name, "tables": now}, indent=1) + "\n")
     return changed
+
+
+def _update_table(version: Path, folder: Path, name: str, before: Leaves | None, leaves: Leaves) -> bool:
+    """Write the leaves of a table that differ from what was exported before; return whether any do."""
+    library, place = _library(), folder / name
+    known = before if (place / "_delta_log").is_dir() else None
+    different = _different(known or {}, leaves)
+    if known is not None and not different:
+        return False
+    library.write_deltalake(
+        place,
+        # A leaf that is in no version any more is overwritten by no rows.
+        _rows(version, name, {leaf: leaves[leaf] for leaf in different if leaf in leaves}),
+        mode="overwrite",
+        partition_by=[LEAF],
+        # Without a predicate the whole table is written, which a first export is.
+        predicate=None if known is None else f"{LEAF} IN ({', '.join(map(repr, different))})",
+        description=contract.BY_NAME[name].description,
+        commit_properties=library.CommitProperties(custom_metadata={"parquetry_version": version.name}),
+    )
+    return True
 
 
 def _read_state(folder: Path) -> dict[str, Leaves]:

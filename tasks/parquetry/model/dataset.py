@@ -31,9 +31,13 @@ def of_file(reject: Reject) -> Reject:
     return replace(reject, source_path=file, detail=f"{reject.source_path}: {reject.detail}") if inside else reject
 
 
+MOST_KEYS = 1_000
+"""Keys that a finding names: a rule that a million rows break must not fill the memory with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check that failed: where, what was expected, how many rows, and some of their keys."""
+    """One check that failed: where, what was expected, how many rows, and the keys of the first MOST_KEYS of them."""
 
     table: str
     check: str
