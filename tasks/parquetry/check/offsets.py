@@ -76,6 +76,7 @@ def _side_by_side(
 
     All tables are sorted by doc_id, so that they are walked side by side, one document of each in memory at a time.
     """
+    # A table that has no more rows gives None, from then on and for every document.
     groups = {name: _grouped(version, name, columns) for name, columns in others.items()}
     waiting = {name: next(group, None) for name, group in groups.items()}
     for doc_id, values in _grouped(version, table, ("doc_id", column)):

@@ -48,6 +48,7 @@ def stage(version: Path, removal: Removal, staged: Path, part_rows: int) -> None
         if documents and documents <= removal.documents:
             continue  # a run without them has no such leaf either
         is_empty = False
+        # A linked part file costs nothing and keeps its name: its bytes are what they were.
         if documents.isdisjoint(removal.documents):
             _link((path for paths in tables.values() for path in paths), version, staged)
         else:

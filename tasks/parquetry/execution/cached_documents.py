@@ -63,5 +63,6 @@ def _of_bytes(path: Path) -> Iterator[Trace]:
     return (Trace(doc_id=match.decode()) for match in _ID.findall(path.read_bytes()))
 
 
+# Artifacts are Arrow streams of documents, part files of tables, and notes in JSON.
 _READERS: dict[str, Callable[[Path], Iterator[Trace]]] = {".arrow": _of_stream, ".parquet": _of_part_file}
 """By suffix; any other file is searched for ids."""

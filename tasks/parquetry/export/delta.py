@@ -57,6 +57,7 @@ def update(version: Path, folder: Path) -> int:
 def _update_table(version: Path, folder: Path, name: str, before: Leaves | None, leaves: Leaves) -> bool:
     """Write the leaves of a table that differ from what was exported before; return whether any do."""
     library, place = _library(), folder / name
+    # The table may have been removed by hand since: then it is written whole.
     known = before if (place / "_delta_log").is_dir() else None
     different = _different(known or {}, leaves)
     if known is not None and not different:

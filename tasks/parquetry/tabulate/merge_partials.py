@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.model import arrow_schema
+from parquetry.model.dataset import Reject
 from parquetry.model.vocabulary import FACTS, SKIPPED
 from parquetry.tabulate import parquet_writer
 from parquetry.tabulate.rows import numbered
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from parquetry.model.dataset import Reject
     from parquetry.model.documents import Entity, FileStats
 
 WHOLE_FILE = -1
@@ -56,6 +56,8 @@ _ENTITIES = """
         sum(documents)::BIGINT AS documents
     FROM forms GROUP BY entity_id ORDER BY entity_id
 """
+# Columns of `sources` that say of a file what was learnt by reading it.
+_OF_FILE = ("source_path", "path_bytes", "bytes", "sha256", "media_type", "records")
 # Entities in memory at once, as Python values.
 _BATCH_ROWS = 50_000
 
@@ -146,17 +148,10 @@ def rejects(folder: Path, values: Sequence[Reject], part_rows: int) -> int:
     """Write the rejects, sorted and numbered; return their number."""
     # By everything that tells two rejects apart, so that their order does not depend on which worker was first.
     ordered = sorted(values, key=lambda r: (r.source_path, _record(r), r.stage, r.reason, r.detail, r.row_key or ""))
-    rows = {
-        "source_path": [r.source_path for r in ordered],
-        "source_record": [_record(r) for r in ordered],
-        "seq": numbered((r.source_path, _record(r)) for r in ordered),
-        "source_sha256": [r.source_sha256 for r in ordered],
-        "stage": [r.stage for r in ordered],
-        "reason": [r.reason for r in ordered],
-        "detail": [r.detail for r in ordered],
-        "table": [r.table for r in ordered],
-        "row_key": [r.row_key for r in ordered],
-    }
+    rows: dict[str, list[object]] = {name: [getattr(reject, name) for reject in ordered] for name in Reject.__slots__}
+    # Null in a reject of a whole file; here it is part of the key.
+    rows["source_record"] = [_record(reject) for reject in ordered]
+    rows["seq"] = list(numbered((reject.source_path, _record(reject)) for reject in ordered))
     table = pa.table(rows, schema=arrow_schema.schema("rejects"))
     return parquet_writer.write(folder, "rejects", LABEL, [table], part_rows)
 
@@ -173,31 +168,30 @@ def sources(
     part_rows: int,
 ) -> int:
     """Write one row for each file, from its facts, its rejects and what the leaves say of it; return their number."""
+    reasons = _reasons(files, values, counts)
+    published = {path: count.documents for path, count in counts.items()}
+    ordered = sorted(files, key=lambda file: file.source_path)
+    rows: dict[str, list[object]] = {name: [getattr(file, name) for file in ordered] for name in _OF_FILE}
+    rows["outcome"] = [_outcome(f, reasons[f.source_path], published.get(f.source_path, 0)) for f in ordered]
+    rows["reasons"] = [sorted(reasons[file.source_path]) for file in ordered]
+    rows["documents"] = [published.get(file.source_path, 0) for file in ordered]
+    table = pa.table(rows, schema=arrow_schema.schema("sources"))
+    return parquet_writer.write(folder, "sources", LABEL, [table], part_rows)
+
+
+def _reasons(files: Sequence[FileStats], values: Sequence[Reject], counts: Mapping[str, SourceCount]) -> dict[str, set[str]]:
+    """Return by source_path why something of a file was rejected or skipped, and the flags of its documents."""
     reasons: dict[str, set[str]] = defaultdict(set)
     for reject in values:
         reasons[reject.source_path].add(reject.reason)
     # Flags of documents count for their file: a file with one unsure encoding is "flagged".
     for path, count in counts.items():
         reasons[path].update(count.flags)
-    published = {path: count.documents for path, count in counts.items()}
-    ordered = sorted(files, key=lambda file: file.source_path)
-    for file in ordered:
+    for file in files:
         # Why the file itself was not read, as "hidden".
         if file.skipped:
             reasons[file.source_path].add(file.skipped)
-    rows = {
-        "source_path": [f.source_path for f in ordered],
-        "path_bytes": [f.path_bytes for f in ordered],
-        "outcome": [_outcome(f, reasons[f.source_path], published.get(f.source_path, 0)) for f in ordered],
-        "reasons": [sorted(reasons[f.source_path]) for f in ordered],
-        "bytes": [f.bytes for f in ordered],
-        "sha256": [f.sha256 for f in ordered],
-        "media_type": [f.media_type for f in ordered],
-        "records": [f.records for f in ordered],
-        "documents": [published.get(f.source_path, 0) for f in ordered],
-    }
-    table = pa.table(rows, schema=arrow_schema.schema("sources"))
-    return parquet_writer.write(folder, "sources", LABEL, [table], part_rows)
+    return reasons
 
 
 NOT_OF_THE_FILE = frozenset({"no_model", *FACTS})

@@ -49,12 +49,14 @@ HEX32 = "[0-9a-f]{32}"
 HEX64 = "[0-9a-f]{64}"
 # A year alone, a month, a day, or a moment: "1920", "1920-05", "1920-05-03T10:00:00Z"; before Christ with a minus.
 DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2}(?:T[0-9:.,+\-Z]+)?)?)?"
+# Nearly every table is about documents: these two are in nearly all of them.
 DOCUMENT = Reference(("doc_id",), "documents", ("doc_id",))
 DOC_ID = Column("doc_id", "string", "The document: row of documents.", pattern=HEX32, dictionary=True)
 
 
 def number(name: str, of: str) -> Column:
     """Return the column that numbers the rows of a document."""
+    # 32 bits: two billion sentences of one document are a mistake, and half the bytes count in tables of billions of rows.
     return Column(name, "int32", f"Number of the {of} within its document, 0-based, in text order.", low=0)
 
 
@@ -68,6 +70,7 @@ def span(what: str) -> tuple[Column, ...]:
     return (
         Column("start", "int32", f"Where {what} begins: code points into documents.text.", low=0),
         Column("end", "int32", f"Where {what} ends, exclusive: code points into documents.text.", low=0),
+        # 64 bits: offsets into the text are bounded by [input] max_bytes, those into a container are not.
         Column("source_start", "int64", f"First source byte of {what}.", low=0),
         Column("source_end", "int64", f"End, exclusive, of the source bytes of {what}.", low=0),
     )

@@ -137,18 +137,11 @@ class CandidateGenerator:
         # Each gap of the chain is either a space between two words or a stray space inside one: "of\ufffd ce" is
         # "office".
         for joined in product((False, True), repeat=len(form) - 1):
-            words = [form[0]]
-            for (word, setting), join in zip(form[1:], joined, strict=True):
-                # A joined word keeps the setting of its first piece, for that is where its first letter stands.
-                words[-1:] = [(words[-1][0] + word, words[-1][1])] if join else [words[-1], (word, setting)]
-            options = [self._likeliest(word, setting, rates) for word, setting in words]
+            options = [self._likeliest(word, setting, rates) for word, setting in _words_of(form, joined)]
             if not all(options):
                 continue
             base = sum(math.log(rates.gap if join else 1 - rates.gap) for join in joined)
-            for combination in product(*options):
-                glyphs = tuple(glyph for one in combination for glyph in one.glyphs)
-                score = base + sum(one.score for one in combination)
-                out.append(Reading(tuple(one.word for one in combination), glyphs, joined, score))
+            out += [_reading(spellings, joined, base) for spellings in product(*options)]
         out.sort(key=lambda reading: -reading.score)
         return out[:_KEPT]
 
@@ -171,10 +164,7 @@ class CandidateGenerator:
         """Return the spellings of a word by the word alone: this does not change from round to round."""
         symbols = self._mark.findall(word)
         pieces = self._mark.split(word)
-        letters = "".join(pieces)
-        # "\ufffd\ufffd\ufffd\ufffda" could be nearly any word: no reading is better than a chance one.
-        lost_whole = len(symbols) > 1 and len(letters) < _INTACT * len(symbols)
-        if len(symbols) > MOST_MARKS or lost_whole or _FOREIGN.search(letters):
+        if not _is_readable(symbols, "".join(pieces)):
             return []
         lower = any(character.islower() for character in word)
         choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
@@ -188,7 +178,7 @@ class CandidateGenerator:
             for whole, capital in self._filled(pieces, glyphs, setting=setting, lower=lower)
         ]
         # The glyphs break ties, so that the order does not depend on that of a set.
-        out.sort(key=lambda one: (-one.score, one.glyphs))
+        out.sort(key=lambda spelling: (-spelling.score, spelling.glyphs))
         return out[: _KEPT * len(symbols) or 1]
 
     def _beam(self, pieces: list[str], choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -272,3 +262,26 @@ class CandidateGenerator:
             if not symbol.isalpha() and not never_typed(symbol):
                 parts = [piece for part in parts for piece in part.split(symbol)]
         return sum(math.log(self._lexicon.probability(part)) for part in parts if part)
+
+
+def _words_of(form: Form, joined: tuple[bool, ...]) -> Form:
+    """Return the words of a chain where some of its gaps are joined."""
+    words = [form[0]]
+    for (word, setting), join in zip(form[1:], joined, strict=True):
+        # A joined word keeps the setting of its first piece, for that is where its first letter stands.
+        words[-1:] = [(words[-1][0] + word, words[-1][1])] if join else [words[-1], (word, setting)]
+    return tuple(words)
+
+
+def _reading(spellings: tuple[Spelling, ...], joined: tuple[bool, ...], base: float) -> Reading:
+    glyphs = tuple(glyph for spelling in spellings for glyph in spelling.glyphs)
+    return Reading(
+        tuple(spelling.word for spelling in spellings), glyphs, joined, base + sum(spelling.score for spelling in spellings)
+    )
+
+
+def _is_readable(symbols: list[str], letters: str) -> bool:
+    """Return whether enough of a word is left to read it by: its marks, and the letters between them."""
+    # "\ufffd\ufffd\ufffd\ufffda" could be nearly any word: no reading is better than a chance one.
+    lost_whole = len(symbols) > 1 and len(letters) < _INTACT * len(symbols)
+    return len(symbols) <= MOST_MARKS and not lost_whole and not _FOREIGN.search(letters)

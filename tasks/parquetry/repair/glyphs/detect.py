@@ -84,6 +84,10 @@ _FOREIGN = frozenset("ßæøðþłđ")
 _SENTENCE_END = ".!?:…"
 _SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
 _LONGEST_SENTENCE = 400
+_BEFORE_WORD = 40
+"""Code points before a word that are looked at: a name, or the end of a sentence and what closes it."""
+# They may stand between the end of a sentence and the next word: 'said. "Then'.
+_OPENERS = " \"'“”„«»‘’(["
 PLAIN = "plain"
 _never = re.compile(f"[{NEVER_TYPED}]")
 
@@ -234,26 +238,34 @@ def _replaces(letter: str, glyph: str, times: int, text: str) -> bool:
 def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
     """Yield the damaged words in order, each with those after it that a stray gap after a mark may have cut off."""
     mark = "".join(re.escape(symbol) for symbol in sorted(marks))
-    sure = re.compile(f"[{NEVER_TYPED}]")
     damaged = re.compile(f"[{mark}]")
     words = re.compile(f"(?:{LETTER}|[{mark}])+(?:['’](?:{LETTER}|[{mark}])+)*")
     waiting: list[Token] = []
     for match in words.finditer(text):
-        word, start, end = match[0], match.start(), match.end()
-        hurt = bool(damaged.search(word))
-        if not hurt and not waiting:
+        # An undamaged word is of interest only as the end of a damaged one.
+        if not waiting and not damaged.search(match[0]):
             continue
-        # Only after a certain mark at the end of the word: a "?" at a word's end is followed by a real space.
-        gap = _gap(text, end) if hurt and sure.match(word[-1]) else 0
-        waiting.append(Token(word, start, gap, setting_of(text, start, end) if hurt else PLAIN))
+        token = _token(text, match, damaged)
+        waiting.append(token)
         # A gap before a figure or a stop is a real one: no word goes on there.
-        follower = text[end + gap : end + gap + 1]
-        if gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
+        following = match.end() + token.gap
+        follower = text[following : following + 1]
+        if token.gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
             continue
         yield tuple(waiting)
         waiting = []
     if waiting:
         yield tuple(waiting)
+
+
+def _token(text: str, match: re.Match[str], damaged: re.Pattern[str]) -> Token:
+    """Return a word of a chain; what stands around it matters only where it is damaged."""
+    word, start, end = match[0], match.start(), match.end()
+    if not damaged.search(word):
+        return Token(word, start, 0, PLAIN)
+    # Only after a certain mark at the end of the word: a "?" at a word's end is followed by a real space.
+    gap = _gap(text, end) if _never.match(word[-1]) else 0
+    return Token(word, start, gap, setting_of(text, start, end))
 
 
 def _gap(text: str, at: int) -> int:
@@ -268,9 +280,8 @@ def setting_of(text: str, at: int, end: int) -> str:
     # "Jean-Paul": a capital after the hyphen makes one before it nearly certain.
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper():
         return "joined"
-    # Quotation marks and brackets may stand between the end of a sentence and the next word: 'said. "Then'.
-    before = text[max(0, at - 40) : at].rstrip(" \"'“”„«»‘’([")
-    if not before or before.rstrip("\n")[-1:] in _SENTENCE_END or before.endswith("\n\n"):
+    before = text[max(0, at - _BEFORE_WORD) : at].rstrip(_OPENERS)
+    if _ends_sentence(before.rstrip("\n")) or before.endswith("\n\n"):
         # What ends the sentence tells whether it may begin with an inverted question mark or exclamation mark.
         stop = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
         return {"?": "asks", "!": "calls"}.get(stop[0] if stop else "", "opens")
@@ -278,5 +289,10 @@ def setting_of(text: str, at: int, end: int) -> str:
     if not last or not last[0][0].isupper() or not last[0].isalpha():
         return PLAIN
     # A capital before the word means a name only if it is not merely that of a sentence's first word.
-    opens = before[: -len(last[0])].rstrip(" \"'“”„«»‘’([")
-    return PLAIN if not opens or opens[-1] in _SENTENCE_END or opens.endswith("\n\n") else "named"
+    opens = before[: -len(last[0])].rstrip(_OPENERS)
+    return PLAIN if _ends_sentence(opens) or opens.endswith("\n\n") else "named"
+
+
+def _ends_sentence(text: str) -> bool:
+    """Return whether a sentence ends with a text, or none has begun in it."""
+    return not text or text[-1] in _SENTENCE_END

@@ -67,15 +67,16 @@ def _of_device(state: GraphicsState, operands: list[Any]) -> GraphicsState:
 
 SETTERS: dict[bytes, Callable[[GraphicsState, list[Any]], GraphicsState]] = {
     b"cm": lambda state, operands: replace(state, ctm=multiplied(matrix_of(operands), state.ctm)),
-    # Colours to fill with.
+    # Colours to fill with: text is filled, and its outlines (`G`, `RG`, `K`) are rarely drawn.
     b"g": lambda state, operands: _filled(state, white=is_white_gray(operands)),
     b"rg": _of_device,
     b"k": _of_device,
     b"sc": _in_space,
     b"scn": _in_space,
-    # Text state (table 105).
+    # Text state (table 105). It outlives the text object it is set in: a font set once may hold for the whole page.
     b"Tc": lambda state, operands: replace(state, spacing=float(operands[-1])),
     b"Tw": lambda state, operands: replace(state, word_spacing=float(operands[-1])),
+    # In percent of the width that the glyphs have: 50 sets them half as wide.
     b"Tz": lambda state, operands: replace(state, scale=float(operands[-1]) / PERCENT),
     b"TL": lambda state, operands: replace(state, leading=float(operands[-1])),
     b"Ts": lambda state, operands: replace(state, rise=float(operands[-1])),

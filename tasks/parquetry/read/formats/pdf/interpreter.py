@@ -102,6 +102,7 @@ class Interpreter:
             b"gs": self._graphics_state,
             b"cs": self._set_space,
             b"Do": self._draw,
+            # Paths are followed for rules, and for what is painted under text.
             b"m": paths.move,
             b"l": lambda operands: paths.line(operands, self._state.ctm),
             b"re": lambda operands: paths.rectangle(operands, self._state.ctm),
@@ -184,6 +185,7 @@ class Interpreter:
         ctm = self._state.ctm
         if isinstance(matrix, list):
             ctm = multiplied(matrix_of([resolve1(value) for value in matrix]), ctm)
+        # What the form sets ends with it: a text object of the page goes on where it was.
         outer = self._drawing, self._text
         self._drawing, self._text = (*self._drawing, id(form)), self._text.copy()
         hidden = self._marks.is_off(form.get("OC"))

@@ -64,6 +64,7 @@ class Paths:
 
     def _rule(self, ctm: Matrix, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep a thin line or bar: rules stand above notes and between the rows of tables."""
+        # A rule may be drawn as a line or as a filled rectangle one point high: its box is the same.
         box = placed_box(ctm, x0, y0, x1, y1)
         self.ground.extend(box)
         if len(self._page.rules) < MOST_RULES and min(box.x1 - box.x0, box.y1 - box.y0) <= THICKEST_RULE:

@@ -47,6 +47,7 @@ class TextObject:
     __slots__ = ("line", "matrix")
 
     def __init__(self, matrix: Matrix = IDENTITY) -> None:
+        # `matrix` goes on with each glyph, `line` stays at the beginning of the line: `T*` and `Td` start from there.
         self.matrix = matrix
         self.line = matrix
 
