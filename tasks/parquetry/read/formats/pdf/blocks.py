@@ -9,7 +9,17 @@ from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.contents import contents
 from parquetry.read.formats.pdf.draft import PageBlock
 from parquetry.read.formats.pdf.furniture import furniture
-from parquetry.read.formats.pdf.kinds import BULLET, FULL_STOP, LEADERS, NUMBERED, SMALL, labelled, leveled, with_kind
+from parquetry.read.formats.pdf.kinds import (
+    BULLET,
+    CAPTION,
+    FULL_STOP,
+    LEADERS,
+    NUMBERED,
+    SMALL,
+    labelled,
+    leveled,
+    with_kind,
+)
 from parquetry.read.formats.pdf.measures import measured
 from parquetry.read.formats.pdf.stretches import is_unspaced
 
@@ -57,7 +67,7 @@ def _of_page(lines: Sequence[PageLine], outside: set[int], measures: Measures) -
 def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:
     """Return whether a block begins with a line, by how it stands to the block before it."""
     before = block.lines[-1]
-    if _is_apart(before, line, measures):
+    if _is_apart(before, line, measures) or _ends_caption(block, line, measures):
         return True
     # Lines of code and rows of a table stand together whatever they say: only a gap parts them.
     if (line.fixed and before.fixed) or (before.cells > 1 and line.cells > 1):
@@ -78,6 +88,20 @@ def _is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
         return True
     pitch = line.baseline - before.baseline
     return pitch <= 0 or pitch * PERCENT > _WIDER_GAP * measures.pitch(line)
+
+
+def _ends_caption(block: PageBlock, line: PageLine, measures: Measures) -> bool:
+    """Return whether a block is a caption, set in the middle of its column, and a line behind it begins at the edge."""
+    if not CAPTION.match(block.lines[0].text.lstrip()):
+        return False
+    return _is_centred(block.lines[-1], measures) and not _is_centred(line, measures)
+
+
+def _is_centred(line: PageLine, measures: Measures) -> bool:
+    """Return whether a line is set in by the same on both sides of its column."""
+    # The measure of the column, not its farthest edge: the number of a page may stand further right.
+    before, behind = line.x0 - line.left, measures.regions.get(line.region, line.right) - line.x1
+    return before * PERCENT > _INDENT * line.size and abs(before - behind) * PERCENT <= _INDENT * line.size
 
 
 def _is_other_size(first: int, second: int) -> bool:

@@ -72,6 +72,7 @@ class PageFont:
 
     def steps(self, data: bytes) -> list[Step]:
         """Return what is shown by a string: programs show the same few letters over and over."""
+        # TeX shows a line in strings of two or three letters, between which it moves.
         found = self.strings.get(data)
         if found is None:
             # Word spacing goes with the code 32 of one byte, whatever it shows (9.3.3).

@@ -13,7 +13,7 @@ from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.page_line import CELL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from parquetry.read.formats.pdf.page_line import PageLine
 
@@ -35,6 +35,8 @@ _LEAST_NUMBERS = 3
 _SAME_WORDS = 2
 # Hundredths of an em from a head to the text, at least.
 _APART = 160
+# Times as many characters as are said to be no content are said to be some, at least: a slide has little of either.
+_MOST_ARTIFACTS = 2
 # Characters; what is longer is a paragraph that is repeated.
 _LONGEST = 200
 
@@ -44,12 +46,13 @@ def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:
     body = _body_size(pages)
     edges = [_edges(lines, body) for lines in pages]
     repeated = _repeated(edges, len(pages))
+    tagged = _tags_are_right(pages)
     out: set[int] = set()
     for top, bottom in edges:
         for edge in (top, bottom):
             # Only an unbroken run from the edge inwards: what stands inside text is no furniture.
             for line in edge:
-                if _key(line) not in repeated and id(line) not in out:
+                if not (_is_repeated(line, repeated) or (tagged and line.artifact)) and id(line) not in out:
                     break
                 out.add(id(line))
     out |= _numbers(edges, out)
@@ -97,6 +100,28 @@ def _up_to_heading(edge: Sequence[PageLine], body: int) -> list[PageLine]:
     return list(edge[:large])
 
 
+def _tags_are_right(pages: Iterable[Sequence[PageLine]]) -> bool:
+    """Return whether the file's word on what is no content may be taken: some programs say it of most of a page."""
+    # Characters, not lines: a running head is short.
+    said = Counter[bool]()
+    for lines in pages:
+        for line in lines:
+            said[line.artifact] += len(line.text)
+    return said[True] * _MOST_ARTIFACTS <= said[False]
+
+
+def _keys(line: PageLine) -> set[tuple[str, int, int]]:
+    """Return what each cell of a running line has in common with others: a head may be one line here and two there."""
+    # "Rivers   Notes" on one page, and "Rivers" over the left column of another.
+    words, size, height = _key(line)
+    return {(cell.strip(), size, height) for cell in words.split(CELL) if _has_words(cell)}
+
+
+def _is_repeated(line: PageLine, repeated: Collection[tuple[str, int, int]]) -> bool:
+    keys = _keys(line)
+    return bool(keys) and all(key in repeated for key in keys)
+
+
 def _key(line: PageLine) -> tuple[str, int, int]:
     """Return what running lines of several pages have in common: their words but for numbers, their size and height."""
     words = _DIGITS.sub("#", line.text.casefold().strip())
@@ -107,7 +132,7 @@ def _repeated(edges: Iterable[tuple[list[PageLine], list[PageLine]]], pages: int
     counted: Counter[tuple[str, int, int]] = Counter()
     heights: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
     for top, bottom in edges:
-        for key in {_key(line) for line in (*top, *bottom) if len(line.text) <= _LONGEST and _has_words(line.text)}:
+        for key in {key for line in (*top, *bottom) if len(line.text) <= _LONGEST for key in _keys(line)}:
             heights[key[:2]][key[2]] += 1
     for (words, size), bands in heights.items():
         for band, number in bands.items():
@@ -117,8 +142,8 @@ def _repeated(edges: Iterable[tuple[list[PageLine], list[PageLine]]], pages: int
 
 
 def _has_words(text: str) -> bool:
-    """Return whether a line says more than a number, which must rise with the pages to be furniture."""
-    return _NUMBER.fullmatch(text.strip()) is None
+    """Return whether a cell says more than a number, which must rise with the pages to be furniture."""
+    return _NUMBER.fullmatch(text.strip().replace("#", "1")) is None
 
 
 def _often(pages: int) -> int:

@@ -45,8 +45,7 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-# How captions begin.
-_CAPTION = re.compile(
+CAPTION = re.compile(
     r"""
     (?: fig(?:ure|ura|\.)?  | abb(?:ildung|\.)? | obr(?:ázek|\.)? | рис(?:унок|\.)? | 図 | 图   # "Figure 3", "Abb. 2"
       | tab(?:le|elle|leau|la|\.)? | таблица | 表 )                                            # "Table 1", "Tab. 1"
@@ -54,6 +53,7 @@ _CAPTION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+"""How captions begin: "Figure 3", "Tab. 1"."""
 
 
 def with_kind(block: PageBlock, measures: Measures) -> PageBlock:
@@ -108,7 +108,7 @@ def _is_note(block: PageBlock, measures: Measures) -> bool:
 
 
 def _is_caption(block: PageBlock, _: Measures) -> bool:
-    return _CAPTION.match(block.text) is not None and len(block.lines) <= _MOST_LINES
+    return CAPTION.match(block.text) is not None and len(block.lines) <= _MOST_LINES
 
 
 # The first rule that holds names the kind.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, put_before
 from parquetry.read.formats.pdf.page_line import CELL, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
@@ -43,8 +44,13 @@ def page_lines(page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], f
         leftwards = Leftwards.of(turned)
         if leftwards is not None:
             turned = in_page_order(turned)
-        for region in regions(segments(turned), from_right=leftwards is not None and leftwards.mostly):
-            out += _region_lines((page, number), region, fonts, leftwards)
+        caps = drop_caps(turned)
+        letters = {id(cap.letter) for cap in caps}
+        found_segments = segments([stretch for stretch in turned if id(stretch) not in letters])
+        put_before(found_segments, caps)
+        for region in regions(found_segments, from_right=leftwards is not None and leftwards.mostly):
+            lines = _region_lines((page, number), region, fonts, leftwards)
+            out += [at_left_edge(line, caps) for line in lines] if caps else lines
             number += 1
     return out
 
@@ -130,6 +136,7 @@ def _line(place: tuple[int, int], found: Sequence[Stretch], fonts: Sequence[Page
         fixed=_mostly(weights, [fonts[stretch.font].fixed for stretch in found]),
         left=edges[0],
         right=edges[1],
+        artifact=all(stretch.artifact for stretch in found),
     )
 
 
@@ -151,7 +158,10 @@ def _pieces(found: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, 
         glue = ""
         if before is not None:
             gap = stretch.x0 - before.x1
-            if gap * PERCENT > _CELL_GAP * max(before.size, stretch.size):
+            if is_drop_cap(before, stretch):
+                # A drop cap has a space behind it, if any, in its text.
+                glue = ""
+            elif gap * PERCENT > _CELL_GAP * max(before.size, stretch.size):
                 glue = CELL
             elif out and out[-1].raised and len(out) == 1 and not raised:
                 # The number of a note stands off its text, however close it is set.

@@ -25,7 +25,8 @@ class Piece:
 class PageLine:
     """One line. `region` numbers the columns of the document; `left` and `right` are the edges of its column.
 
-    `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them.
+    `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
+    all of them that they are no content.
     """
 
     page: int
@@ -42,6 +43,7 @@ class PageLine:
     fixed: bool
     left: int
     right: int
+    artifact: bool = False
 
     @property
     def cells(self) -> int:

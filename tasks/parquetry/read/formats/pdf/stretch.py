@@ -39,6 +39,8 @@ class Stretch:
     reach: int
     """Where the next glyph is expected, spaces counted."""
     letters: list[tuple[int, Letter]] = field(default_factory=list)
+    artifact: bool = False
+    """Whether the file says that it is no content: a running head, the number of a page (14.8.2.2)."""
 
     @property
     def blank(self) -> bool:

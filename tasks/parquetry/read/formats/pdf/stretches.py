@@ -63,7 +63,11 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
     """
     found = _stretches(page, fonts, None)
     strips = bands(found)
-    return found if strips is None else with_marks(_stretches(page, fonts, strips))
+    if strips is not None:
+        found = with_marks(_stretches(page, fonts, strips))
+    for stretch in found:
+        stretch.artifact = stretch.note >= 0 and page.marks[stretch.note].artifact
+    return found
 
 
 def _stretches(page: PageContent, fonts: Sequence[PageFont], apart: Bands | None) -> list[Stretch]:

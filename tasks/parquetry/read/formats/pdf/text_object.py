@@ -115,6 +115,7 @@ def _glyphs(strings: list[Any], font: PageFont, state: GraphicsState, line: Line
             moved += advance + spacing
             if is_space:
                 moved += state.word_spacing
+    # All of an operator's lengths are rounded in one go.
     lefts = all_units([line.start + begin * line.step for begin in begins])
     rights = all_units([line.start + end * line.step for end in ends])
     baselines = [units(line.baseline)] * len(codes)

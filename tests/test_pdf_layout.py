@@ -1,0 +1,93 @@
+"""How a page is set and what that says: drop caps, captions, running heads, and what a file says of them itself."""
+
+from __future__ import annotations
+
+import pytest
+from pdfs import lines, simple, string, wrapped
+
+from parquetry.config import Input, Repair, Segment
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.repair import repair
+from parquetry.segment import segment
+
+BRIDGE = (
+    "The bridge was built by two brothers who had not spoken since the autumn, one from each bank. It met in the middle all "
+    "the same, and nobody has seen either of them cross it. The toll is paid on the left bank in even years."
+)
+FERRY = (
+    "Before the bridge there was a ferry, which was slower, but had a bench. The ferryman kept bees on the roof of his hut, "
+    "and sold the honey at both ends. When the bridge came he sold the boat and kept the bees."
+)
+
+
+def blocks(*pages: str) -> list[tuple[str, str]]:
+    done = segment(repair(pdf_document(from_bytes(simple(*pages), "a.pdf"), Input()), Repair()), Segment())
+    return [(block.kind, done.text.text[block.start : block.end]) for block in done.blocks]
+
+
+def beside(letter: str, text: str, *, space: int = 0) -> str:
+    """Return the operators of a paragraph with a letter two lines high before it; the first line is set in by a space."""
+    first, second, *rest = wrapped(text, 330)
+    return (
+        f"BT /F1 30 Tf 72 688 Td {string(letter)} Tj ET\n"
+        + lines([first], x=96 + space, y=700)
+        + lines([second], x=96, y=688)
+        + lines(wrapped(" ".join(rest), 355), y=676)
+    )
+
+
+@pytest.mark.parametrize(("letter", "text", "space"), [("T", BRIDGE[1:], 0), ("A", f"{BRIDGE[4:]}", 3)])
+def test_a_drop_cap_begins_its_paragraph(letter: str, text: str, space: int) -> None:
+    assert blocks(beside(letter, text, space=space)) == [("paragraph", letter + " " * (space > 0) + text)]
+
+
+def test_a_large_letter_beside_one_line_is_of_that_line() -> None:
+    page = f"BT /F1 30 Tf 72 700 Td (B) Tj ET {lines(['is for bridge.'], x=100, y=700)}"
+    assert "B is for bridge." in [text for _, text in blocks(page + lines(wrapped(FERRY), y=640))]
+
+
+def test_a_price_with_raised_cents_is_not_taken_for_a_drop_cap() -> None:
+    page = f"BT /F1 30 Tf 72 688 Td (9) Tj ET {lines(['50 a crossing', 'and back'], x=96, y=700)}"
+    assert not any(text.startswith("950") for _, text in blocks(page))
+
+
+def test_a_caption_ends_where_a_line_begins_at_the_edge() -> None:
+    caption = "Figure 1: The bridge in the year of the flood, seen from the roof of the hut."
+    page = lines(wrapped(BRIDGE, 380), y=700) + lines([caption], x=90, y=620) + lines(wrapped(FERRY, 380), y=608)
+    assert blocks(page) == [("paragraph", BRIDGE), ("caption", caption), ("paragraph", FERRY)]
+
+
+def test_a_paragraph_that_begins_like_a_caption_is_whole() -> None:
+    text = f"Figure 1 shows what is left of it. {BRIDGE}"
+    assert [text for _, text in blocks(lines(wrapped(text, 380)))] == [text]
+
+
+def artifact(text: str, y: int, entries: str = "/Type /Pagination") -> str:
+    return f"/Artifact << {entries} >> BDC {lines([text], y=y)} EMC\n"
+
+
+def test_what_the_file_says_is_no_content_is_furniture_at_an_edge() -> None:
+    # On one page nothing is repeated: only the file knows.
+    body = lines(wrapped(BRIDGE), y=650)
+    head = "A Chapter of Rivers"
+    assert blocks(artifact(head, 760) + body) == [("page_artifact", head), ("paragraph", BRIDGE)]
+    assert blocks(lines([head], y=760) + body)[0][0] != "page_artifact"
+
+
+def test_what_the_file_says_is_doubted_where_it_is_most_of_the_text_or_inside_it() -> None:
+    whole = "/Artifact BMC " + lines(wrapped(BRIDGE), y=650) + " EMC"
+    assert blocks(whole) == [("paragraph", BRIDGE)]
+    page = lines(wrapped(BRIDGE), y=700) + artifact("and a line of it", 600) + lines(wrapped(FERRY), y=560)
+    assert ("page_artifact", "and a line of it") not in blocks(page)
+
+
+def test_a_head_that_is_parted_by_columns_on_one_page_is_furniture_on_all() -> None:
+    left, right = wrapped(f"{BRIDGE} {FERRY}", 200), wrapped(f"{FERRY} {BRIDGE}", 200)
+    head = lines(["Rivers"], x=50, y=770) + lines(["Notes on Bridges"], x=430, y=770)
+    columns = lines(left, x=50, y=740) + lines(right, x=320, y=740)
+    found = blocks(head + columns, head + lines(wrapped(BRIDGE, 480), x=50, y=740))
+    assert [text.split() for kind, text in found if kind == "page_artifact"] in (
+        [["Rivers"], ["Notes", "on", "Bridges"], ["Rivers", "Notes", "on", "Bridges"]],
+        [["Rivers", "Notes", "on", "Bridges"], ["Rivers", "Notes", "on", "Bridges"]],
+    )
