@@ -75,6 +75,8 @@ _ESCAPED_END = re.compile(r"&lt;/[A-Za-z][A-Za-z0-9]*&gt;")
 """An escaped end of an element: "&lt;/em&gt;"."""
 _ESCAPE_IN_WORD = re.compile(r"[A-Za-z]&(?!lt;|gt;)#?[0-9A-Za-z]{1,24};[a-z]")
 """An escaped letter or apostrophe within a word: "K&ouml;ln", "that&#39;s"."""
+_USUAL = 1e-4
+"""Share of all words from which one is expected in any longer text: "à" has 2e-2 in French, 5e-6 in English."""
 _EXAMPLE_REACH = 100
 """Code points around an example of mojibake within which the character is typed that it stands for."""
 
@@ -111,7 +113,21 @@ def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
         # "é is shown as Ã©": the damage is what the sentence is about.
         if not _are_examples(text.text, mended):
             edits += mended
+    if all(_is_lone_letter(text.text, edit) for edit in edits) and not _has_word(text.text, "à"):
+        return text
     return text.replace(edits) if edits else text
+
+
+def _is_lone_letter(text: str, edit: Edit) -> bool:
+    """Tell whether an edit takes a "Ã" that stands by itself for an "à" whose second byte became a space."""
+    # "cittÃ" has a word before it.
+    in_word = text[edit.start - 1 : edit.start].isalpha()
+    return text[edit.start : edit.end].strip() == "Ã" and (edit.after or "").strip() == "à" and not in_word
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Tell whether a word is one that its text's language is full of: "à" in French, not in English."""
+    return frequencies(guess(text).code).get(word, 0.0) >= _USUAL
 
 
 def _is_escaped(text: str) -> bool:
