@@ -65,12 +65,16 @@ INVARIANTS: list[tuple[str, str, str, Callable[[Rows], Rows]]] = [
             "signals",
             "chunks",
             "duplicates",
+            "repeats",
         )
     ),
     ("duplicates", "refers_representative", "duplicates", change(representative="0" * 32)),
     ("duplicates", "smallest", "duplicates", change(doc_id="0" * 32)),
     ("duplicates", "in_one_cluster", "duplicates", lambda rows: [*rows, {**rows[-1], "cluster_id": "f" * 32}]),
     ("duplicates", "of_several", "duplicates", without_first),
+    ("repeats", "refers_first_sentence", "repeats", change(first_sentence=9999)),
+    ("repeats", "refers_last_sentence", "repeats", change(last_sentence=9999)),
+    ("repeats", "whole_sentences", "repeats", change(end=longer)),
     ("chunks", "refers_first_sentence", "chunks", change(first_sentence=9999)),
     ("chunks", "refers_last_sentence", "chunks", change(last_sentence=9999)),
     ("chunks", "whole_sentences", "chunks", change(end=longer)),
@@ -181,7 +185,7 @@ def partials(version: Path, folder: Path) -> tuple[list[Path], list[Path]]:
     return [folder / "forms.parquet"], [folder / "counts.parquet"]
 
 
-MERGED = ("entities", "duplicates", "sources", "rejects")
+MERGED = ("entities", "duplicates", "repeats", "sources", "rejects")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ DESIGN = {
     "unresolved_per_1k",
     "chunks": "doc_id chunk_id start end source_start source_end first_sentence last_sentence heading_path tokens",
     "duplicates": "cluster_id doc_id representative similarity method",
+    "repeats": "doc_id repeat_id passage start end source_start source_end first_sentence last_sentence documents",
     "entities": "entity_id label name aliases country mentions documents",
     "sources": "source_path path_bytes outcome reasons bytes sha256 media_type records documents",
     "rejects": "source_path source_record seq source_sha256 stage reason detail table row_key",
@@ -123,7 +124,7 @@ OLD = GOLDEN / "contract-1"
 """A dataset published when the contract was at 1: it is never rebuilt, so readers must go on reading it."""
 
 
-SINCE_2 = ("parts", "left_out", "origins", "fonts", "extracts", "signals", "chunks", "duplicates")
+SINCE_2 = ("parts", "left_out", "origins", "fonts", "extracts", "signals", "chunks", "duplicates", "repeats")
 """Tables that contract 2 added."""
 
 

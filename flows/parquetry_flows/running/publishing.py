@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from parquetry.check import expectations, invariants, user_suites
 from parquetry.enrich.duplicates import clusters
+from parquetry.enrich.repeats import passages
 from parquetry.errors import CheckError, RejectLimitError
 from parquetry.execution import checks, enrichments, leaves
 from parquetry.extract import linking
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from parquetry_flows.running.session import Session, Work
 
 # Those about the whole dataset; all others are published as the leaves' own part files.
-MERGED_TABLES = ("entities", "duplicates", "sources", "rejects")
+MERGED_TABLES = ("entities", "duplicates", "repeats", "sources", "rejects")
 
 
 @dataclass(slots=True)
@@ -193,6 +194,7 @@ def stage(work: Work, plan: Plan, draft: Draft) -> None:
     forms = [content.forms for content in draft.contents]
     draft.rows["entities"] = merge_partials.entities(data, forms, part_rows, linking.entity)
     draft.rows["duplicates"] = _duplicates(session, draft, part_rows)
+    draft.rows["repeats"] = _repeats(session, draft, part_rows)
     counts = merge_partials.source_counts(content.counts for content in draft.contents)
     draft.rows["sources"] = merge_partials.sources(data, plan.read.files, draft.rejects, counts, part_rows)
     draft.rows["rejects"] = merge_partials.rejects(data, draft.rejects, part_rows)
@@ -212,6 +214,14 @@ def _duplicates(session: Session, draft: Draft, part_rows: int) -> int:
         tables.append(clusters.table(clusters.read(signed), leaves_of_all, session.config.enrich.similarity, scratch))
         scratch.unlink()
     return parquet_writer.write(session.staged / "data", "duplicates", merge_partials.LABEL, tables, part_rows)
+
+
+def _repeats(session: Session, draft: Draft, part_rows: int) -> int:
+    """Write the passages that stand in several documents; return the number of rows, none where they are switched off."""
+    hashed = [content.folder / enrichments.PARTIAL for content in draft.enriched if content.name == "repeats"]
+    # Always written, so that a query over it gives no rows and not an error.
+    tables = [passages.table(hashed, session.config.enrich.repeats)] if hashed else []
+    return parquet_writer.write(session.staged / "data", "repeats", merge_partials.LABEL, tables, part_rows)
 
 
 def _enriched_rows(draft: Draft, data: Path, part_rows: int) -> dict[str, int]:
@@ -265,6 +275,8 @@ def publish(work: Work, plan: Plan, draft: Draft) -> Version:
             "leaves": len(plan.leaves),
             # What `forget` finds the clusters of the documents that stay by.
             "similarity": config.enrich.similarity if config.enrich.duplicates else None,
+            # The same of passages: one may stand in too few of those that stay.
+            "repeats": config.enrich.repeats,
             "parquetry": distribution("parquetry"),
         }
         (staged / views.NAME).write_text(views.script(config.quality), encoding="utf-8")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from parquetry.check.user_suites import UserQuery
 
 # Tables about the whole dataset: a rule whose query names one cannot be asked of a single leaf.
-_MERGED = re.compile(r"\b(?:entities|sources|rejects|duplicates)\b")
+_MERGED = re.compile(r"\b(?:entities|sources|rejects|duplicates|repeats)\b")
 # "-- mentions.entity_label", a line with table and name, then the query up to a ; at the end of a line.
 _NAMED = re.compile(r"^-- (\w+)\.(\w+)\n(.*?);$", re.DOTALL | re.MULTILINE)
 # Tables whose rows `documents` has a column with the number of, under the same name.

@@ -96,6 +96,12 @@ LEFT JOIN sentences f ON f.doc_id = c.doc_id AND f.sentence_id = c.first_sentenc
 LEFT JOIN sentences l ON l.doc_id = c.doc_id AND l.sentence_id = c.last_sentence
 WHERE c.start IS DISTINCT FROM f.start OR c."end" IS DISTINCT FROM l."end";
 
+-- repeats.whole_sentences
+SELECT r.doc_id, r.repeat_id FROM repeats r
+LEFT JOIN sentences f ON f.doc_id = r.doc_id AND f.sentence_id = r.first_sentence
+LEFT JOIN sentences l ON l.doc_id = r.doc_id AND l.sentence_id = r.last_sentence
+WHERE r.start IS DISTINCT FROM f.start OR r."end" IS DISTINCT FROM l."end";
+
 -- duplicates.smallest
 SELECT cluster_id, doc_id FROM duplicates WHERE cluster_id <> representative OR doc_id < representative;
 

@@ -21,6 +21,17 @@ class Enrich(Section):
     similarity: float = Field(
         0.7, ge=0.6, le=1, description="Least share of five-word shingles that near duplicates have in common."
     )
+    repeats: int = Field(
+        0, ge=0, description="Fewest documents that a passage of table repeats stands in, at least 2; 0 to look for none."
+    )
+
+    @field_validator("repeats")
+    @classmethod
+    def _several(cls, value: int) -> int:
+        if value == 1:
+            message = "a passage that stands in one document is not repeated: at least 2, or 0"
+            raise ValueError(message)
+        return value
 
 
 class Chunk(Section):

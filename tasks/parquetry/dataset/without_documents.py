@@ -18,6 +18,7 @@ from parquetry.check import expectations, invariants
 from parquetry.dataset import remaining_leaves
 from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import clusters, signatures
+from parquetry.enrich.repeats import passages, sentence_hashes
 from parquetry.errors import CheckError, DamageError
 from parquetry.execution import checks, enrichments, isolation
 from parquetry.extract import linking
@@ -59,6 +60,8 @@ def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
     rows |= _merged(version, removal, staged, rejects, part_rows)
     if "duplicates" in value["content"]["rows"]:
         rows["duplicates"] = _duplicates(staged, value["content"].get("similarity"), part_rows)
+    if "repeats" in value["content"]["rows"]:
+        rows["repeats"] = repeats(staged, value["content"].get("repeats", 0), part_rows)
     files = _undamaged(version, value["content"], staged)
     name = manifest.version_name(files)
     broken = invariants.check(staged)
@@ -82,6 +85,22 @@ def _duplicates(staged: Path, similarity: float | None, part_rows: int) -> int:
         tables.append(clusters.table(signed, [staged], similarity, scratch))
         scratch.unlink()
     return parquet_writer.write(staged / "data", "duplicates", merge_partials.LABEL, tables, part_rows)
+
+
+def repeats(staged: Path, least: int, part_rows: int) -> int:
+    """Find the passages that documents which stay have in common: some may stand in too few of them now."""
+    tables = []
+    # 0: the version was made without looking for any; older ones do not say.
+    if least:
+        scratch = staged.with_name(f"{staged.name}-sentences")
+        with pq.ParquetWriter(scratch, sentence_hashes.SCHEMA) as writer:
+            for path in leaf_tables.parts(staged, "sentences"):
+                with pq.ParquetFile(path) as file:
+                    for batch in file.iter_batches(columns=["doc_id", *sentence_hashes.PLACE]):
+                        writer.write_table(sentence_hashes.hashed(pa.Table.from_batches([batch])))
+        tables.append(passages.table([scratch], least))
+        scratch.unlink()
+    return parquet_writer.write(staged / "data", "repeats", merge_partials.LABEL, tables, part_rows)
 
 
 def _rows(staged: Path, table: str) -> int:

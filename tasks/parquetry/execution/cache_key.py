@@ -39,6 +39,7 @@ ENTRIES = {
     "signals": ("enrich.signals", *_ENRICHING),
     "chunks": ("enrich.chunks", *_ENRICHING),
     "duplicates": ("enrich.duplicates.clusters", *_ENRICHING),
+    "repeats": ("enrich.repeats.passages", "enrich.repeats.sentence_hashes", *_ENRICHING),
     "check": ("check.expectations", "check.invariants", "check.user_suites"),
     "publish": ("publish.manifest", "publish.store"),
 }
@@ -52,6 +53,7 @@ LOOPS = {
     "signals": "enrichments",
     "chunks": "enrichments",
     "duplicates": "enrichments",
+    "repeats": "enrichments",
 }
 """The module of `execution` that calls a stage. Its source counts; what it imports does not, for it imports all stages."""
 # The fields of a statement that hold statements, or handlers and cases that hold some: the first is what an `if` guards.

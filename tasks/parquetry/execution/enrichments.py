@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from parquetry.check import invariants
 from parquetry.enrich import chunks, leaf_tables, signals
 from parquetry.enrich.duplicates import signatures
+from parquetry.enrich.repeats import sentence_hashes
 from parquetry.execution import artifacts, isolation, worker
 from parquetry.model.dataset import Finding, Reject, of_file
 from parquetry.model.vocabulary import ENRICH
@@ -87,6 +88,14 @@ ENRICHMENTS = (
         signatures.COLUMNS,
         lambda _leaf, _config: signatures.signatures,
         signatures.SCHEMA,
+    ),
+    Enrichment(
+        "repeats",
+        # In how many documents a passage must stand is asked when the leaves are merged.
+        lambda config: "" if config.enrich.repeats else None,
+        sentence_hashes.COLUMNS,
+        lambda leaf, _config: sentence_hashes.maker(leaf),
+        sentence_hashes.SCHEMA,
     ),
 )
 """Every enrichment of leaves, in the order in which their tables are published."""

@@ -7,7 +7,13 @@ Arrow schemas, GX suites, cross-table checks, `docs/tables.md`, the dataset card
 from __future__ import annotations
 
 from parquetry.model.contract.columns import HEX32, HEX64, Column, Reference, Table
-from parquetry.model.contract.dataset_tables import DUPLICATES_TABLE, ENTITIES_TABLE, REJECTS_TABLE, SOURCES_TABLE
+from parquetry.model.contract.dataset_tables import (
+    DUPLICATES_TABLE,
+    ENTITIES_TABLE,
+    REJECTS_TABLE,
+    REPEATS_TABLE,
+    SOURCES_TABLE,
+)
 from parquetry.model.contract.document_table import DOCUMENTS_TABLE
 from parquetry.model.contract.signals_table import SIGNALS_TABLE
 from parquetry.model.contract.source_tables import EXTRACTS_TABLE, FONTS_TABLE, LEFT_OUT_TABLE, ORIGINS_TABLE, PARTS_TABLE
@@ -41,6 +47,7 @@ TABLES: tuple[Table, ...] = (
     CHUNKS_TABLE,
     ENTITIES_TABLE,
     DUPLICATES_TABLE,
+    REPEATS_TABLE,
     SOURCES_TABLE,
     REJECTS_TABLE,
 )

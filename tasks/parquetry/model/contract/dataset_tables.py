@@ -1,8 +1,20 @@
-"""Tables of the dataset as a whole: sources, rejects, entities, duplicates."""
+"""Tables of the dataset as a whole: sources, rejects, entities, duplicates, repeats."""
 
 from __future__ import annotations
 
-from parquetry.model.contract.columns import DOC_ID, DOCUMENT, HEX32, HEX64, Column, Reference, Table, count, share
+from parquetry.model.contract.columns import (
+    DOC_ID,
+    DOCUMENT,
+    HEX32,
+    HEX64,
+    Column,
+    Reference,
+    Table,
+    count,
+    number,
+    share,
+    span,
+)
 from parquetry.model.vocabulary import DUPLICATES, FLAGS, LABELS, OUTCOMES, REASONS, STAGES
 
 ENTITIES_TABLE = Table(
@@ -41,6 +53,30 @@ DUPLICATES_TABLE = Table(
         Column("method", "string", "exact: the same text but for white space; near: most of it.", allowed=DUPLICATES),
     ),
     (DOCUMENT, Reference(("representative",), "documents", ("doc_id",))),
+)
+
+REPEATS_TABLE = Table(
+    "repeats",
+    ("doc_id", "repeat_id"),
+    # Marked and kept: a disclaimer is noise to one reader and evidence to another.
+    "Passages that stand in many documents, while [enrich] repeats asks for them.",
+    (
+        DOC_ID,
+        number("repeat_id", "passage"),
+        Column("passage", "string", "32 hex over its sentences: equal where they are, but for case.", pattern=HEX32),
+        *span("the passage"),
+        # Whole sentences, so that a reader may drop them without cutting one.
+        Column("first_sentence", "int32", "sentence_id of its first sentence.", low=0),
+        Column("last_sentence", "int32", "sentence_id of its last sentence.", low=0),
+        # Of passages that are quoted in parts the whole may stand in fewer.
+        count("documents", "documents that its rarest sentence stands in", "int64"),
+    ),
+    (
+        DOCUMENT,
+        Reference(("doc_id", "first_sentence"), "sentences", ("doc_id", "sentence_id")),
+        Reference(("doc_id", "last_sentence"), "sentences", ("doc_id", "sentence_id")),
+    ),
+    spans=True,
 )
 
 SOURCES_TABLE = Table(
