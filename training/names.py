@@ -9,7 +9,8 @@ The same seed gives the same bytes on one machine; others may multiply matrices 
 and not promised to be made again.
 
 Labels: PERSON, ORG, GPE, LOC, FAC. Method: spaCy's transition-based `ner` over convolutions; Adam, the rate decaying to
-nothing; places of coarse corpora relabelled (`names_places`); copies in other case and without diacritics (`names_data`).
+nothing; places of coarse corpora relabelled (`names_places`); copies in other case, without diacritics and with other names
+(`names_data`); what is packed is the moving average of the weights.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ DROPOUT = 0.2
 LEAST_SEEN = 3
 """Occurrences in the corpora from which a word, a stem or the like has a vector of its own. All that are rarer share one,
 which so learns to stand for what was never seen: with a vector for each the model knew its training text by heart."""
+AVERAGED_EACH = 10
+"""Steps after which the weights are added to their moving average."""
 DEV_WORDS = 15_000
 """Words of each development part that are read after an epoch."""
 
@@ -110,6 +113,16 @@ def examples(records: Iterable[Record], vocab: Vocab, numbers: dict[str, int]) -
         yield lesson(seen, gold)
 
 
+def changed(of: dict[str, list[Record]], base: list[Record], epochs: int, chance: random.Random) -> list[Record]:
+    """Return copies for all epochs: texts in other case, and texts with other names of their corpus, in random order."""
+    out = [copy for _ in range(epochs) for copy in names_data.copies(base, chance)]
+    for _ in range(epochs):
+        for corpus in names_data.TRAIN:
+            out += names_data.swapped(of[corpus.path] * corpus.times, chance)
+    chance.shuffle(out)
+    return out
+
+
 def train(net: Network, rows: list[Example], extra: list[Example], epochs: int, rng: random.Random) -> Iterator[int]:
     """Train for some epochs; yields the number of each that is done. `extra` are copies, of which each epoch has a part."""
     optimizer = Adam(RATE, L2=0.0, use_averages=False, grad_clip=1.0)
@@ -124,6 +137,8 @@ def train(net: Network, rows: list[Example], extra: list[Example], epochs: int, 
             optimizer.learn_rate = net.words.rate = rate
             net.words.step = step
             net.ner.update(batch, sgd=optimizer, drop=DROPOUT)
+            if step % AVERAGED_EACH == 0:
+                net.average.add(net)
             seen += sum(len(example.predicted) for example in batch)
         yield epoch
 
@@ -172,7 +187,7 @@ def main() -> None:
     known = gazetteer()
     of = corpora(options.corpora, known, options.share, rng)
     base = [record for corpus in names_data.TRAIN for record in of[corpus.path] * corpus.times]
-    copies = [copy for _ in range(options.epochs) for copy in names_data.copies(base, chance)]
+    copies = changed(of, base, options.epochs, chance)
     numbers, coded = vocabulary([*base, *copies], known)
     vocab = spacy.blank("xx").vocab
     seen = known_codes((record for records in of.values() for record in records), numbers, coded)
@@ -182,11 +197,13 @@ def main() -> None:
     net.ner.initialize(lambda: rows[:50])
     dev = {path: names_data.read(options.corpora / f"{path}.dev.jsonl", DEV_WORDS) for path in names_data.DEV}
     for epoch in train(net, rows, extra, options.epochs, chance):
-        model = NamesModel(partial(pack, net, known, seen), "")
+        with net.average.applied(net):
+            packed = pack(net, known, seen)
+        model = NamesModel(partial(dict, packed), "")
         figures = {path: names_evaluation.f1(model, records)["all"] for path, records in dev.items()}
         mean = sum(figures.values()) / len(figures)
         print(f"epoch {epoch}: {time.process_time():.0f} s of CPU, mean F1 {mean:.2f}, {figures}", flush=True)
-        write(options, pack(net, known, seen))
+        write(options, packed)
 
 
 def write(options: argparse.Namespace, packed: dict[str, Any]) -> None:
