@@ -54,6 +54,8 @@ _LABEL = re.compile(r"\A\(?\w{1,3}[.)º]+[aªo]?\s+")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
 # A comment of one line: "; value", "// why", "# count". Markdown's headings are no text that goes on either.
 _COMMENT = re.compile(r"(?:;|//|\#|%)+[ ]")
+# "Chapter ", "Lot ": the first word of a row.
+_FIRST_WORD = re.compile(r"[^\W\d_]{2,} ")
 # The marks of a quoted line, and the words after them: "> > and so".
 _QUOTE = re.compile(r"((?:>[ ]?)+)(.*)")
 _ROOMY_UNSPACED = 0.75
@@ -89,6 +91,8 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             if not (line.blanks or line.breaks):
                 _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 add_evidence_of_hyphen(scores, lines, k)
+                if not shape.width and _begins_alike(lines[k - 1].text, line.text):
+                    scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
                 if whole and k not in listed and _runs_on(lines[k - 1], line):
                     scores[k - 1 : k + 1, 2:] = NEVER
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
@@ -252,6 +256,15 @@ def _is_unfinished(before: Line, line: Line) -> bool:
         and FIELD.match(line.text) is None
         and _INNER_END.search(before.text) is not None
     )
+
+
+def _begins_alike(before: str, line: str) -> bool:
+    """Tell whether two lines begin with the same word and a capital, as rows do: "Chapter I. ..." and "Chapter II. ...".
+
+    Of 1,000 lines of wrapped prose one or two begin as the line before; where text is wrapped, that is what they are.
+    """
+    first = _FIRST_WORD.match(before)
+    return first is not None and before[0].isupper() and line.startswith(first[0])
 
 
 def _counts_on(before: Line, line: Line, counted: set[int]) -> bool:
