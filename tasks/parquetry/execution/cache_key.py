@@ -82,11 +82,12 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
     """
     # Reading all files is cheap; parsing them for their imports is not.
     tree = _digest(sorted(path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
-    base = hashlib.sha256("\0".join([tree, *surroundings()]).encode()).hexdigest()
+    libraries = surroundings()
+    base = hashlib.sha256("\0".join([tree, *libraries]).encode()).hexdigest()
     note = memory / f"{base[:32]}.json" if memory is not None else None
     if note is not None and (known := _noted(note)) is not None:
         return known
-    versions = {stage: hashlib.sha256(_described(stage).encode()).hexdigest() for stage in ENTRIES}
+    versions = {stage: hashlib.sha256(_described(stage, libraries).encode()).hexdigest() for stage in ENTRIES}
     if note is not None:
         note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Written aside and renamed: another run may read the note at this moment.
@@ -106,10 +107,10 @@ def _noted(note: Path) -> dict[str, str] | None:
     return None
 
 
-def _described(stage: str) -> str:
+def _described(stage: str, libraries: Iterable[str]) -> str:
     # execution/stages.py imports all stages: with its closure, a change in extract would also rebuild repair.
     loop = [ROOT / "execution" / f"{LOOPS[stage]}.py"] if stage in LOOPS else []
-    return "\0".join([_digest([*files(stage), *loop]), *surroundings()])
+    return "\0".join([_digest([*files(stage), *loop]), *libraries])
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -124,9 +125,15 @@ def files(stage: str) -> list[Path]:
     """Return the files of the import closure of a stage, sorted: modules, and the data files beside them."""
     waiting = [f"{PACKAGE}.{entry}" for entry in ENTRIES[stage]]
     modules: set[Path] = set()
+    asked: set[str] = set()
     # A walk over imports, each module once: circles of imports end here too.
     while waiting:
-        for path in _sources(waiting.pop()):
+        name = waiting.pop()
+        # Most names are imported by many modules, and each would be looked for on the disk again.
+        if name in asked:
+            continue
+        asked.add(name)
+        for path in _sources(name):
             if path not in modules:
                 modules.add(path)
                 waiting += imports(path)
