@@ -17,7 +17,7 @@ test: $(READY)  ## run all tests
 test-fast: $(READY)  ## the tests that take milliseconds: no Prefect, no time limits; under 90 seconds of CPU
 	$(BIN)/python -m pytest -m "not flow and not alone and not slow"
 
-nightly: $(READY)  ## properties on other random examples, ten times as many
+nightly: $(READY)  ## properties on other random examples, a thousand each
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m "not flow and not alone and not slow"
 
 coverage: $(READY)  ## which statements the tests execute, in every process; fails below the floors

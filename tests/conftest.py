@@ -2,7 +2,7 @@
 
 Environment variables:
 
-    HYPOTHESIS_PROFILE=nightly   other random examples on every run, and ten times as many; see `make nightly`
+    HYPOTHESIS_PROFILE=nightly   other random examples on every run, a thousand each; see `make nightly`
     PARQUETRY_ALLOW_SKIPS=a,b    a skip fails its test unless its reason or name contains one of these words; where the
                                  variable is not set, as on a laptop, every skip is allowed
 """
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
 
 # The same examples on every run, so that a change is never blamed for what it did not do.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-# Other examples on every run, so that what the first hundred miss is found one night; failures print how to repeat them.
+settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, max_examples=60
+)
+# Other examples on every run, so that what the sixty miss is found one night; failures print how to repeat them.
 settings.register_profile("nightly", settings.get_profile("tests"), derandomize=False, max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 

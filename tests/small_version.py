@@ -11,6 +11,7 @@ from parquetry.model import arrow_schema, contract
 from parquetry.publish import manifest, store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -29,10 +30,17 @@ def empty_value(field: pa.Field) -> Any:
     return b"" if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type) else ""
 
 
-def publish(root: Path, rows: Rows, created: str = "2026-01-01T00:00:00+00:00", **content: Any) -> Path:
-    """Publish rows as a version of the dataset at `root`, tables not named being empty; return its folder."""
+def publish(
+    root: Path,
+    rows: Rows,
+    created: str = "2026-01-01T00:00:00+00:00",
+    *,
+    tables: Iterable[str] = contract.BY_NAME,
+    **content: Any,
+) -> Path:
+    """Publish rows as a version of the dataset at `root`, tables not named in `rows` being empty; return its folder."""
     staged = root.parent / f".staged-{root.name}"
-    for name in contract.BY_NAME:
+    for name in tables:
         schema = arrow_schema.schema(name)
         values = [{field.name: row.get(field.name, empty_value(field)) for field in schema} for row in rows.get(name, [])]
         (staged / "data" / name).mkdir(parents=True)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from command import RAW, ROOT, parquetry
+from command import RAW, parquetry, parquetry_here
 from test_run import digests
 from test_workers import go_through
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.flow
+CONFIG = 'dataset = "letters"\n[extract]\nmodel = "none"\n[output]\nleaf_bytes = 6000\n'
 
 
 @pytest.fixture(scope="module")
@@ -38,38 +39,42 @@ def scheduler() -> Iterator[str]:
         yield cluster.scheduler_address
 
 
-def same_bytes(runner: str, version: Path, folder: Path, orchestrator: str, extra: str = "") -> None:
-    raw = shutil.copytree(RAW, folder / "raw")
-    config = folder / "parquetry.toml"
-    config.write_text((ROOT / "parquetry.toml").read_text(encoding="utf-8") + extra, encoding="utf-8")
-    done = parquetry(
-        "run",
-        config,
-        "--input",
-        raw,
-        "--output",
-        folder / "out",
-        "--runner",
-        runner,
-        "--json",
-        folder=folder,
-        PREFECT_API_URL=orchestrator,
-    )
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> tuple[Path, str, dict[str, str]]:
+    """Return a project of a few leaves, the version that a run of threads makes of it, and the digests of its parts."""
+    folder = tmp_path_factory.mktemp("letters")
+    raw = folder / "data" / "raw"
+    raw.mkdir(parents=True)
+    for number in range(4):
+        (raw / f"{number}.txt").write_text(f"Mr Smith wrote letter {number} on 3 May 2011. " * 60, encoding="utf-8")
+    shutil.copy(RAW / "old" / "pazar.txt", raw)
+    (folder / "parquetry.toml").write_text(CONFIG, encoding="utf-8")
+    done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
-    assert done.json["version"]["name"] == version.name
-    assert digests(Path(done.json["version"]["path"])) == digests(version)
+    return folder, done.json["version"]["name"], digests(Path(done.json["version"]["path"]))
 
 
-@pytest.mark.flow
-def test_the_same_bytes_by_a_dask_cluster_that_is_there(
-    version: Path, orchestrator: str, tmp_path: Path, scheduler: str
+def assert_same_bytes(
+    runner: str, letters: tuple[Path, str, dict[str, str]], folder: Path, orchestrator: str, extra: str = ""
 ) -> None:
-    same_bytes("dask", version, tmp_path, orchestrator, f'[run]\naddress = "{scheduler}"\n')
+    project, name, parts = letters
+    assert len([path for path in parts if path.startswith("data/documents/")]) > 1, "work for more than one worker"
+    shutil.copytree(project / "data" / "raw", folder / "data" / "raw")
+    (folder / "parquetry.toml").write_text(CONFIG + extra, encoding="utf-8")
+    done = parquetry("run", "--runner", runner, "--workers", "2", "--json", folder=folder, PREFECT_API_URL=orchestrator)
+    assert done.code == 0, done.err
+    assert done.json["version"]["name"] == name
+    assert digests(Path(done.json["version"]["path"])) == parts
 
 
-@pytest.mark.flow
-def test_the_same_bytes_by_ray(version: Path, orchestrator: str, tmp_path: Path) -> None:
-    same_bytes("ray", version, tmp_path, orchestrator)
+def test_the_same_bytes_by_a_dask_cluster_that_is_there(
+    letters: tuple[Path, str, dict[str, str]], orchestrator: str, tmp_path: Path, scheduler: str
+) -> None:
+    assert_same_bytes("dask", letters, tmp_path, orchestrator, f'[run]\naddress = "{scheduler}"\n')
+
+
+def test_the_same_bytes_by_ray(letters: tuple[Path, str, dict[str, str]], orchestrator: str, tmp_path: Path) -> None:
+    assert_same_bytes("ray", letters, tmp_path, orchestrator)
 
 
 def test_limits_hold_on_a_cluster() -> None:

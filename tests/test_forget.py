@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import small_version
-from command import parquetry
+from command import parquetry, parquetry_here
 
 from parquetry import open_dataset
 from parquetry.config import Config
@@ -26,9 +27,10 @@ from parquetry_flows.running import forgetting, publishing, session
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 SECRET = "Zebulon Quarterstaff"  # noqa: S105 (a name)
 LETTER = f"My dear {SECRET}, I was in Bergen on 3 May 2011 and paid 20 euros for the boat.\n"
 OTHER = "The harbour of Bergen was full of boats on 4 May 2011.\n"
@@ -56,7 +58,11 @@ def hits(folder: Path, *words: str) -> list[str]:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    raw = tmp_path / "raw"
+    return new_project(tmp_path)
+
+
+def new_project(folder: Path) -> Config:
+    raw = folder / "raw"
     raw.mkdir()
     (raw / "letter.txt").write_text(LETTER, encoding="utf-8")
     for number in range(6):
@@ -68,8 +74,8 @@ def config(tmp_path: Path) -> Config:
             "dataset": "letters",
             "input": {"path": raw},
             "extract": {"model": "none"},
-            "output": {"path": tmp_path / "out", "leaf_bytes": 4_000, "url": (tmp_path / "store").as_uri()},
-            "run": {"state": tmp_path / "state", "runner": "thread"},
+            "output": {"path": folder / "out", "leaf_bytes": 4_000, "url": (folder / "store").as_uri()},
+            "run": {"state": folder / "state", "runner": "thread"},
         }
     )
 
@@ -81,31 +87,57 @@ def without_gx(leaf: Path, out: Path, _suites: object) -> None:
         (folder / "results.json").write_text('{"validations": [], "findings": []}', encoding="utf-8")
 
 
-@pytest.fixture
-def run(config: Config, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A run in threads of this process, without Prefect and without Great Expectations."""
+@contextlib.contextmanager
+def quick() -> Iterator[None]:
+    """Run without Great Expectations."""
     nothing = checks.expectations.Validated((), ())
-    monkeypatch.setattr(checks, "validate_artifact", without_gx)
-    monkeypatch.setattr(checks, "validate_merged", lambda *_: nothing)
-    monkeypatch.setattr(checks.expectations, "validate", lambda *_, **__: nothing)
-    monkeypatch.setattr(checks.expectations, "expectations", lambda folder: folder.mkdir())
-    monkeypatch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "validate_artifact", without_gx)
+        patch.setattr(checks, "validate_merged", lambda *_: nothing)
+        patch.setattr(checks.expectations, "validate", lambda *_, **__: nothing)
+        patch.setattr(checks.expectations, "expectations", lambda folder: folder.mkdir())
+        patch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
+        yield
 
-    def process() -> str:
-        with session.opened(config, Progress()) as opened, session.working(opened, session.decide(opened)) as work:
-            plan, futures = work.planned.result()
-            for stages in futures:
-                stages["check"].result()
-            if plan.published is not None:
-                return plan.published.name
-            draft = publishing.draft(work, plan)
-            publishing.stage(work, plan, draft)
-            publishing.check(work, draft)
-            version = publishing.publish(work, plan, draft)
-            publishing.copy(opened, version)
-            return version.name
 
-    return process
+def publish(config: Config) -> str:
+    """Run in threads of this process, without Prefect; return the name of the version."""
+    with session.opened(config, Progress()) as opened, session.working(opened, session.decide(opened)) as work:
+        plan, futures = work.planned.result()
+        for stages in futures:
+            stages["check"].result()
+        if plan.published is not None:
+            return plan.published.name
+        draft = publishing.draft(work, plan)
+        publishing.stage(work, plan, draft)
+        publishing.check(work, draft)
+        version = publishing.publish(work, plan, draft)
+        publishing.copy(opened, version)
+        return version.name
+
+
+@pytest.fixture
+def run(config: Config) -> Iterator[Callable[[], str]]:
+    with quick():
+        yield lambda: publish(config)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("once")
+    with quick():
+        return folder, publish(new_project(folder))
+
+
+@pytest.fixture
+def first(once: tuple[Path, str], config: Config, tmp_path: Path) -> Iterator[str]:
+    """Give the version of a first run, done once for all tests; the project has what it left, each test a copy."""
+    folder, version = once
+    assert config.input.path == tmp_path / "raw"
+    for name in ("out", "state", "store"):
+        shutil.copytree(folder / name, tmp_path / name, symlinks=True)
+    with quick():
+        yield version
 
 
 def root_of(config: Config) -> Path:
@@ -119,9 +151,8 @@ def all_but_input(config: Config) -> list[str]:
 
 
 def test_a_forgotten_document_is_in_no_file_and_the_next_run_makes_the_same_version(
-    config: Config, run: Any, tmp_path: Path
+    config: Config, run: Callable[[], str], first: str, tmp_path: Path
 ) -> None:
-    first = run()
     (config.input.path / "new.txt").write_text(f"{OTHER}Added later.\n", encoding="utf-8")
     second = run()
     root = root_of(config)
@@ -146,8 +177,8 @@ def test_a_forgotten_document_is_in_no_file_and_the_next_run_makes_the_same_vers
     assert run() == outcome.versions[second]
 
 
-def test_the_same_file_under_another_name_is_rejected_as_forgotten(config: Config, run: Any) -> None:
-    run()
+@pytest.mark.usefixtures("first")
+def test_the_same_file_under_another_name_is_rejected_as_forgotten(config: Config, run: Callable[[], str]) -> None:
     forgetting.forget(config, Wanted("letter.txt"))
     shutil.move(config.input.path / "letter.txt", config.input.path / "copy.txt")
     run()
@@ -158,8 +189,8 @@ def test_the_same_file_under_another_name_is_rejected_as_forgotten(config: Confi
     assert run() == store.current(root_of(config)), "nothing new: the files, and what is forgotten, are the same"
 
 
-def test_a_record_is_forgotten_and_the_others_of_its_file_stay(config: Config, run: Any) -> None:
-    run()
+@pytest.mark.usefixtures("first")
+def test_a_record_is_forgotten_and_the_others_of_its_file_stay(config: Config, run: Callable[[], str]) -> None:
     rows = open_dataset(root_of(config), "documents").to_table(["doc_id", "source_path", "source_record"]).to_pylist()
     doc_id = next(row["doc_id"] for row in rows if row["source_record"] == 1)
     outcome = forgetting.forget(config, Wanted(doc_id))
@@ -173,7 +204,7 @@ def test_a_record_is_forgotten_and_the_others_of_its_file_stay(config: Config, r
     assert run() == outcome.versions[next(iter(outcome.versions))], "a run with the file as it was comes to the same bytes"
 
 
-def test_an_entity_takes_every_document_that_mentions_it(config: Config, run: Any) -> None:
+def test_an_entity_takes_every_document_that_mentions_it(config: Config, run: Callable[[], str]) -> None:
     for number in (1, 2):
         text = f"The Treaty of Versailles was signed in 1919. This is page {number}.\n"
         (config.input.path / f"treaty{number}.txt").write_text(text, encoding="utf-8")
@@ -194,8 +225,8 @@ def contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name not in {"lock", "serve"}}
 
 
-def test_a_dry_look_changes_nothing_and_a_name_that_is_nowhere_is_refused(config: Config, run: Any, tmp_path: Path) -> None:
-    run()
+@pytest.mark.usefixtures("first")
+def test_a_dry_look_changes_nothing_and_a_name_that_is_nowhere_is_refused(config: Config, tmp_path: Path) -> None:
     before = contents(tmp_path)
     found = forgetting.forget(config, Wanted("letter.txt"), dry_run=True)
     assert [place.source_path for place in found.documents] == ["letter.txt"]
@@ -205,8 +236,8 @@ def test_a_dry_look_changes_nothing_and_a_name_that_is_nowhere_is_refused(config
     assert contents(tmp_path) == before
 
 
-def test_a_forget_that_was_killed_goes_on(config: Config, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    run()
+@pytest.mark.usefixtures("first")
+def test_a_forget_that_was_killed_goes_on(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     for broken in ("replace_versions", "remove_versions"):
         with monkeypatch.context() as patch:
             patch.setattr(forget, broken, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -217,11 +248,10 @@ def test_a_forget_that_was_killed_goes_on(config: Config, run: Any, monkeypatch:
     assert len(store.versions(root_of(config))) == 1
 
 
-def test_what_was_edited_after_its_export_is_left_and_named(config: Config, run: Any, tmp_path: Path) -> None:
+def test_what_was_edited_after_its_export_is_left_and_named(config: Config, first: str, tmp_path: Path) -> None:
     root = root_of(config)
-    version = run()
     export(store.resolve(root), "brat", tmp_path / "brat")
-    known.remember(root, tmp_path / "brat", "brat", version)
+    known.remember(root, tmp_path / "brat", "brat", first)
     edited = next((tmp_path / "brat").glob("letter*.ann"))
     edited.write_text("T1\tPERSON 8 15\tZebulon\n", encoding="utf-8")
     outcome = forgetting.forget(config, Wanted("letter.txt"))
@@ -229,17 +259,16 @@ def test_what_was_edited_after_its_export_is_left_and_named(config: Config, run:
     assert sorted(path.name for path in (tmp_path / "brat").glob("letter*")) == [edited.name]
 
 
-def test_nothing_is_removed_while_a_run_holds_the_dataset(config: Config, run: Any) -> None:
-    version = run()
+def test_nothing_is_removed_while_a_run_holds_the_dataset(config: Config, first: str) -> None:
     with store.lock(root_of(config)), pytest.raises(LockedError):
         forgetting.forget(config, Wanted("letter.txt"))
     with session.state_lock(config.run.state, "serve", alone=True), pytest.raises(LockedError, match="serve"):
         forgetting.forget(config, Wanted("letter.txt"))
-    assert store.versions(root_of(config)) == [version]
+    assert store.versions(root_of(config)) == [first]
 
 
-def test_damaged_tombstones_stop_a_run_and_one_that_came_back_is_damage(config: Config, run: Any) -> None:
-    run()
+@pytest.mark.usefixtures("first")
+def test_damaged_tombstones_stop_a_run_and_one_that_came_back_is_damage(config: Config, run: Callable[[], str]) -> None:
     root = root_of(config)
     place = open_dataset(root, "documents").to_table(["source_sha256"])["source_sha256"][0].as_py()
     forgotten.write(root, forgotten.salted(Tombstones()).with_documents([place], "2026-01-02"))
@@ -282,12 +311,12 @@ def test_forget_on_the_command_line_leaves_no_byte(tmp_path: Path, orchestrator:
     (raw / "other.txt").write_text(OTHER, encoding="utf-8")
     config = 'dataset = "letters"\n[input]\npath = "raw"\n[extract]\nmodel = "none"\n'
     (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
-    assert parquetry("run", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 0
-    assert parquetry("export", "--to", "jsonl", "data/processed/letters", "exported", folder=tmp_path).code == 0
+    assert parquetry_here("run", folder=tmp_path, PREFECT_API_URL=orchestrator).code == 0
+    assert parquetry_here("export", "--to", "jsonl", "data/processed/letters", "exported", folder=tmp_path).code == 0
     assert hits(tmp_path / "exported", SECRET)
     done = parquetry("forget", "letter.txt", folder=tmp_path)
     assert done.code == 0, done.err
     assert "letter.txt" in done.out
     shutil.rmtree(raw)
     assert hits(tmp_path, SECRET, "letter.txt", "Zebulon") == []
-    assert "1 forgotten documents in no version" in parquetry("verify", folder=tmp_path).out
+    assert "1 forgotten documents in no version" in parquetry_here("verify", folder=tmp_path).out

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import RAW, ROOT, parquetry
+from command import RAW, ROOT, parquetry, parquetry_here
 
 pytestmark = pytest.mark.flow
 
@@ -76,7 +76,7 @@ def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> 
     assert [line for line in spoken if not any(address in line for address in local)] == []
 
 
-def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
+def test_a_planted_pickle_is_never_loaded(tmp_path: Path, orchestrator: str) -> None:
     raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
     canary = tmp_path / "canary"
     evil = pickle.dumps(Planted(canary))
@@ -85,7 +85,7 @@ def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
         for name in names:
             (Path(folder) / name).write_bytes(evil)
     arguments = ("run", "--input", raw, "--output", tmp_path / "out")
-    before = parquetry(*arguments, "--json", folder=tmp_path).json["version"]["name"]
+    before = parquetry_here(*arguments, "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).json["version"]["name"]
     planted = 0
     for folder, _, files in os.walk(tmp_path):
         for name in names:
@@ -99,7 +99,8 @@ def test_a_planted_pickle_is_never_loaded(tmp_path: Path) -> None:
     assert planted > len(list(RAW.iterdir()))
     # Another [check]: every artifact would be used again, and nothing is found out by a changed file.
     (tmp_path / "parquetry.toml").write_text("[check]\nmax_failing = 0.5\n", encoding="utf-8")
-    done = parquetry("run", tmp_path / "parquetry.toml", *arguments[1:], "--json", folder=tmp_path)
+    config = tmp_path / "parquetry.toml"
+    done = parquetry("run", config, *arguments[1:], "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     assert (done.json["reused"], done.json["computed"]) == (0, 3), "what was damaged is computed again"
     assert done.json["version"]["name"] == before

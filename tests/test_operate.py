@@ -199,7 +199,7 @@ def test_a_run_that_is_killed_is_said_to_have_died_and_the_next_goes_on(letters:
     raw.mkdir(parents=True)
     (tmp_path / "parquetry.toml").write_text('dataset = "letters"\n[extract]\nmodel = "none"\n', encoding="utf-8")
     for k in range(12):
-        (raw / f"{k}.txt").write_text(f"File {k} says this to no one. " * 5_000, encoding="utf-8")
+        (raw / f"{k}.txt").write_text(f"File {k} says this to no one. " * 1_000, encoding="utf-8")
     command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
     environment = {**os.environ, "PREFECT_API_URL": letters.url}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as process:

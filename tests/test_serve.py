@@ -166,7 +166,7 @@ def test_the_commands_of_schedules(tmp_path: Path) -> None:
         ("FREQ=DAILY;BYHOUR=3", "Europe/Berlin"),
         ("FREQ=WEEKLY;BYDAY=MO", "UTC"),
         ("FREQ=DAILY;INTERVAL=2", "Asia/Tokyo"),
-        ("FREQ=MINUTELY;INTERVAL=7", "America/New_York"),
+        ("FREQ=HOURLY;INTERVAL=7", "America/New_York"),
         ("FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=18", "UTC"),
         ("DTSTART:20260105T060000\nRRULE:FREQ=DAILY;INTERVAL=3", "Europe/Berlin"),
         ("DTSTART:20260105T060000\nRRULE:FREQ=DAILY;COUNT=2\nRRULE:FREQ=YEARLY", "Europe/Berlin"),
