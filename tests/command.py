@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,7 @@ from parquetry_flows.serving import prefect_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["RAW", "ROOT", "SHARED", "Ended", "assert_linear", "parquetry", "parquetry_here"]
+__all__ = ["RAW", "ROOT", "SHARED", "Ended", "assert_linear", "left_behind", "parquetry", "parquetry_here"]
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 RAW = ROOT / "data" / "raw"
@@ -84,6 +85,26 @@ def parquetry_here(*arguments: str | Path, folder: Path = ROOT, **environment: s
             signal.signal(signal.SIGTERM, handler)
     assert isinstance(code, int)
     return Ended(code, out.getvalue(), err.getvalue())
+
+
+def left_behind(folder: Path, seconds: float = 20) -> list[str]:
+    """Return the commands of processes whose environment names a folder, once they had so much time to end.
+
+    Processes come and go while they are looked at, those of other tests too.
+    """
+    deadline = time.monotonic() + seconds
+    while (left := _processes_of(folder)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return left
+
+
+def _processes_of(folder: Path) -> list[str]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended, or is someone else's
+            if str(folder).encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 @cache

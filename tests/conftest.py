@@ -71,6 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[COLLECTED] = names
 
 
+@pytest.hookimpl(optionalhook=True)  # `make mutations` switches pytest-xdist off
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
     """Return how tests are given to processes with `--dist loadgroup`.
 

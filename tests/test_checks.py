@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import small_version
 from pdfs import lines, simple
 
 from parquetry.check import expectations, invariants, user_suites
@@ -312,3 +313,40 @@ def test_results_are_published_without_values(version: Path) -> None:
     for one in results:
         assert one["success"], one
         assert (one["rows"], one["unexpected"], one["suite"]) == (rows[one["table"]], 0, "contract")
+
+
+def test_a_rule_that_many_rows_break_says_how_many_and_names_a_thousand(tmp_path: Path) -> None:
+    version = small_version.publish(tmp_path / "set", {})
+    query = user_suites.UserQuery("documents", "many", "SELECT range FROM range(1500)")
+    (found,) = invariants.check_queries(version, [query])
+    assert (found.rows, found.detail, len(found.keys)) == (1500, "1500 rows", 1000)
+    assert (found.keys[0], found.keys[-1]) == ("[0]", "[999]")
+
+
+def test_tables_are_walked_side_by_side_in_the_order_of_their_parts(tmp_path: Path) -> None:
+    """Parts are named in the order of their documents, and a folder lists them in any."""
+    texts = {f"{number:032x}": "x" * number for number in range(1, 9)}
+    for number, (doc_id, text) in enumerate(reversed(texts.items())):
+        row = {"doc_id": doc_id, "text": text, "chars": len(text), "start": 0, "end": len(text), "kind": "paragraph"}
+        for name in ("documents", "blocks"):
+            schema = arrow_schema.schema(name)
+            values = {field.name: row.get(field.name, small_version.empty_value(field)) for field in schema}
+            folder = tmp_path / "data" / name
+            folder.mkdir(parents=True, exist_ok=True)
+            pq.write_table(pa.Table.from_pylist([values], schema), folder / f"{8 - number}-part.parquet")
+    assert ("blocks", "tile_text") not in {(one.table, one.check) for one in invariants.check(tmp_path)}
+    plant_end = pa.Table.from_pylist(
+        [{**pq.read_table(tmp_path / "data/blocks/3-part.parquet").to_pylist()[0], "end": 2}], arrow_schema.schema("blocks")
+    )
+    pq.write_table(plant_end, tmp_path / "data/blocks/3-part.parquet")
+    found = {(one.table, one.check): one for one in invariants.check(tmp_path)}
+    assert found["blocks", "tile_text"].rows == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "place"),
+    [((), "table"), (("start",), "start"), (("start", "end"), "start, end"), (("doc_id", "start", "end"), "columns")],
+)
+def test_a_finding_names_one_or_two_columns_and_counts_no_more(columns: tuple[str, ...], place: str) -> None:
+    validation = expectations.Validation("blocks", "contract", "expect_it", columns, "error", 2, 1)
+    assert expectations._place_of(validation) == place  # noqa: SLF001 (the words alone, without Great Expectations)

@@ -169,3 +169,11 @@ def test_the_reprint_of_the_sample_is_a_near_duplicate(version: Path) -> None:
     assert unique == query.query(version, "SELECT count(*) - 1 FROM documents", Quality()).rows[0][0]
     copies = query.query(version, "SELECT count(*) FROM document_duplicates WHERE duplicate_of IS NOT NULL", Quality()).rows
     assert copies == ((1,),)
+
+
+@pytest.mark.parametrize(("copies", "pairs"), [(30, 30 * 29 // 2), (500, 499)])
+def test_few_copies_are_compared_each_with_each_and_many_with_one_of_them(copies: int, pairs: int) -> None:
+    signature = np.arange(signatures.BANDS * signatures.ROWS, dtype=np.uint32)
+    found = candidates.pairs(np.tile(signature, (copies, 1)), 0.8)
+    assert len(found) == pairs
+    assert set(found[:, 1].tolist()) == set(range(1, copies)), "each is a candidate with one before it"

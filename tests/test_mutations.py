@@ -93,3 +93,8 @@ def test_a_module_is_tested_by_its_doctests_and_by_the_files_that_import_its_pac
 def test_the_nearest_tests_are_those_called_like_the_module() -> None:
     tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "segment" / "blocks" / "wrapping.py", nearest=True)
     assert tests == ["tasks/parquetry/segment/blocks/wrapping.py", "tests/test_segment.py"]
+
+
+def test_tests_run_as_mistakes_are_tried_on_them() -> None:
+    code, seconds = mutations._pytest(ROOT, ["tests/test_skips.py"], 60)  # noqa: SLF001 (its options)
+    assert (code, seconds > 0) == (0, True)

@@ -20,7 +20,7 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from command import RAW, ROOT, parquetry, parquetry_here
+from command import RAW, ROOT, left_behind, parquetry, parquetry_here
 
 from parquetry import extract, open_dataset, read, repair, segment
 from parquetry.check import invariants
@@ -62,11 +62,7 @@ def test_an_own_server_is_started_and_ends_with_the_run(tmp_path: Path) -> None:
     assert done.code == 0, done.err
     assert done.json["summary"]["rows"]["documents"] == 1
     assert done.json["summary"]["labels"] == {"DATE": 1}
-    left = subprocess.run(
-        ["pgrep", "-f", "parquetry_flows.serving.prefect_server"], capture_output=True, text=True, check=False
-    ).stdout.split()
-    ours = [pid for pid in left if str(folder).encode() in Path(f"/proc/{pid}/environ").read_bytes()]
-    assert not ours
+    assert left_behind(folder) == []
     assert "One sentence" not in (folder / ".parquetry" / "prefect" / "prefect.log").read_text(encoding="utf-8")
     modes = {path: path.stat().st_mode & 0o077 for path in (folder / ".parquetry").rglob("*")}
     assert not any(modes.values()), {path for path, mode in modes.items() if mode}
@@ -526,7 +522,7 @@ def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
     for k in range(12):
         (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this to no one. " * 5_000, encoding="utf-8")
     command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
-    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    environment = {**os.environ, "PREFECT_API_URL": orchestrator, "PARQUETRY_TEST": str(folder)}
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     ) as process:
@@ -538,11 +534,7 @@ def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
         _, messages = process.communicate(timeout=60)
         assert time.monotonic() - begun < 10
     assert process.returncode == code, messages.decode()
-    time.sleep(0.3)
-    alive = subprocess.run(
-        ["pgrep", "-g", str(process.pid), "-r", "R,S,D,T"], capture_output=True, text=True, check=False
-    ).stdout
-    assert not alive
+    assert left_behind(folder) == []
     assert not (folder / "data" / "processed" / "small" / "current").exists()
 
 

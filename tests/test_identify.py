@@ -1,0 +1,26 @@
+"""Identify: n-grams say the language of a long text, words that of a short one that n-grams doubt."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from parquetry.languages import identify
+
+WORDS = "the house and the garden of the man who was in the town "  # English by its words
+
+
+@pytest.mark.parametrize(("times", "language"), [(2, "en"), (8, "nl")], ids=["90 letters", "360 letters"])
+def test_words_decide_where_n_grams_doubt_in_short_texts_alone(
+    times: int, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubtful = SimpleNamespace(language="nl", scores={"nl": 0.6, "en": 0.5}, reliable=False)
+    monkeypatch.setattr(identify, "_detector", lambda: lambda _: doubtful)
+    assert identify.guess(WORDS * times).code == language
+
+
+def test_n_grams_without_doubt_decide_in_short_texts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = SimpleNamespace(language="nl", scores={"nl": 0.9, "en": 0.1}, reliable=True)
+    monkeypatch.setattr(identify, "_detector", lambda: lambda _: sure)
+    assert identify.guess(WORDS).code == "nl"
