@@ -91,3 +91,47 @@ def test_a_head_that_is_parted_by_columns_on_one_page_is_furniture_on_all() -> N
         [["Rivers"], ["Notes", "on", "Bridges"], ["Rivers", "Notes", "on", "Bridges"]],
         [["Rivers", "Notes", "on", "Bridges"], ["Rivers", "Notes", "on", "Bridges"]],
     )
+
+
+def test_a_line_with_a_raised_sign_may_have_more_room() -> None:
+    *first, last = wrapped(BRIDGE)
+    # The number of the note pushes its line down by a third of the pitch, and the line is the last of its paragraph.
+    y = 700 - 12 * len(first) - 4
+    raised = f"BT /F1 10 Tf 72 {y} Td {string(last)} Tj 4 Ts /F1 7 Tf (1) Tj ET\n"
+    assert blocks(lines(first, y=700) + raised) == [("paragraph", f"{BRIDGE}1")]
+    assert len(blocks(lines(first, y=700) + lines([last], y=y))) == 2
+
+
+def test_a_head_that_is_set_large_is_one_if_it_is_the_same_on_several_pages() -> None:
+    bodies = [lines(wrapped(text), y=700) for text in (BRIDGE, FERRY, " ".join(reversed(FERRY.split())))]
+    pages = [lines(["River Letters"], y=770, size=12) + body for body in bodies]
+    numbered = [page + lines([str(k)], x=300, y=40, size=12) for k, page in enumerate(pages, 4)]
+    found = blocks(*numbered)
+    assert [text for kind, text in found if kind == "page_artifact"] == [
+        "River Letters",
+        "4",
+        "River Letters",
+        "5",
+        "River Letters",
+        "6",
+    ]
+    # On two pages it may be a heading that comes twice, as "Exercises" does.
+    assert [kind for kind, text in blocks(*pages[:2]) if text == "River Letters"] == ["heading", "heading"]
+
+
+def test_a_column_goes_on_with_no_note_that_ends_a_sentence() -> None:
+    left, right = wrapped(f"{BRIDGE} {BRIDGE} {FERRY}", 200), wrapped(f"{BRIDGE} {FERRY} {FERRY}", 200)
+    cut = left[:12]
+    columns = (
+        lines(cut, x=50, y=740) + lines(["1. The toll is paid twice."], x=50, y=560) + lines(left[12:] + right, x=320, y=740)
+    )
+    items = [text for kind, text in blocks(columns) if text.startswith("1. The toll")]
+    assert items == ["1. The toll is paid twice."]
+
+
+def test_items_of_one_length_are_items_each() -> None:
+    items = [f"{k}. The toll of the day was paid." for k in range(1, 5)]
+    assert blocks(lines(items)) == [("list_item", item) for item in items]
+    # A year or a figure that begins a line is not the next item.
+    text = wrapped(f"1. {BRIDGE}", 200)
+    assert len(blocks(lines([text[0], f"7. {text[1]}", *text[2:]]))) == 1

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 # Hundredths of the usual pitch from which a gap parts two paragraphs.
 _WIDER_GAP = 118
+# The same where a sign stands raised in the line, as that of a note: pages made of HTML give such a line more room.
+_WIDER_GAP_RAISED = 140
+# Hundredths of an em from which a sign stands raised.
+_RAISED = 15
 # Hundredths of a size from which another is not the same: a line of small capitals or of mathematics differs by less.
 _OTHER_SIZE = 106
 # Hundredths of an em that a first line is indented by, or a following one hangs by.
@@ -40,6 +44,8 @@ _SLACK = 30
 # Hundredths of an em that may be left on the last line of a column whose paragraph goes on in the next.
 _ROOM = 300
 _STOP = re.compile(r"[.!?:;…。！？」”\"'’)\]]\W*$")
+_ITEM_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
+_SENTENCE_END = re.compile(r"[.!?。]\W*$")
 _BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
 
 
@@ -67,7 +73,7 @@ def _of_page(lines: Sequence[PageLine], outside: set[int], measures: Measures) -
 def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:
     """Return whether a block begins with a line, by how it stands to the block before it."""
     before = block.lines[-1]
-    if _is_apart(before, line, measures) or _ends_caption(block, line, measures):
+    if _is_apart(before, line, measures) or _ends_caption(block, line, measures) or _is_next_item(block.lines[0], line):
         return True
     # Lines of code and rows of a table stand together whatever they say: only a gap parts them.
     if (line.fixed and before.fixed) or (before.cells > 1 and line.cells > 1):
@@ -87,7 +93,25 @@ def _is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
     if line.fixed != before.fixed and not _is_full(before, line, measures):
         return True
     pitch = line.baseline - before.baseline
-    return pitch <= 0 or pitch * PERCENT > _WIDER_GAP * measures.pitch(line)
+    widest = _WIDER_GAP_RAISED if _has_raised(line) else _WIDER_GAP
+    return pitch <= 0 or pitch * PERCENT > widest * measures.pitch(line)
+
+
+def _has_raised(line: PageLine) -> bool:
+    """Return whether a sign of a line, not its first, stands raised."""
+    return any((line.baseline - piece.stretch.baseline) * PERCENT > _RAISED * line.size for piece in line.pieces[1:])
+
+
+def _is_next_item(first: PageLine, line: PageLine) -> bool:
+    """Return whether a line has the number after that of a block's first line, at the same place: "1. Wax", "2. Wick".
+
+    Items of one length look as if each of them filled its line.
+    """
+    numbers = [_ITEM_NUMBER.match(one.text.lstrip()) for one in (first, line)]
+    if None in numbers or abs(first.x0 - line.x0) * PERCENT > _SLACK * line.size:
+        return False
+    before, after = (int(match[1]) for match in numbers if match is not None)
+    return after == before + 1
 
 
 def _ends_caption(block: PageBlock, line: PageLine, measures: Measures) -> bool:
@@ -160,8 +184,10 @@ def _goes_on(before: PageBlock, block: PageBlock, measures: Measures) -> bool:
     # Set in as the first line of a paragraph is.
     if len(block.lines) > 1 and (first.x0 - block.lines[1].x0) * PERCENT > _INDENT * first.size:
         return False
+    has_room = (measures.right(last) - last.x1) * PERCENT > _ROOM * last.size
     if first.text.strip()[:1].islower():
-        return True
+        # What goes on may be further up, before notes at the end of its column; "et al." may end a line that is filled.
+        return not (has_room and _SENTENCE_END.search(last.text))
     if last.text.rstrip().endswith(_BROKEN):
         return not FULL_STOP.search(last.text)
-    return not _STOP.search(last.text) and (measures.right(last) - last.x1) * PERCENT <= _ROOM * last.size
+    return not _STOP.search(last.text) and not has_room

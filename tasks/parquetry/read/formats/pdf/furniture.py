@@ -29,6 +29,10 @@ _NUMBER = re.compile(r"[-–—\s\[(|]*(?:\d{1,4}|[ivxlcdm]{1,7})[-–—\s\])|]
 _NEAR = 400
 # Hundredths of the body's size from which a line is a heading.
 _LARGE = 115
+# Hundredths of the body's size up to which a number at an edge is that of the page; those of chapters are larger.
+_LARGEST_NUMBER = 150
+# Pages on which a large line is the same, to the letter, if it is no heading.
+_LEAST_SAME = 3
 # Pages whose numbers must rise by one where other words stand beside them.
 _LEAST_NUMBERS = 3
 # Words that heads of many pages begin with.
@@ -44,9 +48,10 @@ _LONGEST = 200
 def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:
     """Return the `id` of each line that is a running head, a running foot or a page number."""
     body = _body_size(pages)
-    edges = [_edges(lines, body) for lines in pages]
-    repeated = _repeated(edges, len(pages))
     tagged = _tags_are_right(pages)
+    large = _large_running_lines(pages, body, tagged=tagged)
+    edges = [_edges(lines, body, large) for lines in pages]
+    repeated = _repeated(edges, len(pages))
     out: set[int] = set()
     for top, bottom in edges:
         for edge in (top, bottom):
@@ -84,20 +89,45 @@ def _body_size(pages: Iterable[Sequence[PageLine]]) -> int:
     return max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0
 
 
-def _edges(lines: Sequence[PageLine], body: int) -> tuple[list[PageLine], list[PageLine]]:
+def _edges(lines: Sequence[PageLine], body: int, large: set[int]) -> tuple[list[PageLine], list[PageLine]]:
     """Return the outermost lines of a page, from the top and from the bottom, outermost first.
 
-    A line set larger than the body is the heading of a chapter, which begins its page at the same height as others do.
+    A line set larger than the body is the heading of a chapter, which begins its page at the same height as others do;
+    unless it is one of the running lines that are set `large`.
     """
+    top, bottom = _outermost(lines)
+    return _up_to_heading(top, body, large), _up_to_heading(bottom, body, large)
+
+
+def _outermost(lines: Sequence[PageLine]) -> tuple[list[PageLine], list[PageLine]]:
     ordered = sorted(lines, key=lambda line: (line.direction, line.baseline, line.x0))
     upright = [line for line in ordered if line.direction == ordered[0].direction]
-    top, bottom = upright[:_EDGE], upright[: -_EDGE - 1 : -1]
-    return _up_to_heading(top, body), _up_to_heading(bottom, body)
+    return upright[:_EDGE], upright[: -_EDGE - 1 : -1]
 
 
-def _up_to_heading(edge: Sequence[PageLine], body: int) -> list[PageLine]:
-    large = next((k for k, line in enumerate(edge) if line.size * PERCENT > _LARGE * body), len(edge))
-    return list(edge[:large])
+def _up_to_heading(edge: Sequence[PageLine], body: int, large: set[int]) -> list[PageLine]:
+    """Return the lines of an edge before the first heading."""
+    headings = (k for k, line in enumerate(edge) if line.size * PERCENT > _LARGE * body and id(line) not in large)
+    return list(edge[: next(headings, len(edge))])
+
+
+def _large_running_lines(pages: Sequence[Sequence[PageLine]], body: int, *, tagged: bool) -> set[int]:
+    """Return the lines at edges that are set larger than the body, but are no headings.
+
+    They say the very same on several pages, which headings do not, or a number a little larger than the body, or the file
+    says that they are no content.
+    """
+    outer = [line for lines in pages for edge in _outermost(lines) for line in edge if line.size * PERCENT > _LARGE * body]
+    same = Counter(
+        (line.text.strip(), line.size, line.baseline // _NEAR) for line in {id(line): line for line in outer}.values()
+    )
+    return {
+        id(line)
+        for line in outer
+        if same[line.text.strip(), line.size, line.baseline // _NEAR] >= _LEAST_SAME
+        or (tagged and line.artifact)
+        or (line.size * PERCENT <= _LARGEST_NUMBER * body and _NUMBER.fullmatch(line.text.strip()))
+    }
 
 
 def _tags_are_right(pages: Iterable[Sequence[PageLine]]) -> bool:
