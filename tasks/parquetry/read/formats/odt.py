@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.odt_lists import Lists, ListStyles
 from parquetry.read.formats.pieces import Block, Omission, Piece, PlacedPart
 from parquetry.read.formats.renderer import Renderer
-from parquetry.read.formats.xml_events import element_texts, elements, parse_xml
+from parquetry.read.formats.xml_events import element_texts, parse_xml
 from parquetry.text import MARKUP
 
 if TYPE_CHECKING:
@@ -159,18 +159,17 @@ def read_odt(package: Package) -> list[PlacedPart]:
     """
     data = package.take("content.xml", "text/xml")
     lists = ListStyles()
-    for name, attributes in elements(package.read("styles.xml")) if "styles.xml" in package else ():
-        lists.take(name, attributes)
+    # The styles first: the lists of the body name some that are defined there.
+    styles = _Body(lists, furniture=True)
+    if "styles.xml" in package:
+        parse_xml(package.read("styles.xml"), styles)
     body = _Body(lists, furniture=False)
     parse_xml(data, body)
     parts = [body.finish(data, 0)]
-    if "styles.xml" in package:
-        styles = _Body(ListStyles(), furniture=True)
-        parse_xml(package.read("styles.xml"), styles)
-        # Read first and taken only if it holds text, so that no empty part is listed.
-        found = styles.finish(b"", 1)
-        if found.blocks:
-            parts.append(replace(found, data=package.take("styles.xml", "text/xml")))
+    # Taken only if it holds text, so that no empty part is listed.
+    found = styles.finish(b"", 1)
+    if found.blocks:
+        parts.append(replace(found, data=package.take("styles.xml", "text/xml")))
     return parts
 
 
