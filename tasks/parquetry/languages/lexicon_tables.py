@@ -45,6 +45,7 @@ _LISTS = {
     "circa": "CIRCA",
     "vague": "VAGUE",
     "counters": "COUNTER",
+    "possessives": "POSSESSIVE",
     "minus": "MINUS",
     "steps": "STEP",
     "half": "HALF",

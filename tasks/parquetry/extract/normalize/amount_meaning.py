@@ -143,6 +143,9 @@ def _units(reading: Reading) -> tuple[str, str]:
 
 def _is_range_meant(reading: Reading) -> bool:
     """Tell whether two figures are the ends of one range: with `and` only after `between`, and not after `from`."""
+    if reading.rule == "words_range":
+        # `half-a-million` is one number.
+        return any("HALF" not in token.meanings for token in reading.group("w"))
     if reading.rule not in {"range", "sign_range"}:
         return True
     # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.

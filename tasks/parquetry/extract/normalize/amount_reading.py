@@ -133,7 +133,9 @@ def pounds_are(reading: Reading, counted: Token) -> str | None:
     # Weight first: `paid for five pounds of sugar` speaks of paying, and means sugar.
     if _is_weight(reading):
         return "weight"
-    return "money" if _is_paid(reading) else "unknown"
+    # `to buy fifty-pound blocks of ice`: what is bought may be weighed.
+    joined = reading.tokens.text[counted.start - 1] == "-"
+    return "money" if (reading.context.pounds if joined else _is_paid(reading)) else "unknown"
 
 
 def is_one_alone(reading: Reading) -> bool:

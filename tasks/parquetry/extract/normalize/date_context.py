@@ -60,6 +60,9 @@ def is_in_order(tokens: Tokens, match: re.Match[str], form: Form, language: str)
         return False  # Hungarian `január 1-jén, 2011 óta`: the year is another date's
     if form.name != "year_month" or known.order == "YMD" or month is None:
         return True
+    # `2018 and 2042 may seem far`: after a year a month needs its capital as well.
+    if language in _CAPITALISED_MONTHS and not tokens.text[month.start].isupper():
+        return False
     # Elsewhere the year stands first in lists alone, where another word with a capital makes a name of the month.
     return not (tokens.text[month.end : month.end + 1].isspace() and tokens.text[month.end + 1 : month.end + 2].isupper())
 

@@ -234,6 +234,9 @@ def _decade(reading: Reading) -> Found | None:
     # `1995s` is no decade.
     if year is None or year % _DECADE:
         return None
+    # `the 1800s` of English are a century or its first ten years.
+    if year % _CENTURY == 0 and year != 2 * _MILLENNIUM and reading.context.language == "en":
+        return None, None, {"ambiguous": True}
     date = PartialDate(year, unknown=1)
     return str(date), date, {}
 
@@ -256,10 +259,13 @@ def _hundreds(reading: Reading) -> Found | None:
 
 def _century(reading: Reading) -> Found | None:
     number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
-    if not _is_century_meant(reading) or _ends_at_century(reading):
+    # `in its second century`: a hundred years of something, and runs of a cricketer.
+    before = reading.tokens.before(reading.match)
+    if (before is not None and "POSSESSIVE" in before.meanings) or _ends_at_century(reading):
+        return None
+    if not _is_century_meant(reading):
         return None
     # `2nd century BC` stays a date, but gets no value; Chinese and Korean have the era first, `公元前6世纪`.
-    before = reading.tokens.before(reading.match)
     eras = {reading.number("e", "ERA"), before.meanings.get("ERA") if before is not None else None}
     if not 1 <= number <= _LAST_CENTURY or _BC in eras:
         return (None, None, {}) if number else None
