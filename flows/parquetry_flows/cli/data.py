@@ -13,17 +13,14 @@ from parquetry.dataset import diff as differences
 from parquetry.dataset import query as asking
 from parquetry.dataset import versions as published
 from parquetry.dataset.forget import Wanted
-from parquetry.dataset.trace import trace as traced
 from parquetry.errors import ConfigError
 from parquetry.export import known
 from parquetry.export.redact import read_key
 from parquetry.publish import store
-from parquetry_flows.cli import options, render, render_rows, render_trace
-from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath
+from parquetry_flows.cli import options, render, render_rows
+from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath, VersionName
 from parquetry_flows.running import forgetting, verification
 from parquetry_flows.running import run as runs
-
-VersionName = Annotated[str, typer.Option("--version", help="Name of a version, or `current`.")]
 
 
 def query(  # noqa: PLR0913 (its options)
@@ -77,38 +74,6 @@ def verify(  # noqa: PLR0913 (its options)
     else:
         render.verified(outcome.version, outcome.checked, outcome.rebuilt)
     outcome.refuse_damage()
-
-
-def trace(  # noqa: PLR0913 (its options)
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
-    document: Annotated[
-        str, typer.Argument(metavar="DOC", help="doc_id or the beginning of one, or source_path, or source_path#record.")
-    ],
-    start: Annotated[int, typer.Argument(metavar="START", help="First character: code points into documents.text.", min=0)],
-    length: Annotated[int, typer.Option(help="Characters to trace.", min=1)] = 1,
-    version: VersionName = "current",
-    config: ConfigOption = None,
-    input_: InputPath = None,
-    as_json: AsJson = False,  # noqa: FBT002
-) -> None:
-    """Show where characters of a text came from: the part, the place in it and in the file, and the bytes.
-
-    With --input, or a config in this folder that names the dataset's input, the bytes are read from the source file and
-    checked against the published digest.
-
-    \b
-    parquetry trace data/processed/sample letter.md 0
-    parquetry trace data/processed/sample mail/visit.eml 120 --length 12 --input data/raw
-    """
-    path = store.resolve(dataset, version)
-    # A config here is taken only for its own dataset: another's input holds other files.
-    settings = options.config(config, input_) if config or input_ or options.DEFAULT_CONFIG.exists() else None
-    own = settings is not None and (config or input_ or settings.dataset == dataset.resolve().name)
-    outcome = traced(path, document, start, length, settings.input if settings and own else None)
-    if as_json:
-        options.print_json(render_trace.as_json(outcome))
-    else:
-        render_trace.trace(outcome)
 
 
 def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002

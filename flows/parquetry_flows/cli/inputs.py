@@ -56,6 +56,24 @@ def chosen(config: Config, files: Sequence[Path], limit: int | None) -> Iterator
         yield config if limit is None else _limited(config, limit)
 
 
+def _place(file: Path, target: Path) -> None:
+    """Link a file to a place, or copy it; standard input is written there."""
+    # Given a name, it is a file like any other from here on.
+    if file == STDIN:
+        with target.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        return
+    if not file.is_file():
+        message = f"{file} is no file; a config ends in .toml, a folder is given with --input"
+        raise ConfigError(message)
+    try:
+        # A link costs nothing, however large the file is; `resolve`, since a link to a symbolic link leads nowhere
+        # elsewhere.
+        os.link(file.resolve(), target)
+    except OSError:  # another file system
+        shutil.copyfile(file, target)
+
+
 def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
     """Return the config that reads a folder into which the files are linked, or copied where links are not possible."""
     for file in files:
@@ -64,20 +82,7 @@ def _of_files(config: Config, files: Sequence[Path], folder: Path) -> Config:
         if target.exists():
             message = f"two files are named {target.name}; run their folder with --input, or one after the other"
             raise ConfigError(message)
-        # Given a name, it is a file like any other from here on.
-        if file == STDIN:
-            with target.open("wb") as out:
-                shutil.copyfileobj(sys.stdin.buffer, out)
-            continue
-        if not file.is_file():
-            message = f"{file} is no file; a config ends in .toml, a folder is given with --input"
-            raise ConfigError(message)
-        try:
-            # A link costs nothing, however large the file is; `resolve`, since a link to a symbolic link leads nowhere
-            # elsewhere.
-            os.link(file.resolve(), target)
-        except OSError:  # another file system
-            shutil.copyfile(file, target)
+        _place(file, target)
     first = files[0]
     # letter.txt alone is the dataset "letter"; several files are named after their folder.
     name = "stdin" if first == STDIN else first.stem if len(files) == 1 else first.absolute().parent.name

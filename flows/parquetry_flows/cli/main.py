@@ -30,7 +30,7 @@ COMMANDS = {
     "doctor": "project",
     "query": "data",
     "verify": "data",
-    "trace": "data",
+    "trace": "trace",
     "versions": "data",
     "diff": "data",
     "rollback": "data",

@@ -37,7 +37,30 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 DatasetPath = Annotated[
     Path | None, typer.Argument(metavar="[DATASET]", help="Folder of the dataset; the config's if none.")
 ]
+VersionName = Annotated[str, typer.Option("--version", help="Name of a version, or `current`.")]
 DatasetOption = Annotated[Path | None, typer.Option("--dataset", help="Folder of the dataset; the config's if none.")]
+
+
+def _of_file(path: Path | None, output: Path | None) -> Config:
+    """Return the config of a file, of the one in this folder, or of none."""
+    if path is not None or DEFAULT_CONFIG.exists():
+        return configs.load(path or DEFAULT_CONFIG)
+    settings = configs.Config().resolved(Path())
+    if output is None:
+        return settings
+    # Without a config the state goes next to the output, not into the folder that one happens to be in.
+    run = settings.run.model_copy(update={"state": output.absolute() / ".parquetry"})
+    return settings.model_copy(update={"run": run})
+
+
+def _of_input(settings: Config, input_: Path) -> dict[str, Any]:
+    """Return what another input changes: where it is, and the name of the dataset."""
+    # None for a plain folder, which is the usual case.
+    url = _URL.fullmatch(str(input_))
+    # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
+    name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
+    place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
+    return {"input": settings.input.model_copy(update=place), "dataset": name}
 
 
 def config(  # noqa: PLR0913 (what the command line can say)
@@ -56,22 +79,8 @@ def config(  # noqa: PLR0913 (what the command line can say)
     Raises:
         ConfigError: the file or an option is wrong.
     """
-    if path is not None or DEFAULT_CONFIG.exists():
-        settings = configs.load(path or DEFAULT_CONFIG)
-    else:
-        settings = configs.Config().resolved(Path())
-        # Without a config the state goes next to the output, not into the folder that one happens to be in.
-        if output is not None:
-            run = settings.run.model_copy(update={"state": output.absolute() / ".parquetry"})
-            settings = settings.model_copy(update={"run": run})
-    update: dict[str, Any] = {}
-    if input_ is not None:
-        # None for a plain folder, which is the usual case.
-        url = _URL.fullmatch(str(input_))
-        # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
-        name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
-        place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
-        update |= {"input": settings.input.model_copy(update=place), "dataset": name}
+    settings = _of_file(path, output)
+    update: dict[str, Any] = {} if input_ is None else _of_input(settings, input_)
     if output is not None:
         update["output"] = settings.output.model_copy(update={"path": output.absolute()})
     # Here, so that the message lists the known runners.

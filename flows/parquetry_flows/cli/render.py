@@ -182,11 +182,7 @@ def difference(found: Difference) -> None:
         table.add_row(rows.table, *(f"{count:,}" if count else "" for count in (rows.added, rows.removed, rows.changed)))
     out.print(table)
     # Documents first: they are what people know, rows come after.
-    for change in found.documents[:MOST_CHANGES]:
-        record = "" if change.source_record is None else f" record {change.source_record}"
-        line(change.how, f"{visible(change.source_path)}{record}")
-    if len(found.documents) > MOST_CHANGES:
-        line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
+    _documents((change.how, visible(change.source_path), change.source_record) for change in found.documents)
     if not found.documents:
         line("", "no document differs")
     for rows in found.tables:
@@ -207,6 +203,15 @@ def _rows(rows: Rows) -> None:
         line("", f"and {more:,} more: --rows lists as many as you say")
 
 
+def _documents(documents: Iterable[tuple[str, str, int | None]]) -> None:
+    """Print the first of some documents, each by what happened to it, its path and its record."""
+    listed = list(documents)
+    for how, path, record in listed[:MOST_CHANGES]:
+        line(how, path if record is None else f"{path} record {record}")
+    if len(listed) > MOST_CHANGES:
+        line("", f"and {len(listed) - MOST_CHANGES} more: --json lists all")
+
+
 def versions(found: Sequence[VersionInfo]) -> None:
     """Print the versions of a dataset, oldest first; `own` is what no other version shares."""
     rows = [("version", "published", "documents", "rows", "size", "own", "")]
@@ -218,12 +223,15 @@ def versions(found: Sequence[VersionInfo]) -> None:
     # Rich would shorten columns to fit the terminal, and half a version's name is of no use.
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
-        # names to the left, numbers to the right
-        cells = [
-            text.ljust(width) if k in {0, 1, 6} else text.rjust(width)
-            for k, (text, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        console().print(Text("  ".join(cells).rstrip(), style="" if number else "dim"))
+        console().print(Text(_aligned(row, widths), style="" if number else "dim"))
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the cells of a version as one line: names, times and marks to the left, numbers to the right."""
+    names = {0, 1, len(row) - 1}
+    columns = enumerate(zip(row, widths, strict=True))
+    cells = (text.ljust(width) if k in names else text.rjust(width) for k, (text, width) in columns)
+    return "  ".join(cells).rstrip()
 
 
 def pruned(found: Pruned, *, dry_run: bool) -> None:
@@ -237,10 +245,7 @@ def pruned(found: Pruned, *, dry_run: bool) -> None:
 def forgotten(found: Outcome, *, dry_run: bool) -> None:
     """Print what was forgotten, or would be, and what must be seen to by hand."""
     verb = "would forget" if dry_run else "forgotten"
-    for place in found.documents[:MOST_CHANGES]:
-        line(verb, f"{place.source_path}{'' if place.source_record is None else f' record {place.source_record}'}")
-    if len(found.documents) > MOST_CHANGES:
-        line("", f"and {len(found.documents) - MOST_CHANGES} more: --json lists all")
+    _documents((verb, place.source_path, place.source_record) for place in found.documents)
     for before, after in found.versions.items():
         line("version", before, f" becomes {after}" if after else "")
     line("cache", f"{found.artifacts} artifacts")

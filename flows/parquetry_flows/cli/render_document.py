@@ -13,7 +13,7 @@ from parquetry.publish.report.visible_text import visible
 from parquetry_flows.cli.render import MOST, console, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from parquetry.model.documents import Processed, Repair
 
@@ -88,21 +88,24 @@ def _changes(processed: Processed) -> Text:
 
 def _block(processed: Processed, start: int, end: int, kind: str) -> Text:
     """Return a block of the text with its mentions, repairs and doubts marked in their place."""
-    marks: list[tuple[int, int, tuple[str, str]]] = [
-        (repair.start, repair.end, ("", "underline green" if repair.status == "applied" else "reverse yellow"))
-        for repair in processed.repairs
-    ]
-    marks += [(span.start, span.end, (span.label, STYLES.get(span.label, "bold"))) for span in processed.mentions]
     # The label stands after the mention, also where a repair in it cuts the mention into pieces.
     ends = {mention.end: mention.label for mention in processed.mentions}
     text = Text()
-    for low, high, here in marked(start, end, marks):
+    for low, high, here in marked(start, end, _marks(processed)):
         text.append(visible(processed.text[low:high]), style=" ".join(style for _, style in here))
         # A repair that ends where a mention ends has no label of its own.
         if high in ends and any(label for label, _ in here):
             text.append(f"[{ends[high]}]", style="dim")
     text.stylize("bold" if kind == "heading" else "")
     return Text().append(f"{kind:>12}  ", style="dim").append_text(text)
+
+
+def _marks(processed: Processed) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """Yield the stretches that are marked, with label (empty for a repair) and style."""
+    for repair in processed.repairs:
+        yield repair.start, repair.end, ("", "underline green" if repair.status == "applied" else "reverse yellow")
+    for mention in processed.mentions:
+        yield mention.start, mention.end, (mention.label, STYLES.get(mention.label, "bold"))
 
 
 def _entities(processed: Processed) -> Table:

@@ -21,12 +21,16 @@ MOST_ROWS = 200
 """Rows of a table on the terminal; CSV and JSON have all."""
 
 
+def _write_csv(answer: Answer) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows([_plain(value) for value in row] for row in answer.rows)
+
+
 def rows(answer: Answer, *, as_csv: bool) -> None:
     """Print the rows of an answer."""
     if as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows([_plain(value) for value in row] for row in answer.rows)
+        _write_csv(answer)
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     for k, name in enumerate(answer.columns):

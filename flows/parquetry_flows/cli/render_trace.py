@@ -26,36 +26,46 @@ def trace(found: Trace) -> None:
         _stretch(stretch)
 
 
-def _stretch(found: Traced) -> None:
-    out = console()
-    out.print(Text(f"{found.start} to {found.end}  “{visible(found.text)}”", style="green"))
-    line("kind", found.kind)
-    line("part", f"{visible(found.part)} ({found.media_type}, {found.encoding}, stored {found.stored})")
+def _stretch(stretch: Traced) -> None:
+    console().print(Text(f"{stretch.start} to {stretch.end}  “{visible(stretch.text)}”", style="green"))
+    line("kind", stretch.kind)
+    line("part", f"{visible(stretch.part)} ({stretch.media_type}, {stretch.encoding}, stored {stretch.stored})")
     line(
         "in the part",
-        f"bytes {found.part_start} to {found.part_end}; {found.source_start} to {found.source_end} of all parts",
+        f"bytes {stretch.part_start} to {stretch.part_end}; {stretch.source_start} to {stretch.source_end} of all parts",
     )
-    for shown in found.shown:
+    _places(stretch)
+    if stretch.data is None:
+        line("bytes", "not known without the source file: say where it is with --input")
+    else:
+        _bytes(stretch.data, stretch.data_from)
+
+
+def _places(stretch: Traced) -> None:
+    """Print where a stretch is shown on pages, and where it lies in the file."""
+    for shown in stretch.shown:
         x0, y0, x1, y1 = shown.box
         line(
             "on the page", f"{shown.page}, ({x0:g}, {y0:g}) to ({x1:g}, {y1:g}) points, {visible(shown.font)} {shown.size:g}"
         )
         line("shown by", f"object {shown.object}, bytes {shown.at_start} to {shown.at_end} of its stream, by {shown.how}")
-    if found.file_start is not None and found.file_end is not None:
-        whole = "" if found.stored == "plain" else f"the part, as {found.stored}: "
-        line("in the file", f"{whole}bytes {found.file_start} to {found.file_end}")
-    elif not found.shown:
+    if stretch.file_start is not None and stretch.file_end is not None:
+        whole = "" if stretch.stored == "plain" else f"the part, as {stretch.stored}: "
+        line("in the file", f"{whole}bytes {stretch.file_start} to {stretch.file_end}")
+    elif not stretch.shown:
         line("in the file", "no bytes of its own: it lies in compressed data, or in a record")
-    if found.data is None:
-        line("bytes", "not known without the source file: say where it is with --input")
-        return
-    origin = "" if found.data_from in {"file", "extract"} else "  (by the text; --input reads them from the file)"
-    for at in range(0, min(len(found.data), MOST_BYTES), BYTES_A_LINE):
-        row = found.data[at : at + BYTES_A_LINE]
+
+
+def _bytes(data: bytes, data_from: str) -> None:
+    """Print bytes as a dump: hexadecimal digits, and beside them what of them is ASCII."""
+    origin = "" if data_from in {"file", "extract"} else "  (by the text; --input reads them from the file)"
+    for at in range(0, min(len(data), MOST_BYTES), BYTES_A_LINE):
+        row = data[at : at + BYTES_A_LINE]
         readable = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)  # noqa: PLR2004 (printable ASCII)
+        # Two digits and a space for each byte.
         line("" if at else "bytes", f"{row.hex(' '):<{BYTES_A_LINE * 3}} {readable}{'' if at else origin}")
-    if len(found.data) > MOST_BYTES:
-        line("", f"and {len(found.data) - MOST_BYTES} more: --json has all")
+    if len(data) > MOST_BYTES:
+        line("", f"and {len(data) - MOST_BYTES} more: --json has all")
 
 
 def as_json(found: Trace) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from prefect.client.orchestration import PrefectClient
-    from prefect.client.schemas.objects import FlowRun
+    from prefect.client.schemas.objects import FlowRun, State
 
 RECENT = 50
 """Runs looked at each time, the latest due first: many times what can be due between two looks."""
@@ -48,6 +48,10 @@ async def end_unfinished(client: PrefectClient, message: str) -> int:
             await client.set_flow_run_state(run.id, Crashed(message=message), force=True)
         ended += len(runs)
     return ended
+
+
+def _had_not_begun(before: StateType | None) -> bool:
+    return before is None or before.name in {"SCHEDULED", "PENDING"}
 
 
 class Reporter:
@@ -100,20 +104,21 @@ class Reporter:
             self._report_waiting(run)
             return
         # Not known before, or known as not yet begun: then its start is news too.
-        began = run.start_time is not None and (before is None or before.name in {"SCHEDULED", "PENDING"})
-        if began and run.start_time is not None:
+        began = run.start_time is not None and _had_not_begun(before)
+        if began:
             self._line(run.start_time, f"run started ({_cause(run)})")
-        if not run.state.is_final():
-            return
+        if run.state.is_final():
+            # A run that was cancelled while it waited never started: nobody needs to hear how it ended.
+            waited = before is not None and before.name == "SCHEDULED" and not began
+            self._report_end(run, run.state, waited=waited)
+
+    def _report_end(self, run: FlowRun, state: State, *, waited: bool) -> None:
         seconds = run.total_run_time.total_seconds()
-        if run.state.is_completed():
+        if state.is_completed():
             self._line(run.end_time, f"run ended after {seconds:.1f} s: {self._outcome()}")
-        # A run that was cancelled while it waited never started: nobody needs to hear how it ended.
-        elif began or before is None or before.name != "SCHEDULED":
-            reason = " ".join((run.state.message or "no reason given").split())
-            self._line(
-                run.end_time, f"run {(run.state.name or run.state.type.value).upper()} after {seconds:.1f} s: {reason}"
-            )
+        elif not waited:
+            reason = " ".join((state.message or "no reason given").split())
+            self._line(run.end_time, f"run {(state.name or state.type.value).upper()} after {seconds:.1f} s: {reason}")
 
     def _report_waiting(self, run: FlowRun) -> None:
         due = run.expected_start_time

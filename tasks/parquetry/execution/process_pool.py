@@ -156,12 +156,9 @@ class Processes(Executor):
                 return answer
             name, at = job.function.__name__, answer.at
             deaths[at] += 1
-            # No document to blame: with too little memory every fresh worker would die the same way, for ever.
-            if self._ending or (at < 0 and deaths[at] >= _MAX_DEATHS):
-                message = f"a worker {answer.how} in {name}, {deaths[at]} times, with no document in hand; "
-                raise WorkerError(message + "is there memory for [run] workers?")
             log = logging.getLogger("parquetry")
-            if at < 0:
+            if at < 0 or self._ending:
+                self._refuse_to_go_on(answer, name, deaths[at])
                 log.warning("a worker %s in %s, with no document in hand; trying again", answer.how, name)
                 continue
             log.warning("a worker %s in %s, document %d; trying that one alone", answer.how, name, at)
@@ -171,6 +168,13 @@ class Processes(Executor):
             if isinstance(alone, _Death) or deaths[at] >= _MAX_DEATHS:
                 death = alone if isinstance(alone, _Death) else answer
                 skipped[at] = worker.SkippedItem(death.reason, f"{name}: the worker {death.how}")
+
+    def _refuse_to_go_on(self, death: _Death, name: str, times: int) -> None:
+        """Raise `WorkerError` where a worker died too often of nothing that can be left out."""
+        # No document to blame: with too little memory every fresh worker would die the same way, for ever.
+        if self._ending or times >= _MAX_DEATHS:
+            message = f"a worker {death.how} in {name}, {times} times, with no document in hand; "
+            raise WorkerError(message + "is there memory for [run] workers?")
 
     def _ask(self, job: worker.Job) -> object:
         """Return what this thread's worker answers, or how it died; raise what it raised."""

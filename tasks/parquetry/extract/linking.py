@@ -38,19 +38,25 @@ def full_names(named: Iterable[tuple[str, str]], short: Mapping[str, str]) -> di
     named = set(named)
     # Sorted, so that of two spellings with one key the same one is kept in every run.
     persons = {name_key(text): text for text, label in sorted(named) if label == "PERSON"}
-    by_surname: dict[str, set[str]] = defaultdict(set)
-    for key in persons:
-        *given, surname = key.split() or [""]
-        if given:
-            by_surname[surname].add(key)
+    by_surname = _by_surname(persons)
     # Abbreviations first: a surname may overrule one, as a person is more exact.
     out = {(text, label): short[text] for text, label in named if text in short}
     for text, label in named:
-        full = by_surname.get(name_key(text), set())
+        full = by_surname.get(name_key(text), [])
         # `Lee` in a text with Ann Lee and Tom Lee is neither.
         if label == "PERSON" and len(full) == 1:
-            out[text, label] = persons[next(iter(full))]
+            out[text, label] = persons[full[0]]
     return out
+
+
+def _by_surname(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the keys of names with a given name, by their last word."""
+    by_surname: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        *given, surname = key.split() or [""]
+        if given:
+            by_surname[surname].append(key)
+    return by_surname
 
 
 def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -61,20 +67,26 @@ def initials(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     >>> initials([("OIC", "ORG"), ("Organization of Islamic Conference", "ORG"), ("UN", "ORG")])
     {'OIC': 'Organization of Islamic Conference'}
     """
-    named = set(named)
+    named = sorted(set(named))
     long_forms: dict[tuple[str, str], set[str]] = defaultdict(set)
     by_key: dict[str, str] = {}
-    for text, label in sorted(named):
-        # Small words count for nothing: `Organization of Islamic Conference` is OIC.
-        capitals = [word[0] for word in re.findall(r"\w+", text) if word[0].isupper()]
-        if len(capitals) > 1 and label in NAMED and " " in text:
+    for text, label in named:
+        letters = _initials_of(text) if label in NAMED else ""
+        if letters:
             # The label belongs to the key: an ORG `OIC` is not short for a LAW.
-            long_forms["".join(capitals), label].add(name_key(text))
+            long_forms[letters, label].add(name_key(text))
             by_key[name_key(text)] = text
-    acronyms = [(text, label) for text, label in sorted(named) if text.isupper() and text.isalpha()]
+    acronyms = [(text, label) for text, label in named if text.isupper() and text.isalpha()]
     return {
         text: by_key[next(iter(keys))] for text, label in acronyms if len(keys := long_forms.get((text, label), set())) == 1
     }
+
+
+def _initials_of(name: str) -> str:
+    """Return the initials of a name of several words, two at least; else nothing."""
+    # Small words count for nothing: `Organization of Islamic Conference` is OIC.
+    capitals = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
+    return capitals if " " in name and len(capitals) > 1 else ""
 
 
 def entity_id(name: str, label: str) -> str | None:

@@ -28,6 +28,8 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 """Signs of markup and of code, in no name."""
+_CODE_BEFORE = 3
+"""Code points of the longest sign of `_IN_CODE`, a space and two hyphens."""
 _IN_CODE = re.compile(r"(?:\[\[|\{\{|\{\||<|</|\w[\\_=@#]|\./|//|\$|`|\s--|\\)$")
 """Signs right before a name that make it markup or code: `[[`, `</`, ` --`, `./`."""
 _IDENTIFIER = re.compile(
@@ -49,6 +51,13 @@ _PAGES = ("footnote", "bibliography")
 """Kinds of block whose bare numbers are pages, volumes and issues, and count nothing."""
 
 
+def _is_code(text: str, span: Span) -> bool:
+    """Tell whether what looks like a name is one of a program: `${dir`, `--prefix`, `Name(`."""
+    before = text[max(0, span.start - _CODE_BEFORE) : span.start]
+    in_code = _CODE.search(text[span.start : span.end]) or _IN_CODE.search(before)
+    return in_code is not None or _opens_call(text, span.end)
+
+
 def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
     """Tell whether a model's span may be what its label says; `kind` is that of its block.
 
@@ -63,9 +72,7 @@ def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
     if not any(map(str.isalnum, words)):
         return False
     if span.label in NAMED:
-        # Three code points are the longest sign of `_IN_CODE`, a space and two hyphens.
-        before = text[max(0, span.start - 3) : span.start]
-        return _CODE.search(words) is None and _IN_CODE.search(before) is None and not _opens_call(text, span.end)
+        return not _is_code(text, span)
     if span.label == "MONEY":
         return _is_of_money(words, lexicon(language))
     if _IDENTIFIER.search(words):

@@ -147,17 +147,15 @@ def damage(version: Path) -> Iterator[tuple[str, str]]:
     # A folder that was renamed, or a manifest copied from another version.
     if version_name(files) != version.name:
         yield NAME, f"its data files make {version_name(files)}, the folder is {version.name}"
-    for path in sorted(version.rglob("*")):
-        name = path.relative_to(version).as_posix()
-        if path.is_dir() or name == NAME:
-            continue
+    paths = {path.relative_to(version).as_posix(): path for path in sorted(version.rglob("*")) if not path.is_dir()}
+    # The manifest does not list itself.
+    paths.pop(NAME, None)
+    for name, path in paths.items():
         if name not in known:
             yield name, "is not in the manifest"
-        # `pop`: what is left in the end is listed and not there.
-        elif _file(version, path) != known.pop(name):
+        elif _file(version, path) != known[name]:
             yield name, "differs from its digest"
-    for name in sorted(set(known) - {path.relative_to(version).as_posix() for path in version.rglob("*")}):
-        yield name, "is missing"
+    yield from ((name, "is missing") for name in sorted(known.keys() - paths.keys()))
 
 
 def _file(version: Path, path: Path) -> dict[str, Any]:

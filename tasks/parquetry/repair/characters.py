@@ -157,15 +157,7 @@ def _strays(text: str) -> Iterator[Edit]:
     for match in _STRAY.finditer(text):
         rule = match.lastgroup or ""
         start, end = match.span()
-        # Persian and Indic scripts spell with joiners, and a family emoji is several emoji held together by them.
-        if rule == "joiner" and _joins(text, start, end):
-            continue
-        # In a line of Hebrew or Arabic the marks set the order of figures and brackets; in Latin text alone they do
-        # nothing.
-        if rule == "bidi" and _RIGHT_TO_LEFT.search(text, *_line(text, start)):
-            continue
-        # Thai: the only sign of where a word ends.
-        if rule == "zero_width" and _divides_words(text, start, end):
+        if _belongs(text, rule, start, end):
             continue
         # "Ã\x83" may be half of a character that was not repaired: its byte is kept, so that someone can still repair
         # it.
@@ -174,6 +166,18 @@ def _strays(text: str) -> Iterator[Edit]:
             continue
         after = LIGATURES[match[0]] if rule == "ligature" else ""
         yield Edit(start, end, after, EditReason("character", rule))
+
+
+def _belongs(text: str, rule: str, start: int, end: int) -> bool:
+    """Tell whether an invisible character does something where it stands."""
+    # Persian and Indic scripts spell with joiners, and a family emoji is several emoji held together by them.
+    if rule == "joiner":
+        return _joins(text, start, end)
+    # In a line of Hebrew or Arabic the marks set the order of figures and brackets; in Latin text alone they do nothing.
+    if rule == "bidi":
+        return _RIGHT_TO_LEFT.search(text, *_line(text, start)) is not None
+    # Thai: the only sign of where a word ends.
+    return rule == "zero_width" and _divides_words(text, start, end)
 
 
 def _joins(text: str, start: int, end: int) -> bool:

@@ -33,6 +33,8 @@ POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "
 SCRIPT = "javascript"
 FILLER = "lorem ipsum"
 BRACKET = "{"
+# In the order of the rules: a script with a bracket drops its line, and not the text.
+_SIGNS = ((FILLER, FILLER), (SCRIPT, "drop"), (BRACKET, BRACKET), *((policy, "drop") for policy in POLICIES))
 # Each phrase above has one of these in it; a text without any of them needs no look at what its lines say.
 _RARE = (FILLER, SCRIPT, "cookie", "privacy policy", "terms of use")
 
@@ -108,10 +110,4 @@ def _verdict(line: str) -> str:
     lowered = line.lower()
     if len(words) < LEAST_WORDS:
         return "drop"
-    if FILLER in lowered:
-        return FILLER
-    if SCRIPT in lowered:
-        return "drop"
-    if BRACKET in line:
-        return BRACKET
-    return "drop" if any(policy in lowered for policy in POLICIES) else "keep"
+    return next((verdict for sign, verdict in _SIGNS if sign in lowered), "keep")

@@ -120,17 +120,21 @@ def _initials(text: str, span: Span) -> list[Span]:
 
 def _two_countries(text: str, span: Span) -> list[Span]:
     """Part two countries of which a lost comma made one: `Norway Peru`."""
-    start, end = span.start, span.end
     # `Papua New Guinea` is one country, and must not be split at its spaces.
-    if span.label != "GPE" or countries.english_code(text[start:end]):
+    if span.label != "GPE" or countries.english_code(text[span.start : span.end]):
         return []
-    spaces = (k for k in range(start + 1, end - 1) if text[k] == " ")
-    middle = next(
-        (k for k in spaces if countries.english_code(text[start:k]) and countries.english_code(text[k + 1 : end])), None
-    )
+    middle = _between_countries(text, span)
     if middle is None:
         return []
     return [replace(span, end=middle, rule="countries"), replace(span, start=middle + 1, rule="countries")]
+
+
+def _between_countries(text: str, span: Span) -> int | None:
+    """Return the first space with a country before it and one after it."""
+    for k in range(span.start + 1, span.end - 1):
+        if text[k] == " " and all(map(countries.english_code, (text[span.start : k], text[k + 1 : span.end]))):
+            return k
+    return None
 
 
 def _lost_apostrophe(text: str, span: Span) -> list[Span]:

@@ -127,15 +127,19 @@ def join_bibliographic(text: str, spans: list[Span], entries: Iterable[tuple[int
     >>> [(span.start, span.end, span.label) for span in found]
     [(0, 15, 'PERSON')]
     """
-    starts = [span.start for span in spans]
-    names: list[tuple[int, int]] = []
-    for low, high in entries:
-        match = _ENTRY.match(text, low, high)
-        if match and _is_person(text, match, spans[bisect_left(starts, match.start("name")) :]):
-            names.append(match.span("name"))
+    names = list(_names_of_entries(text, spans, entries))
     kept = [span for span in spans if not any(span.start < end and start < span.end for start, end in names)]
     found = [Span(start, end, "PERSON", "document", "bibliography") for start, end in names]
     return sorted([*kept, *found], key=lambda span: span.start)
+
+
+def _names_of_entries(text: str, spans: list[Span], entries: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    starts = [span.start for span in spans]
+    for low, high in entries:
+        match = _ENTRY.match(text, low, high)
+        # From the first span in the name on: a bibliography has thousands.
+        if match and _is_person(text, match, spans[bisect_left(starts, match.start("name")) :]):
+            yield match.span("name")
 
 
 def _is_person(text: str, match: re.Match[str], spans: list[Span]) -> bool:
@@ -161,13 +165,17 @@ def _joined(text: str, spans: list[Span]) -> Iterator[Span]:
     towns = {text[span.start : span.end] for span in spans if span.label == "GPE"}
     for number, span in enumerate(spans):
         high = spans[number + 1].start if number + 1 < len(spans) else len(text)
-        is_town = text[span.start : span.end] in towns
         # `a Yugoslav war` is any, `the Yugoslav wars` are some that all know.
-        if span.label not in _NAMED_AFTER or not _THE.search(text[max(0, span.start - _REACH) : span.start]):
-            yield span
-        elif (span.label in _PLACES or is_town) and (match := _EVENT.match(text, span.end, high)):
-            yield replace(span, end=match.end(), label="EVENT", rule="head")
-        elif match := (_LAW if is_town else _TREATY).match(text, span.end, high):
-            yield replace(span, end=match.end(), label="LAW", rule="head")
+        if span.label in _NAMED_AFTER and _THE.search(text[max(0, span.start - _REACH) : span.start]):
+            yield _with_head(text, span, high, is_town=text[span.start : span.end] in towns)
         else:
             yield span
+
+
+def _with_head(text: str, span: Span, high: int, *, is_town: bool) -> Span:
+    """Return a name with the word after it that says what it is of: `the Dayton` with `agreement`; else as it is."""
+    if (span.label in _PLACES or is_town) and (match := _EVENT.match(text, span.end, high)):
+        return replace(span, end=match.end(), label="EVENT", rule="head")
+    if match := (_LAW if is_town else _TREATY).match(text, span.end, high):
+        return replace(span, end=match.end(), label="LAW", rule="head")
+    return span

@@ -18,7 +18,7 @@ import numpy as np
 from parquetry.extract.ner.fast_tok2vec import Tok2Vec, written_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from spacy.tokens import Doc
@@ -208,6 +208,11 @@ class StateWeights:
     upper_bias: NDArray[np.float32]
 
 
+def _moves_of_same_label(names: Sequence[str], places: Mapping[str, int], kind: str) -> Any:  # noqa: ANN401 (an array)
+    """Return for each move that begins an entity the move of another kind with its label; -1 for all others."""
+    return np.array([places[f"{kind}{name[1:]}"] if name[:1] == "B" else -1 for name in names])
+
+
 def decoder(names: Sequence[str], state: StateWeights) -> Decoder:
     """Return the decoder of a model's moves and weights, its matrices turned for one product over all tokens.
 
@@ -229,8 +234,8 @@ def decoder(names: Sequence[str], state: StateWeights) -> Decoder:
         out=places["O"],
         labels=labels,
         # For each move that begins an entity, the moves that go on and end with the same label; -1 for all others.
-        inside=np.array([places[f"I-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
-        last=np.array([places[f"L-{label}"] if kind == "B" else -1 for kind, label in zip(kinds, labels, strict=True)]),
+        inside=_moves_of_same_label(names, places, "I"),
+        last=_moves_of_same_label(names, places, "L"),
     )
 
 

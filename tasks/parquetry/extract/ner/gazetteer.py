@@ -67,13 +67,17 @@ class Gazetteer:
         whole = _letters(0 if exact & STEM else exact)
         if whole or first.islower():
             return f"l{whole}" if first.islower() else whole
+        return self._by_stem(key) or ("u" if first.isupper() else "n")
+
+    def _by_stem(self, key: str) -> str:
+        """Return the classes of the longest stem that is known, in lower case, and the length of the ending it lacks."""
         spelt = latin(key)
         # `Путина` is looked up as `putina`, too, since most names are listed in Latin letters.
         for form in (key, spelt) if spelt != key else (key,):
             for cut in range(_ENDINGS + 1):
                 if len(form) - cut >= _SHORTEST and (by_stem := self._classes(form[: len(form) - cut]) & ~STEM):
                     return _letters(by_stem).lower() + str(cut)
-        return "u" if first.isupper() else "n"
+        return ""
 
     def common(self, word: str) -> int:
         """Return how common a word is in the language it is most common in, 1 to 9; 0 where it is not listed."""

@@ -206,13 +206,18 @@ def find(text: str, offset: int = 0, labels: Container[str] = LABELS, *, english
     # All rules but the clock know what they find by English words.
     wanted = (rule for rule in RULES if rule.label in labels and (english or rule.name in EVERYWHERE))
     for rule, match in matches(text, wanted):
-        start = match.start()
-        # `Under the Treaty of Lisbon`: first `Under`, then `the` is taken off.
-        while rule.label in {"LAW", "EVENT"} and (lead := _FIRST.match(text, start, match.end())):
-            start = lead.end()
-        # `The Treaty` without its article is `Treaty`: one word, no name.
+        start = _after_lead(text, match) if rule.label in {"LAW", "EVENT"} else match.start()
+        # `The Treaty` without its article is `Treaty`: one word, a kind of thing and no name.
         if rule.name == "named" and " " not in text[start : match.end()]:
-            continue  # a kind of thing and no name is left
+            continue
         if rule.name == "clock" and _DOTTED.fullmatch(match[0]):
             continue  # as well an amount or a section
         yield Span(offset + start, offset + match.end(), rule.label, "rules", rule.name)
+
+
+def _after_lead(text: str, match: re.Match[str]) -> int:
+    """Return where a name begins. `Under the Treaty of Lisbon`: first `Under`, then `the` is taken off."""
+    start = match.start()
+    while lead := _FIRST.match(text, start, match.end()):
+        start = lead.end()
+    return start

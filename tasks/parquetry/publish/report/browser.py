@@ -83,19 +83,22 @@ def _blocks(connection: duckdb.DuckDBPyConnection, doc_id: str, text: str) -> li
     ]
 
 
+# Marks of a piece of text, in the order in which its title has them: what a mention is, then what was repaired in it.
+_MENTION, _REPAIR = 0, 1
+
+
 def _pieces(text: str, start: int, end: int, repairs: list[Any], mentions: list[Any]) -> list[Piece]:
     """Return a block cut wherever a mark begins or ends."""
     marks = [
-        # The first number is the order in the words below: what a mention is comes before what was repaired in it.
-        (a, b, (1, "repair" if status == "applied" else "doubt", f"{kind}, {rule}: was “{visible(before)}”, {sure:.2f}"))
-        for a, b, kind, rule, status, before, sure in repairs
+        (a, b, (_REPAIR, "repair" if status == "applied" else "doubt", f"{kind}, {rule}: was “{visible(old)}”, {sure:.2f}"))
+        for a, b, kind, rule, status, old, sure in repairs
     ]
-    marks += [(a, b, (0, label, f"{label} {visible(value or '')}".strip())) for a, b, label, value in mentions]
+    marks += [(a, b, (_MENTION, label, f"{label} {visible(value or '')}".strip())) for a, b, label, value in mentions]
     out = []
     for low, high, here in marked(start, end, marks):
-        # A repair may lie in a mention: each has its own mark.
-        label = next((name for order, name, _ in here if order == 0), "")
-        repair = next((name for order, name, _ in here if order == 1), "")
+        # A repair may lie in a mention: each has its own mark, the first of several.
+        names = {order: name for order, name, _ in reversed(here)}
+        label, repair = names.get(_MENTION, ""), names.get(_REPAIR, "")
         title = "; ".join(description for *_, description in sorted(here))
         # White space stays as it is: the page keeps the lines of a block.
         out.append(Piece(visible(text[low:high], " \n\t"), label, repair, title))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
 LONGEST_LIST = 25
@@ -187,16 +189,23 @@ def together(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[tup
     return [named[key] for key in order], counts
 
 
+def _usual_years(by_year: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the first and the last year without the outermost hundredths of all mentions.
+
+    A misread year, such as 9999, would else stretch the axis and squeeze all others into one column.
+    """
+    # Years with their counts written out, to find the hundredths from either end.
+    every = sorted(year for year, count in by_year for _ in range(count))
+    cut = len(every) // 100
+    return every[cut], every[-1 - cut]
+
+
 def timeline(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     """Return (year or span of years, mentions of dates in it), without gaps; the outermost hundredths are left out."""
     by_year = rows(connection, _YEARS)
-    # Years with their counts written out, to find the hundredths from either end.
-    every = sorted(year for year, count in by_year for _ in range(count))
-    if not every:
+    if not any(count for _, count in by_year):
         return []
-    # A misread year, such as 9999, would else stretch the axis and squeeze all others into one column.
-    cut = len(every) // 100
-    first, last = every[cut], every[-1 - cut]
+    first, last = _usual_years(by_year)
     step = next(step for step in _STEPS if (last - first) / step < _MOST_COLUMNS)
     # Columns begin at round years: 1890, 1900.
     first -= first % step

@@ -46,18 +46,25 @@ def declared_delimiter(line: str) -> str:
     return match[1] if match else ""
 
 
-def sniff_dialect(sample: Sequence[str], options: CsvOptions, text: str, *, first: str = "") -> Csv:
-    """Return the dialect of these lines. `first` is the delimiter that wins a tie: a tab for a file called .tsv."""
-    # What the config says is not tried against anything else.
+def _dialects(sample: Sequence[str], options: CsvOptions, first: str) -> list[Csv]:
+    """Return the dialects to try; what the config says is not tried against anything else."""
     delimiters = [options.delimiter] if options.delimiter else [*first, *DELIMITERS.replace(first or "\0", "")]
     quote = {None: '"', "none": ""}.get(options.quote, options.quote or "")
-    # Backslashes are tried only where one stands before a quote: in Windows paths they are plain characters.
-    escapes = ["", "\\"] if options.escape is None and quote and any("\\" + quote in line for line in sample) else [""]
-    if options.escape is not None:
-        escapes = [options.escape]
+    escapes = _escapes(sample, quote) if options.escape is None else [options.escape]
     dialects = [Csv(delimiter, quote, escape) for delimiter in delimiters for escape in escapes]
     if options.quote is None and "\t" in delimiters:  # exports of databases by tabs often quote nothing
         dialects.append(Csv("\t", "", escapes[0]))
+    return dialects
+
+
+def _escapes(sample: Sequence[str], quote: str) -> list[str]:
+    # Backslashes are tried only where one stands before a quote: in Windows paths they are plain characters.
+    return ["", "\\"] if quote and any("\\" + quote in line for line in sample) else [""]
+
+
+def sniff_dialect(sample: Sequence[str], options: CsvOptions, text: str, *, first: str = "") -> Csv:
+    """Return the dialect of these lines. `first` is the delimiter that wins a tie: a tab for a file called .tsv."""
+    dialects = _dialects(sample, options, first)
     if len(dialects) == 1:
         return dialects[0]
     readings = [_reading(sample, dialect, options, text) for dialect in dialects]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from parquetry.config import CsvOptions, Input
+    from parquetry.read.records.csv_parser import CsvRecord
 
 SAMPLE_LINES = 400
 """Lines the dialect is found by."""
@@ -63,13 +64,7 @@ def _records(  # noqa: PLR0913 (a file and how to read it)
     # A header in the config means that the file has none.
     named = options.header if isinstance(options.header, tuple) else None
     rows = split_records(texts, dialect, len(named) if named else None, limit, options.comment or "")
-    header = list(named or ())
-    if named is None:
-        first = next(rows, None)
-        if first is not None and first.error:
-            detail = f"its header has {first.error}"
-            raise DocumentError("corrupt", detail)
-        header = first.fields if first is not None else []
+    header = _header(rows) if named is None else list(named)
     # A dict of two equal names would lose a column in silence.
     if len(set(header)) < len(header):
         detail = "two columns of its header have the same name"
@@ -79,3 +74,14 @@ def _records(  # noqa: PLR0913 (a file and how to read it)
             yield Broken(number, "corrupt", f"{row.error}, in {row.lines} line{'s' if row.lines > 1 else ''}")
         else:
             yield reader.read(number, dict(zip(header, row.fields, strict=True)), lines.encoding)
+
+
+def _header(rows: Iterator[CsvRecord]) -> list[str]:
+    """Return the fields of the first row, and take it; none of an empty file."""
+    first = next(rows, None)
+    if first is None:
+        return []
+    if first.error:
+        detail = f"its header has {first.error}"
+        raise DocumentError("corrupt", detail)
+    return list(first.fields)

@@ -55,14 +55,19 @@ def _at(inside: Value, path: Sequence[Step]) -> Value:
         return inside
     # One step of the path; the rest is looked for in what it leads to.
     step, *rest = path
-    if step is None:
-        return [item for each in inside for item in _items(_at(each, rest), rest)] if isinstance(inside, list) else None
-    if isinstance(step, int):
-        return _at(inside[step], rest) if isinstance(inside, list) and step < len(inside) else None
-    if isinstance(inside, Mapping):
+    if isinstance(inside, list):
+        return _at_items(inside, step, rest)
+    if isinstance(inside, Mapping) and isinstance(step, str):
         name = _name(inside, step)
         return None if name is None else _at(inside[name], rest)
     return None
+
+
+def _at_items(inside: list[Value], step: Step, rest: Sequence[Step]) -> Value:
+    """Return what a step into a list leads to: all of its items, or the one of a number."""
+    if step is None:
+        return [item for each in inside for item in _items(_at(each, rest), rest)]
+    return _at(inside[step], rest) if isinstance(step, int) and step < len(inside) else None
 
 
 def _items(found: Value, rest: Sequence[Step]) -> list[Value]:

@@ -140,14 +140,20 @@ def _wide_without_mark(head: bytes) -> str:
 
 def _raw_lines(stream: io.BufferedReader, limit: int, *, carriage_returns: bool) -> Iterator[tuple[bytes, bool]]:
     """Yield (line with its end, whether it was cut at `limit` bytes)."""
-    if not carriage_returns:
-        while line := stream.readline(limit):
-            # A line over the limit is passed over to its end, and only its beginning is given out.
-            cut = len(line) == limit and not line.endswith(b"\n")
-            while cut and (rest := stream.readline(limit)) and not rest.endswith(b"\n"):
-                pass
-            yield line, cut
-        return
+    return _universal_lines(stream, limit) if carriage_returns else _lines(stream, limit)
+
+
+def _lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[bytes, bool]]:
+    while line := stream.readline(limit):
+        # A line over the limit is passed over to its end, and only its beginning is given out.
+        cut = len(line) == limit and not line.endswith(b"\n")
+        while cut and (rest := stream.readline(limit)) and not rest.endswith(b"\n"):
+            pass
+        yield line, cut
+
+
+def _universal_lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[bytes, bool]]:
+    """Yield lines of a file in which a carriage return alone ends one, as on old Macintoshes."""
     rest = b""
     while chunk := stream.read(_CHUNK):
         lines = (rest + chunk).splitlines(keepends=True)
@@ -156,8 +162,7 @@ def _raw_lines(stream: io.BufferedReader, limit: int, *, carriage_returns: bool)
         for line in lines:
             yield line[:limit], len(line) > limit
         # A file without line ends must not fill the memory.
-        if len(rest) > limit:
-            rest = rest[: limit + 1]
+        rest = rest[: limit + 1]
     for line in rest.splitlines(keepends=True):
         yield line[:limit], len(line) > limit
 

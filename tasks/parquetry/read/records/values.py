@@ -85,12 +85,18 @@ def _jsonable(value: Value) -> Value:
         return {printable(str(key)): _jsonable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_jsonable(inner) for inner in value]
-    # JSON has no NaN and no infinity, though Python writes them by default.
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else str(value)
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, float):
+        return _finite(value)
+    if value is None or isinstance(value, bool | int):
         return value
     return _text_of_bytes(value) if isinstance(value, bytes) else printable(_written(value))
+
+
+def _finite(value: float) -> float | str | None:
+    """Return a number as JSON takes it, which has no NaN and no infinity, though Python writes them by default."""
+    if math.isfinite(value):
+        return value
+    return None if math.isnan(value) else str(value)
 
 
 def _written(value: Value) -> str:

@@ -100,14 +100,15 @@ def agreement(readings: list[Reading], weights: list[float], tokens: list[int]) 
         marks = [number for number, k in enumerate(tokens) if words[k] == word]
         gaps = [k for k in range(len(best.joined)) if word in words[k : k + 2]]
         # All readings that fill the marks of this word alike, whatever they make of the other words of the chain.
-        same = (
-            weight
-            for reading, weight in zip(readings, weights, strict=True)
-            if all(reading.glyphs[number] == best.glyphs[number] for number in marks)
-            and all(reading.joined[k] == best.joined[k] for k in gaps)
-        )
-        shares[word] = sum(same)
+        same = zip(readings, weights, strict=True)
+        shares[word] = sum(weight for reading, weight in same if _is_alike(reading, best, marks, gaps))
     return {k: shares[word] for k, word in enumerate(words)}
+
+
+def _is_alike(reading: Reading, best: Reading, marks: list[int], gaps: list[int]) -> bool:
+    """Return whether two readings fill these marks and take these gaps in the same way."""
+    fills_alike = all(reading.glyphs[number] == best.glyphs[number] for number in marks)
+    return fills_alike and all(reading.joined[k] == best.joined[k] for k in gaps)
 
 
 def _words_of(reading: Reading) -> list[int]:

@@ -69,14 +69,16 @@ def _without_halves(text: str, edits: list[Edit], marks: set[str]) -> list[Edit]
     """Return the edits without those in addresses of which not every mark is restored: half an address leads nowhere."""
     if "://" not in text:
         return edits
-    applied = [part.start for part in edits if part.after is not None]
-    halves: set[int] = set()
+    halves = set(_of_half_addresses(text, [edit.start for edit in edits if edit.after is not None], marks))
+    return [edit for edit in edits if edit.after is None or edit.start not in halves]
+
+
+def _of_half_addresses(text: str, applied: list[int], marks: set[str]) -> Iterator[int]:
     for token in _TOKEN.finditer(text):
         # "https://example.org/\ufffdle/o\ufffdce" with one of two marks restored would look whole and lead nowhere.
         within = applied[bisect_left(applied, token.start()) : bisect_left(applied, token.end())]
         if within and "://" in token[0] and len(within) < sum(character in marks for character in token[0]):
-            halves.update(within)
-    return [part for part in edits if part.after is None or part.start not in halves]
+            yield from within
 
 
 def _without_strays(text: str, edits: list[Edit], damage: Damage) -> list[Edit]:
@@ -217,25 +219,16 @@ class Damage:
             return
         weights = calibration.weights(chain, readings)
         marks = list(self._marks(chain))
-        # The glyph may be clear though the word is not. What is written is a word, so the lower of the two shares
-        # counts.
         agreed = agreement(readings, weights, [mark.token for mark in marks])
         whole = self._is_whole(chain, readings[0])
         for number, mark in enumerate(marks):
             shares = _glyph_shares(number, mark, readings, weights)
-            glyph, _, share = shares[0]
-            # The symbol stands for itself: a question mark that is one.
-            if glyph == mark.symbol:
-                continue
             # Half a pair of quotation marks is worse than none: left to a person.
             may_quote = chain[mark.token].text == mark.symbol and self._isolated.may_quote(mark.at)
-            confidence = 0.0 if whole or may_quote else round(min(share, agreed[mark.token], _MOST_SURE), 4)
-            # Both: the word must be sure, and the document must lose this glyph elsewhere too.
-            if confidence >= SURE and fit.noise.lost[glyph] >= LOST:
-                yield _restored(mark, chain[mark.token].gap, shares, confidence)
-            # A doubtful "?" is no damage to report; a doubtful U+FFFD is.
-            elif never_typed(mark.symbol):
-                yield _unresolved(mark, shares, confidence)
+            # The glyph may be clear though the word is not. What is written is a word, so the lower of the two shares
+            # counts.
+            confidence = 0.0 if whole or may_quote else round(min(shares[0].share, agreed[mark.token], _MOST_SURE), 4)
+            yield from _mark_edits(mark, chain[mark.token].gap, shares, confidence, fit)
 
     def _marks(self, chain: tuple[Token, ...]) -> Iterator[Mark]:
         """Yield the marks of a chain in order."""
@@ -264,3 +257,17 @@ class Damage:
 
 def _alone(chain: tuple[Token, ...]) -> bool:
     return len(chain) == 1 and not any(character.isalpha() for character in chain[0].text)
+
+
+def _mark_edits(mark: Mark, gap: int, shares: list[GlyphShare], confidence: float, fit: Fit) -> Iterator[Edit]:
+    """Yield the edit of one mark: restored, unresolved, or none."""
+    glyph = shares[0].glyph
+    # The symbol stands for itself: a question mark that is one.
+    if glyph == mark.symbol:
+        return
+    # Both: the word must be sure, and the document must lose this glyph elsewhere too.
+    if confidence >= SURE and fit.noise.lost[glyph] >= LOST:
+        yield _restored(mark, gap, shares, confidence)
+    # A doubtful "?" is no damage to report; a doubtful U+FFFD is.
+    elif never_typed(mark.symbol):
+        yield _unresolved(mark, shares, confidence)

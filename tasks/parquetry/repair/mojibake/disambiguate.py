@@ -93,16 +93,23 @@ def _brackets(pieces: list[Options]) -> list[Options]:
     for k, options in enumerate(pieces):
         # Only a bracket that is certain opens something.
         close = _CLOSING.get(options[0]) if len(options) == 1 else None
-        if close is None:
-            continue
-        # Up to the next bracket of the same kind, whether it opens or closes.
-        end = next((j for j in range(k + 1, len(pieces)) if pieces[j] in (options, (close,))), len(pieces))
-        # From two on, as an empty pair of brackets is not written.
-        places = [j for j in range(k + 2, end) if close in pieces[j] and len(pieces[j]) > 1]
-        if places and (end == len(pieces) or pieces[end] == options):
-            # Of several places the first after which text goes on as it does after a quotation, else the last.
-            out[next((j for j in places if _quoted(pieces, j)), places[-1])] = (close,)
+        place = None if close is None else _closing_place(pieces, k, close)
+        if close is not None and place is not None:
+            out[place] = (close,)
     return out
+
+
+def _closing_place(pieces: list[Options], opening: int, close: str) -> int | None:
+    """Return which open piece closes the bracket that one opens; null where none does, or a certain one."""
+    options = pieces[opening]
+    # Up to the next bracket of the same kind, whether it opens or closes.
+    end = next((k for k in range(opening + 1, len(pieces)) if pieces[k] in (options, (close,))), len(pieces))
+    # From two on, as an empty pair of brackets is not written.
+    places = [k for k in range(opening + 2, end) if close in pieces[k] and len(pieces[k]) > 1]
+    if not places or pieces[end : end + 1] == [(close,)]:
+        return None
+    # Of several places the first after which text goes on as it does after a quotation, else the last.
+    return next((k for k in places if _quoted(pieces, k)), places[-1])
 
 
 def _quoted(pieces: list[Options], k: int) -> bool:
@@ -151,11 +158,7 @@ def _alone(character: str, used: Counter[str]) -> float:
 def _in_a_row(pieces: list[Options], language: str) -> list[str]:
     """Return the spelling whose letters most follow each other as in the language; rare ones where a word has them."""
     out = [options[0] for options in pieces]
-    groups: list[list[int]] = []
-    # Open pieces that touch are decided together, as long as their spellings are few.
-    for k in (k for k, options in enumerate(pieces) if len(options) > 1):
-        near = groups and k == groups[-1][-1] + 1 and math.prod(len(pieces[j]) for j in groups[-1]) < _SPELLINGS_BEFORE
-        groups[-1].append(k) if near else groups.append([k])
+    groups = _touching(pieces)
     for _ in range(2):  # once from the left, and once more with what stands on the right
         for group in groups:
             low = max(0, group[0] - _WINDOW)
@@ -169,9 +172,21 @@ def _in_a_row(pieces: list[Options], language: str) -> list[str]:
                 )
                 for spelling in product(*(pieces[k] for k in group))
             ]
-            for k, one in zip(group, max(ranked)[2], strict=True):
-                out[k] = one
+            for k, character in zip(group, max(ranked)[2], strict=True):
+                out[k] = character
     return out
+
+
+def _touching(pieces: list[Options]) -> list[list[int]]:
+    """Return the open pieces, those that touch together: they are decided together, as long as their spellings are few."""
+    groups: list[list[int]] = []
+    for k in (k for k, options in enumerate(pieces) if len(options) > 1):
+        near = groups and k == groups[-1][-1] + 1 and math.prod(len(pieces[j]) for j in groups[-1]) < _SPELLINGS_BEFORE
+        if near:
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    return groups
 
 
 def _has_word(before: str, spelling: Options, following: str, language: str) -> bool:
@@ -238,14 +253,19 @@ def _likelihood(spelling: Options, options: list[Options], lexicon: Lexicon, use
 
 def _usual(word: str, k: int, used: Counter[str]) -> float:
     """Return how usual a character is at its place in a word."""
-    one, inside = word[k], k + 1 < len(word) and word[k + 1].isalpha()
-    if one.isalpha():
-        # A Greek final sigma inside a word, or a capital after a small letter.
-        odd = (one in _FINAL and inside) or (one.isupper() and k and word[k - 1].islower())
-        return _ODD if odd else 1.0 if used[one.lower()] else _FOREIGN_LETTER
-    if unicodedata.category(one) == "Mn":
-        return _VOWEL_MARK if one in _MARKS and not inside else _ODD
+    character, inside = word[k], k + 1 < len(word) and word[k + 1].isalpha()
+    if character.isalpha():
+        if _is_odd_letter(word, k, inside=inside):
+            return _ODD
+        return 1.0 if used[character.lower()] else _FOREIGN_LETTER
+    if unicodedata.category(character) == "Mn":
+        return _VOWEL_MARK if character in _MARKS and not inside else _ODD
     return _OTHER
+
+
+def _is_odd_letter(word: str, k: int, *, inside: bool) -> bool:
+    """Tell whether a letter is a Greek final sigma inside a word, or a capital after a small letter."""
+    return (word[k] in _FINAL and inside) or (word[k].isupper() and k > 0 and word[k - 1].islower())
 
 
 def _letter(choice: Options, used: Counter[str]) -> tuple[str, float]:

@@ -24,7 +24,9 @@ from parquetry.repair.mojibake.changes import changes
 from parquetry.text import AlignedText, Edit, EditReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from ftfy import ExplanationStep
 
 LONGEST = 5_000
 """Longest stretch given to ftfy at once, in code points; comparing before and after is quadratic in the worst case."""
@@ -46,6 +48,8 @@ _MISREADINGS = {
 # One character beyond ASCII between ASCII characters, as in "Zoë": no UTF-8 read wrongly looks like that.
 _ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _ENOUGH = 3
+# Nothing is surer than this: a line may quote mojibake.
+_SURE = 0.99
 _KNOWN = 1e-6
 """Share of all words from which a word tells that its line was read wrongly."""
 _SCRIPTS = re.compile(
@@ -288,14 +292,19 @@ def _mended(line: str, offset: int, *, html: bool) -> list[Edit]:
     fixed, steps = ftfy.fix_and_explain(whole, _config(html=html))
     if fixed == line:
         return []
-    encodings = bool(names)
-    names += [step.parameter for step in steps or () if step.action in ("encode", "apply", "transcode")]
-    encodings |= any(step.action in ("encode", "transcode") for step in steps or ())
-    # What ftfy did without a change of encoding, such as undoing "&eacute;", is a repair of a character.
-    kind = "mojibake" if encodings or "decode_inconsistent_utf8" in names else "character"
-    cause = EditReason(kind, "+".join(dict.fromkeys(names)) or "ftfy", 0.99)
+    reason = _reason(names, steps or ())
     return [
         # White space for white space needs no row of its own.
-        Edit(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else cause)
+        Edit(offset + a, offset + b, fixed[c:d], None if (line[a:b] + fixed[c:d]).isspace() else reason)
         for a, b, c, d in changes(line, fixed)
     ]
+
+
+def _reason(reread_by: list[str], steps: Iterable[ExplanationStep]) -> EditReason:
+    """Return the reason of a line's edits: the encodings by which it was read again, and what ftfy says it did."""
+    steps = list(steps)
+    names = reread_by + [step.parameter for step in steps if step.action in ("encode", "apply", "transcode")]
+    encodings = bool(reread_by) or any(step.action in ("encode", "transcode") for step in steps)
+    # What ftfy did without a change of encoding, such as undoing "&eacute;", is a repair of a character.
+    kind = "mojibake" if encodings or "decode_inconsistent_utf8" in names else "character"
+    return EditReason(kind, "+".join(dict.fromkeys(names)) or "ftfy", _SURE)

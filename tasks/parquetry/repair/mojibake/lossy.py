@@ -19,6 +19,8 @@ from parquetry.text import AlignedText, Candidate, Edit, EditReason
 MARK = "\N{REPLACEMENT CHARACTER}"
 CODE_PAGES = ("cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1257")
 """By which UTF-8 is read by mistake and that leave bytes undefined, the likeliest first."""
+# No rule is surer than this: a line may be meant as it stands.
+_MOST_SURE = 0.99
 _LIKELIER = 0.5
 """Least probability of a character that is written; below it the mark stays, for the whole character."""
 _MOST_LOST = 2
@@ -62,14 +64,17 @@ def _line(line: str, offset: int) -> list[Edit]:
         # ASCII, which all code pages share.
         if character == line[start:end]:
             continue
-        sure = share >= _LIKELIER
         readings = (Candidate(character, round(share, 4)),) if len(options) > 1 else ()
-        status = "applied" if sure else "unresolved"
-        cause = EditReason(
-            "mojibake", f"lossy-{page.replace('cp', 'windows-')}", round(min(share, 0.99), 4), status, readings
-        )
-        edits.append(Edit(offset + start, offset + end, character if sure else MARK, cause))
+        reason = _reason(page, share, readings)
+        edits.append(Edit(offset + start, offset + end, character if reason.status == "applied" else MARK, reason))
     return edits
+
+
+def _reason(page: str, share: float, readings: tuple[Candidate, ...]) -> EditReason:
+    """Return why a character is written, or left open where its share of the probability is too small."""
+    rule = f"lossy-{page.replace('cp', 'windows-')}"
+    status = "applied" if share >= _LIKELIER else "unresolved"
+    return EditReason("mojibake", rule, round(min(share, _MOST_SURE), 4), status, readings)
 
 
 def pieces(line: str, page: str) -> list[Piece] | None:
