@@ -142,7 +142,7 @@ def _why_not(entity: Entity) -> str:
     """Return why a part is not shown; empty if it is."""
     # A text file that was attached is an attachment, although it could be shown.
     disposition = str(entity.headers.get("Content-Disposition", "")).partition(";")[0].strip().lower()
-    is_text = entity.media_type in _SHOWN or entity.headers.get_content_maintype() == "multipart"
+    is_text = entity.media_type in _SHOWN or entity.main_type == "multipart"
     return "" if is_text and disposition != "attachment" else "attachment"
 
 
@@ -167,7 +167,7 @@ class _MailBuilder:
         entity = leaf.entity
         # Decoded of base64 or quoted-printable; `stored` says which, so that bytes can be traced back.
         data, stored = transfer_decoded(entity, self._raw)
-        is_text = entity.headers.get_content_maintype() in ("text", "multipart", "message")
+        is_text = entity.main_type in ("text", "multipart", "message")
         # An attachment is a document of its own and none of this one. What holds NULs is binary, whatever it is called.
         kept = data if is_text and leaf.left_out != "attachment" and not (leaf.left_out and b"\0" in data) else b""
         encoding, text, skip = self._text(entity, kept)

@@ -40,6 +40,8 @@ class Entity:
     """
 
     headers: Message
+    media_type: str
+    """The type of its content, `text/plain` where it names none."""
     path: str
     start: int
     end: int
@@ -47,9 +49,9 @@ class Entity:
     asides: tuple[tuple[int, int], ...] = ()
 
     @property
-    def media_type(self) -> str:
-        """Return the type of its content, `text/plain` where it names none."""
-        return self.headers.get_content_type()
+    def main_type(self) -> str:
+        """Return the first half of its media type: `text`, `multipart`, `image` ..."""
+        return self.media_type.partition("/")[0]
 
     def body(self, raw: bytes) -> bytes:
         """Return the bytes of the body as they stand in the file."""
@@ -100,20 +102,22 @@ def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
     # None: no parts within. Empty: boundaries, and nothing between them.
     spans: list[tuple[int, int]] | None = None
     asides: tuple[tuple[int, int], ...] = ()
-    if headers.get_content_maintype() == "multipart":
+    # Asked for once: the standard library reads the header anew each time.
+    media_type = headers.get_content_type()
+    if media_type.startswith("multipart/"):
         spans, asides = _between_boundaries(raw, body, end, headers.get_boundary())
         if spans == []:  # boundaries, and nothing between them
             end = body
     # A forwarded mail is read like the mail around it, unless it is encoded as a whole.
-    elif headers.get_content_type() == "message/rfc822" and _is_plain(headers):
+    elif media_type == "message/rfc822" and _is_plain(headers):
         spans = [(body, end)]
     # What the parts are when they do not say so themselves.
-    inner = "message/rfc822" if headers.get_content_subtype() == "digest" else "text/plain"
+    inner = "message/rfc822" if media_type.endswith("/digest") else "text/plain"
     children = tuple(
         _entity(raw, low, high, f"{path}.{number}".lstrip("."), depth + 1, budget, inner)
         for number, (low, high) in enumerate(spans or (), 1)
     )
-    return Entity(headers, path, body, end, children, asides)
+    return Entity(headers, media_type, path, body, end, children, asides)
 
 
 def _is_plain(headers: Message) -> bool:
