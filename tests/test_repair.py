@@ -325,6 +325,25 @@ def test_signs_tell_encodings_apart_by_their_neighbours(text: str, encoding: str
     assert decode(text.encode(encoding)).text.text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        # Names of other languages in English and German: "Dvoøák", "Gdañsk", "Yýlmaz" in windows-1252.
+        ("The concert closed with a symphony by Dvořák, and the audience stayed until midnight.", "cp1250"),
+        ("We flew from Gdańsk to London on Tuesday and arrived in the rain.", "cp1250"),
+        ("Der Brief aus Győr kam am Dienstag an, und niemand im Amt konnte ihn lesen.", "cp1250"),
+        ("Mr Yılmaz and Mrs Doğan arrived from Ankara on Thursday with the samples.", "cp1254"),
+        # Western names beside them, which Mac Roman, DOS and Chinese code pages read as signs and ideographs.
+        ("The letter from Étienne arrived on Tuesday, and nobody in the office could read it.", "cp1252"),
+        ("According to Ørsted, the bridge was built in the year of the flood.", "cp1252"),
+        ("Der Brief von Pâris kam am Dienstag an, und niemand im Amt konnte ihn lesen.", "cp1252"),
+        ("We met Guðrún and Núñez at the station before the train to London left.", "cp1252"),
+    ],
+)
+def test_a_foreign_name_tells_encodings_apart(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text.text == text
+
+
 def test_what_rivals_read_in_a_doubtful_encoding_is_on_record() -> None:
     """A line of four letters: a Cyrillic code page or a DOS one, no one can tell."""
     source = from_bytes(b"\xa4")

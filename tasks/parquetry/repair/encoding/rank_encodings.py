@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from parquetry.repair.encoding import foreign_words
 from parquetry.repair.encoding.text_likelihood import letter_model, likelihoods
 
 if TYPE_CHECKING:
@@ -103,7 +104,34 @@ def rank(data: bytes) -> list[RankedEncoding]:
     first = _scored(data, _table().codecs, used, FIRST_SAMPLE)
     # Two passes, since time goes with bytes times codecs: all codecs on little, the best five on more.
     finalists = [one.encoding for one in first[:FINALISTS]]
-    return _with_shares(_scored(data, finalists, used, SAMPLE))
+    return _with_shares(_with_foreign_words(data, _scored(data, finalists, used, SAMPLE)))
+
+
+def _with_foreign_words(data: bytes, scored: list[RankedEncoding]) -> list[RankedEncoding]:
+    """Return the codecs, with those by which the few words that are not ASCII are likelier than by the best."""
+    if not scored:  # nothing decodes
+        return []
+    best = scored[0]
+    gains = foreign_words.gains(set(sampled(data, SAMPLE).split()), best.encoding, _languages_of())
+    scores = {one.encoding: one.score for one in scored}
+    # A rival may have been ranked already, as a text in one language: the better of both counts.
+    scores |= {name: max(best.score + gain, scores.get(name, -math.inf)) for name, gain in gains.items()}
+    return sorted((RankedEncoding(name, 0.0, score) for name, score in scores.items()), key=_place)
+
+
+def _place(one: RankedEncoding) -> tuple[float, str]:
+    # Logarithms differ in their last bits between machines; ties must not.
+    return -round(one.score, 6), one.encoding
+
+
+@cache
+def _languages_of() -> dict[str, list[int]]:
+    """Return for each codec the columns of the letter model whose languages list it."""
+    table = _table()
+    # What is not listed is rarer than `UNLISTED`, and what is listed never is.
+    return {
+        name: np.flatnonzero(row > math.log(UNLISTED)).tolist() for name, row in zip(table.codecs, table.priors, strict=True)
+    }
 
 
 def single_byte(data: bytes) -> str:
@@ -176,9 +204,9 @@ def _scored(data: bytes, names: Iterable[str], used: bytes, size: int) -> list[R
     for key, same in alike.items():
         text = key[: len(key) - len(used)] if _is_ascii_superset(same[0]) else key
         scores = _scores(same, likelihoods(text), line_end)
-        score, name = max(zip(scores, same, strict=True))
+        score, name = max(zip((round(one, 6) for one in scores), same, strict=True))
         best.append(RankedEncoding(name, 0.0, score))
-    return sorted(best, key=lambda one: (-one.score, one.encoding))
+    return sorted(best, key=_place)
 
 
 def _scores(names: Sequence[str], in_languages: NDArray[np.float64], line_end: str) -> list[float]:

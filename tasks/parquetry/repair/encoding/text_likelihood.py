@@ -136,8 +136,7 @@ def _token(token: str) -> tuple[tuple[int, ...], float]:
             # The letter after the two before it: "h" after "sc" is usual in German, rare in French.
             row, cost = _row(context + folded)
             # A wrong code page turns single letters of a word into another script: "J๘rn" for "Jørn".
-            if context != " " and _mixes(context[-1], folded):
-                constant += MIXED_SCRIPTS
+            constant += MIXED_SCRIPTS * _mixes(token[k - 1 : k], context[-1], folded)
             case = _case(character)
             constant += _case_cost(written, case)
             written = f"{written[-1:]}{case[:1]}"
@@ -179,8 +178,14 @@ def _kind(character: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65536)
-def _mixes(before: str, letter: str) -> bool:
-    """Tell whether two neighbours in a word are of different scripts; marks go with any."""
+def _mixes(previous: str, before: str, letter: str) -> bool:
+    """Tell whether a letter goes on with a word in another script; marks go with any.
+
+    `previous` is the character before it as written, `before` the letter that it is judged by, a space at a beginning.
+    """
+    # "Ørsted" read as Chinese begins with an ideograph, and goes on in Latin.
+    if before == " ":
+        return bool(previous) and _kind(previous)[0] == "ideograph"
     first, second = _script(before), _script(letter)
     return bool(first and second) and first != second
 
