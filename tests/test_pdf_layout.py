@@ -135,3 +135,10 @@ def test_items_of_one_length_are_items_each() -> None:
     # A year or a figure that begins a line is not the next item.
     text = wrapped(f"1. {BRIDGE}", 200)
     assert len(blocks(lines([text[0], f"7. {text[1]}", *text[2:]]))) == 1
+
+
+def test_a_cell_beside_another_is_not_read_into_it() -> None:
+    cell = lines(["the toll of the day is paid by", "whoever crosses after dark"], x=300, y=650)
+    found = blocks(lines(wrapped(BRIDGE), y=740) + cell + lines(["Toll"], x=72, y=644) + lines(wrapped(FERRY), y=600))
+    assert ("paragraph", "Toll") in found
+    assert [text for _, text in found if "Toll" in text] == ["Toll"]

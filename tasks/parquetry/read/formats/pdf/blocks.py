@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _WIDER_GAP = 118
 # The same where a sign stands raised in the line, as that of a note: pages made of HTML give such a line more room.
 _WIDER_GAP_RAISED = 140
+# Hundredths of the usual pitch that lines of one paragraph are apart at least.
+_LESS_THAN_LINE = 80
 # Hundredths of an em from which a sign stands raised.
 _RAISED = 15
 # Hundredths of a size from which another is not the same: a line of small capitals or of mathematics differs by less.
@@ -93,6 +95,9 @@ def _is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
     if line.fixed != before.fixed and not _is_full(before, line, measures):
         return True
     pitch = line.baseline - before.baseline
+    # Lower by less than a line, and beside it: a cell set in the middle of its row, next to one of two lines.
+    if (line.x0 >= before.x1 or line.x1 <= before.x0) and pitch * PERCENT < _LESS_THAN_LINE * measures.pitch(line):
+        return True
     widest = _WIDER_GAP_RAISED if _has_raised(line) else _WIDER_GAP
     return pitch <= 0 or pitch * PERCENT > widest * measures.pitch(line)
 
