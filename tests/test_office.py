@@ -290,3 +290,29 @@ def test_parts_together_have_the_limit_of_a_document() -> None:
 def test_deep_nesting_is_read() -> None:
     nested = "<w:sdt><w:sdtContent>" * 20_000 + p("deep") + "</w:sdtContent></w:sdt>" * 20_000
     assert document(docx(nested)).text == "deep"
+
+
+ODD_SPINE = {
+    "a page by its name": '<item id="a" href="a.xhtml" media-type="text/xml"/>',
+    "a page of a book from before EPUB": '<item id="a" href="a.txt" media-type="text/x-oeb1-document"/>',
+    "the page in place of a drawing": '<item id="a" href="a.svg" media-type="image/svg+xml" fallback="b"/>'
+    '<item id="b" href="a.xhtml" media-type="application/xhtml+xml"/>',
+}
+
+
+@pytest.mark.parametrize("name", ODD_SPINE)
+def test_a_page_of_an_odd_spine_is_not_lost(name: str) -> None:
+    items = ODD_SPINE[name]
+    page = "<html><body><p>The ferry leaves at noon.</p></body></html>"
+    opf = f'<package><metadata/><manifest>{items}</manifest><spine><itemref idref="a"/></spine></package>'
+    members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
+    members |= {f"OEBPS/{file}": page for file in ("a.xhtml", "a.txt", "a.svg")}
+    assert document(archive(members)).text == "The ferry leaves at noon."
+
+
+def test_a_spine_that_leads_in_a_circle_ends() -> None:
+    items = '<item id="a" href="a.svg" media-type="image/svg+xml" fallback="a"/>'
+    opf = f'<package><metadata/><manifest>{items}</manifest><spine><itemref idref="a"/></spine></package>'
+    members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
+    with pytest.raises(DocumentError, match="without text"):
+        document(archive({**members, "OEBPS/a.svg": "<svg/>"}))

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.packages import Package
 
-_PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+# The last is that of books from before EPUB.
+_PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
+# What is a page by its name: some programs call all of a book "text/xml" or "application/octet-stream".
+_PAGE_NAMES = (".xhtml", ".html", ".htm")
+# Steps to what a reader shows in place of a picture; a damaged book may lead in a circle.
+_MOST_FALLBACKS = 10
 # `<title/>` and `<script src="x"/>` are empty in XHTML; to a parser of HTML all that follows them would be in them.
 _SELF_CLOSED = re.compile(
     r"""
@@ -48,16 +53,34 @@ def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAs
     assembler = TextAssembler()
     # The spine is the reading order; images and styles are in the manifest only.
     for id_ in spine:
-        item = items.get(id_, {})
+        item = _page_of(items, id_)
         # Links are relative to the package document, which often lies in a folder "OEBPS".
         name = joined(opf, item.get("href", ""))
-        if item.get("media-type") not in _PAGES:
+        if not _is_page(item):
             continue
         if name in encrypted:
             detail = f"{name} is encrypted"
             raise DocumentError("encrypted", detail)
         _add_page(package, name, assembler, detect, furniture="nav" in item.get("properties", "").split())
     return assembler
+
+
+def _is_page(item: Mapping[str, str]) -> bool:
+    """Return whether an item of a book is a page, by its media type or by its name."""
+    media_type = item.get("media-type", "")
+    return media_type in _PAGES or (
+        not media_type.startswith(("image/", "audio/", "video/")) and item.get("href", "").lower().endswith(_PAGE_NAMES)
+    )
+
+
+def _page_of(items: Mapping[str, Mapping[str, str]], id_: str) -> Mapping[str, str]:
+    """Return the item of the spine, or the page that it names to be shown in its place."""
+    item = items.get(id_, {})
+    for _ in range(_MOST_FALLBACKS):
+        if _is_page(item) or "fallback" not in item:
+            break
+        item = items.get(item["fallback"], {})
+    return item
 
 
 def _add_page(
