@@ -196,6 +196,11 @@ def test_names_in_many_languages(
     assert [[text[span.start : span.end], span.label] for span in found] == case["names"]
 
 
+@pytest.mark.parametrize(("text", "is_read"), [("Tokyo 東京東京東", True), ("Tokyo 東京東京東京", False)])
+def test_a_text_is_read_whose_letters_are_half_of_known_alphabets(text: str, is_read: bool) -> None:  # noqa: FBT001
+    assert routing.is_read(text) is is_read
+
+
 @needs_weights
 def test_texts_are_read_each_alone(model: NamesModel) -> None:
     texts = [str(case["text"]) for case in CASES]
