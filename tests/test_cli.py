@@ -230,3 +230,22 @@ def test_a_signal_that_a_library_turns_into_an_error_ends_the_command_as_a_signa
     monkeypatch.setattr("parquetry_flows.running.run.run", run)
     done = parquetry_here("run", folder=tmp_path)
     assert (done.code, "bug" in done.err) == (code, False)
+
+
+INTERRUPTED = """
+import os, signal, sys
+from parquetry_flows.cli.run import stopping
+
+try:
+    with stopping():
+        exec("os.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(10**6): pass")
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_while_a_class_is_made_ends_with_130(tmp_path: Path) -> None:
+    """As in the import of a library with dataclasses, which are made by `exec`."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 130, done.stderr

@@ -88,7 +88,9 @@ def stopping() -> Iterator[None]:
     def stop(number: int, _frame: FrameType | None) -> None:
         """Note the signal, and end."""
         arrived.append(number)
-        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+        # No KeyboardInterrupt: raised within `exec` of a string, as of a dataclass that is being imported, it makes Python
+        # end by the signal itself, whatever handles it.
+        raise SystemExit(128 + number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
