@@ -316,3 +316,20 @@ def test_a_spine_that_leads_in_a_circle_ends() -> None:
     members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
     with pytest.raises(DocumentError, match="without text"):
         document(archive({**members, "OEBPS/a.svg": "<svg/>"}))
+
+
+def test_hidden_sections_and_hidden_text_of_an_open_document_are_on_record() -> None:
+    body = (
+        '<text:section><text:p>Shown<text:hidden-text text:string-value="a secret"/>.</text:p>'
+        '<text:section text:display="none"><text:p>Never shown</text:p></text:section></text:section>'
+        '<text:section text:display="condition" text:is-hidden="true"><text:p>Not now</text:p></text:section>'
+        '<text:section text:display="condition"><text:p>Now</text:p></text:section>'
+    )
+    source = document(odt(body))
+    assert source.text == "Shown.\n\nNow"
+    assert sorted((row.reason, row.text) for row in source.left_out) == [
+        ("hidden", "Never shown"),
+        ("hidden", "Not now"),
+        ("hidden", "a secret"),
+    ]
+    check(source)

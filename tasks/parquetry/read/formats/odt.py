@@ -46,7 +46,8 @@ class _Body:
         # True for styles.xml, where only headers and footers are text.
         self._furniture = furniture
         self._renderers = [Renderer()]
-        self._open: list[tuple[str, str]] = []
+        # Name of the element, the element of a page that it is like, and whether it is left out.
+        self._open: list[tuple[str, str, bool]] = []
         self._waiting: list[list[Block]] = [[]]
         self._omissions: list[Omission] = []
         self._list_styles = lists
@@ -58,7 +59,8 @@ class _Body:
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
         self._list_styles.take(name, attributes)
-        self._omitted += name in _OMITTED
+        omitted = _omission(name, attributes)
+        self._omitted += bool(omitted)
         if self._furniture and name in _FURNITURE:
             self._inside += 1
         # A note stands in the middle of the sentence that cites it: its text must not end up in that paragraph.
@@ -71,10 +73,11 @@ class _Body:
         elif name == "tab":
             self._literal("\t", start, end)
         role = {"role": "doc-footnote"} if name == "note-body" else {}
-        self._renderers[-1].start(
-            tag, role, start, end, artifact=self._inside > 0 and name in _FURNITURE, omitted=_OMITTED.get(name, "")
-        )
-        self._open.append((name, tag))
+        self._renderers[-1].start(tag, role, start, end, artifact=self._inside > 0 and name in _FURNITURE, omitted=omitted)
+        self._open.append((name, tag, bool(omitted)))
+        # Text that is shown on a condition which does not hold stands in an attribute.
+        if name == "hidden-text" and attributes.get("string-value"):
+            self._renderers[-1].omit(start, end, "hidden", attributes["string-value"])
         # After the paragraph has begun: what stood before it is a block of its own by now.
         if not self._omitted and (not self._furniture or self._inside):
             self._renderers[-1].mark(self._marker(name, attributes))
@@ -118,11 +121,11 @@ class _Body:
 
     def end(self, name: str) -> None:
         """Close an element; what waited for the end of a paragraph follows it."""
-        opened, tag = self._open.pop()
+        opened, tag, omitted = self._open.pop()
         self._renderers[-1].end(tag)
         if opened == "list" and not self._omitted and (not self._furniture or self._inside):
             self._lists.close_list()
-        self._omitted -= opened in _OMITTED
+        self._omitted -= omitted
         if opened in ("note-body", "text-box"):
             # What was in the note waits until the paragraph around it is closed.
             inner = self._renderers.pop().finish()
@@ -176,6 +179,13 @@ def read_odt(package: Package) -> list[PlacedPart]:
 def properties(package: Package) -> list[tuple[str, str]]:
     """Return name and value of what a text says of itself."""
     return element_texts(package.read("meta.xml")) if "meta.xml" in package else []
+
+
+def _omission(name: str, attributes: Mapping[str, str]) -> str:
+    """Return why an element is not shown; empty if it is."""
+    # A section is hidden for good, or as long as a condition holds, which programs note beside it.
+    hidden = attributes.get("display") == "none" or attributes.get("is-hidden") == "true"
+    return "hidden" if name == "section" and hidden else _OMITTED.get(name, "")
 
 
 def _outline_level(attributes: Mapping[str, str]) -> int:
