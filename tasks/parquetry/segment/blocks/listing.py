@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -122,20 +123,24 @@ def _is_long_enough(lines: Sequence[Line], run: range) -> bool:
 
 
 def _widths_of_wrapped(lines: Sequence[Line], inside: AbstractSet[int]) -> list[int]:
-    """Return how far the lines reach, of those not `inside` lists, over whose end a sentence surely runs."""
-    return [
+    """Return, sorted, how far the lines reach, of those not `inside` lists, over whose end a sentence surely runs."""
+    return sorted(
         before.indent + before.width
         for k, (before, line) in enumerate(pairwise(lines), start=1)
         if k not in inside and line.text[0].islower() and not (line.blanks or line.breaks or ended(before.text))
-    ]
+    )
 
 
 def _fits_wrapped(lines: Sequence[Line], run: range, wrapped: Sequence[int]) -> bool:
     """Tell whether lines are filled as those of the rest of the text are that are `wrapped` at about their width."""
     widest = max(lines[k].indent + lines[k].width for k in run)
-    alike = [width for width in wrapped if ROOMY * widest <= width <= _WIDER * widest]
+    # The widest that is alike, by bisection: a text may have as many lists as it has wrapped lines.
+    place = bisect_right(wrapped, _WIDER * widest)
+    alike = wrapped[place - 1] if place else 0
+    if alike < ROOMY * widest:
+        return False
     # Every word that begins a line had no room on the line before.
-    return bool(alike) and all(needed(lines[k - 1], lines[k]) > ROOMY * max(alike) for k in run[1:])
+    return all(needed(lines[k - 1], lines[k]) > ROOMY * alike for k in run[1:])
 
 
 def add_evidence_of_unpunctuated(scores: Numbers, lines: Sequence[Line], listed: AbstractSet[int]) -> None:
