@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,7 +114,8 @@ class Shape:
     programs fill them; 0 where lines are filled by eye or in proportional type. `trailing` tells whether lines that are
     wrapped keep the space they were broken at, so that one without it ends its block; `spaced`, whether blank lines follow
     its short last lines; `gapped`, whether most of its blocks are set apart by blank lines. `small` are the words that
-    stand in lower case but where a sentence begins; `open`, the short ones of these that stand before no stop: "the", "of".
+    stand in lower case but where a sentence begins; `open`, the short ones of these that stand before no stop, and
+    those known to: "the", "of".
     """
 
     width: int
@@ -230,6 +233,13 @@ def _gapped(lines: Sequence[Line], width: int) -> bool:
     return whole >= _FEWEST_BLOCKS and whole > parted
 
 
+@cache
+def _known_open() -> frozenset[str]:
+    """Return the words that something always follows, of all languages: a text may be too short to show its own."""
+    table = tomllib.loads((files("parquetry.languages") / "data" / "open_words.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in table.values() for word in words)
+
+
 def _small(lines: Sequence[Line]) -> frozenset[str]:
     """Return the words that the document writes in lower case, often, and seldom with a capital."""
     counted = Counter(_WORD.findall("\n".join(line.text for line in lines)))
@@ -250,7 +260,9 @@ def _open(lines: Sequence[Line], small: frozenset[str]) -> frozenset[str]:
 def measure(lines: Sequence[Line]) -> Shape:
     """Return where lines are wrapped: the width most full lines come near, if most lines do."""
     # At most one line in ten after a blank line: paragraphs are marked otherwise, or not at all.
-    return replace(_measured(lines), tight=len(lines) > _FEW and sum(line.blanks > 0 for line in lines) <= len(lines) / 10)
+    shape = _measured(lines)
+    tight = len(lines) > _FEW and sum(line.blanks > 0 for line in lines) <= len(lines) / 10
+    return replace(shape, tight=tight, open=shape.open | _known_open())
 
 
 def _measured(lines: Sequence[Line]) -> Shape:
