@@ -79,6 +79,7 @@ def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decim
     return numbers.add(number, part), powers, {}
 
 
+_HUNDRED = 100
 _CODED = re.compile(r"0\d+")
 """Digits of a code: no number is written so."""
 
@@ -142,10 +143,8 @@ def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
     low = numbers.spoken(reading.group("w"))
     if reading.has("w2"):
         high = numbers.spoken(reading.group("w2"))
-        # `two or three million`: the scale word at the end counts for both.
-        scale = _last_scale(reading.group("w2"))
-        if low is not None and high is not None and scale and not _last_scale(reading.group("w")):
-            low = numbers.times(low, scale)
+        if low is not None and high is not None:
+            low = _scaled_as(reading, low, high)
         return low, high if low is not None and high is not None and low < high else None
     if reading.has("cents") and low is not None:
         cents = numbers.spoken(reading.group("cents"))
@@ -153,6 +152,16 @@ def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
         low = None if cents is None or cents >= 100 else numbers.add(low, numbers.times(cents, -2))  # noqa: PLR2004
     low = None if low is None else numbers.times(low, _shift(reading))
     return low, low
+
+
+def _scaled_as(reading: Reading, low: Decimal, high: Decimal) -> Decimal:
+    """Return the lower end with the scale of the upper: `two or three million`, `two or three hundred`."""
+    scale = _last_scale(reading.group("w2"))
+    if scale:
+        return low if _last_scale(reading.group("w")) else numbers.times(low, scale)
+    # The tables have `three hundred` as one numeral.
+    is_hundreds = high % _HUNDRED == 0 and low < high / _HUNDRED < low * _HUNDRED
+    return low * _HUNDRED if is_hundreds else low
 
 
 def _last_scale(words: list[Token]) -> int:
