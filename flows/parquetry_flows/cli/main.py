@@ -139,6 +139,7 @@ def main() -> None:
             raise
         render.error(str(error))
         code = error.exit_code
+    # A bug: said in one line, since a traceback says nothing to who only wants data.
     except Exception as error:
         if shared_options.debug:
             raise

@@ -27,6 +27,11 @@ def _write_csv(answer: Answer) -> None:
     writer.writerows([_plain(value) for value in row] for row in answer.rows)
 
 
+def _has_numbers(answer: Answer, column: int) -> bool:
+    """Return whether a column has nothing but numbers and nulls."""
+    return all(isinstance(row[column], int | float) or row[column] is None for row in answer.rows)
+
+
 def rows(answer: Answer, *, as_csv: bool) -> None:
     """Print the rows of an answer."""
     if as_csv:
@@ -34,8 +39,7 @@ def rows(answer: Answer, *, as_csv: bool) -> None:
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     for k, name in enumerate(answer.columns):
-        numbers = all(isinstance(row[k], int | float) or row[k] is None for row in answer.rows)
-        table.add_column(Text(visible(name)), justify="right" if numbers else "left", overflow="fold")
+        table.add_column(Text(visible(name)), justify="right" if _has_numbers(answer, k) else "left", overflow="fold")
     for row in answer.rows[:MOST_ROWS]:
         table.add_row(*(_cell(value) for value in row))
     out = console()

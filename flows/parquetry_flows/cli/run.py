@@ -95,6 +95,7 @@ def stopping() -> Iterator[None]:
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
+    # Libraries turn the interrupt into errors of their own; after a signal all of them mean that it arrived.
     except Exception:
         if arrived:
             raise SystemExit(128 + arrived[0]) from None

@@ -116,11 +116,16 @@ def _holds(found_traces: set[Trace], wanted: Wanted, found: Found, tombstones: T
     return any(
         trace.doc_id in ids
         or trace.source_sha256 in digests
-        or (trace.source_path or "").partition("!/")[0] in found.files
-        or wanted.matches(trace.doc_id or "", trace.source_path or "")
+        or _is_named(trace, wanted, found)
         or (trace.source_sha256 is not None and tombstones.date(trace.source_sha256) is not None)
         for trace in found_traces
     )
+
+
+def _is_named(trace: Trace, wanted: Wanted, found: Found) -> bool:
+    """Tell whether the path of a document, or of its file, or its id are among what is to be forgotten."""
+    path = trace.source_path or ""
+    return path.partition("!/")[0] in found.files or wanted.matches(trace.doc_id or "", path)
 
 
 def _words(found: Found, wanted: Wanted) -> list[bytes]:

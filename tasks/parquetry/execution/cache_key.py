@@ -80,7 +80,7 @@ def code_versions(memory: Path | None = None) -> dict[str, str]:
     code. The state is known by the content of every file, never by its time.
     """
     # Reading all files is cheap; parsing them for their imports is not.
-    tree = _digest(sorted(path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
+    tree = _digest(_all_files())
     libraries = surroundings()
     base = hashlib.sha256("\0".join([tree, *libraries]).encode()).hexdigest()
     note = memory / f"{base[:32]}.json" if memory is not None else None
@@ -98,6 +98,10 @@ def _write_note(note: Path, versions: dict[str, str]) -> None:
     temporary = note.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(json.dumps(versions), encoding="utf-8")
     temporary.replace(note)
+
+
+def _all_files() -> list[Path]:
+    return sorted(path for path in ROOT.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def _noted(note: Path) -> dict[str, str] | None:

@@ -85,5 +85,6 @@ def _attempt(make: Callable[[pa.Table], pa.Table], documents: pa.Table) -> pa.Ta
         return make(documents)
     except MemoryError:  # the worker ends, and the unit is tried alone
         raise
+    # Of a batch that fails each document is tried alone: so only the one that raises has no rows in this table.
     except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
         return failure(error)

@@ -16,7 +16,7 @@ from prefect.states import Completed
 from parquetry.execution.pipeline import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from concurrent.futures import Future
 
     from prefect import Task
@@ -40,13 +40,16 @@ class Wave:
 
     def counts(self, stage: str) -> tuple[int, int]:
         """Return how many units of work of a stage are computed in this run, and how many there are."""
+        missing = self._missing(stage)
+        return sum(stage in stages for stages in missing), len(missing)
+
+    def _missing(self, stage: str) -> list[Container[str]]:
+        """Return for each unit of work of a stage the stages that are missing of it."""
         if stage == "enrich":
-            enriched = [enriched for leaf in self.leaves for enriched in leaf.enriched]
-            return sum("enrich" in each.missing for each in enriched), len(enriched)
+            return [enriched.missing for leaf in self.leaves for enriched in leaf.enriched]
         if stage in {"tabulate", "check"}:
-            return sum(stage in leaf.missing for leaf in self.leaves), len(self.leaves)
-        batches = [batch for leaf in self.leaves for batch in leaf.batches]
-        return sum(stage in batch.missing for batch in batches), len(batches)
+            return [leaf.missing for leaf in self.leaves]
+        return [batch.missing for leaf in self.leaves for batch in leaf.batches]
 
 
 def waves(leaves: Sequence[Leaf], futures: Sequence[dict[str, Future[None]]]) -> list[Wave]:

@@ -145,6 +145,7 @@ def _read_file(  # noqa: PLR0913 (see `read`)
                 stats = item
     except MemoryError:
         raise
+    # Readers turn damage they know into rejects; a container or a compressed stream may be damaged in new ways.
     except Exception as error:  # noqa: BLE001 (one bad file must not end the run)
         rejects.append(Reject(file.source_path, None, None, "read", *failure(error)))
     return stats, rejects

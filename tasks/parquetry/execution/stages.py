@@ -105,6 +105,7 @@ def _apply(step: Callable[[In], Out], document: In) -> Out | tuple[str, str]:
         return step(document)
     except MemoryError:  # the worker ends, and the document is tried alone
         raise
+    # A bug, or a library that meets text it was not made for: this document is rejected, thousands of others go on.
     except Exception as error:  # noqa: BLE001 (one bad document must not end the run)
         return failure(error)
 

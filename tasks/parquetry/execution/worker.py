@@ -151,6 +151,7 @@ def _answer(job: Job, context: Context) -> tuple[bool, object]:
     except MemoryError:
         # At once: an orderly exit would need memory that is not there.
         os._exit(NO_MEMORY)
+    # Whatever the function raises is the run's to judge: a worker that ended by it would look like one that died.
     except Exception as error:  # noqa: BLE001 (raised again in the run)
         # A traceback is not sent through the pipe with the error; as a note it is shown where the error ends up.
         error.add_note(traceback.format_exc())

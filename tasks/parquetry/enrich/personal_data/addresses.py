@@ -87,6 +87,15 @@ def _plain_mails(text: str) -> Iterator[Hit]:
         at = text.find("@", at + 1)
 
 
+def _means_mail(text: str, match: re.Match[str], domain_name: str) -> bool:
+    """Tell whether a written-out "at" is that of an address."""
+    # In brackets it is written by no one for another reason; without, a word about mail must stand before it.
+    if match["at"].strip()[:1] in "[({":
+        return True
+    before = text[max(0, match.start() - _CUE_BEFORE) : match.start()]
+    return domain_name != match["domain"] and _MAIL_CUE.search(before) is not None
+
+
 def _written_out_mails(text: str) -> Iterator[Hit]:
     # Most texts have neither, and the expression below looks at every word.
     lowered = text.lower()
@@ -94,11 +103,8 @@ def _written_out_mails(text: str) -> Iterator[Hit]:
         return
     for match in _WORDED.finditer(text):
         domain_name = _DOT.sub(".", match["domain"])
-        bracketed = match["at"].strip()[:1] in "[({"
-        before = text[max(0, match.start() - _CUE_BEFORE) : match.start()]
-        # "at" in brackets is written by no one for another reason; without, a word about mail must stand before it.
-        sure = bracketed or (_MAIL_CUE.search(before) and domain_name != match["domain"])
-        if sure and match["local"].casefold() not in _NO_LOCAL and _DOMAIN.fullmatch(domain_name):
+        possible = match["local"].casefold() not in _NO_LOCAL and _DOMAIN.fullmatch(domain_name)
+        if possible and _means_mail(text, match, domain_name):
             yield Hit(match.start(), match.end(), "EMAIL", "written_out", f"{match['local']}@{domain_name}".casefold())
 
 

@@ -13,10 +13,19 @@ from parquetry.enrich.personal_data.regions import regions
 from parquetry.model.documents import Extracted, Mention, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 EXTRACTOR = "personal_data"
 _NUMBERS = frozenset(("IP", "IBAN", "CARD", "NATIONAL_ID", "PHONE"))
+
+
+def _addresses(text: str, within: list[tuple[int, int]], labels: Collection[str]) -> Iterator[Hit]:
+    if "EMAIL" in labels:
+        yield from addresses.mails(text)
+    if "URL" in labels:
+        yield from addresses.urls(text)
+    if "IP" in labels:
+        yield from addresses.machines(text, within)
 
 
 def find(text: str, language: str, labels: Collection[str]) -> list[Hit]:
@@ -25,14 +34,8 @@ def find(text: str, language: str, labels: Collection[str]) -> list[Hit]:
     >>> [hit.value for hit in find("Write to ada@example.org.", "en", {"EMAIL"})]
     ['ada@example.org']
     """
-    found: list[Hit] = []
     within = regions(text) if _NUMBERS & set(labels) else []
-    if "EMAIL" in labels:
-        found += addresses.mails(text)
-    if "URL" in labels:
-        found += addresses.urls(text)
-    if "IP" in labels:
-        found += addresses.machines(text, within)
+    found = [*_addresses(text, within, labels)]
     if "IBAN" in labels:
         found += numbers.accounts(text, within)
     if "CARD" in labels or "NATIONAL_ID" in labels:

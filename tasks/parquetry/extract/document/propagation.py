@@ -43,11 +43,10 @@ def add_missed(
         for start, end, form in _occurrences(text, by_first_word, low, high):
             # Not within a name just found: `New York` must not yield `York` again.
             previous = found[-1].end if found else 0
-            if (
-                start >= previous
-                and _is_free(spans, start, end)
-                and (" " in form or ((low, high) not in nouns and not _is_next_to_capital(text, start, end)))
-            ):
+            if start < previous or not _is_free(spans, start, end):
+                continue
+            # One word may be part of a longer name that nobody found, or a noun.
+            if " " in form or ((low, high) not in nouns and not _is_next_to_capital(text, start, end)):
                 found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
     return sorted([*spans, *found], key=lambda span: span.start)
 

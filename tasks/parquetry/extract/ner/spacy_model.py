@@ -188,6 +188,10 @@ def replace_parameters(model: Any, arrays: Mapping[str, NDArray[Any]]) -> None: 
         nodes[int(place)].set_param(name, array.astype("float32"))
 
 
+# What a pipeline has whose `ner` can be loaded.
+_NEEDED_FILES = ("config.cfg", "ner/model")
+
+
 def _folder(name: str) -> Path:
     """Return the folder with the pipeline's `config.cfg`, in a package of this name or at this path."""
     # `find_spec` does not import the package; a path such as `./models/x` is no identifier and is taken as a path.
@@ -196,7 +200,7 @@ def _folder(name: str) -> Path:
     for root in roots:
         # Packages keep the pipeline one folder down, `en_core_web_sm-3.8.0`.
         for folder in (root, *sorted(root.glob("*-*.*"))):
-            if (folder / "config.cfg").is_file() and (folder / "ner" / "model").is_file():
+            if all((folder / file).is_file() for file in _NEEDED_FILES):
                 return folder
     raise UnknownNameError("spaCy pipeline", name, [*_installed(), "none"])
 

@@ -65,15 +65,19 @@ def _records(  # noqa: PLR0913 (a file and how to read it)
     named = options.header if isinstance(options.header, tuple) else None
     rows = split_records(texts, dialect, len(named) if named else None, limit, options.comment or "")
     header = _header(rows) if named is None else list(named)
-    # A dict of two equal names would lose a column in silence.
-    if len(set(header)) < len(header):
-        detail = "two columns of its header have the same name"
-        raise DocumentError("record", detail)
+    _refuse_equal_names(header)
     for number, row in enumerate(rows):
         if row.error:
             yield Broken(number, "corrupt", f"{row.error}, in {row.lines} line{'s' if row.lines > 1 else ''}")
         else:
             yield reader.read(number, dict(zip(header, row.fields, strict=True)), lines.encoding)
+
+
+def _refuse_equal_names(header: list[str]) -> None:
+    # A dict of two equal names would lose a column in silence.
+    if len(set(header)) < len(header):
+        detail = "two columns of its header have the same name"
+        raise DocumentError("record", detail)
 
 
 def _header(rows: Iterator[CsvRecord]) -> list[str]:

@@ -81,6 +81,7 @@ def cell_value(cell: pa.Scalar) -> Value:
     """Return one value: as Python has it, else its parts, else the bytes of a string, else how Arrow writes it."""
     try:
         return cell.as_py()
+    # Times out of Python's range, strings that are not UTF-8: one cell must not cost the column, nor the file.
     except Exception:  # noqa: BLE001 (see above)
         for attempt in (_parts, _bytes, _written):
             try:

@@ -57,6 +57,24 @@ class RecordReader:
         self._partitions = partitions
         self._seen: set[str] = set()
 
+    def _named_and_rest(self, fields: Mapping[str, Value]) -> tuple[dict[str, str | None], dict[str, Value]]:
+        """Return the fields that the config names, and all others."""
+        names, found = self._names, {}
+        # What no name of the config takes goes into `source_meta`, so that nothing is lost.
+        rest: dict[str, Value] = dict(paths.without(fields, names.text))
+        for name in filter(None, (names.id, names.date, names.title, names.language)):
+            found[name] = plain_string(paths.value(fields, name))
+            if found[name] is not None:
+                rest = dict(paths.without(rest, name))
+        return found, rest
+
+    def _key(self, number: int, id_: str | None) -> str:
+        """Return what a record is known by: its id, the first time; else its place, and nothing is overwritten."""
+        if id_ is None or id_ in self._seen:
+            return f"n:{number}"
+        self._seen.add(id_)
+        return f"id:{id_}"
+
     def read(self, number: int, fields: Mapping[str, Value], encoding: str = "utf-8") -> Record | Broken:
         """Return the record made of these fields; what the config does not name is kept as JSON.
 
@@ -69,21 +87,12 @@ class RecordReader:
         text = _text(paths.value(fields, names.text))
         if text is None:
             return Broken(number, "record", _no_text(fields, names.text))
-        found: dict[str, str | None] = {}
-        # What no name of the config takes goes into `source_meta`, so that nothing is lost.
-        rest: dict[str, Value] = dict(paths.without(fields, names.text))
-        for name in filter(None, (names.id, names.date, names.title, names.language)):
-            found[name] = plain_string(paths.value(fields, name))
-            if found[name] is not None:
-                rest = dict(paths.without(rest, name))
+        found, rest = self._named_and_rest(fields)
         # Done after all names are taken, because what cannot be normalised returns to the rest.
         date = _normalized(found, rest, names.date, iso_date)
         language = _normalized(found, rest, names.language, language_code)
         id_, title = found.get(names.id or ""), found.get(names.title or "")
-        # An id counts once; a second record with it is keyed by its place, and nothing is overwritten.
-        key = f"n:{number}" if id_ is None or id_ in self._seen else f"id:{id_}"
-        if id_ is not None:
-            self._seen.add(id_)
+        key = self._key(number, id_)
         try:
             meta = json_text(rest) if rest else None
         except RecursionError:

@@ -103,6 +103,14 @@ def aligned(data: bytes, text: str, encoding: str) -> AlignedText:
     # The usual case: encoding the text again gives the very same bytes, so that places follow from lengths.
     if not encoding.startswith(STATEFUL) and text.encode(encoding, "surrogateescape") == data:
         return AlignedText.decoded(text, encoding)
+    segments = _segments(data, encoding)
+    reason = EditReason("encoding", "no_fixed_length", 1.0)
+    edits = [Edit(s.start, s.end, None, reason) for s in segments if s.kind == EDIT and s.end > s.start]
+    return AlignedText(text, tuple(segments), encoding).replace(edits)
+
+
+def _segments(data: bytes, encoding: str) -> list[AlignmentSegment]:
+    """Return the decoded pieces of a text as segments, neighbours of one kind as one."""
     segments: list[AlignmentSegment] = []
     for characters, start, end in _decoded_pieces(data, encoding):
         at = segments[-1].end if segments else 0
@@ -115,9 +123,7 @@ def aligned(data: bytes, text: str, encoding: str) -> AlignedText:
             segments[-1] = AlignmentSegment(last.start, at + len(characters), last.source_start, end, kind)
         else:
             segments.append(AlignmentSegment(at, at + len(characters), start, end, kind))
-    reason = EditReason("encoding", "no_fixed_length", 1.0)
-    edits = [Edit(s.start, s.end, None, reason) for s in segments if s.kind == EDIT and s.end > s.start]
-    return AlignedText(text, tuple(segments), encoding).replace(edits)
+    return segments
 
 
 def _decoded_pieces(data: bytes, encoding: str) -> Iterator[tuple[str, int, int]]:

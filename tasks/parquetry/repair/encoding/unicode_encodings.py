@@ -91,6 +91,14 @@ def with_mark(data: bytes) -> Decoded | None:
     return None
 
 
+def _is_utf_16(shares: list[float], pattern: NulPattern) -> bool:
+    """Tell whether the bytes of one half of each unit are NUL far more often than those of the other."""
+    nul = sum(shares[k] for k in pattern.nul) / 2
+    text = sum(shares[k] for k in pattern.text) / 2
+    # Not "always": in UTF-16 of mixed text a Chinese character has no NUL.
+    return nul > TIMES_MORE * text and nul > HARDLY
+
+
 def _is_utf_32(shares: list[float], pattern: NulPattern) -> bool:
     """Tell whether NULs stand where a unit of UTF-32 has them, and hardly any where its character is."""
     return all(shares[k] > ALWAYS for k in pattern.nul) and all(shares[k] < HARDLY for k in pattern.text)
@@ -111,10 +119,7 @@ def without_mark(data: bytes) -> Decoded | None:
         if _is_utf_32(shares, pattern):
             return decode_wide(data, pattern.encoding, 0)
     for pattern in UTF_16:
-        nul = sum(shares[k] for k in pattern.nul) / 2
-        text = sum(shares[k] for k in pattern.text) / 2
-        # Not "always": in UTF-16 of mixed text a Chinese character has no NUL.
-        if nul > TIMES_MORE * text and nul > HARDLY and _is_text(sample, pattern.encoding):
+        if _is_utf_16(shares, pattern) and _is_text(sample, pattern.encoding):
             return decode_wide(data, pattern.encoding, 0)
     return None
 

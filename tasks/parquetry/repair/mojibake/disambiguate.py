@@ -72,14 +72,12 @@ def disambiguate(pieces: list[Options], language: str) -> list[tuple[str, float]
         # Nothing tells one letter from another: "qxz?zvq" may have lost any of five.
         return [(ways[0], 1 / len(ways) if len(ways) > 1 else _SURE) for ways in settled]
     # Three ways, by what is known of the language: words without spaces, words with spaces, letters alone.
-    if language in _UNSPACED and frequencies(language):
-        found = _segmented(settled, language)
-    elif frequencies(language):
+    has_words = bool(frequencies(language))
+    if has_words and language not in _UNSPACED:
         return _worded(settled, language)
-    else:
-        found = _in_a_row(settled, language)
+    spelling = (_segmented if has_words else _in_a_row)(settled, language)
     # These two ways yield one spelling without a probability: the measured share of right ones stands for it.
-    return [(one, _SURE if len(options) > 1 else 1.0) for one, options in zip(found, pieces, strict=True)]
+    return [(character, _SURE if len(options) > 1 else 1.0) for character, options in zip(spelling, pieces, strict=True)]
 
 
 def _preferred(options: Options) -> Options:
@@ -235,6 +233,11 @@ def _word(options: list[Options], lexicon: Lexicon, used: Counter[str]) -> list[
     # Too many spellings, or none of them listed: then each letter for itself, by how often the language writes it.
     if not scored:
         return [_letter(choice, used) for choice in options]
+    return _shares(scored)
+
+
+def _shares(scored: dict[Options, float]) -> list[tuple[str, float]]:
+    """Return the likeliest of some spellings, with the share of each of its characters."""
     # All may be 0 where every spelling is impossible; then the first stands, with a share of 0.
     total = sum(scored.values()) or 1.0
     best = max(scored, key=lambda spelling: scored[spelling])

@@ -246,6 +246,10 @@ def reread(line: str) -> tuple[str, str] | None:
     return None
 
 
+def _loses_an_alphabet(before: str, after: str) -> bool:
+    return len(_alphabets(before)) > 1 and len(_alphabets(after)) <= 1
+
+
 def _words_agree(line: str, text: str) -> bool:
     """Tell whether words that reading a line again changes were none before and are words now: most of a few, one of many.
 
@@ -256,15 +260,15 @@ def _words_agree(line: str, text: str) -> bool:
     changed = [(a, b) for a, b in zip(line.split(" "), text.split(" "), strict=True) if a != b]
     # "cafГ©" is Latin and Cyrillic, "Caf√©" Latin with a sign of mathematics: no real word is, and "café" is Latin
     # alone.
-    mixed = all(len(_alphabets(before)) > 1 and len(_alphabets(after)) <= 1 for before, after in changed)
-    if mixed and not _DRAWING.search(line):
+    if all(_loses_an_alphabet(before, after) for before, after in changed) and not _DRAWING.search(line):
         return True
     language = guess(text).code
-    listed = [(_listed(before, language), _listed(after, language)) for before, after in changed]
-    known = sum(after for _, after in listed)
-    # Half of a few words, or two of many: rare names are in no list. One word that was a word before speaks against
-    # it.
-    return not any(before for before, _ in listed) and known > min(len(listed) / 2, _ENOUGH - 1)
+    # One word that was a word before speaks against it.
+    if any(_listed(before, language) for before, _ in changed):
+        return False
+    known = sum(_listed(after, language) for _, after in changed)
+    # Half of a few words, or two of many: rare names are in no list.
+    return known > min(len(changed) / 2, _ENOUGH - 1)
 
 
 def _alphabets(word: str) -> set[str]:

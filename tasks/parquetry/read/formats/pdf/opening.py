@@ -72,7 +72,8 @@ def open_document(data: bytes, budget: Budget) -> Opened:
     except PDFEncryptionError as error:
         detail = "a PDF that opens with a password"
         raise DocumentError("encrypted", detail) from error
-    except Exception as error:  # the library raises anything on damaged files
+    # The library raises anything on damaged files: errors of its own, KeyError, RecursionError. The file is rejected.
+    except Exception as error:
         detail = f"a damaged PDF: {type(error).__name__}"
         raise DocumentError("corrupt", detail) from error
     try:
@@ -84,6 +85,7 @@ def open_document(data: bytes, budget: Budget) -> Opened:
         off = _off(document.catalog)
     except DocumentError:
         raise
+    # As above: the page tree is read only now, and any of its nodes may be damaged.
     except Exception as error:
         detail = f"a damaged PDF: its pages cannot be found ({type(error).__name__})"
         raise DocumentError("corrupt", detail) from error
