@@ -36,16 +36,21 @@ def publish(
     created: str = "2026-01-01T00:00:00+00:00",
     *,
     tables: Iterable[str] = contract.BY_NAME,
+    lacking: Iterable[str] = (),
     **content: Any,
 ) -> Path:
-    """Publish rows as a version of the dataset at `root`, tables not named in `rows` being empty; return its folder."""
+    """Publish rows as a version of the dataset at `root`, tables not named in `rows` being empty; return its folder.
+
+    It has these `tables`, without the columns `lacking`, as "blocks.marker": those of an older contract.
+    """
+    without = set(lacking)
     staged = root.parent / f".staged-{root.name}"
     for name in tables:
-        schema = arrow_schema.schema(name)
+        schema = pa.schema([field for field in arrow_schema.schema(name) if f"{name}.{field.name}" not in without])
         values = [{field.name: row.get(field.name, empty_value(field)) for field in schema} for row in rows.get(name, [])]
         (staged / "data" / name).mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(values, schema), staged / "data" / name / "part-00000.parquet")
-    counts = {name: len(rows.get(name, [])) for name in contract.BY_NAME}
+    counts = {name: len(rows.get(name, [])) for name in tables}
     manifest.write(staged, {"dataset": root.name, "rows": counts, **content}, {"created": created})
     version = store.publish(staged, root, manifest.version_name(manifest.data_files(staged)))
     return root / "versions" / version.name

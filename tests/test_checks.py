@@ -261,7 +261,7 @@ def test_a_suite_of_the_users_own_finds_rows_or_only_warns(version: Path, tmp_pa
     (tmp_path / "ours.json").write_text(json.dumps(OURS), encoding="utf-8")
     suites = user_suites.load_suites([str(tmp_path / "*.json")])
     dates = sum(row["label"] == "DATE" for row in pq.read_table(version / "data" / "mentions").to_pylist())
-    rows = expectations.validate(version, ["mentions"], suites)
+    rows = expectations.validate(version, [contract.BY_NAME["mentions"]], suites)
     assert [(one.check, one.rows, len(one.keys)) for one in rows.findings] == [
         ("expect_column_values_to_not_be_in_set", dates, dates)
     ]
@@ -270,7 +270,7 @@ def test_a_suite_of_the_users_own_finds_rows_or_only_warns(version: Path, tmp_pa
         "expect_column_values_to_not_be_in_set": ("error", True),
         "expect_column_value_lengths_to_be_between": ("warning", True),
     }
-    whole = expectations.validate(version, ["mentions"], suites, whole=True)
+    whole = expectations.validate(version, [contract.BY_NAME["mentions"]], suites, whole=True)
     assert [one.check for one in whole.findings] == ["expect_table_row_count_to_be_between"]
 
 

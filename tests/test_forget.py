@@ -21,6 +21,7 @@ from parquetry.dataset.forget import Wanted
 from parquetry.errors import ConfigError, DamageError, LockedError
 from parquetry.execution import artifacts, checks
 from parquetry.export import export, known
+from parquetry.model import contract
 from parquetry.model.tombstones import Tombstones
 from parquetry.publish import forgotten, push, store
 from parquetry_flows.running import forgetting, publishing, session
@@ -302,6 +303,48 @@ def test_a_version_of_the_first_contract_can_be_rewritten(tmp_path: Path) -> Non
     forget.remove_versions(root, names)
     assert open_dataset(root, "documents").to_table()["source_path"].to_pylist() == ["2.txt"]
     assert open_dataset(root, "sources").to_table()["source_path"].to_pylist() == ["2.txt"]
+
+
+def test_a_version_of_an_earlier_release_can_be_rewritten(tmp_path: Path) -> None:
+    """It lacks a table and two columns of today, and has results of Great Expectations."""
+    common = {"media_type": "text/plain", "format": "text", "language": "en", "encoding": "utf-8", "encoding_method": "bom"}
+    rows = [
+        {**common, "doc_id": f"{number}" * 32, "source_path": f"{number}.txt", "source_sha256": f"{number}" * 64}
+        for number in (1, 2)
+    ]
+    sources = [
+        {"source_path": f"{number}.txt", "outcome": "processed", "documents": 1, "records": 1, "sha256": f"{number}" * 64}
+        for number in (1, 2)
+    ]
+    root = tmp_path / "old"
+    tables = [name for name in contract.BY_NAME if name != "repeats"]
+    version = small_version.publish(
+        root,
+        {"documents": rows, "sources": sources},
+        tables=tables,
+        lacking=["documents.tokens", "blocks.marker"],
+        rejected={},
+    )
+    (version / "expectations").mkdir()
+    (version / "expectations" / "results.json").write_text("{}", encoding="utf-8")
+    found = forget.find(root, Wanted("1.txt"), Tombstones())
+    names = forget.replace_versions(root, found, tmp_path, forget.bury(root, found), 1000)
+    forget.remove_versions(root, names)
+    after = root / "versions" / names[version.name]
+    assert open_dataset(root, "documents").to_table()["source_path"].to_pylist() == ["2.txt"]
+    assert verify.verify(after).sound
+    said = json.loads((after / "croissant.json").read_text(encoding="utf-8"))
+    assert [each["name"] for each in said["recordSet"]] == tables
+    described = {
+        each["name"]: [field["name"] for field in each["schema"]["fields"]]
+        for each in json.loads((after / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    }
+    assert list(described) == tables
+    assert "marker" not in described["blocks"]
+    assert "`repeats`" not in (after / "README.md").read_text(encoding="utf-8")
+    results = json.loads((after / "expectations" / "results.json").read_text(encoding="utf-8"))["results"]
+    assert {row["table"] for row in results} == set(tables)
+    assert all(row["success"] for row in results)
 
 
 def test_forget_on_the_command_line_leaves_no_byte(tmp_path: Path, orchestrator: str) -> None:

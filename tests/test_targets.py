@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import small_version
 
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError
@@ -17,6 +18,8 @@ from parquetry.model import arrow_schema, contract
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SCHEMA_OF = arrow_schema.schema
 
 
 def version(folder: Path, leaves: dict[str, dict[str, str]]) -> Path:
@@ -114,6 +117,44 @@ def test_duckdb_has_tables_views_and_a_search(tmp_path: Path) -> None:
         found = connection.sql("FROM search('Ferry TERMINAL')").fetchall()
         assert [key for key, _ in found] == ["1a", "0a"]
         assert connection.sql("FROM search('nothing')").fetchall() == []
+
+
+OLDER: dict[str, Any] = {
+    "tables": [name for name in contract.BY_NAME if name != "repeats"],
+    "lacking": ["documents.tokens", "blocks.marker"],
+}
+"""What a version of an earlier release does not have."""
+BLOCK = {"doc_id": "0a", "kind": "paragraph", "end": 3}
+
+
+def test_a_version_of_an_earlier_release_is_exported_with_what_it_has(tmp_path: Path) -> None:
+    older = small_version.publish(
+        tmp_path / "set", {"documents": [{"doc_id": "0a", "text": "One"}], "blocks": [BLOCK]}, **OLDER
+    )
+    for to in ("duckdb", "hub", "csv"):
+        assert export(older, to, tmp_path / to) == len(contract.BY_NAME)
+    with duckdb.connect(tmp_path / "duckdb" / "dataset.duckdb", read_only=True) as connection:
+        assert connection.sql("SELECT doc_id, marker FROM blocks").fetchall() == [("0a", None)]
+        assert connection.sql("FROM repeats").fetchall() == []
+
+
+def test_delta_gets_the_columns_that_an_earlier_release_did_not_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deltalake = pytest.importorskip("deltalake")
+    older = small_version.publish(tmp_path / "set", {"blocks": [BLOCK]}, **OLDER)
+    delta.update(older, tmp_path / "today")
+    assert_equal(tmp_path / "today", older)
+    # As that release exported it: without the column.
+    schema = arrow_schema.schema("blocks")
+    without = schema.remove(schema.get_field_index("marker"))
+    with monkeypatch.context() as patch:
+        patch.setattr(arrow_schema, "schema", lambda name: without if name == "blocks" else SCHEMA_OF(name))
+        delta.update(older, tmp_path / "lake")
+    assert "marker" not in deltalake.DeltaTable(tmp_path / "lake" / "blocks").to_pyarrow_table().column_names
+    newer = small_version.publish(tmp_path / "set", {"blocks": [{**BLOCK, "marker": "3."}]})
+    delta.update(newer, tmp_path / "lake")
+    assert_equal(tmp_path / "lake", newer)
 
 
 def test_a_hub_gets_a_card_and_every_row(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.check import expectations, invariants, user_suites
 from parquetry.errors import ConfigError
+from parquetry.model import contract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
         for suite in suites:
             expectations.refuse_unsound(suite)
         return [TriedCheck(str(path), suite.table, suite.name, None) for suite in suites]
-    tables = [suite.table for suite in suites]
+    tables = [contract.BY_NAME[suite.table] for suite in suites]
     by_row = expectations.validate(version, tables, suites).validations
     whole = expectations.validate(version, tables, suites, whole=True).validations
     own = [validation for validation in (*by_row, *whole) if validation.suite in {suite.name for suite in suites}]

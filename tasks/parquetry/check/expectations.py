@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from parquetry.check.contract_suites import suite
 from parquetry.check.gx_library import QUIET, environment, gx
 from parquetry.errors import ConfigError
-from parquetry.model import contract
+from parquetry.model import arrow_schema, contract
 from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
@@ -65,15 +65,18 @@ class Validated:
     findings: tuple[Finding, ...]
 
 
-def validate(folder: Path, tables: Iterable[str], suites: Sequence[UserSuite] = (), *, whole: bool = False) -> Validated:
+def validate(
+    folder: Path, tables: Iterable[contract.Table], suites: Sequence[UserSuite] = (), *, whole: bool = False
+) -> Validated:
     """Validate every row of tables below `folder / "data"`: by the contract's suites and by the user's own.
 
     Of the user's own the expectations about single rows are validated; with `whole` those about whole tables instead, and
-    none of ours: rows of a table must then all be there.
+    none of ours: rows of a table must then all be there. Tables are as the contract has them, or, in a version that an
+    older release published, as `version_tables` says.
     """
     totals: dict[tuple[object, ...], Validation] = {}
     findings: list[Finding] = []
-    for table in (contract.BY_NAME[name] for name in tables):
+    for table in tables:
         jobs = _jobs(table, suites, whole=whole)
         # A table that no suite is about is not even read.
         for batch in _batches(folder, table.name, whole=whole) if jobs else ():
@@ -111,7 +114,7 @@ def refuse_unsound(suite: UserSuite) -> None:
 
 def check(version: Path) -> list[Finding]:
     """Return every row of a staged or published version that breaks its table's suite."""
-    return list(validate(version, contract.BY_NAME).findings)
+    return list(validate(version, contract.TABLES).findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,10 @@ def _ready(table: str, name: str, rules: list[Any]) -> _Job:
 def _batches(folder: Path, table: str, *, whole: bool) -> Iterator[pd.DataFrame]:
     """Yield the rows of a table in batches of bounded size, or at once; an empty table gives one batch without rows."""
     paths = sorted((folder / "data" / table).glob("*.parquet"))
+    # The contract got the table after this version was published.
+    if not paths:
+        yield arrow_schema.schema(table).empty_table().to_pandas(integer_object_nulls=True)
+        return
     if whole:
         # integer_object_nulls: else a column of integers with one null becomes floats, and 9007199254740993 another
         # number.

@@ -53,7 +53,7 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     listed = system.get_file_info(fs.FileSelector(folder, allow_not_found=True))
     # Part files alone: what others put beside them is not ours to read.
     parts = sorted(info.path for info in listed if info.path.endswith(".parquet"))
-    return _of_parts(table, parts, system)
+    return open_parts(table, parts, system)
 
 
 def open_table(version: Path, table: str) -> ds.Dataset:
@@ -63,10 +63,11 @@ def open_table(version: Path, table: str) -> ds.Dataset:
     """
     # Part files alone: one that others put beside them is damage to `verify`, and nothing to a reader.
     parts = sorted(str(path) for path in (version / "data" / table).glob("*.parquet"))
-    return _of_parts(table, parts)
+    return open_parts(table, parts)
 
 
-def _of_parts(table: str, parts: list[str], system: fs.FileSystem | None = None) -> ds.Dataset:
+def open_parts(table: str, parts: list[str], system: fs.FileSystem | None = None) -> ds.Dataset:
+    """Return the rows of some part files of a table, as `open_table` does those of all."""
     import pyarrow.dataset as ds  # noqa: PLC0415 (imports pandas where it is installed: half a second)
 
     schema = arrow_schema.schema(table)

@@ -22,7 +22,7 @@ from parquetry.enrich.repeats import passages, sentence_hashes
 from parquetry.errors import CheckError, DamageError
 from parquetry.execution import checks, enrichments, isolation
 from parquetry.extract import linking
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.model.dataset import Reject
 from parquetry.model.tombstones import forgotten
 from parquetry.publish import dataset_card, manifest, views
@@ -238,10 +238,11 @@ def _validated(staged: Path, suites: Sequence[UserSuite]) -> list[expectations.V
     Raises:
         CheckError: one of the contract's is broken. A user's own may be, as of a least number of rows.
     """
-    rows = expectations.validate(staged, contract.BY_NAME, suites)
+    tables = version_tables.tables(staged)
+    rows = expectations.validate(staged, tables, suites)
     broken = [item for item in rows.validations if item.suite == "contract" and item.unexpected]
     if broken:
         what = ", ".join(f"{item.table}.{item.type}" for item in broken)
         message = f"{staged.name} without the documents breaks {what}; nothing was changed"
         raise CheckError(message)
-    return [rows, expectations.validate(staged, contract.BY_NAME, suites, whole=True)]
+    return [rows, expectations.validate(staged, tables, suites, whole=True)]

@@ -22,8 +22,8 @@ _RESULTS = "results.json"
 def validate_artifact(tables: Path, out: Path, suites: Sequence[str]) -> None:
     """Validate every row of an artifact's tables, by the contract's suites and the user's own that `suites` match."""
     # In the order of the contract; an artifact is a leaf's, with its documents, or one of its enrichments.
-    names = [name for name in contract.BY_NAME if (tables / "data" / name).is_dir()]
-    done = expectations.validate(tables, names, user_suites.load_suites(suites))
+    own = [table for table in contract.TABLES if (tables / "data" / table.name).is_dir()]
+    done = expectations.validate(tables, own, user_suites.load_suites(suites))
     with artifacts.create(out) as folder:
         value = {
             "validations": [asdict(validation) for validation in done.validations],
@@ -36,9 +36,9 @@ def validate_merged(staged: Path, suites: Sequence[str]) -> expectations.Validat
     """Validate every row of the merged tables of a staged version, and what the user's suites say of whole tables."""
     own = user_suites.load_suites(suites)
     # Tables of single documents were validated leaf by leaf.
-    merged = [name for name in contract.BY_NAME if name not in {*DOCUMENT_TABLES, *enrichments.TABLES}]
+    merged = [table for table in contract.TABLES if table.name not in {*DOCUMENT_TABLES, *enrichments.TABLES}]
     rows = expectations.validate(staged, merged, own)
-    whole = expectations.validate(staged, contract.BY_NAME, own, whole=True)
+    whole = expectations.validate(staged, contract.TABLES, own, whole=True)
     return expectations.Validated(rows.validations + whole.validations, rows.findings + whole.findings)
 
 

@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from parquetry.dataset.reader import open_parts
 from parquetry.errors import ConfigError
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import manifest
@@ -70,6 +70,8 @@ def _update_table(version: Path, folder: Path, name: str, before: Leaves | None,
         partition_by=[LEAF],
         # Without a predicate the whole table is written, which a first export is.
         predicate=None if known is None else f"{LEAF} IN ({', '.join(map(repr, different))})",
+        # Columns that the contract got since are added; of leaves that did not change they are null.
+        schema_mode="merge",
         description=contract.BY_NAME[name].description,
         commit_properties=library.CommitProperties(custom_metadata={"parquetry_version": version.name}),
     )
@@ -105,15 +107,15 @@ def _different(before: Mapping[str, object], now: Mapping[str, object]) -> list[
 
 
 def _rows(version: Path, table: str, leaves: Leaves) -> pa.RecordBatchReader:
-    """Return the rows of leaves, a row group in memory at a time, with the leaf of each."""
+    """Return the rows of leaves, a batch in memory at a time, with the leaf of each."""
     schema = arrow_schema.schema(table).append(pa.field(LEAF, pa.string(), nullable=False)).remove_metadata()
 
     def batches() -> Iterable[pa.RecordBatch]:
         for leaf, parts in sorted(leaves.items()):
             for path in sorted(parts):
-                with pq.ParquetFile(version / path) as file:
-                    for batch in file.iter_batches():
-                        label = pa.array([leaf] * batch.num_rows, pa.string())
-                        yield pa.RecordBatch.from_arrays([*batch.columns, label], schema=schema)
+                # By the reader: a column that an older version lacks is null.
+                for batch in open_parts(table, [str(version / path)]).to_batches():
+                    label = pa.array([leaf] * batch.num_rows, pa.string())
+                    yield pa.RecordBatch.from_arrays([*batch.columns, label], schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parquetry.config import Quality
-from parquetry.dataset.query import as_pattern
+from parquetry.dataset.reader import open_table
 from parquetry.model import contract
 from parquetry.publish import views
 
@@ -41,9 +41,10 @@ def write(version: Path, folder: Path) -> int:
 
     with duckdb.connect(folder / NAME) as connection:
         for name, table in contract.BY_NAME.items():
-            parts = sorted(as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
-            key = ", ".join(table.key)
-            connection.execute(f"CREATE TABLE {name} AS FROM read_parquet($parts) ORDER BY {key}", {"parts": parts})
+            # By the reader: of a version that an older release published it adds the tables and columns that are missing.
+            connection.register(f"read_{name}", open_table(version, name))
+            connection.execute(f"CREATE TABLE {name} AS FROM read_{name} ORDER BY {', '.join(table.key)}")
+            connection.unregister(f"read_{name}")
         for name, query in views.statements(Quality()):
             connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute(_INDEX)

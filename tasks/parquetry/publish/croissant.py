@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parquetry.model import contract
+from parquetry.model import contract, version_tables
 from parquetry.publish import manifest
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def croissant(version: Path, dataset: str) -> dict[str, object]:
         }
         for file in manifest.data_files(version)
     ]
-    sets = [_records(table, [str(file["@id"]) for file in files]) for table in contract.TABLES]
+    sets = [_records(table, [str(file["@id"]) for file in files]) for table in version_tables.tables(version)]
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

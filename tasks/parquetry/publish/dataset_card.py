@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from parquetry.model import contract
+from parquetry.model import contract, version_tables
 from parquetry.publish.croissant import croissant
 
 if TYPE_CHECKING:
@@ -36,15 +36,17 @@ def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
 
 def card(dataset: str, rows: Mapping[str, int]) -> str:
     """Return the dataset card, with a Hugging Face configuration for each table that has rows: it loads no empty one."""
+    # A version of an older release has no rows of a table that the contract got since, not even none.
+    tables = [table for table in contract.TABLES if table.name in rows]
     # The first table, documents, is what Hugging Face shows when none is named.
     configs = "\n".join(
         f"- config_name: {table.name}\n  data_files: data/{table.name}/*.parquet" + ("\n  default: true" if not k else "")
-        for k, table in enumerate(contract.TABLES)
+        for k, table in enumerate(tables)
         if rows[table.name] or not k
     )
     table_rows = "\n".join(
         f"| `{table.name}` | {rows[table.name]:,} | {', '.join(f'`{key}`' for key in table.key)} | {table.description} |"
-        for table in contract.TABLES
+        for table in tables
     )
     return f"""---
 pretty_name: {dataset}
@@ -72,7 +74,7 @@ SELECT m.label, m.text, count(*) FROM 'data/mentions/*.parquet' m GROUP BY ALL O
 def package(version: Path, dataset: str) -> dict[str, object]:
     """Return the Frictionless data package of the tables, with the path of every part."""
     resources = []
-    for table in contract.TABLES:
+    for table in version_tables.tables(version):
         # Every part: a reader of data packages does not look into folders.
         parts = sorted(path.relative_to(version).as_posix() for path in (version / "data" / table.name).glob("*.parquet"))
         fields = [_field(column) for column in table.columns]
