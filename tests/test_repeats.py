@@ -136,6 +136,27 @@ def test_what_is_forgotten_counts_no_more(tmp_path: Path) -> None:
     assert without_documents.repeats(leaf(tmp_path / "one", {"a": NOTICE}).parent, 2, 1_000) == 0
 
 
+def test_what_is_forgotten_is_looked_for_a_leaf_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = tmp_path / "version"
+    for label, documents in {"b0": {"a": NOTICE}, "b1": {"b": NOTICE, "c": ["Other words."]}}.items():
+        for path in (leaf(tmp_path / label, documents).parent / "data").glob("*/b.parquet"):
+            (version / "data" / path.parent.name).mkdir(parents=True, exist_ok=True)
+            path.rename(version / "data" / path.parent.name / f"{label}-00000000.parquet")
+    read: list[list[str]] = []
+    table = passages.table
+
+    def noted(partials: Sequence[Path], least: int) -> pa.Table:
+        read.extend(pq.read_table(path)["doc_id"].unique().to_pylist() for path in partials)
+        return table(partials, least)
+
+    monkeypatch.setattr(passages, "table", noted)
+    # Left by one that was cut short.
+    (tmp_path / "version-sentences").mkdir()
+    assert without_documents.repeats(version, 2, 1_000) == 2
+    assert read == [["a"], ["b", "c"]]
+    assert not (tmp_path / "version-sentences").exists()
+
+
 def test_a_threshold_of_one_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 2"):
         Enrich(repeats=1)

@@ -93,14 +93,24 @@ def repeats(staged: Path, least: int, part_rows: int) -> int:
     # 0: the version was made without looking for any; older ones do not say.
     if least:
         scratch = staged.with_name(f"{staged.name}-sentences")
-        with pq.ParquetWriter(scratch, sentence_hashes.SCHEMA) as writer:
-            for path in leaf_tables.parts(staged, "sentences"):
-                with pq.ParquetFile(path) as file:
-                    for batch in file.iter_batches(columns=["doc_id", *sentence_hashes.PLACE]):
-                        writer.write_table(sentence_hashes.hashed(pa.Table.from_batches([batch])))
-        tables.append(passages.table([scratch], least))
-        scratch.unlink()
+        # One of a forgetting that was cut short may be there.
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir()
+        # A file for each leaf, as in a run: one of all of them would be read into the memory at once.
+        leaves = sorted(remaining_leaves.parts_by_leaf(staged).items())
+        tables.append(passages.table([_hashed(parts["sentences"], scratch / label) for label, parts in leaves], least))
+        shutil.rmtree(scratch)
     return parquet_writer.write(staged / "data", "repeats", merge_partials.LABEL, tables, part_rows)
+
+
+def _hashed(sentences: Sequence[Path], out: Path) -> Path:
+    """Write the hashes of the sentences of a leaf, from its part files in order; return where."""
+    with pq.ParquetWriter(out, sentence_hashes.SCHEMA) as writer:
+        for path in sentences:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(columns=["doc_id", *sentence_hashes.PLACE]):
+                    writer.write_table(sentence_hashes.hashed(pa.Table.from_batches([batch])))
+    return out
 
 
 def _rows(staged: Path, table: str) -> int:
