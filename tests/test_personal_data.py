@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from parquetry.enrich.personal_data.national_ids import NATIONAL_IDS
 from parquetry.enrich.personal_data.regions import regions
 from parquetry.errors import ConfigError
 from parquetry.export import Redacting, export, redact
-from parquetry.export.pseudonyms import pseudonym
+from parquetry.export.pseudonyms import keyed_hash, pseudonym
 from parquetry.model import contract
 from parquetry.model.vocabulary import PERSONAL_LABELS
 from parquetry.publish.report import page
@@ -182,6 +183,7 @@ def test_a_document_has_mentions_of_it_and_nothing_else_there() -> None:
 SECRET = "ada@example.org"  # noqa: S105 (no password)
 NAME = "Ada Bergström"
 KEY = "0123456789abcdef"
+PASSAGE = "c0ffee" * 5 + "00"
 TEXT = f"{NAME} has {SECRET}.\n\nWrite to {SECRET}, in 2011."
 
 
@@ -208,10 +210,11 @@ def secret_version(folder: Path) -> Path:
                     "language": "en",
                 }
             ],
-            "blocks": [{"doc_id": doc_id, "kind": "paragraph", "start": 0, "end": len(TEXT)}],
+            "blocks": [{"doc_id": doc_id, "kind": "paragraph", "start": 0, "end": len(TEXT), "marker": f"{SECRET}, 1."}],
             "sentences": [{"doc_id": doc_id, "start": 0, "end": len(TEXT), "text": TEXT}],
             "mentions": sorted(({"doc_id": doc_id, **each} for each in mentions), key=lambda row: row["mention_id"]),
             "repairs": [{"doc_id": doc_id, **repair, "before": SECRET, "after": SECRET, "rule": "x"}],
+            "repeats": [{"doc_id": doc_id, "end": 9, "passage": PASSAGE}],
             "left_out": [{"doc_id": doc_id, "text": SECRET, "reason": "hidden"}],
             "chunks": [{"doc_id": doc_id, "start": 0, "end": 9, "heading_path": [f"About {SECRET}"]}],
             "entities": [{"entity_id": "e" * 32, "label": "PERSON", "name": NAME, "aliases": []}],
@@ -226,6 +229,7 @@ def test_nothing_of_it_is_left_in_a_redacted_export(to: str, tmp_path: Path) -> 
     written = "\n".join(path.read_text(encoding="utf-8") for path in (tmp_path / "names").rglob("*") if path.is_file())
     assert SECRET not in written
     assert NAME not in written
+    assert PASSAGE not in written
     assert NAME.encode("unicode_escape").decode() not in written
     export(version, to, tmp_path / "plain", Redacting(KEY, names=False))
     plain = "\n".join(path.read_text(encoding="utf-8") for path in (tmp_path / "plain").rglob("*") if path.is_file())
@@ -245,6 +249,9 @@ def test_offsets_stay_right_and_pseudonyms_are_stable(tmp_path: Path) -> None:
     assert first == second == pseudonym(KEY, "EMAIL", SECRET, len(SECRET))
     assert pseudonym("another key of ours", "EMAIL", SECRET, 15) != first
     assert first not in tables["documents"][0]["text"].replace(first, "")
+    assert [row["passage"] for row in tables["repeats"]] == [keyed_hash(KEY, PASSAGE)]
+    assert re.fullmatch(contract.HEX32, keyed_hash(KEY, PASSAGE))
+    assert keyed_hash("another key of ours", PASSAGE) != keyed_hash(KEY, PASSAGE)
 
 
 @given(st.text(max_size=40), st.integers(1, 200))

@@ -22,7 +22,16 @@ def pseudonym(key: str, label: str, value: str, length: int) -> str:
     >>> pseudonym("0123456789abcdef", "EMAIL", "ada@example.org", 15)
     'EMAIL-cbf07ca52'
     """
-    digest = hashlib.sha256(_BETWEEN.join((key, label, value, key)).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = _digest(key, label, value)
     named = f"{label}-" if length >= len(label) + 9 else ""
     # Longer than a digest, as some addresses of pages are: it is repeated.
     return (named + digest * (1 + length // len(digest)))[:length]
+
+
+def keyed_hash(key: str, value: str) -> str:
+    """Return 32 hex that stand for a hash of text, which whoever guesses the text could compute without the key."""
+    return _digest(key, "hash", value)[:32]
+
+
+def _digest(key: str, label: str, value: str) -> str:
+    return hashlib.sha256(_BETWEEN.join((key, label, value, key)).encode("utf-8", "surrogatepass")).hexdigest()

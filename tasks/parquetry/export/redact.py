@@ -1,7 +1,7 @@
 """Redact: a copy of a version without personal data, for exports: every table, with pseudonyms where it stood.
 
 Mentions of personal data, and names of people if asked, are replaced in every text that quotes the document. Columns
-that were never searched (titles, headers, what was left out of the text) are empty: nothing is known of them.
+that were never searched (titles, headers, markers, what was left out of the text) are empty: nothing is known of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError
-from parquetry.export.pseudonyms import LEAST_KEY, pseudonym
+from parquetry.export.pseudonyms import LEAST_KEY, keyed_hash, pseudonym
 from parquetry.model import arrow_schema, contract
 from parquetry.model.vocabulary import PERSONAL_LABELS
 
@@ -112,6 +112,9 @@ def redacted(version: Path, folder: Path, key: str, *, names: bool) -> None:
                     rows = [row for row in rows if row["label"] not in labels]
                 if table == "mentions":
                     rows = [_mention(row, key, labels) for row in rows]
+                # A signature stands in many mails: its hash would tell who guesses the telephone in it.
+                if table == "repeats":
+                    rows = [{**row, "passage": keyed_hash(key, row["passage"])} for row in rows]
                 writer.write_table(pa.Table.from_pylist(rows, schema=schema))
 
 
@@ -157,7 +160,12 @@ def _chunk_row(row: Row, document: Document) -> Row:
     return {**row, "heading_path": [document.quoted(heading) for heading in row["heading_path"]]}
 
 
-def _left_out_row(row: Row, document: Document) -> Row:  # noqa: ARG001 (as the others)
+def _block_row(row: Row, document: Document) -> Row:  # noqa: ARG001 (as the others)
+    # A style may put any words before its items: "Ada's remark 1:".
+    return {**row, "marker": None}
+
+
+def _left_out_row(row: Row, document: Document) -> Row:  # noqa: ARG001
     return {**row, "text": None}
 
 
@@ -168,6 +176,7 @@ def _extract_row(row: Row, document: Document) -> Row:  # noqa: ARG001
 # What is done to the rows of each table that quotes documents.
 _CHANGES: dict[str, Callable[[Row, Document], Row]] = {
     "documents": _document_row,
+    "blocks": _block_row,
     "sentences": _spanning_row,
     "mentions": _spanning_row,
     "repairs": _repair_row,
