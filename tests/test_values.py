@@ -573,3 +573,26 @@ def test_forms_take_time_by_length() -> None:
         assert_linear(found, piece * 2_000)
     for piece in ("Abc Def of the ", "Act Treaty War ", "12,5 12.5-", "10:30:", "Resolution of the "):
         assert_linear(lambda text: list(legal_events.find(text)), piece * 20_000)
+
+
+def test_rows_of_number_words_take_time_by_length() -> None:
+    # Dutch "honderd" is a number and a scale word: each word more doubled the time that a row of them took.
+    assert_linear(lambda text: found(text, "nl"), "honderd " * 24)
+    assert_linear(lambda text: found(text, "fr"), "mille cent " * 2_000)
+
+
+def test_a_long_number_in_words_has_its_value_and_a_longer_one_none() -> None:
+    group = "nine hundred and ninety-nine"
+    whole = " ".join(f"{group} {scale}" for scale in ("trillion", "billion", "million", "thousand")) + f" {group}"
+    assert [one.value.value for one in found(f"It cost {whole} euros.")] == ["999999999999999 EUR"]
+    assert found("It cost " + "hundred " * 60 + "euros.") == []
+
+
+def test_mentions_are_read_in_time_by_their_number() -> None:
+    def read_all(text: str) -> None:
+        reader = values.reader([(text, "en")])
+        scanned = reader.scan(text, "en")
+        for one in scanned:
+            assert reader.read_at(text, (one.start, one.end), one.label, "en", scanned) == one.value
+
+    assert_linear(read_all, "$5 " * 8_000)

@@ -17,7 +17,10 @@ _MINUS = r"(?<![\ue000-\uf8ff])-"
 _WORD = r"(?:NUMERAL|HALF|AND_HALF|ONE)"
 _MORE_WORDS = rf"""(?: [\ -]NUMERAL | (?<=SCALE),\ NUMERAL | [\ -](?:AND|OF)[\ -](?:{_WORD}|ONE\ HALF)
                       | [\ -](?:SCALE|HALF|AND_HALF|ONE) )"""
-_WORDS = rf"(?: {_WORD} {_MORE_WORDS}* )"
+_MOST_WORDS = 40
+"""More words than any number has: up to quintillions five for each thousand. Unbounded, a row of them is quadratic."""
+# Each word is atomic: Dutch `honderd` is a number and a scale word, and a row of them would be tried in every combination.
+_WORDS = rf"(?: {_WORD} (?>{_MORE_WORDS}){{0,{_MOST_WORDS}}} )"
 """`twenty-five`, `eight hundred and fifty`, `half a million`, `one and a half million`."""
 _LETTER = r"(?: LETTER | \ LETTER )"
 _LETTER_OF_SIGN = r"\ ?LETTER(?=SIGN|\ ?CODE)"

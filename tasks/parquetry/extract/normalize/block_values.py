@@ -50,10 +50,8 @@ class BlockValues:
         if not _FIGURES.fullmatch(self.text, span.start, span.end):
             return True
         # An overlap is enough: the model may take a comma or the weekday with it.
-        return any(
-            found.label == "DATE" and found.start < span.end and span.start < found.end and found.value.type
-            for found in self.of(block)
-        )
+        near = values.overlapping(self.of(block), span.start, span.end)
+        return any(found.label == "DATE" and found.value.type for found in near)
 
     def value(self, span: Span, block: Block) -> Value:
         """Return the value of a mention, read where it stands: what its neighbours label or count is no date."""
@@ -68,11 +66,11 @@ def block_values(text: str, blocks: Sequence[Block], declared: str | None) -> Bl
 
 def _masked(part: str) -> str:
     """Return a text with its note markers as spaces, but for the powers of units: `300 m²`."""
-    masked = mask(part)
+    masked = list(mask(part))
     # Put back what was masked too much: `m²` would become metres.
     for match in _UNIT_POWER.finditer(part):
-        masked = masked[: match.start()] + match[0] + masked[match.end() :]
-    return masked
+        masked[match.start()] = match[0]
+    return "".join(masked)
 
 
 _UNIT_POWER = re.compile(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import amounts, countries, dates, relative
@@ -133,7 +134,7 @@ class Reader:
         if label not in _VALUED:
             return NONE
         # Only what lies in the mention counts: a model's `3 May` next to `2011` does not take the year in.
-        inside = [f for f in found if f.label == label and span[0] <= f.start and f.end <= span[1]]
+        inside = [f for f in overlapping(found, *span) if f.label == label and span[0] <= f.start and f.end <= span[1]]
         whole = [f for f in inside if _is_rest_empty(text[span[0] : f.start] + " " + text[f.end : span[1]], language)]
         # Two values in one mention (`$5 and $7`) give none: either would be half of the truth.
         value = whole[0].value if len(whole) == 1 else NONE
@@ -208,6 +209,13 @@ def _is_rest_empty(rest: str, language: str) -> bool:
     meanings = [known.meanings(word) for word in re.findall(r"[^\W_]+", rest)]
     # An unknown word may change everything (`Windows 2011`), so that there is no value; part of a known phrase does not.
     return all(found is not None and (not found or set(found) & _LEAD) for found in meanings)
+
+
+def overlapping(found: Sequence[Found], start: int, end: int) -> Iterator[Found]:
+    """Yield those of `longest` that share a character with a part of the text."""
+    # By bisection, since a block may have thousands of them, and as many mentions to ask for.
+    low = bisect_right(found, start, key=lambda f: f.end)
+    return takewhile(lambda f: f.start < end, islice(found, low, None))
 
 
 def longest(found: Sequence[Found]) -> list[Found]:
