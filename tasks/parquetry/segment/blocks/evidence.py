@@ -78,7 +78,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     whole = not shape.width and any(map(_is_long_prose, lines))
     running = widths_of_running(lines, shape)
     spread = justified(lines)
-    listed = unpunctuated(lines)
+    listed = unpunctuated(lines, shape)
     for k, line in enumerate(lines):
         _add_evidence_of_form(scores, lines, k, is_justified=spread[k])
         if found := provision(line.text):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
 from parquetry.segment.blocks.line_groups import groups, has_stop
 from parquetry.segment.blocks.line_model import LABELS, NEVER
-from parquetry.segment.lines import BULLET, NARROW, ended
+from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ WIDER_THAN_VERSE = 60
 _BEGIN, _JOIN = map(LABELS.index, "BC")
 _FEWEST_UNPUNCTUATED = 3
 """Lines without a stop that make a list: of two, one may be the rest of the other."""
+_FEWEST_FULL = 4
+"""Breaks before which a line had no room, all of them, that show by themselves that lines without a stop are wrapped: of
+items about one in three leaves no room for the next word, and of four in a row one in eighty. An estimate."""
 _AS_WIDE = 0.75
 """Share of a line's width that the next must have for two lines to be a list: the last line of a wrapped paragraph has
 any width."""
@@ -63,19 +66,24 @@ def add_evidence_of_announced(scores: Numbers, lines: Sequence[Line]) -> None:
         listed = listing
 
 
-def unpunctuated(lines: Sequence[Line]) -> frozenset[int]:
+def unpunctuated(lines: Sequence[Line], shape: Shape) -> frozenset[int]:
     """Return the lines, but the first of each list, of lists whose items have no stop at all and begin in the same case.
 
     "ferry to leave at ten past / fares to be posted": such lines look like a sentence that runs on, and nothing ends it.
-    They are taken for wrapped where the rest of the text is wrapped at their width.
+    They are taken for wrapped where the rest of the text is wrapped at their width, or where many lines are all full; and no
+    item ends in a word that something always follows.
     """
     runs = [run for run in _runs_without_stop(lines) if _is_long_enough(lines, run)]
+    # A whole message without stops, or one paragraph of it.
+    runs = [] if _are_filled(lines, runs) else [run for run in runs if not _are_filled(lines, [run])]
     if not runs:
         return frozenset()
     # A list must not be its own witness that lines are wrapped.
     inside = {k for run in runs for k in run}
     wrapped = _widths_of_wrapped(lines, inside)
-    return frozenset(k for run in runs if not _fits_wrapped(lines, run, wrapped) for k in run[1:])
+    listed = (k for run in runs if not _fits_wrapped(lines, run, wrapped) for k in run[1:])
+    # "send me the list of / all the people": whoever wrote the line had not ended it.
+    return frozenset(k for k in listed if lines[k - 1].text.rpartition(" ")[2] not in shape.open)
 
 
 def _runs_without_stop(lines: Sequence[Line]) -> list[range]:
@@ -120,6 +128,15 @@ def _is_long_enough(lines: Sequence[Line], run: range) -> bool:
         return lines[run.start].text[0].islower() or lines[run.start].text[0].isupper()
     # Two lines with capitals may be a title, and a script without case tells nothing.
     return len(run) > 1 and lines[run[1]].text[0].islower() and lines[run[1]].width >= _AS_WIDE * lines[run[0]].width
+
+
+def _are_filled(lines: Sequence[Line], runs: Sequence[range]) -> bool:
+    """Tell whether so many lines are all as full as a program fills them that it is no chance."""
+    widest = max((lines[k].indent + lines[k].width for run in runs for k in run), default=0)
+    broken = [k for run in runs for k in run[1:]]
+    if len(broken) < _FEWEST_FULL or widest not in WRAPS_FEW:
+        return False
+    return all(needed(lines[k - 1], lines[k]) > widest for k in broken)
 
 
 def _widths_of_wrapped(lines: Sequence[Line], inside: AbstractSet[int]) -> list[int]:
