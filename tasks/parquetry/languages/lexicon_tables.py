@@ -50,6 +50,7 @@ _LISTS = {
     "steps": "STEP",
     "half": "HALF",
     "and_half": "AND_HALF",
+    "number_parts": "NUMBER_PART",
     "labels": "LABEL",
     "price_suffixes": "PRICE_SUFFIX",
     "dimensions": "DIMENSION",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
@@ -15,6 +16,8 @@ from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
 from parquetry.languages.lexicon import FORMS, lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parquetry.extract.normalize.amount_reading import Reading
     from parquetry.extract.normalize.tokens import Token
 
@@ -35,6 +38,7 @@ _RATE = re.compile(r"\.?\s?[/·⋅]\s?[^\W\d_] | [$€£¥]", re.VERBOSE)
 """What goes on from a unit to a rate or a product, `km/t`, `N·m`; or makes money of it, `5 t€`."""
 _SCALE_LETTERS = frozenset("mkbt")
 """Letters of units that are short for millions, thousands, billions and trillions as well."""
+_HUNDRED = 100
 _NEAR = 60
 """Code points before an amount in which the token right before it begins."""
 
@@ -44,7 +48,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
     # Each test rules out one way to be wrong; the first that applies decides.
     if reading.rule == "feet_and_inches":
         return _units(reading) in PAIRS_OF_UNITS
-    if not _is_range_meant(reading):
+    if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
         return False
     if label == "MONEY":
         return _is_money_meant(reading, unit)
@@ -144,8 +148,8 @@ def _units(reading: Reading) -> tuple[str, str]:
 def _is_range_meant(reading: Reading) -> bool:
     """Tell whether two figures are the ends of one range: with `and` only after `between`, and not after `from`."""
     if reading.rule == "words_range":
-        # `half-a-million` is one number.
-        return any("HALF" not in token.meanings for token in reading.group("w"))
+        # `half-a-million` is one number, and so is Danish `fem og tyve`, 25, if nothing says `between`.
+        return not _is_joined_number(reading) and any("HALF" not in token.meanings for token in reading.group("w"))
     if reading.rule not in {"range", "sign_range"}:
         return True
     # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.
@@ -158,6 +162,25 @@ def _is_range_meant(reading: Reading) -> bool:
     if _joined_by_and(reading):
         return before is not None and "FROM" in before.meanings
     return True
+
+
+def _ends_clause(reading: Reading, words: Sequence[Token]) -> bool:
+    """Tell whether a comma in number words parts two: `of its two million, twenty dollars`, not `two million, six hundred`.
+
+    English joins what is less than a hundred by `and`, and has a comma between groups alone.
+    """
+    for k, (before, word) in enumerate(pairwise(words), start=1):
+        is_group = word.meanings.get("NUMERAL", 0) >= _HUNDRED or any("SCALE" in one.meanings for one in words[k : k + 3])
+        if reading.tokens.text[before.end] == "," and not is_group:
+            return True
+    return False
+
+
+def _is_joined_number(reading: Reading) -> bool:
+    """Tell whether `and` alone joins two numbers in words, and no `between` stands before them."""
+    low, high, before = reading.group("w")[-1].end, reading.group("w2")[0].start, reading.tokens.before(reading.match)
+    joined = any("AND" in token.meanings and "OR" not in token.meanings for token in reading.tokens.starting_in(low, high))
+    return joined and (before is None or "FROM" not in before.meanings)
 
 
 def _is_year(reading: Reading) -> bool:
@@ -231,28 +254,31 @@ def _joined_by_and(reading: Reading) -> bool:
 
 
 def is_end_of_number(reading: Reading) -> bool:
-    """Tell whether number words right before make a greater number of it: `mille | cent euros`, `2 millions et | demi`."""
+    """Tell whether words right before make another number of it: `mille | cent euros`, `a quarter of | a million`."""
     # A head, `yüzde` or `%`, begins an amount, whatever stands before it.
     if reading.first("head", "head_") is not None:
         return False
     start, _ = reading.span
     before = list(reading.tokens.starting_in(max(0, start - _NEAR), start))
     in_words = reading.has("w")
-    if in_words and before and _is_and(before[-1]) and _is_close(reading, before[-1], start):
+    if in_words and before and _is_link(before[-1]) and _is_close(reading, before[-1], start):
         # Of `két és fél millió` no table has the first word: a half after `and` is added to something.
-        if "HALF" in reading.group("w")[0].meanings:
+        if "AND" in before[-1].meanings and "HALF" in reading.group("w")[0].meanings:
             return True
         start = before.pop().start
     # Words go on from any number, a figure only from a scale word: `5 тыс. 300 руб.`, and not `Chapter two 300 euros`.
     kinds = _NUMBERS if in_words else {"SCALE"}
-    return bool(before) and bool(kinds & set(before[-1].meanings)) and _is_close(reading, before[-1], start)
+    if not before or not kinds & set(before[-1].meanings) or not _is_close(reading, before[-1], start):
+        return False
+    # `in the last quarter, two million dollars`: a part of a number has no comma behind it.
+    return "NUMBER_PART" not in before[-1].meanings or reading.tokens.text[before[-1].end] != ","
 
 
-_NUMBERS = frozenset({"NUMERAL", "SCALE", "HALF", "AND_HALF"})
+_NUMBERS = frozenset({"NUMERAL", "SCALE", "HALF", "AND_HALF", "NUMBER_PART"})
 
 
-def _is_and(token: Token) -> bool:
-    return "AND" in token.meanings and _NUMBERS.isdisjoint(token.meanings)
+def _is_link(token: Token) -> bool:
+    return bool({"AND", "OF"} & set(token.meanings)) and _NUMBERS.isdisjoint(token.meanings)
 
 
 def _is_close(reading: Reading, token: Token, start: int) -> bool:
