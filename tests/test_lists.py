@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from cost import assert_linear, assert_linear_lines
 from hypothesis import given
 from hypothesis import strategies as st
 from test_html import page
@@ -13,6 +14,8 @@ from test_office import MC, W, check, document, docx, epub, odt, p
 from parquetry.config import Extract, Repair, Segment
 from parquetry.extract import extract
 from parquetry.read.formats import counters
+from parquetry.read.formats.html_list_styles import ListStyles
+from parquetry.read.formats.html_nodes import Node
 from parquetry.repair import repair
 from parquetry.segment import segment
 from parquetry.tabulate.rows import tabulate
@@ -234,6 +237,15 @@ OPEN_DOCUMENTS = {
         '<text:h text:outline-level="1">e</text:h>',
         "I a / I.1 b / c / I.2 d / II e",
     ),
+    "an empty heading has a number and no text": (
+        '<text:h text:outline-level="1"/><text:p>a</text:p><text:h text:outline-level="1"/>'
+        '<text:h text:outline-level="1">b</text:h>' + listed("<text:list-item><text:p/><text:p>c</text:p></text:list-item>"),
+        "a / III b / c",
+    ),
+    "a level that no program has": (
+        f'<text:h text:outline-level="{10**8}">a</text:h><text:h text:outline-level="1">b</text:h>',
+        "a / I b",
+    ),
     "deleted items are not counted": (
         f"<text:tracked-changes>{listed(entry('x'))}<text:h>y</text:h></text:tracked-changes>"
         f'{listed(entry("a"))}<text:h text:outline-level="1">b</text:h>',
@@ -259,6 +271,50 @@ def test_markers_are_a_column_of_blocks_and_no_text() -> None:
     tables = tabulate([done])
     assert tables["blocks"]["marker"].to_pylist() == ["1.", "2.", None]
     assert tables["documents"]["text"].to_pylist() == ["One\n\nTwo\n\nThree"]
+
+
+LONG = "x" * (counters.LONGEST_MARKER + 1)
+
+
+def test_a_text_that_is_no_marker_is_not_repeated_before_each_item() -> None:
+    numbering = NUMBERING.replace("Article %1", f"{LONG} %1")
+    assert lines(document(docx(item("a", 4) + item("b", 4, 1), numbering=numbering, styles=STYLES))) == "a / § 1 b"
+    styles = LISTS.replace('num-suffix="."', f'num-suffix="{LONG}"')
+    assert lines(document(odt(listed(entry("a", listed(entry("b"), more=""))), OUTLINE, styles))) == "a / 1.a) b"
+    assert lines(page(f"<style>ul {{ list-style-type: '{LONG}' }}</style><ul><li>a</ul><ol><li>b</ol>")) == "a / 1. b"
+    # As many as there are levels: none, and not the first hundred.
+    assert lines(page("<ol><li>" * 100 + "a</ol><ol><li>b")) == "a / 1. b"
+
+
+@pytest.mark.parametrize(
+    "selector", ["[" * 100_000, ":a(" * 30_000, "a" * 100_000 + " b"], ids=["brackets", "states", "words"]
+)
+def test_a_selector_without_end_costs_by_its_length(selector: str) -> None:
+    assert_linear(lambda text: ListStyles([f"{text} {{ list-style: none }}"]), selector)
+
+
+def test_an_item_is_compared_with_the_rules_of_its_names() -> None:
+    def styled(size: int) -> None:
+        """Ask for as many items as there are rules."""
+        styles = ListStyles(["".join(f"li.c{number} {{ list-style: square }}" for number in range(size))])
+        for number in range(size):
+            assert styles.attributes(Node("li", attrs={"class": f"c{number}"}))["style"] == "list-style-type: square; "
+
+    assert_linear_lines(styled, 50)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ("* { list-style: square }", None),  # asks for no name, and may be about any element
+        ("ul#x.y > li.z { list-style: square }", None),  # may be about the item, or not
+        ("li.z { list-style: none } li.q { list-style: square }", None),
+        ("LI { list-style: '-' } #w { list-style: none }", "-"),
+    ],
+)
+def test_rules_are_found_by_any_of_their_names(rules: str, expected: str | None) -> None:
+    (row,) = shown(page(f"<style>{rules}</style><ul id=x class=y><li class='z y'>a</ul>"))
+    assert row == (expected, "a")
 
 
 def test_a_list_that_is_deep_or_damaged_is_read() -> None:

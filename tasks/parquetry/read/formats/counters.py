@@ -50,6 +50,9 @@ _ROMAN = (
 )
 # 4000 would be four times M, which nobody writes.
 _MOST_ROMAN = 3999
+LONGEST_MARKER = 100
+"""Code points that a marker may have. Legal numbers of nine levels have thirty; what is longer is a text that a damaged file
+would have repeated before each of its items."""
 # Letters in a row that a damaged file could ask for: "aaaa..." for its item 1,000,000.
 _MOST_REPEATED = 20
 

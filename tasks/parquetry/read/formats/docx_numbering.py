@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.counters import word_counter
+from parquetry.read.formats.counters import LONGEST_MARKER, word_counter
 from parquetry.read.formats.xml_events import elements
 
 if TYPE_CHECKING:
@@ -158,7 +158,8 @@ def _with_property(level: Level, name: str, attributes: Mapping[str, str]) -> Le
         return replace(level, restart=_integer(value, 0))
     if name == "isLgl":
         return replace(level, legal=value not in ("0", "false", "off"))
-    texts = {"lvlText": replace(level, text=value), "pStyle": replace(level, style=value)}
+    text = value if len(value) <= LONGEST_MARKER else ""
+    texts = {"lvlText": replace(level, text=text), "pStyle": replace(level, style=value)}
     return texts.get(name, level)
 
 

@@ -9,6 +9,7 @@ Source: CSS 2.1, 5 (selectors), 12.5 (lists).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.html_lists import LAID_OUT, UNSURE, declared_style
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from parquetry.read.formats.html_nodes import Node
     from parquetry.read.formats.html_tokens import Attributes
 
+    _Rules = dict[str, set[tuple[frozenset[str], str]]]
+
 LISTED = frozenset({"ul", "ol", "menu", "dir", "li"})
 """Elements that have markers, or give them to those in them."""
 _DECLARED = re.compile(r"(?:^|;)\s*list-style(?:-type)?\s*:\s*([^;]*)", re.IGNORECASE)
-_LAST_PART = re.compile(r"[^\s>+~]*$")
+_COMBINATOR = re.compile(r"[\s>+~]")
 _NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
-_ATTRIBUTES_AND_STATES = re.compile(r"\[[^\]]*\]|::?[\w-]+(?:\([^)]*\))?")
+# One that is never closed reaches to the end of the selector, as in CSS; else each "[" of many would be a search to there.
+_ATTRIBUTES_AND_STATES = re.compile(r"\[[^\]]*(?:\]|\Z)|::?[\w-]+(?:\([^)]*(?:\)|\Z))?")
 
 
 class ListStyles:
@@ -34,8 +38,10 @@ class ListStyles:
     __slots__ = ("_items", "_rules")
 
     def __init__(self, sheets: Iterable[str]) -> None:
-        self._rules: list[tuple[frozenset[str], str]] = []
-        self._items: list[tuple[frozenset[str], str]] = []
+        # By one of its names, an id or class before a tag, so that an element is compared with few rules; "" for those
+        # that ask for no name.
+        self._rules: _Rules = defaultdict(set)
+        self._items: _Rules = defaultdict(set)
         for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
             declared = _DECLARED.findall(declarations)
             # An item of a menu that is laid out in a line has no marker; a list laid out so leaves its items theirs.
@@ -45,18 +51,20 @@ class ListStyles:
                 names = _names(selector)
                 # A value that names no style, such as `inherit`, may be any.
                 if declared:
-                    self._rules.append((names, (declared_style(declared[-1]) if sure else "") or UNSURE))
+                    style = (declared_style(declared[-1]) if sure else "") or UNSURE
+                    self._rules[min(names, default="")].add((names, style))
                 if laid_out:
-                    self._items.append((names, "none" if sure else UNSURE))
+                    self._items[min(names, default="")].add((names, "none" if sure else UNSURE))
 
     def attributes(self, node: Node) -> Attributes:
         """Return the attributes of an element, with the style that the rules give it before its own."""
-        rules = [*self._rules, *self._items] if node.name == "li" else self._rules
-        if not rules:
+        indexes = (self._rules, self._items) if node.name == "li" else (self._rules,)
+        if not any(indexes):
             return node.attrs
         # All that a simple selector may ask for.
         names = {node.name, f"#{node.attrs.get('id') or ''}", *(f".{name}" for name in _classes(node))}
-        styles = {style for wanted, style in rules if wanted <= names}
+        possible = (rule for rules in indexes for name in ("", *names) for rule in rules.get(name, ()))
+        styles = {style for wanted, style in possible if wanted <= names}
         if not styles:
             return node.attrs
         # Which of two rules goes first is a matter of their selectors; where they differ nothing is said.
@@ -67,8 +75,8 @@ class ListStyles:
 
 def _names(selector: str) -> frozenset[str]:
     """Return the tag, classes and id that the last part of a selector asks for; what else it asks for is not known."""
-    last = _LAST_PART.search(_ATTRIBUTES_AND_STATES.sub("", selector).strip())
-    return frozenset(name if name[0] in ".#" else name.lower() for name in _NAME.findall(last[0] if last else ""))
+    last = _COMBINATOR.split(_ATTRIBUTES_AND_STATES.sub("", selector).strip())[-1]
+    return frozenset(name if name[0] in ".#" else name.lower() for name in _NAME.findall(last))
 
 
 def _classes(node: Node) -> list[str]:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.counters import css_counter
+from parquetry.read.formats.counters import LONGEST_MARKER, css_counter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +127,7 @@ def declared_style(value: str) -> str:
             style = name.lower()
         elif double or single:
             style = '"' + (double or single).strip()
-    return style
+    return style if len(style) <= LONGEST_MARKER else UNSURE
 
 
 def _marker(style: str, number: int) -> str | None:

@@ -123,6 +123,9 @@ class _Body:
         """Close an element; what waited for the end of a paragraph follows it."""
         opened, tag, omitted = self._open.pop()
         self._renderers[-1].end(tag)
+        if opened in ("p", "h"):
+            # The number of an empty heading stands before nothing, least of all before the paragraph after it.
+            self._renderers[-1].drop_marker()
         if opened == "list" and not self._omitted and (not self._furniture or self._inside):
             self._lists.close_list()
         self._omitted -= omitted

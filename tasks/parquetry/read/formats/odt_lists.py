@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.counters import open_document_counter
+from parquetry.read.formats.counters import LONGEST_MARKER, open_document_counter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,8 @@ _LEVEL_STYLES = frozenset(
     {"list-level-style-number", "list-level-style-bullet", "list-level-style-image", "outline-level-style"}
 )
 _MOST_BASES = 20
+# What OpenDocument's programs know; a damaged file may ask for a billion, and for all of them in one number.
+_LEVELS = 10
 _PRIVATE_USE = ("\ue000", "\uf8ff")
 
 
@@ -162,13 +164,15 @@ class Lists:
         return self._count(self._styles.levels.get(OUTLINE, {}), self._headings, level, start)
 
     def _count(self, levels: Mapping[int, Level], counts: dict[int, int], at: int, start: int | None) -> str | None:
+        if at > _LEVELS:
+            return None
         level = levels.get(at)
         first = level.start if level else 1
         counts[at] = start if start is not None else counts[at] + 1 if at in counts else first
         for deeper in [one for one in counts if one > at]:
             del counts[deeper]
         # Counted all the same: the next item may be of a level that is defined.
-        if level is None:
+        if level is None or len(level.prefix) + len(level.bullet) + len(level.suffix) > LONGEST_MARKER:
             return None
         if level.bullet:
             return f"{level.prefix}{level.bullet}{level.suffix}".strip()

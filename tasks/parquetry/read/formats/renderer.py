@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.counters import LONGEST_MARKER
 from parquetry.read.formats.page_elements import (
     ARTIFACT_ROLES,
     ARTIFACTS,
@@ -173,8 +174,13 @@ class Renderer:
 
     def mark(self, marker: str | None) -> None:
         """Show a bullet or number before the next block; those of an item that begins with a list stand before its first."""
-        if marker:
+        # Those of items that begin with items, to any depth, would grow by the square: of too many there is none in the end.
+        if marker and len(self._marker or "") <= LONGEST_MARKER:
             self._marker = f"{self._marker} {marker}" if self._marker else marker
+
+    def drop_marker(self) -> None:
+        """Show no marker before the next block: what it was for ended without a text."""
+        self._marker = None
 
     def append(self, blocks: Sequence[Block]) -> None:
         """Add blocks that are whole already, after what was taken so far."""
@@ -278,7 +284,8 @@ class Renderer:
         if block.pieces:
             # A block of one line has no line breaks that could be kept.
             block.verbatim = block.verbatim and any("\n" in piece.text for piece in block.pieces)
-            block.marker, self._marker = self._marker, None
+            block.marker = self._marker if len(self._marker or "") <= LONGEST_MARKER else None
+            self.drop_marker()
             self._target().append(block)
 
 
