@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
 import pytest
+from cost import assert_linear_lines
 from pdfs import lines, simple, string, wrapped
 
 from parquetry.config import Input, Repair, Segment
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.read.formats.pdf.lines import page_lines
+from parquetry.read.formats.pdf.stretch import Stretch
 from parquetry.repair import repair
 from parquetry.segment import segment
+
+if TYPE_CHECKING:
+    from parquetry.read.formats.pdf.fonts import PageFont
 
 BRIDGE = (
     "The bridge was built by two brothers who had not spoken since the autumn, one from each bank. It met in the middle all "
@@ -45,6 +54,21 @@ def test_a_drop_cap_begins_its_paragraph(letter: str, text: str, space: int) -> 
 def test_a_large_letter_beside_one_line_is_of_that_line() -> None:
     page = f"BT /F1 30 Tf 72 700 Td (B) Tj ET {lines(['is for bridge.'], x=100, y=700)}"
     assert "B is for bridge." in [text for _, text in blocks(page + lines(wrapped(FERRY), y=640))]
+
+
+def test_letters_as_high_as_the_page_cost_by_its_lines() -> None:
+    font = cast("PageFont", SimpleNamespace(bold=False, italic=False, fixed=False))
+
+    def stretch(text: str, size: int, x0: int, baseline: int) -> Stretch:
+        return Stretch(text, 0, size, "tounicode", 0, x0, x0 + 200, baseline, 1, 0, 1, -1, False, x0 + 200)  # noqa: FBT003
+
+    def work(number: int) -> None:
+        rows = [stretch(f"boat {k}", 1000, 800, 1200 * k) for k in range(number)]
+        letters = [stretch("T", 2000 * number, 500 + k, 1200 * number - k) for k in range(4)]
+        found = page_lines(0, [*letters, *rows], [font], 0)
+        assert {line.x0 for line in found if "boat" in line.text} == {500}
+
+    assert_linear_lines(work, 60)
 
 
 def test_a_price_with_raised_cents_is_not_taken_for_a_drop_cap() -> None:

@@ -13,7 +13,7 @@ from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.stretch import ASCENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from parquetry.read.formats.pdf.page_line import PageLine
     from parquetry.read.formats.pdf.stretch import Stretch
@@ -96,10 +96,19 @@ def put_before(segments: Sequence[Segment], caps: Sequence[DropCap]) -> None:
                 segment.stretches.insert(0, cap.stretch)
 
 
-def at_left_edge(line: PageLine, caps: Sequence[DropCap]) -> PageLine:
-    """Return a line beside a drop cap as if it began where the letter does: it is no more set in than those below."""
+def left_edges(caps: Sequence[DropCap]) -> dict[int, int]:
+    """Return where the letter begins that stands before a stretch, by the stretch's identity."""
+    # Of two letters the first counts, as in the text.
+    return {id(stretch): cap.letter.x0 for cap in reversed(caps) for stretch in cap.beside}
+
+
+def at_left_edge(line: PageLine, edges: Mapping[int, int]) -> PageLine:
+    """Return a line beside a drop cap as if it began where the letter does: it is no more set in than those below.
+
+    `edges` are those of `left_edges`: a letter may stand beside all lines of a page, so that each is looked up.
+    """
     # The stretches beside the letter are first in their lines, behind the letter itself in one of them.
-    for cap in caps:
-        if any(piece.stretch is stretch for piece in line.pieces[:2] for stretch in cap.beside):
-            return replace(line, x0=cap.letter.x0)
+    for piece in line.pieces[:2]:
+        if id(piece.stretch) in edges:
+            return replace(line, x0=edges[id(piece.stretch)])
     return line

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT
-from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, put_before
+from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
 from parquetry.read.formats.pdf.page_line import CELL, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
@@ -48,9 +48,10 @@ def page_lines(page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], f
         letters = {id(cap.letter) for cap in caps}
         found_segments = segments([stretch for stretch in turned if id(stretch) not in letters])
         put_before(found_segments, caps)
+        at_letters = left_edges(caps)
         for region in regions(found_segments, from_right=leftwards is not None and leftwards.mostly):
             lines = _region_lines((page, number), region, fonts, leftwards)
-            out += [at_left_edge(line, caps) for line in lines] if caps else lines
+            out += [at_left_edge(line, at_letters) for line in lines] if caps else lines
             number += 1
     return out
 
