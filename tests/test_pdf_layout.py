@@ -60,7 +60,7 @@ def test_letters_as_high_as_the_page_cost_by_its_lines() -> None:
     font = cast("PageFont", SimpleNamespace(bold=False, italic=False, fixed=False))
 
     def stretch(text: str, size: int, x0: int, baseline: int) -> Stretch:
-        return Stretch(text, 0, size, "tounicode", 0, x0, x0 + 200, baseline, 1, 0, 1, -1, False, x0 + 200)  # noqa: FBT003
+        return Stretch(text, 0, size, "tounicode", 0, x0, x0 + 200, baseline, 1, 0, 1, -1, False, x0 + 200)
 
     def work(number: int) -> None:
         rows = [stretch(f"boat {k}", 1000, 800, 1200 * k) for k in range(number)]
@@ -166,3 +166,11 @@ def test_a_cell_beside_another_is_not_read_into_it() -> None:
     found = blocks(lines(wrapped(BRIDGE), y=740) + cell + lines(["Toll"], x=72, y=644) + lines(wrapped(FERRY), y=600))
     assert ("paragraph", "Toll") in found
     assert [text for _, text in found if "Toll" in text] == ["Toll"]
+
+
+@pytest.mark.parametrize(("stop", "kind"), [(".", "paragraph"), ("", "page_artifact")])
+def test_sentences_that_begin_alike_on_many_pages_are_no_heads(stop: str, kind: str) -> None:
+    heads = [f"We asked the keeper of the {place}{stop}" for place in ("lock", "mill", "weir", "gate")]
+    answers = (BRIDGE, FERRY, " ".join(BRIDGE.split()[::-1]), " ".join(FERRY.split()[::-1]))
+    pages = [lines([head], y=740) + lines(wrapped(answer), y=700) for head, answer in zip(heads, answers, strict=True)]
+    assert [one for one in blocks(*pages) if one[1] in heads] == [(kind, head) for head in heads]

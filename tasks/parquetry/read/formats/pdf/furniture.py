@@ -37,6 +37,8 @@ _LEAST_SAME = 3
 _LEAST_NUMBERS = 3
 # Words that heads of many pages begin with.
 _SAME_WORDS = 2
+# At the end of a line: "it.", and no initial as in "Lind, A."
+_SENTENCE_END = re.compile(r"\w{2}[.!?\u3002\u061f\u0964][\"'\u2019\u201d\u00bb)]*\s*$")
 # Hundredths of an em from a head to the text, at least.
 _APART = 160
 # Times as many characters as are said to be no content are said to be some, at least: a slide has little of either.
@@ -73,7 +75,12 @@ def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], fou
     for top, bottom in edges:
         for edge in (top, bottom):
             left = [line for line in edge if id(line) not in found]
-            if len(left) > 1 and abs(left[1].baseline - left[0].baseline) * PERCENT > _APART * left[0].size:
+            # "We asked the keeper of the lock." above the answer is no head, though other pages begin so too.
+            if (
+                len(left) > 1
+                and not _SENTENCE_END.search(left[0].text)
+                and abs(left[1].baseline - left[0].baseline) * PERCENT > _APART * left[0].size
+            ):
                 words, size, height = _key(left[0])
                 places[" ".join(words.split()[:_SAME_WORDS]), size, height].append(id(left[0]))
     least = max(_LEAST_NUMBERS, pages // 10)
