@@ -10,11 +10,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NAT
 from parquetry.segment.lines import BULLET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line
@@ -44,7 +45,8 @@ def add_evidence_of_stanzas(scores: Numbers, lines: Sequence[Line]) -> None:
 
     Items of a list begin and end alike too ("information", "organisation") and are none the less prose, each by itself.
     """
-    for start, end in _groups(lines):
+    for group in groups(lines):
+        start, end = group.start, group.stop
         stanza = lines[start:end]
         items = sum(BULLET.match(line.text) is not None for line in stanza[1:])
         if items or len(stanza) < _FEWEST_NUMBERED:
@@ -56,12 +58,6 @@ def add_evidence_of_stanzas(scores: Numbers, lines: Sequence[Line]) -> None:
         if widest < _WIDEST and len(stanza) >= _FEWEST_RHYMED:
             weight = max(0.0, _weight([_last_word(line.text) for line in stanza]))
             scores[start:end, _BEGIN : _JOIN + 1] -= weight / len(stanza)
-
-
-def _groups(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Yield the groups of lines between blank lines, half-open."""
-    starts = [k for k, line in enumerate(lines) if not k or line.blanks or line.breaks]
-    yield from zip(starts, [*starts[1:], len(lines)], strict=True)
 
 
 def _weight(words: Sequence[str]) -> float:
