@@ -431,7 +431,7 @@ sys.argv = ["parquetry", "run", "--json"]
 try:
     main()
 finally:
-    heavy = [name for name in ("prefect", "great_expectations", "spacy") if name in sys.modules]
+    heavy = [name for name in ("prefect", "great_expectations", "spacy", "pandas") if name in sys.modules]
     sys.stderr.write(f"loaded: {heavy}\\n")
 """
 
