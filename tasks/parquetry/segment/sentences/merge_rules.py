@@ -142,6 +142,9 @@ def _is_initial_of_name(at: Boundary) -> bool:
         return False
     if match["title"]:
         return match["title"].casefold() in words("titles", at.language)
+    # "in Haus A. | Berg": German nouns have capitals too, and say nothing of names.
+    if at.language == "de":
+        return False
     # "Vitamin A. | Then": neither is the word before a name, nor is a word that begins sentences.
     return match["name"].istitle() and is_name(match["name"], at.language) and not is_starter(at.next_word, at.language)
 
@@ -150,7 +153,7 @@ def _is_ordinal_of_name(at: Boundary) -> bool:
     """Tell whether a Roman number with a full stop stands before the name of a ruler: "padişahı II. | Mehmed"."""
     match = _ROMAN_ORDINAL.search(at.left)
     # "Henrik IV. | Danmark" has the name before the number, and a sentence may end there.
-    if at.language not in DATA["figures"]["ordinal"] or match is None or not (match[1] or "a").islower():
+    if at.language not in DATA["figures"]["before_name"] or match is None or not (match[1] or "a").islower():
         return False
     return at.next_word[1:].islower() and capital(at.next_word, at.language) is not False
 
