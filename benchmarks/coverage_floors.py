@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FLOORS = {"tasks/parquetry": 95.0, "flows/parquetry_flows": 85.0}
+FLOORS = {"tasks/parquetry": 96.0, "flows/parquetry_flows": 90.0}
 """Least share of statements in per cent. A floor is what was measured, rounded down, less one; it is never lowered."""
 LEAST_OF_A_FILE = 70.0
 """Files below this share are listed."""
