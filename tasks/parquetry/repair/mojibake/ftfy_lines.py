@@ -84,7 +84,7 @@ def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
         # "é is shown as Ã©": the damage is what the sentence is about.
         if not _are_examples(text.text, mended):
             edits += mended
-    if all(_is_lone_letter(text.text, edit) for edit in edits) and not _has_word(text.text, "à"):
+    if edits and all(_is_lone_letter(text.text, edit) for edit in edits) and not _has_word(text.text, "à"):
         return text
     return text.replace(edits) if edits else text
 
