@@ -31,7 +31,7 @@ MISREADINGS = {
 # One character beyond ASCII between ASCII characters, as in "Zoë": no UTF-8 read wrongly looks like that.
 _ISOLATED = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _ENOUGH = 3
-"""Characters beyond ASCII that fit UTF-8 by chance no more: each further one makes it eight times as unlikely."""
+"""Characters beyond ASCII from which a line that fits UTF-8 does not do so by chance."""
 _KNOWN = 1e-6
 """Share of all words from which a word tells that its line was read wrongly."""
 _SCRIPTS = re.compile(

@@ -1,6 +1,6 @@
 """Stanzas: what short lines between blank lines say of verse: a number above them says nothing, and rhymes say much.
 
-Of the lines of wrapped prose in ten languages 2 to 6 in 100 end like one of the three lines around them; of the lines of
+Of the lines of wrapped prose in ten languages 2 to 8 in 100 end like one of the three lines around them; of the lines of
 rhymed verse most do. So rhymes speak against joining, in any language whose letters say where vowels are.
 """
 
@@ -31,7 +31,7 @@ _FEWEST_RHYMED = 4
 _REACH = 3
 """Lines between two that rhyme, at most: in a b b a the first and the last are three apart."""
 _RHYMED = 3.0 * NAT
-"""What a line that rhymes weighs: 70 in 100 lines of rhymed verse against 4 in 100 of prose, e to the 2.9."""
+"""What a line that rhymes weighs: 4 in 100 lines of prose do, and of rhymed verse, it is assumed, 70: e to the 2.9."""
 _UNRHYMED = -1.0 * NAT
 """What a line that does not weighs: 30 in 100 against 96."""
 _BEGIN, _JOIN, _VERSE = map(LABELS.index, "BCV")
