@@ -70,10 +70,11 @@ class Processes(Executor):
         The result raises `WorkerError` where workers die and no document is to blame.
         """
         future: Future[Any] = Future()
-        # `stages.repair(..., context)` goes through documents and reports them; `checks.validate_artifact(...)` has
-        # none.
-        documents = "context" in inspect.signature(function).parameters
         with self._starting:  # several threads submit: without the lock they start more workers than [run] workers
+            # `stages.repair(..., context)` goes through documents and reports them; `checks.validate_artifact(...)`
+            # has none. Inside the lock: for a built-in function Python 3.11 parses the signature's text, and two
+            # threads that parse at once may get a SystemError (cpython#106905).
+            documents = "context" in inspect.signature(function).parameters
             self._unfinished += 1
             # Two jobs on eight configured workers start two processes, not eight: each costs a second and its
             # models' memory.
