@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
+# The tests start hundreds of processes, and each would compile the whole program anew where nothing may be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-fast nightly coverage mutations check lint types setup lock docs site sbom audit bench quality metrics faults spark clean
 
 run: $(READY)  ## process data/raw into data/processed

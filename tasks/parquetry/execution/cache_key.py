@@ -14,6 +14,7 @@ import json
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,8 +151,13 @@ def files(stage: str) -> list[Path]:
 
 def imports(path: Path) -> frozenset[str]:
     """Return the dotted names that a module imports from this package, at its top or in functions, but not to type alone."""
-    statements = _statements(ast.parse(path.read_text(encoding="utf-8")).body)
-    names = (name for node in statements for name in _imported(node))
+    return _imports_of(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _imports_of(source: str) -> frozenset[str]:
+    """Return what a module of this text imports, parsed once: most modules belong to several stages, `text` to all."""
+    names = (name for node in _statements(ast.parse(source).body) for name in _imported(node))
     return frozenset(name for name in names if name.split(".")[0] == PACKAGE)
 
 

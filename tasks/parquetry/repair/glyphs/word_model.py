@@ -8,7 +8,6 @@ list leans on the document alone.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ _ELIDED = 4
 _LEAST_STEM = 3
 _MET = 2
 _LONGEST_ENDING = 12
-_VOWEL = re.compile("[aeiouyàâäáãåæèéêëìíîïòóôöõőøœùúûüűıăąęě]")
+_VOWELS = frozenset("aeiouyàâäáãåæèéêëìíîïòóôöõőøœùúûüűıăąęě")
 _MASK = "\N{REPLACEMENT CHARACTER}"
 _ORDER = 4
 _BACKOFF = 4.0
@@ -156,19 +155,21 @@ class Endings:
     __slots__ = ("_after", "_any", "_seen", "_total")
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._any: Counter[str] = Counter()
-        self._after: Counter[tuple[str, str]] = Counter()
-        self._seen: Counter[str] = Counter()
         # Words that are another word with something after it teach the endings: "works" after "work" teaches "s".
         known = set(words)
-        for word in words:
-            for at in range(max(_LEAST_STEM, len(word) - _LONGEST_ENDING), len(word)):
-                if word[:at] in known:
-                    # Turkish "evler" but "kitaplar": the ending takes its vowel from the last one of the stem.
-                    vowel = _last_vowel(word[:at])
-                    self._any[word[at:]] += 1
-                    self._after[vowel, word[at:]] += 1
-                    self._seen[vowel] += 1
+        met = [
+            # Turkish "evler" but "kitaplar": the ending takes its vowel from the last one of the stem.
+            (_last_vowel(word[:at]), word[at:])
+            for word in words
+            for at in range(max(_LEAST_STEM, len(word) - _LONGEST_ENDING), len(word))
+            if word[:at] in known
+        ]
+        self._after: Counter[tuple[str, str]] = Counter(met)
+        self._any: Counter[str] = Counter()
+        self._seen: Counter[str] = Counter()
+        for (vowel, ending), times in self._after.items():
+            self._any[ending] += times
+            self._seen[vowel] += times
         self._total = max(1, self._any.total())
         for counts in (self._any, self._after):  # what was met once is most of it, and tells least
             for key in [key for key, times in counts.items() if times < _MET]:
@@ -181,7 +182,7 @@ class Endings:
 
 
 def _last_vowel(stem: str) -> str:
-    return next((letter for letter in reversed(stem) if _VOWEL.match(letter)), "")
+    return next((letter for letter in reversed(stem) if letter in _VOWELS), "")
 
 
 class Letters:

@@ -11,7 +11,7 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from importlib.resources import files
 from itertools import product
@@ -281,9 +281,14 @@ def _letter(choice: Options, used: Counter[str]) -> tuple[str, float]:
 @lru_cache(maxsize=4)
 def _letters(language: str) -> Counter[str]:
     """Return how often the words of a language have each letter beyond ASCII."""
-    found: Counter[str] = Counter()
+    # Most words of a list are as rare as each other: those are counted in one go, not letter by letter.
+    by_weight: defaultdict[int, list[str]] = defaultdict(list)
     for word, share in frequencies(language).items():
-        for character in word:
+        if not word.isascii():
+            by_weight[max(1, int(share * _MILLION))].append(word)
+    counts: Counter[str] = Counter()
+    for weight, words in by_weight.items():
+        for character, times in Counter("".join(words)).items():
             if character > "\x7f":
-                found[character] += max(1, int(share * _MILLION))
-    return found
+                counts[character] += weight * times
+    return counts
