@@ -16,7 +16,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from parquetry.languages import han_numbers
 from parquetry.languages.lexicon_tables import entries, tables
+from parquetry.languages.number_words import compound
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -47,14 +49,8 @@ BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 # Languages in which a stem may have one letter.
 _SYLLABIC = frozenset({"ko"})
 _LEAST_STEM = 3
-# Letters of the shortest number before a scale word that is joined to it: Danish `totusinde`.
-_LEAST_COUNT = 2
-# Scale words, by their power of ten, that Germanic and other languages join to the number before them; and their factor.
-_JOINED_SCALES: Mapping[int | None, int] = {2: 100, 3: 1000}
 # Letters up to which the name of a season without its marks is another word as a rule.
 _LONGEST_EVERYDAY = 3
-# Letters of the longest of these words, and more: a row of letters without spaces may be as long as a genome.
-_LONGEST_SCALE = 16
 # Accents; the points of Hebrew and the vowel signs of Arabic, which texts write or leave out.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652]+")
 
@@ -73,6 +69,8 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    # Hebrew abbreviates with a mark of its own, for which keyboards have a quotation mark.
+    word = word.replace('"', "\u05f4")
     # Dotless i, U+0131, has no decomposition, and must be replaced by hand.
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", word).casefold()).replace("\u0131", "i")
     return unicodedata.normalize("NFC", _MARKS.sub("", plain))
@@ -136,13 +134,9 @@ class Lexicon:
         return (is_everyday or not self.own_letters.isdisjoint(word)) and word not in self.spelt
 
     def _compound(self, key: str) -> Meanings | None:
-        """Return the number of a number word that ends in a hundred or a thousand: `zwanzigtausend`, `tjugotusen`."""
-        for length in range(min(len(key) - _LEAST_COUNT, _LONGEST_SCALE), _LEAST_STEM - 1, -1):
-            factor = _JOINED_SCALES.get(self.words.get(key[-length:], {}).get("SCALE"))
-            count = self.words.get(key[:-length], {}).get("NUMERAL")
-            if factor and count:
-                return {"NUMERAL": count * factor}
-        return None
+        """Return the number of number words written as one: `zweihundertfünfzig`, `duemilacinquecento`, `삼백이십만`."""
+        counted = han_numbers.hangul(key) if self.language in _SYLLABIC else compound(key, self.words)
+        return None if counted is None else {"NUMERAL": counted}
 
     def stem(self, word: str) -> str:
         """Return a folded word without its ending, where enough is left of it."""
@@ -225,6 +219,9 @@ def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = Fa
     parts = [words] if out.joined else re.findall(r"[^\W_](?:[\w\u0900-\u094f\u05f3\u05f4])*", words)
     if len(parts) > 1:
         _add_phrase(out, [fold(part) for part in parts], kind, value)
+    if kind == "UNIT" and _SYMBOL.fullmatch(words):
+        out.exact.setdefault(words, {}).setdefault(kind, value)
+        return
     word = fold(parts[0]) if len(parts) == 1 else ""
     # A borrowed word must not change what a word of the language says.
     if not word or (borrowed and out.words.get(word)):
@@ -237,6 +234,10 @@ def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = Fa
         out.language in _SYLLABIC or (kind in _INFLECTED and len(word) > _LEAST_STEM and len(stem) >= _least(kind))
     ):
         out.stems.setdefault(stem, {}).setdefault(kind, value)
+
+
+_SYMBOL = re.compile("[b-df-hj-np-tv-xz]{2,4}")
+"""A unit that is written with signs alone, and in small letters: `qm`, `mp`; `12 MP` are megapixels."""
 
 
 def _least(kind: str) -> int:

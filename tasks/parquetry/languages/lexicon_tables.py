@@ -51,6 +51,8 @@ _LISTS = {
     "half": "HALF",
     "and_half": "AND_HALF",
     "number_parts": "NUMBER_PART",
+    "bare_scales": "BARE_SCALE",
+    "several": "SEVERAL",
     "labels": "LABEL",
     "price_suffixes": "PRICE_SUFFIX",
     "dimensions": "DIMENSION",

@@ -14,7 +14,7 @@ _SCALES = rf"(?: (?:[\ -]?SCALE\.?){{0,2}} {_STEPS} )"
 """`million`, `Mio.`, `-million`, `lakh crore`; and `25억 5000만`, where each scale word has its own figure."""
 _MINUS = r"(?<![\ue000-\uf8ff])-"
 """A minus: no hyphen at a word or a figure."""
-_WORD = r"(?:NUMERAL|HALF|AND_HALF|ONE)"
+_WORD = r"(?:NUMERAL|HALF|AND_HALF|ONE|BARE_SCALE)"
 _MORE_WORDS = rf"""(?: [\ -]NUMERAL | (?<=SCALE),\ NUMERAL | [\ -](?:AND|OF)[\ -](?:{_WORD}|ONE\ HALF)
                       | [\ -](?:SCALE|HALF|AND_HALF|ONE) )"""
 _MOST_WORDS = 40
@@ -64,6 +64,9 @@ FORMS_OF_AMOUNTS = (
         ("%12", "yüzde 3,7", "百分之5"),
     ),
     Form("percent_first_words", rf"""(?P<head>PERCENT_BEFORE) \ (?P<w>{_WORDS})""", ("yüzde üç",)),
+    # Chinese and Japanese have no space between a number and what is counted.
+    Form("percent_first_han", r"""(?P<head>PERCENT_BEFORE) (?P<w>HAN_NUMBER)""", ("百分之三",)),
+    Form("han_number", rf"""(?P<w>HAN_NUMBER) (?P<tail>{_SPOKEN_TAIL})""", ("三百二十万円",)),
     Form(
         # Both ends may have a unit, `5 km to 10 km`; whether they agree is checked in `amount_reading`.
         "range",

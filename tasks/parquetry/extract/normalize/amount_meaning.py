@@ -261,6 +261,8 @@ def is_end_of_number(reading: Reading) -> bool:
     start, _ = reading.span
     before = list(reading.tokens.starting_in(max(0, start - _NEAR), start))
     in_words = reading.has("w")
+    if in_words and _is_scale_of_several(reading, before, start):
+        return True
     if in_words and before and _is_link(before[-1]) and _is_close(reading, before[-1], start):
         # Of `két és fél millió` no table has the first word: a half after `and` is added to something.
         if "AND" in before[-1].meanings and "HALF" in reading.group("w")[0].meanings:
@@ -274,6 +276,14 @@ def is_end_of_number(reading: Reading) -> bool:
     return "NUMBER_PART" not in before[-1].meanings or reading.tokens.text[before[-1].end] != ","
 
 
+def _is_scale_of_several(reading: Reading, before: Sequence[Token], start: int) -> bool:
+    """Tell whether a scale word that stands for one of it is counted: `einige tausend Euro`, `25 tisíc korun`."""
+    if "BARE_SCALE" not in reading.group("w")[0].meanings or not before or not _is_close(reading, before[-1], start):
+        return False
+    return not _COUNTS.isdisjoint(before[-1].meanings)
+
+
+_COUNTS = frozenset({"SEVERAL", "DIGITS", "FIGURE", "FRACTION"})
 _NUMBERS = frozenset({"NUMERAL", "SCALE", "HALF", "AND_HALF", "NUMBER_PART"})
 
 

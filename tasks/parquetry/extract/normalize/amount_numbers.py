@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
     """Return the least and the greatest number, and what else is to be known: that two readings leave none."""
-    if reading.rule in {"words", "words_range", "percent_first_words"}:
+    if reading.has("w"):
         return *_spoken(reading), {}
     # Group names: n the figure, s its scale words, l its scale letter; a 2 marks the second end of a range.
     low, low_power, data = _figure(reading, "n", "s", "l")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.boundaries import is_wide
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -114,6 +115,19 @@ def whole_unit(reading: Reading, unit: str) -> str:
     if prefix is None:
         return unit
     return f"{unit}{prefix}" if prefix.startswith("/") else prefix if unit == _DEGREE else ""
+
+
+def named_currency(reading: Reading, currency: str) -> str:
+    """Return the currency with what stands right beside a sum in a script without spaces: `新台币20万元`, `4万元美金`.
+
+    Chinese `元` is the unit of several currencies, and one of them may be named before the sum or after it.
+    """
+    start, end = reading.span
+    text, before, after = reading.tokens.text, reading.tokens.before(reading.match), reading.tokens.after(reading.match)
+    if not is_wide(text[end - 1 : end]):
+        return currency
+    beside = [token for token, at in ((before, start), (after, end)) if token is not None and at in {token.start, token.end}]
+    return next((str(token.meanings["CURRENCY"]) for token in beside if "CURRENCY" in token.meanings), currency)
 
 
 _DEGREE = "°"

@@ -22,6 +22,7 @@ from parquetry.extract.normalize.amount_reading import (
     Reading,
     context,
     is_one_alone,
+    named_currency,
     of_what,
     pounds_are,
     whole_unit,
@@ -134,7 +135,7 @@ def _read(reading: Reading) -> FoundAmount | None:
     label, unit = of_what(reading, counted)
     if label is None or not fits(reading, label, unit):
         return None
-    unit = whole_unit(reading, unit) if label == "QUANTITY" else unit
+    unit = whole_unit(reading, unit) if label == "QUANTITY" else named_currency(reading, unit)
     pounds = pounds_are(reading, counted)
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"

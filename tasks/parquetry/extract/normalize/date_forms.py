@@ -40,7 +40,7 @@ SINGLE = (
     Form("day_month_short_year", rf"""{_DAY} (?P<g>[-/\ ]) (?P<m>MONTH) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("13-MAY-11",)),
     Form(
         "month_day_year",
-        rf"""{_WEEKDAY}{_MONTH_DAY} (?:\ ?,?\ ?){_OF} {_YEAR} {_ERA}""",
+        rf"""{_WEEKDAY}{_MONTH_DAY} (?:\ ?,\ ?|\ ){_OF} {_YEAR} {_ERA}""",
         ("May 13th, 2011", "May 13 2011"),
     ),
     Form(

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
+from parquetry.languages import number_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.extract.normalize.tokens import Token
-    from parquetry.languages.lexicon import Meanings
 
 MOST_DIGITS = 24
 """Most digits of a figure: a longer one is no amount, and an exact decimal of that many digits is never rounded."""
@@ -162,98 +163,5 @@ def written(number: Decimal) -> str:
 
 
 def spoken(tokens: Sequence[Token]) -> Decimal | None:
-    """Return what number words say, in the order a language says them from great to small; null for what is no number.
-
-    Units follow tens, a hundred follows a number under ten, a scale word multiplies what stands since the last greater one:
-    what breaks that order is several numbers, or words of a number that the tables do not have whole.
-    """
-    count = _Count()
-    for token in tokens:
-        if not count.add(token.meanings):
-            return None
-    # `half` left over at the end is a plain half, `two and a half`; right after a scale word one of that, `deux millions et
-    # demi`. A total of zero is no number.
-    of_scale = count.least if count.total and not count.current else 0
-    return count.total + count.current + (times(Decimal("0.5"), of_scale) if count.half else 0) or None
-
-
-@dataclass(slots=True)
-class _Count:
-    """A number as it is said: what is complete, what stands since the last scale word, and whether a half waits."""
-
-    total: Decimal = Decimal(0)
-    current: Decimal = Decimal(0)
-    least: int = 99
-    """The power of ten of the last scale word: the next must be smaller."""
-    half: bool = False
-    joined: bool = False
-    """Whether the word before was `and`."""
-
-    def add(self, meanings: Meanings) -> bool:
-        """Take in the next word; false where it cannot follow."""
-        # A hundred multiplies what stands right before it; thousand and more close the group before them.
-        if "SCALE" in meanings and not self._is_hundred_alone(meanings):
-            return self._hundred() if meanings["SCALE"] == _HUNDRED else self._scale(meanings["SCALE"])
-        if "NUMERAL" in meanings:
-            return self._numeral(Decimal(meanings["NUMERAL"]))
-        if "AND_HALF" in meanings:
-            self.half = True
-            return True
-        if "HALF" in meanings:
-            return self._half()
-        if "ONE" in meanings:
-            # `a` and `one` count only at the start: the `a` of `two and a half` is an article.
-            self.current = self.current if self.current or self.total or self.half else Decimal(1)
-            return True
-        self.joined = "AND" in meanings
-        return self.joined or "OF" in meanings
-
-    def _is_hundred_alone(self, meanings: Meanings) -> bool:
-        """Tell whether a hundred is counted by itself, as languages do that have no `one` before it: `mille cent`."""
-        return meanings["SCALE"] == _HUNDRED and "NUMERAL" in meanings and not self.current
-
-    def _half(self) -> bool:
-        # After `and` a half is added; else it is what is counted, `a half percent`, and no number stands before it.
-        if not self.joined and (self.total or self.current > 1):
-            return False
-        self.current = self.current if self.joined else Decimal(0)
-        self.half = True
-        return True
-
-    def _numeral(self, value: Decimal) -> bool:
-        # `half of one percent` is half a percent; half of another number is not counted out here.
-        if self.half:
-            return value == 1 and not self.current
-        # `twenty five` is 25, `five twenty` is two numbers, `twenty twenty` as well.
-        if self.current and value >= _room(self.current):
-            return False
-        self.current += value
-        return True
-
-    def _hundred(self) -> bool:
-        if self.current >= 10 or (not self.current and self.total):  # noqa: PLR2004 (eleven hundred is no different from two numbers)
-            return False
-        self.current = (self.current or Decimal(1)) * 100
-        return True
-
-    def _scale(self, power: int) -> bool:
-        # Scale words must fall: `two thousand three million` is no number.
-        if power >= self.least:
-            return False
-        # `one and a half million`: the half is multiplied with the rest. A bare `million` counts as one.
-        half = Decimal("0.5") if self.half else Decimal(0)
-        self.total += times((self.current + half) or Decimal(1), power)
-        self.current, self.least, self.half = Decimal(0), power, False
-        return True
-
-
-_HUNDRED = 2
-"""The power of ten of a hundred, which multiplies only what stands right before it."""
-
-
-def _room(current: Decimal) -> Decimal:
-    """Return the number that the next word must be under: what the zeros at the end of the present one leave room for."""
-    number = int(current)
-    if number % 100 == 0:
-        return Decimal(100)
-    return Decimal(10 if number % 10 == 0 and number % 100 >= 20 else 0)  # noqa: PLR2004 (tens that units follow)
+    """Return what number words say; null for what is no number (see `number_words`)."""
+    return number_words.spoken(token.meanings for token in tokens)

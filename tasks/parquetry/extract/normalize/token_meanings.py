@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.token_codes import code_of
+from parquetry.languages import han_numbers
 from parquetry.languages.lexicon import SIGNS, Lexicon
 
 if TYPE_CHECKING:
@@ -27,19 +28,12 @@ _FIRST_OF_REIGN = "元"
 _HAN_TEN = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
 
-def sign(kind: str, written: str) -> Meanings:
-    """Return what digits or a sign say."""
+def sign(kind: str, written: str) -> Meanings | None:
+    """Return what digits or a sign say; nothing for Han characters that make no number."""
     if kind == "digits":
         return digits(written)
-    if kind == "han":
-        # The first year of a reign has a word of its own: 令和元年.
-        written = "一" if written == _FIRST_OF_REIGN else written
-        # `二十三` counts its tens, `二〇一一` is written figure by figure.
-        ten = _HAN_TEN.fullmatch(written)
-        number = (
-            (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
-        )
-        return digits(str(number))
+    if kind in {"han", "han_number"}:
+        return _han(kind, written)
     if kind == "sign":
         return {"SIGN": SIGNS[written]}
     if kind == "percent":
@@ -48,6 +42,19 @@ def sign(kind: str, written: str) -> Meanings:
     if kind == "fraction":
         return {"FRACTION": _FRACTIONS[written]}
     return {"UNIT": "°F" if written[-1] in "F℉" else "°C" if written[-1] in "C℃" else "°"}
+
+
+def _han(kind: str, written: str) -> Meanings | None:
+    """Return what Han figures say: of a date what digits say, before what is counted a number."""
+    if kind == "han_number":
+        counted = han_numbers.number(written)
+        return None if counted is None else {"NUMERAL": counted, "HAN_NUMBER": None}
+    # The first year of a reign has a word of its own: 令和元年.
+    written = "一" if written == _FIRST_OF_REIGN else written
+    # `二十三` counts its tens, `二〇一一` is written figure by figure.
+    ten = _HAN_TEN.fullmatch(written)
+    number = (_HAN.get(ten[1], 1) * 10 + _HAN.get(ten[2], 0)) if ten else int("".join(str(_HAN.get(c, 0)) for c in written))
+    return digits(str(number))
 
 
 @lru_cache(maxsize=8192)
@@ -85,10 +92,11 @@ def roman(word: str, lexicon: Lexicon) -> Meanings | None:
 
 # Register the codes of all signs now, so that forms need not be compiled again at the first text that has one.
 for _kind, _written in (("percent", "‰"), ("percent", "%"), ("fraction", "½"), ("degree", "°"), ("sign", "$")):
-    code_of(frozenset(sign(_kind, _written)))
+    code_of(frozenset(sign(_kind, _written) or {}))
 
 
 # One example of each combination of kinds that `digits` can return, so that each has a code.
 for _number in ("0", "1", "13", "22", "01", "00", "32", "99", "100", "2011", "0100", "9999", "12345", "20110513", "1" * 9):
     code_of(frozenset(digits(_number)))
 code_of(frozenset({"ROMAN"}))
+code_of(frozenset({"NUMERAL", "HAN_NUMBER"}))

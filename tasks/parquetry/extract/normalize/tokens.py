@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
 from parquetry.extract.normalize.token_meanings import roman, sign
+from parquetry.languages.han_numbers import HAN
 from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, fold
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ _ALTERNATIVES = r"""
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
     | (?P<degree>°\ ?[CF]\b|[°℃℉])
-    | (?P<han>[HAN]+(?=[年月日号號]) | 元(?=年))              # 二〇一一年, 元年
+    | (?P<han>[HAN]+(?=[年月日号號]|世[纪紀]) | 元(?=年))     # 二〇一一年, 元年, 十九世紀
+    | (?P<han_number>HAN_NUMBER)                            # 三百二十万円
     | (?P<joined>JOINED)
     | (?P<word>WORD)
 """
@@ -173,8 +175,9 @@ def _learn(lexicon: Lexicon) -> None:
 @cache
 def _expression(lexicon: Lexicon) -> re.Pattern[str]:
     prefixed = [sign for sign in SIGNS if len(sign) > 1]
-    # A word starts with a letter; marks (Hebrew points, Devanagari vowels) and the ² of `m²` may follow.
-    word = f"{_LETTER}(?:{_LETTER}|[{_MARKS}²³])*"
+    # A word starts with a letter; marks (Hebrew points, Devanagari vowels) and the ² of `m²` may follow. Hebrew has a
+    # quotation mark before the last letter of an abbreviation.
+    word = f'{_LETTER}(?:{_LETTER}|[{_MARKS}²³]|(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea](?![\u05d0-\u05ea])))*'
     joined = "(?!)"
     # Chinese and Japanese have no spaces: words of the lexicon are found inside a run of letters, the longest
     # first, and only Latin words are taken whole.
@@ -185,11 +188,29 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
         # Longest first, so that no sign wins over a longer one that begins with it.
         _ALTERNATIVES.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
         .replace("SIGNS", re.escape("".join(FORMS["signs"])))
+        .replace("HAN_NUMBER", _han_number(lexicon) if lexicon.joined else "(?!)")
         .replace("HAN", _HAN_DIGITS if lexicon.joined else "〇")
         .replace("JOINED", joined)
         .replace("WORD", word)
     )
     return re.compile(filled, re.VERBOSE)
+
+
+def _han_number(lexicon: Lexicon) -> str:
+    """Return an expression for a number in Han before what is counted, or after a word for percent.
+
+    `几百元` and `第三` count nothing; `一元` and `一円` are words. Units of one character are words as well: `一度`, once.
+    """
+    counted = [
+        word
+        for word, meanings in lexicon.words.items()
+        if {"CURRENCY", "PERCENT"} & set(meanings) or ("UNIT" in meanings and len(word) > 1)
+    ]
+    before = [word for word, meanings in lexicon.words.items() if "PERCENT_BEFORE" in meanings]
+    number, follows = f"[{HAN}]+", "|".join(sorted(map(re.escape, counted)))
+    # Each word has a look-behind of its own, since that must be of one width.
+    shares = "".join(f"|(?<={re.escape(word)}){number}" for word in sorted(before))
+    return f"(?<!\\d\\s)(?<![\\d{HAN}.,几幾数數多第余餘何])(?![一二三]元|一円){number}(?={follows}){shares}"
 
 
 def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
@@ -205,7 +226,9 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
                 yield Token(match.start(), match.end(), meanings, fold(written))
         else:
             # Unknown words are no tokens: they end up in a gap, which is then a break.
-            yield Token(match.start(), match.end(), sign(str(kind), written))
+            meanings = sign(str(kind), written)
+            if meanings is not None:
+                yield Token(match.start(), match.end(), meanings)
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
