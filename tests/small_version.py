@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parquetry.execution import buckets
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import manifest, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -30,18 +31,20 @@ def empty_value(field: pa.Field) -> Any:
     return b"" if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type) else ""
 
 
-def publish(
+def publish(  # noqa: PLR0913 (what versions differ in)
     root: Path,
     rows: Rows,
     created: str = "2026-01-01T00:00:00+00:00",
     *,
     tables: Iterable[str] = contract.BY_NAME,
     lacking: Iterable[str] = (),
+    leaves: Iterable[str] = (),
     **content: Any,
 ) -> Path:
     """Publish rows as a version of the dataset at `root`, tables not named in `rows` being empty; return its folder.
 
-    It has these `tables`, without the columns `lacking`, as "blocks.marker": those of an older contract.
+    It has these `tables`, without the columns `lacking`, as "blocks.marker": those of an older contract. With `leaves`,
+    labels as "b0", each table of documents has a part for each, of the rows whose leaf `doc_id` says.
     """
     without = set(lacking)
     staged = root.parent / f".staged-{root.name}"
@@ -49,8 +52,21 @@ def publish(
         schema = pa.schema([field for field in arrow_schema.schema(name) if f"{name}.{field.name}" not in without])
         values = [{field.name: row.get(field.name, empty_value(field)) for field in schema} for row in rows.get(name, [])]
         (staged / "data" / name).mkdir(parents=True)
-        pq.write_table(pa.Table.from_pylist(values, schema), staged / "data" / name / "part-00000.parquet")
+        whole = pa.Table.from_pylist(values, schema)
+        for label, part in _parts(whole, leaves):
+            pq.write_table(part, staged / "data" / name / f"{label}-00000.parquet")
     counts = {name: len(rows.get(name, [])) for name in tables}
     manifest.write(staged, {"dataset": root.name, "rows": counts, **content}, {"created": created})
     version = store.publish(staged, root, manifest.version_name(manifest.data_files(staged)))
     return root / "versions" / version.name
+
+
+def _parts(whole: pa.Table, leaves: Iterable[str]) -> Iterator[tuple[str, pa.Table]]:
+    """The parts of a table, with the label of the leaf of each: one part if there are no leaves, or no documents in it."""
+    labels = list(leaves) if "doc_id" in whole.column_names else []
+    for label in labels:
+        low, end = buckets.bounds(label.removeprefix("b"))
+        ids = whole["doc_id"].to_pylist()
+        yield label, whole.filter(pa.array([low <= doc_id < end for doc_id in ids], pa.bool_()))
+    if not labels:
+        yield "b" if leaves else "part", whole

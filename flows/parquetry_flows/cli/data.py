@@ -1,4 +1,4 @@
-"""Commands about published data: verify, trace, versions, diff, rollback, tag, prune, export, report."""
+"""Commands about published data: trace, versions, diff, rollback, tag, prune, export, report."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from parquetry.export import known
 from parquetry.export.redact import read_key
 from parquetry.publish import store
 from parquetry_flows.cli import options, render, render_rows
-from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, InputPath, StatePath, VersionName
-from parquetry_flows.running import forgetting, verification
+from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, StatePath, VersionName
+from parquetry_flows.running import forgetting
 from parquetry_flows.running import run as runs
 
 
@@ -44,36 +44,6 @@ def query(  # noqa: PLR0913 (its options)
         options.print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     else:
         render_rows.rows(answer, as_csv=as_csv)
-
-
-def verify(  # noqa: PLR0913 (its options)
-    dataset: DatasetPath = None,
-    version: VersionName = "current",
-    rebuild: Annotated[  # noqa: FBT002
-        bool, typer.Option("--rebuild", help="Build it again from its input, and compare every byte.")
-    ] = False,
-    config: ConfigOption = None,
-    input_: InputPath = None,
-    state: StatePath = None,
-    as_json: AsJson = False,  # noqa: FBT002
-) -> None:
-    """Check a published version: the digest of every file, schemas, and what must hold between the tables.
-
-    \b
-    parquetry verify
-    parquetry verify data/processed/sample --version v-0123456789ab
-    parquetry verify --rebuild
-    """
-    # A dataset that is named needs no config, and may be checked on a machine that has none.
-    settings = options.config(config, input_, None, state) if rebuild or config or dataset is None else None
-    # The folder given wins; then that of the config; then that of the config in this folder.
-    root = dataset or (settings.output.path / settings.dataset if settings else options.dataset(None))
-    outcome = verification.verify(store.resolve(root, version), settings if rebuild else None)
-    if as_json:
-        options.print_json(outcome.as_json())
-    else:
-        render.verified(outcome.version, outcome.checked, outcome.rebuilt)
-    outcome.refuse_damage()
 
 
 def versions(dataset: DatasetPath = None, as_json: AsJson = False) -> None:  # noqa: FBT002

@@ -29,7 +29,7 @@ COMMANDS = {
     "init": "project",
     "doctor": "project",
     "query": "data",
-    "verify": "data",
+    "verify": "verify",
     "trace": "trace",
     "versions": "data",
     "diff": "data",

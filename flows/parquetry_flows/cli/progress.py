@@ -26,7 +26,7 @@ def shown() -> Iterator[Progress]:
     columns = (
         TextColumn("{task.description:>9}"),
         BarColumn(),
-        TextColumn("{task.fields[documents]} documents"),
+        TextColumn("{task.fields[documents]}"),
         DownloadColumn(),
         TransferSpeedColumn(),
         TimeRemainingColumn(),

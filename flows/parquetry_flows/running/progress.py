@@ -29,7 +29,7 @@ class Progress:
         self._say = say
         self._lock = threading.Lock()
         self._task: TaskID | None = None
-        self._stage = ""
+        self._stage = self._unit = ""
         self._total = self._done = self._documents = self._all_documents = 0
         self._began = self._last = time.monotonic()
 
@@ -41,15 +41,15 @@ class Progress:
         elif self._say is not None:
             self._say(text)
 
-    def begin(self, stage: str, total: int, documents: int = 0) -> None:
-        """Begin a stage: `total` bytes of work, in so many documents."""
+    def begin(self, stage: str, total: int, documents: int = 0, unit: str = "documents") -> None:
+        """Begin a stage: `total` bytes of work, in so many documents, or what else `unit` says they are."""
         with self._lock:
             # At least 1, since the bar divides by it: an input of empty files has no bytes.
-            self._stage, self._total, self._all_documents = stage, max(total, 1), documents
+            self._stage, self._total, self._all_documents, self._unit = stage, max(total, 1), documents, unit
             self._done = self._documents = 0
             self._began = self._last = time.monotonic()
             if self._bar is not None:
-                self._task = self._bar.add_task(stage, total=self._total, documents=f"0 of {documents:,}")
+                self._task = self._bar.add_task(stage, total=self._total, documents=f"0 of {documents:,} {unit}")
 
     def advance(self, size: int, documents: int = 0) -> None:
         """Count `size` more bytes of the stage as done, and so many documents."""
@@ -58,7 +58,7 @@ class Progress:
             self._done += size
             self._documents += documents
             if self._bar is not None and self._task is not None:
-                shown = f"{self._documents:,} of {self._all_documents:,}"
+                shown = f"{self._documents:,} of {self._all_documents:,} {self._unit}"
                 self._bar.update(self._task, completed=self._done, documents=shown)
             # In a log of CI or cron: a line every ten seconds, where a bar would fill it with control characters.
             elif self._say is not None and time.monotonic() - self._last >= LINE_SECONDS:
@@ -69,6 +69,6 @@ class Progress:
         rate = self._done / max(seconds, 0.001)
         left = (self._total - self._done) / rate if rate else 0.0
         return (
-            f"{self._stage}: {self._documents:,} of {self._all_documents:,} documents, {self._done / _MB:.1f} of "
+            f"{self._stage}: {self._documents:,} of {self._all_documents:,} {self._unit}, {self._done / _MB:.1f} of "
             f"{self._total / _MB:.1f} MB, {rate / _MB:.2f} MB/s, {left:.0f} s left"
         )

@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from parquetry.dataset import verify as checking
-from parquetry.errors import DamageError
+from parquetry.dataset.verify_leaf import SoundLeaves
+from parquetry.errors import DamageError, StorageError
+from parquetry.execution import executors
+from parquetry.publish import manifest
 from parquetry_flows.running import run
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from parquetry.config import Config
     from parquetry.dataset.verify import Verified
+    from parquetry_flows.running.progress import Progress
     from parquetry_flows.running.run import Rebuilt
 
 
@@ -49,13 +53,52 @@ class Verification:
             raise DamageError("\n".join([f"{self.version} rebuilt has other bytes in:", *lines, "because:", *reasons]))
 
 
-def verify(version: Path, config: Config | None = None) -> Verification:
-    """Return what verifying a version finds; with a config a sound one is also rebuilt from its input and compared.
+def check(version: Path, workers: int, resume: Path | None, progress: Progress) -> Verified:
+    """Return what checking a version found, its leaves side by side where several workers may be had.
+
+    Leaves that the file `resume` notes as sound are passed over, and others found sound are noted there.
+
+    Raises:
+        StorageError: the file cannot be read or written.
+    """
+    noted = _noted(resume)
+    try:
+        leaves = manifest.leaves(manifest.read(version)["content"])
+    # Said by the check itself, as damage of the version.
+    except DamageError:
+        leaves = []
+    progress.begin("verify", sum(file["bytes"] for leaf in leaves for file in leaf.files), len(leaves), "leaves")
+
+    def count(leaf: manifest.Leaf) -> None:
+        """Show that a leaf is done."""
+        progress.advance(sum(file["bytes"] for file in leaf.files), 1)
+
+    # A process takes half a second to start: one leaf is checked in this one.
+    if min(workers, len(leaves)) < 2:  # noqa: PLR2004 (one worker is this process)
+        return checking.verify(version, noted=noted, progress=count)
+    with executors.executor(min(workers, len(leaves))) as pool:
+        return checking.verify(version, pool=pool, noted=noted, progress=count)
+
+
+def _noted(resume: Path | None) -> SoundLeaves | None:
+    """Return the leaves that a file notes as sound; null where no file is named."""
+    if resume is None:
+        return None
+    try:
+        # Now, and not after the first leaf: an hour later is late to say that the disk is read-only.
+        resume.touch()
+        return SoundLeaves(resume)
+    except OSError as error:
+        message = f"--resume {resume}: {error.strerror}; name a file that can be written"
+        raise StorageError(message) from error
+
+
+def verification(version: Path, checked: Verified, config: Config | None = None) -> Verification:
+    """Return what was checked, with what building a sound version again from its input gives where a config is given.
 
     Raises:
         ConfigError: the version is of another dataset than the config's.
     """
-    checked = checking.verify(version)
     # Rebuilding costs as much as a first run: it is done only when asked for.
     rebuilt = run.rebuild(config, version) if config is not None and checked.sound else None
     return Verification(version.name, checked, rebuilt)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
-from parquetry.check import offsets
+from parquetry.check import offsets, table_parts
 from parquetry.errors import ConfigError
 from parquetry.model import arrow_schema, contract, vocabulary
 from parquetry.model.dataset import MOST_KEYS, Finding
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from parquetry.check.table_parts import Parts
     from parquetry.check.user_suites import UserQuery
 
 # Tables about the whole dataset: a rule whose query names one cannot be asked of a single leaf.
@@ -36,31 +37,39 @@ _COUNTED = ("blocks", "sentences", "mentions", "repairs", "parts")
 
 def check(version: Path) -> list[Finding]:
     """Return every invariant that a staged or published version breaks."""
-    with _tables(version, contract.BY_NAME) as connection:
-        return [*_findings(connection, _rules()), *offsets.in_texts(version), *offsets.in_extracts(version)]
+    return [*check_within(table_parts.below(version)), *check_across(version)]
 
 
 def check_leaf(leaf: Path) -> list[Finding]:
     """Return every invariant between the tables of one leaf that it breaks: those that need no other leaf."""
+    return check_within(table_parts.below(leaf))
+
+
+def check_within(parts: Parts) -> list[Finding]:
+    """Return every invariant that the rows of one leaf, or of many, break among themselves.
+
+    A rule of a table that has no parts here is not asked: it could not be broken.
+    """
     # A mention refers to an entity, and entities are merged later: in a leaf that rule would find every mention
     # dangling.
-    names = _names(leaf)
-    local = [rule for rule in _rules() if rule.table in names and not _MERGED.search(rule.query)]
-    with _tables(leaf, names) as connection:
-        return [*_findings(connection, local), *offsets.in_texts(leaf), *offsets.in_extracts(leaf)]
+    local = [rule for rule in _rules() if rule.table in parts and not _MERGED.search(rule.query)]
+    with _tables(parts) as connection:
+        return [*_findings(connection, local), *offsets.in_texts(parts), *offsets.in_extracts(parts)]
+
+
+def check_across(version: Path) -> list[Finding]:
+    """Return every invariant of a version that needs its merged tables, or all its leaves, and that it breaks."""
+    merged = [rule for rule in _rules() if _MERGED.search(rule.query)]
+    with _tables(table_parts.below(version)) as connection:
+        return list(_findings(connection, merged))
 
 
 def check_enriched(leaf: Path, enriched: Path, tables: Iterable[str]) -> list[Finding]:
     """Return every invariant that the tables of a leaf's enrichment break, among themselves or with the leaf's own."""
     local = [rule for rule in _rules() if rule.table in tables and not _MERGED.search(rule.query)]
-    with _tables(leaf, _names(leaf)) as connection:
-        for name in tables:
-            create_view(connection, name, sorted(str(path) for path in (enriched / "data" / name).glob("*.parquet")))
+    own = table_parts.below(enriched)
+    with _tables({**table_parts.below(leaf), **{name: own.get(name, ()) for name in tables}}) as connection:
         return list(_findings(connection, local))
-
-
-def _names(leaf: Path) -> list[str]:
-    return [path.name for path in sorted((leaf / "data").iterdir())]
 
 
 def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) -> list[Finding]:
@@ -73,7 +82,7 @@ def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) ->
     # counted.
     cheap = {(rule.table, rule.name): rule for rule in _parse("merged.sql")}
     merged = [cheap.get((rule.table, rule.name), rule) for rule in _rules() if _MERGED.search(rule.query)]
-    with _tables(staged, contract.BY_NAME) as connection:
+    with _tables(table_parts.below(staged)) as connection:
         connection.from_parquet([str(path) for path in forms]).create_view("entity_forms")
         connection.from_parquet([str(path) for path in counts]).create_view("source_counts")
         return list(_findings(connection, merged))
@@ -85,7 +94,7 @@ def check_queries(staged: Path, queries: Sequence[UserQuery]) -> list[Finding]:
     Raises:
         ConfigError: a query cannot be run.
     """
-    with _tables(staged, contract.BY_NAME) as connection:
+    with _tables(table_parts.below(staged)) as connection:
         try:
             return list(_findings(connection, [_Rule(query.table, query.name, query.query) for query in queries]))
         except duckdb.Error as error:
@@ -99,12 +108,12 @@ def rules() -> list[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def _tables(folder: Path, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection with a view for each table below `folder`."""
+def _tables(parts: Parts) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection with a view for each table of the contract: of its parts, or empty where it has none."""
     # Several leaves are checked at once, so that a connection does not get all cores.
     with duckdb.connect(config={"threads": 2}) as connection:
-        for name in names:
-            create_view(connection, name, sorted(str(path) for path in (folder / "data" / name).glob("*.parquet")))
+        for name in contract.BY_NAME:
+            create_view(connection, name, [str(path) for path in parts.get(name, ())])
         yield connection
 
 

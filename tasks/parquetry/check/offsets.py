@@ -17,7 +17,8 @@ from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+    from parquetry.check.table_parts import Parts
 
 Row = dict[str, Any]
 _SPANS = {
@@ -35,21 +36,21 @@ _TEXT_RULES = (
 )
 
 
-def in_texts(version: Path) -> Iterator[Finding]:
+def in_texts(parts: Parts) -> Iterator[Finding]:
     """Yield what is wrong where a table's offsets meet the text, a finding for each rule."""
     broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in _TEXT_RULES}
-    for document, rows in _side_by_side(version, "documents", "text", _SPANS):
+    for document, rows in _side_by_side(parts, "documents", "text", _SPANS):
         for rule, row in _broken(document["text"], rows):
             broken[rule].append(json.dumps([document["doc_id"], row[_SPANS[rule[0]][1]]]))
     return _broken_rules(broken)
 
 
-def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[str, list[Row]]]:
+def _grouped(parts: Parts, name: str, columns: tuple[str, ...]) -> Iterator[tuple[str, list[Row]]]:
     """Yield (doc_id, its rows) of a table, in order, a batch in memory at a time."""
 
     def rows() -> Iterator[Row]:
         """Yield the rows of all parts, in order."""
-        for path in sorted((version / "data" / name).glob("*.parquet")):
+        for path in parts.get(name, ()):
             with pq.ParquetFile(path) as file:
                 # A row of `documents` holds a whole text, one of the others a few words: hence 64 against 16,384 at
                 # once.
@@ -60,26 +61,26 @@ def _grouped(version: Path, name: str, columns: tuple[str, ...]) -> Iterator[tup
         yield doc_id, list(group)
 
 
-def in_extracts(version: Path) -> Iterator[Finding]:
+def in_extracts(parts: Parts) -> Iterator[Finding]:
     """Yield what is wrong where alignment, origins and fonts meet an extract, a finding for each rule."""
     broken: dict[tuple[str, str], list[str]] = {rule: [] for rule in extracts.RULES}
-    for document, rows in _side_by_side(version, "extracts", "extract", extracts.COLUMNS):
+    for document, rows in _side_by_side(parts, "extracts", "extract", extracts.COLUMNS):
         for rule, key in extracts.broken(document["extract"], rows):
             broken[rule].append(json.dumps([document["doc_id"], key]))
     return _broken_rules(broken)
 
 
 def _side_by_side(
-    version: Path, table: str, column: str, others: Mapping[str, tuple[str, ...]]
+    parts: Parts, table: str, column: str, others: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[Row, dict[str, list[Row]]]]:
     """Yield each row of a table that has one for a document, with that document's rows in other tables.
 
     All tables are sorted by doc_id, so that they are walked side by side, one document of each in memory at a time.
     """
     # A table that has no more rows gives None, from then on and for every document.
-    groups = {name: _grouped(version, name, columns) for name, columns in others.items()}
+    groups = {name: _grouped(parts, name, columns) for name, columns in others.items()}
     waiting = {name: next(group, None) for name, group in groups.items()}
-    for doc_id, values in _grouped(version, table, ("doc_id", column)):
+    for doc_id, values in _grouped(parts, table, ("doc_id", column)):
         rows: dict[str, list[Row]] = {}
         for name, group in groups.items():
             ahead = waiting[name]

@@ -1,7 +1,12 @@
-"""Verify: whether a published version is what its manifest says and what the contract demands."""
+"""Verify: whether a published version is what its manifest says and what the contract demands.
+
+Leaf by leaf: digests, schemas and what must hold within a leaf need no other leaf, so that leaves are checked side by side
+and a check that was stopped goes on where it was.
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,16 +14,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.check import invariants
+from parquetry.dataset.verify_leaf import LeafVerified, verify_leaf
 from parquetry.errors import DamageError
-from parquetry.model import arrow_schema, contract
+from parquetry.model import contract
 from parquetry.publish import forgotten, manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
+    from parquetry.dataset.verify_leaf import SoundLeaves
     from parquetry.model.dataset import Finding
     from parquetry.model.tombstones import Tombstones
+
+    Count = Callable[[manifest.Leaf], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +49,57 @@ class Verified:
         return not self.damaged and not self.findings
 
 
-def verify(version: Path) -> Verified:
-    """Check the digests of every file, that nothing forgotten is there, then schemas and invariants if all is well."""
+def verify(
+    version: Path, *, pool: Executor | None = None, noted: SoundLeaves | None = None, progress: Count | None = None
+) -> Verified:
+    """Check the digests of every file, that nothing forgotten is there, schemas and invariants: leaf by leaf, then across.
+
+    With a `pool` leaves are checked side by side. Those that `noted` has are passed over, and those found sound are noted.
+    What must hold across leaves is asked only where no file is damaged: it would repeat the damage in other words.
+    """
     try:
         tombstones = forgotten.read(version.parents[1])
         value = manifest.read(version)
-        damaged = (*manifest.damage(version), *_present(version.parents[1], tombstones))
+        damaged = [
+            *manifest.strays(version, value),
+            *manifest.differing(version, value["documentation"]),
+            *_present(version.parents[1], tombstones),
+        ]
     except DamageError as error:
         # Without its manifest nothing is known of the other files.
         return Verified(1, ((manifest.NAME, str(error)),), ())
-    # Bytes first: a file with another digest need not be opened to know that it is damaged.
-    damaged = damaged or tuple(_schemas(version, value["content"]["rows"]))
-    files = len(manifest.listed(value["content"])) + len(value["documentation"]) + 1
-    # Invariants of damaged tables would only repeat the damage in other words.
-    findings = () if damaged else tuple(invariants.check(version))
-    return Verified(files, damaged, findings, len(tombstones.dates))
+    leaves = manifest.leaves(value["content"])
+    findings: list[Finding] = []
+    for leaf, checked in _checked(version, leaves, pool, noted):
+        damaged += checked.damaged
+        findings += checked.findings
+        if noted is not None and checked.sound:
+            noted.note(leaf)
+        if progress is not None:
+            progress(leaf)
+    # A part that is missing was named already: here it is a whole table that the manifest lists no part of.
+    damaged += [] if damaged else _without_parts(version, value["content"]["rows"])
+    findings += [] if damaged else invariants.check_across(version)
+    files = sum(len(leaf.files) for leaf in leaves) + len(value["documentation"]) + 1
+    return Verified(files, tuple(damaged), tuple(findings), len(tombstones.dates))
+
+
+def _checked(
+    version: Path, leaves: Sequence[manifest.Leaf], pool: Executor | None, noted: SoundLeaves | None
+) -> Iterator[tuple[manifest.Leaf, LeafVerified]]:
+    """Yield each leaf with what checking it found, in the order in which that is known."""
+    unknown = []
+    for leaf in leaves:
+        if noted is not None and leaf in noted:
+            yield leaf, LeafVerified((), ())
+        else:
+            unknown.append(leaf)
+    if pool is None:
+        yield from ((leaf, verify_leaf(version, leaf)) for leaf in unknown)
+        return
+    futures = {pool.submit(verify_leaf, version, leaf): leaf for leaf in unknown}
+    for future in as_completed(futures):
+        yield futures[future], future.result()
 
 
 def _present(root: Path, tombstones: Tombstones) -> Iterator[tuple[str, str]]:
@@ -70,26 +116,12 @@ def _present(root: Path, tombstones: Tombstones) -> Iterator[tuple[str, str]]:
             yield path.relative_to(root).as_posix(), f"holds a document that was forgotten on {max(filter(None, dates))}"
 
 
-def _schemas(version: Path, tables: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the parts whose schema is not the contract's, of the tables that the version says it has.
+def _without_parts(version: Path, tables: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the folders of tables that the version says it has, and that have no part.
 
     The contract only ever grows: a version of an older one lacks tables and columns, and has no other ones.
     """
     for table in contract.TABLES:
-        parts = sorted((version / "data" / table.name).glob("*.parquet"))
-        if not parts and table.name in tables:
+        folder = version / "data" / table.name
+        if table.name in tables and next(folder.glob("*.parquet"), None) is None:
             yield f"data/{table.name}", "has no part"
-        for path in parts:
-            if problem := _schema_problem(path, table.name):
-                yield path.relative_to(version).as_posix(), problem
-
-
-def _schema_problem(path: Path, table: str) -> str:
-    """Return what is wrong in the schema of a part; empty if nothing is."""
-    try:
-        schema = pq.read_schema(path)
-    except (pa.ArrowException, OSError) as error:
-        return f"is no Parquet: {type(error).__name__}"
-    # Compared with the columns it has: an older version may lack some, but not have others or another order.
-    known = [field for field in arrow_schema.schema(table) if field.name in schema.names]
-    return "" if schema.equals(pa.schema(known), check_metadata=False) else "has another schema than the contract"

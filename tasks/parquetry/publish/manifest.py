@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parquetry.errors import DamageError
 from parquetry.model import contract
@@ -87,6 +87,20 @@ def listed(content: Mapping[str, Any]) -> list[Entry]:
     return sorted((file for leaf in leaves for file in leaf["files"]), key=lambda file: str(file["path"]))
 
 
+class Leaf(NamedTuple):
+    """A leaf of a version's tree: its label, the digest over its files, and the files."""
+
+    label: str
+    digest: str
+    files: list[Entry]
+
+
+def leaves(content: Mapping[str, Any]) -> list[Leaf]:
+    """Return the leaves that the `content` of a manifest lists; those of version 0.1 are told by the names of the files."""
+    groups = (content if "tree" in content else {"tree": tree(content["files"])})["tree"]["groups"]
+    return [Leaf(leaf["leaf"], leaf["digest"], leaf["files"]) for group in groups for leaf in group["leaves"]]
+
+
 def write(version: Path, content: Mapping[str, Any], run: Mapping[str, Any], files: list[Entry] | None = None) -> None:
     """Write the manifest of a staged version whose other files are all written; `files` if its data files are known."""
     # The page, the card, the expectations: not data, so that a better page gives no new version, but their digests
@@ -142,20 +156,31 @@ def damage(version: Path) -> Iterator[tuple[str, str]]:
         DamageError: the manifest itself is damaged.
     """
     value = read(version)
+    yield from strays(version, value)
+    yield from differing(version, [*listed(value["content"]), *value["documentation"]])
+
+
+def strays(version: Path, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (path, what is wrong) where the folder is not the one that the manifest is of; no file is read."""
     files = listed(value["content"])
-    known = {file["path"]: file for file in [*files, *value["documentation"]]}
     # A folder that was renamed, or a manifest copied from another version.
     if version_name(files) != version.name:
         yield NAME, f"its data files make {version_name(files)}, the folder is {version.name}"
-    paths = {path.relative_to(version).as_posix(): path for path in sorted(version.rglob("*")) if not path.is_dir()}
-    # The manifest does not list itself.
-    paths.pop(NAME, None)
-    for name, path in paths.items():
-        if name not in known:
+    known = {NAME, *(file["path"] for file in [*files, *value["documentation"]])}
+    for path in sorted(version.rglob("*")):
+        name = path.relative_to(version).as_posix()
+        if not path.is_dir() and name not in known:
             yield name, "is not in the manifest"
-        elif _file(version, path) != known[name]:
-            yield name, "differs from its digest"
-    yield from ((name, "is missing") for name in sorted(known.keys() - paths.keys()))
+
+
+def differing(version: Path, files: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield (path, what is wrong) for those of the listed files that are missing or have other bytes; each is read whole."""
+    for file in files:
+        path = version / file["path"]
+        if not path.exists():
+            yield file["path"], "is missing"
+        elif path.is_dir() or _file(version, path) != file:
+            yield file["path"], "differs from its digest"
 
 
 def _file(version: Path, path: Path) -> dict[str, Any]:
