@@ -63,8 +63,8 @@ def texts() -> dict[str, tuple[bytes, Expected]]:
         "two_boms.txt": (b"\xef\xbb\xbf\xef\xbb\xbf" + PROSE.encode(), fine()),
         "surrogates_in_utf8.txt": ((PROSE + "\ud800\udfff").encode("utf-8", "surrogatepass"), fine()),
         "surrogate_in_utf16.txt": (b"\xff\xfe" + (PROSE + "\ud800" + PROSE).encode("utf-16-le", "surrogatepass"), fine()),
-        # No UTF-8, but five signs of windows-1252: read as those, with or without doubt.
-        "overlong.txt": (PROSE.encode() + b"\xc0\xaf\xe0\x80\xaf" + PROSE.encode(), fine()),
+        # No UTF-8, but five signs of windows-1252: read as those, and doubted.
+        "overlong.txt": (PROSE.encode() + b"\xc0\xaf\xe0\x80\xaf" + PROSE.encode(), fine("low_confidence_encoding")),
         "beyond_unicode.txt": (PROSE.encode() + b"\xf5\x80\x80\x80" + PROSE.encode(), fine("low_confidence_encoding")),
         "noncharacters.txt": ((PROSE + "\ufdd0\ufffe\uffff\U0001fffe").encode(), fine()),
         "private_use.txt": ((PROSE + "\ue000\uf8ff\U00100000").encode(), fine()),

@@ -353,6 +353,21 @@ def test_what_rivals_read_in_a_doubtful_encoding_is_on_record() -> None:
     assert len(done.text.repairs[0].candidates) > 1
 
 
+@pytest.mark.parametrize(
+    ("data", "doubted"),
+    [
+        (b"the field was\xc0\x80empty, and so was the row below it", True),
+        (b"she sent \xed\xa0\xbd\xed\xb8\x80 and went to bed", True),
+        # Looks the same in windows-1252, and is read as it was typed.
+        ("VOILÀ…".encode("cp1252"), True),
+        ("À bientôt, à la gare du Nord.".encode("cp1252"), False),
+    ],
+)
+def test_utf8_of_faulty_programs_is_doubted(data: bytes, doubted: bool) -> None:  # noqa: FBT001
+    """Overlong sequences and encoded surrogates are never read as another encoding without a doubt."""
+    assert ("low_confidence_encoding" in repaired(data).flags) == doubted
+
+
 def test_nothing_is_repaired_on_top_of_a_doubtful_encoding() -> None:
     decoded = decode("Ã©t".encode())
     doubtful = replace(decoded, flags=("low_confidence_encoding",))

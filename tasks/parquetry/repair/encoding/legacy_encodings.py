@@ -17,10 +17,21 @@ STATEFUL = ("iso2022", "hz", "utf-7", "utf_7", "utf7")
 """Beginnings of the names of codecs whose characters have no bytes of their own: escapes switch between alphabets."""
 SURE = 0.6
 """Confidence below which an encoding is doubtful: flagged, its rivals on record, and nothing repaired on top of it."""
+DOUBTFUL = 0.5
+"""The most that a reading is worth that speaks against another one as strongly as for itself."""
 RIVAL = 0.02
 """Least share of the probability of an encoding that is named as a rival."""
 MOST_RIVAL_ROWS = 200
 """Most places of a doubtful text that are on record with what the rivals read there."""
+_FAULTY = re.compile(
+    rb"""
+    [\xc0\xc1][\x80-\xbf]                # ASCII in two bytes: C0 AF for "/"
+    | \xe0[\x80-\x9f][\x80-\xbf]         # in three: E0 80 AF
+    | \xf0[\x80-\x8f][\x80-\xbf]{2}      # in four
+    | \xed[\xa0-\xbf][\x80-\xbf]         # half of a pair of UTF-16
+    """,
+    re.VERBOSE,
+)
 _ESCAPE = re.compile(rb"\x1b(\$[@AB]|\$\([A-Z]|\([BIJ]|\$\))")
 """The escape sequences of ISO-2022, all of whose bytes are ASCII. Source: RFC 1468, RFC 1557."""
 
@@ -54,12 +65,24 @@ def detected(data: bytes) -> Decoded:
     if re.search(SURROGATES, text):
         flags.append("undecodable_bytes")
     result = with_undecodable_marked(aligned(data, text, best.encoding))
-    # Never 1: detection is a guess, however good.
-    confidence = min(0.99, best.share)
+    # Never 1: detection is a guess, however good. What looks like UTF-8 of a faulty program is never sure.
+    confidence = min(0.99 if not is_faulty_utf8(data) else DOUBTFUL, best.share)
     if confidence < SURE:
         flags.append("low_confidence_encoding")
         result = _with_rivals(result, data, [one for one in ranked if one.share >= RIVAL])
     return Decoded(result, best.encoding, "detected", confidence, tuple(flags))
+
+
+def is_faulty_utf8(data: bytes) -> bool:
+    """Tell whether all bytes beyond ASCII are UTF-8 but for overlong sequences and encoded surrogates.
+
+    C0 80 for NUL, as Java writes it; C0 AF for a slash, as attackers do; ED A0 BD ED B8 80 for a sign beyond U+FFFF, as
+    old databases have it. "LÀ…" in windows-1252 looks alike: so the reading is doubted, and not replaced.
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    faulty = sum(len(match[0]) for match in _FAULTY.finditer(data))
+    # A surrogate stands for each byte that is no UTF-8: none must be left over.
+    return faulty > 0 and faulty == len(re.findall(SURROGATES, text))
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

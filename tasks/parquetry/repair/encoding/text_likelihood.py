@@ -43,6 +43,17 @@ PER_MILLION = math.log(1e-6)
 SPACE, DIGIT, COMMON_SIGN, ASCII_SIGN = -0.2, -2.3, -3.5, -6.0
 OTHER_SIGN = -12.0
 """A sign that `encodings.toml` does not list: less than 5 in a million."""
+CASEFOLDED = {"ß": "ss", "ẞ": "ss", "ς": "σ", "ſ": "s"}
+"""Letters that the lists of words behind the model spell otherwise, since their keys are casefolded: "strasse"."""
+RESPELLED = math.log(1 / 5)
+"""Cost of such a letter where its spelling is judged: of German's "ss" one in two or three is "ß", of all others none."""
+LONE_IDEOGRAPH = math.log(1 / 200)
+"""Cost of an ideograph with none beside it: "21蚓" for "21°C". Dates have such ("5月"), but hardly a whole text."""
+AFTER_DIGIT = math.log(1 / 20)
+"""Cost of a letter beyond ASCII behind a digit: "21ø" for "21°". "2ème" and "5º" are seldom enough."""
+UNPAIRED = math.log(1 / 20)
+"""Cost of a single quotation mark in all of a text: "use « cup" for "use ½ cup". Only a text cut short has one."""
+_QUOTES = "«»“”„"
 DRAWING_LINE = -5.0
 """A box-drawing or block character beside another: tables of old terminals are made of them."""
 NEVER_WRITTEN = -16.0
@@ -113,6 +124,7 @@ def likelihoods(text: str) -> NDArray[np.float64]:
         token_rows, cost = _token(token)
         rows += token_rows
         constant += cost + SPACE
+    constant += UNPAIRED * (sum(map(text.count, _QUOTES)) == 1)
     # Digits and signs alone: no language is likelier than another.
     if not rows:
         return np.full(len(model.languages), constant)
@@ -133,17 +145,18 @@ def _token(token: str) -> tuple[tuple[int, ...], float]:
     for k, character in enumerate(token):
         kind, folded = _kind(character)
         if kind == "letter":
-            # The letter after the two before it: "h" after "sc" is usual in German, rare in French.
-            row, cost = _row(context + folded)
             # A wrong code page turns single letters of a word into another script: "J๘rn" for "Jørn".
-            constant += MIXED_SCRIPTS * _mixes(token[k - 1 : k], context[-1], folded)
+            constant += MIXED_SCRIPTS * _mixes(token[k - 1 : k], context[-1], folded[0])
             case = _case(character)
-            constant += _case_cost(written, case)
+            constant += _case_cost(written, case) + _spelling_cost(character, token[k - 1 : k])
             written = f"{written[-1:]}{case[:1]}"
-            context = (context + folded)[-2:]
+            letter_rows, cost, context = _spelled(context, folded)
+            rows += letter_rows
+            row = -1
         elif kind == "ideograph":
             # Ideographs are judged by how common each is; there is no word to look back on.
             row, cost = _row(folded)
+            constant += _neighbours_cost(token[k - 1 : k], token[k + 1 : k + 2])
             if context != " ":
                 constant += MIXED_SCRIPTS
             context, written = " ", ""
@@ -173,8 +186,35 @@ def _kind(character: str) -> tuple[str, str]:
         # Kana, ideographs and Hangul syllables.
         if "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3":
             return "ideograph", character
-        return "letter", character.lower()[0]
+        return "letter", CASEFOLDED.get(character) or character.lower()[0]
     return ("letter", character) if category in ("Mn", "Mc") else ("sign", character)
+
+
+@lru_cache(maxsize=65536)
+def _spelled(context: str, letters: str) -> tuple[tuple[int, ...], float, str]:
+    """Return the rows of a letter, two where the model spells it so, their cost, and the two letters that end there."""
+    rows: list[int] = []
+    constant = 0.0
+    for letter in letters:
+        # The letter after the two before it: "h" after "sc" is usual in German, rare in French.
+        row, cost = _row(context + letter)
+        rows.append(row)
+        constant += cost
+        context = (context + letter)[-2:]
+    return tuple(rows), constant, context
+
+
+@lru_cache(maxsize=65536)
+def _spelling_cost(letter: str, before: str) -> float:
+    """Return the log-probability of how a letter is written, by the character before it."""
+    respelled = RESPELLED if letter in CASEFOLDED else 0.0
+    return respelled + (AFTER_DIGIT if before.isdigit() and not letter.isascii() else 0.0)
+
+
+def _neighbours_cost(before: str, after: str) -> float:
+    """Return the log-probability of an ideograph between two characters, or the edges of its word."""
+    is_beside = any(one and not one.isascii() and _kind(one)[0] != "letter" for one in (before, after))
+    return 0.0 if is_beside else LONE_IDEOGRAPH
 
 
 @lru_cache(maxsize=65536)
