@@ -120,7 +120,7 @@ def test_cells_of_a_table_are_read_row_by_row() -> None:
     cells = [("Wax", "3"), ("Rope", "14"), ("Salt", "150"), ("Tar", "9"), ("Oil", "27"), ("Tea", "81")]
     rows = "".join(lines([one], y=700 - 12 * k) + lines([two], x=310, y=700 - 12 * k) for k, (one, two) in enumerate(cells))
     source = document(simple(rows))
-    assert blocks(source) == [("table", "\n".join(f"{one}   {two}" for one, two in cells))]
+    assert blocks(source) == [("table", "\n".join(f"{one}\t{two}" for one, two in cells))]
 
 
 def test_a_paragraph_is_whole_over_the_end_of_a_page_and_its_furniture() -> None:

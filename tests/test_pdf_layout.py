@@ -168,6 +168,13 @@ def test_a_cell_beside_another_is_not_read_into_it() -> None:
     assert [text for _, text in found if "Toll" in text] == ["Toll"]
 
 
+def test_short_lines_that_end_at_one_place_are_no_edge_of_the_text() -> None:
+    # Two of the lines of an address are of one length; the letter below it shows where lines end.
+    address = ["The Keeper", "At the Old Weir 12", "At the Old Weir 21", "Lower Bank"]
+    page = lines(address, y=740) + "".join(lines(wrapped(text), y=y) for text, y in ((BRIDGE, 660), (FERRY, 600)))
+    assert [text for _, text in blocks(page)] == [*address, BRIDGE, FERRY]
+
+
 @pytest.mark.parametrize(("stop", "kind"), [(".", "paragraph"), ("", "page_artifact")])
 def test_sentences_that_begin_alike_on_many_pages_are_no_heads(stop: str, kind: str) -> None:
     heads = [f"We asked the keeper of the {place}{stop}" for place in ("lock", "mill", "weir", "gate")]

@@ -71,6 +71,11 @@ class Box(NamedTuple):
     x1: int
     y1: int
 
+    @property
+    def flat(self) -> bool:
+        """Return whether it is wider than high, as a rule between rows is."""
+        return self.x1 - self.x0 > self.y1 - self.y0
+
 
 class Image(NamedTuple):
     """A picture on a page, and the bytes it takes in the file."""

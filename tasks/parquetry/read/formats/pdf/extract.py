@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.model.parts import BlockHint, Origin
 from parquetry.read.formats.pdf.content import HUNDREDTHS, page_box
+from parquetry.read.formats.pdf.page_line import TAB
 from parquetry.text import Repair
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Extract:
             text = piece.stretch.text
             lead = len(text) - len(text.lstrip())
             # Spaces at the beginning of a line are not the author's, and are none of code, whose indentation is measured.
-            self._write(piece.glue + text[:lead] if begun else "")
+            # Tabs are: cells of a row may be empty.
+            self._write(piece.glue + text[:lead] if begun else TAB * piece.glue.count(TAB))
             self._add_stretch(piece.stretch, lead, line.page)
             self._write(text[len(text.rstrip()) :])
             begun = True

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
-from parquetry.read.formats.pdf.page_line import CELL
+from parquetry.read.formats.pdf.page_line import CELL, TAB
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -161,7 +161,7 @@ def _is_repeated(line: PageLine, repeated: Collection[tuple[str, int, int]]) -> 
 
 def _key(line: PageLine) -> tuple[str, int, int]:
     """Return what running lines of several pages have in common: their words but for numbers, their size and height."""
-    words = _DIGITS.sub("#", line.text.casefold().strip())
+    words = _DIGITS.sub("#", line.text.casefold().strip().replace(TAB, CELL))
     return words, line.size, line.baseline // _NEAR
 
 
@@ -214,7 +214,7 @@ def _numbers(edges: Sequence[tuple[list[PageLine], list[PageLine]]], found: set[
 
 def _outer_numbers(line: PageLine) -> list[str]:
     """Return the numbers at the ends of a line that stand apart from its words."""
-    cells = [cell.strip() for cell in line.text.split(CELL)]
+    cells = [cell.strip() for cell in line.text.replace(TAB, CELL).split(CELL)]
     return [cell for cell in (cells[0], cells[-1]) if cell.isdecimal() and len(cell) <= 4] if len(cells) > 1 else []  # noqa: PLR2004 (no book has ten thousand pages)
 
 

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.columns import regions
-from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.content import PERCENT, RIGHT
 from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
 from parquetry.read.formats.pdf.page_line import CELL, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
+from parquetry.read.formats.pdf.tables import with_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from parquetry.read.formats.pdf.content import Box
     from parquetry.read.formats.pdf.fonts import PageFont
     from parquetry.read.formats.pdf.stretch import Stretch
 
@@ -31,10 +33,12 @@ _RAISED = 15
 _SMALL = 82
 
 
-def page_lines(page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], first_region: int) -> list[PageLine]:
-    """Return the lines of a page in reading order, those that run to the right first.
+def page_lines(
+    page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], first_region: int, rules: Sequence[Box] = ()
+) -> list[PageLine]:
+    """Return the lines of a page in reading order, those that run to the right first; a row of a table is one line.
 
-    `first_region` is the number of the page's first column.
+    `first_region` is the number of the page's first column, `rules` are those of the page.
     """
     out: list[PageLine] = []
     number = first_region
@@ -51,7 +55,9 @@ def page_lines(page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], f
         at_letters = left_edges(caps)
         for region in regions(found_segments, from_right=leftwards is not None and leftwards.mostly):
             lines = _region_lines((page, number), region, fonts, leftwards)
-            out += [at_left_edge(line, at_letters) for line in lines] if caps else lines
+            lines = [at_left_edge(line, at_letters) for line in lines] if caps else lines
+            # Cells of right-to-left rows are in the order of reading already, and rules lie on the page as it is.
+            out += lines if leftwards else with_tables(lines, rules if direction == RIGHT else ())
             number += 1
     return out
 

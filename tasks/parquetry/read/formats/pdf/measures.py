@@ -74,8 +74,10 @@ def _end(found: list[int]) -> int:
     """Return the farthest place at which several lines end: a line or two may run over the edge of their column."""
     ordered = sorted(found, reverse=True)
     least = max(2, len(ordered) // _SHARE)
-    for number, x in enumerate(ordered):
+    # Few run over: two short lines that end at one place, far behind longer ones, are no edge.
+    over = max(1, len(ordered) // 10)
+    for number, x in enumerate(ordered[: over + 1]):
         if number + least <= len(ordered) and ordered[number + least - 1] > x - _SAME_EDGE:
             return x
     # Ragged: no two lines end at one place, and the longest may be the one that runs over.
-    return ordered[max(1, len(ordered) // 10)]
+    return ordered[over]

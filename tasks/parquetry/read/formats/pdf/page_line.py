@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 CELL = "   "
 """What a wide gap is written as: it may part two cells of a table."""
+TAB = "\t"
+"""What parts the cells of a table's row, as in the tables of other formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class PageLine:
     """One line. `region` numbers the columns of the document; `left` and `right` are the edges of its column.
 
     `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
-    all of them that they are no content.
+    all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row.
     """
 
     page: int
@@ -44,6 +46,7 @@ class PageLine:
     left: int
     right: int
     artifact: bool = False
+    table: int = 0
 
     @property
     def cells(self) -> int:

@@ -65,7 +65,7 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     omitted = [left_out(number + 1, "hidden", text) for text in _texts(one for one in found if id(one) not in aside)]
     omitted += [left_out(number + 1, "image", None, image.bytes) for image in content.images]
     omitted += notes(number + 1, page)
-    lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS)
+    lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS, content.rules)
     scanned = not lines and bool(content.images)
     return ReadPage(tuple(lines), tuple(omitted), content.width, content.height, scanned, layered)
 

@@ -25,8 +25,10 @@ SPACE_GAP = 14
 """A gap wider than so many hundredths of an em is a space. TeX shrinks spaces to 22, and kerns letters by up to 10."""
 # The same between two signs of scripts that put no space between words, whose lines are stretched between signs.
 _SPACE_GAP_WIDE = 80
-# A gap wider than so many hundredths of an em parts columns or cells.
-_WIDEST = 150
+# A gap wider than so many hundredths of an em begins another stretch: it may part cells of a table.
+_WIDEST = 50
+# A gap wider than so many hundredths of an em parts columns.
+_WIDEST_OF_SEGMENT = 150
 # A glyph further back than so many hundredths of an em begins another stretch: an accent is put over its letter.
 _BACK = 55
 # A baseline that differs by more than so many hundredths of an em is another.
@@ -218,4 +220,4 @@ def _adjoins(segment: Segment, stretch: Stretch) -> bool:
     size = max(segment.size, stretch.size)
     gap = stretch.x0 - segment.x1
     near = abs(stretch.baseline - segment.baseline) * PERCENT <= _SUPERSCRIPT * size
-    return near and -_BACK * size <= gap * PERCENT <= _WIDEST * min(segment.size, stretch.size)
+    return near and -_BACK * size <= gap * PERCENT <= _WIDEST_OF_SEGMENT * min(segment.size, stretch.size)

@@ -1,0 +1,271 @@
+"""Tables: lines of a column whose cells stand below one another, as rows of cells.
+
+A gap in one line is a space that was stretched; gaps that go through several lines at one place are gutters of a table.
+A row may take several lines, where a cell is wrapped: rules say so, or that nothing stands in the other cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece
+from parquetry.read.formats.pdf.table_rows import Grid, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.read.formats.pdf.content import Box
+
+# A gap between cells, hundredths of an em: spaces of lines that are filled are rarely wider.
+_GAP = 50
+# What is left of a gutter where all lines of a table are laid over one another.
+_GUTTER = 35
+# A gap that parts cells though only two lines have it: three spaces of a wide font.
+_WIDE = 150
+# Lines with several cells that make a table, by whether all of its gutters are wide.
+_FEWEST_WIDE, _FEWEST = 2, 3
+# Hundredths of an em that lines of a table are apart at most, with the room that rules and insets need.
+_FARTHEST = 320
+# Gaps of lines that are gutters of their table, hundredths.
+_KEPT = 80
+# Cells of a column that begin, end or are centred at one place, hundredths, and how exactly, hundredths of an em; and of
+# a table's columns those of which it holds.
+_ALIGNED, _EXACT = 60, 20
+# Hundredths of a size from which a line alone is a heading between tables.
+_OTHER_SIZE = 115
+# Lines after which a table that proved to be none is not looked for again from its second line.
+_RETRIED = 8
+# What numbers an item, or is its bullet: the text behind it is no second cell.
+_LABEL = re.compile(
+    r"""
+      \W{1,2}                                                                   # "•", "--"
+    | [\[(]? (?: \d{1,3} | [a-z] | [ivx]{1,5} ) [.)\]:]{0,2} (?: \d{1,3} \.? )*    # "3.", "[12]", "(b)", "2.1."
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(slots=True)
+class _Cell:
+    """Pieces of a line without a gap."""
+
+    pieces: list[Piece]
+    x0: int
+    x1: int
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A table in the making: its lines with their cells, and the ranges of x that those fill, its columns.
+
+    `gaps` counts the gaps in its lines, `kept` those that part two columns.
+    """
+
+    lines: list[PageLine] = field(default_factory=list)
+    cells: list[list[_Cell]] = field(default_factory=list)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    gaps: int = 0
+    kept: int = 0
+
+    def takes(self, line: PageLine, cells: list[_Cell]) -> bool:
+        """Add a line if the gutters run on through it; return whether they do."""
+        least = line.size * _GUTTER // PERCENT
+        columns = _merged([*self.columns, *((cell.x0, cell.x1) for cell in cells)], least)
+        known = len(self.columns)
+        # Two columns became one: the gaps between them are none.
+        fused = known and len({_column(columns, x0) for x0, _ in self.columns}) < known
+        if fused and len(cells) == 1:
+            return False
+        kept = self.kept if not fused else sum(_gutters(columns, row) for row in self.cells)
+        kept += _gutters(columns, cells)
+        gaps = self.gaps + len(cells) - 1
+        if len(columns) < 2 or kept * PERCENT < _KEPT * gaps:  # noqa: PLR2004 (one column is no table)
+            return False
+        self.columns, self.kept, self.gaps = columns, kept, gaps
+        self.lines.append(line)
+        self.cells.append(cells)
+        return True
+
+
+def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLine]:
+    """Return the lines of a column with those of tables as one line a row; a row has tabs between its cells."""
+    found = [_cells(line) for line in lines]
+    out: list[PageLine] = []
+    number = at = 0
+    while at < len(lines):
+        draft = _grown(lines, found, at)
+        if _is_table(draft):
+            number += 1
+            rows, taken = _rows(draft, rules)
+            out += [replace(row, table=number) for row in rows]
+        else:
+            rows, taken = [], 1 if len(draft.lines) <= _RETRIED else len(draft.lines)
+            out += lines[at : at + taken]
+        at += taken
+    return out
+
+
+def _cells(line: PageLine) -> list[_Cell]:
+    """Return the pieces of a line, parted at its gaps; those of code are never parted."""
+    out: list[_Cell] = []
+    for piece in line.pieces:
+        x0, x1 = piece.stretch.x0, piece.stretch.x1
+        if out and (line.fixed or (x0 - out[-1].x1) * PERCENT <= _GAP * line.size):
+            out[-1].pieces.append(piece)
+            out[-1].x1 = max(out[-1].x1, x1)
+        else:
+            out.append(_Cell([piece], x0, x1))
+    return out
+
+
+def _grown(lines: Sequence[PageLine], found: Sequence[list[_Cell]], first: int) -> _Draft:
+    """Return the lines from one on through which gutters run; the last of them has several cells, or ends such a one."""
+    draft = _Draft()
+    before = lines[first]
+    for at in range(first, len(lines)):
+        line = lines[at]
+        if _is_far(before, line) or (len(found[at]) == 1 and _is_heading(before, line)):
+            break
+        if not draft.takes(line, found[at]):
+            break
+        before = line
+    return draft
+
+
+def _is_far(before: PageLine, line: PageLine) -> bool:
+    return (line.baseline - before.baseline) * PERCENT > _FARTHEST * max(line.size, before.size)
+
+
+def _is_heading(before: PageLine, line: PageLine) -> bool:
+    return max(line.size, before.size) * PERCENT > _OTHER_SIZE * min(line.size, before.size)
+
+
+def _merged(ranges: list[tuple[int, int]], least: int) -> list[tuple[int, int]]:
+    """Return ranges of x with those joined that are less than `least` apart."""
+    out: list[tuple[int, int]] = []
+    for x0, x1 in sorted(ranges):
+        if out and x0 - out[-1][1] < least:
+            out[-1] = (out[-1][0], max(out[-1][1], x1))
+        else:
+            out.append((x0, x1))
+    return out
+
+
+def _column(columns: Sequence[tuple[int, int]], x: int) -> int:
+    return next(number for number, (_, x1) in enumerate(columns) if x <= x1)
+
+
+def _gutters(columns: Sequence[tuple[int, int]], cells: Sequence[_Cell]) -> int:
+    """Return how many gaps between cells of a line part two columns."""
+    return len({_column(columns, cell.x0) for cell in cells}) - 1
+
+
+def _is_table(draft: _Draft) -> bool:
+    """Return whether gutters are too many or too exact to be chance, and what they part is no list."""
+    several = [cells for cells in draft.cells if len(cells) > 1]
+    if len(several) < (_FEWEST if len(several) < _FEWEST_WIDE or not _are_wide(draft, several) else _FEWEST_WIDE):
+        return False
+    columns = _by_column(draft)
+    if len(columns) == 2 and (_are_labels(columns[0]) or _are_explained(columns, len(several))):  # noqa: PLR2004 (terms and texts)
+        return False
+    exact = draft.lines[0].size * _EXACT // PERCENT
+    aligned = sum(_is_aligned(cells, exact) for cells in columns[1:])
+    return aligned * PERCENT >= _ALIGNED * (len(columns) - 1)
+
+
+def _are_wide(draft: _Draft, several: Sequence[Sequence[_Cell]]) -> bool:
+    """Return whether all gaps are too wide to be spaces."""
+    gaps = (after.x0 - cell.x1 for cells in several for cell, after in pairwise(cells))
+    return min(gaps) * PERCENT > _WIDE * draft.lines[0].size
+
+
+def _by_column(draft: _Draft) -> list[list[_Cell]]:
+    out: dict[int, list[_Cell]] = defaultdict(list)
+    for cells in draft.cells:
+        for cell in cells:
+            out[_column(draft.columns, cell.x0)].append(cell)
+    return [out[number] for number in sorted(out)]
+
+
+def _are_labels(cells: Sequence[_Cell]) -> bool:
+    """Return whether cells are the numbers or bullets of a list."""
+    return sum(_LABEL.fullmatch(_text(cell)) is not None for cell in cells) * 2 > len(cells)
+
+
+def _are_explained(columns: Sequence[Sequence[_Cell]], rows: int) -> bool:
+    """Return whether a column has terms and the other goes on for lines about each: a glossary is no table."""
+    return len(columns[1]) > rows + rows // 2
+
+
+def _text(cell: _Cell) -> str:
+    return "".join(piece.glue + piece.stretch.text for piece in cell.pieces).strip()
+
+
+def _is_aligned(cells: Sequence[_Cell], exact: int) -> bool:
+    """Return whether most cells of a column begin at one place, or end at one, or are centred on one."""
+    return any(
+        _agreeing(values, exact) * PERCENT >= _ALIGNED * len(values)
+        for values in (
+            [cell.x0 for cell in cells],
+            [cell.x1 for cell in cells],
+            [(cell.x0 + cell.x1) // 2 for cell in cells],
+        )
+    )
+
+
+def _agreeing(values: list[int], exact: int) -> int:
+    """Return how many values lie within a range of this width, at most."""
+    ordered = sorted(values)
+    first = best = 0
+    for last, value in enumerate(ordered):
+        while value - ordered[first] > exact:
+            first += 1
+        best = max(best, last + 1 - first)
+    return best
+
+
+def _rows(draft: _Draft, rules: Sequence[Box]) -> tuple[list[PageLine], int]:
+    """Return a line for each row of a table, and how many of its lines they are."""
+    places = [[_column(draft.columns, cell.x0) for cell in cells] for cells in draft.cells]
+    texts = [[_text(cell) for cell in cells] for cells in draft.cells]
+    grid = Grid(draft.lines, draft.columns, places, texts, [[cell.x1 for cell in cells] for cells in draft.cells])
+    groups = _without_end(grouped(grid, rules), places)
+    return [_row(draft, places, group) for group in groups], sum(map(len, groups))
+
+
+def _without_end(groups: list[list[int]], places: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the rows of a table up to the last that is more than a first cell: headings and short lines stand below it."""
+    last = max(number for number, group in enumerate(groups) if any({*places[at]} - {0} for at in group))
+    return groups[: last + 1]
+
+
+def _row(draft: _Draft, places: Sequence[Sequence[int]], group: Sequence[int]) -> PageLine:
+    """Return lines of a table as one row, cell by cell, with a tab before each cell but the first."""
+    cells: dict[int, list[Piece]] = defaultdict(list)
+    for number, cell in sorted(
+        ((number, cell) for at in group for number, cell in zip(places[at], draft.cells[at], strict=True)),
+        key=lambda item: item[0],
+    ):
+        first, *others = cell.pieces
+        cells[number] += [replace(first, glue=_space_behind(cells[number])), *others]
+    pieces: list[Piece] = []
+    before = 0
+    for number, (first, *others) in cells.items():
+        # Cells that are empty are tabs as well, so that what follows is counted right.
+        pieces += [replace(first, glue=TAB * (number - before)), *others]
+        before = number
+    lines = [draft.lines[at] for at in group]
+    text = "".join(piece.glue + piece.stretch.text for piece in pieces)
+    return replace(
+        lines[0], pieces=tuple(pieces), text=text, x0=min(one.x0 for one in lines), x1=max(one.x1 for one in lines)
+    )
+
+
+def _space_behind(pieces: Sequence[Piece]) -> str:
+    """Return what stands behind a line of a cell: no space if it ends with a hyphen, or has one."""
+    return "" if not pieces or pieces[-1].stretch.text.endswith(("-", " ")) else " "

@@ -1,0 +1,128 @@
+"""Tables in a PDF: rows and cells in the order they are read, whether rules part them or only white space does."""
+
+from __future__ import annotations
+
+from pdfs import lines, simple, string, wrapped
+from playa.fontmetrics import FONT_METRICS
+
+from parquetry.config import Input, Repair, Segment
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.repair import repair
+from parquetry.segment import segment
+
+BREAD = (
+    "The baker of the upper town bakes twice a day, and the baker of the lower town once, but at night. Neither will say "
+    "which of the two breads is the older one."
+)
+
+
+def blocks(*pages: str) -> list[tuple[str, str]]:
+    done = segment(repair(pdf_document(from_bytes(simple(*pages), "a.pdf"), Input()), Repair()), Segment())
+    return [(block.kind, done.text.text[block.start : block.end]) for block in done.blocks]
+
+
+def row(y: int, cells: list[tuple[int, str]]) -> str:
+    """Return the operators of one line of a table: each cell at its x."""
+    return "".join(f"BT /F1 10 Tf {x} {y} Td {string(text)} Tj ET\n" for x, text in cells)
+
+
+def rows(top: int, columns: list[int], texts: list[str], leading: int = 12) -> str:
+    """Return the operators of lines whose cells are parted by bars; an empty cell is none."""
+    return "".join(
+        row(top - leading * at, [(x, cell) for x, cell in zip(columns, text.split("|"), strict=False) if cell])
+        for at, text in enumerate(texts)
+    )
+
+
+def rule(y: int, x0: int = 70, x1: int = 400) -> str:
+    return f"{x0} {y} m {x1} {y} l S\n"
+
+
+def table(*texts: str) -> tuple[str, str]:
+    return "table", "\n".join(text.replace("|", "\t") for text in texts)
+
+
+def test_columns_that_stand_close_are_cells_where_several_lines_have_them() -> None:
+    page = rows(660, [72, 108, 134, 160], ["Bread|old|new|any", "rye|10|20|30", "oat|11|22|33", "barley|1||3"])
+    found = blocks(lines(wrapped(BREAD), y=700) + page + lines(wrapped(BREAD), y=600))
+    assert found == [
+        ("paragraph", BREAD),
+        table("Bread|old|new|any", "rye|10|20|30", "oat|11|22|33", "barley|1||3"),
+        ("paragraph", BREAD),
+    ]
+
+
+def test_spaces_of_lines_that_are_stretched_are_no_gutters() -> None:
+    # A narrow column that is filled to its edges: three words a line, with gaps of up to two ems between them.
+    words = [text.split() for text in wrapped(BREAD, 90)[:-1]]
+    width = FONT_METRICS["Helvetica"][1]
+    page = ""
+    for at, line in enumerate(words):
+        ems = [sum(width.get(one, 556) for one in word) / 100 for word in line]
+        gap = (100 - sum(ems)) / max(1, len(line) - 1)
+        page += row(700 - 12 * at, [(round(72 + sum(ems[:k]) + k * gap), word) for k, word in enumerate(line)])
+    assert [kind for kind, _ in blocks(page)] == ["paragraph"]
+
+
+def test_the_lines_of_a_wrapped_cell_are_its_row() -> None:
+    columns = [72, 150, 350]
+    texts = ["Bread|Remark|Price", "rye|is baked twice a day, mostly before|12", "|the bells ring", "oat|none|9"]
+    wanted = ["Bread|Remark|Price", "rye|is baked twice a day, mostly before the bells ring|12", "oat|none|9"]
+    # All lines are as far apart: the cell was full, and nothing stands beside what goes on with it.
+    assert blocks(rows(700, columns, texts)) == [table(*wanted)]
+    # Rows are further apart than the lines of a cell, which is set in the middle of its row.
+    page = row(700, [(72, "Bread"), (150, "Remark"), (350, "Price")]) + row(676, [(150, "is baked twice a day, and")])
+    page += row(670, [(72, "rye"), (350, "12")]) + row(664, [(150, "sold once")])
+    page += row(640, [(72, "oat"), (150, "none"), (350, "9")])
+    assert blocks(page) == [table("Bread|Remark|Price", "rye|is baked twice a day, and sold once|12", "oat|none|9")]
+
+
+def test_rows_without_a_first_cell_are_rows() -> None:
+    texts = ["Town|Bread|Price", "Upper|rye|12", "|oat|9", "Lower|rye|13", "||sold out"]
+    assert blocks(rows(700, [72, 150, 220], texts)) == [table(*texts)]
+
+
+def test_rules_part_rows_whose_cells_are_wrapped() -> None:
+    columns = [72, 150]
+    first = ["rye of the|is baked twice a day, mostly in the", "upper town|dark before the bells ring"]
+    second = ["oat of the|is baked at night, when the others in", "lower town|the town are asleep"]
+    page = rows(700, columns, ["Bread|Remark"]) + rule(696) + rows(680, columns, first) + rule(664)
+    page += rows(650, columns, second) + rule(634) + rows(620, columns, ["salt|none"])
+    assert blocks(page) == [
+        table(
+            "Bread|Remark",
+            "rye of the upper town|is baked twice a day, mostly in the dark before the bells ring",
+            "oat of the lower town|is baked at night, when the others in the town are asleep",
+            "salt|none",
+        )
+    ]
+
+
+def test_rules_around_a_head_and_a_body_do_not_join_rows() -> None:
+    columns, body = [72, 150, 220], ["rye|12|13", "oat|9|8", "barley|7|6"]
+    page = rule(712) + rows(700, columns, ["Bread|old|new"]) + rule(696) + rows(684, columns, body) + rule(656)
+    page += rows(646, columns, ["all|28|27"]) + rule(640)
+    assert blocks(page) == [table("Bread|old|new", *body, "all|28|27")]
+
+
+def test_a_line_below_a_table_is_none_of_its_rows() -> None:
+    page = rows(700, [72, 150], ["rye|12", "oat|9", "barley|7"]) + lines(["Sold out"], y=664)
+    assert blocks(page) == [table("rye|12", "oat|9", "barley|7"), ("paragraph", "Sold out")]
+
+
+def test_numbers_before_items_are_no_column() -> None:
+    page = rows(700, [72, 90], ["1.|the rye of the town", "2.|the oat of the town", "3.|the barley of it"])
+    assert [kind for kind, _ in blocks(page)] == ["list_item"] * 3
+
+
+def test_a_glossary_is_no_table() -> None:
+    columns = [72, 130]
+    texts = [
+        "Rye|is baked twice a day, and sold before",
+        "|the bells ring, or not at all, if it is",
+        "|burnt",
+        "Oat|is baked",
+    ]
+    texts += ["|at night, while the others in the town", "|are asleep", "Salt|is in both", "|of the two"]
+    assert "table" not in [kind for kind, _ in blocks(rows(700, columns, texts))]
