@@ -81,6 +81,17 @@ def test_when_a_schedule_fires(schedule: Schedule, expected: list[str]) -> None:
         ({"rrule": "INTERVAL=2"}, "RFC 5545"),
         ({"rrule": "FREQ=DAILY;UNTIL=soon"}, "RFC 5545"),
         ({"interval": 1e12}, "less than or equal"),
+        ({"rrule": "FREQ=HOURLY;INTERVAL=0"}, "steps of 1 and more"),  # counted for ever
+        ({"rrule": "FREQ=DAILY;INTERVAL=-1"}, "steps of 1 and more"),
+        ({"rrule": "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30"}, "never fires"),  # looked for until the year 9999
+        ({"rrule": "FREQ=DAILY;INTERVAL=7;BYDAY=MO"}, "never fires"),  # from a Wednesday
+        ({"rrule": "RRULE:FREQ=DAILY EXRULE:FREQ=DAILY"}, "never fires"),
+        ({"rrule": "RRULE:FREQ=DAILY RRULE:FREQ=MINUTELY"}, "stand alone"),
+        ({"rrule": "FREQ=SECONDLY;COUNT=1000000000"}, "UNTIL"),
+        ({"rrule": "DTSTART:00010101T000000 RRULE:FREQ=DAILY"}, "1970"),
+        ({"rrule": "DTSTART;TZID=Asia/Tokyo:20260101T090000 RRULE:FREQ=DAILY"}, "without TZID"),
+        ({"rrule": "DTSTART:20260101T090000Z RRULE:FREQ=DAILY", "timezone": "Asia/Tokyo"}, "without TZID and Z"),
+        ({"cron": "0 3 * * *", "timezone": "localtime"}, "no time zone"),
     ],
 )
 def test_a_schedule_that_is_none_is_refused_before_anything_starts(
@@ -90,6 +101,22 @@ def test_a_schedule_that_is_none_is_refused_before_anything_starts(
     (tmp_path / "parquetry.toml").write_text(f'[[schedule]]\nname = "x"\n{lines}\n', encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         load(tmp_path / "parquetry.toml")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTH=2",
+        "DTSTART:20200131T000000\nRRULE:FREQ=DAILY;BYMONTH=2",  # no February has a 31st, and it has other days
+        "FREQ=DAILY;BYMONTHDAY=-1",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO",
+        "FREQ=HOURLY;INTERVAL=36;BYMONTHDAY=31",
+        "RDATE:20270101T000000",
+        "DTSTART:20260101T090000Z\nRRULE:FREQ=DAILY;UNTIL=20300101T000000Z",
+    ],
+)
+def test_rules_that_fire_are_taken_however_seldom_they_do(rule: str) -> None:
+    assert Schedule(name="a", rrule=rule).rrule == rule
 
 
 def test_one_bracket_and_a_name_given_twice_are_refused(tmp_path: Path) -> None:
@@ -170,15 +197,40 @@ def test_the_commands_of_schedules(tmp_path: Path) -> None:
         ("FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=18", "UTC"),
         ("DTSTART:20260105T060000\nRRULE:FREQ=DAILY;INTERVAL=3", "Europe/Berlin"),
         ("DTSTART:20260105T060000\nRRULE:FREQ=DAILY;COUNT=2\nRRULE:FREQ=YEARLY", "Europe/Berlin"),
+        ("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "Europe/Berlin"),  # on 29 March clocks go from 2 to 3
+        ("FREQ=HOURLY", "Europe/Berlin"),
+        ("FREQ=MINUTELY;INTERVAL=7", "Europe/Berlin"),
     ],
 )
 def test_recurrence_rules_are_listed_for_the_times_that_prefect_fires(text: str, zone: str) -> None:
     from prefect.server.schemas.schedules import RRuleSchedule  # noqa: PLC0415 (seconds)
 
     schedule = Schedule(name="a", rrule=text, timezone=zone)
-    listed = [time.astimezone(UTC) for time, _ in zip(schedules.times(schedule, NOON), range(5), strict=False)]
-    fired = asyncio.run(RRuleSchedule(rrule=text, timezone=zone).get_dates(5, NOON + timedelta(seconds=1)))
+    listed = [time.astimezone(UTC) for time, _ in zip(schedules.times(schedule, NOON), range(15), strict=False)]
+    given = schedules.for_prefect(schedule, NOON)
+    assert given is not None
+    fired = asyncio.run(RRuleSchedule(rrule=given, timezone=zone).get_dates(15, NOON + timedelta(seconds=1)))
     assert listed == [time.astimezone(UTC) for time in fired]
+
+
+def test_prefect_need_not_count_minutes_since_2020() -> None:
+    given = schedules.for_prefect(Schedule(name="a", rrule="FREQ=MINUTELY;INTERVAL=7"), NOON)
+    assert given == "DTSTART:20260328T120000\nRRULE:FREQ=MINUTELY;INTERVAL=7"
+    assert schedules.for_prefect(Schedule(name="a", rrule="FREQ=DAILY"), NOON) == "FREQ=DAILY"
+
+
+@pytest.mark.parametrize("start", [NOON, datetime(2026, 10, 24, 12, tzinfo=UTC)])
+@pytest.mark.parametrize("cron", ["30 2 * * *", "0 2 * * *", "*/20 2 * * *", "30 */2 * * *", "15 * * * *", "0 0 1,15 * 1"])
+def test_cron_schedules_are_listed_for_the_times_that_prefect_fires_when_clocks_change(cron: str, start: datetime) -> None:
+    from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415 (seconds)
+
+    zone = "Europe/Berlin"
+    listed = [
+        time
+        for time, _ in zip(schedules.times(Schedule(name="a", cron=cron, timezone=zone), start), range(40), strict=False)
+    ]
+    fired = asyncio.run(CronSchedule(cron=cron, timezone=zone).get_dates(40, start + timedelta(seconds=1)))
+    assert [time.astimezone(UTC) for time in listed] == [time.astimezone(UTC) for time in fired]
 
 
 @pytest.mark.parametrize(
@@ -255,6 +307,10 @@ def test_units_are_files_that_systemd_can_read(tmp_path: Path) -> None:
         *(f"parquetry-d-{name}" for name in ("s0.timer", "s1.path", "s2.timer", "s3.timer", "off.timer")),
     ]
     assert "50%% $$HOME.toml" in written["parquetry-d.service"]
+    odd = tmp_path / 'it\'s "so"\\ \n\udce9'  # a shell's quotes, and bytes of no text
+    assert '/it\'s \\"so\\"\\\\ \\x0a\\xe9"' in systemd.text(config, odd)
+    line = Config(input=Input(path=tmp_path / "a\nExecStart=b"), schedule=(Schedule(name="s", watch=5),))
+    assert "ExecStart=b" not in systemd.text(line, tmp_path / "c.toml")
     assert "OnUnitActiveSec=1000000s" in written["parquetry-d-s0.timer"]
     assert "cannot say this" in written["parquetry-d-s2.timer"]
     assert written["parquetry-d-off.timer"] == "# paused\n"

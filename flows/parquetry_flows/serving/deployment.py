@@ -10,7 +10,7 @@ import contextlib
 import signal
 import threading
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -138,8 +138,9 @@ def _schedule(schedule: Schedule) -> PrefectSchedule:
     return PrefectSchedule(
         cron=schedule.cron,
         interval=interval,
-        rrule=schedule.rrule,
-        timezone=schedule.timezone,
+        rrule=schedules.for_prefect(schedule, datetime.now(UTC)),
+        # An interval is so many seconds. In a zone with summer time Prefect would have one of a day keep to the clock.
+        timezone="UTC" if interval else schedule.timezone,
         active=not schedule.paused,
         slug=schedule.name,
         anchor_date=schedules.INTERVAL_ANCHOR,

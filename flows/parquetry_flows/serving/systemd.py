@@ -6,7 +6,8 @@ Source: systemd.time(7), systemd.timer(5), systemd.path(5).
 from __future__ import annotations
 
 import itertools
-import shlex
+import os
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,7 @@ def units(config: Config, path: Path) -> dict[str, str]:
     A schedule that systemd cannot express, and one that is paused, has a file that holds only a comment.
     """
     service = f"parquetry-{config.dataset}.service"
-    # to systemd, % and $ begin what is to be replaced
-    start = shlex.join(command(path)).replace("%", "%%").replace("$", "$$")
+    start = " ".join(map(_quoted, command(path)))
     # oneshot: a timer that fires during a run does not start a second one.
     content = {
         service: f"[Unit]\nDescription=Parquetry: {config.dataset}\n\n[Service]\nType=oneshot\nExecStart={start}\n"
@@ -44,6 +44,23 @@ def units(config: Config, path: Path) -> dict[str, str]:
         suffix = "path" if schedule.watch is not None else "timer"
         content[f"parquetry-{config.dataset}-{schedule.name}.{suffix}"] = _unit(config, schedule, service)
     return content
+
+
+def _quoted(word: str) -> str:
+    r"""Return an argument as systemd reads it, to which a shell's quotes and backslashes mean other things.
+
+    >>> _quoted("/srv/it's 50%\n"), _quoted("-m")
+    ('"/srv/it\'s 50%%\\x0a"', '-m')
+
+    Source: systemd.service(5), command lines; systemd.syntax(7), quoting.
+    """
+    if re.fullmatch(r"[A-Za-z0-9_./=:-]+", word):
+        return word
+    # Bytes, for a name that is no UTF-8; to systemd, % and $ begin what is to be replaced, a backslash an escape.
+    special = {ord('"'): '\\"', ord("\\"): "\\\\", ord("%"): "%%", ord("$"): "$$"}
+    plain = range(ord(" "), 0x7F)
+    inner = "".join(special.get(byte, chr(byte) if byte in plain else f"\\x{byte:02x}") for byte in os.fsencode(word))
+    return f'"{inner}"'
 
 
 def text(config: Config, path: Path) -> str:
@@ -76,6 +93,8 @@ def _unit(config: Config, schedule: Schedule, service: str) -> str:
     if schedule.watch is not None:
         # PathModified also fires on plain writes to a file, PathChanged only when it is closed.
         folder = str(config.input.path).replace("%", "%%")
+        if not folder.isprintable() or folder.endswith("\\"):
+            return "# systemd cannot say this: a path ends with its line; use `parquetry serve`\n"
         return (
             "# systemd sees changes in the folder itself, not in those below it; `parquetry serve` sees all\n"
             f"[Path]\nPathModified={folder}\nUnit={service}\n\n[Install]\nWantedBy=default.target\n"

@@ -8,9 +8,9 @@ from typing import Self
 from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
-from dateutil.rrule import rrulestr
 from pydantic import Field, field_validator, model_validator
 
+from parquetry.config import recurrence
 from parquetry.config.section import NAME, Section
 
 CRON_FIELDS = ("minute", "hour", "day", "month", "weekday")
@@ -39,6 +39,8 @@ class Schedule(Section):
         if len(kinds) != 1:
             message = f"give exactly one of cron, interval, rrule and watch; there are {len(kinds)}"
             raise ValueError(message)
+        if self.rrule is not None:
+            recurrence.refuse_other_zone(self.rrule, self.timezone)
         return self
 
     @field_validator("cron")
@@ -67,18 +69,16 @@ class Schedule(Section):
     @classmethod
     def _rrule(cls, value: str | None) -> str | None:
         if value is not None:
-            try:
-                rrulestr(value)
-            except Exception as error:  # noqa: BLE001 (dateutil raises whatever its parser meets, KeyError and IndexError too)
-                message = f"no recurrence rule of RFC 5545: {error}"
-                raise ValueError(message) from None
+            recurrence.parsed(value)
         return value
 
     @field_validator("timezone")
     @classmethod
     def _timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            close = difflib.get_close_matches(value, available_timezones(), n=1)
+        # Both are files of a machine's own: "localtime" is another zone on another machine, "Factory" is none at all.
+        known = available_timezones() - {"localtime", "Factory"}
+        if value not in known:
+            close = difflib.get_close_matches(value, known, n=1)
             message = f"no time zone{f'; did you mean {close[0]!r}?' if close else ''}"
             raise ValueError(message)
         return value
