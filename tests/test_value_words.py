@@ -56,3 +56,29 @@ def test_words_that_look_like_numbers_count_nothing(language: str, text: str) ->
 @pytest.mark.parametrize("written", ["两三千", "一百五", "三五", "万万", "十二三"])
 def test_han_characters_of_two_readings_are_no_number(written: str) -> None:
     assert han_numbers.number(written) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the floods of 1990 and 1995"),
+        ("de", "die Hochwasser von 1990 und 1995"),
+        ("fr", "les crues de 1990 et 1995"),
+        ("pt", "as obras de 1990 e 1995"),
+        ("it", "nel 1990 e il 1995"),
+        ("ru", "наводнения 1990 и 1995 годов"),
+        ("bg", "наводненията от 1990 и 1995 г."),
+        ("tr", "1990 ve 1995 yıllarında"),
+        ("hu", "az 1990 és 1995 évi árvizek"),
+        ("fi", "vuosien 1990 ja 1995 tulvat"),
+        ("el", "οι πλημμύρες του 1990 και 1995"),
+        ("vi", "lũ lụt năm 1990 và 1995"),
+        ("uk", "3 і 5 травня 2011 року"),
+        ("es", "el 3 y el 5 de mayo de 2011"),
+        ("da", "maj og juni 2011"),
+    ],
+)
+def test_and_joins_two_dates_only_after_between(language: str, text: str) -> None:
+    read = [one.value.value or "" for one in Reader().scan(text, language)]
+    assert read
+    assert not [value for value in read if "/" in value]

@@ -97,6 +97,8 @@ class Lexicon:
     phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    from_endings: tuple[str, ...] = ()
+    to_endings: tuple[str, ...] = ()
     own_letters: frozenset[str] = frozenset()
     spelt: set[str] = field(default_factory=set)
     known: dict[str, Meanings | None] = field(default_factory=dict)
@@ -175,6 +177,8 @@ def lexicon(language: str) -> Lexicon:
         percent_first=made.get("percent_first", False),
         endings=tuple(sorted({fold(ending) for ending in by_hand.get("endings", ())}, key=lambda e: (-len(e), e))),
         prefixes=tuple(by_hand.get("month_prefixes", ())),
+        from_endings=tuple(by_hand.get("from_endings", ())),
+        to_endings=tuple(by_hand.get("to_endings", ())),
         own_letters=frozenset(by_hand.get("own_letters", "")),
     )
     # The hand-written table first: its value of a kind stays (see `_add`).

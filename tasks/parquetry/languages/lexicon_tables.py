@@ -23,6 +23,8 @@ _LISTS = {
     "and": "AND",
     "or": "OR",
     "from": "FROM",
+    "between": "BETWEEN",
+    "between_after": "BETWEEN_AFTER",
     "in": "IN",
     "year": "YEAR_WORD",
     "year_lead": "YEAR_LEAD",

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
+from parquetry.extract.normalize.date_context import is_between
 from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
 from parquetry.languages.lexicon import FORMS, lexicon
 
@@ -160,7 +161,7 @@ def _is_range_meant(reading: Reading) -> bool:
     if before is not None and "IN" in before.meanings and _is_year(reading):
         return False
     if _joined_by_and(reading):
-        return before is not None and "FROM" in before.meanings
+        return is_between(reading.tokens, *reading.span, reading.context.language)
     return True
 
 
@@ -178,9 +179,9 @@ def _ends_clause(reading: Reading, words: Sequence[Token]) -> bool:
 
 def _is_joined_number(reading: Reading) -> bool:
     """Tell whether `and` alone joins two numbers in words, and no `between` stands before them."""
-    low, high, before = reading.group("w")[-1].end, reading.group("w2")[0].start, reading.tokens.before(reading.match)
+    low, high = reading.group("w")[-1].end, reading.group("w2")[0].start
     joined = any("AND" in token.meanings and "OR" not in token.meanings for token in reading.tokens.starting_in(low, high))
-    return joined and (before is None or "FROM" not in before.meanings)
+    return joined and not is_between(reading.tokens, *reading.span, reading.context.language)
 
 
 def _is_year(reading: Reading) -> bool:

@@ -53,6 +53,28 @@ def is_month(tokens: Tokens, match: re.Match[str], language: str) -> bool:
     return not month or tokens.text[month[0].start].isupper() or "y" in match.re.groupindex
 
 
+def is_between(tokens: Tokens, start: int, end: int, language: str) -> bool:
+    """Tell whether a word like `between` stands at two dates: `mezi lety 1990 a 1995`, `1990 ve 1995 yılları arasında`.
+
+    Only then does `and` make one from-to of them: the floods of 1990 and 1995 were two.
+    """
+    known = lexicon(language)
+    # Only what no sign parts from the dates: `tarihleri arasında`, `entre os anos`.
+    before = _WORD.findall(_SIGN.split(tokens.text[max(0, start - _REACH) : start])[-1])
+    after = _WORD.findall(_SIGN.split(tokens.text[end : end + _REACH])[0])
+    # One word may stand between, of years or days, besides articles.
+    nouns = [known.meanings(word) or {} for word in before]
+    nouns = [meanings for meanings in nouns if "ARTICLE" not in meanings or "BETWEEN" in meanings]
+    behind = [known.meanings(word) or {} for word in after[:2]]
+    return any("BETWEEN" in m for m in nouns[-2:]) or any("BETWEEN_AFTER" in m for m in behind)
+
+
+_REACH = 30
+"""Code points beside two dates in which `between` may stand: two words."""
+_SIGN = re.compile(r"[^\w\s.'’-]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 def is_in_order(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether the parts of a date may stand in this order: `1999 Jan Novak` names a person, `2019. május` does not."""
     month, known = tokens.first(match, "m"), lexicon(language)

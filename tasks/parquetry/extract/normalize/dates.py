@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.boundaries import date_stands_alone
 from parquetry.extract.normalize.date_context import (
+    is_between,
     is_counted,
     is_early,
     is_in_order,
@@ -27,6 +28,7 @@ from parquetry.extract.normalize.date_forms import RANGES, SINGLE
 from parquetry.extract.normalize.date_reading import Context, Reading, a_year_before
 from parquetry.extract.normalize.edtf import PartialDate, interval
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
+from parquetry.languages.lexicon import Lexicon, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +68,7 @@ def find(text: str, tokens: Sequence[Token], context: Context) -> list[FoundDate
         if (found := _read(of_text, match, form, context)) is not None
     ]
     kept = _longest(proposals)
-    return _joined(of_text, kept)
+    return _joined(of_text, kept, context.language)
 
 
 def order(texts: Sequence[tuple[str, str]]) -> str | None:
@@ -107,6 +109,8 @@ def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) ->
         return None
     if not _is_meant(tokens, match, form, context.language):
         return None
+    if form in RANGES and _is_joined_by_and(tokens, match) and not is_between(tokens, start, end, context.language):
+        return None
     reading = Reading(tokens, match, context)
     result = reading.range() if form in RANGES else reading.single(form)
     if result is None:
@@ -138,6 +142,10 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
     return is_month(tokens, match, language) and not (may_count and is_counted(tokens, match, form))
 
 
+def _is_joined_by_and(tokens: Tokens, match: re.Match[str]) -> bool:
+    return any("AND" in token.meanings and "OR" not in token.meanings for token in tokens.all(match)[1:])
+
+
 _LEADS = frozenset({"ARTICLE", "OF", "IN", "FROM", "TO", "AND", "ABOUT"})
 """Kinds of the words before a date that are no part of it."""
 
@@ -161,14 +169,13 @@ def _longest(proposals: Sequence[FoundDate]) -> list[FoundDate]:
     return sorted(out, key=lambda found: found.start)
 
 
-def _joined(tokens: Tokens, found: list[FoundDate]) -> list[FoundDate]:
+def _joined(tokens: Tokens, found: list[FoundDate], language: str) -> list[FoundDate]:
     """Return the dates, two with only `to` or a dash between them as one from-to: `3 May 1911 to 12 December 1998`."""
     out: list[FoundDate] = []
     for date in found:
         last = out[-1] if out else None
-        between = tokens.text[last.end : date.start] if last else ""
         # Both must hold: `to` between them, and two dates that have an interval (same precision, in order).
-        whole = _from_to(last, date) if last and _is_to(tokens, last, date, between) else None
+        whole = _from_to(last, date) if last and _is_to(tokens, last, date, language) else None
         if last and whole:
             out[-1] = FoundDate(last.start, date.end, "from_to", whole, date.partial)
         else:
@@ -193,18 +200,38 @@ def _from_to(first: FoundDate, second: FoundDate) -> str | None:
     return interval(a_year_before(start, second.partial) if first.partial.year is None else start, second.partial)
 
 
-def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, between: str) -> bool:
+def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, language: str) -> bool:
     """Tell whether what stands between two dates makes from-to of them: a dash, `to`, and `and` after `between`."""
     words = tokens.starting_in(first.end, second.start)
     # `3.05.2011 г. – 7.06.2012 г.`: the word for a year belongs to the first.
     past = words[0].end if words and "YEAR_WORD" in words[0].meanings else first.end
     if _DASH.fullmatch(tokens.text, past, second.start):
         return True
+    # Hungarian and Korean say it by endings: `28-tól ... 3-ig`.
+    if not words and _is_to_by_endings(tokens.text, first, second, lexicon(language)):
+        return True
     # Every word between must be known: `3 May, he said, to 5 May` is not from-to.
-    if not words or len(words) > _MOST_CONNECTORS or len(words) != len(re.findall(r"[^\W_]+", between)):
+    known = " ".join(tokens.text[word.start : word.end] for word in words)
+    if not words or len(words) > _MOST_CONNECTORS or _words(known) != _words(tokens.text[first.end : second.start]):
         return False
     # A word that may be `to` or `and` makes from-to only after `between`.
-    return "TO" in words[0].meanings and ("AND" not in words[0].meanings or _after_from(tokens, first))
+    return "TO" in words[0].meanings and (
+        "AND" not in words[0].meanings or is_between(tokens, first.start, second.end, language)
+    )
+
+
+def _is_to_by_endings(text: str, first: FoundDate, second: FoundDate, known: Lexicon) -> bool:
+    """Tell whether a date ends as languages end one from which something lasts, and the next as one until which it does."""
+    ends = text[: second.end] + _WORD_GOES_ON.match(text, second.end)[0]  # type: ignore[index]
+    is_from = any(text.endswith(ending, 0, first.end) for ending in known.from_endings)
+    return is_from and ends.endswith(known.to_endings) and text[first.end : second.start].isspace()
+
+
+_WORD_GOES_ON = re.compile(r"[-\w]*")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
 
 
 _DASH = re.compile(r"\.?\s?[-–—~～〜]\s?")
@@ -213,14 +240,3 @@ _LEAST_YEAR = 1000
 """The first year of four figures."""
 _MOST_CONNECTORS = 2
 """Most words between the ends of from-to: `bis zum`."""
-
-
-def _after_from(tokens: Tokens, first: FoundDate) -> bool:
-    """Tell whether a word like `between` stands right before a date."""
-    before = tokens.starting_in(first.start - _REACH, first.start)
-    # One code point, the space, may part them.
-    return bool(before) and "FROM" in before[-1].meanings and first.start - before[-1].end <= 1
-
-
-_REACH = 20
-"""Code points before a date in which the word right before it begins."""
