@@ -9,6 +9,7 @@ from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.contents import contents
 from parquetry.read.formats.pdf.draft import PageBlock
 from parquetry.read.formats.pdf.furniture import furniture
+from parquetry.read.formats.pdf.hand_set import set_by_hand
 from parquetry.read.formats.pdf.kinds import (
     BULLET,
     CAPTION,
@@ -16,6 +17,7 @@ from parquetry.read.formats.pdf.kinds import (
     LEADERS,
     NUMBERED,
     SMALL,
+    indented,
     labelled,
     leveled,
     with_kind,
@@ -44,18 +46,20 @@ def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
     outside = furniture(pages)
     outside |= contents([[line for line in lines if id(line) not in outside] for lines in pages])
     measures = measured([[line for line in lines if id(line) not in outside and not line.table] for lines in pages])
-    found = [block for lines in pages for block in _of_page(lines, outside, measures)]
-    return leveled(_continued(labelled([with_kind(block, measures) for block in found]), measures))
+    by_hand = set_by_hand(pages, outside, measures)
+    found = [block for lines in pages for block in _of_page(lines, outside, by_hand, measures)]
+    kinds = indented([with_kind(block, measures) for block in found])
+    return leveled(_continued(labelled(kinds), measures))
 
 
-def _of_page(lines: Sequence[PageLine], outside: set[int], measures: Measures) -> list[PageBlock]:
+def _of_page(lines: Sequence[PageLine], outside: set[int], by_hand: dict[int, int], measures: Measures) -> list[PageBlock]:
     out: list[PageBlock] = []
     for line in lines:
         if id(line) in outside:
             out.append(PageBlock("page_artifact", [line]))
-        elif line.table:
-            if not out or not _is_same_table(out[-1], line):
-                out.append(PageBlock("table", [], verbatim=True))
+        elif line.table or id(line) in by_hand:
+            if not out or not _is_kept_with(out[-1], line, by_hand):
+                out.append(PageBlock("table" if line.table else "preformatted", [], verbatim=True))
             out[-1].lines.append(line)
         elif out and not out[-1].kind and not _begins(out[-1], line, measures):
             out[-1].lines.append(line)
@@ -64,8 +68,12 @@ def _of_page(lines: Sequence[PageLine], outside: set[int], measures: Measures) -
     return out
 
 
-def _is_same_table(block: PageBlock, line: PageLine) -> bool:
-    return bool(block.kind) and (block.lines[-1].region, block.lines[-1].table) == (line.region, line.table)
+def _is_kept_with(block: PageBlock, line: PageLine, by_hand: dict[int, int]) -> bool:
+    """Return whether a line is of the same table as a block before it, or of the same group of lines ended by hand."""
+    before = block.lines[-1]
+    if line.table:
+        return (before.region, before.table) == (line.region, line.table)
+    return by_hand.get(id(before)) == by_hand[id(line)]
 
 
 def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
@@ -62,7 +63,7 @@ def with_kind(block: PageBlock, measures: Measures) -> PageBlock:
         return block
     kind = next((kind for kind, holds in _RULES if holds(block, measures)), "paragraph")
     if kind == "code":
-        return replace(block, kind=kind, verbatim=True, indents=_indents(block))
+        return replace(block, kind=kind, verbatim=True)
     return replace(block, kind=kind, verbatim=kind == "table")
 
 
@@ -70,9 +71,22 @@ def _is_code(block: PageBlock, _: Measures) -> bool:
     return all(line.fixed for line in block.lines)
 
 
-def _indents(block: PageBlock) -> tuple[int, ...]:
-    """Return how many letters each line of code is set in by."""
-    left = min(line.x0 for line in block.lines)
+def indented(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Return the blocks with how many letters each line of code is set in by.
+
+    An empty line parts a listing into blocks, whose lines are set in from the left edge of all of it.
+    """
+    out: list[PageBlock] = []
+    for (kind, _), group in groupby(blocks, key=lambda block: (block.kind, block.lines[0].region)):
+        listing = list(group)
+        if kind == "code":
+            left = min(line.x0 for block in listing for line in block.lines)
+            listing = [replace(block, indents=_indents(block, left)) for block in listing]
+        out += listing
+    return out
+
+
+def _indents(block: PageBlock, left: int) -> tuple[int, ...]:
     return tuple(round((line.x0 - left) * PERCENT / (_FIXED_ADVANCE * line.size)) for line in block.lines)
 
 
