@@ -7,7 +7,6 @@ of several, somebody chose where they end, and the fullest of them are no eviden
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -72,10 +71,10 @@ def _are_mostly_short(pairs: Sequence[bool]) -> bool:
 
 
 def _is_justified(group: Sequence[PageLine]) -> bool:
-    """Return whether two lines and most of all but the last end at one place, as no verses do."""
-    *ends, _ = (line.x1 // _SAME_EDGE for line in group)
-    number = max(Counter(ends).values())
-    return number > 1 and number * 2 > len(ends)
+    """Return whether two lines and most of all but the last end where the longest ends, as verses hardly do."""
+    edge = max(line.x1 for line in group)
+    number = sum(edge - line.x1 <= _SAME_EDGE for line in group[:-1])
+    return number > 1 and number * 2 >= len(group)
 
 
 def _groups(lines: Sequence[PageLine], measures: Measures) -> Iterator[list[PageLine]]:
