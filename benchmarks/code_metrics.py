@@ -117,10 +117,10 @@ def _count_functions(metrics: Metrics, path: Path, tree: ast.Module, source_line
         if public:
             metrics.public += 1
             metrics.documented += ast.get_docstring(node) is not None
+    explained = {number for number, line in enumerate(source_lines, 1) if EXPLAINED.search(line)}
     for outermost in _outermost_functions(tree):
         nodes = list(ast.walk(outermost))
         named = _named_numbers(nodes)
-        explained = {number for number, line in enumerate(source_lines, 1) if EXPLAINED.search(line)}
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 metrics.inner_imports += 1
@@ -232,6 +232,8 @@ def _count_complexity(metrics: Metrics, path: Path, tree: ast.Module) -> None:
 
 def _count_regexes(metrics: Metrics, path: Path, tree: ast.Module) -> None:
     for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):  # most nodes: a pattern is tried on the rest alone
+            continue
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name("re")), args=[_, *_]):
                 pass

@@ -1,4 +1,4 @@
-"""How many examples of a property are tried where one of them takes long."""
+"""Texts for runs, and how many examples of a property are tried where one of them takes long."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 
 from hypothesis import settings
 
+OFFER = "The first offer of the little station"
+"""Begins a sentence of texts that no step has to mend. A long text without a single "Th", "fi", "ff", "tt" or "ti" is taken
+for one that lost its ligatures, and then each process makes an index of the words of its language: a second of CPU."""
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 MORE = 10
 """How many times as many are tried each night, as of all properties."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command import RAW, parquetry, parquetry_here
+from examples import OFFER
 from test_run import digests
 from test_workers import go_through
 
@@ -46,7 +47,9 @@ def letters(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> tupl
     raw = folder / "data" / "raw"
     raw.mkdir(parents=True)
     for number in range(4):
-        (raw / f"{number}.txt").write_text(f"Mr Smith wrote letter {number} on 3 May 2011. " * 60, encoding="utf-8")
+        (raw / f"{number}.txt").write_text(
+            f"{OFFER} was Mr Smith's, letter {number}, on 3 May 2011. " * 36, encoding="utf-8"
+        )
     shutil.copy(RAW / "old" / "pazar.txt", raw)
     (folder / "parquetry.toml").write_text(CONFIG, encoding="utf-8")
     done = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)

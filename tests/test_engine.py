@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from examples import OFFER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,7 +131,7 @@ def test_errors_above_the_limit_are_refused() -> None:
         result.refuse_errors(1)
 
 
-SENTENCES = 25
+SENTENCES = 14
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def new_project(folder: Path) -> Config:
     raw = folder / "raw"
     raw.mkdir()
     for k in range(12):
-        (raw / f"{k}.txt").write_text(f"File {k} says this on 3 May 2011. " * SENTENCES, encoding="utf-8")
+        (raw / f"{k}.txt").write_text(f"{OFFER} {k} is of 3 May 2011. " * SENTENCES, encoding="utf-8")
     (raw / "empty.txt").write_bytes(b"")
     return Config.model_validate(
         {
@@ -226,7 +227,7 @@ def test_a_second_run_computes_nothing_and_a_changed_file_its_batch_and_leaf(
     assert first.computed == 3 * sum(len(leaf.batches) for leaf in first.leaves) > 3 * len(first.leaves)
     second, again = work()
     assert (second.computed, again) == (0, parts)
-    (config.input.path / "7.txt").write_text("File 7 says that on 4 May 2012. " * SENTENCES, encoding="utf-8")
+    (config.input.path / "7.txt").write_text(f"{OFFER} 7 was of 4 May 2012. " * SENTENCES, encoding="utf-8")
     third, other = work()
     assert third.computed == 3
     assert len([leaf for leaf in third.leaves if "tabulate" in leaf.missing]) == 1
@@ -354,7 +355,7 @@ def test_first_words_name_what_changed(tmp_path: Path, monkeypatch: pytest.Monke
 def extracted(once: FirstRun) -> tuple[Extracted, bytes]:
     document = next(iter(artifacts.read(once.plan.leaves[0].batches[0].artifacts[-1] / "values.arrow", Extracted)))
     number = document.segmented.source.source_path.removesuffix(".txt")
-    return document, (f"File {number} says this on 3 May 2011. " * SENTENCES).encode()
+    return document, (f"{OFFER} {number} is of 3 May 2011. " * SENTENCES).encode()
 
 
 def test_an_alignment_that_leads_elsewhere_is_found(extracted: tuple[Extracted, bytes]) -> None:

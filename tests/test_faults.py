@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import small_version
 from command import ROOT, Ended, parquetry, parquetry_here
+from examples import OFFER
 from test_run import in_workers
 
 from parquetry.execution import checks, leaves, spool, stages
@@ -40,7 +41,7 @@ CONFIG = 'dataset = "set"\n[input]\npath = {raw!r}\n[extract]\nmodel = "none"\n'
 def texts(folder: Path, said: str) -> Path:
     folder.mkdir(exist_ok=True)
     for k in range(6):
-        (folder / f"{k}.txt").write_text(f"File {k} says {said} on 3 May 2011. " * 1000, encoding="utf-8")
+        (folder / f"{k}.txt").write_text(f"{OFFER} {k} says {said} on 3 May 2011. " * 500, encoding="utf-8")
     return folder
 
 

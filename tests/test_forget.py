@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import small_version
 from command import parquetry, parquetry_here
+from examples import OFFER
 
 from parquetry import open_dataset
 from parquetry.config import Config
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 SECRET = "Zebulon Quarterstaff"  # noqa: S105 (a name)
 LETTER = f"My dear {SECRET}, I was in Bergen on 3 May 2011 and paid 20 euros for the boat.\n"
-OTHER = "The harbour of Bergen was full of boats on 4 May 2011.\n"
+OTHER = f"{OFFER} of Bergen was of 4 May 2011.\n"
 
 
 def columns_of(path: Path) -> Iterable[bytes]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command import parquetry_here
+from examples import OFFER
 
 from parquetry import open_dataset
 from parquetry_flows.running import cache_cleanup, history, session
@@ -199,7 +200,7 @@ def test_a_run_that_is_killed_is_said_to_have_died_and_the_next_goes_on(letters:
     raw.mkdir(parents=True)
     (tmp_path / "parquetry.toml").write_text('dataset = "letters"\n[extract]\nmodel = "none"\n', encoding="utf-8")
     for k in range(12):
-        (raw / f"{k}.txt").write_text(f"File {k} says this to no one. " * 1_000, encoding="utf-8")
+        (raw / f"{k}.txt").write_text(f"{OFFER} says this to no one. File {k}. " * 400, encoding="utf-8")
     command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
     environment = {**os.environ, "PREFECT_API_URL": letters.url}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as process:

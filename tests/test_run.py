@@ -21,6 +21,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 from command import RAW, ROOT, left_behind, parquetry, parquetry_here
+from examples import OFFER
 
 from parquetry import extract, open_dataset, read, repair, segment
 from parquetry.check import invariants
@@ -165,10 +166,10 @@ def test_entities_of_the_dataset_are_named_as_those_of_a_document(published: Pat
 def test_one_changed_file_changes_its_shard_alone(tmp_path: Path, orchestrator: str) -> None:
     folder = project(tmp_path / "many", f"[output]\nleaf_bytes = 20000\n{NO_MODEL}")
     for k in range(8):
-        (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this. " * 200, encoding="utf-8")
+        (folder / "data" / "raw" / f"{k}.txt").write_text(f"{OFFER} is in file {k}. " * 66, encoding="utf-8")
     first = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator)
     assert first.code == 0, first.err
-    (folder / "data" / "raw" / "7.txt").write_text("File 7 says that. " * 200, encoding="utf-8")
+    (folder / "data" / "raw" / "7.txt").write_text(f"{OFFER} was in file 7. " * 66, encoding="utf-8")
     second = parquetry_here("run", "--json", folder=folder, PREFECT_API_URL=orchestrator).json
     assert first.json["computed"] > 3
     assert (second["computed"], second["reused"]) == (3, first.json["computed"] - 3)
@@ -393,7 +394,7 @@ def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_cha
 ) -> None:
     folder = project(tmp_path / "leaves", NO_MODEL + LEAVES)
     for k in range(8):
-        (folder / "data" / "raw" / f"{k}.txt").write_text(f"Mr Smith of file {k} says this. " * 100, encoding="utf-8")
+        (folder / "data" / "raw" / f"{k}.txt").write_text(f"{OFFER} is Mr Smith's, file {k}. " * 50, encoding="utf-8")
 
     def run(command: Callable[..., Ended], *arguments: str) -> dict[str, str]:
         done = command("run", "--json", *arguments, folder=folder, PREFECT_API_URL=orchestrator)
@@ -405,7 +406,7 @@ def test_several_leaves_have_the_same_bytes_by_any_number_of_workers_and_one_cha
     assert len(labels) > 2, "more leaves than workers"
     shutil.rmtree(folder / ".parquetry")  # or nothing would be computed again
     assert run(parquetry_here, "--workers", "1", "--output", str(tmp_path / "other")) == first
-    (folder / "data" / "raw" / "7.txt").write_text("Mr Smith of file 7 says that. " * 100, encoding="utf-8")
+    (folder / "data" / "raw" / "7.txt").write_text(f"{OFFER} was Mr Smith's, file 7. " * 50, encoding="utf-8")
     second = run(parquetry_here)
     tables = ("documents", "sentences", "blocks", "alignment", "mentions", "repairs")
     changed = {path.split("/")[1] for path in set(second) - set(first)}
@@ -520,7 +521,9 @@ def test_a_signal_ends_the_run_and_all_its_processes_within_ten_seconds(
 ) -> None:
     folder = project(tmp_path / "stopped")
     for k in range(12):
-        (folder / "data" / "raw" / f"{k}.txt").write_text(f"File {k} says this to no one. " * 5_000, encoding="utf-8")
+        (folder / "data" / "raw" / f"{k}.txt").write_text(
+            f"{OFFER} says this to no one. File {k}. " * 2_000, encoding="utf-8"
+        )
     command = [sys.executable, "-m", "parquetry_flows.cli", "run"]
     environment = {**os.environ, "PREFECT_API_URL": orchestrator, "PARQUETRY_TEST": str(folder)}
     with subprocess.Popen(
