@@ -168,12 +168,12 @@ def _add(backend: Backend, document: Document, spans: list[Span]) -> list[Span]:
     Raises:
         UnknownNameError: one of its labels is none of the contract's.
     """
-    found = list(over_blocks(backend, document.text, document.blocks))
+    spans_of_backend = list(over_blocks(backend, document.text, document.blocks))
     # A backend is code of the user's: a wrong label stops the run with its name instead of failing the checks later.
-    for span in found:
+    for span in spans_of_backend:
         if span.label not in LABELS:
             raise UnknownNameError(f"label of the backend {backend.name}:", span.label, LABELS)
-    return [*spans, *found]
+    return [*spans, *spans_of_backend]
 
 
 def _add_values(document: Document, wanted: frozenset[str], spans: list[Span]) -> list[Span]:
@@ -193,8 +193,8 @@ def _add_legal_events(document: Document, wanted: frozenset[str], spans: list[Sp
 
 def over_blocks(backend: Backend, text: str, blocks: Sequence[Block]) -> Iterator[Span]:
     """Yield the spans that a backend finds in the blocks, with offsets into the text; so none crosses a block."""
-    found = backend.find([text[block.start : block.end] for block in blocks])
-    for block, spans in zip(blocks, found, strict=True):
+    spans_by_block = backend.find([text[block.start : block.end] for block in blocks])
+    for block, spans in zip(blocks, spans_by_block, strict=True):
         for span in spans:
             yield Span(span.start + block.start, span.end + block.start, span.label, span.extractor, span.rule)
 

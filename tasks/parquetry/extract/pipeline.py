@@ -52,8 +52,8 @@ def extract(segmented: Segmented, config: Extract, backends: Sequence[Backend] =
     document = _document(segmented, config)
     # Each layer gets the spans of the one before it, the first an empty list.
     nothing: list[Span] = []
-    found = reduce(lambda spans, layer: layer(spans), layers.layers(document, config, backends), nothing)
-    kept = overlaps.resolved(found, {backend.name for backend in backends})
+    layered = reduce(lambda spans, layer: layer(spans), layers.layers(document, config, backends), nothing)
+    kept = overlaps.resolved(layered, {backend.name for backend in backends})
     flags = set(segmented.flags)
     if _is_without_model(document, config):
         flags.add("no_model")

@@ -40,18 +40,18 @@ def segment(repaired: Repaired, config: Segment) -> Segmented:
     text, placed = assemble(repaired.text, drafts, declared or repaired.language, reflow=config.reflow)
     # Code and tables would mislead detection; without any prose the whole text has to serve.
     prose = [text.text[start:end] for draft, start, end in placed if draft.kind not in languages.ASIDE]
-    found = languages.known(declared) if declared else languages.detect(prose or [text.text])
-    blocks = _blocks(text, placed, found)
+    language = languages.known(declared) if declared else languages.detect(prose or [text.text])
+    blocks = _blocks(text, placed, language)
     return Segmented(
         source=repaired.source,
         text=text,
         encoding=repaired.encoding,
         encoding_method=repaired.encoding_method,
         encoding_confidence=repaired.encoding_confidence,
-        language=found.code,
-        language_confidence=found.confidence,
+        language=language.code,
+        language_confidence=language.confidence,
         blocks=blocks,
-        sentences=_sentences(text, blocks, legal=is_legal(text.text, found.code)),
+        sentences=_sentences(text, blocks, legal=is_legal(text.text, language.code)),
         flags=_flags(repaired.flags, blocks),
     )
 

@@ -38,17 +38,17 @@ def add_missed(
     labels = _safe_names(text, spans)
     # One pass over the words of the text, with the names looked up by their first: cost does not grow with their number.
     by_first_word = _by_first_word(labels)
-    found: list[Span] = []
+    repeated: list[Span] = []
     for low, high in extents:
         for start, end, form in _occurrences(text, by_first_word, low, high):
             # Not within a name just found: `New York` must not yield `York` again.
-            previous = found[-1].end if found else 0
+            previous = repeated[-1].end if repeated else 0
             if start < previous or not _is_free(spans, start, end):
                 continue
             # One word may be part of a longer name that nobody found, or a noun.
             if " " in form or ((low, high) not in nouns and not _is_next_to_capital(text, start, end)):
-                found.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
-    return sorted([*spans, *found], key=lambda span: span.start)
+                repeated.append(Span(start, end, labels[form], DOCUMENT, "repeated"))
+    return sorted([*spans, *repeated], key=lambda span: span.start)
 
 
 def _safe_names(text: str, spans: Iterable[Span]) -> dict[str, str]:

@@ -129,8 +129,8 @@ def join_bibliographic(text: str, spans: list[Span], entries: Iterable[tuple[int
     """
     names = list(_names_of_entries(text, spans, entries))
     kept = [span for span in spans if not any(span.start < end and start < span.end for start, end in names)]
-    found = [Span(start, end, "PERSON", "document", "bibliography") for start, end in names]
-    return sorted([*kept, *found], key=lambda span: span.start)
+    persons = [Span(start, end, "PERSON", "document", "bibliography") for start, end in names]
+    return sorted([*kept, *persons], key=lambda span: span.start)
 
 
 def _names_of_entries(text: str, spans: list[Span], entries: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

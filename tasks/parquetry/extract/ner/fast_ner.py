@@ -167,15 +167,15 @@ class FastNer:
 
     def find(self, docs: Sequence[Doc]) -> list[list[tuple[int, int, str]]]:
         """Return for each text its entities, (start, end, label) in tokens, as spaCy would."""
-        found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
+        entities_of: list[list[tuple[int, int, str]]] = [[] for _ in docs]
         lengths = [len(doc) for doc in docs]
         for batch in batches(lengths):
             of_batch = [docs[k] for k in batch]
             spaces = np.concatenate([doc.to_array("IS_SPACE") for doc in of_batch]).astype(bool)
             spans = self.decoder.spans(self.tok2vec.vectors(of_batch), [lengths[k] for k in batch], spaces)
             for k, entities in zip(batch, spans, strict=True):
-                found[k] = entities
-        return found
+                entities_of[k] = entities
+        return entities_of
 
 
 def fast_ner(ner: Any) -> FastNer | None:  # noqa: ANN401 (spaCy's pipe)

@@ -79,10 +79,10 @@ class Network:
         at = np.array([places.setdefault(word, len(places)) for words in texts for word in words])
         coded = np.array([self.codes(word) for word in places], np.uint64)
         lengths = [len(words) for words in texts]
-        found = self.decoder.spans(self.encoder.vectors(self.embedding.vectors(coded), at, lengths), lengths)
+        spans_by_text = self.decoder.spans(self.encoder.vectors(self.embedding.vectors(coded), at, lengths), lengths)
         return [
             [(first, last, label) for first, last, label in spans if self._is_name(words[first:last], label, words)]
-            for words, spans in zip(texts, found, strict=True)
+            for words, spans in zip(texts, spans_by_text, strict=True)
         ]
 
     def _is_name(self, name: Sequence[str], label: str, words: Sequence[str]) -> bool:
@@ -118,20 +118,20 @@ class NamesModel:
             for chunk, stop in chunks(text, CHUNK)
             for start, end in _lines(text, chunk, stop)
         ]
-        found: list[list[Span]] = [[] for _ in texts]
+        spans_of: list[list[Span]] = [[] for _ in texts]
         for (number, start, _), spans in zip(lines, self.entities([line for _, _, line in lines]), strict=True):
-            found[number] += (Span(start + a, start + b, label, self.name) for a, b, label in spans)
-        return found
+            spans_of[number] += (Span(start + a, start + b, label, self.name) for a, b, label in spans)
+        return spans_of
 
     def entities(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         """Return the entities in each text, (start, end, label) in code points."""
         cut = [tokens(text) for text in texts]
-        found: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+        entities_of: list[list[tuple[int, int, str]]] = [[] for _ in texts]
         for batch in batches([len(extents) for extents in cut]):
             spans = self._network.spans([[texts[k][start:end] for start, end in cut[k]] for k in batch])
             for k, entities in zip(batch, spans, strict=True):
-                found[k] = [(cut[k][first][0], cut[k][last - 1][1], label) for first, last, label in entities]
-        return found
+                entities_of[k] = [(cut[k][first][0], cut[k][last - 1][1], label) for first, last, label in entities]
+        return entities_of
 
 
 def load() -> NamesModel:

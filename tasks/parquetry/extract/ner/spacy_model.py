@@ -100,16 +100,16 @@ class SpacyModel:
         masked = [mask(text[start:end]) for text, spans in stretches.items() for start, end in spans]
         # All chunks of all texts go to the model together; the iterator deals them out again in the same order.
         entities = iter(self.entities(masked))
-        found: dict[str, list[Span]] = {}
+        spans_of: dict[str, list[Span]] = {}
         for text, spans in stretches.items():
-            found[text] = [
+            spans_of[text] = [
                 Span(start + a, start + b, label, self.name)
                 for start, _ in spans
                 for a, b, given in next(entities)
                 # Masked note markers are spaces, so a span of nothing else may be left.
                 if text[start + a : start + b].strip() and (label := LABELS_OF.get(given, given))
             ]
-        return [found[text] for text in texts]
+        return [spans_of[text] for text in texts]
 
     def entities(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         """Return the model's entities, (start, end, label) in code points, by our decoder where it knows the model."""
@@ -119,8 +119,8 @@ class SpacyModel:
             return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in piped]
         docs = [self.nlp.make_doc(text) for text in texts]
         return [
-            [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
-            for doc, found in zip(docs, self._fast_ner.find(docs), strict=True)
+            [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in tokens_of_names]
+            for doc, tokens_of_names in zip(docs, self._fast_ner.find(docs), strict=True)
         ]
 
     @cached_property
@@ -195,8 +195,8 @@ _NEEDED_FILES = ("config.cfg", "ner/model")
 def _folder(name: str) -> Path:
     """Return the folder with the pipeline's `config.cfg`, in a package of this name or at this path."""
     # `find_spec` does not import the package; a path such as `./models/x` is no identifier and is taken as a path.
-    found = importlib.util.find_spec(name) if name.isidentifier() else None
-    roots = [Path(place) for place in (found.submodule_search_locations or [])] if found else [Path(name)]
+    package = importlib.util.find_spec(name) if name.isidentifier() else None
+    roots = [Path(place) for place in (package.submodule_search_locations or [])] if package else [Path(name)]
     for root in roots:
         # Packages keep the pipeline one folder down, `en_core_web_sm-3.8.0`.
         for folder in (root, *sorted(root.glob("*-*.*"))):

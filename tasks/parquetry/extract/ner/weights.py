@@ -23,8 +23,8 @@ PACKAGE = "parquetry_names"
 
 def find(name: str) -> Path | None:
     """Return where a file of the distribution is; null where it is not installed."""
-    found = importlib.util.find_spec(PACKAGE)
-    places = [Path(place) / name for place in (found.submodule_search_locations or [])] if found else []
+    package = importlib.util.find_spec(PACKAGE)
+    places = [Path(place) / name for place in (package.submodule_search_locations or [])] if package else []
     return next((path for path in places if path.is_file()), None)
 
 

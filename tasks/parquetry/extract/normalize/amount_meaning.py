@@ -171,7 +171,9 @@ def _ends_clause(reading: Reading, words: Sequence[Token]) -> bool:
     English joins what is less than a hundred by `and`, and has a comma between groups alone.
     """
     for k, (before, word) in enumerate(pairwise(words), start=1):
-        is_group = word.meanings.get("NUMERAL", 0) >= _HUNDRED or any("SCALE" in one.meanings for one in words[k : k + 3])
+        is_group = word.meanings.get("NUMERAL", 0) >= _HUNDRED or any(
+            "SCALE" in following.meanings for following in words[k : k + 3]
+        )
         if reading.tokens.text[before.end] == "," and not is_group:
             return True
     return False

@@ -64,11 +64,12 @@ def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decim
     # `U+0056`, `007`: zeros in front are those of a code; `5 ft 06 in` is counted.
     if figure is not None and _CODED.fullmatch(figure) and reading.rule != "feet_and_inches":
         return None, 0, {}
-    found = (Decimal(0),) if figure is None else numbers.readings(figure, reading.context.convention.decimal())
+    numbers_read = (Decimal(0),) if figure is None else numbers.readings(figure, reading.context.convention.decimal())
     # `1.250` in a language that tells nothing: both readings go into the value's data, none becomes the value.
-    if len(found) != 1:
-        return None, 0, {"ambiguous": True, "readings": [numbers.written(number) for number in found]} if found else {}
-    number = found[0]
+    if len(numbers_read) != 1:
+        readings = [numbers.written(number) for number in numbers_read]
+        return None, 0, {"ambiguous": True, "readings": readings} if readings else {}
+    number = numbers_read[0]
     part = _part(written, figure)
     if part is None:
         return None, 0, {}
@@ -125,10 +126,10 @@ def _stepped(first: Decimal, scales: list[Token]) -> Decimal | None:
     total, current, last = Decimal(0), first, Decimal("Infinity")
     for token in scales:
         if FIGURE in token.meanings:
-            found = numbers.readings(token.meanings[FIGURE], None)
-            if len(found) != 1:
+            numbers_read = numbers.readings(token.meanings[FIGURE], None)
+            if len(numbers_read) != 1:
                 return None
-            current = found[0]
+            current = numbers_read[0]
         else:
             step = Decimal(token.meanings["SCALE"])
             # Steps must fall: `만` after `만` is two numbers.

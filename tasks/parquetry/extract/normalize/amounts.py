@@ -111,15 +111,15 @@ def find(text: str, tokens: Sequence[Token], context_: Context) -> Iterator[Foun
     sigils = "$" in text and _SIGIL.search(text) is not None
     for form in FORMS_OF_AMOUNTS:
         for match in merged.matches(form.expression):
-            found = _read(Reading(merged, match, context_, form.name))
-            if found and not (sigils and _money_by_dollar_sign_alone(text, found)):
-                yield found
+            amount = _read(Reading(merged, match, context_, form.name))
+            if amount and not (sigils and _money_by_dollar_sign_alone(text, amount)):
+                yield amount
 
 
-def _money_by_dollar_sign_alone(text: str, found: FoundAmount) -> bool:
+def _money_by_dollar_sign_alone(text: str, amount: FoundAmount) -> bool:
     """Tell whether only a dollar sign makes money of a figure: in a program or a formula that is no reason."""
     # `$5` goes, `US$5` and `5 dollars` stay: they say what they are without the sign alone.
-    return text[found.start] == "$" or text[found.end - 1] == "$"
+    return text[amount.start] == "$" or text[amount.end - 1] == "$"
 
 
 def _read(reading: Reading) -> FoundAmount | None:

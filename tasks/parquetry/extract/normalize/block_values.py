@@ -35,14 +35,14 @@ class BlockValues:
         if block.start not in self.read:
             # `in 1955¹` must not be read as 19551; masking keeps all offsets.
             part = _masked(self.text[block.start : block.end])
-            self.read[block.start] = [found.moved(block.start) for found in self.reader.scan(part, block.language)]
+            self.read[block.start] = [value.moved(block.start) for value in self.reader.scan(part, block.language)]
         return self.read[block.start]
 
     def spans(self, block: Block) -> Iterator[Span]:
         """Yield the mentions that rules find in a block."""
-        for found in self.of(block):
-            if found.rule not in READ_ONLY:
-                yield Span(found.start, found.end, found.label, "rules", found.rule)
+        for value in self.of(block):
+            if value.rule not in READ_ONLY:
+                yield Span(value.start, value.end, value.label, "rules", value.rule)
 
     def may_be_date(self, span: Span, block: Block) -> bool:
         """Tell whether a model's date is one: figures alone are, if the block's own reading has a date there."""
@@ -51,7 +51,7 @@ class BlockValues:
             return True
         # An overlap is enough: the model may take a comma or the weekday with it.
         near = values.overlapping(self.of(block), span.start, span.end)
-        return any(found.label == "DATE" and found.value.type for found in near)
+        return any(candidate.label == "DATE" and candidate.value.type for candidate in near)
 
     def value(self, span: Span, block: Block) -> Value:
         """Return the value of a mention, read where it stands: what its neighbours label or count is no date."""

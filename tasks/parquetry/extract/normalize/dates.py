@@ -62,10 +62,10 @@ def find(text: str, tokens: Sequence[Token], context: Context) -> list[FoundDate
     # and whole.
     of_text = Tokens(text, tokens)
     proposals = [
-        found
+        date
         for form in (*SINGLE, *RANGES)
         for match in of_text.matches(form.expression)
-        if (found := _read(of_text, match, form, context)) is not None
+        if (date := _read(of_text, match, form, context)) is not None
     ]
     kept = _longest(proposals)
     return _joined(of_text, kept, context.language)
@@ -77,17 +77,17 @@ def order(texts: Sequence[tuple[str, str]]) -> str | None:
     >>> order([("en", "on 13/05/2011 and 03/05/2011")]), order([("en", "on 03/05/2011")])
     ('DMY', None)
     """
-    shown = set()
+    orders = set()
     for _, text in texts:
         # `13/05` can only be day first, `05/13` only month first, `03/05` shows nothing.
         for match in _FIGURES.finditer(text):
             first, second = int(match[1]), int(match[3])
             if first > 12 >= second:  # noqa: PLR2004 (months)
-                shown.add("DMY")
+                orders.add("DMY")
             if second > 12 >= first:  # noqa: PLR2004
-                shown.add("MDY")
+                orders.add("MDY")
     # A document that shows both orders quotes others, and decides nothing.
-    return shown.pop() if len(shown) == 1 else None
+    return orders.pop() if len(orders) == 1 else None
 
 
 _FIGURES = re.compile(
@@ -162,17 +162,17 @@ def _longest(proposals: Sequence[FoundDate]) -> list[FoundDate]:
     # Offsets taken so far. Dates are short, so that a set of code points is simpler than an interval tree and fast enough.
     taken: set[int] = set()
     # `sorted` keeps the order of equals, so the table of forms decides between two of one length.
-    for found in sorted(proposals, key=lambda found: found.start - found.end):
-        if taken.isdisjoint(range(found.start, found.end)):
-            out.append(found)
-            taken.update(range(found.start, found.end))
-    return sorted(out, key=lambda found: found.start)
+    for proposal in sorted(proposals, key=lambda proposal: proposal.start - proposal.end):
+        if taken.isdisjoint(range(proposal.start, proposal.end)):
+            out.append(proposal)
+            taken.update(range(proposal.start, proposal.end))
+    return sorted(out, key=lambda proposal: proposal.start)
 
 
-def _joined(tokens: Tokens, found: list[FoundDate], language: str) -> list[FoundDate]:
+def _joined(tokens: Tokens, dates: list[FoundDate], language: str) -> list[FoundDate]:
     """Return the dates, two with only `to` or a dash between them as one from-to: `3 May 1911 to 12 December 1998`."""
     out: list[FoundDate] = []
-    for date in found:
+    for date in dates:
         last = out[-1] if out else None
         # Both must hold: `to` between them, and two dates that have an interval (same precision, in order).
         whole = _from_to(last, date) if last and _is_to(tokens, last, date, language) else None

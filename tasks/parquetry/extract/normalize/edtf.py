@@ -94,7 +94,7 @@ def one_of(dates: list[PartialDate]) -> str | None:
     '2019-05-13'
     """
     # A set first: 05/05/2011 is one date in both orders.
-    found = sorted({str(date) for date in dates if date.exists()})
-    if len(found) > 1:
-        return f"[{','.join(found)}]"
-    return found[0] if found else None
+    candidates = sorted({str(date) for date in dates if date.exists()})
+    if len(candidates) > 1:
+        return f"[{','.join(candidates)}]"
+    return candidates[0] if candidates else None

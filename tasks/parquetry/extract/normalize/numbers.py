@@ -61,8 +61,8 @@ def convention(language: str | None, figures: Sequence[str]) -> Convention:
     >>> convention(".", ["1.234,50", "7"]).decimal(), convention(",", ["1.250"]).decimal()
     (',', ',')
     """
-    shown = {sign for figure in figures if (sign := _shown(figure.translate(_SAME)))}
-    return Convention(language, comma="," in shown, point="." in shown)
+    marks = {sign for figure in figures if (sign := _shown(figure.translate(_SAME)))}
+    return Convention(language, comma="," in marks, point="." in marks)
 
 
 def _shown(figure: str) -> str | None:

@@ -74,14 +74,14 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     day = date(*parts) if len(parts) == 3 and PartialDate(*parts).exists() else None  # noqa: PLR2004 (year, month, day)
     if day is not None:
         # From the most exact to the least: a day, a week, a month, a year.
-        found = _named_day(words, day, language) or _counted_back(words, day) or _week(words, day)
+        value = _named_day(words, day, language) or _counted_back(words, day) or _week(words, day)
         # `4 May` is counted only if no other rule read the words.
-        found = found or (_nearest(words, day, partial) if partial else None)
-        if found:
-            return found
+        value = value or (_nearest(words, day, partial) if partial else None)
+        if value:
+            return value
     month = PartialDate(*parts[:2]) if len(parts) > 1 else None
-    found = _month(words, month, lexicon(language)) if month else None
-    return found or _year(words, parts[0])
+    value = _month(words, month, lexicon(language)) if month else None
+    return value or _year(words, parts[0])
 
 
 def is_dependent(words: str) -> bool:
@@ -221,8 +221,8 @@ def _number(word: str) -> int | None:
         return int(word)
     if word in {"a", "an"}:
         return 1
-    found = (lexicon("en").meanings(word) or _phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
-    return int(found) if found is not None else None
+    numeral = (lexicon("en").meanings(word) or _phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
+    return int(numeral) if numeral is not None else None
 
 
 def folded(text: str) -> str:

@@ -113,17 +113,17 @@ class Reader:
         """
         # Tokens are made once and read twice, for dates and for amounts.
         of_text = tokens(text, lexicon(language))
-        found = [*self._dates(text, language, of_text), *self._amounts(text, language, of_text)]
-        return longest(found)
+        values = [*self._dates(text, language, of_text), *self._amounts(text, language, of_text)]
+        return longest(values)
 
     def read(self, text: str, label: str, language: str) -> Value:
         """Return the value of a mention of this label that is all of `text`."""
         return self.read_at(text, (0, len(text)), label, language, self.scan(text, language))
 
-    def read_at(self, text: str, span: tuple[int, int], label: str, language: str, found: Sequence[Found]) -> Value:
+    def read_at(self, text: str, span: tuple[int, int], label: str, language: str, values: Sequence[Found]) -> Value:
         """Return the value of the mention of this label at `span`; nothing where its words do not give one.
 
-        `found` is what `scan` found in the text around it: a mention has the value of what lies in it, if the rest of its
+        `values` are what `scan` found in the text around it: a mention has the value of what lies in it, if the rest of its
         words change nothing.
         """
         words = text[span[0] : span[1]]
@@ -134,7 +134,7 @@ class Reader:
         if label not in _VALUED:
             return NONE
         # Only what lies in the mention counts: a model's `3 May` next to `2011` does not take the year in.
-        inside = [f for f in overlapping(found, *span) if f.label == label and span[0] <= f.start and f.end <= span[1]]
+        inside = [f for f in overlapping(values, *span) if f.label == label and span[0] <= f.start and f.end <= span[1]]
         whole = [f for f in inside if _is_rest_empty(text[span[0] : f.start] + " " + text[f.end : span[1]], language)]
         # Two values in one mention (`$5 and $7`) give none: either would be half of the truth.
         value = whole[0].value if len(whole) == 1 else NONE
@@ -208,22 +208,22 @@ def _is_rest_empty(rest: str, language: str) -> bool:
     known = lexicon(language)
     meanings = [known.meanings(word) for word in re.findall(r"[^\W_]+", rest)]
     # An unknown word may change everything (`Windows 2011`), so that there is no value; part of a known phrase does not.
-    return all(found is not None and (not found or set(found) & _LEAD) for found in meanings)
+    return all(meaning is not None and (not meaning or set(meaning) & _LEAD) for meaning in meanings)
 
 
-def overlapping(found: Sequence[Found], start: int, end: int) -> Iterator[Found]:
+def overlapping(values: Sequence[Found], start: int, end: int) -> Iterator[Found]:
     """Yield those of `longest` that share a character with a part of the text."""
     # By bisection, since a block may have thousands of them, and as many mentions to ask for.
-    low = bisect_right(found, start, key=lambda f: f.end)
-    return takewhile(lambda f: f.start < end, islice(found, low, None))
+    low = bisect_right(values, start, key=lambda f: f.end)
+    return takewhile(lambda f: f.start < end, islice(values, low, None))
 
 
-def longest(found: Sequence[Found]) -> list[Found]:
+def longest(values: Sequence[Found]) -> list[Found]:
     """Return what no longer one overlaps, in text order; of two as long the one with a value, then the first."""
     out: list[Found] = []
     taken: set[int] = set()
     # Longest first, then whichever does not overlap what is taken already. `sorted` is stable: ties keep the forms' order.
-    for value in sorted(found, key=lambda f: (f.start - f.end, f.value.value is None)):
+    for value in sorted(values, key=lambda f: (f.start - f.end, f.value.value is None)):
         if taken.isdisjoint(range(value.start, value.end)):
             out.append(value)
             taken.update(range(value.start, value.end))
@@ -239,14 +239,14 @@ def _json(data: dict[str, object]) -> str | None:
     return json.dumps(data, sort_keys=True) if data else None
 
 
-def equivalents(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Value]) -> list[Value]:
+def equivalents(text: str, spans: Sequence[tuple[int, int]], values: Sequence[Value]) -> list[Value]:
     """Return the values of the mentions at `spans`, an amount in brackets after another as what that one comes to.
 
     `£5 million (€6 million)` is one sum in two currencies: the first has the second as its `equivalent`, the second the
     first as what it is `equivalent_of`.
     """
-    out = list(found)
-    for k, (first, second) in enumerate(pairwise(found)):
+    out = list(values)
+    for k, (first, second) in enumerate(pairwise(values)):
         # Everything between the two must be the opening bracket: `£5 million in 2011 (€6 million)` is not sure enough.
         bracket = _IN_BRACKETS.fullmatch(text, spans[k][1], spans[k + 1][0]) and text.startswith(")", spans[k + 1][1])
         # The same currency twice is a correction or a range, and no conversion.

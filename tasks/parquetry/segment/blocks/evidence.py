@@ -81,8 +81,8 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     listed = unpunctuated(lines, shape)
     for k, line in enumerate(lines):
         _add_evidence_of_form(scores, lines, k, is_justified=spread[k])
-        if found := provision(line.text):
-            _add_evidence_of_provision(scores, lines, k, titled=found["title"] is not None)
+        if provision_parts := provision(line.text):
+            _add_evidence_of_provision(scores, lines, k, titled=provision_parts["title"] is not None)
         if k:
             add_evidence_of_filling(scores, lines, k, shape, running)
             begins = _counts_on(lines[k - 1], line, counted) or begins_by_words(lines, k, shape)

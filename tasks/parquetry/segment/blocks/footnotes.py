@@ -138,8 +138,8 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
             k = column_ends[k]
             continue
         # Citations are taken from text only; what a note cites is not answered by itself.
-        for one in cited(lines[k].text):
-            pending[one].append(k)
+        for number in cited(lines[k].text):
+            pending[number].append(k)
         k += 1
     return out
 

@@ -56,11 +56,13 @@ def _is_series(lines: Sequence[Line], chain: Sequence[Candidate], taken: set[int
     return chain[0].worded and len({candidate.rest for candidate in chain}) == 1
 
 
-def _repeated_beside(lines: Sequence[Line], found: set[int]) -> set[int]:
+def _repeated_beside(lines: Sequence[Line], numbered: set[int]) -> set[int]:
     """Return the lines next to furniture that stand next to other furniture too, word for word."""
-    beside = {k for at in found for k in (at - 1, at + 1) if 0 <= k < len(lines) and k not in found and may_be(lines[k])}
+    beside = {
+        k for at in numbered for k in (at - 1, at + 1) if 0 <= k < len(lines) and k not in numbered and may_be(lines[k])
+    }
     counts = Counter(lines[k].text for k in beside)
-    edges = [k for k in (0, len(lines) - 1) if found and counts[lines[k].text] > 1]
+    edges = [k for k in (0, len(lines) - 1) if numbered and counts[lines[k].text] > 1]
     return {k for k in beside if counts[lines[k].text] > 1}.union(edges)
 
 
@@ -87,14 +89,14 @@ def _may_hold_number(text: str) -> bool:
 def _chains(group: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Yield the runs of candidates whose numbers rise by one, with text between them."""
     chain: list[Candidate] = []
-    for one in group:
-        if chain and one.k == chain[-1].k:
+    for candidate in group:
+        if chain and candidate.k == chain[-1].k:
             continue
-        nearest = 1 if one.alone or one.rest or one.worded else _SHORTEST_PAGE
-        if chain and (one.number != chain[-1].number + 1 or one.k - chain[-1].k <= nearest):
+        nearest = 1 if candidate.alone or candidate.rest or candidate.worded else _SHORTEST_PAGE
+        if chain and (candidate.number != chain[-1].number + 1 or candidate.k - chain[-1].k <= nearest):
             yield chain
             chain = []
-        chain.append(one)
+        chain.append(candidate)
     if chain:
         yield chain
 

@@ -45,34 +45,34 @@ def _numbered(candidates: Iterable[Candidate]) -> set[int]:
     """Return the lines whose number rises with the pages, and that share the rest of their words with another."""
     # Printed number minus page stays the same in a book: page 1 prints 17, page 2 prints 18, so the offset is 16.
     by_offset: dict[int, list[Candidate]] = defaultdict(list)
-    for one in candidates:
-        by_offset[one.number - one.page].append(one)
+    for candidate in candidates:
+        by_offset[candidate.number - candidate.page].append(candidate)
     out: set[int] = set()
     for group in by_offset.values():
-        pages = len({one.page for one in group})
-        rests = Counter(one.rest for one in group)
+        pages = len({candidate.page for candidate in group})
+        rests = Counter(candidate.rest for candidate in group)
         if pages < 2:  # noqa: PLR2004 (one number rises with nothing)
             continue
         # Chance numbers share an offset now and then. Furniture shares its other words too, or has none besides the
         # number.
-        shared = [one for one in group if rests[one.rest] > 1 or one.worded or not one.rest]
-        if len({one.page for one in shared}) < 2:  # noqa: PLR2004
+        shared = [each for each in group if rests[each.rest] > 1 or each.worded or not each.rest]
+        if len({candidate.page for candidate in shared}) < 2:  # noqa: PLR2004
             continue
-        out |= {one.k for one in (group if pages > 2 else shared)}  # noqa: PLR2004 (heads alternate: a third may say another thing)
+        out |= {candidate.k for candidate in (group if pages > 2 else shared)}  # noqa: PLR2004 (heads alternate: a third may say another thing)
     return out
 
 
-def _offset(candidates: Iterable[Candidate], found: set[int]) -> int | None:
+def _offset(candidates: Iterable[Candidate], furniture: set[int]) -> int | None:
     """Return by how much the printed numbers exceed the pages, by most of the furniture found."""
-    offsets = Counter(one.number - one.page for one in candidates if one.k in found)
+    offsets = Counter(candidate.number - candidate.page for candidate in candidates if candidate.k in furniture)
     return offsets.most_common(1)[0][0] if offsets else None
 
 
-def _with_expected_number(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int], offset: int) -> set[int]:
+def _with_expected_number(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int], offset: int) -> set[int]:
     """Return the outermost lines that hold their page's number among others: "J. Salt Hist. 12 (1998) 45-67" on page 45."""
     out = set()
     for page, members in pages.items():
-        if any(k in found for k in members):
+        if any(k in furniture for k in members):
             continue
         # A first page often holds volume, year and pages in one line, of which one number fits.
         wanted = str(page + offset)
@@ -80,21 +80,21 @@ def _with_expected_number(lines: Sequence[Line], pages: dict[int, list[int]], fo
     return out
 
 
-def _besidenumbers(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int]) -> set[int]:
+def _besidenumbers(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> set[int]:
     """Return the lines next to a bare page number at an edge that another page has there too: heads that alternate."""
     beside = []
     for members in pages.values():
         # Top of the page: the number and the line below it. Bottom: the number and the line above it.
         for at, step in ((0, 1), (-1, -1)):
-            if len(members) > 2 and members[at] in found:  # noqa: PLR2004
+            if len(members) > 2 and members[at] in furniture:  # noqa: PLR2004
                 beside.append(members[at + step])
-            elif len(members) > 2 and members[at + step] in found:  # noqa: PLR2004
+            elif len(members) > 2 and members[at + step] in furniture:  # noqa: PLR2004
                 beside.append(members[at])
     counts = Counter(lines[k].text for k in beside if may_be(lines[k]))
     return {k for k in beside if counts[lines[k].text] > 1}
 
 
-def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int]) -> set[int]:
+def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> set[int]:
     """Return the lines that most pages have at the same edge, word for word.
 
     Where more lines than an edge holds are repeated, the pages are one form filled in again and again, and all is text.
@@ -106,7 +106,7 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], found: set[int
         # Left and right pages have different heads, and chapters change them: a third of the pages must share one.
         often = max(_PAGES, len(pages) / 3)
         for edge in edges:
-            common = {k for k in edge if k in found or counts[lines[k].text] >= often}
+            common = {k for k in edge if k in furniture or counts[lines[k].text] >= often}
             # Only an unbroken run from the edge inwards counts: text stands between furniture and anything further
             # in.
             run = list(takewhile(common.__contains__, edge))

@@ -147,11 +147,11 @@ def _inner(classes: NDArray[np.uint8], line: Integers, count: int) -> NDArray[np
     """Return of each line whether a sentence ends inside it: "left. She", "left.” She", "left. “She", "。次"."""
     stop, space, quote, upper, wide = (classes == CLASSES.index(name) for name in '. "Ac')
     spaced = _following(space, 1)
-    found = (stop & spaced & _following(upper, 2)) | (stop & _following(wide, 1))
-    found |= stop & _following(quote, 1) & _following(space, 2) & _following(upper, 3)
-    found |= stop & spaced & _following(quote, 2) & _following(upper, 3)
+    ends = (stop & spaced & _following(upper, 2)) | (stop & _following(wide, 1))
+    ends |= stop & _following(quote, 1) & _following(space, 2) & _following(upper, 3)
+    ends |= stop & spaced & _following(quote, 2) & _following(upper, 3)
     out = np.zeros(count, dtype=bool)
-    out[line[found]] = True
+    out[line[ends]] = True
     return out
 
 

@@ -96,7 +96,7 @@ def _number(token: str) -> int | None:
         return int(token)
     if token and ROMAN.fullmatch(token):
         # "xiv": the i before a greater v is subtracted.
-        values = [_ROMAN_VALUES[one] for one in token.lower()]
+        values = [_ROMAN_VALUES[numeral] for numeral in token.lower()]
         return sum(-value if value < max(values[k:]) else value for k, value in enumerate(values))
     return None
 

@@ -68,8 +68,8 @@ def split(text: str, language: str, kind: str = "paragraph", *, legal: bool = Fa
     for start, end in _stretches(masked):
         # Punkt has models for some languages; for all others terminal punctuation decides.
         part, known = masked[start:end], language in PUNKT_MODELS
-        found = punkt_fast.starts(part, PUNKT_MODELS[language]) if known else _rules(part)
-        starts = [0, *refine(part, found, Reading(language, known, legal))]
+        starts_by_rule = punkt_fast.starts(part, PUNKT_MODELS[language]) if known else _rules(part)
+        starts = [0, *refine(part, starts_by_rule, Reading(language, known, legal))]
         # Each sentence reaches to the beginning of the next one, the last to the end of the stretch.
         spans += [(start + a, start + b) for a, b in zip(starts, [*starts[1:], len(part)], strict=True)]
     return _tidied(text, spans)
@@ -80,8 +80,8 @@ def _by_line(text: str, language: str, *, legal: bool) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
         is_paragraph = len(line[0]) > _LONG_LINE and line[0].lstrip("\"“«„‘'([")[:1].isupper()
-        found = split(line[0], language, legal=legal) if is_paragraph else [(0, len(line[0]))]
-        spans += [(line.start() + start, line.start() + end) for start, end in found]
+        sentences = split(line[0], language, legal=legal) if is_paragraph else [(0, len(line[0]))]
+        spans += [(line.start() + start, line.start() + end) for start, end in sentences]
     return _tidied(text, spans)
 
 
