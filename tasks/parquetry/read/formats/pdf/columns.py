@@ -63,7 +63,7 @@ def _gutter(segments: Sequence[Segment]) -> int | None:
     """Return the middle of the gutter that the fewest lines cross, with columns on both sides; None if there is none."""
     if len(segments) < 2 * _FEWEST:
         return None
-    starts, ends = sorted(one.x0 for one in segments), sorted(one.x1 for one in segments)
+    starts, ends = sorted(segment.x0 for segment in segments), sorted(segment.x1 for segment in segments)
     best: tuple[int, int] | None = None
     for low, high in _gaps(starts, ends):
         left, right = bisect_right(ends, low), len(starts) - bisect_left(starts, high)
@@ -73,8 +73,8 @@ def _gutter(segments: Sequence[Segment]) -> int | None:
         # The fewest crossing lines; of equals the widest gutter.
         rank = (crossing, low - high)
         if best is None or rank < best:
-            best, found = rank, (low + high) // 2
-    return found if best is not None else None
+            best, middle = rank, (low + high) // 2
+    return middle if best is not None else None
 
 
 def _gaps(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -94,11 +94,11 @@ def _bands(segments: Sequence[Segment], gutter: int) -> list[list[Segment]]:
     """Return the segments from top to bottom, parted where lines that cross the gutter begin and end."""
     out: list[list[Segment]] = []
     crossing_before: bool | None = None
-    for one in sorted(segments, key=lambda item: (item.baseline, item.x0)):
-        crossing = one.x0 < gutter < one.x1
+    for segment in sorted(segments, key=lambda item: (item.baseline, item.x0)):
+        crossing = segment.x0 < gutter < segment.x1
         if crossing_before is None or crossing != crossing_before:
             out.append([])
-        out[-1].append(one)
+        out[-1].append(segment)
         crossing_before = crossing
     return out
 
@@ -107,13 +107,13 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Return whether two sides of a gutter are columns of text and not cells of a table."""
     if min(len(left), len(right)) < _FEWEST:
         return False
-    low, high = min(one.x0 for one in left), max(one.x1 for one in right)
+    low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)
     return all(_is_text(side, high - low) for side in (left, right))
 
 
 def _is_text(side: Sequence[Segment], width: int) -> bool:
-    low, high = min(one.x0 for one in side), max(one.x1 for one in side)
+    low, high = min(segment.x0 for segment in side), max(segment.x1 for segment in side)
     if (high - low) * PERCENT < _NARROWEST * width:
         return False
-    filled = sum((one.x1 - one.x0) * PERCENT >= _FILLED * (high - low) for one in side)
+    filled = sum((segment.x1 - segment.x0) * PERCENT >= _FILLED * (high - low) for segment in side)
     return filled * PERCENT >= _MOSTLY * len(side)

@@ -51,18 +51,18 @@ def contents(pages: Sequence[Sequence[PageLine]]) -> set[int]:
             of_contents.add(page)
             for title, entry in entries:
                 wanted[title].append(entry)
-    found = {
+    numbered = {
         (entry.number - page, entry)
         for page, lines in enumerate(pages)
         if wanted and page not in of_contents
         for title in _titles(lines, wanted)
         for entry in wanted[title]
     }
-    offsets = Counter(offset for offset, _ in found)
+    offsets = Counter(offset for offset, _ in numbered)
     offset, number = max(offsets.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
     if number < _ENTRIES:
         return set()
-    return {line for at, entry in found if abs(at - offset) <= _STALE for line in entry.lines}
+    return {line for at, entry in numbered if abs(at - offset) <= _STALE for line in entry.lines}
 
 
 def _entries(page: int, lines: Sequence[PageLine]) -> Iterator[tuple[str, _Entry]]:

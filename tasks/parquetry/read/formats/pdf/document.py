@@ -55,7 +55,7 @@ def pdf_document(source: Source, config: Input) -> Source:
         detail = f"an extract of more than {config.max_bytes} bytes; raise [input] max_bytes"
         raise DocumentError("too_large", detail)
     digest = hashlib.sha256(data).hexdigest()
-    omitted = [one for page in pages for one in page.left_out] + list(attachments(opened.document))
+    omitted = [item for page in pages for item in page.left_out] + list(attachments(opened.document))
     return replace(
         with_metadata(source, _metadata(opened.document)),
         format="pdf",
@@ -102,7 +102,7 @@ def _flags(pages: Sequence[ReadPage], omitted: Sequence[LeftOut], extract: Extra
     flags = {
         "image_pages": any(page.scanned for page in pages),
         "ocr_layer": any(page.layered for page in pages),
-        "hidden_text": any(one.reason == "hidden" for one in omitted),
+        "hidden_text": any(item.reason == "hidden" for item in omitted),
         "outline_glyphs": any(repair.rule == OUTLINE for repair in extract.repairs),
         "encrypted": encrypted,
     }
@@ -115,15 +115,15 @@ def _font(font: PageFont) -> Font:
 
 
 def _metadata(document: Document) -> Metadata:
-    found = Metadata()
+    metadata = Metadata()
     values = information(document)
-    found.title = " ".join(text_of(values.get("Title")).split()) or None
-    found.date = _date(text_of(values.get("CreationDate"))) or None
-    found.language = text_of(document.catalog.get("Lang")) or None
+    metadata.title = " ".join(text_of(values.get("Title")).split()) or None
+    metadata.date = _date(text_of(values.get("CreationDate"))) or None
+    metadata.language = text_of(document.catalog.get("Lang")) or None
     for entry, name in _KEPT.items():
         if text := text_of(values.get(entry)).strip():
-            found.other[name] = text
-    return found
+            metadata.other[name] = text
+    return metadata
 
 
 def _date(text: str) -> str:
@@ -133,7 +133,7 @@ def _date(text: str) -> str:
     ('2023-05-15T12:01:02', '2023', 'last spring')
     """
     digits = text.removeprefix("D:")[:14]
-    number = next((k for k, one in enumerate(digits) if not one.isdecimal()), len(digits))
+    number = next((k for k, character in enumerate(digits) if not character.isdecimal()), len(digits))
     if number < 4:  # noqa: PLR2004 (no year)
         return text
     parts = [digits[:4], *(digits[at : at + 2] for at in range(4, number - 1, 2))]

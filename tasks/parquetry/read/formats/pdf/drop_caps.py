@@ -49,19 +49,21 @@ class DropCap:
         return replace(self.letter, text=self.letter.text.strip() + " " * apart)
 
 
-def drop_caps(found: Sequence[Stretch]) -> list[DropCap]:
+def drop_caps(stretches: Sequence[Stretch]) -> list[DropCap]:
     """Return the drop caps among stretches of one direction."""
-    sizes = Counter(stretch.size for stretch in found)
+    sizes = Counter(stretch.size for stretch in stretches)
     usual = max(sizes.items(), key=lambda item: (item[1], -item[0]))[0] if sizes else 0
-    large = [one for one in found if one.size * PERCENT >= _LARGE * usual and _is_capital(one)]
+    large = [stretch for stretch in stretches if stretch.size * PERCENT >= _LARGE * usual and _is_capital(stretch)]
     if not large or len(large) > _MOST:
         return []
     # Few letters are so large, and each is looked for beside all others: twenty times a page at most.
     out = []
     for letter in large:
-        beside = sorted((one for one in found if _is_beside(one, letter)), key=lambda one: one.baseline)
+        beside = sorted(
+            (stretch for stretch in stretches if _is_beside(stretch, letter)), key=lambda stretch: stretch.baseline
+        )
         # One line beside it is a line that begins with a large letter.
-        if len({one.baseline for one in beside}) > 1:
+        if len({stretch.baseline for stretch in beside}) > 1:
             out.append(DropCap(letter, tuple(beside)))
     return out
 

@@ -73,14 +73,14 @@ class PageFont:
     def steps(self, data: bytes) -> list[Step]:
         """Return what is shown by a string: programs show the same few letters over and over."""
         # TeX shows a line in strings of two or three letters, between which it moves.
-        found = self.strings.get(data)
-        if found is None:
+        steps = self.strings.get(data)
+        if steps is None:
             # Word spacing goes with the code 32 of one byte, whatever it shows (9.3.3).
             codes = self._split(data)
-            found = [Step(code, cid, self._advance(cid), code == _SPACE and length == 1) for code, cid, length in codes]
+            steps = [Step(code, cid, self._advance(cid), code == _SPACE and length == 1) for code, cid, length in codes]
             if len(data) <= _LONGEST_KNOWN and len(self.strings) < _MOST_KNOWN:
-                self.strings[data] = found
-        return found
+                self.strings[data] = steps
+        return steps
 
     def _split(self, data: bytes) -> list[tuple[int, int, int]]:
         """Return the codes in a string that is shown: each with the number that names its glyph, and its length in bytes."""

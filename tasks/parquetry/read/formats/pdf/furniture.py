@@ -66,7 +66,7 @@ def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:
     return out | _beginning_alike(edges, out, len(pages))
 
 
-def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], found: set[int], pages: int) -> set[int]:
+def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], furniture: set[int], pages: int) -> set[int]:
     """Return the outermost lines that stand apart from the text, and begin with the same words on many pages.
 
     Heads name the section of their page: "CHAPTER 2. BASICS   2.5. TOOLS", then "CHAPTER 2. BASICS   2.6. FILES".
@@ -74,7 +74,7 @@ def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], fou
     places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for top, bottom in edges:
         for edge in (top, bottom):
-            left = [line for line in edge if id(line) not in found]
+            left = [line for line in edge if id(line) not in furniture]
             # "We asked the keeper of the lock." above the answer is no head, though other pages begin so too.
             if (
                 len(left) > 1
@@ -188,7 +188,7 @@ def _often(pages: int) -> int:
     return max(_LEAST, min(5, pages // 8))
 
 
-def _numbers(edges: Sequence[tuple[list[PageLine], list[PageLine]]], found: set[int]) -> set[int]:
+def _numbers(edges: Sequence[tuple[list[PageLine], list[PageLine]]], furniture: set[int]) -> set[int]:
     """Return the lines with a number that rises by one from page to page, outermost but for other furniture.
 
     A number may stand alone, or at either end of a line whose words change: "94   Chapter 8", "6.8. Situations   79".
@@ -197,7 +197,7 @@ def _numbers(edges: Sequence[tuple[list[PageLine], list[PageLine]]], found: set[
     beside: list[tuple[int, int]] = []
     for page, (top, bottom) in enumerate(edges):
         for edge in (top, bottom):
-            line = next((line for line in edge if id(line) not in found), None)
+            line = next((line for line in edge if id(line) not in furniture), None)
             if line is None:
                 continue
             number = _value(line.text)
@@ -229,5 +229,5 @@ def _value(text: str) -> int | None:
 
 
 def _roman(text: str) -> int:
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}[one] for one in text]
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}[numeral] for numeral in text]
     return sum(-value if value < max(values[k:]) else value for k, value in enumerate(values))

@@ -101,7 +101,7 @@ def _is_entry(block: PageBlock, _: Measures) -> bool:
 
 def _is_heading(block: PageBlock, measures: Measures) -> bool:
     text = block.text
-    if len(text) > _LONGEST_HEADING or len(block.lines) > _MOST_LINES or not any(one.isalpha() for one in text):
+    if len(text) > _LONGEST_HEADING or len(block.lines) > _MOST_LINES or not any(character.isalpha() for character in text):
         return False
     smallest = min(line.size for line in block.lines)
     if smallest * PERCENT >= _LARGE * measures.body:

@@ -64,8 +64,8 @@ class Shapes:
         if not shape.area or shape.advance + max(_MOVES) > FARTHEST:
             return []
         known = (text for text in texts if all(letter in self.letters for letter in text))
-        found = [match for text in known if (match := self._match(shape, text, least)) is not None]
-        return sorted(found, key=lambda match: (-match.likeness, match.text))
+        matches = [match for text in known if (match := self._match(shape, text, least)) is not None]
+        return sorted(matches, key=lambda match: (-match.likeness, match.text))
 
     def _match(self, shape: Shape, text: str, least: int) -> Match | None:
         letters = [self.shape(self.letters[letter]) for letter in text]
@@ -108,7 +108,7 @@ def _fitted(shape: Shape, letters: Sequence[Shape], places: list[int]) -> tuple[
 def _movings(number: int) -> list[tuple[bool, ...]]:
     """Return which letters move together: all from each on, from the last to the first, then each but the first alone."""
     suffixes = [tuple(k >= first for k in range(number)) for first in range(number - 1, -1, -1)]
-    return suffixes + [tuple(k == one for k in range(number)) for one in range(number - 1)]
+    return suffixes + [tuple(k == moving for k in range(number)) for moving in range(number - 1)]
 
 
 def _joined(letters: Sequence[Shape], places: Sequence[int]) -> int:

@@ -34,7 +34,7 @@ _SMALL = 82
 
 
 def page_lines(
-    page: int, found: Sequence[Stretch], fonts: Sequence[PageFont], first_region: int, rules: Sequence[Box] = ()
+    page: int, stretches: Sequence[Stretch], fonts: Sequence[PageFont], first_region: int, rules: Sequence[Box] = ()
 ) -> list[PageLine]:
     """Return the lines of a page in reading order, those that run to the right first; a row of a table is one line.
 
@@ -43,8 +43,8 @@ def page_lines(
     out: list[PageLine] = []
     number = first_region
     # Lines that run in other directions are kept behind the others: tables turned by a quarter, marks in margins.
-    for direction in sorted({stretch.direction for stretch in found}):
-        turned = [stretch for stretch in found if stretch.direction == direction]
+    for direction in sorted({stretch.direction for stretch in stretches}):
+        turned = [stretch for stretch in stretches if stretch.direction == direction]
         leftwards = Leftwards.of(turned)
         if leftwards is not None:
             turned = in_page_order(turned)
@@ -66,7 +66,7 @@ def _region_lines(
     place: tuple[int, int], region: Sequence[Segment], fonts: Sequence[PageFont], leftwards: Leftwards | None
 ) -> list[PageLine]:
     """Return the lines of a column from top to bottom; `place` is its page and its number."""
-    edges = min(one.x0 for one in region), max(one.x1 for one in region)
+    edges = min(segment.x0 for segment in region), max(segment.x1 for segment in region)
     rows = [[stretch for segment in row for stretch in segment.stretches] for row in _rows(region)]
     if leftwards is None:
         return [_line(place, row, fonts, edges) for row in rows]
@@ -84,22 +84,22 @@ class _Row:
     segments: list[Segment]
     largest: Segment
 
-    def takes(self, one: Segment) -> bool:
+    def takes(self, segment: Segment) -> bool:
         """Return whether a segment is on this line."""
         largest = self.largest
-        if abs(one.baseline - largest.baseline) * PERCENT > _SAME_LINE * min(one.size, largest.size):
+        if abs(segment.baseline - largest.baseline) * PERCENT > _SAME_LINE * min(segment.size, largest.size):
             return False
         # Two segments one above the other are two lines, however close. Those of a line hardly overlap, so only those
         # next to the place can be in the way.
-        at = bisect_right(self.segments, one.x0, key=_left)
-        near, slack = self.segments[max(0, at - 2) : at + 2], one.size // 2
-        return all(one.x0 >= other.x1 - slack or one.x1 <= other.x0 + slack for other in near)
+        at = bisect_right(self.segments, segment.x0, key=_left)
+        near, slack = self.segments[max(0, at - 2) : at + 2], segment.size // 2
+        return all(segment.x0 >= other.x1 - slack or segment.x1 <= other.x0 + slack for other in near)
 
-    def add(self, one: Segment) -> None:
+    def add(self, segment: Segment) -> None:
         """Put a segment into its place."""
-        insort(self.segments, one, key=lambda other: (other.x0, other.x1))
-        if one.size > self.largest.size:
-            self.largest = one
+        insort(self.segments, segment, key=lambda other: (other.x0, other.x1))
+        if segment.size > self.largest.size:
+            self.largest = segment
 
 
 def _left(segment: Segment) -> int:
@@ -109,47 +109,49 @@ def _left(segment: Segment) -> int:
 def _rows(region: Iterable[Segment]) -> list[list[Segment]]:
     """Return the segments that share a baseline, rows from top to bottom, segments from left to right."""
     rows: list[_Row] = []
-    for one in sorted(region, key=lambda item: (item.baseline, item.x0)):
-        row = next((row for row in reversed(rows[-3:]) if row.takes(one)), None)
+    for segment in sorted(region, key=lambda item: (item.baseline, item.x0)):
+        row = next((row for row in reversed(rows[-3:]) if row.takes(segment)), None)
         if row is None:
-            rows.append(_Row([one], one))
+            rows.append(_Row([segment], segment))
         else:
-            row.add(one)
+            row.add(segment)
     # Of equally large ones the lowest is the baseline: what is raised comes before it.
-    rows.sort(key=lambda row: max((one.size, one.baseline) for one in row.segments)[1])
+    rows.sort(key=lambda row: max((segment.size, segment.baseline) for segment in row.segments)[1])
     return [row.segments for row in rows]
 
 
-def _line(place: tuple[int, int], found: Sequence[Stretch], fonts: Sequence[PageFont], edges: tuple[int, int]) -> PageLine:
+def _line(
+    place: tuple[int, int], stretches: Sequence[Stretch], fonts: Sequence[PageFont], edges: tuple[int, int]
+) -> PageLine:
     """Return a line of stretches; `place` is its page and the number of its column, `edges` are those of the column."""
-    weights = [_weight(stretch.text) for stretch in found]
+    weights = [_weight(stretch.text) for stretch in stretches]
     letters = Counter[int]()
-    for stretch, weight in zip(found, weights, strict=True):
+    for stretch, weight in zip(stretches, weights, strict=True):
         letters[stretch.size] += weight
     size = max(letters.items(), key=lambda item: (item[1], item[0]))[0]
-    baseline = next(stretch.baseline for stretch in found if stretch.size == size)
-    pieces = _pieces(found, size, baseline)
+    baseline = next(stretch.baseline for stretch in stretches if stretch.size == size)
+    pieces = _pieces(stretches, size, baseline)
     return PageLine(
         *place,
-        direction=found[0].direction,
+        direction=stretches[0].direction,
         pieces=pieces,
         text="".join(piece.glue + piece.stretch.text for piece in pieces),
-        x0=min(stretch.x0 for stretch in found),
-        x1=max(stretch.x1 for stretch in found),
+        x0=min(stretch.x0 for stretch in stretches),
+        x1=max(stretch.x1 for stretch in stretches),
         baseline=baseline,
         size=size,
-        bold=_mostly(weights, [fonts[stretch.font].bold for stretch in found]),
-        italic=_mostly(weights, [fonts[stretch.font].italic for stretch in found]),
-        fixed=_mostly(weights, [fonts[stretch.font].fixed for stretch in found]),
+        bold=_mostly(weights, [fonts[stretch.font].bold for stretch in stretches]),
+        italic=_mostly(weights, [fonts[stretch.font].italic for stretch in stretches]),
+        fixed=_mostly(weights, [fonts[stretch.font].fixed for stretch in stretches]),
         left=edges[0],
         right=edges[1],
-        artifact=all(stretch.artifact for stretch in found),
+        artifact=all(stretch.artifact for stretch in stretches),
     )
 
 
 def _mostly(weights: Sequence[int], holds: Sequence[bool]) -> bool:
     """Return whether something holds for most letters of stretches."""
-    return 2 * sum(weight for weight, one in zip(weights, holds, strict=True) if one) > sum(weights)
+    return 2 * sum(weight for weight, held in zip(weights, holds, strict=True) if held) > sum(weights)
 
 
 def _weight(text: str) -> int:
@@ -157,10 +159,10 @@ def _weight(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _pieces(found: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, ...]:
+def _pieces(stretches: Sequence[Stretch], size: int, baseline: int) -> tuple[Piece, ...]:
     out: list[Piece] = []
     before: Stretch | None = None
-    for stretch in found:
+    for stretch in stretches:
         raised = stretch.size * PERCENT < _SMALL * size and (baseline - stretch.baseline) * PERCENT > _RAISED * size
         glue = ""
         if before is not None:

@@ -32,7 +32,7 @@ def strong_letters(texts: Iterable[str]) -> tuple[int, int]:
     >>> strong_letters(["שלום", "PDF 2.1"])
     (4, 3)
     """
-    kinds = [unicodedata.bidirectional(one) for text in texts for one in text]
+    kinds = [unicodedata.bidirectional(character) for text in texts for character in text]
     return kinds.count("R") + kinds.count("AL"), kinds.count("L")
 
 
@@ -60,22 +60,22 @@ def _level(kind: str, side: str, base: str) -> int:
     return 2 if base == "R" else 0
 
 
-def order(found: Sequence[int]) -> list[int]:
+def order(levels: Sequence[int]) -> list[int]:
     """Return the numbers of parts with these levels in the order in which they are read (rule L2).
 
     >>> order([1, 1, 2, 2])
     [2, 3, 1, 0]
     """
-    out = list(range(len(found)))
+    out = list(range(len(levels)))
     # From the highest level down: what runs to the right inside text that runs to the left is turned round twice.
-    for level in range(max(found, default=0), 0, -1):
+    for level in range(max(levels, default=0), 0, -1):
         start = 0
         while start < len(out):
-            if found[out[start]] < level:
+            if levels[out[start]] < level:
                 start += 1
                 continue
             end = start
-            while end < len(out) and found[out[end]] >= level:
+            while end < len(out) and levels[out[end]] >= level:
                 end += 1
             out[start:end] = out[start:end][::-1]
             start = end
@@ -98,7 +98,7 @@ def _kind(text: str) -> str:
     """Return the class of a part: that of its first strong character, else of its first one."""
     if text == SEPARATOR:
         return SEPARATOR
-    kinds = [unicodedata.bidirectional(one) for one in text]
+    kinds = [unicodedata.bidirectional(character) for character in text]
     strong = next((kind for kind in kinds if kind in _STRONG), None)
     return strong or (kinds[0] if kinds else _NEUTRAL)
 

@@ -61,18 +61,18 @@ def measured(pages: Iterable[Sequence[PageLine]]) -> Measures:
                 # Tenths of a point: TeX stretches lines by less.
                 pitches[line.size][round(pitch / 10) * 10] += 1
     body = max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0
-    usual = {size: max(found.items(), key=lambda item: (item[1], -item[0]))[0] for size, found in pitches.items()}
+    usual = {size: max(values.items(), key=lambda item: (item[1], -item[0]))[0] for size, values in pitches.items()}
     return Measures(
         body,
         usual,
-        {key: _end(found) for key, found in ends.items() if len(found) >= _FEWEST},
-        {key: _end(found) for key, found in regions.items() if len(found) >= _FEWEST},
+        {key: _end(values) for key, values in ends.items() if len(values) >= _FEWEST},
+        {key: _end(values) for key, values in regions.items() if len(values) >= _FEWEST},
     )
 
 
-def _end(found: list[int]) -> int:
+def _end(ends: list[int]) -> int:
     """Return the farthest place at which several lines end: a line or two may run over the edge of their column."""
-    ordered = sorted(found, reverse=True)
+    ordered = sorted(ends, reverse=True)
     least = max(2, len(ordered) // _SHARE)
     # Few run over: two short lines that end at one place, far behind longer ones, are no edge.
     over = max(1, len(ordered) // 10)

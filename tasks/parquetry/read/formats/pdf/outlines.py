@@ -70,11 +70,11 @@ def _quadratic(current: Polygon, points: Sequence[Point | None]) -> Polygon:
     if points[-1] is None:  # a contour without any point on it
         controls = [point for point in points if point is not None]
         start = _middle(controls[-1], controls[0])
-        ends = [_middle(one, other) for one, other in zip(controls, controls[1:] + controls[:1], strict=True)]
+        ends = [_middle(before, after) for before, after in zip(controls, controls[1:] + controls[:1], strict=True)]
         current.append(start)
     else:
         controls = [point for point in points[:-1] if point is not None]
-        ends = [_middle(one, other) for one, other in pairwise(controls)] + [points[-1]]
+        ends = [_middle(before, after) for before, after in pairwise(controls)] + [points[-1]]
     out: Polygon = []
     at = current[-1]
     for control, end in zip(controls, ends, strict=True):
@@ -83,8 +83,8 @@ def _quadratic(current: Polygon, points: Sequence[Point | None]) -> Polygon:
     return out or [points[-1]]  # type: ignore[list-item]
 
 
-def _middle(one: Point, other: Point) -> Point:
-    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+def _middle(point: Point, other: Point) -> Point:
+    return (point[0] + other[0]) / 2, (point[1] + other[1]) / 2
 
 
 def _curve(controls: Sequence[Point]) -> Polygon:
@@ -94,7 +94,8 @@ def _curve(controls: Sequence[Point]) -> Polygon:
         points = list(controls)
         while len(points) > 1:
             points = [
-                (one[0] + step * (other[0] - one[0]), one[1] + step * (other[1] - one[1])) for one, other in pairwise(points)
+                (point[0] + step * (other[0] - point[0]), point[1] + step * (other[1] - point[1]))
+                for point, other in pairwise(points)
             ]
         out.append(points[0])
     return out
@@ -146,13 +147,13 @@ def _filled(crossings: Sequence[tuple[int, int]]) -> int:
     return bits
 
 
-def likeness(one: int, other: int) -> int:
+def likeness(bits: int, other: int) -> int:
     """Return the share of black pixels that two bitmaps have in common, in thousandths (the Jaccard index)."""
-    both, either = (one & other).bit_count(), (one | other).bit_count()
+    both, either = (bits & other).bit_count(), (bits | other).bit_count()
     return 1000 * both // either if either else 0
 
 
-def most_likeness(one: Shape, others: Sequence[Shape]) -> int:
+def most_likeness(shape: Shape, others: Sequence[Shape]) -> int:
     """Return what `likeness` of a shape and several others, joined at whatever places along their rows, is at most.
 
     It takes a hundredth of the time. A row has no more pixels in common than either side has, and no fewer in all than the
@@ -160,8 +161,8 @@ def most_likeness(one: Shape, others: Sequence[Shape]) -> int:
     """
     rows = [other.rows for other in others]
     sums = [sum(row) for row in zip(*rows, strict=True)]
-    both = sum(map(min, one.rows, sums))
-    either = sum(map(max, one.rows, *rows))
+    both = sum(map(min, shape.rows, sums))
+    either = sum(map(max, shape.rows, *rows))
     return 1000 * both // either if either else 0
 
 

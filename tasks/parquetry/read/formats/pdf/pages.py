@@ -53,16 +53,22 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     page = opened.pages[number]
     content = empty_page(page)
     Interpreter(opened.document, fonts, content, opened.off).run(content_streams(page), page.resources, page.ctm)
-    found = stretches(content, fonts.fonts)
+    printed = stretches(content, fonts.fonts)
     box = crop_box(page)
-    shown = _shown(found, box, content)
+    visible = _shown(printed, box, content)
     # Text that is not shown is a layer of recognised text only where a picture shows it.
-    layered = not any(not one.blank for one in shown) and bool(content.images) and any(not one.blank for one in found)
+    layered = (
+        not any(not stretch.blank for stretch in visible)
+        and bool(content.images)
+        and any(not stretch.blank for stretch in printed)
+    )
     if layered:
-        shown = found
-    kept = _printed_once(shown)
-    aside = {id(one) for one in kept}
-    omitted = [left_out(number + 1, "hidden", text) for text in _texts(one for one in found if id(one) not in aside)]
+        visible = printed
+    kept = _printed_once(visible)
+    aside = {id(stretch) for stretch in kept}
+    omitted = [
+        left_out(number + 1, "hidden", text) for text in _texts(stretch for stretch in printed if id(stretch) not in aside)
+    ]
     omitted += [left_out(number + 1, "image", None, image.bytes) for image in content.images]
     omitted += notes(number + 1, page)
     lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS, content.rules)
@@ -70,10 +76,10 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     return ReadPage(tuple(lines), tuple(omitted), content.width, content.height, scanned, layered)
 
 
-def _shown(found: Sequence[Stretch], crop: Box, content: PageContent) -> list[Stretch]:
+def _shown(stretches: Sequence[Stretch], crop: Box, content: PageContent) -> list[Stretch]:
     """Return the stretches that a reader sees, and those that go on with a line that runs over the edge of the page."""
     out: list[Stretch] = []
-    for stretch in found:
+    for stretch in stretches:
         if stretch.hidden:
             continue
         before = out[-1] if out else None
@@ -89,12 +95,12 @@ def _is_inside(stretch: Stretch, crop: Box, content: PageContent) -> bool:
     return x1 > crop.x0 and x0 < crop.x1 and y1 > crop.y0 and y0 < crop.y1
 
 
-def _printed_once(found: Sequence[Stretch]) -> list[Stretch]:
+def _printed_once(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Return the stretches without those that repeat another one in its place, as programs do to make letters look bold."""
     # A square of the page as wide as the reach has a place or two: what is near stands in it or in one beside it.
     squares: dict[tuple[str, int, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     out = []
-    for stretch in found:
+    for stretch in stretches:
         reach = max(1, _OVERPRINT * stretch.size // PERCENT)
         text, column, row = stretch.text.strip(), stretch.x0 // reach, stretch.baseline // reach
         around = [(column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
@@ -106,10 +112,10 @@ def _printed_once(found: Sequence[Stretch]) -> list[Stretch]:
     return out
 
 
-def _texts(found: Iterable[Stretch]) -> list[str]:
+def _texts(stretches: Iterable[Stretch]) -> list[str]:
     """Return what stretches that are not shown say, those of one baseline as one."""
     lines: dict[tuple[int, int], list[str]] = {}
-    for stretch in found:
+    for stretch in stretches:
         if not stretch.blank:
             lines.setdefault((stretch.direction, stretch.baseline), []).append(stretch.text.strip())
     return [" ".join(texts) for texts in lines.values()]

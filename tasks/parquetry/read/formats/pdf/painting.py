@@ -70,4 +70,7 @@ class Ground:
         """Return whether nothing is painted in an area."""
         if len(self.boxes) > _MOST_PAINTED:
             return False
-        return not any(one.x0 < box.x1 and one.x1 > box.x0 and one.y0 < box.y1 and one.y1 > box.y0 for one in self.boxes)
+        return not any(
+            painted.x0 < box.x1 and painted.x1 > box.x0 and painted.y0 < box.y1 and painted.y1 > box.y0
+            for painted in self.boxes
+        )

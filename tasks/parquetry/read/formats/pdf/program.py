@@ -127,7 +127,7 @@ def _sfnt(data: bytes, font: Any) -> Program:  # noqa: ANN401
     order = file.getGlyphOrder()
     tables = file["cmap"].tables if "cmap" in file else []
     unicode_: Mapping[int, str] = next(
-        (one.cmap for one in tables if one.isUnicode() and (one.platformID, one.platEncID) != (3, 0)), {}
+        (table.cmap for table in tables if table.isUnicode() and (table.platformID, table.platEncID) != (3, 0)), {}
     )
     post = file["post"].formatType if "post" in file else 3.0
     characters = {name: chr(code) for code, name in sorted(unicode_.items(), reverse=True)}
@@ -150,17 +150,17 @@ def _composite(order: list[str], font: Any) -> Callable[[int], str | None]:  # n
 
 
 def _simple(tables: list[Any], unicode_: Mapping[int, str], order: list[str], font: Any) -> Callable[[int], str | None]:  # noqa: ANN401
-    symbols: Mapping[int, str] = next((one.cmap for one in tables if (one.platformID, one.platEncID) == (3, 0)), {})
-    roman: Mapping[int, str] = next((one.cmap for one in tables if (one.platformID, one.platEncID) == (1, 0)), {})
+    symbols: Mapping[int, str] = next((table.cmap for table in tables if (table.platformID, table.platEncID) == (3, 0)), {})
+    roman: Mapping[int, str] = next((table.cmap for table in tables if (table.platformID, table.platEncID) == (1, 0)), {})
     names = set(order)
 
     def glyph(code: int) -> str | None:
         name = font.encoding.get(code)
         if name is not None:
             text = name_text(name)
-            found = unicode_.get(ord(text)) if len(text) == 1 else None
-            if found or name in names:
-                return found or name
+            character = unicode_.get(ord(text)) if len(text) == 1 else None
+            if character or name in names:
+                return character or name
         return symbols.get(_SYMBOLS + code) or symbols.get(code) or roman.get(code)
 
     return glyph

@@ -23,12 +23,12 @@ class Leftwards:
     brackets_as_read: bool
 
     @classmethod
-    def of(cls, found: Sequence[Stretch]) -> Leftwards | None:
+    def of(cls, stretches: Sequence[Stretch]) -> Leftwards | None:
         """Return how it is set in these stretches of one direction, None where there is none."""
-        if not has_right_to_left(found):
+        if not has_right_to_left(stretches):
             return None
-        left, right = strong_letters(stretch.text for stretch in found)
-        return cls(left > right, shows_brackets_as_read(in_page_order(found)))
+        left, right = strong_letters(stretch.text for stretch in stretches)
+        return cls(left > right, shows_brackets_as_read(in_page_order(stretches)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def in_reading_order(line: PageLine, leftwards: Leftwards, *, right_to_left: boo
     A line that runs to the left is measured as in a mirror of its column, so that it begins at `x0`, as others do.
     """
     parts = list(_parts(line.pieces))
-    found = levels([part.text for part in parts], right_to_left=right_to_left)
-    pieces = _joined(_shown(parts[at], found[at], leftwards) for at in order(found))
+    embedding = levels([part.text for part in parts], right_to_left=right_to_left)
+    pieces = _joined(_shown(parts[at], embedding[at], leftwards) for at in order(embedding))
     text = "".join(piece.glue + piece.stretch.text for piece in pieces)
     if not right_to_left:
         return replace(line, pieces=pieces, text=text)
@@ -107,11 +107,11 @@ def _with_text(piece: Piece, text: str) -> Piece:
 
 
 def _are_alike(first: Piece, second: Piece) -> bool:
-    one, other = first.stretch, second.stretch
+    before, other = first.stretch, second.stretch
     return (
         first.raised == second.raised
-        and (one.font, one.size, one.how, one.object) == (other.font, other.size, other.how, other.object)
-        and one.baseline == other.baseline
+        and (before.font, before.size, before.how, before.object) == (other.font, other.size, other.how, other.object)
+        and before.baseline == other.baseline
     )
 
 

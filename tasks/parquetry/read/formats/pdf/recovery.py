@@ -152,8 +152,8 @@ def _has_better_right(
     """Return whether another code with the same claim has another shape, and one that is less like a ligature."""
     alike = likeness(shapes.shape(glyphs[code]).bits, shapes.shape(glyphs[other]).bits)
     rival = matches[other][0].likeness if other in matches else 0
-    found = matches[code][0].likeness
-    return found >= _DOUBTED and alike < _OTHER_SHAPE and rival + _BETTER_RIGHT <= found
+    own = matches[code][0].likeness
+    return own >= _DOUBTED and alike < _OTHER_SHAPE and rival + _BETTER_RIGHT <= own
 
 
 def _decided(

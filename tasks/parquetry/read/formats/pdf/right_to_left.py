@@ -29,9 +29,9 @@ _SEEN = re.compile(rf"[(\[][^()\[\]\n]*{RIGHT_TO_LEFT.pattern}[^()\[\]\n]*[)\]]"
 _AS_READ = re.compile(rf"[)\]][^()\[\]\n]*{RIGHT_TO_LEFT.pattern}[^()\[\]\n]*[(\[]")
 
 
-def has_right_to_left(found: Iterable[Stretch]) -> bool:
+def has_right_to_left(stretches: Iterable[Stretch]) -> bool:
     """Return whether any of these stretches has a letter of a script that is written from right to left."""
-    return any(RIGHT_TO_LEFT.search(stretch.text) for stretch in found)
+    return any(RIGHT_TO_LEFT.search(stretch.text) for stretch in stretches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Bands:
         return at >= 0 and baseline <= self.bottoms[direction][at]
 
 
-def bands(found: Iterable[Stretch]) -> Bands | None:
+def bands(stretches: Iterable[Stretch]) -> Bands | None:
     """Return where the lines are that have right-to-left text; None if there are none."""
     strips: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for stretch in found:
+    for stretch in stretches:
         if RIGHT_TO_LEFT.search(stretch.text):
             reach = stretch.size * _ON_LINE // PERCENT
             strips[stretch.direction].append((stretch.baseline - reach, stretch.baseline + reach))
@@ -71,17 +71,17 @@ def bands(found: Iterable[Stretch]) -> Bands | None:
     return Bands(tops, bottoms)
 
 
-def in_page_order(found: Sequence[Stretch]) -> list[Stretch]:
+def in_page_order(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Return stretches of one direction, those of lines with right-to-left text behind others, sorted from left to right."""
-    strips = bands(found)
+    strips = bands(stretches)
     if strips is None:
-        return list(found)
-    inside = [one for one in found if (one.direction, one.baseline) in strips]
-    outside = [one for one in found if (one.direction, one.baseline) not in strips]
-    return outside + sorted(inside, key=lambda one: (one.baseline, one.x0, one.x1))
+        return list(stretches)
+    inside = [stretch for stretch in stretches if (stretch.direction, stretch.baseline) in strips]
+    outside = [stretch for stretch in stretches if (stretch.direction, stretch.baseline) not in strips]
+    return outside + sorted(inside, key=lambda stretch: (stretch.baseline, stretch.x0, stretch.x1))
 
 
-def with_marks(found: Sequence[Stretch]) -> list[Stretch]:
+def with_marks(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Return glyphs in the order of their stream with vowel signs and accents behind the letters they are set over.
 
     A sign takes no room, so where it stands does not say whose it is. A stream that goes from left to right shows the
@@ -89,7 +89,7 @@ def with_marks(found: Sequence[Stretch]) -> list[Stretch]:
     """
     out: list[Stretch] = []
     signs: list[Stretch] = []
-    for stretch in found:
+    for stretch in stretches:
         if _is_sign(stretch):
             signs.append(stretch)
             continue
@@ -115,7 +115,7 @@ def _put_behind(out: list[Stretch], letter: Stretch | None, signs: Sequence[Stre
 
 def _is_sign(stretch: Stretch) -> bool:
     """Return whether a glyph is a mark over or under a letter."""
-    return not stretch.blank and all(unicodedata.category(one) == "Mn" for one in stretch.text.strip())
+    return not stretch.blank and all(unicodedata.category(character) == "Mn" for character in stretch.text.strip())
 
 
 def _is_near(first: Stretch, second: Stretch) -> bool:
@@ -138,7 +138,7 @@ def _marked(letter: Stretch, signs: Sequence[Stretch]) -> Stretch:
     body = letter.text.rstrip()
     text, letters = body, list(letter.letters)
     for sign in signs:
-        letters += [(len(text) + place, one) for place, one in sign.letters]
+        letters += [(len(text) + place, origin) for place, origin in sign.letters]
         text += sign.text.strip()
     return replace(
         letter,
@@ -149,16 +149,16 @@ def _marked(letter: Stretch, signs: Sequence[Stretch]) -> Stretch:
     )
 
 
-def shows_brackets_as_read(found: Sequence[Stretch]) -> bool:
+def shows_brackets_as_read(stretches: Sequence[Stretch]) -> bool:
     """Return whether brackets in right-to-left text are those of the text, and not the mirrored ones that a reader sees.
 
-    Programs differ in what they say of the glyph at the left of a word in brackets, which closes them. `found` is in the
-    order of the page.
+    Programs differ in what they say of the glyph at the left of a word in brackets, which closes them. `stretches` are
+    in the order of the page.
     """
     # Brackets are looked for on one line only.
     texts: list[str] = []
     baseline = None
-    for stretch in found:
+    for stretch in stretches:
         texts.append(stretch.text if stretch.baseline == baseline else "\n" + stretch.text)
         baseline = stretch.baseline
     text = "".join(texts)

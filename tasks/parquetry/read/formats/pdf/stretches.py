@@ -63,13 +63,13 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
 
     Those of lines with right-to-left text are single glyphs: their order on the page is none to read them in.
     """
-    found = _stretches(page, fonts, None)
-    strips = bands(found)
+    drawn = _stretches(page, fonts, None)
+    strips = bands(drawn)
     if strips is not None:
-        found = with_marks(_stretches(page, fonts, strips))
-    for stretch in found:
+        drawn = with_marks(_stretches(page, fonts, strips))
+    for stretch in drawn:
         stretch.artifact = stretch.note >= 0 and page.marks[stretch.note].artifact
-    return found
+    return drawn
 
 
 def _stretches(page: PageContent, fonts: Sequence[PageFont], apart: Bands | None) -> list[Stretch]:
@@ -148,7 +148,7 @@ def _begun(run: GlyphRun, glyph: Glyph, text: str, letter: Letter) -> Stretch:
 
 def _shown(text: str) -> str:
     """Return text without line breaks and tabs, which some programs map a space glyph to."""
-    return text if text.isprintable() else "".join(" " if one.isspace() else one for one in text)
+    return text if text.isprintable() else "".join(" " if character.isspace() else character for character in text)
 
 
 def _is_alone(stretch: Stretch, glyph: Glyph, text: str) -> bool:
@@ -197,10 +197,10 @@ class Segment:
         return self.baseline + self.size * _DESCENT_OF_LINE // PERCENT
 
 
-def segments(found: Sequence[Stretch]) -> list[Segment]:
+def segments(placed: Sequence[Stretch]) -> list[Segment]:
     """Return the stretches joined where one goes on after another on its line."""
     out: list[Segment] = []
-    for stretch in found:
+    for stretch in placed:
         if stretch.blank:
             continue
         last = out[-1] if out else None

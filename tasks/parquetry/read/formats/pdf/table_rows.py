@@ -151,7 +151,7 @@ def _goes_on(grid: Grid, group: Sequence[int], at: int, tight: int) -> bool:
     pitch = grid.pitch(at)
     if pitch * PERCENT < _BESIDE * grid.lines[at].size:
         return True
-    begun = any(0 in grid.places[one] for one in group)
+    begun = any(0 in grid.places[line] for line in group)
     here = grid.places[at]
     if begun and _is_whole(grid, at):
         return False
@@ -172,7 +172,7 @@ def _is_full_cell(grid: Grid, before: int, at: int, cell: int) -> bool:
         return False
     other = grid.places[before].index(column)
     # Words of one column below one another, or figures: each of them is as wide as the column.
-    if " " not in grid.texts[before][other] or not any(one.isalpha() for one in text):
+    if " " not in grid.texts[before][other] or not any(character.isalpha() for character in text):
         return False
     line = grid.lines[at]
     low, high = grid.columns[column]

@@ -94,11 +94,11 @@ class _Draft:
 
 def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLine]:
     """Return the lines of a column with those of tables as one line a row; a row has tabs between its cells."""
-    found = [_cells(line) for line in lines]
+    cells = [_cells(line) for line in lines]
     out: list[PageLine] = []
     number = at = 0
     while at < len(lines):
-        draft = _grown(lines, found, at)
+        draft = _grown(lines, cells, at)
         if _is_table(draft):
             number += 1
             rows, taken = _rows(draft, rules)
@@ -123,15 +123,15 @@ def _cells(line: PageLine) -> list[_Cell]:
     return out
 
 
-def _grown(lines: Sequence[PageLine], found: Sequence[list[_Cell]], first: int) -> _Draft:
+def _grown(lines: Sequence[PageLine], cells: Sequence[list[_Cell]], first: int) -> _Draft:
     """Return the lines from one on through which gutters run; the last of them has several cells, or ends such a one."""
     draft = _Draft()
     before = lines[first]
     for at in range(first, len(lines)):
         line = lines[at]
-        if _is_far(before, line) or (len(found[at]) == 1 and _is_heading(before, line)):
+        if _is_far(before, line) or (len(cells[at]) == 1 and _is_heading(before, line)):
             break
-        if not draft.takes(line, found[at]):
+        if not draft.takes(line, cells[at]):
             break
         before = line
     return draft
@@ -262,7 +262,7 @@ def _row(draft: _Draft, places: Sequence[Sequence[int]], group: Sequence[int]) -
     lines = [draft.lines[at] for at in group]
     text = "".join(piece.glue + piece.stretch.text for piece in pieces)
     return replace(
-        lines[0], pieces=tuple(pieces), text=text, x0=min(one.x0 for one in lines), x1=max(one.x1 for one in lines)
+        lines[0], pieces=tuple(pieces), text=text, x0=min(line.x0 for line in lines), x1=max(line.x1 for line in lines)
     )
 
 

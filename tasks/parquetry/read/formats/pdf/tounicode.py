@@ -68,7 +68,7 @@ def _ranges(tokens: list[bytes]) -> Iterator[tuple[int, str]]:
         at += 3
         if first == b"[":  # a text for each code
             end = tokens.index(b"]", at) if b"]" in tokens[at:] else len(tokens)
-            yield from zip(range(low, high + 1), (_text(one[1:]) for one in tokens[at:end]), strict=False)
+            yield from zip(range(low, high + 1), (_text(token[1:]) for token in tokens[at:end]), strict=False)
             at = end + 1
             continue
         for code in range(low, min(high, low + MOST_CODES) + 1):
