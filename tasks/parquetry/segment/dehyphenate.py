@@ -122,9 +122,9 @@ def line_break(line: str, following: str, language: str) -> LineBreak:
 
 
 def is_dash(at: LineBreak) -> bool:
-    """Tell whether the hyphen stands alone: "he came -/and went"."""
-    # A lone hyphen, or one after a space, is a dash.
-    return at.line[-2:-1].isspace() or len(at.line) == 1
+    """Tell whether the hyphen, or two that stand for a dash, stand alone: "he came -/and went", "as follows --/first"."""
+    before = at.line.rstrip("-\N{HYPHEN}")
+    return not before or before[-1].isspace()
 
 
 def is_double(at: LineBreak) -> bool:
