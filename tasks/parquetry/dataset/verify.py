@@ -73,8 +73,6 @@ def verify(
     for leaf, checked in _checked(version, leaves, pool, noted):
         damaged += checked.damaged
         findings += checked.findings
-        if noted is not None and checked.sound:
-            noted.note(leaf)
         if progress is not None:
             progress(leaf)
     # A part that is missing was named already: here it is a whole table that the manifest lists no part of.
@@ -87,17 +85,24 @@ def verify(
 def _checked(
     version: Path, leaves: Sequence[manifest.Leaf], pool: Executor | None, noted: SoundLeaves | None
 ) -> Iterator[tuple[manifest.Leaf, LeafVerified]]:
-    """Yield each leaf with what checking it found, in the order in which that is known."""
-    unknown = []
-    for leaf in leaves:
-        if noted is not None and leaf in noted:
-            yield leaf, LeafVerified((), ())
-        else:
-            unknown.append(leaf)
+    """Yield each leaf with what checking it found, in the order in which that is known; note those found sound."""
+    known = [leaf for leaf in leaves if noted is not None and leaf in noted]
+    yield from ((leaf, LeafVerified((), ())) for leaf in known)
+    places = {leaf.label for leaf in known}
+    for leaf, checked in _checked_anew(version, [leaf for leaf in leaves if leaf.label not in places], pool):
+        if noted is not None and checked.sound:
+            noted.note(leaf)
+        yield leaf, checked
+
+
+def _checked_anew(
+    version: Path, leaves: Sequence[manifest.Leaf], pool: Executor | None
+) -> Iterator[tuple[manifest.Leaf, LeafVerified]]:
+    """Yield each leaf with what checking it found: one after the other, or as the workers of a pool have done it."""
     if pool is None:
-        yield from ((leaf, verify_leaf(version, leaf)) for leaf in unknown)
+        yield from ((leaf, verify_leaf(version, leaf)) for leaf in leaves)
         return
-    futures = {pool.submit(verify_leaf, version, leaf): leaf for leaf in unknown}
+    futures = {pool.submit(verify_leaf, version, leaf): leaf for leaf in leaves}
     for future in as_completed(futures):
         yield futures[future], future.result()
 

@@ -234,7 +234,7 @@ def _gapped(lines: Sequence[Line], width: int) -> bool:
 
 
 @cache
-def _known_open() -> frozenset[str]:
+def known_open() -> frozenset[str]:
     """Return the words that something always follows, of all languages: a text may be too short to show its own."""
     table = tomllib.loads((files("parquetry.languages") / "data" / "open_words.toml").read_text(encoding="utf-8"))
     return frozenset(word for words in table.values() for word in words)
@@ -262,7 +262,7 @@ def measure(lines: Sequence[Line]) -> Shape:
     # At most one line in ten after a blank line: paragraphs are marked otherwise, or not at all.
     shape = _measured(lines)
     tight = len(lines) > _FEW and sum(line.blanks > 0 for line in lines) <= len(lines) / 10
-    return replace(shape, tight=tight, open=shape.open | _known_open())
+    return replace(shape, tight=tight, open=shape.open | known_open())
 
 
 def _measured(lines: Sequence[Line]) -> Shape:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment import lines as measured
 from parquetry.segment.blocks import footnotes, furniture
+from parquetry.segment.blocks.capitals import in_sentence_case
 from parquetry.segment.blocks.classify import classify
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.grouping import grouped
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 def layout(text: str) -> list[Draft]:
     """Return the blocks of a text in reading order; every line that is not blank is in exactly one."""
-    lines = measured.split(text)
+    given = measured.split(text)
+    lines = in_sentence_case(given, measured.known_open())
     # The shape is measured on all lines: furniture is too little to change it.
     shape = measured.measure(lines)
     # Furniture goes first. A running head between two halves of a sentence would part them for every later step.
@@ -35,13 +37,20 @@ def layout(text: str) -> list[Draft]:
     # Notes go next, so that the body above and below them can be joined over a page's end.
     notes = footnotes.find(inside, shape)
     noted = {k for note in notes for k in range(note.start, note.end)}
-    drafts = classify(grouped([line for k, line in enumerate(inside) if k not in noted], shape), shape)
+    blocks = grouped([line for k, line in enumerate(inside) if k not in noted], shape)
+    # Kinds are told by the lines as they are: a heading may be one for its capitals.
+    drafts = classify([replace(draft, lines=_as_given(draft.lines, given)) for draft in blocks], shape)
     # Back in place: nothing is lost, each line only moves to where a reader expects it.
-    drafts = _with_notes(drafts, inside, notes)
-    drafts = _with_furniture(drafts, [lines[k] for k in sorted(outside)])
+    drafts = _with_notes(drafts, _as_given(inside, given), notes)
+    drafts = _with_furniture(drafts, [given[k] for k in sorted(outside)])
     if shape.paged:
         drafts = [replace(draft, page=draft.lines[0].page) for draft in drafts]
     return levels(drafts)
+
+
+def _as_given(lines: Sequence[Line], given: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines as they stand in the text, where grouping was given some in another case."""
+    return tuple(given[line.number] for line in lines)
 
 
 def _with_notes(drafts: list[Draft], lines: Sequence[Line], notes: Sequence[Note]) -> list[Draft]:

@@ -105,4 +105,11 @@ def may_be(line: Line) -> bool:
     """Tell whether a line has the content of furniture: short, no field of a record, no sentence, no greeting."""
     text = line.text
     # Heads are spread over the page with spaces; only their words count for the length.
-    return len(" ".join(text.split())) <= LONGEST and not (_FIELD.match(text) or text[-1] in ".!?,;:。")
+    return len(" ".join(text.split())) <= LONGEST and not (
+        _FIELD.match(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text)
+    )
+
+
+def _closes_what_is_open(text: str) -> bool:
+    """Tell whether a line closes a bracket that a line before it opened: "5]" below "y = [3, 4," is no page number."""
+    return any(text.count(closing) > text.count(opening) for opening, closing in ("()", "[]", "{}"))
