@@ -6,8 +6,11 @@ import gzip
 import hashlib
 import io
 import json
+import struct
 import tarfile
+import time
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import pdfs
@@ -236,6 +239,40 @@ def test_many_members_that_are_large_together_end_at_the_limit(tmp_path: Path) -
     documents, rejects, _ = read_file(tmp_path, "box.zip", many, max_ratio=2)
     assert 0 < len(documents) < 80
     assert {reject.reason for reject in rejects} == {"ratio"}
+
+
+def test_an_archive_that_names_one_bomb_many_times_is_not_unfolded_each_time(tmp_path: Path) -> None:
+    """The entries of its directory all point to the same member: 40 kB that are 40 MB, two thousand times."""
+    box = zipped({"a.txt": b"\0" * 40_000_000})
+    directory, end = box.index(b"PK\x01\x02"), box.index(b"PK\x05\x06")
+    entry = box[directory:end]
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2000, 2000, len(entry) * 2000, directory, 0)
+    begin = time.process_time()
+    sources, rejects, _ = read_file(tmp_path, "a.zip", box[:directory] + entry * 2000 + tail)
+    assert (sources, [reject.reason for reject in rejects]) == ([], ["ratio"] * 2000)
+    # Unfolded each time it takes a minute.
+    assert time.process_time() - begin < 10
+
+
+def test_members_that_turn_out_damaged_count_for_the_limit_of_all(tmp_path: Path) -> None:
+    noise = "".join(hashlib.sha256(bytes([k, j])).hexdigest() for k in range(100) for j in range(100)).encode()
+    box = zipped({"a.txt": noise}).replace(struct.pack("<L", zlib.crc32(noise)), b"\0\0\0\0")
+    directory, end = box.index(b"PK\x01\x02"), box.index(b"PK\x05\x06")
+    entry = box[directory:end]
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 300, 300, len(entry) * 300, directory, 0)
+    _, rejects, _ = read_file(tmp_path, "a.zip", box[:directory] + entry * 300 + tail, max_ratio=10)
+    assert {reject.reason for reject in rejects} == {"corrupt", "ratio"}
+    # A budget of 64 MiB for members of 640 kB: 104 and one that is too many, and then the rest at once.
+    assert len(rejects) == 106
+
+
+def test_a_member_that_claims_to_be_endless_ends(tmp_path: Path) -> None:
+    """It would be passed over by reads of 10 kB, 2**67 of them."""
+    info = tarfile.TarInfo("a.txt")
+    info.size = 2**80
+    data = info.tobuf(tarfile.GNU_FORMAT) + b"text"
+    _, rejects, _ = read_file(tmp_path, "a.tar", tarred({"b.txt": b"One thing."})[:1024] + data)
+    assert [reject.reason for reject in rejects] == ["too_large", "corrupt"]
 
 
 def test_what_systems_add_to_archives_is_passed_over(tmp_path: Path) -> None:

@@ -76,6 +76,8 @@ def _of_member(entry: FileEntry, member: Member, reading: Reading, documents: Do
     except DocumentError as error:
         # A bad member costs itself, and the archive goes on.
         yield Reject(entry.source_path, None, None, "read", error.reason, error.detail)
+        if reading.budget is not None and error.reason == "corrupt":
+            reading.budget.take(member.cost)
         return
     if reading.budget is not None:
         reading.budget.take(len(data))

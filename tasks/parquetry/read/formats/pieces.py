@@ -85,7 +85,7 @@ class ByteOffsets:
                 at = position
         else:  # second spellings of a character, or escapes: only the decoder knows
             self.exact = False
-            self._bytes = _decoded_offsets(data, encoding, skip)
+            self._bytes = _decoded_offsets(data, encoding, skip, len(raw))
 
     def spans(self, pieces: Iterable[Piece], shift: int) -> list[tuple[int, int]]:
         """Return the bytes of each piece, moved on by `shift`."""
@@ -99,16 +99,30 @@ class ByteOffsets:
         return position + self._fixed if self._fixed is not None else self._bytes[position]
 
 
-def _decoded_offsets(data: bytes, encoding: str, skip: int) -> dict[int, int]:
-    # Byte by byte: slow, and right for escapes of ISO-2022 too.
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+def _decoded_offsets(data: bytes, encoding: str, skip: int, length: int) -> dict[int, int]:
+    """Return the byte of each of `length` characters; where the decoder cannot say, all of them lie in all of the part."""
     offsets = {0: skip}
     at = 0
-    for number in range(skip, len(data)):
-        # A character is complete when the decoder gives it out; its end is the next one's beginning.
-        at += len(decoder.decode(data[number : number + 1], final=number == len(data) - 1))
-        offsets[at] = number + 1
-    return offsets
+    # Byte by byte: slow, and right for escapes of ISO-2022 too.
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    try:
+        for number in range(skip, len(data)):
+            # A character is complete when the decoder gives it out; its end is the next one's beginning. What gives out
+            # none is the first byte of the next one, or an escape before it.
+            given = len(decoder.decode(data[number : number + 1], final=number == len(data) - 1))
+            # A byte that ends no character may show that the one before it was damaged: then both are given out at once.
+            for before in range(at + 1, at + given):
+                offsets[before] = number
+            at += given
+            offsets.setdefault(at, number + 1)
+    except UnicodeError:
+        # "pending buffer overflow": a long escape that is none.
+        at = -1
+    # Damage may also read otherwise byte by byte than at once.
+    if at != length:
+        return {position: len(data) if position else skip for position in range(length + 1)}
+    # What follows the last character, such as an escape back to ASCII, belongs to it.
+    return offsets | {length: len(data)} if length else offsets
 
 
 @dataclass(slots=True)
