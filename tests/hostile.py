@@ -142,6 +142,8 @@ def pages() -> dict[str, tuple[bytes, Expected]]:
         "good.html": (f"<title>T</title><p>{PROSE}</p>".encode(), fine()),
         "unclosed.html": (b"<b>" * 2_000 + PROSE.encode() + b"<p>" * 100, fine()),
         "deep.html": (b"<div>" * 20_000 + PROSE.encode(), fine()),
+        "tables.html": (b"<!doctype html>" + b"<table><tr><td>x" * 10_000 + PROSE.encode(), fine()),
+        "astray.html": (b"<!doctype html><table>" + b"<p>x<table>" * 10_000 + PROSE.encode(), fine()),
         "less.html": (b"<!doctype html><p>" + b"<" * 200_000, fine()),
         "cut.html": (f"<!doctype html><p>{PROSE}<a href='".encode(), fine()),
         "wrong_charset.html": (f"<meta charset=utf-16><p>{PROSE}é</p>".encode("cp1252"), fine()),

@@ -68,6 +68,18 @@ SHOWN = {
     "options and text areas": ("<select><option>One<option>Two</select><textarea>three</textarea>", "One\n\nTwo\n\nthree"),
     "details": ("<details><summary>More</summary>Inside</details>", "More\n\nInside"),
     "spaces by reference collapse too": ("<p>a&#32;&#10; b</p>", "a b"),
+    "a formula once, and one half is not twelve": (
+        "<p>a <math><mfrac><mn>1</mn><mn>2</mn></mfrac><annotation>\\frac12</annotation></math> b</p>",
+        "a 1 2 b",
+    ),
+    "what a drawing says of itself is none of its text": ("<svg><text>a</text><desc>b</desc></svg>", "a"),
+    "a block by its style": ('<p><span style="color:red; display: block">a</span>b</p>', "a\n\nb"),
+    "text areas keep their lines": ("<textarea>\na\n  b</textarea>", "a\n  b"),
+    "a table astray in the text before a table": ("<table><p>a<table><tr><td>b</table>c", "a\n\nb\n\nc"),
+    "tables in tables in tables": (
+        "<table><tr><td>a<table><tr><td>b<td>c</table>d<td>e</table>f",
+        "a\n\nb\tc\n\nd\n\ne\n\nf",
+    ),
     "SVG text": ("<p>a</p><svg><title>no head</title><text>label</text></svg>", "a\n\nlabel"),
 }
 
@@ -77,6 +89,28 @@ def test_the_text_is_what_a_browser_shows(name: str) -> None:
     markup, expected = SHOWN[name]
     assert text(markup) == expected
     check(page(markup))
+
+
+def test_a_page_in_an_attribute_is_on_record() -> None:
+    source = page('<p>a<iframe srcdoc="&lt;p>b"></iframe></p>')
+    assert (source.text, left_out(source)) == ("a", [("alternative", "<p>b")])
+    check(source)
+
+
+def test_a_heading_by_its_role_has_the_level_it_names() -> None:
+    hints = page('<div role="heading" aria-level="3">a</div><div role="heading">b</div><p>c</p>').hints
+    assert [(hint.kind, hint.level) for hint in hints] == [("heading", 3), ("heading", 2), ("paragraph", None)]
+
+
+DAMAGED = {
+    "a byte too many in UTF-16": b"\xff\xfe" + "<p>one é two".encode("utf-16-le") + b"x",
+    "a long escape that is none": b"<meta charset=iso-2022-jp><p>" + "日本".encode("iso2022_jp") + b"\x1b$" * 40,
+}
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGED))
+def test_damage_in_encodings_without_fixed_places_leaves_every_byte_accounted_for(name: str) -> None:
+    check(page(DAMAGED[name]))
 
 
 def check(source: Source) -> None:

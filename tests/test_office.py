@@ -148,6 +148,75 @@ def test_tabs_breaks_and_tables_stand_as_they_are_shown() -> None:
 ODF = 'xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:style="s" xmlns:draw="d" xmlns:dc="c"'
 
 
+def cells(*rows: tuple[str, ...]) -> str:
+    lines = ["".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows]
+    return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+def test_a_table_whose_cells_cite_notes_keeps_its_rows() -> None:
+    """Notes follow the table; within a note or a header a table is one of that part, and traced to its bytes."""
+    cited = '<w:p><w:r><w:t>Fish</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    only = '<w:p><w:r><w:footnoteReference w:id="3"/></w:r></w:p>'
+    body = cells((cited, p("Price")), (only, p("3"))) + p("After.")
+    inner = cells((p("a"), p("b")), (p("c"), p("d")))
+    notes = f'<w:footnotes {W}><w:footnote w:id="2">{p("Only é on Fridays.")}</w:footnote>'
+    notes += f'<w:footnote w:id="3">{inner}{p("End.")}</w:footnote></w:footnotes>'
+    header = f"<w:hdr {W}>{cells((p('Acme é'), p('Page')))}</w:hdr>"
+    source = document(docx(body, footnotes=notes, header=header))
+    assert source.text == "Fish\tPrice\n\t3\n\nOnly é on Fridays.\n\na\tb\nc\td\n\nEnd.\n\nAfter.\n\nAcme é\tPage"
+    check(source)
+
+
+def run(inner: str) -> str:
+    return f"<w:p>{inner}</w:p>"
+
+
+T = "<w:r><w:t>{}</w:t></w:r>"
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+ONE_HALF = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+SHOWN = {
+    "a break that was deleted is none": (
+        run(f"<w:del><w:r><w:delText>x</w:delText><w:br/><w:tab/></w:r></w:del>{T.format('y')}"),
+        "y",
+    ),
+    "a paragraph whose end was deleted goes on": (
+        run("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + T.format("one")) + p(" and two") + p("three"),
+        "one and two\n\nthree",
+    ),
+    "what marks a deleted row deletes no text by itself": (
+        "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>" + p("kept") + "</w:tc></w:tr></w:tbl>",
+        "kept",
+    ),
+    "a reading follows its characters": (
+        run(f"<w:r><w:ruby><w:rt>{T.format('kan')}</w:rt><w:rubyBase>{T.format('漢')}</w:rubyBase></w:ruby></w:r>"),
+        "漢kan",
+    ),
+    "one half is not twelve": (run(f"<m:oMath {M}>{ONE_HALF}</m:oMath>" + T.format("of it")), "1 2 of it"),
+    "a note astray in the body is text": (p("a") + f'<w:footnote w:id="3">{p("b")}</w:footnote>', "a\n\nb"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN))
+def test_a_word_document_gives_what_word_shows(name: str) -> None:
+    body, expected = SHOWN[name]
+    source = document(docx(body))
+    assert source.text == expected
+    check(source)
+
+
+def test_what_a_word_document_holds_in_other_formats_is_on_record() -> None:
+    source = document(docx(p("a") + '<w:altChunk w:id="rId9"/>'))
+    assert [(row.reason, row.text) for row in source.left_out] == [("attachment", "rId9")]
+    check(source)
+
+
+def test_packages_in_other_encodings_are_refused_and_not_misread() -> None:
+    xml = f"<?xml version='1.0' encoding='iso-8859-1'?><w:document {W}><w:body>{p('Café')}</w:body></w:document>"
+    members = {"[Content_Types].xml": TYPES, "_rels/.rels": ROOT_RELS, "word/document.xml": xml.encode("latin-1")}
+    with pytest.raises(DocumentError, match="ISO-8859-1"):
+        document(archive(members))
+
+
 def odt(body: str, styles: str = "", automatic: str = "") -> bytes:
     content = f"<office:document-content {ODF}><office:automatic-styles>{automatic}</office:automatic-styles>"
     content += f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"

@@ -81,7 +81,7 @@ def charset(data: bytes, declared: str | None, detect: Callable[[bytes], str] | 
     if fits(data, "utf-8") and not _wide(data):
         return Charset("utf-8", "utf-8")
     # A page that declares UTF-16 in ASCII letters is not in UTF-16.
-    named = codec(_declared_in(data[:_PRESCAN]))
+    named = codec(declared_encoding(data))
     if named and not named.startswith("utf-16") and fits(data, named):
         return Charset(named, "declared")
     return Charset(detect(data) if detect else _FALLBACK, "detected")
@@ -124,9 +124,15 @@ def _errors(encoding: str) -> str:
     return "replace" if stateful else "surrogateescape"
 
 
-def _declared_in(head: bytes) -> str | None:
+def declared_encoding(data: bytes) -> str:
+    """Return the label that a page or XML declares near its beginning; empty where it declares none.
+
+    >>> declared_encoding(b"<?xml version='1.0' encoding='koi8-r'?>")
+    'koi8-r'
+    """
+    head = data[:_PRESCAN]
     match = _XML.match(head.lstrip()) or _META.search(head)
-    return match[1].decode("ascii") if match else None
+    return match[1].decode("ascii") if match else ""
 
 
 def _wide(data: bytes) -> bool:

@@ -5,7 +5,7 @@ Source: ECMA-376 part 1, 11 (parts of a document).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.read.formats.docx_body import Body
 from parquetry.read.formats.docx_numbering import Numbering, numbering_of
@@ -33,7 +33,8 @@ def read_docx(package: Package) -> list[PlacedPart]:
     """
     # The relationships say where the main part lies; it is not always "word/document.xml".
     main = _main_part(package)
-    related = _related(package, main)
+    relationships = _relationships(package, main)
+    related = _by_type(relationships)
     styles: dict[str, Style] = {}
     for name in related.get("styles", []):
         styles = styles_of(package.read(name))
@@ -53,7 +54,7 @@ def read_docx(package: Package) -> list[PlacedPart]:
             parse_xml(data, part)
             notes |= part.by_note
             beside.append(PlacedPart(data, part.blocks, part.omissions))
-    body = Body(styles, numbering, notes=notes)
+    body = Body(styles, numbering, notes=notes, embedded={one.id: one.target for one in relationships})
     parse_xml(document, body)
     # Notes that nothing cites are text too, and stand at the end.
     body.blocks += body.uncited()
@@ -81,19 +82,35 @@ def _main_part(package: Package) -> str:
     return "word/document.xml"
 
 
-def _related(package: Package, main: str) -> dict[str, list[str]]:
-    """Return the parts that the main part refers to, by the last word of their type, each once and in order."""
+class _Relationship(NamedTuple):
+    """One part that another refers to: the last word of the type, and the name of the part."""
+
+    id: str
+    type: str
+    target: str
+
+
+def _relationships(package: Package, main: str) -> list[_Relationship]:
+    """Return the parts that the main part refers to, in order."""
     folder, _, name = main.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels".lstrip("/")
-    found: dict[str, list[str]] = {}
+    found: list[_Relationship] = []
     if rels in package:
         for _, attributes in elements(package.read(rels)):
             target = joined(main, attributes.get("Target", ""))
-            names = found.setdefault(attributes.get("Type", "").rpartition("/")[2], [])
             # An external target is a link to the web.
-            if attributes.get("TargetMode") != "External" and target in package and target not in names:
-                names.append(target)
+            if attributes.get("TargetMode") != "External" and target in package:
+                type_ = attributes.get("Type", "").rpartition("/")[2]
+                found.append(_Relationship(attributes.get("Id", ""), type_, target))
     return found
+
+
+def _by_type(relationships: list[_Relationship]) -> dict[str, list[str]]:
+    """Return the names of parts by their type, each once and in order."""
+    found: dict[str, dict[str, None]] = {}
+    for one in relationships:
+        found.setdefault(one.type, {})[one.target] = None
+    return {type_: list(names) for type_, names in found.items()}
 
 
 def properties(package: Package) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from parquetry.read.formats.docx_numbering import Numbers
 from parquetry.read.formats.docx_styles import Style, kind_of, number_of
 from parquetry.read.formats.pieces import Block, Omission, Piece, plain_text
 from parquetry.read.formats.tables import Table
-from parquetry.text import MARKUP
+from parquetry.text import EDIT, MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CHARACTERS = {"tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "br": "\n", "cr": "\n", "ptab": "\t"}
 # Elements whose text is not the document's, and why.
 _OMITTED = {
+    "del": "deleted",
     "delText": "deleted",
     "delInstrText": "deleted",
     "moveFrom": "deleted",
@@ -31,7 +32,11 @@ _OMITTED = {
 }
 # The only elements whose characters are text; all others are laid out by line breaks of the file.
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
-_PROPERTIES = frozenset({"pPr", "rPr"})
+_PROPERTIES = frozenset({"pPr", "rPr", "trPr", "tcPr"})
+# What is shown of a part of its own that is not read: a chunk in another format, a chart, SmartArt, a spreadsheet.
+_EMBEDDED = frozenset({"altChunk", "chart", "relIds", "OLEObject"})
+# Elements of a formula whose ends part what is in them from what follows: one half is not 12.
+_APART = frozenset({"num", "den", "sub", "lim", "mr"})
 # Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off.
 _OFF = ("0", "false", "off", "none")
 
@@ -48,13 +53,18 @@ class _Paragraph:
     """Whether the end of the paragraph is deleted: what is left of its text belongs to the next one."""
     outline: int | None = None
     pieces: list[Piece] = field(default_factory=list)
+    ruby: int = 0
+    """Where the reading of characters begins that are still to come."""
+    reading: list[Piece] = field(default_factory=list)
+    """A reading that stands before its characters and is shown after them."""
     waiting: list[Block] = field(default_factory=list)
 
 
 class Body:
     """Takes the events of one part of a document; `blocks` and `omissions` are what it gave.
 
-    `kind` is that of all its blocks where it is no body; `notes` are blocks by the id of a note, taken as they are cited.
+    `kind` is that of all its blocks where it is no body; `notes` are blocks by the id of a note, taken as they are cited;
+    `embedded` are names of parts by the id of a relationship.
     """
 
     def __init__(
@@ -63,6 +73,7 @@ class Body:
         numbering: Numbering,
         kind: str = "",
         notes: Mapping[str, list[Block]] | None = None,
+        embedded: Mapping[str, str] | None = None,
     ) -> None:
         self.blocks: list[Block] = []
         self.omissions: list[Omission] = []
@@ -71,6 +82,7 @@ class Body:
         self._numbers = Numbers(numbering)
         self._kind = kind
         self._notes = dict(notes or {})
+        self._embedded = embedded or {}
         # Stacks, because a text box in a paragraph holds paragraphs, and a cell of a table holds tables.
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[Table] = []
@@ -82,12 +94,15 @@ class Body:
         self._in_text = 0
         self._vanish = False
         self._in_properties = 0
+        self._unended: Block | None = None
+        """The last block, where the end of its paragraph is deleted."""
         self.part_id = 0
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
-        # Several may be open: a deleted field is both a deletion and a field.
-        if name in _OMITTED:
+        # Several may be open: a deleted field is both a deletion and a field. Among properties "del" is the mark of one
+        # that deletes a whole paragraph or row.
+        if name in _OMITTED and not self._in_properties:
             self._omitting.append(name)
         if name in _TEXT:
             self._in_text += 1
@@ -116,6 +131,10 @@ class Body:
         # `<w:vanish/>` without a value means true.
         if name == "vanish" and value not in _OFF:
             self._vanish = True
+        elif name in _EMBEDDED:
+            # By the id of its relationship where it is not known which part that is.
+            id_ = attributes.get("dm") or attributes.get("id", "")
+            self.omissions.append(Omission(start, end, "attachment", self._embedded.get(id_, id_)))
         # The description of a picture, for readers who cannot see it.
         elif name == "docPr" and attributes.get("descr"):
             self.omissions.append(Omission(start, end, "image", attributes["descr"]))
@@ -136,12 +155,14 @@ class Body:
             paragraph.outline = int(value)
         elif name == "del" and self._in_properties:
             paragraph.gone = True
+        elif name == "rt":
+            paragraph.ruby = len(paragraph.pieces)
 
     def _open_table(self, name: str) -> None:
         if name == "tbl":
             if self._tables:
-                self._tables[-1].plain = False
-            self._tables.append(Table())
+                self._targets[-1] = self._tables[-1].lay_out(self._targets[-1])
+            self._tables.append(Table(self._target(), self.part_id))
         # Rows and cells of a damaged file may come without a table, and are passed over.
         elif self._tables and name == "tr":
             self._tables[-1].open_row()
@@ -173,7 +194,7 @@ class Body:
         if name in _TEXT:
             self._in_text -= 1
         # Only the outermost deletion puts its text on record, and all of it.
-        if self._omitting and self._omitting[-1] == name:
+        if self._omitting and self._omitting[-1] == name and not self._in_properties:
             self._omitting.pop()
             if not self._omitting:
                 self._omit(_OMITTED[name])
@@ -182,11 +203,26 @@ class Body:
         elif name == "tc" and self._tables:
             self._targets.pop()
         elif name == "tbl" and self._tables:
-            self._target().extend(self._tables.pop().blocks())
+            self._tables.pop().close()
         elif name in ("footnote", "endnote"):
             self._targets.pop()
         elif name in _PROPERTIES:
             self._in_properties -= 1
+        elif self._paragraphs:
+            self._end_inline(name, self._paragraphs[-1])
+
+    def _end_inline(self, name: str, paragraph: _Paragraph) -> None:
+        """Close what decides where characters of a line stand: a part of a formula, characters with a reading."""
+        pieces = paragraph.pieces
+        if name in _APART and pieces and not self._omitting:
+            at = pieces[-1].end
+            pieces.append(Piece(" ", at, at, EDIT))
+        elif name == "rt":
+            paragraph.reading += pieces[paragraph.ruby :]
+            del pieces[paragraph.ruby :]
+        elif name == "ruby":
+            pieces += paragraph.reading
+            paragraph.reading = []
 
     def text(self, piece: Piece) -> None:
         """Take the characters of a text element; between others there is only white space."""
@@ -221,6 +257,8 @@ class Body:
         # As in HTML: a table with headings or lists in it lays out a page.
         if self._tables and kind in ("heading", "list_item"):
             self._tables[-1].plain = False
+        # A reading of characters that never came.
+        paragraph.pieces += paragraph.reading
         shown = bool(plain_text(paragraph.pieces).strip())
         # An empty paragraph is counted, as Word shows it; one that was deleted, and the second form of another, are not.
         counted = number and not self._omitting and (shown or not paragraph.gone)
@@ -230,9 +268,21 @@ class Body:
             lines = any("\n" in piece.text for piece in paragraph.pieces)
             kind, level = (self._kind, None) if self._kind else (kind, level)
             verbatim = lines or kind == "preformatted"
-            self._target().append(Block(kind, level, verbatim, paragraph.pieces, self.part_id, marker))
+            block = Block(kind, level, verbatim, paragraph.pieces, self.part_id, marker)
+            self._add(block, gone=paragraph.gone)
         # Notes and text boxes follow the paragraph, even one without text.
         self._target().extend(paragraph.waiting)
+
+    def _add(self, block: Block, *, gone: bool) -> None:
+        """Add the block of a paragraph; one before it whose end is deleted goes on in it, if nothing stands between."""
+        target = self._target()
+        if target and target[-1] is self._unended:
+            # The same list goes on: thousands of such ends would copy it thousands of times.
+            pieces = target.pop().pieces
+            pieces += block.pieces
+            block.pieces = pieces
+        target.append(block)
+        self._unended = block if gone else None
 
     def _number(self, paragraph: _Paragraph) -> tuple[str, int]:
         """Return the id of the numbering a paragraph is in, empty for none, and its level there, from 0."""
@@ -246,5 +296,5 @@ class Body:
         return ("", 0) if number == "0" else (number, level)
 
     def uncited(self) -> list[Block]:
-        """Return the notes that nothing cites."""
-        return [block for blocks in self._notes.values() for block in blocks]
+        """Return the notes that nothing cites, and those that stand in this part itself, as damaged files have them."""
+        return [block for notes in (self._notes, self.by_note) for blocks in notes.values() for block in blocks]

@@ -200,8 +200,8 @@ class _Builder:
         if name in OF_TABLES:
             self._open_in_table(name)
             return False
-        if name == "table" and stack.top.name in TABLE_CONTEXT:
-            # A table between the rows of another ends that one.
+        if name == "table" and self._is_between_rows():
+            # A table between the rows of another ends that one, also where text went astray before it.
             stack.pop_to(stack.last("table"))
         if name in CLOSES_P and (at := stack.in_scope("p", "button")):
             stack.pop_to(at)
@@ -210,6 +210,11 @@ class _Builder:
         elif name in HEADINGS and stack.top.name in HEADINGS:
             stack.pop()
         return stack.top.name in TABLE_CONTEXT and name not in STAYS_IN_TABLE
+
+    def _is_between_rows(self) -> bool:
+        """Return whether the innermost table has no open cell; what is astray in it, such as `<p>`, changes nothing."""
+        last = self._stack.last
+        return max(map(last, TABLE_CONTEXT)) > max(map(last, ("td", "th", "caption", "template")))
 
     def _close_alike(self, name: str) -> None:
         """Close an element that cannot be in one of its kind: an item, an option, a button, a link, an annotation."""

@@ -37,6 +37,11 @@ OMITTED = {
     "video": "alternative",
     "audio": "alternative",
     "canvas": "alternative",
+    # A formula once more, in TeX or in another vocabulary; what a drawing says of itself.
+    "annotation": "alternative",
+    "annotation-xml": "alternative",
+    "desc": "metadata",
+    "metadata": "metadata",
 }
 """Elements whose text a browser does not show, and why."""
 SILENT = frozenset({"script", "style"})
@@ -59,6 +64,18 @@ PRESERVED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Elements that are no blocks by their names may be by their style: <span style="display: block">.
+_AS_BLOCK = re.compile(
+    r"""
+    (?: ^ | ; ) \s* display \s* : \s*
+    (?: block | flex | grid | table | list-item | flow-root ) \s* (?: ; | ! | $ )      # style="display: block"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# Elements whose white space stands as it is.
+VERBATIM = frozenset({"pre", "textarea"})
+# Elements that show their children one above or beside another, with nothing between them: 1 over 2 is not 12.
+APART = frozenset({"mfrac", "mtr", "mtable", "munderover", "munder", "mover"})
 ARTIFACTS = frozenset({"nav"})
 ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
 
@@ -82,7 +99,8 @@ class Frame:
 def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> Frame:
     """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
     omitted = omitted or _omitted(tag, attributes) or above.omitted
-    frame = Frame(tag, above.kind, above.level, above.preserved, omitted, tag in BLOCKS)
+    block = tag in BLOCKS or ("style" in attributes and _AS_BLOCK.search(attributes["style"] or "") is not None)
+    frame = Frame(tag, above.kind, above.level, above.preserved, omitted, block)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
@@ -107,6 +125,8 @@ def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
     types = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
     if frame.tag in HEADINGS:
         frame.kind, frame.level = "heading", HEADINGS[frame.tag]
+    elif "heading" in types:
+        frame.kind, frame.level = "heading", _aria_level(attributes)
     elif frame.tag in KINDS:
         frame.kind = KINDS[frame.tag]
         frame.level = frame.level if frame.kind == "list_item" else None
@@ -115,6 +135,12 @@ def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
         frame.kind = "footnote"
     elif "doc-bibliography" in types or "bibliography" in types:
         frame.kind = "bibliography"
+
+
+def _aria_level(attributes: Mapping[str, str | None]) -> int:
+    """Return the level of an element that is a heading by its role; 2 where it names none (WAI-ARIA 1.2, heading)."""
+    level = attributes.get("aria-level") or ""
+    return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
 
 
 def is_permalink(text: str, kind: str) -> bool:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER
 from parquetry.read.formats.page_elements import (
+    APART,
     ARTIFACT_ROLES,
     ARTIFACTS,
     HEADINGS,
     LISTS,
     PRESERVED,
     SILENT,
+    VERBATIM,
     Frame,
     classify,
     inherited,
@@ -26,6 +28,7 @@ from parquetry.read.formats.page_elements import (
 )
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
 from parquetry.read.formats.tables import Table
+from parquetry.read.formats.white_space import parts_ideographs, trim
 from parquetry.text import COPY, EDIT, MARKUP
 
 if TYPE_CHECKING:
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
 _SPACE = re.compile("[ \t\n\r\f]+")
 # White space that does not stand as it is: all but a single space within a text.
 _UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
-# Radicals, kana, bopomofo, Han, compatibility and full-width forms: a line break between two of these is no space.
-_CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 class Renderer:
@@ -74,6 +75,9 @@ class Renderer:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
         self._frames.append(frame)
+        if tag == "iframe" and attributes.get("srcdoc"):
+            # A page within the page, written into its tag.
+            self._omissions.append(Omission(start, end, "alternative", attributes["srcdoc"]))
         if frame.omitted:
             return
         if tag == "br":
@@ -83,7 +87,7 @@ class Renderer:
             self._omissions.append(Omission(start, end, "image", attributes["alt"]))
         elif frame.block or tag in ("listing", "xmp"):
             self._open_block(frame, attributes)
-        if tag == "pre" or ("style" in attributes and PRESERVED.search(attributes["style"] or "")):
+        if tag in VERBATIM or ("style" in attributes and PRESERVED.search(attributes["style"] or "")):
             frame.preserved = True
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
@@ -101,10 +105,10 @@ class Renderer:
         if frame.kind != "page_artifact":
             classify(frame, attributes)
         if frame.tag == "table":
+            # A table within a table means that the outer one lays out the page.
             if self._tables:
-                # A table within a table means that the outer one lays out the page.
-                self._tables[-1].plain = False
-            self._tables.append(Table())
+                self._lay_out(self._tables[-1])
+            self._tables.append(Table(self._target()))
         elif frame.tag == "tr" and self._tables:
             self._tables[-1].open_row()
         elif frame.tag in ("td", "th") and self._tables:
@@ -113,6 +117,11 @@ class Renderer:
         elif self._tables and (frame.tag in HEADINGS or frame.tag in LISTS or frame.tag == "pre"):
             self._tables[-1].plain = False
         self._begin(frame)
+
+    def _lay_out(self, table: Table) -> None:
+        target = table.lay_out(self._target())
+        if self._cells:
+            self._cells[-1] = target
 
     def _begin(self, frame: Frame) -> None:
         """Begin a block of an element; one that nothing was added to is taken again."""
@@ -135,6 +144,9 @@ class Renderer:
         frame = self._frames.pop()
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
+            if self._frames[-1].tag in APART and self._block.pieces:
+                at = self._block.pieces[-1].end
+                self._hold_space(Piece("", at, at, EDIT))
             return
         self._flush()
         if tag == "li":
@@ -146,8 +158,7 @@ class Renderer:
             self._cells.pop()
         elif tag == "table" and self._tables:
             # A nested table goes into the cell around it, the outermost one into the page.
-            for block in self._tables.pop().blocks():
-                self._target().append(block)
+            self._tables.pop().close()
         # Text after an inner block belongs to the outer element again: <div>one<p>two</p>three</div>.
         self._begin(self._frames[-1])
 
@@ -258,7 +269,7 @@ class Renderer:
         if last.endswith("\n"):
             return
         # CSS Text 3: a line break in the source between two ideographs would show a space that nobody wrote.
-        if _parts_ideographs(space.text, last, following):
+        if parts_ideographs(space.text, last, following):
             return
         # One plain space is copied as it stands; any other white space was changed into one.
         kind = COPY if space.text == " " and space.kind == COPY else EDIT
@@ -279,7 +290,7 @@ class Renderer:
         block = self._block
         if not block.pieces:
             return
-        _trim(block.pieces)
+        trim(block.pieces)
         # What is left ends with something that is no white space.
         if block.pieces:
             # A block of one line has no line breaks that could be kept.
@@ -287,17 +298,3 @@ class Renderer:
             block.marker = self._marker if len(self._marker or "") <= LONGEST_MARKER else None
             self.drop_marker()
             self._target().append(block)
-
-
-def _trim(pieces: list[Piece]) -> None:
-    """Take empty lines from the beginning, and any white space from the end."""
-    # Leading spaces stay, as they may be the indentation of preformatted text.
-    while pieces and not pieces[0].text.strip("\n"):
-        pieces.pop(0)
-    while pieces and not pieces[-1].text.strip():
-        pieces.pop()
-
-
-def _parts_ideographs(space: str, before: str, following: str) -> bool:
-    """Tell whether white space is a line break between two ideographs: "東京<line end>都" is one word."""
-    return "\n" in space and _CJK.match(following) is not None and _CJK.match(before[-1:]) is not None

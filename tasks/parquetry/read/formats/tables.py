@@ -10,10 +10,28 @@ from parquetry.text import EDIT
 
 @dataclass(slots=True)
 class Table:
-    """One open table: rows of cells of blocks. `plain` while no cell holds headings, lists or another table."""
+    """One open table: rows of cells of blocks. `plain` while no cell holds headings, lists or another table.
 
+    `outside` is where its blocks go when it ends; `part_id` is the part it stands in.
+    """
+
+    outside: list[Block]
+    part_id: int = 0
     rows: list[list[list[Block]]] = field(default_factory=list)
     plain: bool = True
+    _laid_out: bool = False
+
+    def lay_out(self, target: list[Block]) -> list[Block]:
+        """Lay out a page, as a table does that holds another one; return where blocks go that would go to `target`.
+
+        What it holds so far goes outside at once. Carried out table by table, the blocks of thousands of tables in one
+        another would be moved thousands of times.
+        """
+        # A block may also go to a text box in the cell, which goes on.
+        inside = any(cell is target for row in self.rows[-1:] for cell in row)
+        self.outside += [block for row in self.rows for cell in row for block in cell]
+        self.rows, self._laid_out = [], True
+        return self.outside if inside else target
 
     def open_row(self) -> None:
         """Begin a row."""
@@ -21,24 +39,41 @@ class Table:
 
     def open_cell(self) -> list[Block]:
         """Begin a cell; return the list its blocks go to."""
+        if self._laid_out:
+            return self.outside
         # A cell without a row, as careless pages have it, opens one.
         if not self.rows:
             self.rows.append([])
         self.rows[-1].append([])
         return self.rows[-1][-1]
 
-    def blocks(self) -> list[Block]:
-        """Return a table of plain cells as one block; a table that lays out a page as the blocks in it."""
+    def close(self) -> None:
+        """Put a table of plain cells outside as one block; a table that lays out a page as the blocks in it."""
+        self.outside += self._blocks()
+
+    def _blocks(self) -> list[Block]:
         # All blocks in reading order, for tables that only place things on a page.
         cells = [cell for row in self.rows for cell in row]
         columns = max((len(row) for row in self.rows), default=0)
-        if not self.plain or columns < 2 or any(len(cell) > 1 for cell in cells):  # noqa: PLR2004 (one column is no table)
+        # Notes that a cell cites are none of its text, and follow the table.
+        notes = [block for cell in cells for at, block in enumerate(cell) if self._is_note(at, block)]
+        own = [self._own(cell) for cell in cells] if notes else cells
+        if not self.plain or columns < 2 or any(len(cell) > 1 for cell in own):  # noqa: PLR2004 (one column is no table)
             return [block for cell in cells for block in cell]
+        self.rows = [[self._own(cell) for cell in row] for row in self.rows] if notes else self.rows
         pieces = self._row_pieces()
         # Empty cells at the end would leave tabs behind.
         while pieces and not pieces[-1].text.strip():
             pieces.pop()
-        return [Block("table", None, True, pieces, marker=_marker(cells))] if pieces else []
+        table = [Block("table", None, True, pieces, self.part_id, _marker(cells))] if pieces else []
+        return [*table, *notes]
+
+    def _is_note(self, at: int, block: Block) -> bool:
+        """Return whether the block at a place of a cell is a note that its text cites: in a part of its own, or after it."""
+        return block.part_id != self.part_id or (block.kind == "footnote" and at > 0)
+
+    def _own(self, cell: list[Block]) -> list[Block]:
+        return [block for at, block in enumerate(cell) if not self._is_note(at, block)]
 
     def _row_pieces(self) -> list[Piece]:
         """Return the pieces of all rows that are not empty, with tabs between cells and line breaks between rows."""

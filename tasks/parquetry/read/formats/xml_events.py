@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
 
 from parquetry.errors import DocumentError
+from parquetry.read.formats.charset import declared_encoding
 from parquetry.read.formats.pieces import Piece
 from parquetry.text import COPY, EDIT, MARKUP
 
@@ -178,10 +179,15 @@ def _parse(parser: expat.XMLParserType, data: bytes) -> None:
         raise DocumentError("corrupt", detail) from error
 
 
-def _refuse_utf_16(data: bytes) -> None:
-    # Offsets count UTF-8 bytes here, so UTF-16 is refused outright and not read wrongly.
+def _refuse_other_encodings(data: bytes) -> None:
+    # Offsets count UTF-8 bytes here, so what is no UTF-8 is refused outright and not read wrongly.
+    declared = declared_encoding(data)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        detail = "XML in UTF-16"
+        declared = "utf-16"
+    elif data.isascii():
+        return
+    if declared.lower() not in ("", "utf-8", "utf8"):
+        detail = f"XML in {declared.upper()}"
         raise DocumentError("format", detail)
 
 
@@ -196,7 +202,7 @@ def parse_xml(data: bytes, handler: Handler) -> None:
     Raises:
         DocumentError: it is no well-formed XML, not UTF-8, or declares entities.
     """
-    _refuse_utf_16(data)
+    _refuse_other_encodings(data)
     events = _Events(data, handler)
     events.refuse_entities()
     events.parse()
@@ -261,7 +267,7 @@ def elements(data: bytes) -> list[tuple[str, Mapping[str, str]]]:
     Raises:
         DocumentError: it is no well-formed XML, not UTF-8, or declares entities.
     """
-    _refuse_utf_16(data)
+    _refuse_other_encodings(data)
     found: list[tuple[str, Mapping[str, str]]] = []
     local = _LocalNames()
 
