@@ -196,7 +196,8 @@ def tar_members(stream: io.BufferedReader, config: Input) -> Iterator[Member]:
     """
     try:
         # "r|" reads a stream forwards only: members come as they lie, and none is sought.
-        with tarfile.open(fileobj=_Ending(stream), mode="r|", errors="surrogateescape") as archive:
+        ending = cast("BinaryIO", _Ending(stream))
+        with tarfile.open(fileobj=ending, mode="r|", errors="surrogateescape") as archive:
             for info in archive:
                 name = info.name.encode("utf-8", "surrogateescape")
                 if info.isdir() or _is_litter(name):
