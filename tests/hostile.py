@@ -188,6 +188,8 @@ def mails() -> dict[str, tuple[bytes, Expected]]:
         "encrypted.eml": (head + b"Content-Type: application/pkcs7-mime\n\nMIIB", rejected("encrypted")),
         "attachment.eml": (head + b"Content-Type: image/png\n\n\x89PNG", rejected("empty")),
         "bad_base64.eml": (head + b"Content-Transfer-Encoding: base64\n\n" + b"*" * 1000, rejected("empty")),
+        "parameters.eml": (head + b"Content-Type: text/plain" + b";a=b" * 200_000 + b"\n\n" + PROSE.encode(), fine()),
+        "quoted.eml": (head + b'Content-Type: text/plain; a="' + b";" * 200_000 + b"\n\n" + PROSE.encode(), fine()),
         "header_only.eml": (head, rejected("empty")),
         "good.mbox": (b"From a@x Tue Mar  5 10:11:12 2019\n" + head + b"\n" + PROSE.encode(), fine()),
     }

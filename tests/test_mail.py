@@ -160,11 +160,68 @@ ODD = {
     "a digest": ("Subject: x\nContent-Type: multipart/digest; boundary=Q\n\n--Q\n\nSubject: y\n\nOne\n--Q--", "One"),
     "damaged base64": ("Subject: x\nContent-Transfer-Encoding: base64\n\nSGVsbG8*gd29ybGQ\n", "Hello world"),
     "carriage returns": ("Subject: x\r\n\r\nOne\r\ntwo\r\n", "One\r\ntwo\r\n"),
+    "an empty line before the header": ("\r\nMIME-Version: 1.0\r\nSubject: x\r\n\r\nText\r\n", "Text\r\n"),
+    "a file in the text": ("Subject: x\n\nHere:\nbegin 644 a.txt\n#0V%T\n`\nend\nBye.\n", "Here:\nBye.\n"),
+    "prose that says begin": ("Subject: x\n\nbegin 100 times\nand end\n", "begin 100 times\nand end\n"),
     "boundaries after one another": (
         "Subject: x\nContent-Type: multipart/mixed; boundary=Q\n\n--Q\n--Q\n\nOne\n--Q\n--Q--",
         "One",
     ),
 }
+
+
+HEADERS = {
+    "in UTF-8": ("Subject: Größe für Søren".encode(), "Größe für Søren"),
+    "in the charset of the text": (
+        "Subject: Привет\nContent-Type: text/plain; charset=koi8-r".encode("koi8-r"),
+        "Привет",
+    ),
+    "in a charset that nothing names": ("Subject: Größe und Maße für Gäste".encode("cp1252"), "Größe und Maße für Gäste"),
+    "a character parted over two words": (b"Subject: =?utf-8?q?caf=C3?= =?utf-8?b?qQ==?=", "café"),
+    "words without space around them": (b'Subject: "=?utf-8?q?a?==?utf-8?q?b?="c', '"ab"c'),
+    "words of two charsets": (b"Subject: =?utf-8?q?=C3=A9?=\n =?iso-8859-1?q?=E9?= e", "éé e"),
+    "a word with spaces in it": (b"Subject: =?utf-8?q?hello big world?=", "hello big world"),
+    "a word with its language": (b"Subject: =?utf-8*en?Q?hello?=", "hello"),
+    "a charset that nobody knows": (b"Subject: =?x-no?q?a?= =?utf-8?q?b?=", "=?x-no?q?a?= b"),
+    "no padding": (b"Subject: =?utf-8?b?w6k?=", "é"),
+    "damaged base64": (b"Subject: =?utf-8?b?a?= b", "=?utf-8?b?a?= b"),
+    "folded": (b"Subject: one\n  two\n\tthree", "one two three"),
+    "space before the colon": (b"Subject : one", "one"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(HEADERS))
+def test_subjects_are_read_however_they_are_written(name: str) -> None:
+    header, expected = HEADERS[name]
+    assert mail(header + b"\n\nText").title == expected
+
+
+def test_names_of_attachments_keep_their_characters() -> None:
+    header = "Content-Type: text/plain\nContent-Disposition: attachment; filename=Größe.txt\n\nx\n"
+    source = mail(f"Content-Type: multipart/mixed; boundary=Q\n\n--Q\n\nText\n--Q\n{header}--Q--".encode())
+    assert [(row.reason, row.text) for row in source.left_out] == [("attachment", "Größe.txt")]
+
+
+def alternatives(plain: str, page: str) -> Source:
+    parts = f"--Q\nContent-Type: text/plain\n\n{plain}\n--Q\nContent-Type: text/html\n\n{page}\n--Q--"
+    return mail(f"Content-Type: multipart/alternative; boundary=Q\n\n{parts}")
+
+
+def test_a_plain_alternative_that_says_nothing_is_none() -> None:
+    """An empty one cost the whole mail, a line that says "HTML only" its text."""
+    assert alternatives(" ", "<p>The letter.</p>").text == "The letter."
+    stub, letter = "Your program shows no HTML.", "This is the letter that was written. " * 9
+    assert alternatives(stub, f"<p>{letter}</p>").text == letter.strip()
+    # A page that is larger by its tags alone says no more.
+    styled = "<style>p {color: red; margin: 0}</style>" * 9 + "<p>See you at noon.</p>"
+    assert alternatives("See you at noon.", styled).text == "See you at noon."
+
+
+def test_the_header_of_a_mail_within_is_on_record() -> None:
+    source = mail("Subject: x\nContent-Type: message/rfc822\n\nSubject: y\nFrom: Ana\n\nInner text\n")
+    assert [(row.reason, row.text) for row in source.left_out] == [("metadata", "Subject: y\nFrom: Ana")]
+    assert [part.path for part in source.parts] == ["1", "1.header"]
+    check(source)
 
 
 @pytest.mark.parametrize("name", sorted(ODD))

@@ -83,7 +83,7 @@ def _mail(found: FileEntry, source: Source, reading: Reading, facts: Facts) -> I
     Raises:
         DocumentError: it has no text, and nothing that is attached has.
     """
-    message = parse_mail(source.data)
+    message = parse_mail(source.data, detect=reading.detect)
     loss: DocumentError | None = None
     try:
         yield mail_document(source, reading.detect, message=message)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
 from parquetry.read.containers import Member, Place
-from parquetry.read.formats.mail import attachments
+from parquetry.read.formats.mail_choice import attachments
 from parquetry.read.formats.mail_headers import header_text
 from parquetry.read.formats.mail_structure import Entity, transfer_decoded
 from parquetry.read.warc_members import FORMAT_NAMES
@@ -30,7 +30,7 @@ def mail_members(message: Entity, raw: bytes, offset: int = 0) -> Iterator[Membe
 
     One that is of a format that is not read is passed over: the mail has it on record.
     """
-    for entity in attachments(message):
+    for entity in attachments(message, raw):
         yield Member(
             _name(entity).encode("utf-8", "surrogateescape"),
             lambda entity=entity: _read(entity, raw),  # type: ignore[misc]

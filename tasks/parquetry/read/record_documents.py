@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from parquetry.config import Input
     from parquetry.read.containers import Member
+    from parquetry.read.formats.mail_structure import Entity
+    from parquetry.read.formats.mailbox import Message
     from parquetry.read.members import Documents
     from parquetry.read.source import Detect, Reading
 
@@ -42,38 +44,44 @@ def mailbox_documents(
     seen: set[str] = set()
     for number, message in enumerate(messages(stream, config.max_bytes)):
         record, facts.records = facts.records, facts.records + 1
-        # Its bytes were passed over and not kept.
-        if message.too_large:
-            detail = f"a message of more than [input] max_bytes = {config.max_bytes}"
-            yield Reject(found.source_path, record, None, "read", "too_large", detail)
-            continue
         source = whole(found, message.data, MAIL, None)
-        id_ = message_id(message.data, message.start)
+        try:
+            # A broken message is one reject; the mailbox goes on.
+            structure = _structure(message, reading)
+        except DocumentError as error:
+            # The bytes of one that is too large were passed over and not kept.
+            digest = None if message.too_large else source.source_sha256
+            yield Reject(found.source_path, record, digest, "read", error.reason, error.detail)
+            continue
+        id_ = message_id(structure.headers)
         # A message that was filed twice has the same id twice; the second is known by its place.
         key = f"n:{number}" if id_ is None or id_ in seen else f"id:{id_}"
         seen.add(id_ or "")
-        try:
-            # A broken message is one reject; the mailbox goes on.
-            structure = parse_mail(message.data, message.start)
-            read = mail_document(source, reading.detect, message.start, structure)
-        except DocumentError as error:
-            yield Reject(found.source_path, record, source.source_sha256, "read", error.reason, error.detail)
-            if error.reason in ("members", "nesting"):
-                continue
-        else:
-            yield replace(
-                read,
-                doc_id=doc_id(found.path_bytes, key),
-                source_record=record,
-                source_id=id_,
-                container=found.source_path,
-                # Places in the message become places in the mailbox.
-                parts=tuple(shifted(part, message.offset) for part in read.parts),
-            )
+        source = replace(source, doc_id=doc_id(found.path_bytes, key), source_record=record, source_id=id_)
+        yield _of_message(found, source, message, structure, reading)
+        # What is attached to a message without text is still read.
         if reading.depth < MOST_DEPTH:
             yield from _attached(
                 found, key, mail_members(structure, message.data, message.offset), reading, facts, documents
             )
+
+
+def _structure(message: Message, reading: Reading) -> Entity:
+    if message.too_large:
+        detail = f"a message of more than [input] max_bytes = {reading.config.max_bytes}"
+        raise DocumentError("too_large", detail)
+    return parse_mail(message.data, message.start, reading.detect)
+
+
+def _of_message(found: FileEntry, source: Source, message: Message, structure: Entity, reading: Reading) -> Source | Reject:
+    """Return the document of a message, or the reject that says why it is none."""
+    try:
+        read = mail_document(source, reading.detect, message.start, structure)
+    except DocumentError as error:
+        return Reject(found.source_path, source.source_record, source.source_sha256, "read", error.reason, error.detail)
+    # Places in the message become places in the mailbox.
+    parts = tuple(shifted(part, message.offset) for part in read.parts)
+    return replace(read, container=found.source_path, parts=parts)
 
 
 def _attached(  # noqa: PLR0913 (a message, and how to read what is in it)

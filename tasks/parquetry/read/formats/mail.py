@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
@@ -16,10 +16,20 @@ from parquetry.model.parts import LeftOut, Part
 from parquetry.read.formats.charset import charset, codec, decoded, fits
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_pages import read_page
+from parquetry.read.formats.mail_choice import ChosenPart, chosen_parts
 from parquetry.read.formats.mail_flowed import flowed_pieces
 from parquetry.read.formats.mail_headers import header_text, metadata_of_mail
 from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_decoded
-from parquetry.read.formats.pieces import Block, ByteOffsets, PartText, Piece, TextAssembler, in_other_encoding, positions_of
+from parquetry.read.formats.pieces import (
+    Block,
+    ByteOffsets,
+    Omission,
+    PartText,
+    Piece,
+    TextAssembler,
+    in_other_encoding,
+    positions_of,
+)
 from parquetry.text import COPY
 
 if TYPE_CHECKING:
@@ -29,10 +39,17 @@ if TYPE_CHECKING:
 
     Detect = Callable[[bytes], str]
 
-# Types whose text mail programs show in the message; all others become attachments.
-_SHOWN = ("text/plain", "text/html", "text/markdown", "text/rfc822-headers", "message/delivery-status", "text/enriched")
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9_.+-]+")
+# A file in the text of a mail: "begin 644 plan.txt", lines that tell their length by their first letter, "end".
+_UUENCODED = re.compile(
+    r"""
+    ^begin [ ] [0-7]{3,4} [ ] ( [^\r\n]{1,255} ) \r?\n    # begin 644 plan.txt
+    (?: [!-M] [ -`]{2,84} \r?\n )*+                        # M2&5L;&\...
+    [` ]? [ \t]* \r?\n? end [ \t]* (?: \r?\n | \Z )       # ` and end
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 _SIGNED = {
     "application/pgp-signature": "pgp",
     "application/pkcs7-signature": "smime",
@@ -40,14 +57,6 @@ _SIGNED = {
 }
 # Declared by default by old programs, whatever the text was written in.
 _ASCII = ("us-ascii", "ascii")
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """One part with what becomes of it: shown, or left out for a reason."""
-
-    entity: Entity
-    left_out: str = ""
 
 
 def mail_document(source: Source, detect: Detect | None, start: int = 0, message: Entity | None = None) -> Source:
@@ -59,9 +68,9 @@ def mail_document(source: Source, detect: Detect | None, start: int = 0, message
         DocumentError: it holds no text, only encrypted parts, or too many parts.
     """
     # First the structure, then the choice of alternatives, then the text of what was chosen.
-    message = message or parse_mail(source.data, start)
+    message = message or parse_mail(source.data, start, detect)
     builder = _MailBuilder(source.data, detect)
-    for leaf in _chosen(message):
+    for leaf in chosen_parts(message, source.data):
         builder.add(leaf)
     entities = _entities(message)
     for entity in entities:
@@ -98,52 +107,11 @@ def mail_document(source: Source, detect: Detect | None, start: int = 0, message
     )
 
 
-def attachments(message: Entity) -> list[Entity]:
-    """Return the parts of a mail that are not shown in it and are no alternative of what is."""
-    return [leaf.entity for leaf in _chosen(message) if leaf.left_out == "attachment"]
-
-
 def _entities(message: Entity) -> list[Entity]:
     found = [message]
     for entity in found:  # grows as it is walked
         found.extend(entity.children)
     return found
-
-
-def _chosen(entity: Entity) -> list[_Leaf]:
-    """Return the parts in order, each shown or with the reason why it is not."""
-    # A leaf of the MIME tree.
-    if not entity.children:
-        return [_Leaf(entity, _why_not(entity))]
-    # "mixed" and "related" hold parts that are all shown, one after another.
-    if entity.media_type != "multipart/alternative":
-        return [leaf for child in entity.children for leaf in _chosen(child)]
-    options = [_chosen(child) for child in entity.children]
-    best = _best(options)
-    return [leaf for number, option in enumerate(options) for leaf in (option if number == best else _left_out(option))]
-
-
-def _left_out(option: list[_Leaf]) -> list[_Leaf]:
-    """Return the parts of an alternative that is not read; what was already left out keeps its own reason."""
-    return [replace(leaf, left_out=leaf.left_out or "alternative") for leaf in option]
-
-
-def _best(options: list[list[_Leaf]]) -> int:
-    """Return which alternative is read: plain text, then the first with anything to show."""
-    # An alternative may be a tree itself: HTML with its pictures.
-    shown = [[leaf.entity.media_type for leaf in option if not leaf.left_out] for option in options]
-    with_text = [number for number, types in enumerate(shown) if types]
-    # Plain text is what the sender wrote, or the same words without markup.
-    plain = [number for number in with_text if shown[number][0] == "text/plain"]
-    return next(iter(plain + with_text), -1)
-
-
-def _why_not(entity: Entity) -> str:
-    """Return why a part is not shown; empty if it is."""
-    # A text file that was attached is an attachment, although it could be shown.
-    disposition = str(entity.headers.get("Content-Disposition", "")).partition(";")[0].strip().lower()
-    is_text = entity.media_type in _SHOWN or entity.main_type == "multipart"
-    return "" if is_text and disposition != "attachment" else "attachment"
 
 
 class _MailBuilder:
@@ -162,7 +130,7 @@ class _MailBuilder:
         self.method = "utf-8"
         self.pages = False
 
-    def add(self, leaf: _Leaf) -> None:
+    def add(self, leaf: ChosenPart) -> None:
         """Add a part: its text, or the row that says what was left out."""
         entity = leaf.entity
         # Decoded of base64 or quoted-printable; `stored` says which, so that bytes can be traced back.
@@ -184,7 +152,7 @@ class _MailBuilder:
             self.pages = True
             part, _ = read_page(text)
         else:
-            part = PartText(_lines(text, entity), ())
+            part = _plain(text, entity)
         # One document has one encoding; parts in another one are decoded character by character.
         if encoding != self.encoding:
             part = in_other_encoding(part, ascii_alike=not {encoding[:6], self.encoding[:6]} & {"utf-16", "utf-32"})
@@ -192,18 +160,27 @@ class _MailBuilder:
         self.assembler.add(part, offsets, part_id, self.size - len(kept))
 
     def add_asides(self, entity: Entity) -> None:
-        """Add what stands before the first and after the last boundary, as parts that are left out."""
-        for number, (start, end) in enumerate(entity.asides):
-            data = self._raw[start:end]
-            encoding = "utf-8" if fits(data, "utf-8") else "cp1252"
-            at = self.size
-            self.data.append(data)
-            self.size += len(data)
-            digest = hashlib.sha256(data).hexdigest()
-            path = f"{entity.path or '1'}.{('preamble', 'epilogue')[number or start > entity.start]}"
-            self.parts.append(Part(path, "text/plain", encoding, digest, at, self.size, start, end))
-            text = data.decode(encoding, "replace").strip()
-            self.assembler.left_out.append(LeftOut(len(self.parts) - 1, at, self.size, "alternative", text, len(data)))
+        """Add what stands before the first and after the last boundary, and the header of a mail within, as left out."""
+        path = entity.path or "1"
+        for start, end in entity.asides:
+            name = "epilogue" if start > entity.start else "preamble"
+            self._add_aside(f"{path}.{name}", "text/plain", start, end, "alternative")
+        # What a forwarded mail says of itself is in no column: those are of the mail around it.
+        if entity.media_type == "message/rfc822" and entity.children:
+            self._add_aside(f"{path}.header", "text/rfc822-headers", entity.start, entity.children[0].start, "metadata")
+
+    def _add_aside(self, path: str, media_type: str, start: int, end: int, reason: str) -> None:
+        data = self._raw[start:end]
+        if not data.strip():
+            return
+        encoding = "utf-8" if fits(data, "utf-8") else "cp1252"
+        at = self.size
+        self.data.append(data)
+        self.size += len(data)
+        digest = hashlib.sha256(data).hexdigest()
+        self.parts.append(Part(path, media_type, encoding, digest, at, self.size, start, end))
+        text = data.decode(encoding, "replace").strip()
+        self.assembler.left_out.append(LeftOut(len(self.parts) - 1, at, self.size, reason, text, len(data)))
 
     def _text(self, entity: Entity, data: bytes) -> tuple[str, str, int]:
         """Return the encoding of a text part, its characters, and the length of its byte order mark."""
@@ -263,15 +240,29 @@ def _media_type(entity: Entity) -> str:
     return name if _MEDIA_TYPE.fullmatch(name) else "application/octet-stream"
 
 
-def _lines(text: str, entity: Entity) -> tuple[Block, ...]:
-    """Return a plain part as one block of what it says; how its lines hang together is asked later."""
-    if not text.strip():
-        return ()
+def _plain(text: str, entity: Entity) -> PartText:
+    """Return a plain part as one block of what it says; how its lines hang together is asked later.
+
+    Files that are written into it, as mail did before MIME, are left out by their names.
+    """
     # Only where the sender's program said so, a line's last space means that it goes on.
     if str(entity.headers.get_param("format", "")).lower() == "flowed":
         delete_space = str(entity.headers.get_param("delsp", "")).lower() == "yes"
-        return (Block("paragraph", None, True, flowed_pieces(text, delete_space=delete_space)),)
-    return (Block("paragraph", None, True, [Piece(text, 0, len(text), COPY)]),)
+        return _one_block(flowed_pieces(text, delete_space=delete_space), [])
+    pieces: list[Piece] = []
+    files: list[Omission] = []
+    at = 0
+    for match in _UUENCODED.finditer(text):
+        pieces.append(Piece(text[at : match.start()], at, match.start(), COPY))
+        files.append(Omission(match.start(), match.end(), "attachment", match[1].strip()))
+        at = match.end()
+    pieces.append(Piece(text[at:], at, len(text), COPY))
+    return _one_block([piece for piece in pieces if piece.text], files)
+
+
+def _one_block(pieces: list[Piece], omissions: list[Omission]) -> PartText:
+    blocks = (Block("paragraph", None, True, pieces),) if any(piece.text.strip() for piece in pieces) else ()
+    return PartText(blocks, tuple(omissions))
 
 
 def _same_or_utf8(data: bytes, declared: str) -> str:

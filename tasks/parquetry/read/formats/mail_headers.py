@@ -5,12 +5,12 @@ Source: RFC 2047 (encoded words), RFC 5322 (dates).
 
 from __future__ import annotations
 
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.encoded_words import decode_words
 from parquetry.read.formats.html_metadata import Metadata
+from parquetry.read.formats.mail_fields import LONGEST
 from parquetry.read.records.values import printable
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Fields that say who wrote to whom, and in answer to what.
 _KEPT = ("from", "sender", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "list-id", "newsgroups")
-_LONGEST = 20_000
 
 
 def header_text(value: object) -> str:
@@ -27,13 +26,8 @@ def header_text(value: object) -> str:
     >>> header_text("=?iso-8859-1?q?Caf=E9?= news")
     'Café news'
     """
-    # Bounded, because decoding encoded words is slow and headers may be forged.
-    plain = str(value)[:_LONGEST]
-    try:
-        text = str(make_header(decode_header(plain)))
-    # An unknown charset or damaged base64 in a subject costs its decoding and not the mail.
-    except (LookupError, UnicodeError, ValueError, HeaderParseError):
-        text = plain
+    # A folded line goes on after its break.
+    text = decode_words(str(value)[:LONGEST])
     return " ".join(printable(text).split())
 
 

@@ -1,6 +1,6 @@
 """The structure of a mail, by its bytes: which parts it has, and where each lies in the file.
 
-The standard library reads headers and decodes transport; it does not say where a part's bytes are, so boundaries are
+The standard library reads parameters and decodes transport; it does not say where a part's bytes are, so boundaries are
 looked for here.
 
 Source: RFC 5322 (messages), RFC 2045 and 2046 (MIME).
@@ -11,9 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
-from email.parser import BytesHeaderParser
+from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
+from parquetry.read.formats.mail_fields import header_of
+
+if TYPE_CHECKING:
+    from parquetry.read.formats.mail_fields import Detect
 
 MOST_PARTS = 10_000
 """Parts a mail may have; the largest digests have hundreds."""
@@ -30,6 +34,10 @@ _HEADER_LINE = re.compile(
 )
 # Mails are stored with all three kinds of line end.
 _LINE_BREAK = re.compile(rb"\r\n|\n|\r")
+
+
+# Empty lines, and the field they stand before.
+_BLANK = re.compile(rb"[\r\n]+(?=[!-9;-~]+:[ \t])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,16 @@ class Entity:
 
 
 class _Budget:
-    """Counts parts, so that a mail of a million parts ends as a reject and not as a million objects."""
+    """Counts parts, so that a mail of a million parts ends as a reject and not as a million objects.
 
-    __slots__ = ("left",)
+    `detect` finds the encoding of headers that are no UTF-8, of all parts.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("detect", "left")
+
+    def __init__(self, detect: Detect | None) -> None:
         self.left = MOST_PARTS
+        self.detect = detect
 
     def take(self) -> None:
         """Count a part.
@@ -78,13 +90,17 @@ class _Budget:
             raise DocumentError("members", detail)
 
 
-def parse_mail(raw: bytes, start: int = 0) -> Entity:
+def parse_mail(raw: bytes, start: int = 0, detect: Detect | None = None) -> Entity:
     """Return the structure of the message that begins at byte `start` of a file and goes on to its end.
+
+    `detect` finds the encoding of headers that are no UTF-8.
 
     Raises:
         DocumentError: it has more than `MOST_PARTS` parts.
     """
-    return _entity(raw, start, len(raw), "", 0, _Budget())
+    # An empty line before the first field ends no header: copies of mails often begin with one.
+    blank = _BLANK.match(raw, start)
+    return _entity(raw, blank.end() if blank else start, len(raw), "", 0, _Budget(detect))
 
 
 def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
@@ -92,10 +108,8 @@ def _entity(  # noqa: PLR0913 (a stretch of bytes, and where in the mail it is)
 ) -> Entity:
     budget.take()
     body = _body_start(raw, start, end)
-    # The standard library is asked for headers only, on exactly their bytes.
-    headers = BytesHeaderParser().parsebytes(raw[start:body])
     # A digest holds messages where other mails hold plain text (RFC 2046, 5.1.5).
-    headers.set_default_type(default)
+    headers = header_of(raw[start:body], default, budget.detect)
     if depth > MOST_DEPTH:
         detail = f"parts within more than {MOST_DEPTH} parts"
         raise DocumentError("nesting", detail)
@@ -175,10 +189,8 @@ def _before_line_break(raw: bytes, at: int) -> int:
     return at - 1 if raw[max(0, at - 1) : at] in (b"\n", b"\r") else at
 
 
-def message_id(raw: bytes, start: int) -> str | None:
-    """Return the Message-ID of the message that begins at byte `start`, if it has one."""
-    # Only the header is parsed: bodies may be large.
-    headers = BytesHeaderParser().parsebytes(raw[start : _body_start(raw, start, len(raw))])
+def message_id(headers: Message) -> str | None:
+    """Return the Message-ID of a message, if it has one."""
     value = str(headers.get("Message-ID", "")).strip()
     return value.encode("utf-8", "replace").decode() or None
 

@@ -75,22 +75,25 @@ class Renderer:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
         self._frames.append(frame)
-        if tag == "iframe" and attributes.get("srcdoc"):
-            # A page within the page, written into its tag.
-            self._omissions.append(Omission(start, end, "alternative", attributes["srcdoc"]))
+        if tag in ("img", "iframe"):
+            self._describe(tag, attributes, start, end, omitted=frame.omitted)
         if frame.omitted:
             return
         if tag == "br":
             self._line_break(start, end)
-        elif tag == "img" and attributes.get("alt"):
-            # The description of an image is not text of the page, and is kept on record.
-            self._omissions.append(Omission(start, end, "image", attributes["alt"]))
         elif frame.block or tag in ("listing", "xmp"):
             self._open_block(frame, attributes)
         if tag in VERBATIM or ("style" in attributes and PRESERVED.search(attributes["style"] or "")):
             frame.preserved = True
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
+
+    def _describe(self, tag: str, attributes: Mapping[str, str | None], start: int, end: int, *, omitted: str) -> None:
+        """Put on record what a tag says that is no text of the page: what an image shows, a page within the page."""
+        if tag == "iframe" and attributes.get("srcdoc"):
+            self._omissions.append(Omission(start, end, "alternative", attributes["srcdoc"]))
+        elif tag == "img" and attributes.get("alt") and not omitted:
+            self._omissions.append(Omission(start, end, "image", attributes["alt"]))
 
     def _open_block(self, frame: Frame, attributes: Mapping[str, str | None]) -> None:
         # <listing> and <xmp> are blocks although they are not in the table above.

@@ -52,20 +52,16 @@ class Table:
         self.outside += self._blocks()
 
     def _blocks(self) -> list[Block]:
-        # All blocks in reading order, for tables that only place things on a page.
-        cells = [cell for row in self.rows for cell in row]
-        columns = max((len(row) for row in self.rows), default=0)
-        # Notes that a cell cites are none of its text, and follow the table.
-        notes = [block for cell in cells for at, block in enumerate(cell) if self._is_note(at, block)]
-        own = [self._own(cell) for cell in cells] if notes else cells
-        if not self.plain or columns < 2 or any(len(cell) > 1 for cell in own):  # noqa: PLR2004 (one column is no table)
-            return [block for cell in cells for block in cell]
-        self.rows = [[self._own(cell) for cell in row] for row in self.rows] if notes else self.rows
-        pieces = self._row_pieces()
+        """Return a table of plain cells as one block, and after it the notes that it cites; else the blocks it holds."""
+        rows = [[self._own(cell) for cell in row] for row in self.rows]
+        if not self.plain or not _is_data(rows):
+            return [block for cell in _cells(self.rows) for block in cell]
+        notes = [block for cell in _cells(self.rows) for at, block in enumerate(cell) if self._is_note(at, block)]
+        pieces = _row_pieces(rows)
         # Empty cells at the end would leave tabs behind.
         while pieces and not pieces[-1].text.strip():
             pieces.pop()
-        table = [Block("table", None, True, pieces, self.part_id, _marker(cells))] if pieces else []
+        table = [Block("table", None, True, pieces, self.part_id, _marker(rows))] if pieces else []
         return [*table, *notes]
 
     def _is_note(self, at: int, block: Block) -> bool:
@@ -75,25 +71,36 @@ class Table:
     def _own(self, cell: list[Block]) -> list[Block]:
         return [block for at, block in enumerate(cell) if not self._is_note(at, block)]
 
-    def _row_pieces(self) -> list[Piece]:
-        """Return the pieces of all rows that are not empty, with tabs between cells and line breaks between rows."""
-        pieces: list[Piece] = []
-        for row in self.rows:
-            # Empty rows are there for their height.
-            if _is_empty(row):
-                continue
-            for number, cell in enumerate(row):
-                if pieces:
-                    # Tabs and line breaks have no bytes of their own; they stand where the cell before ends.
-                    at = pieces[-1].end
-                    pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
-                pieces += [piece for block in cell for piece in block.pieces]
-        return pieces
+
+def _cells(rows: list[list[list[Block]]]) -> list[list[Block]]:
+    return [cell for row in rows for cell in row]
 
 
-def _marker(cells: list[list[Block]]) -> str | None:
+def _is_data(rows: list[list[list[Block]]]) -> bool:
+    """Return whether rows are of data: several columns, and no cell of several paragraphs."""
+    columns = max((len(row) for row in rows), default=0)
+    return columns > 1 and all(len(cell) <= 1 for cell in _cells(rows))
+
+
+def _row_pieces(rows: list[list[list[Block]]]) -> list[Piece]:
+    """Return the pieces of all rows that are not empty, with tabs between cells and line breaks between rows."""
+    pieces: list[Piece] = []
+    for row in rows:
+        # Empty rows are there for their height.
+        if _is_empty(row):
+            continue
+        for number, cell in enumerate(row):
+            if pieces:
+                # Tabs and line breaks have no bytes of their own; they stand where the cell before ends.
+                at = pieces[-1].end
+                pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
+            pieces += [piece for block in cell for piece in block.pieces]
+    return pieces
+
+
+def _marker(rows: list[list[list[Block]]]) -> str | None:
     """Return what is shown before the first cell: a table may be what an item of a list begins with."""
-    return next((block.marker for cell in cells for block in cell if block.marker), None)
+    return next((block.marker for cell in _cells(rows) for block in cell if block.marker), None)
 
 
 def _is_empty(row: list[list[Block]]) -> bool:
