@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from parquetry.languages import han_numbers
 from parquetry.languages.lexicon import lexicon
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "value_words.json").read_text(encoding="utf-8"))
+
+RELATIVE = json.loads((Path(__file__).parent / "golden" / "relative_dates.json").read_text(encoding="utf-8"))["sentences"]
 
 
 def values(text: str, language: str) -> list[str]:
@@ -82,3 +85,43 @@ def test_and_joins_two_dates_only_after_between(language: str, text: str) -> Non
     read = [one.value.value or "" for one in Reader().scan(text, language)]
     assert read
     assert not [value for value in read if "/" in value]
+
+
+@pytest.mark.parametrize("language", RELATIVE)
+def test_relative_dates_are_counted_from_the_declared_date_alone(language: str) -> None:
+    for text, expected in RELATIVE[language]:
+        counted = [one.value.value for one in Reader("2021-03-17").scan(text, language) if one.value.value]
+        assert counted == ([expected] if expected else []), text
+        # Nothing is a date that leans on one that is not there.
+        assert [one for one in Reader().scan(text, language) if one.value.value] == [], text
+
+
+def test_a_month_is_counted_from_a_declared_month_and_no_day_is() -> None:
+    texts = ["Gestern", "letzten Monat", "vor zwei Jahren", "vor 25 Jahren"]
+    counted = [[one.value.value for one in Reader("2021-03").scan(text, "de")] for text in texts]
+    assert counted == [[], ["2021-02"], ["2019"], []]
+
+
+@pytest.mark.parametrize("language", sorted(GOLDEN["amounts"]))
+def test_no_row_of_words_and_figures_breaks_the_reader(language: str) -> None:
+    # Words of the tables in any order, with figures and signs between them, reach forms that no written text does.
+    choice = random.Random(language).choice  # noqa: S311 (the same texts each time)
+    known = lexicon(language)
+    words = [
+        *known.words,
+        *known.exact,
+        *(" ".join((first, *rest)) for first, rows in known.phrases.items() for rest, _ in rows),
+    ]
+    for _ in range(60):
+        parts = [
+            choice(words) if choice((True, False)) else choice("0123456789.,'-–/%$€ :½三十百万亿年月日元〇")
+            for _ in range(9)
+        ]
+        text = choice(("", " ")).join(parts)
+        for declared in (None, "2021-03-17"):
+            for one in Reader(declared).scan(text, language):
+                assert text[one.start : one.end].strip(), text
+
+
+def test_han_figures_of_a_date_are_no_figure_of_an_amount() -> None:
+    assert values("价值十日元，三月三日3.5元。", "zh") == ["10 JPY", "3.5 CNY"]

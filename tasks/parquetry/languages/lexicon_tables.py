@@ -55,6 +55,9 @@ _LISTS = {
     "number_parts": "NUMBER_PART",
     "bare_scales": "BARE_SCALE",
     "several": "SEVERAL",
+    "ago": "AGO",
+    "ago_after": "AGO_AFTER",
+    "not_relative": "NOT_RELATIVE",
     "labels": "LABEL",
     "price_suffixes": "PRICE_SUFFIX",
     "dimensions": "DIMENSION",
@@ -70,8 +73,15 @@ _VALUED = {
     "reigns": "REIGN",
     "named_days": "NAMED_DAY",
     "unit_prefixes": "UNIT_PREFIX",
+    "time_steps": "TIME_STEP",
 }
-_CODED = {"currencies": "CURRENCY", "subunits": "SUBUNIT", "units": "UNIT", "days": "RELATIVE_DAY"}
+_CODED = {
+    "currencies": "CURRENCY",
+    "subunits": "SUBUNIT",
+    "units": "UNIT",
+    "days": "RELATIVE_DAY",
+    "time_units": "TIME_UNIT",
+}
 
 
 @cache

@@ -146,14 +146,17 @@ def _is_joined_by_and(tokens: Tokens, match: re.Match[str]) -> bool:
     return any("AND" in token.meanings and "OR" not in token.meanings for token in tokens.all(match)[1:])
 
 
-_LEADS = frozenset({"ARTICLE", "OF", "IN", "FROM", "TO", "AND", "ABOUT"})
+_LEADS = frozenset({"ARTICLE", "OF", "IN", "FROM", "TO", "AND", "ABOUT", "BETWEEN", "ONE"})
 """Kinds of the words before a date that are no part of it."""
+_OF_RELATIVE = frozenset({"AGO", "AGO_AFTER", "NOT_RELATIVE", "TIME_UNIT", "TIME_STEP"})
+"""Kinds of words of relative dates: the same words may lead a date, `am 3. Mai`."""
 
 
 def _without_lead(tokens: Tokens, match: re.Match[str]) -> int:
     """Return where a date begins after its articles and prepositions: `du 3 mai`, `in 1066`."""
+    leads = _LEADS | _OF_RELATIVE
     # A word without meanings is known as part of a phrase, and belongs to the date.
-    return next(token.start for token in tokens.all(match) if not token.meanings or not set(token.meanings) <= _LEADS)
+    return next(token.start for token in tokens.all(match) if not token.meanings or not set(token.meanings) <= leads)
 
 
 def _longest(proposals: Sequence[FoundDate]) -> list[FoundDate]:

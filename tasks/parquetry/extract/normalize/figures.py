@@ -27,8 +27,8 @@ def figures(tokens: Sequence[Token], text: str) -> list[Token]:
     out: list[Token] = []
     k = 0
     while k < len(tokens):
-        # Words and signs pass unchanged.
-        if "DIGITS" not in tokens[k].meanings:
+        # Words and signs pass unchanged, and so do the Han figures of a date: `十日`.
+        if not _is_figure(tokens[k], text):
             out.append(tokens[k])
             k += 1
             continue
@@ -37,6 +37,10 @@ def figures(tokens: Sequence[Token], text: str) -> list[Token]:
         out.append(Token(start, end, {FIGURE: text[start:end]}))
         k = last + 1
     return out
+
+
+def _is_figure(token: Token, text: str) -> bool:
+    return "DIGITS" in token.meanings and text[token.start].isdecimal()
 
 
 def _last_of_figure(tokens: Sequence[Token], k: int, text: str) -> int:
@@ -59,7 +63,7 @@ def _goes_on(tokens: Sequence[Token], k: int, text: str, *, spaces: bool) -> boo
     this, following = tokens[k], tokens[k + 1]
     # Exactly one sign: two spaces are two columns.
     gap = text[this.end : following.start]
-    if "DIGITS" not in following.meanings or len(gap) != 1 or not _JOINTS.fullmatch(gap):
+    if not _is_figure(following, text) or len(gap) != 1 or not _JOINTS.fullmatch(gap):
         return False
     if spaces != (gap in _SPACES):
         return False

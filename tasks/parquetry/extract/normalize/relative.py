@@ -1,7 +1,7 @@
 """Relative dates: what `last week`, `4 May` or `hier` says, counted from the date that the source declares.
 
 Nothing is guessed: what could be two dates is none. The words for yesterday, today and tomorrow are in the tables of many
-languages; the rest is English.
+languages; the rest is English. What rules find in the other languages is in `relative_forms`.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     >>> read("last week", "-0500-01-01", None), read("last week", None, None)
     (None, None)
     """
-    parts = _declared(declared)
+    parts = declared_parts(declared)
     if not parts or _DEPENDENT.search(words):
         return None
     # A source may declare a year or a month only: then days and weeks are not counted, months and years may be.
@@ -89,7 +89,7 @@ def is_dependent(words: str) -> bool:
     return _DEPENDENT.search(words.casefold()) is not None
 
 
-def _declared(declared: str | None) -> tuple[int, ...]:
+def declared_parts(declared: str | None) -> tuple[int, ...]:
     """Return year, month and day of a declared date, as many as it has; empty for a date that nothing is counted from."""
     # A time of day after the date changes nothing: `2021-01-06T10:00`.
     match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?", declared or "", re.ASCII)
@@ -125,18 +125,18 @@ def _counted_back(words: str, day: date) -> str | None:
         return (day - timedelta(number)).isoformat()
     # `two weeks ago` is a week, not a day: EDTF writes it from Monday to Sunday.
     if match["unit"].startswith("week"):
-        return _week_of(day - timedelta(7 * number))
+        return week_of(day - timedelta(7 * number))
     return None
 
 
 def _week(words: str, day: date) -> str | None:
     match = re.fullmatch(rf"{_EARLIER}(this|last|next) week", words)
-    return _week_of(day + timedelta(7 * _STEPS[match[1]])) if match else None
+    return week_of(day + timedelta(7 * _STEPS[match[1]])) if match else None
 
 
-def _week_of(day: date) -> str:
+def week_of(day: date) -> str:
+    """Return the week of a day, from Monday to Sunday, as ISO 8601 has it."""
     monday = day - timedelta(day.weekday())
-    # ISO 8601: a week begins on Monday.
     return f"{monday.isoformat()}/{(monday + timedelta(6)).isoformat()}"
 
 
@@ -172,12 +172,12 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
     """Return a month: by a step, by its name and the year's step, or counted back."""
     year, number = month.year or 0, month.month or 0
     if match := re.fullmatch(rf"{_EARLIER}(this|last|next) month", words):
-        return _months(year, number, _STEPS[match[1]])
+        return month_after(year, number, _STEPS[match[1]])
     if named := _month_by_name(words, year, number, known):
         return named
     match = re.fullmatch(rf"{_COUNT} months? ago", words)
     back = _number(match["count"]) if match else None
-    return None if back is None else _months(year, number, -back)
+    return None if back is None else month_after(year, number, -back)
 
 
 def _month_by_name(words: str, year: int, number: int, known: Lexicon) -> str | None:
@@ -197,7 +197,8 @@ def _month_by_name(words: str, year: int, number: int, known: Lexicon) -> str | 
     return None
 
 
-def _months(year: int, month: int, step: int) -> str:
+def month_after(year: int, month: int, step: int) -> str:
+    """Return the month so many after another, or before it."""
     # Months counted from zero, so that January minus one is December of the year before.
     total = year * 12 + month - 1 + step
     return str(PartialDate(total // 12, total % 12 + 1))

@@ -37,7 +37,7 @@ _ALTERNATIVES = r"""
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
     | (?P<degree>°\ ?[CF]\b|[°℃℉])
-    | (?P<han>[HAN]+(?=[年月日号號]|世[纪紀]) | 元(?=年))     # 二〇一一年, 元年, 十九世紀
+    | (?P<han>[HAN]+(?=[年月日号號](?!元)|世[纪紀]) | 元(?=年))  # 二〇一一年, 元年, 十九世紀; not 十日元
     | (?P<han_number>HAN_NUMBER)                            # 三百二十万円
     | (?P<joined>JOINED)
     | (?P<word>WORD)
@@ -204,7 +204,7 @@ def _han_number(lexicon: Lexicon) -> str:
     counted = [
         word
         for word, meanings in lexicon.words.items()
-        if {"CURRENCY", "PERCENT"} & set(meanings) or ("UNIT" in meanings and len(word) > 1)
+        if {"CURRENCY", "PERCENT", "TIME_UNIT"} & set(meanings) or ("UNIT" in meanings and len(word) > 1)
     ]
     before = [word for word, meanings in lexicon.words.items() if "PERCENT_BEFORE" in meanings]
     number, follows = f"[{HAN}]+", "|".join(sorted(map(re.escape, counted)))

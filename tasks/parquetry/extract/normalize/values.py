@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize import amounts, countries, dates, relative
-from parquetry.extract.normalize.tokens import tokens
+from parquetry.extract.normalize import amounts, countries, dates, relative, relative_forms
+from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -148,6 +148,10 @@ class Reader:
                 edtf = self._relative(text[date.start : date.end], date.partial, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
+        # English has its own reading of such words, where a model finds them.
+        if self.declared is not None and language != "en":
+            for start, end, rule, edtf in relative_forms.find(Tokens(text, of_text), self.declared):
+                yield Found(start, end, "DATE", rule, Value(edtf, "edtf", _json({"relative": True})))
 
     def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         for amount in amounts.find(text, of_text, amounts.context(language, self.pounds, self.figures)):

@@ -1,0 +1,115 @@
+"""Forms of relative dates outside English: `gestern`, `la semaine dernière`, `три года назад`, counted from a declared date.
+
+What they say is in the tables: the words for days, the steps of a week, a month or a year, and the words for `ago`. English,
+in which a model finds such dates, has its own reading in `relative`. Without a declared date none is looked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.edtf import PartialDate
+from parquetry.extract.normalize.relative import declared_parts, month_after, week_of
+from parquetry.extract.normalize.tokens import Form, Tokens
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.extract.normalize.tokens import Token
+
+_COUNT = r"(?P<n>DIGITS|NUMERAL|ONE)"
+FORMS_OF_RELATIVE_DATES = (
+    Form("relative_day", r"""(?P<day>RELATIVE_DAY)""", ("gestern", "avant-hier", "i går")),
+    Form(
+        "time_step",
+        r"""(?P<s>TIME_STEP)\ ?(?P<u>TIME_UNIT) | (?P<u_>TIME_UNIT)\ (?P<s_>TIME_STEP)""",
+        ("letzte Woche", "la semaine dernière", "上周"),
+    ),
+    Form(
+        "ago",
+        rf"""AGO\ (?:(?:OF|ARTICLE)\ )? {_COUNT}\ (?P<u>TIME_UNIT)
+             | {_COUNT.replace("<n>", "<n_>")}\ ?(?P<u_>TIME_UNIT)\ ?AGO_AFTER""",
+        ("vor drei Tagen", "il y a deux ans", "three years ago", "3年前"),
+    ),
+)
+_DAYS = {"day_before_yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "day_after_tomorrow": 2}
+_MOST_COUNTED = 20
+"""Most days, weeks, months and years that are counted back as they stand: `100 years ago` is about then."""
+_SENTENCE_ENDS = frozenset('.!?…:\n„“"«»¿¡–—-')
+"""Signs before a word with a capital that a sentence begins with."""
+
+
+def find(of_text: Tokens, declared: str | None) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end, form and EDTF of each relative date, by the declared one."""
+    parts = declared_parts(declared)
+    if not parts:
+        return
+    for form in FORMS_OF_RELATIVE_DATES:
+        for match in of_text.matches(form.expression):
+            start, end = of_text.span(match)
+            edtf = None if _is_name(of_text.text, start) else _edtf(of_text, match, form, parts)
+            if edtf is not None and _stands_alone(of_text, match, start, end):
+                yield start, end, form.name, edtf
+
+
+def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, ...]) -> str | None:
+    if form.name == "relative_day":
+        token = of_text.first(match, "day")
+        steps = _DAYS[token.meanings["RELATIVE_DAY"]] if token else 0
+        return _moved("day", steps, parts)
+    unit = of_text.first(match, "u") or of_text.first(match, "u_")
+    if unit is None:
+        return None
+    if form.name == "time_step":
+        step = of_text.first(match, "s") or of_text.first(match, "s_")
+        # `this day` is any day that was spoken of.
+        return None if step is None or unit.meanings["TIME_UNIT"] == "day" else _moved(_unit(unit), _step(step), parts)
+    count = _count(of_text.all(match, "n") or of_text.all(match, "n_"))
+    return _moved(_unit(unit), -count, parts) if count is not None and 1 <= count <= _MOST_COUNTED else None
+
+
+def _unit(token: Token) -> str:
+    return str(token.meanings["TIME_UNIT"])
+
+
+def _step(token: Token) -> int:
+    return int(token.meanings["TIME_STEP"])
+
+
+def _count(tokens: Sequence[Token]) -> int | None:
+    """Return how many units a figure or a number word counts."""
+    digits = next((token.meanings["DIGITS"] for token in tokens if "DIGITS" in token.meanings), None)
+    if digits is not None:
+        return int(digits)
+    number = numbers.spoken(tokens)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _moved(unit: str, steps: int, parts: tuple[int, ...]) -> str | None:
+    """Return the day, week, month or year so many steps from the declared date; null where that is not known so far."""
+    if unit == "year":
+        return str(PartialDate(parts[0] + steps))
+    if unit == "month":
+        return month_after(parts[0], parts[1], steps) if len(parts) > 1 else None
+    # A source may declare a month only: then no day is counted.
+    if len(parts) < len(("year", "month", "day")) or not PartialDate(*parts).exists():
+        return None
+    day = date(*parts)
+    return week_of(day + timedelta(weeks=steps)) if unit == "week" else (day + timedelta(steps)).isoformat()
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Tell whether a capital within a sentence makes a name of it: `Die Welt von Gestern`."""
+    before = text[:start].rstrip(" ")[-1:]
+    return text[start].isupper() and bool(before) and before not in _SENTENCE_ENDS
+
+
+def _stands_alone(of_text: Tokens, match: re.Match[str], start: int, end: int) -> bool:
+    """Tell whether nothing around makes another time of it: `gestern morgen`, `am Morgen`, `vor-gestern`."""
+    if of_text.text[start - 1 : start] == "-" or of_text.text[end : end + 1] == "-":
+        return False
+    before = of_text.before(match)
+    return before is None or not {"RELATIVE_DAY", "NOT_RELATIVE"} & set(before.meanings)
