@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from dataclasses import replace
 from functools import cache
@@ -182,6 +183,26 @@ def test_a_declared_encoding_is_believed_only_if_every_byte_fits() -> None:
 def test_binary_data_is_refused(data: bytes) -> None:
     with pytest.raises(DocumentError, match="binary"):
         repair(from_bytes(data), Repair())
+
+
+@pytest.mark.parametrize("size", [100, 300, 1_000, 20_000])
+def test_what_is_compressed_or_encrypted_is_refused_however_short(size: int) -> None:
+    noise = random.Random(size).randbytes(size)  # noqa: S311 (no secret)
+    with pytest.raises(DocumentError, match="binary"):
+        repair(from_bytes(noise), Repair())
+
+
+def test_high_bytes_of_no_language_are_refused() -> None:
+    """No byte of them is a control byte: read as Chinese, one character in eight is of private use or does not exist."""
+    chance = random.Random(5)  # noqa: S311 (no secret)
+    with pytest.raises(DocumentError, match="characters, read as"):
+        repair(from_bytes(bytes(chance.randrange(128, 256) for _ in range(2_000))), Repair())
+
+
+def test_text_with_bytes_that_fit_no_encoding_is_read() -> None:
+    line = "Der Schlüssel hängt über der Tür.\n".encode("cp1252")
+    done = process(line * 20 + b"\x81\x8d\x90 \x9d" * 6 + line * 20, until="repair")
+    assert done.text.startswith("Der Schlüssel hängt über der Tür.")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -8,6 +8,7 @@ Source: WHATWG Encoding Standard for the order of mark, declaration and detectio
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
@@ -26,6 +27,10 @@ BINARY = 0.1
 """Share of control bytes from which a file is no text. Text with a font's lost ligatures has up to 4 in 100."""
 SUSPECT = 0.05
 """Share of control bytes from which what happens to be well-formed UTF-8 may be UTF-16 of Chinese or Japanese."""
+FEWEST_NOISE = 10
+"""Characters of no text from which a file may be none: a name of four letters may hold one that fits no encoding."""
+# Control characters, bytes that fit nothing, private use: in compressed or encrypted data read as Chinese, one in ten.
+_NOISE = re.compile("[\0-\x07\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ue000-\uf8ff]")
 
 WIDE_CONTROLS = 0.25
 """Share of control bytes from which a file is no UTF-16: of Chinese one byte in twenty looks like one."""
@@ -56,7 +61,7 @@ def decode(data: bytes, declared: str | None = None, *, record: bool = False) ->
         decoded = probe(data)
         if decoded is not None:
             return decoded
-    return legacy_encodings.detected(data)
+    return _without_noise(legacy_encodings.detected(data))
 
 
 def detect_encoding(sample: bytes) -> str:
@@ -98,6 +103,20 @@ def _refused_binary(data: bytes) -> None:
     if controls > BINARY * len(sample):
         detail = f"{controls} of the first {len(sample)} bytes are control bytes"
         raise DocumentError("binary", detail)
+
+
+def _without_noise(decoded: Decoded) -> Decoded:
+    """Return what was detected, if it is text.
+
+    Raises:
+        DocumentError: it is noise even by the likeliest encoding.
+    """
+    sample = decoded.text.text[:SAMPLE]
+    noise = len(_NOISE.findall(sample))
+    if noise >= FEWEST_NOISE and noise > BINARY * len(sample):
+        detail = f"{noise} of the first {len(sample)} characters, read as {decoded.encoding}, are of no text"
+        raise DocumentError("binary", detail)
+    return decoded
 
 
 def _utf8(data: bytes, method: str) -> Decoded | None:
