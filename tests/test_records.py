@@ -54,6 +54,8 @@ def texts(folder: Path, name: str, data: bytes | str, **settings: Any) -> list[s
         ("one_column.csv", "text\nHello, world; and more.\n", ["Hello, world; and more."]),
         ("backslash.csv", 'id,text\n1,"He said \\"hello\\" to them."\n', ['He said "hello" to them.']),
         ("case.csv", "ID, Text\n1,One\n", ["One"]),
+        ("remarks.csv", "# made by a tool\n\n# on 5 May\nid,text\n1,One\n2,#two\n", ["One", "#two"]),
+        ("hash_header.csv", "#id,text\n1,One\n", ["One"]),
         ("inner_quote.csv", 'id,text\n1,5" pipe\n', ['5" pipe']),
         ("unquoted.tsv", 'id\ttext\n1\t"Open, he said.\n2\tShut.\n3\t"Again.\n', ['"Open, he said.', "Shut.", '"Again.']),
         ("pipes.csv", "id|text\n1|One, two; three\n", ["One, two; three"]),

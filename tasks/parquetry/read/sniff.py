@@ -113,6 +113,9 @@ _JSON = re.compile(
 # Notebooks are JSON whose text lies in cells of code and Markdown.
 _NOTEBOOK = re.compile(r'\s*\{.*?"(?:nbformat|cells)"\s*:', re.DOTALL)
 _RECORD_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".tab")
+_LINES_OF_JSON = (".jsonl", ".ndjson")
+# The first line of JSON that is laid out over lines, and of an object a name in the next.
+_OPENED = re.compile(r'(?: \[ \s*? \n \s* \{ | \{ \s*? \n \s* " )', re.VERBOSE)
 _MARKUP_SUFFIXES = (".html", ".htm", ".xhtml", ".xht")
 
 
@@ -183,6 +186,9 @@ def _by_text(text: str, suffix: str) -> Format | None:
     """Return the format that markup at the beginning tells; None where it is prose or records."""
     found = next((form for expression, form in _NO_PROSE if expression.match(text)), None)
     found = found or _markup(text, suffix) or _mail(text, suffix)
+    # JSON that was called .jsonl: a bracket alone in a line is no record.
+    if suffix in _LINES_OF_JSON and _OPENED.match(text):
+        return JSON
     # A CSV or JSONL file may begin with a brace or bracket and is still read line by line.
     if found or suffix in _RECORD_SUFFIXES:
         return found

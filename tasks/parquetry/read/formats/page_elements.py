@@ -21,6 +21,7 @@ BLOCKS = frozenset(
 )
 # Elements <h1> to <h6>, with their levels.
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LEVELS = frozenset("123456")
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 OMITTED = {
     "script": "script",
@@ -125,8 +126,9 @@ def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
     types = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
     if frame.tag in HEADINGS:
         frame.kind, frame.level = "heading", HEADINGS[frame.tag]
-    elif "heading" in types:
-        frame.kind, frame.level = "heading", _aria_level(attributes)
+    # The role alone, as on the captions of menus, says too little: ARIA asks for a level.
+    elif "heading" in types and (attributes.get("aria-level") or "") in _LEVELS:
+        frame.kind, frame.level = "heading", int(attributes["aria-level"] or "")
     elif frame.tag in KINDS:
         frame.kind = KINDS[frame.tag]
         frame.level = frame.level if frame.kind == "list_item" else None
@@ -135,12 +137,6 @@ def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
         frame.kind = "footnote"
     elif "doc-bibliography" in types or "bibliography" in types:
         frame.kind = "bibliography"
-
-
-def _aria_level(attributes: Mapping[str, str | None]) -> int:
-    """Return the level of an element that is a heading by its role; 2 where it names none (WAI-ARIA 1.2, heading)."""
-    level = attributes.get("aria-level") or ""
-    return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
 
 
 def is_permalink(text: str, kind: str) -> bool:

@@ -46,6 +46,25 @@ def declared_delimiter(line: str) -> str:
     return match[1] if match else ""
 
 
+def remarks_above(sample: Sequence[str], options: CsvOptions, text: str) -> int:
+    """Return how many lines of remarks stand above the header, as programs write them: `# made on 5 May`.
+
+    They are passed over only where the line after them names the field of the text, and none of them does: `#id,text` is
+    a header.
+    """
+    if options.comment or isinstance(options.header, tuple):
+        return 0
+    at = next((number for number, line in enumerate(sample) if line.strip() and not line.startswith("#")), 0)
+    headers = [number for number, line in enumerate(sample[: at + 1]) if text.casefold() in _names(line, options)]
+    return at if headers == [at] else 0
+
+
+def _names(line: str, options: CsvOptions) -> list[str]:
+    """Return what a line would name as a header, by any delimiter."""
+    delimiters = re.escape(DELIMITERS + (options.delimiter or ""))
+    return [name.strip("\r\n\t '\"").casefold() for name in re.split(f"[{delimiters}]", line.removeprefix("#"))]
+
+
 def _dialects(sample: Sequence[str], options: CsvOptions, first: str) -> list[Csv]:
     """Return the dialects to try; what the config says is not tried against anything else."""
     delimiters = [options.delimiter] if options.delimiter else [*first, *DELIMITERS.replace(first or "\0", "")]

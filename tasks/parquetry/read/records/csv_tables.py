@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
-from parquetry.read.records.csv_dialect import declared_delimiter, sniff_dialect
+from parquetry.read.records.csv_dialect import declared_delimiter, remarks_above, sniff_dialect
 from parquetry.read.records.csv_parser import Csv, split_records
 from parquetry.read.records.partitions import partition_fields
 from parquetry.read.records.record import Broken, Record, RecordReader
@@ -50,6 +50,7 @@ def read_csv(
     declared = declared_delimiter(sample[0]) if sample and not options.delimiter else ""
     # "sep=;" is an instruction to Excel and no record.
     body = sample[1:] if declared else sample
+    body = body[remarks_above(body, options, config.records.text) :]
     if declared:
         options = options.model_copy(update={"delimiter": declared})
     dialect = sniff_dialect(body, options, config.records.text, first="\t" if tabs_first else "")
