@@ -161,6 +161,29 @@ def test_documents_have_their_tokens_where_a_tokenizer_is_named(words_file: Path
     assert tokenizer.counts(words_file, [document.segmented.text.text]) == [40]
 
 
+def test_a_text_that_the_tokenizer_fails_on_has_no_count_and_stays(
+    words_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panic = type("PanicException", (BaseException,), {})
+    for error in (UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates"), panic("index out of bounds")):
+
+        def failing(*_: object, error: BaseException = error) -> list[int]:
+            raise error
+
+        monkeypatch.setattr(tokenizer, "counts", failing)
+        assert tokenizer.count(words_file, TEXT) is None
+    monkeypatch.undo()
+    assert tokenizer.count(words_file, "It has two wheels.") == 5
+
+
+def test_a_long_text_is_counted_in_stretches_that_cut_no_word(words_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokenizer, "_STRETCH", 50)
+    text = "Two wheels turn.\n\nThe mill stands.\n" * 40
+    assert tokenizer.count(words_file, text) == tokenizer.counts(words_file, [text])[0] == 320
+    # What has no white space is cut all the same.
+    assert tokenizer.count(words_file, "x" * 130) == 3
+
+
 def test_a_file_that_is_no_tokenizer_is_said(tmp_path: Path) -> None:
     (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
     for name in ("tokenizer.json", "nowhere.json"):

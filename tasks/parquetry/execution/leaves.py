@@ -113,7 +113,7 @@ class Additions:
         if self.labels:
             document = with_personal_data(document, self.labels)
         if self.tokenizer is not None:
-            document = replace(document, tokens=tokenizer.counts(self.tokenizer, [document.segmented.text.text])[0])
+            document = replace(document, tokens=tokenizer.count(self.tokenizer, document.segmented.text.text))
         return document
 
 

@@ -106,7 +106,7 @@ def chunks(text: str, sentences: Sequence[Sentence], blocks: Sequence[Block], co
                 inside[0].number,
                 inside[-1].number,
                 _heading_path(text, inside[0].block_id, blocks),
-                count(start, stop) if count is not None else None,
+                _tokens(text, start, stop, config),
             )
 
 
@@ -133,6 +133,11 @@ def _counter(text: str, config: Chunk) -> Callable[[int, int], int] | None:
     if path is None:
         return None
     return lambda start, end: tokenizer.counts(path, [text[start:end]])[0]
+
+
+def _tokens(text: str, start: int, end: int, config: Chunk) -> int | None:
+    """Return the tokens of a chunk; null without a tokenizer, or where it fails on it and sizes are in characters."""
+    return tokenizer.count(config.tokenizer, text[start:end]) if config.tokenizer is not None else None
 
 
 def _costs(text: str, run: Sequence[Sentence], config: Chunk) -> list[int]:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tokenizers import Tokenizer
+
+
+_STRETCH = 1 << 20
+"""Characters that are counted at once: some 50 MB while it lasts."""
 
 
 @cache
@@ -35,6 +39,38 @@ def load(path: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def count(path: Path, text: str) -> int | None:
+    """Return the number of tokens of a text; null where the tokenizer fails on it.
+
+    A long one is counted in stretches of some hundred pages that end at a blank line, or at white space: the library keeps
+    200 bytes a token, and places as well as numbers. At such an end a token may be counted that would have gone on.
+    """
+    try:
+        return sum(counts(path, [stretch])[0] for stretch in _stretches(text))
+    except ConfigError:
+        raise
+    # The library raises plain exceptions, and of its own faults one that is none of `Exception`.
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            return None
+        raise
+
+
+def _stretches(text: str) -> Iterator[str]:
+    at = 0
+    while len(text) - at > _STRETCH:
+        cut = _last_cut(text, at, at + _STRETCH)
+        yield text[at:cut]
+        at = cut
+    yield text[at:]
+
+
+def _last_cut(text: str, start: int, end: int) -> int:
+    """Return where a stretch ends at the latest: before a blank line, else before a line break or space, else anywhere."""
+    found = (text.rfind(mark, start + 1, end) for mark in ("\n\n", "\n", " "))
+    return next((at for at in found if at > start), end)
 
 
 def counts(path: Path, texts: Sequence[str]) -> list[int]:

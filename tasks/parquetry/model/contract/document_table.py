@@ -77,7 +77,7 @@ DOCUMENTS_TABLE = Table(
             "tokens",
             "int32",
             # Those that a model adds at its ends are not counted, as they are none of the text.
-            "Number of tokens of text, by the tokenizer that [chunk] names; null where it names none.",
+            "Number of tokens of text, by the tokenizer that [chunk] names; null where it names none, or fails on it.",
             nullable=True,
             low=0,
         ),
