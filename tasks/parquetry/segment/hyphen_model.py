@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import tomllib
 from functools import cache
 from importlib.resources import files
 from operator import mul
@@ -53,6 +54,10 @@ _COMMON = 3.2
 """Frequency from which a half is a common word: 1.5 in a million."""
 _RARER = 2.5
 """Orders of magnitude by which what nobody writes in one is rarer than its halves."""
+_PARTICLE = 3.0
+"""Log-odds (.95) of a hyphen before a particle whose word nobody writes in one: "какие-/то"; but "час-/то"."""
+_ELIDING = frozenset({"fr", "it", "ca"})
+"""Languages that write articles and pronouns before a vowel with an apostrophe: "l'après-/midi" has one."""
 _HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
 """Languages that write compounds of two words with a hyphen. Others write them in one, or seldom at all."""
 _FAR = 2.0
@@ -68,7 +73,7 @@ def features(left: str, right: str, language: str) -> tuple[float, ...]:
     Frequencies are on a log scale from 0 (never) over 3 (once in a million words).
     """
     # Only the parts next to the break are one word: of "mother-in-/law" these are "in" and "law".
-    before, last = _parts(fold(left, language))
+    before, last = _parts(fold(left, language), apostrophes=language in _ELIDING)
     first, after = _parts(fold(right, language), from_left=True)
     known, hyphens = frequencies(language), hyphenated_words(language)
     # "repercussions": the word without the hyphen.
@@ -95,7 +100,7 @@ def features(left: str, right: str, language: str) -> tuple[float, ...]:
         # "NATO-/led": an abbreviation is never broken, so the hyphen is part of the word.
         float(len(last) > 1 and left.isupper() and not right.isupper()),
         float(len(last) == 1),
-        float(bool(before)),
+        float("-" in before),
         float(bool(after)),
         float(min(len(last), len(first)) <= _SHORT_HALF),
         # Tens of letters, to be of the same size as the other features.
@@ -115,21 +120,31 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     values = features(left, right, language)
     odds: float = sum(map(mul, weight, values))
     # The form gives a lower bound only: the model may be surer still that the hyphen stays.
-    return max(odds, _least_log_odds(dict(zip(FEATURES, values, strict=True)), language))
+    is_particle = fold(right, language) in _particles(language)
+    return max(odds, _least_log_odds(dict(zip(FEATURES, values, strict=True)), language, is_particle=is_particle))
 
 
-def _least_log_odds(value: Mapping[str, float], language: str) -> float:
+def _least_log_odds(value: Mapping[str, float], language: str, *, is_particle: bool) -> float:
     """Return the log-odds that the form alone gives, which few examples have and the weights therefore say little of."""
     if value["capital inside"]:
         return _CAPITAL_INSIDE
     two_words = value["rarer half"] > _COMMON and value["joined rarer than its halves"] > _RARER
+    if two_words and is_particle:
+        return _PARTICLE
     return _TWO_WORDS if two_words and language in _HYPHENATING else -math.inf
 
 
-def _parts(word: str, *, from_left: bool = False) -> tuple[str, str]:
-    """Return a word cut at the hyphen next to the break: ("mother-", "in"), or ("to", "-face")."""
+@cache
+def _particles(language: str) -> frozenset[str]:
+    """Return the words that a language writes with a hyphen behind others."""
+    data = files("parquetry.languages") / "data" / "hyphenated_particles.toml"
+    return frozenset(tomllib.loads(data.read_text(encoding="utf-8")).get(language, ()))
+
+
+def _parts(word: str, *, from_left: bool = False, apostrophes: bool = False) -> tuple[str, str]:
+    """Return a word cut at the hyphen next to the break: ("mother-", "in"), ("to", "-face"), or ("l'", "après")."""
     # From the left the first hyphen cuts, from the right the last one.
-    at = word.find("-") if from_left else word.rfind("-") + 1
+    at = word.find("-") if from_left else max(word.rfind("-"), word.rfind("'") if apostrophes else -1) + 1
     return (word, "") if at < 0 else (word[:at], word[at:])
 
 

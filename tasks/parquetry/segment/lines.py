@@ -24,6 +24,9 @@ NARROW = 0.62
 """A column narrower than this share of the width is another: notes have their own."""
 _FEW = 4
 """Lines fewer than which tell nothing by how wide most are."""
+_FEW_BREAKS = range(3, 16)
+"""Lines that follow another without a blank line, and the first: of one break chance alone makes every second filled, of
+two in a row one in four."""
 WRAPS_FEW = range(50, 101)
 """Widths at which a text of few lines is taken to be wrapped: verse is narrower."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -262,7 +265,10 @@ def measure(lines: Sequence[Line]) -> Shape:
     # At most one line in ten after a blank line: paragraphs are marked otherwise, or not at all.
     shape = _measured(lines)
     tight = len(lines) > _FEW and sum(line.blanks > 0 for line in lines) <= len(lines) / 10
-    return replace(shape, tight=tight, open=shape.open | known_open())
+    # Too few lines to tell how they are filled are taken for filled if every one of them is.
+    is_short = not shape.longest and len(lines) - sum(line.blanks > 0 for line in lines) in _FEW_BREAKS
+    longest = _wrapped(lines) if is_short else shape.longest
+    return replace(shape, tight=tight, longest=longest, open=shape.open | known_open())
 
 
 def _measured(lines: Sequence[Line]) -> Shape:

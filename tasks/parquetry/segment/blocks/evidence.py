@@ -30,6 +30,7 @@ from parquetry.segment.blocks.listing import (
     add_evidence_of_unpunctuated,
     unpunctuated,
 )
+from parquetry.segment.blocks.narrow import add_evidence_of_narrow
 from parquetry.segment.blocks.stanzas import add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
 from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, is_unspaced, tabular
@@ -100,6 +101,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     add_evidence_of_items(scores, lines, shape)
     add_evidence_of_announced(scores, lines)
     add_evidence_of_unpunctuated(scores, lines, listed)
+    add_evidence_of_narrow(scores, lines, shape)
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_justified(scores, lines, spread)
     add_evidence_of_rows(scores, lines)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks import stretches
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.justified import justified
+from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.listing import WIDER_THAN_VERSE
 from parquetry.segment.lines import BULLET, ended, tabular
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ _MOST_BLANKS = 2
 def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
     # Fences go last, because what the author fenced is code whatever its lines look like.
-    labels = _fenced(lines, _enclosed(lines, _attached(lines, stretches.label(lines, shape))))
+    labels = _fenced(lines, _enclosed(lines, _set_in(lines, _attached(lines, stretches.label(lines, shape)))))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):
@@ -104,6 +106,43 @@ def _is_drop_cap(line: Line, following: Line) -> bool:
     return len(head) > 1 and head[0].isalpha() and head[0].isupper() and not head[1].isupper()
 
 
+def _set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with narrow lines of several depths, of which none is joined, as lines of their own.
+
+    A family tree or an index reads like short paragraphs, and would lose what its indentation says.
+    """
+    out = list(labels)
+    for group in groups(lines):
+        lone = all(out[k] in (stretches.BEGINS, stretches.OWN) and lines[k].width < WIDER_THAN_VERSE for k in group)
+        # Items with marks are items at any depth; one "m. Kari Lund" is none.
+        if lone and _has_depths(lines, group) and not _is_list([lines[k] for k in group]):
+            out[group.start : group.stop] = [stretches.OWN] * len(group)
+        for k in group[1:]:
+            # A rule above a total belongs to its table.
+            if lines[k].indent and out[k - 1] in (stretches.TABLE, stretches.PLAIN) and _is_rule(lines[k].text):
+                out[k] = out[k - 1]
+        if _is_above_deep(lines, out, group.start):
+            # Preformatted: a single line of verse would be a paragraph.
+            out[group.start] = stretches.PLAIN
+    return out
+
+
+def _has_depths(lines: Sequence[Line], group: range) -> bool:
+    """Tell whether lines below the first are set in deeper than one above them."""
+    return any(lines[k].indent > lines[k - 1].indent for k in group[1:])
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Tell whether lines are items: one has a dash or dot for its mark, or most have a mark of some kind."""
+    marked = [line.text for line in lines if BULLET.match(line.text)]
+    # "1. Nils Aas" and "m. Kari Lund" in a family tree are few.
+    return 2 * len(marked) > len(lines) or any(not text.lstrip("(")[0].isalnum() for text in marked)
+
+
+def _is_rule(text: str) -> bool:
+    return not any(map(str.isalnum, text))
+
+
 def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
     """Return the labels with all lines from a fence to the next as code; a fence that is never closed fences nothing."""
     opened: int | None = None
@@ -136,6 +175,13 @@ def _enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
             out[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
             closing = ""
     return out
+
+
+def _is_above_deep(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
+    """Tell whether verbatim lines of the same depth follow, below lines less deep: the subject of a message set in."""
+    if not k or k + 1 == len(lines) or not _is_lone(labels, k) or labels[k + 1] in (*_FLOW, stretches.OWN):
+        return False
+    return lines[k + 1].indent == lines[k].indent > lines[k - 1].indent and labels[k - 1] not in _FLOW
 
 
 def _is_lone(labels: Sequence[str], k: int) -> bool:
@@ -185,7 +231,8 @@ def _blocks(lines: Sequence[Line], label: str, *, apart: bool) -> list[Draft]:
         return [Draft("paragraph", tuple(lines))]
     apart = apart or lines[0].text[-1] in ":："
     # A shopping list is several items, an address is one block of several lines.
-    if label == stretches.OWN and (apart or any(BULLET.match(line.text) for line in lines)):
+    is_flat = _is_list(lines) or not _has_depths(lines, range(len(lines)))
+    if label == stretches.OWN and is_flat and (apart or any(BULLET.match(line.text) for line in lines)):
         return [Draft(kind, (line,)) for line in lines]
     return [Draft(kind, tuple(lines), verbatim=True)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -125,9 +126,20 @@ def _is_announced(before: Line, line: Line) -> bool:
 def _is_long_enough(lines: Sequence[Line], run: range) -> bool:
     """Tell whether lines without a stop are many enough to be a list, or two of about one width."""
     if len(run) >= _FEWEST_UNPUNCTUATED:
-        return lines[run.start].text[0].islower() or lines[run.start].text[0].isupper()
+        first = lines[run.start].text[0]
+        return first.islower() or first.isupper() or (_has_no_case(first) and not _is_wide(lines, run))
     # Two lines with capitals may be a title, and a script without case tells nothing.
     return len(run) > 1 and lines[run[1]].text[0].islower() and lines[run[1]].width >= _AS_WIDE * lines[run[0]].width
+
+
+def _has_no_case(letter: str) -> bool:
+    """Tell whether a letter is of a script that has stops but no capitals: Arabic, Hebrew, Hindi, not Chinese or Thai."""
+    return unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.name(letter, "").startswith("DEVANAGARI")
+
+
+def _is_wide(lines: Sequence[Line], run: range) -> bool:
+    """Tell whether lines are as wide as those that are wrapped."""
+    return max(lines[k].indent + lines[k].width for k in run) >= WRAPS_FEW.start
 
 
 def _are_filled(lines: Sequence[Line], runs: Sequence[range]) -> bool:

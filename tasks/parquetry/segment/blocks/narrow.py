@@ -1,0 +1,70 @@
+"""Narrow lines: whether short lines were wrapped by a program, or broken by the author, as the room they left shows.
+
+What a program wraps leaves no room for the next word on any line but the last of a paragraph. Lines of verse, of family
+trees and of records are broken where the author wanted, so that the next word had room at every second or third break.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
+from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.line_model import LABELS
+from parquetry.segment.lines import NARROW, WRAPS_FEW, ended
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line, Shape
+
+_BEGIN, _JOIN = map(LABELS.index, "BC")
+_FEW_LINES = 16
+"""Lines of a text in which a break with any room at all tells: columns of proportional type, whose lines leave up to an
+eighth of room, are longer."""
+_LOOSE = 1 / 3
+"""Share of the breaks in mid-sentence that left room from which lines are the author's: of a program's none does, of a
+poet's about half. An estimate."""
+_FEWEST_LOOSE = 2
+"""Such breaks that are no chance: one line may have been edited later."""
+
+
+def add_evidence_of_narrow(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
+    """Add that narrow lines are not joined where many had room, in place, in texts that nothing shows to be wrapped."""
+    for group in groups(lines):
+        _add_evidence_of_depth(scores, lines, group)
+    # Columns and mails are wrapped at 50 and more, and the model knows them.
+    if shape.width >= WRAPS_FEW.start:
+        return
+    is_short = len(lines) <= _FEW_LINES
+    narrow = [group for group in groups(lines) if len(group) > 1 and _reach(lines, group) < WRAPS_FEW.start]
+    widest = max((_reach(lines, group) for group in narrow), default=0)
+    breaks = [k for group in narrow for k in group[1:] if not (ended(lines[k - 1].text) or is_broken(lines[k - 1]))]
+    room = widest if is_short else ROOMY * widest
+    loose = sum(needed(lines[k - 1], lines[k]) <= room for k in breaks)
+    if loose < max(_FEWEST_LOOSE, _LOOSE * len(breaks)):
+        return
+    for k in breaks:
+        scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
+
+
+def _reach(lines: Sequence[Line], group: range) -> int:
+    """Return the column that the widest line of a group ends in."""
+    return max(lines[k].indent + lines[k].width for k in group)
+
+
+def _add_evidence_of_depth(scores: Numbers, lines: Sequence[Line], group: range) -> None:
+    """Add that no line set in goes on with one that had room for its first word: "m. Kari Lund" above "    Ole, b. 1801".
+
+    Entries that hang fill their first line; nobody sets in a line that goes on with half a line.
+    """
+    widest = 0
+    for k in group[1:]:
+        before, line = lines[k - 1], lines[k]
+        if line.indent <= before.indent or is_broken(before):
+            continue
+        # The width is asked for only where a line is set in, which few are.
+        widest = widest or _reach(lines, group)
+        if needed(before, line) <= (NARROW if line.text[0].islower() else ROOMY) * widest:
+            scores[k, _JOIN] -= DECISIVE
