@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parquetry.config import Enrich
+from parquetry.config import Enrich, Quality
 from parquetry.dataset import without_documents
 from parquetry.enrich import leaf_tables
 from parquetry.enrich.repeats import passages, sentence_hashes
 from parquetry.model import arrow_schema
+from parquetry.publish import views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +56,7 @@ def leaf(folder: Path, documents: Documents) -> Path:
 
 
 def found(folder: Path, leaves: Sequence[Documents], least: int = 2) -> list[dict[str, object]]:
-    return passages.table([leaf(folder / str(k), each) for k, each in enumerate(leaves)], least).to_pylist()
+    return passages.table([leaf(folder / str(k), each) for k, each in enumerate(leaves)], least, folder).to_pylist()
 
 
 def texts(rows: list[dict[str, object]], leaves: Sequence[Documents]) -> list[tuple[object, str, object]]:
@@ -132,7 +134,7 @@ def test_what_is_forgotten_counts_no_more(tmp_path: Path) -> None:
     hashed = leaf(tmp_path / "version", {"a": ["Dear Ada.", *NOTICE], "b": NOTICE, "c": ["Other words."]})
     rows = without_documents.repeats(tmp_path / "version", 2, 1_000)
     written = pq.read_table(next((tmp_path / "version" / "data" / "repeats").glob("*.parquet"))).to_pylist()
-    assert (rows, written) == (2, passages.table([hashed], 2).to_pylist())
+    assert (rows, written) == (2, passages.table([hashed], 2, tmp_path).to_pylist())
     assert without_documents.repeats(leaf(tmp_path / "one", {"a": NOTICE}).parent, 2, 1_000) == 0
 
 
@@ -145,9 +147,9 @@ def test_what_is_forgotten_is_looked_for_a_leaf_at_a_time(tmp_path: Path, monkey
     read: list[list[str]] = []
     table = passages.table
 
-    def noted(partials: Sequence[Path], least: int) -> pa.Table:
+    def noted(partials: Sequence[Path], least: int, scratch: Path) -> pa.Table:
         read.extend(pq.read_table(path)["doc_id"].unique().to_pylist() for path in partials)
-        return table(partials, least)
+        return table(partials, least, scratch)
 
     monkeypatch.setattr(passages, "table", noted)
     # Left by one that was cut short.
@@ -155,6 +157,34 @@ def test_what_is_forgotten_is_looked_for_a_leaf_at_a_time(tmp_path: Path, monkey
     assert without_documents.repeats(version, 2, 1_000) == 2
     assert read == [["a"], ["b", "c"]]
     assert not (tmp_path / "version-sentences").exists()
+
+
+@pytest.mark.parametrize("bins", [1, 3, 64])
+def test_counts_are_the_same_however_many_bins_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bins: int) -> None:
+    """Bins hold ranges of hashes, so the edges of the range matter: 0, the greatest, and those beside an edge."""
+    monkeypatch.setattr(passages, "_BINS", bins)
+    edge = (1 << 64) // bins
+    hashes = [0, 1, edge - 1, edge % (1 << 64), (1 << 64) - 1]
+    for name, documents in {"x": "ab", "y": "c"}.items():
+        rows = [(f"{one}", value) for one in documents for value in (*hashes, *hashes)]
+        columns = {"doc_id": [one for one, _ in rows], "hash": pa.array([value for _, value in rows], pa.uint64())}
+        pq.write_table(pa.table(columns), tmp_path / name)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    values, documents_ = passages._repeated([tmp_path / "x", tmp_path / "y"], 3, scratch)  # noqa: SLF001 (its bins)
+    assert (values.tolist(), documents_.tolist()) == (sorted(set(hashes)), [3] * len(set(hashes)))
+    assert list(scratch.iterdir()) == []
+
+
+def test_the_view_has_each_passage_once_with_its_text(tmp_path: Path) -> None:
+    leaf(tmp_path, {"a": ["Dear Ada.", *NOTICE], "b": NOTICE, "c": ["Other words."]})
+    without_documents.repeats(tmp_path, 2, 1_000)
+    with duckdb.connect() as connection:
+        for name in ("documents", "repeats"):
+            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{tmp_path}/data/{name}/*.parquet')")
+        view = dict(views.statements(Quality()))["repeated_passages"]
+        shown = connection.sql(f"SELECT documents, places, text FROM ({view})").fetchall()
+    assert shown == [(2, 2, " ".join(NOTICE))]
 
 
 def test_a_threshold_of_one_is_refused() -> None:

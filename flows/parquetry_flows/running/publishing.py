@@ -220,7 +220,7 @@ def _repeats(session: Session, draft: Draft, part_rows: int) -> int:
     """Write the passages that stand in several documents; return the number of rows, none where they are switched off."""
     hashed = [content.folder / enrichments.PARTIAL for content in draft.enriched if content.name == "repeats"]
     # Always written, so that a query over it gives no rows and not an error.
-    tables = [passages.table(hashed, session.config.enrich.repeats)] if hashed else []
+    tables = [passages.table(hashed, session.config.enrich.repeats, session.folder)] if hashed else []
     return parquet_writer.write(session.staged / "data", "repeats", merge_partials.LABEL, tables, part_rows)
 
 

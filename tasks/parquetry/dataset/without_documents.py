@@ -98,7 +98,8 @@ def repeats(staged: Path, least: int, part_rows: int) -> int:
         scratch.mkdir()
         # A file for each leaf, as in a run: one of all of them would be read into the memory at once.
         leaves = sorted(remaining_leaves.parts_by_leaf(staged).items())
-        tables.append(passages.table([_hashed(parts["sentences"], scratch / label) for label, parts in leaves], least))
+        hashed = [_hashed(parts["sentences"], scratch / label) for label, parts in leaves]
+        tables.append(passages.table(hashed, least, scratch))
         shutil.rmtree(scratch)
     return parquet_writer.write(staged / "data", "repeats", merge_partials.LABEL, tables, part_rows)
 

@@ -39,6 +39,11 @@ WHERE NOT EXISTS (FROM duplicates u WHERE u.doc_id = d.doc_id AND u.doc_id <> u.
     "document_duplicates": """
 SELECT d.doc_id, d.source_path, d.source_record, u.representative AS duplicate_of, u.similarity, u.method
 FROM documents d LEFT JOIN duplicates u ON u.doc_id = d.doc_id AND u.doc_id <> u.representative""",
+    # The text of the first document that has it: a passage may differ in case and white space from place to place.
+    "repeated_passages": """
+SELECT r.passage, max(r.documents) AS documents, count(*) AS places,
+    min_by(substr(d.text, r.start + 1, r."end" - r.start), (r.doc_id, r.repeat_id)) AS text
+FROM repeats r JOIN documents d USING (doc_id) GROUP BY r.passage""",
     "documents_redacted": redaction.documents(),
     "quality": """
 SELECT d.doc_id, d.source_path, d.source_record, d.language, g.passes AS passes_gopher, c.passes AS passes_c4,

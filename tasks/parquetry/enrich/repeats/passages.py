@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +17,6 @@ from parquetry.model import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -25,17 +27,17 @@ LEAST_WORDS = 10
 """Words of the shortest passage: shorter ones, as "Yes, of course." or "See table 2.", people write again by themselves."""
 # A hash of a sentence has 64 bits.
 _HASH_BYTES = 8
+_HASH_BITS = 64
+# Ranges of hashes that are counted one after another: a billion sentences are 125 MB in each.
+_BINS = 64
 
 
-def table(partials: Sequence[Path], least: int) -> pa.Table:
+def table(partials: Sequence[Path], least: int, scratch: Path) -> pa.Table:
     """Return the rows of `repeats`, sorted by key: of passages whose sentences stand in at least `least` documents each.
 
-    `partials` have the hashes of the sentences of all leaves.
+    `partials` have the hashes of the sentences of all leaves; `scratch` is a folder in which they may be sorted.
     """
-    hashes, documents = _counts(partials)
-    # Of most sentences there is one only: they are dropped before any row is made.
-    repeated = documents >= least
-    hashes, documents = hashes[repeated], documents[repeated]
+    hashes, documents = _repeated(partials, least, scratch)
     schema = arrow_schema.schema("repeats")
     # A table for each leaf: a million disclaimers as Python values would fill the memory.
     made = [pa.Table.from_pylist(list(_rows(pq.read_table(path), hashes, documents)), schema=schema) for path in partials]
@@ -44,19 +46,46 @@ def table(partials: Sequence[Path], least: int) -> pa.Table:
     return joined.take(pc.sort_indices(by_key, [("doc_id", "ascending"), ("repeat_id", "ascending")]))
 
 
-def _counts(partials: Iterable[Path]) -> tuple[Hashes, Integers]:
-    """Return the hashes of all sentences, sorted, and in how many documents each stands."""
-    found = [np.zeros(0, np.uint64)]
-    for path in partials:
-        columns = pq.read_table(path, columns=["doc_id", "hash"])
-        # Numbers instead of ids: pairs of numbers are sorted a hundred times as fast.
-        numbers = columns["doc_id"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        pairs = np.empty(len(numbers), [("hash", np.uint64), ("document", np.int64)])
-        pairs["hash"], pairs["document"] = columns["hash"].to_numpy(), numbers
-        # A document lives in one leaf: a sentence that it says twice is counted once.
-        found.append(np.unique(pairs)["hash"])
-    hashes, documents = np.unique(np.concatenate(found), return_counts=True)
-    return hashes, documents.astype(np.int64)
+def _repeated(partials: Iterable[Path], least: int, scratch: Path) -> tuple[Hashes, Integers]:
+    """Return the hashes of sentences that stand in enough documents, sorted, and in how many each does.
+
+    Counted a bin of hashes after another, by files: those of a billion sentences are 8 GB, and of nearly all of them
+    there is one only.
+    """
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        bins = [Path(folder) / f"{number}" for number in range(_BINS)]
+        with contextlib.ExitStack() as stack:
+            files = [stack.enter_context(path.open("wb")) for path in bins]
+            for partial in partials:
+                _into_bins(_of_documents(partial), files)
+        # Bins are ranges, so what is sorted in each is sorted together.
+        counted = [_counted(np.fromfile(path, np.uint64), least) for path in bins]
+    return np.concatenate([hashes for hashes, _ in counted]), np.concatenate([documents for _, documents in counted])
+
+
+def _of_documents(partial: Path) -> Hashes:
+    """Return the hashes of the sentences of a leaf, sorted, each once for every document that has it."""
+    columns = pq.read_table(partial, columns=["doc_id", "hash"])
+    # Numbers instead of ids: pairs of numbers are sorted a hundred times as fast.
+    numbers = columns["doc_id"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    pairs = np.empty(len(numbers), [("hash", np.uint64), ("document", np.int64)])
+    pairs["hash"], pairs["document"] = columns["hash"].to_numpy(), numbers
+    # A document lives in one leaf: a sentence that it says twice is counted once.
+    return np.ascontiguousarray(np.unique(pairs)["hash"])
+
+
+def _into_bins(hashes: Hashes, files: Sequence[BinaryIO]) -> None:
+    """Add sorted hashes to the files of their ranges."""
+    width = (1 << _HASH_BITS) // len(files)
+    edges = np.searchsorted(hashes, np.array([number * width for number in range(1, len(files))], np.uint64))
+    for file, part in zip(files, np.split(hashes, edges), strict=True):
+        file.write(part.tobytes())
+
+
+def _counted(hashes: Hashes, least: int) -> tuple[Hashes, Integers]:
+    values, documents = np.unique(hashes, return_counts=True)
+    repeated = documents >= least
+    return values[repeated], documents[repeated].astype(np.int64)
 
 
 def _rows(sentences: pa.Table, hashes: Hashes, documents: Integers) -> Iterator[dict[str, object]]:

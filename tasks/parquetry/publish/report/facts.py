@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 LONGEST_LIST = 25
 EXAMPLES = 3
 CONTEXT = 32
+# Characters of a passage that are shown: enough to know a notice by.
+_SHOWN = 300
 _NAMES = 14
 _MOST_COLUMNS = 60
 # Years to a column: a year of EDTF has four digits, so that the last is always enough.
@@ -59,6 +61,14 @@ FACTS = (
         "d.source_record, ''), round(u.similarity, 2), u.method FROM duplicates u JOIN documents d USING (doc_id) "
         "JOIN documents r ON r.doc_id = u.representative WHERE u.doc_id <> u.representative "
         "ORDER BY 1, 3 DESC, 2 LIMIT $most",
+    ),
+    Fact(
+        "repeats",
+        "Passages that many documents have",
+        ("Passage", "Documents", "Places"),
+        f'SELECT left(min_by(substr(d.text, r.start + 1, r."end" - r.start), (r.doc_id, r.repeat_id)), {_SHOWN}), '
+        "max(r.documents), count(*) FROM repeats r JOIN documents d USING (doc_id) GROUP BY r.passage "
+        "ORDER BY 2 DESC, 3 DESC, r.passage LIMIT $most",
     ),
     Fact(
         "unusual",
