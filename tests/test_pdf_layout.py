@@ -143,6 +143,32 @@ def test_a_head_that_is_set_large_is_one_if_it_is_the_same_on_several_pages() ->
     assert [kind for kind, text in blocks(*pages[:2]) if text == "River Letters"] == ["heading", "heading"]
 
 
+def test_headings_that_are_alike_stay_where_other_pages_have_theirs() -> None:
+    heads = ["Agenda", "Example", "Example", "Example", "Thanks"]
+    slides = [
+        lines([head], y=740, size=20)
+        + lines([f"about {text}"], y=690, size=14)
+        + lines([f"Rivers 2003   {k}"], y=40, size=9)
+        for k, (head, text) in enumerate(zip(heads, ("boats", "ice", "bees", "tolls", "you"), strict=True))
+    ]
+    found = blocks(*slides)
+    assert [text for kind, text in found if kind == "heading"] == heads
+    assert len([text for kind, text in found if kind == "page_artifact"]) == 5
+
+
+def test_what_a_form_asks_on_each_page_is_text() -> None:
+    asks = ["Name:", "Street:", "Town:", "Boat:", "Length:"]
+    pages = []
+    for number, name in enumerate(("Anna", "Per", "Ole"), 1):
+        page = lines(["Application for a berth"], y=760, size=14, font="F2") + lines(asks, y=720, leading=20)
+        page += lines([f"{name} {k}" for k in range(5)], x=160, y=720, leading=20)
+        page += lines(["I shall pay for the whole year"], y=560) + lines(["Signature"], x=300, y=480)
+        pages.append(page + lines([f"Form 12 {number}/3"], y=40, size=8))
+    found = blocks(*pages)
+    assert [text for kind, text in found if kind == "page_artifact"] == [f"Form 12 {number}/3" for number in (1, 2, 3)]
+    assert [text for kind, text in found if kind == "heading"] == ["Application for a berth"] * 3
+
+
 def test_a_column_goes_on_with_no_note_that_ends_a_sentence() -> None:
     left, right = wrapped(f"{BRIDGE} {BRIDGE} {FERRY}", 200), wrapped(f"{BRIDGE} {FERRY} {FERRY}", 200)
     cut = left[:12]

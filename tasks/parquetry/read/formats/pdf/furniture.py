@@ -6,17 +6,22 @@ What stands near an edge once is text: taking it for furniture lost one word in 
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, defaultdict
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.page_line import CELL, TAB
+from parquetry.read.formats.pdf.running_places import APART, NEAR, Edges, heights_of_text, is_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from parquetry.read.formats.pdf.page_line import PageLine
 
+Key = tuple[str, int, int]
+"""What running lines of several pages have in common: their words, size and height."""
 # Lines at the top and at the bottom of a page that may be furniture.
 _EDGE = 3
 # Pages that must share a line; more where there are many, see `_often`.
@@ -25,8 +30,6 @@ _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 # A page number alone: "12", "- 12 -", "[xiv]".
 _NUMBER = re.compile(r"[-–—\s\[(|]*(?:\d{1,4}|[ivxlcdm]{1,7})[-–—\s\])|]*", re.IGNORECASE)
-# Furniture stands at the same height on each page, within four points.
-_NEAR = 400
 # Hundredths of the body's size from which a line is a heading.
 _LARGE = 115
 # Hundredths of the body's size up to which a number at an edge is that of the page; those of chapters are larger.
@@ -39,8 +42,6 @@ _LEAST_NUMBERS = 3
 _SAME_WORDS = 2
 # At the end of a line: "it.", and no initial as in "Lind, A."
 _SENTENCE_END = re.compile(r"\w{2}[.!?\u3002\u061f\u0964][\"'\u2019\u201d\u00bb)]*\s*$")
-# Hundredths of an em from a head to the text, at least.
-_APART = 160
 # Times as many characters as are said to be no content are said to be some, at least: a slide has little of either.
 _MOST_ARTIFACTS = 2
 # Characters; what is longer is a paragraph that is repeated.
@@ -54,19 +55,31 @@ def furniture(pages: Sequence[Sequence[PageLine]]) -> set[int]:
     large = _large_running_lines(pages, body, tagged=tagged)
     edges = [_edges(lines, body, large) for lines in pages]
     repeated = _repeated(edges, len(pages))
-    out: set[int] = set()
-    for top, bottom in edges:
-        for edge in (top, bottom):
-            # Only an unbroken run from the edge inwards: what stands inside text is no furniture.
-            for line in edge:
-                if not (_is_repeated(line, repeated) or (tagged and line.artifact)) and id(line) not in out:
-                    break
-                out.add(id(line))
+    text = _text(pages, edges, repeated, body)
+    lines = [line for both in edges for line in chain(*both)]
+    known = {id(line) for line in lines if _is_running(line, repeated, text) or (tagged and line.artifact)}
+    # Only an unbroken run from the edge inwards: what stands inside text is no furniture.
+    out = {id(line) for both in edges for edge in both for line in takewhile(lambda line: id(line) in known, edge)}
     out |= _numbers(edges, out)
-    return out | _beginning_alike(edges, out, len(pages))
+    return out | (_beginning_alike(edges, out, len(pages)) - text)
 
 
-def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], furniture: set[int], pages: int) -> set[int]:
+def _text(pages: Sequence[Sequence[PageLine]], edges: Sequence[Edges], repeated: set[Key], body: int) -> set[int]:
+    """Return the lines at edges that are text though they are repeated: where other pages have text, and of a form."""
+    lines = [line for both in edges for line in chain(*both)]
+    running = {id(line) for line in lines if _is_repeated(line, repeated)}
+    taken = heights_of_text([_outermost(page) for page in pages], running, _LARGE * body // PERCENT)
+    # The name of a form and its number are set smaller than what it asks.
+    least = body if is_form([_inner_cells(page) for page in pages]) else sys.maxsize
+    return {id(line) for line in lines if line.baseline // NEAR in taken or line.size >= least}
+
+
+def _inner_cells(lines: Sequence[PageLine]) -> Counter[Key]:
+    """Return the cells of a page but those of the outermost line at its top and at its bottom."""
+    return Counter(key for line in sorted(lines, key=lambda line: line.baseline)[1:-1] for key in _keys(line))
+
+
+def _beginning_alike(edges: Sequence[Edges], furniture: set[int], pages: int) -> set[int]:
     """Return the outermost lines that stand apart from the text, and begin with the same words on many pages.
 
     Heads name the section of their page: "CHAPTER 2. BASICS   2.5. TOOLS", then "CHAPTER 2. BASICS   2.6. FILES".
@@ -79,7 +92,7 @@ def _beginning_alike(edges: Sequence[tuple[list[PageLine], list[PageLine]]], fur
             if (
                 len(left) > 1
                 and not _SENTENCE_END.search(left[0].text)
-                and abs(left[1].baseline - left[0].baseline) * PERCENT > _APART * left[0].size
+                and abs(left[1].baseline - left[0].baseline) * PERCENT > APART * left[0].size
             ):
                 words, size, height = _key(left[0])
                 places[" ".join(words.split()[:_SAME_WORDS]), size, height].append(id(left[0]))
@@ -96,7 +109,7 @@ def _body_size(pages: Iterable[Sequence[PageLine]]) -> int:
     return max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0
 
 
-def _edges(lines: Sequence[PageLine], body: int, large: set[int]) -> tuple[list[PageLine], list[PageLine]]:
+def _edges(lines: Sequence[PageLine], body: int, large: set[int]) -> Edges:
     """Return the outermost lines of a page, from the top and from the bottom, outermost first.
 
     A line set larger than the body is the heading of a chapter, which begins its page at the same height as others do;
@@ -106,7 +119,7 @@ def _edges(lines: Sequence[PageLine], body: int, large: set[int]) -> tuple[list[
     return _up_to_heading(top, body, large), _up_to_heading(bottom, body, large)
 
 
-def _outermost(lines: Sequence[PageLine]) -> tuple[list[PageLine], list[PageLine]]:
+def _outermost(lines: Sequence[PageLine]) -> Edges:
     ordered = sorted(lines, key=lambda line: (line.direction, line.baseline, line.x0))
     upright = [line for line in ordered if line.direction == ordered[0].direction]
     return upright[:_EDGE], upright[: -_EDGE - 1 : -1]
@@ -126,12 +139,12 @@ def _large_running_lines(pages: Sequence[Sequence[PageLine]], body: int, *, tagg
     """
     outer = [line for lines in pages for edge in _outermost(lines) for line in edge if line.size * PERCENT > _LARGE * body]
     same = Counter(
-        (line.text.strip(), line.size, line.baseline // _NEAR) for line in {id(line): line for line in outer}.values()
+        (line.text.strip(), line.size, line.baseline // NEAR) for line in {id(line): line for line in outer}.values()
     )
     return {
         id(line)
         for line in outer
-        if same[line.text.strip(), line.size, line.baseline // _NEAR] >= _LEAST_SAME
+        if same[line.text.strip(), line.size, line.baseline // NEAR] >= _LEAST_SAME
         or (tagged and line.artifact)
         or (line.size * PERCENT <= _LARGEST_NUMBER * body and _NUMBER.fullmatch(line.text.strip()))
     }
@@ -147,26 +160,30 @@ def _tags_are_right(pages: Iterable[Sequence[PageLine]]) -> bool:
     return said[True] * _MOST_ARTIFACTS <= said[False]
 
 
-def _keys(line: PageLine) -> set[tuple[str, int, int]]:
+def _keys(line: PageLine) -> set[Key]:
     """Return what each cell of a running line has in common with others: a head may be one line here and two there."""
     # "Rivers   Notes" on one page, and "Rivers" over the left column of another.
     words, size, height = _key(line)
     return {(cell.strip(), size, height) for cell in words.split(CELL) if _has_words(cell)}
 
 
-def _is_repeated(line: PageLine, repeated: Collection[tuple[str, int, int]]) -> bool:
+def _is_repeated(line: PageLine, repeated: Collection[Key]) -> bool:
     keys = _keys(line)
     return bool(keys) and all(key in repeated for key in keys)
 
 
-def _key(line: PageLine) -> tuple[str, int, int]:
+def _is_running(line: PageLine, repeated: Collection[Key], text: Collection[int]) -> bool:
+    return id(line) not in text and _is_repeated(line, repeated)
+
+
+def _key(line: PageLine) -> Key:
     """Return what running lines of several pages have in common: their words but for numbers, their size and height."""
     words = _DIGITS.sub("#", line.text.casefold().strip().replace(TAB, CELL))
-    return words, line.size, line.baseline // _NEAR
+    return words, line.size, line.baseline // NEAR
 
 
-def _repeated(edges: Iterable[tuple[list[PageLine], list[PageLine]]], pages: int) -> set[tuple[str, int, int]]:
-    counted: Counter[tuple[str, int, int]] = Counter()
+def _repeated(edges: Iterable[Edges], pages: int) -> set[Key]:
+    counted: Counter[Key] = Counter()
     heights: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
     for top, bottom in edges:
         for key in {key for line in (*top, *bottom) if len(line.text) <= _LONGEST for key in _keys(line)}:
@@ -188,7 +205,7 @@ def _often(pages: int) -> int:
     return max(_LEAST, min(5, pages // 8))
 
 
-def _numbers(edges: Sequence[tuple[list[PageLine], list[PageLine]]], furniture: set[int]) -> set[int]:
+def _numbers(edges: Sequence[Edges], furniture: set[int]) -> set[int]:
     """Return the lines with a number that rises by one from page to page, outermost but for other furniture.
 
     A number may stand alone, or at either end of a line whose words change: "94   Chapter 8", "6.8. Situations   79".

@@ -53,7 +53,9 @@ def measured(pages: Iterable[Sequence[PageLine]]) -> Measures:
     for lines in pages:
         for line in lines:
             sizes[line.size] += len(line.text)
-            ends[line.x0 // _SAME_EDGE].append(line.x1)
+            # Two cells end where no text does: a date beside a place, the name below a letter.
+            if line.cells == 1:
+                ends[line.x0 // _SAME_EDGE].append(line.x1)
             regions[line.region].append(line.x1)
         for before, line in pairwise(lines):
             pitch = line.baseline - before.baseline
