@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
@@ -47,8 +48,8 @@ def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
     outside |= contents([[line for line in lines if id(line) not in outside] for lines in pages])
     measures = measured([[line for line in lines if id(line) not in outside and not line.table] for lines in pages])
     by_hand = set_by_hand(pages, outside, measures)
-    unlabelled = [block for lines in pages for block in _of_page(lines, outside, by_hand, measures)]
-    kinds = indented([with_kind(block, measures) for block in unlabelled])
+    found = chain(*(_of_page(lines, outside, by_hand, measures) for lines in pages))
+    kinds = indented([with_kind(block, measures) for block in found])
     return leveled(_continued(labelled(kinds), measures))
 
 

@@ -7,7 +7,7 @@ of several, somebody chose where they end, and the fullest of them are no eviden
 from __future__ import annotations
 
 import re
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
@@ -57,13 +57,21 @@ def _of_column(lines: Sequence[PageLine], measures: Measures) -> list[list[PageL
     """Return the groups of a column's lines of one size that were ended by hand."""
     groups = list(_groups(lines, measures))
     told = [_pairs(group, measures) for group in groups]
-    everywhere = [pair for pairs in told for pair in pairs]
-    often = sum(everywhere) >= _FEWEST_PAIRS and sum(everywhere) * PERCENT >= _OFTEN * len(everywhere)
+    often = _are_often_short(list(chain(*told)))
     return [
         group
         for group, pairs in zip(groups, told, strict=True)
-        if len(group) >= _FEWEST and (often or _are_mostly_short(pairs)) and any(pairs) and not _is_justified(group)
+        if _is_by_hand(group) and any(pairs) and (often or _are_mostly_short(pairs))
     ]
+
+
+def _is_by_hand(group: Sequence[PageLine]) -> bool:
+    """Return whether lines are enough to tell, and are not filled to an edge."""
+    return len(group) >= _FEWEST and not _is_justified(group)
+
+
+def _are_often_short(pairs: Sequence[bool]) -> bool:
+    return sum(pairs) >= _FEWEST_PAIRS and sum(pairs) * PERCENT >= _OFTEN * len(pairs)
 
 
 def _are_mostly_short(pairs: Sequence[bool]) -> bool:

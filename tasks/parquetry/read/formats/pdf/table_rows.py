@@ -120,12 +120,15 @@ def _has_upright_rules(grid: Grid, rules: Sequence[Box]) -> bool:
     """Return whether rules run down a gutter of a table, from its first line to its last."""
     top, bottom = grid.lines[0].baseline, grid.lines[-1].baseline
     upright = [rule for rule in rules if not rule.flat and rule.y1 > top and rule.y0 < bottom]
-    for before, after in pairwise(grid.columns):
-        within = (rule for rule in upright if before[1] <= rule.x0 <= after[0])
-        height = sum(min(rule.y1, bottom) - max(rule.y0, top) for rule in within)
-        if height * PERCENT >= _ACROSS * (bottom - top):
-            return True
-    return False
+    heights = [
+        sum(min(rule.y1, bottom) - max(rule.y0, top) for rule in _within(upright, before[1], after[0]))
+        for before, after in pairwise(grid.columns)
+    ]
+    return max(heights) * PERCENT >= _ACROSS * (bottom - top)
+
+
+def _within(rules: Sequence[Box], low: int, high: int) -> list[Box]:
+    return [rule for rule in rules if low <= rule.x0 <= high]
 
 
 def _tight(grid: Grid) -> int:
