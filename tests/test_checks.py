@@ -331,6 +331,23 @@ def test_a_rule_that_many_rows_break_says_how_many_and_names_a_thousand(tmp_path
     assert (found.keys[0], found.keys[-1]) == ("[0]", "[999]")
 
 
+def test_rows_are_checked_in_the_order_of_their_parts_however_a_folder_lists_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data" / "documents"
+    folder.mkdir(parents=True)
+    for name in "ab":
+        pq.write_table(pa.table({"doc_id": [name]}), folder / f"{name}.parquet")
+    listed = type(folder).glob
+    for step in (1, -1):
+        monkeypatch.setattr(type(folder), "glob", lambda at, pattern, step=step: sorted(listed(at, pattern))[::step])
+        batches = [
+            list(expectations._batches(tmp_path, "documents", whole=whole))  # noqa: SLF001 (which rows come first)
+            for whole in (True, False)
+        ]
+        assert [[row for frame in frames for row in frame["doc_id"]] for frames in batches] == [["a", "b"], ["a", "b"]]
+
+
 def test_tables_are_walked_side_by_side_in_the_order_of_their_parts(tmp_path: Path) -> None:
     """Parts are named in the order of their documents, and a folder lists them in any."""
     texts = {f"{number:032x}": "x" * number for number in range(1, 9)}

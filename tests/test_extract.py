@@ -346,13 +346,17 @@ class FakeGliner:
         assert local_files_only
         return cls()
 
-    def inference(self, texts: list[str], labels: list[str], **_: object) -> list[list[dict[str, object]]]:
+    def inference(
+        self, texts: list[str], labels: list[str], *, flat_ner: bool, threshold: float
+    ) -> list[list[dict[str, object]]]:
         assert "person" in labels
-        named = {"Oda Velm": "person", "Corvale": "city", "Teasel": "product"}
+        assert flat_ner
+        named = {"Oda Velm": ("person", 0.9), "Corvale": ("city", 0.6), "Teasel": ("product", 0.4)}
         return [
             [
-                {"start": m.start(), "end": m.end(), "label": named[m[0]], "score": 0.9}
+                {"start": m.start(), "end": m.end(), "label": named[m[0]][0], "score": named[m[0]][1]}
                 for m in re.finditer("|".join(named), text)
+                if named[m[0]][1] >= threshold
             ]
             for text in texts
         ]
@@ -370,7 +374,7 @@ def test_gliner_reads_from_a_folder_what_no_pipeline_is_for(tmp_path: Path, monk
     module.__spec__ = ModuleSpec("gliner", None)
     module.GLiNER = FakeGliner  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "gliner", module)
-    text = "Oda Velm jeton në Corvale. " * 60
+    text = "Oda Velm jeton në Corvale. Teasel. " * 60
     found = process(text, config).mentions
     assert [text[one.start : one.end] for one in found] == ["Oda Velm", "Corvale"] * 60
     assert {(one.text, one.label, one.rule) for one in found} == {

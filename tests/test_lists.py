@@ -254,6 +254,15 @@ OPEN_DOCUMENTS = {
 }
 
 
+@pytest.mark.parametrize(("letters", "marker"), [(99, "x" * 99 + "•"), (100, None)])
+def test_a_marker_longer_than_a_hundred_characters_is_none(letters: int, marker: str | None) -> None:
+    style = (
+        f'<text:list-style style:name="L1"><text:list-level-style-bullet text:level="1" text:bullet-char="•" '
+        f'style:num-prefix="{"x" * letters}"/></text:list-style>'
+    )
+    assert shown(document(odt(listed(entry("a")), OUTLINE, style))) == [(marker, "a")]
+
+
 @pytest.mark.parametrize("name", OPEN_DOCUMENTS)
 def test_markers_of_an_open_document_are_those_its_styles_define(name: str) -> None:
     body, expected = OPEN_DOCUMENTS[name]

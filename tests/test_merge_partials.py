@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from parquetry.model import vocabulary
+from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileStats
 from parquetry.tabulate import merge_partials
 
@@ -60,6 +61,25 @@ def test_a_leaf_says_the_same_of_its_documents_in_any_order(batches: Sequence[in
         ("a.txt", 1, []),
         ("b.txt", 1, FLAGS),
         ("box.zip", 2, ["duplicate_id", "unresolved"]),
+    ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_rejects_are_sorted_whichever_worker_was_first(order: int, tmp_path: Path) -> None:
+    met = [
+        Reject("a.txt", None, None, "read", "empty", "no bytes"),
+        Reject("b.jsonl", 0, None, "read", "record", "no text"),
+        Reject("b.jsonl", 0, None, "repair", "binary", "no text"),
+        Reject("b.jsonl", 7, None, "read", "record", "no text"),
+    ]
+    assert merge_partials.rejects(tmp_path, met[::order], 100) == 4
+    (part,) = tmp_path.rglob("*.parquet")
+    rows = pq.read_table(part).to_pylist()
+    assert [(row["source_path"], row["source_record"], row["stage"], row["seq"]) for row in rows] == [
+        ("a.txt", -1, "read", 0),
+        ("b.jsonl", 0, "read", 0),
+        ("b.jsonl", 0, "repair", 1),
+        ("b.jsonl", 7, "read", 0),
     ]
 
 

@@ -189,6 +189,13 @@ def test_a_surname_of_two_people_is_neither() -> None:
     assert linking.full_names(named[1:], {}) == {("Calloway", "PERSON"): "Jon Calloway"}
 
 
+def test_a_definition_replaces_the_spans_in_it() -> None:
+    text = "Northern Ferry Union (NFU) met."
+    pairs = list(abbreviations.pairs(text, 0, len(text)))
+    named = label_voting.add_abbreviations(spans(text, ("Ferry", "PERSON")), pairs)
+    assert {text[span.start : span.end] for span in named} == {"Northern Ferry Union", "NFU"}
+
+
 def test_agreeing_takes_time_by_length() -> None:
     def work(text: str) -> None:
         found = [Span(m.start(), m.end(), "ORG", "model") for m in re.finditer(r"Velm[a-z]+", text)]

@@ -12,6 +12,7 @@ from pdfs import lines, simple, string, wrapped
 from parquetry.config import Input, Repair, Segment
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.read.formats.pdf.line_pairs import is_other_size
 from parquetry.read.formats.pdf.lines import page_lines
 from parquetry.read.formats.pdf.stretch import Stretch
 from parquetry.repair import repair
@@ -74,6 +75,12 @@ def test_letters_as_high_as_the_page_cost_by_its_lines() -> None:
 def test_a_price_with_raised_cents_is_not_taken_for_a_drop_cap() -> None:
     page = f"BT /F1 30 Tf 72 688 Td (9) Tj ET {lines(['50 a crossing', 'and back'], x=96, y=700)}"
     assert not any(text.startswith("950") for _, text in blocks(page))
+
+
+@pytest.mark.parametrize(("larger", "is_other"), [(1030, False), (1100, True)])
+def test_letters_a_tenth_larger_are_of_another_size(larger: int, is_other: bool) -> None:  # noqa: FBT001
+    """A few hundredths are what a program rounded; a reader sees a tenth."""
+    assert (is_other_size(1000, larger), is_other_size(larger, 1000)) == (is_other, is_other)
 
 
 def test_a_caption_ends_where_a_line_begins_at_the_edge() -> None:

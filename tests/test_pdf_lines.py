@@ -21,6 +21,16 @@ def test_columns_of_a_crowded_page_cost_by_its_segments() -> None:
     assert_linear_lines(work, 500)
 
 
+def test_a_gutter_is_wider_than_the_spaces_of_words() -> None:
+    """Words of justified lines may stand one below another, half of a letter's size apart: seven points are a gutter."""
+
+    def columns(gap: int) -> int:
+        sides = [segment(x0, 1_200 * k, width=20_000) for k in range(12) for x0 in (0, 20_000 + gap)]
+        return len(regions(sides))
+
+    assert (columns(650), columns(750)) == (1, 2)
+
+
 def test_rows_of_a_crowded_page_cost_by_their_segments() -> None:
     assert_linear_lines(lambda number: _rows([segment(3_000 * k, 0) for k in range(number)]), 500)
     # Heights in an order that is none: multiples of a number without a divisor in common with their range.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -386,6 +387,39 @@ def test_a_declared_language_is_not_detected_anew() -> None:
 )
 def test_language(text: str, language: str) -> None:
     assert process(text, until="segment").language == language
+
+
+SAILED = (
+    "The ferry left the harbour at nine in the morning and crossed the bay before noon, although the wind had turned and "
+    "nobody on the pier had thought that it would sail. "
+)
+SPEECH = (
+    "“I have told you all that I know about the ferry, and that is that it sailed at nine with eleven people and a dog on "
+    "board, and that none of them has been seen since that day.”"
+)
+
+
+@pytest.mark.parametrize(("sentences", "kind"), [(3, "footnote"), (14, "paragraph")])
+def test_a_note_before_its_citation_is_one_if_half_a_page_or_less_is_between(sentences: int, kind: str) -> None:
+    """A page's edge may put the note first; what stands two pages before a citation begins a text of its own."""
+
+    def wrapped(text: str) -> str:
+        return "\n".join(textwrap.wrap(text, 60))
+
+    first = wrapped(f"{SAILED}It was an old boat.¹ {SAILED}") + "\n\n¹ Harbour book of 1911, page 4.\n"
+    second = wrapped(f"{SAILED * sentences}The second boat was newer.² {SAILED}")
+    done = process(f"{first}\f² Harbour book of 1912, page 7.\n\n{second}\n", until="segment")
+    kinds = {done.text[block.start : block.end][:1]: block.kind for block in done.blocks}
+    assert (kinds["¹"], kinds["²"]) == ("footnote", kind)
+
+
+@pytest.mark.parametrize(("spoken", "kind"), [(1, "quote"), (3, "paragraph")])
+def test_a_paragraph_in_quotation_marks_is_speech_where_people_talk(spoken: int, kind: str) -> None:
+    """Among six blocks one in quotation marks is quoted; of three at least one is said by somebody."""
+    others = ["“Then we shall wait,” he said, and sat down."] * (spoken - 1)
+    blocks = [SAILED, SPEECH, *others, *[f"The clerk wrote line {number} of it down." for number in range(5 - len(others))]]
+    done = process("\n\n".join(blocks), until="segment")
+    assert next(block.kind for block in done.blocks if done.text[block.start] == "“") == kind
 
 
 def test_parents_are_the_governing_headings() -> None:

@@ -373,6 +373,8 @@ def test_dates_are_edtf_and_never_guessed(text: str, value: str | None) -> None:
         ("last Monday, January fourth", "2021-01-04"),
         ("6/25/90", "1990-06-25"),
         ("two weeks ago", "2020-12-21/2020-12-27"),
+        ("a week ago", "2020-12-28/2021-01-03"),
+        ("an hour ago", None),
         ("[ Ten ] years ago", "2011"),
         ("this day", "2021-01-06"),
         ("4 August", None),

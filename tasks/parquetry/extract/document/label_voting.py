@@ -35,7 +35,7 @@ _ABBREVIATION_WEIGHT = 3
 
 
 def add_abbreviations(spans: list[Span], pairs: Iterable[Pair]) -> list[Span]:
-    """Return the spans with both forms of each abbreviation, in place of what they overlap."""
+    """Return the spans with both forms of each abbreviation, in place of what they overlap; `pairs` are in text order."""
     exact = {(span.start, span.end): span.label for span in spans}
     forms: list[Span] = []
     for pair in pairs:
@@ -43,7 +43,6 @@ def add_abbreviations(spans: list[Span], pairs: Iterable[Pair]) -> list[Span]:
         label = _abbreviation_label(pair, exact)
         forms.append(Span(pair.start, pair.end, label, DOCUMENT, "abbreviation"))
         forms.append(Span(pair.short_start, pair.short_end, label, DOCUMENT, "abbreviation"))
-    forms.sort(key=lambda span: span.start)
     starts = [span.start for span in forms]
     # What a definition in brackets says is surer than what the model saw: its spans give way.
     free = [span for span in spans if not _is_covered(span, forms, starts)]
