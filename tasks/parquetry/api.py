@@ -55,23 +55,39 @@ def inspect(path: Path, config: Config, record: int = 0, *, until: Until = "extr
     """Return the document of a file, or of the record with this number, processed as `process` does, as far as `until`.
 
     Raises:
-        StorageError: the file cannot be read, or the run would reject it; the message says why.
+        StorageError: there is no such file, it cannot be read, or the run would reject it; the message says why.
         ConfigError: the file has no such record.
     """
-    real = path.resolve()  # the user named it, so a link may be followed
+    real = _real_file(path)
     here = config.input.model_copy(update={"path": real.parent, "url": None})
     for item in read.read(FileEntry(path.name, os.fsencode(real.name), 0), here, detect_encoding):
         if isinstance(item, Reject) and item.source_record in {None, record}:
             message = f"{path} would be rejected: {item.reason}: {item.detail}"
             raise StorageError(message)
         if isinstance(item, Source) and item.source_record in {None, record}:
+            # A plain file has no records: that of any other number is not the document that was asked for.
+            if item.source_record is None and record:
+                break
             try:
                 return process_source(item, config, until)
             except DocumentError as error:
                 message = f"{path} would be rejected: {error}"
                 raise StorageError(message) from error
-    message = f"{path} has no record {record}; the first is 0"
+    message = f"{path} has no record {record}; the first is 0, and a file without records is one document"
     raise ConfigError(message)
+
+
+def _real_file(path: Path) -> Path:
+    """Return where a file is; the user named it, so a link may be followed.
+
+    Raises:
+        StorageError: there is none, or a folder.
+    """
+    real = path.resolve()
+    if not real.exists() or real.is_dir():
+        message = f"{path} is a folder; name a file in it" if real.is_dir() else f"there is no file {path}"
+        raise StorageError(message)
+    return real
 
 
 def process_source(source: Source, config: Config, until: Until = "extract") -> Processed:

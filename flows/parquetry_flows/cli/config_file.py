@@ -93,13 +93,16 @@ def _edit(path: Path, edit: Callable[[TOMLDocument], None]) -> None:
     configs.load(path)
     # A link stays a link: renaming onto it would put a plain file in its place.
     target = path.resolve()
-    document = tomlkit.parse(target.read_text(encoding="utf-8"))
+    # A byte order mark at the beginning is kept: it is the user's editor that wants it.
+    content = target.read_text(encoding="utf-8")
+    mark = "\ufeff" if content.startswith("\ufeff") else ""
+    document = tomlkit.parse(content.removeprefix(mark))
     edit(document)
     # One empty line before each table, whatever tomlkit puts there.
     text = re.sub(r"\n*\n\[\[schedule\]\]", "\n\n[[schedule]]", tomlkit.dumps(document))
     staged = target.with_name(f".{target.name}.new")
     try:
-        staged.write_text(text, encoding="utf-8")
+        staged.write_text(mark + text, encoding="utf-8")
         shutil.copymode(target, staged)
         # Checked before it takes the place of the old file, by the same code that will read it.
         configs.load(staged)

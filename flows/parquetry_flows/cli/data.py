@@ -118,7 +118,7 @@ def forget(  # noqa: PLR0913 (its options)
     parquetry forget letters/1911-05-03.txt
     parquetry forget --entity 0123456789abcdef0123456789abcdef
     """
-    if (name is None) is (entity is None):
+    if (not name) is (not entity):
         message = "name a document by its doc_id or its source_path, or an entity with --entity"
         raise ConfigError(message)
     settings = options.config(config, None, None, state)
@@ -177,10 +177,12 @@ def rollback(
         name = runs.release(root)
         typer.echo(f"{root.name}: {f'{name} is no longer pinned' if name else 'no version was pinned'}")
         return
+    # `current` and tags are names too: what is said is which version that is now.
+    name = store.resolve(root, version).name
     # The replaced version is named, so that going back once more needs no search.
-    before = runs.restore(root, version)
+    before = runs.restore(root, name)
     typer.echo(
-        f"{root.name}: {version} is current, instead of {before}, and pinned: versions of later runs are kept, but do "
+        f"{root.name}: {name} is current, instead of {before}, and pinned: versions of later runs are kept, but do "
         "not become current until `parquetry rollback --unpin`"
     )
 

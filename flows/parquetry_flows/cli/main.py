@@ -1,7 +1,7 @@
 """The command line. Results go to standard output, progress and messages to standard error.
 
 Exit codes: 0 ok, 1 bug, 2 usage or config, 3 rejects over the limit, 4 validation failed, 5 I/O, 6 damage found,
-7 orchestrator unreachable, 75 locked, 130/143 signals.
+7 orchestrator unreachable, 75 locked, 129/130/143 signals, 141 nobody reads the output.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import importlib
 import logging
 import signal
 import sys
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import Annotated, Any, cast
@@ -19,8 +19,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from parquetry.errors import ParquetryError
-from parquetry_flows.cli import render
+from parquetry.errors import ConfigError, ParquetryError
+from parquetry_flows.cli import render, streams
 
 COMMANDS = {
     "run": "run",
@@ -118,14 +118,33 @@ class Shared:
     debug: bool = False
 
 
+def refuse_empty(arguments: Sequence[str]) -> None:
+    """Refuse an argument without a character: it is a variable of the shell that is not set.
+
+    `--input "$TEXTS"` would else read the folder that one happens to be in, since an empty path means that.
+
+    Raises:
+        ConfigError: there is one; the message says after which other.
+    """
+    # Any argument of any command: none of them means something when it is empty.
+    for before, argument in zip(["parquetry", *arguments], arguments, strict=False):
+        option, equals, value = argument.partition("=")
+        if not argument.strip() or (option.startswith("--") and equals and not value):
+            message = f"the argument after {before} is empty; is a variable of the shell not set?"
+            raise ConfigError(f"{option} is empty; is a variable of the shell not set?" if equals else message)
+
+
 def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
+    streams.open_closed()
     # Made here, because it must be readable after typer has failed.
     shared_options = Shared()
     logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line
     try:
-        # Else typer would end the process itself, with its own exit codes.
-        code = app(standalone_mode=False, obj=shared_options)
+        refuse_empty(sys.argv[1:])
+        with streams.written():
+            # Else typer would end the process itself, with its own exit codes.
+            code = app(standalone_mode=False, obj=shared_options)
     except TyperException as error:
         render.error(error.format_message())
         code = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ DEFAULT_CONFIG = Path("parquetry.toml")
 # scheme, the path, the last part of the path as a name, the options.
 _URL = re.compile(r"(s3|gs|file):/+((?:[^?]*/)?([^/?]+)/*)(\?.*)?")
 """A URL as a path has it: with one slash of the two."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""What begins as a URL does. As a path it would make a folder "s3:" here."""
 # As in `executors.executor`; named here so that --help need not import it.
 RUNNERS = ("process", "thread", "dask", "ray")
 ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
@@ -57,6 +60,9 @@ def _of_input(settings: Config, input_: Path) -> dict[str, Any]:
     """Return what another input changes: where it is, and the name of the dataset."""
     # None for a plain folder, which is the usual case.
     url = _URL.fullmatch(str(input_))
+    if url is None and _SCHEME.match(str(input_)):
+        message = f"--input {input_} names no store; known: s3://bucket/folder, gs://bucket/folder, file:///folder"
+        raise ConfigError(message)
     # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
     name = configs.dataset_name(url[3] if url else input_.absolute().resolve().name)
     place = {"url": _slashed(url)} if url else {"path": input_.absolute(), "url": None}
@@ -79,6 +85,8 @@ def config(  # noqa: PLR0913 (what the command line can say)
     Raises:
         ConfigError: the file or an option is wrong.
     """
+    _refuse_url("--output", output)
+    _refuse_url("--state", state)
     settings = _of_file(path, output)
     update: dict[str, Any] = {} if input_ is None else _of_input(settings, input_)
     if output is not None:
@@ -93,6 +101,17 @@ def config(  # noqa: PLR0913 (what the command line can say)
         "the command line", **{key: value for key, value in given.items() if value is not None}
     )
     return settings.model_copy(update=update)
+
+
+def _refuse_url(option: str, folder: Path | None) -> None:
+    """Refuse a URL where a folder belongs.
+
+    Raises:
+        ConfigError: it is one.
+    """
+    if folder is not None and _SCHEME.match(str(folder)):
+        message = f"{option} {folder} is a URL, and must be a folder; [output] url copies versions to a store"
+        raise ConfigError(message)
 
 
 def _slashed(url: re.Match[str]) -> str:
@@ -123,5 +142,18 @@ def dataset(path: Path | None) -> Path:
 
 def print_json(value: object) -> None:
     """Print a result as JSON, ASCII alone, which no terminal takes for a command."""
-    # default=str: paths and times.
-    sys.stdout.write(json.dumps(value, ensure_ascii=True, indent=1, default=str) + "\n")
+    sys.stdout.write(json.dumps(_finite(value), ensure_ascii=True, indent=1, default=_as_text) + "\n")
+
+
+def _as_text(value: object) -> str:
+    """Return what stands for a value that JSON has no type for: bytes as hexadecimal, others as they are printed."""
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401 (whatever JSON can hold)
+    """Return a value with null for numbers that JSON has none for: Python would write NaN, which other readers refuse."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 
 from parquetry.publish.report.visible_text import visible
+from parquetry_flows.cli import streams
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
@@ -37,5 +38,4 @@ def shown() -> Iterator[Progress]:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(visible(text) + "\n")
-    sys.stderr.flush()
+    streams.tell(visible(text))

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from parquetry.publish import store
 from parquetry.publish.report.visible_text import visible
+from parquetry_flows.cli import streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +55,7 @@ def error(text: str) -> None:
     """Say what went wrong, on standard error; what is no printable character is written out."""
     lines = "\n".join(visible(line) for line in text.splitlines())
     # Plainly, since an error may be that Rich cannot write to this terminal.
-    sys.stderr.write(f"error: {lines}\n")
+    streams.tell(f"error: {lines}")
 
 
 def checks(found: Iterable[Check]) -> None:

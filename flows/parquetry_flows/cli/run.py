@@ -77,7 +77,7 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
 
 @contextlib.contextmanager
 def stopping() -> Iterator[None]:
-    """End the command as shells report a signal: 130 after SIGINT, 143 after SIGTERM.
+    """End the command as shells report a signal: 130 after SIGINT, 143 after SIGTERM, 129 after SIGHUP.
 
     Raised as exceptions, so that every `with` on the way out cleans up, and the history says "stopped". Libraries turn
     what is raised within their callbacks into errors of their own, as pydantic does while it serializes: an error after a
@@ -92,7 +92,11 @@ def stopping() -> Iterator[None]:
         # end by the signal itself, whatever handles it.
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    # SIGHUP: the terminal is gone. Under `nohup` it is ignored, and stays so.
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     # Libraries turn the interrupt into errors of their own; after a signal all of them mean that it arrived.

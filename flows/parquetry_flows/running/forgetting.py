@@ -68,8 +68,10 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
         held = {path: _traces(path) for path in _artifacts(state)}
         found = versions.find(root, wanted, tombstones, _digests(held.values(), wanted))
         doomed = [path for path, traces_ in held.items() if traces_ is None or _holds(traces_, wanted, found, tombstones)]
-        if not found.versions and not any(held[path] for path in doomed):
-            what = f"entity {wanted.entity}" if wanted.entity else wanted.name
+        # An empty name is nobody's; what cannot be read of the cache would go all the same.
+        named = wanted.name or wanted.entity
+        if not named or (not found.versions and not any(held[path] for path in doomed)):
+            what = f"entity {wanted.entity}" if wanted.entity else wanted.name or "no name"
             message = f"nothing known of {root} has {what}; name a doc_id, a source_path, or --entity with an entity_id"
             raise ConfigError(message)
         if dry_run:

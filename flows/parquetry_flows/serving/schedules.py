@@ -89,6 +89,7 @@ def for_prefect(schedule: Schedule, now: datetime) -> str | None:
     local = now.astimezone(ZoneInfo(schedule.timezone)).replace(tzinfo=None)
     rule = recurrence.parsed(schedule.rrule)
     nearer = near(rule, local)
+    # As the user wrote it, where that is quick enough: pages of Prefect show it.
     return schedule.rrule if nearer is rule else str(nearer)
 
 

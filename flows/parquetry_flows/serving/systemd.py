@@ -54,6 +54,7 @@ def _quoted(word: str) -> str:
 
     Source: systemd.service(5), command lines; systemd.syntax(7), quoting.
     """
+    # Most words need no quotes, and are easier to read without.
     if re.fullmatch(r"[A-Za-z0-9_./=:-]+", word):
         return word
     # Bytes, for a name that is no UTF-8; to systemd, % and $ begin what is to be replaced, a backslash an escape.

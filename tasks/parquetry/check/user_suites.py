@@ -85,7 +85,11 @@ def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:
 def _queries(path: Path) -> list[UserQuery]:
     out: list[UserQuery] = []
     # What stands before the first head is a comment of the file; comments after a head are part of its query.
-    _, *parts = _QUERY_HEAD.split(path.read_text(encoding="utf-8"))
+    try:
+        _, *parts = _QUERY_HEAD.split(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"[check] sql: {path} cannot be read: {error}"
+        raise ConfigError(message) from error
     for table, name, query in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if table not in contract.BY_NAME:
             raise UnknownNameError(f"table of a query in {path}:", table, contract.BY_NAME)

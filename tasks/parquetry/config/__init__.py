@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from pathlib import Path  # noqa: TC003 (pydantic reads annotations at run time)
+from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -131,6 +131,18 @@ class Extract(Section):
         description="Passes over all names of a document, see concepts; true for all, false for none.",
     )
 
+    @field_validator("model_languages", "models")
+    @classmethod
+    def _languages(cls, value: tuple[str, ...] | dict[str, str]) -> tuple[str, ...] | dict[str, str]:
+        """Return languages by the codes that documents have: a model for "english" would be used for none of them."""
+        codes = {name: language_code(name) for name in value}
+        unknown = [name for name, code in codes.items() if code is None]
+        if unknown:
+            message = f"no language {unknown[0]!r}; give its ISO 639 code, as in en, de, zh"
+            raise ValueError(message)
+        known = {str(codes[name]): name for name in value}
+        return {code: value[name] for code, name in known.items()} if isinstance(value, dict) else tuple(known)
+
     @field_validator("rules", "document", mode="before")
     @classmethod
     def _all_or_none(cls, value: object, info: ValidationInfo) -> object:
@@ -192,18 +204,18 @@ class Config(Section):
         # Here and once: a worker may run in another folder than the command line did.
         base = base.absolute()
         own = {"patterns": self.extract.patterns, "gliner": self.extract.gliner}
-        files = {key: base / path for key, path in own.items() if path}
+        files = {key: _below(base, path) for key, path in own.items() if path}
         model = _beside(base, self.extract.model)
         tokenizer = self.chunk.tokenizer
         models = {language: _beside(base, name) for language, name in self.extract.models.items()}
-        own_checks = {key: tuple(str(base / path) for path in getattr(self.check, key)) for key in ("suites", "sql")}
+        own_checks = {key: tuple(str(_below(base, path)) for path in getattr(self.check, key)) for key in ("suites", "sql")}
         return self.model_copy(
             update={
                 "check": self.check.model_copy(update=own_checks),
-                "chunk": self.chunk.model_copy(update={"tokenizer": base / tokenizer if tokenizer else None}),
-                "input": self.input.model_copy(update={"path": base / self.input.path}),
-                "output": self.output.model_copy(update={"path": base / self.output.path}),
-                "run": self.run.model_copy(update={"state": base / self.run.state}),
+                "chunk": self.chunk.model_copy(update={"tokenizer": _below(base, tokenizer) if tokenizer else None}),
+                "input": self.input.model_copy(update={"path": _below(base, self.input.path)}),
+                "output": self.output.model_copy(update={"path": _below(base, self.output.path)}),
+                "run": self.run.model_copy(update={"state": _below(base, self.run.state)}),
                 "extract": self.extract.model_copy(update={**files, "model": model, "models": models}),
             }
         )
@@ -222,7 +234,21 @@ def dataset_name(text: str) -> str:
 
 def _beside(base: Path, model: str) -> str:
     """Return the name of an installed pipeline as it is, a path (it has a slash) from `base`."""
-    return str(base / model) if "/" in model else model
+    return str(_below(base, model)) if "/" in model else model
+
+
+def _below(base: Path, path: Path | str) -> Path:
+    """Return a path of the config: one of `~` in the home folder, a relative one from `base`.
+
+    Raises:
+        ConfigError: there is no home folder of that name.
+    """
+    try:
+        # Else ~/texts would be a folder called ~ beside the config, which people then remove.
+        return base / Path(path).expanduser()
+    except RuntimeError as error:
+        message = f"{path}: {error}; write the path out"
+        raise ConfigError(message) from error
 
 
 def load(path: Path) -> Config:
@@ -232,7 +258,8 @@ def load(path: Path) -> Config:
         ConfigError: the file is missing, no TOML, or says something unknown or out of bounds.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors of Windows begin a file with a byte order mark, which TOML has no word for.
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         message = f"no config file {path}; write one with `parquetry init`, or give --input and --output"
         raise ConfigError(message) from None

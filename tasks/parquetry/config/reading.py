@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from parquetry.config.section import MIB, Section
+from parquetry.config.section import MIB, Section, store_url
+
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+"""Codecs of Python's that write names of hosts and literals of its own: they would read "C:\\new" as two lines."""
 
 
 class Records(Section):
@@ -21,6 +24,14 @@ class Records(Section):
     date: str | None = Field(None, description="Field that holds the date or time, ISO 8601.")
     title: str | None = Field(None, description="Field that holds the title.")
     language: str | None = Field(None, description="Field that holds the language: BCP 47, ISO 639, or its English name.")
+
+    @field_validator("text")
+    @classmethod
+    def _text(cls, value: str) -> str:
+        if not value.strip():
+            message = "every record needs a field with its text: give the field's name"
+            raise ValueError(message)
+        return value
 
 
 class CsvOptions(Section):
@@ -47,7 +58,21 @@ class CsvOptions(Section):
         if value is False or value == ():
             message = 'give the names of the fields instead: header = ["id", "text"]'
             raise ValueError(message)
+        if isinstance(value, tuple) and len(set(value)) < len(value):
+            message = "a name is given to more than one field; each needs its own"
+            raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        # A character with two meanings has none: which of them ends a field, and which a record?
+        signs = [sign for sign in (self.delimiter, self.quote, self.escape, self.comment) if sign is not None]
+        # As in RFC 4180, a quote may be escaped by itself.
+        doubled = self.escape is not None and self.escape == self.quote
+        if len(set(signs)) < len(signs) - doubled or {"\n", "\r"} & set(signs):
+            message = "delimiter, quote, escape and comment are different characters, none of them the end of a line"
+            raise ValueError(message)
+        return self
 
 
 class HtmlOptions(Section):
@@ -88,6 +113,31 @@ class Input(Section):
     csv: CsvOptions = Field(CsvOptions(), description="Dialect of CSV files.")
     html: HtmlOptions = Field(HtmlOptions(), description="What of a page is its text.")
 
+    @field_validator("url")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        return store_url(value)
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # "" and "/" have no step to match.
+        if any(not pattern.strip("/") for pattern in value):
+            message = 'an empty pattern matches everything, which is "**/*"'
+            raise ValueError(message)
+        if any(".." in pattern.split("/") for pattern in value):
+            message = "patterns are of names below the input folder, and do not leave it by .."
+            raise ValueError(message)
+        return value
+
+    @field_validator("include")
+    @classmethod
+    def _some(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            message = 'no pattern includes no file; "**/*" includes all'
+            raise ValueError(message)
+        return value
+
     @field_validator("encoding")
     @classmethod
     def _encoding(cls, value: str | None) -> str | None:
@@ -96,7 +146,10 @@ class Input(Section):
         try:
             # Python has codecs from text to text as well, such as rot13: those encode nothing.
             "".encode(value)
-            return codecs.lookup(value).name
-        except LookupError:
+            name = codecs.lookup(value).name
+        except (LookupError, UnicodeError):
+            name = None
+        if name is None or name in _NO_ENCODINGS:
             message = "no encoding of text that Python knows; names are as in utf-8, cp1252, shift_jis, koi8-r"
-            raise ValueError(message) from None
+            raise ValueError(message)
+        return name

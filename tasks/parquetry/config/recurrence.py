@@ -7,8 +7,9 @@ Source: RFC 5545, sections 3.3.10 and 3.8.5.3.
 
 from __future__ import annotations
 
+import re
 from datetime import MAXYEAR, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateutil.rrule import DAILY, MINUTELY, SECONDLY, WEEKLY, YEARLY, rrule, rruleset, rrulestr
 
@@ -35,6 +36,7 @@ def parsed(text: str) -> rrule | rruleset:
         ValueError: it is no rule, or one that is refused; the message says why.
     """
     try:
+        # ignoretz: "Z" is read over here, and refused below where the schedule is of another zone.
         rule = rrulestr(text, dtstart=ANCHOR, ignoretz=True)
     except Exception as error:  # noqa: BLE001 (dateutil raises whatever its parser meets, KeyError and IndexError too)
         message = f"no recurrence rule of RFC 5545: {error}"
@@ -42,7 +44,10 @@ def parsed(text: str) -> rrule | rruleset:
     # dateutil keeps its values to itself; a set has rules that fire and rules of exceptions.
     rules = [rule] if isinstance(rule, rrule) else [*_of(rule, "_rrule"), *_of(rule, "_exrule")]
     for one in rules:
+        # Before anything is counted: a step of 0 never ends.
         _refuse_endless(one, alone=isinstance(rule, rrule))
+    # Days first, for where there are none, dateutil would look for the first time until the year 9999. Dates that are
+    # listed one by one, RDATE, fire without any rule.
     if not (all(_has_days(one) for one in rules) and (_of(rule, "_rdate") or _fires(rule))):
         message = f"this rule never fires within {HORIZON_YEARS} years of its start"
         raise ValueError(message)
@@ -57,10 +62,10 @@ def refuse_other_zone(text: str, timezone: str) -> None:
     Raises:
         ValueError: there are such times; the message says how to write them.
     """
-    lines = [line.upper() for line in text.split() if not line.upper().startswith(("RRULE", "EXRULE", "FREQ"))]
-    zoned = any("TZID" in line for line in lines)
-    in_utc = any(line.endswith("Z") or "Z," in line for line in lines) and timezone not in UTC_NAMES
-    if zoned or in_utc:
+    # RRULE and its UNTIL are left out: what is left are DTSTART, RDATE, EXDATE.
+    times = [line for line in text.upper().split() if not line.startswith(("RRULE", "EXRULE", "FREQ"))]
+    forbidden = re.compile(r"TZID|Z(,|$)" if timezone not in UTC_NAMES else "TZID")
+    if any(map(forbidden.search, times)):
         message = f"times of a rule are those of timezone, {timezone}: write them without TZID and Z, and set timezone"
         raise ValueError(message)
 
@@ -73,12 +78,15 @@ def _of(rule: rrule | rruleset, name: str) -> Sequence[rrule]:
 def _refuse_endless(rule: rrule, *, alone: bool) -> None:
     """Refuse what dateutil counts for ever, or for so long that a server would do nothing else."""
     frequency, interval, count, start = (getattr(rule, name) for name in ("_freq", "_interval", "_count", "_dtstart"))
+    # RFC 5545 has positive numbers alone; dateutil takes any.
     if interval < 1:
         message = f"INTERVAL={interval}: a rule counts in steps of 1 and more"
         raise ValueError(message)
+    # Every day since the year 1 is three quarters of a million steps.
     if start.year < FIRST_YEAR:
         message = f"DTSTART in the year {start.year}: a rule starts in {FIRST_YEAR} at the earliest"
         raise ValueError(message)
+    # A count cannot be begun near the present: how much of it is left depends on its start.
     if count is not None and count > MOST_COUNTED:
         message = f"COUNT={count}: {MOST_COUNTED:,} at most; end the rule with UNTIL"
         raise ValueError(message)
@@ -93,22 +101,30 @@ def _has_days(rule: rrule) -> bool:
 
     Asked by the year: by the day, or the minute, dateutil looks at each one until the year 9999.
     """
-    given = {name: value for name in _DAYS if (value := getattr(rule, f"_{name}")) is not None}
-    frequency, interval, start = (getattr(rule, name) for name in ("_freq", "_interval", "_dtstart"))
+    given = _days(rule)
+    frequency, interval, began = (getattr(rule, name) for name in ("_freq", "_interval", "_dtstart"))
+    start = began.replace(hour=0, minute=0, second=0)
+    # By the month and the year dateutil is quick enough to be asked itself, and a rule without days has all of them.
     if frequency < WEEKLY or not given:
         return True
-    if set(given) == {"bymonth"}:
-        given["bymonthday"] = range(1, 32)
-    days = rrule(YEARLY, dtstart=start.replace(hour=0, minute=0, second=0), until=_horizon(start), **given)
+    # By the year a month alone means the day of the start, which February may not have.
+    given = {"bymonthday": range(1, 32), **given} if set(given) == {"bymonth"} else given
+    days = rrule(YEARLY, dtstart=start, until=_horizon(start), **given)
     # Every third day from its start, a rule may pass by each Monday that another allows.
     steps = interval if frequency == DAILY else 1
     return any((day.date() - start.date()).days % steps == 0 for day in days)
+
+
+def _days(rule: rrule) -> dict[str, Any]:
+    """Return what a rule says about days, by the names of dateutil's arguments."""
+    return {name: value for name in _DAYS if (value := getattr(rule, f"_{name}")) is not None}
 
 
 def _fires(rule: rrule | rruleset) -> bool:
     """Return whether a rule, or a set less its exceptions, fires within the horizon of its start."""
     if isinstance(rule, rrule):
         return next(iter(rule), None) is not None
+    # Rule by rule, since a set has no end of its own: exceptions may leave nothing of it.
     bounded = rruleset()
     for one in _of(rule, "_rrule"):
         bounded.rrule(_bounded(one))
@@ -124,4 +140,5 @@ def _bounded(rule: rrule) -> rrule:
 
 
 def _horizon(start: datetime) -> datetime:
+    # The 28th is in every month of every year.
     return start.replace(year=min(start.year + HORIZON_YEARS, MAXYEAR), day=min(start.day, 28))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from parquetry.config.section import MIB, Section
+from parquetry.config.section import MIB, Section, store_url
 
 
 class CheckSettings(Section):
@@ -63,3 +63,8 @@ class Output(Section):
     leaf_bytes: int = Field(
         32 * MIB, ge=1024, description="Bytes of source above which documents are divided between more Parquet files."
     )
+
+    @field_validator("url")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        return store_url(value)

@@ -59,9 +59,14 @@ def query(version: Path, sql: str, quality: Quality) -> Answer:
     """
     with connected(version, quality) as connection:
         try:
-            result = connection.execute(sql)
+            # None where there is no statement: an empty text, or a comment alone.
+            result: duckdb.DuckDBPyConnection | None = connection.execute(sql.encode("utf-8").decode("utf-8"))
+            if result is None:
+                message = "the query is empty; write one as SELECT count(*) FROM documents"
+                raise ConfigError(message)
             # A statement that is no query, such as COPY, may have no columns.
             return Answer(tuple(str(column[0]) for column in result.description or ()), tuple(result.fetchall()))
-        except duckdb.Error as error:
+        # ValueError: a text that is no Unicode, or a value that Python has no type for.
+        except (duckdb.Error, ValueError, OverflowError) as error:
             message = f"the query is wrong: {error}"
             raise ConfigError(message) from error

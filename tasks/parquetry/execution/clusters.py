@@ -8,6 +8,7 @@ hand functions and arguments around as pickles: let only machines you trust reac
 from __future__ import annotations
 
 import contextlib
+import re
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _RETRIES = 2
+_ADDRESS = re.compile(r"(?:[a-z]+://)?[^/\s]+:[0-9]+/?")
+"""tcp://host:8786, tls://[::1]:8786, or without the scheme."""
 _WAIT_SECONDS = 20
 
 
@@ -42,9 +45,12 @@ def dask(workers: int, address: str | None) -> Iterator[Executor]:
             target: Any = stack.enter_context(cluster)
         else:
             target = address
+            # Dask's client, half made of an address that is none, prints a traceback when it goes.
+            if not _ADDRESS.fullmatch(address):
+                raise _unreachable("dask", address, ValueError("an address is as tcp://host:8786"))
         try:
             client = stack.enter_context(Client(target, set_as_default=False, timeout=_WAIT_SECONDS))
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, ValueError) as error:
             raise _unreachable("dask", address, error) from error
         try:
             yield client.get_executor(pure=False, retries=_RETRIES)

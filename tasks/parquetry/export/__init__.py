@@ -78,6 +78,10 @@ def export(version: Path, to: str, folder: Path, redacting: Redacting | None = N
     if to not in (every := formats()):
         raise UnknownNameError("format", to, every)
     folder = folder.absolute()  # `.` has no name of its own
+    # <dataset>/versions/<version>: what is in there is the dataset's, and a file more in a version is damage.
+    if (dataset := version.resolve().parent.parent) in (real := folder.resolve()).parents or real == dataset:
+        message = f"{folder} is in the dataset {dataset}; name a folder beside it"
+        raise ConfigError(message)
     try:
         # An OSError names what failed in the system's words; the message says which folder.
         if redacting is None:

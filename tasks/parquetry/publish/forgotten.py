@@ -25,7 +25,7 @@ def read(root: Path) -> Tombstones:
     try:
         value = json.loads((root / NAME).read_text(encoding="utf-8"))
         return Tombstones(str(value["salt"]), {str(key): str(date) for key, date in value["forgotten"].items()})
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Tombstones()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{root / NAME} is damaged: {type(error).__name__}; restore it, or what was forgotten would come back"
