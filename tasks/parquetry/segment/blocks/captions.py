@@ -23,7 +23,8 @@ _CREDIT = re.compile(
       \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by|of|courtesy|from|taken)\b   # "photo by"
     | \b(?:photograph|image|painting),\ (?:c\.|circa|\d{4})       # "photograph, c. 1871"
     # Set apart, not said in a sentence: "Hill, public domain" and "CC BY 4.0", but not "the text is in the public domain".
-    | (?:^|[(,;:|–—]\ ?)(?:public\ domain|courtesy\ of|circa\ \d{4}|licen[sc]ed\ under)\b | \bCC[- ]?(?:BY|0)\b
+    | (?:^|[(,;:|–—]\ ?)(?:public\ domain|courtesy\ of|circa\ \d{4})\b
+    | [(,;:|–—]\ ?licen[sc]ed\ under\b | \bCC[- ]?(?:BY|0)\b
     | (?:^|[.]\s)(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:                    # "Photo: Ole Hansen"
     | ^[^.]{3,40}\((?:right|left|centre|center|rechts|links|droite|gauche)\)\s                 # "Hill (right) with"
     """,

@@ -8,7 +8,7 @@ and an unanswered marker moves nothing. Numbers may begin again on each page: ci
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,8 @@ def cited(text: str) -> Iterator[Marker]:
     # Most lines cite nothing, and each place of a line would be tried.
     if _MAY_CITE.search(text) is None:
         return
-    # An even number of asterisks are pairs around stressed words.
-    signs = text.count("*")
+    # An even number of asterisks are pairs around stressed words; that of a bullet is none of them.
+    signs = text.count("*") - text.startswith("* ")
     for match in _CITED.finditer(text):
         if match["bracketed"]:
             # "[1, 2]" cites two notes. Of "[3–5]" only the ends are cited by name.
@@ -116,11 +116,12 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
     listing = False
     following: Marker | None = None
     column_ends = _column_ends(lines, shape)
+    bullets = _bullets(lines)
     k = 0
     while k < len(lines):
         # Entries of a bibliography begin like notes ("[3] Lind, A.") and stay in their list.
         listing = listing or is_bibliography(lines[k].text)
-        answer = None if listing else marker(lines[k].text)
+        answer = None if listing or lines[k].text[0] in bullets else marker(lines[k].text)
         # A page break may put the note first and its citation second. Only the next number at an edge is believed.
         if answer is not None and answer == following and _at_edge(lines, k) and _is_cited_soon(lines, k, answer):
             pending[answer].append(k - 1)
@@ -142,6 +143,15 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Note]:
             pending[number].append(k)
         k += 1
     return out
+
+
+def _bullets(lines: Sequence[Line]) -> set[str]:
+    """Return the signs that begin more lines than cite a note by them: those of items, "* the mask is kept"."""
+    begun = Counter(line.text[0] for line in lines if line.text[0] in _SIGNS and marker(line.text) is not None)
+    if not begun:
+        return set()
+    times_cited = Counter(name[0] for line in lines for style, name in cited(line.text) if style == "sign")
+    return {sign for sign, times in begun.items() if times > times_cited[sign]}
 
 
 def _run(lines: Sequence[Line], k: int, shape: Shape, pending: dict[Marker, deque[int]]) -> Iterator[Note]:

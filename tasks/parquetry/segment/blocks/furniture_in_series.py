@@ -70,12 +70,22 @@ def _candidates(lines: Sequence[Line], k: int, line: Line) -> Iterator[Candidate
     """Yield what a line may be as furniture; a bare number must stand between blank lines."""
     if not _may_hold_number(line.text) or not may_be(line):
         return
+    if _in_column(lines, k):
+        return
     worded = PAGE_WORD.search(line.text) is not None
     after = lines[k + 1] if k + 1 < len(lines) else None
     for number, rest in numbers(line.text):
         alone = bool((line.blanks or not k) and (after is None or after.blanks))
         if rest or worded or alone or _cuts(lines, k, set()) or ended(lines[k - 1].text):
             yield Candidate(k, 0, number, rest, worded, alone)
+
+
+def _in_column(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a bare number stands directly below or above another: figures of a column, not pages."""
+    if not lines[k].text.isdecimal():
+        return False
+    above = k > 0 and not lines[k].blanks and lines[k - 1].text.isdecimal()
+    return above or (k + 1 < len(lines) and not lines[k + 1].blanks and lines[k + 1].text.isdecimal())
 
 
 def _may_hold_number(text: str) -> bool:

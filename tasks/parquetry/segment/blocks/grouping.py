@@ -10,6 +10,7 @@ from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.listing import WIDER_THAN_VERSE
+from parquetry.segment.blocks.sessions import add_sessions
 from parquetry.segment.lines import BULLET, ended, tabular
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ _MOST_BLANKS = 2
 def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
     # Fences go last, because what the author fenced is code whatever its lines look like.
-    labels = _fenced(lines, _enclosed(lines, _set_in(lines, _attached(lines, stretches.label(lines, shape)))))
+    set_in = _set_in(lines, _attached(lines, stretches.label(lines, shape)))
+    labels = _fenced(lines, add_sessions(lines, _enclosed(lines, set_in)))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):

@@ -1,0 +1,44 @@
+"""Sessions: what people copy from an interpreter or a shell into a text: prompts, and what was answered below them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks import stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.lines import Line
+
+_PROMPT = re.compile(
+    r"""
+      (?P<python> >>>(?=\s|$) )          # ">>> import re"
+    | (?: In | Out ) \s? \[\d+\]:        # "In [3]: x", "Out[3]: 4"
+    | \$\ (?=[a-z./~_-])                 # "$ ls -l", but not "$ 5"
+    | \w{2,20} =[#>]\ (?=\S)              # "orders=# SELECT", but not "anna> hello" of a talk
+    | (?:mysql|mariadb|sqlite|ghci|octave|scala|lua|ftp|gdb|\(gdb\)|\(Pdb\))>?\ (?=\S)   # "mysql> SELECT"
+    | irb\([^()]*\):\d+:\d+[>*]          # "irb(main):001:0> x"
+    """,
+    re.VERBOSE,
+)
+"""What a line begins with that somebody typed at a prompt."""
+_QUOTED = re.compile(r">(?!\s?>)|>\s?>(?!\s?>)")
+"""Mail that is quoted once or twice."""
+
+
+def add_sessions(lines: Sequence[Line], labels: Sequence[str]) -> list[str]:
+    """Return the labels with prompts, and the lines below each as far as no blank line parts them, as code.
+
+    Three marks of quoted mail look like the prompt of Python: where no line is quoted once or twice, they are that.
+    """
+    quoted = any(line.text[0] == ">" and _QUOTED.match(line.text) for line in lines)
+    out = list(labels)
+    within = False
+    for k, line in enumerate(lines):
+        prompt = _PROMPT.match(line.text)
+        within = (prompt is not None and not (prompt["python"] and quoted)) or (within and not line.blanks)
+        if within:
+            out[k] = stretches.CODE
+    return out
