@@ -379,6 +379,19 @@ def test_a_page_of_an_odd_spine_is_not_lost(name: str) -> None:
     assert document(archive(members)).text == "The ferry leaves at noon."
 
 
+def test_a_page_that_is_not_there_costs_itself() -> None:
+    book = epub({"one.xhtml": "<p>One.</p>", "two.xhtml": "<p>Two.</p>"})
+    with zipfile.ZipFile(io.BytesIO(book)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    gone = next(name for name in members if name.endswith("one.xhtml"))
+    source = document(archive({name: data for name, data in members.items() if name != gone}))
+    assert (source.text, source.flags) == ("Two.", ("repaired_container",))
+    assert json.loads(source.source_meta or "")["missing"] == gone
+    check(source)
+    with pytest.raises(DocumentError, match="none of its pages"):
+        document(archive({name: data for name, data in members.items() if not name.endswith(".xhtml")}))
+
+
 def test_a_spine_that_leads_in_a_circle_ends() -> None:
     items = '<item id="a" href="a.svg" media-type="image/svg+xml" fallback="a"/>'
     opf = f'<package><metadata/><manifest>{items}</manifest><spine><itemref idref="a"/></spine></package>'

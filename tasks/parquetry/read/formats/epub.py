@@ -61,7 +61,16 @@ def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAs
         if name in encrypted:
             detail = f"{name} is encrypted"
             raise DocumentError("encrypted", detail)
-        _add_page(package, name, assembler, detect, furniture="nav" in item.get("properties", "").split())
+        try:
+            _add_page(package, name, assembler, detect, furniture="nav" in item.get("properties", "").split())
+        except DocumentError as error:
+            # A chapter that is not there, or damaged, costs itself: the book says so.
+            if error.reason != "corrupt":
+                raise
+            package.lost.append(name)
+    if package.lost and not package.parts:
+        detail = f"none of its pages can be read: {package.lost[0]} is missing or damaged"
+        raise DocumentError("corrupt", detail)
     return assembler
 
 

@@ -86,8 +86,12 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
         raise DocumentError("empty", detail)
     # The source bytes are the parts that were read, decompressed, in the order they were taken in.
     data = b"".join(package.chunks)
+    metadata = _metadata(properties)
+    if package.lost:
+        metadata.other["missing"] = ", ".join(package.lost)
     return replace(
-        with_metadata(source, _metadata(properties)),
+        with_metadata(source, metadata),
+        flags=(*source.flags, "repaired_container") if package.lost else source.flags,
         format=form,
         media_type=_MEDIA_TYPES[form],
         source_sha256=hashlib.sha256(data).hexdigest(),

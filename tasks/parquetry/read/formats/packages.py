@@ -33,6 +33,8 @@ class Package:
         self.parts: list[Part] = []
         self.chunks: list[bytes] = []
         self.size = 0
+        self.lost: list[str] = []
+        """Names of pages that are missing or damaged."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
