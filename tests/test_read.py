@@ -22,6 +22,7 @@ from parquetry.errors import ConfigError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileStats, Source
 from parquetry.read.find import printable
+from parquetry.repair.encoding.decode import detect_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,3 +272,56 @@ def test_odd_names_are_found_and_printable(tmp_path: Path) -> None:
     assert len({one.source_path for one in files}) == 6
     assert all(one.source_path.isprintable() for one in files)
     assert printable(b"\xff\n%") == "%FF%0A%25"
+
+
+def split(folder: Path, data: bytes, name: str = "a.txt", **settings: int) -> list[Source]:
+    (folder / name).write_bytes(data)
+    config = Input(path=folder, include=(name,), **settings)
+    found = [item for entry in read.find(config) for item in read.read(entry, config, detect_encoding)]
+    assert not [item for item in found if isinstance(item, Reject)]
+    return [item for item in found if isinstance(item, Source)]
+
+
+def test_a_large_text_is_cut_at_blank_lines(tmp_path: Path) -> None:
+    paragraphs = [f"Paragraph {number}, é.\n\n".encode() for number in range(40)]
+    data = b"".join(paragraphs)
+    pieces = split(tmp_path, data, split_bytes=100)
+    assert b"".join(piece.data for piece in pieces) == data
+    assert all(len(piece.data) <= 100 and piece.data.endswith(b"\n\n") for piece in pieces)
+    assert [piece.source_record for piece in pieces] == list(range(len(pieces)))
+    assert len({piece.doc_id for piece in pieces}) == len(pieces)
+    for piece in pieces:
+        (part,) = piece.parts
+        assert data[part.file_start : part.file_end] == piece.data
+    # Compressed it is the same, but for the places.
+    packed = split(tmp_path, gzip.compress(data), "b.txt.gz", split_bytes=100)
+    assert [piece.data for piece in packed] == [piece.data for piece in pieces]
+    assert {piece.parts[0].file_start for piece in packed} == {None}
+
+
+def test_a_text_that_is_not_large_is_the_document_it_was(tmp_path: Path) -> None:
+    assert split(tmp_path, b"One.\n\nTwo.\n", split_bytes=12) == split(tmp_path, b"One.\n\nTwo.\n")
+    # UTF-16 is left whole: a line break has two bytes there.
+    wide = "One.\n\nTwo.\n".encode("utf-16")
+    assert split(tmp_path, wide, split_bytes=12) == split(tmp_path, wide)
+
+
+CUTS = {
+    "a line, where there is no blank line": (b"one two\nthree four\n", 12, [b"one two\n", b"three four\n"]),
+    "a word, where there is no line": (b"one two three four", 8, [b"one two ", b"three ", b"four"]),
+    "between characters, where there is no word": ("ééééé".encode(), 5, ["éé".encode(), "éé".encode(), "é".encode()]),
+    "Windows line ends": (b"one\r\n\r\ntwo\r\n\r\nx\r\n", 16, [b"one\r\n\r\ntwo\r\n\r\n", b"x\r\n"]),
+    "no piece of white space alone": (b"one\n\n" + b"\n" * 30 + b"two\n", 10, [b"one" + b"\n" * 7, b"\n" * 5 + b"two\n"]),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CUTS))
+def test_where_a_text_is_cut(tmp_path: Path, name: str) -> None:
+    data, size, expected = CUTS[name]
+    assert [piece.data for piece in split(tmp_path, data, split_bytes=size)] == expected
+
+
+def test_all_pieces_of_a_text_are_in_one_encoding(tmp_path: Path) -> None:
+    text = "Größe und Maße der Gäste, für Ärzte und Köche.\n\nOnly ASCII here.\n\nÄrger.\n\n" * 30
+    pieces = split(tmp_path, text.encode("cp1252"), split_bytes=60)
+    assert {piece.declared_encoding for piece in pieces} == {"cp1252"}

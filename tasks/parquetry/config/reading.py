@@ -105,6 +105,12 @@ class Input(Section):
     hidden: bool = Field(False, description="Read files and folders whose name begins with a dot.")
     # Thirty long novels: what is larger is data that nobody reads as one text.
     max_bytes: int = Field(32 * MIB, ge=1, description="Largest document, in bytes after decompression.")
+    # Off: where one text ends and the next begins, only people know.
+    split_bytes: int | None = Field(
+        None,
+        ge=1,
+        description="Size in bytes above which plain text becomes several documents, cut at blank lines; none if not given.",
+    )
     # Text compresses to a tenth, logs to a fiftieth; a bomb of zeros to a thousandth.
     max_ratio: int = Field(200, ge=2, description="Largest ratio of decompressed to compressed size.")
     # Tried first and not believed blindly: a file that it cannot decode is detected.

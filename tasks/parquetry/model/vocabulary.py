@@ -164,7 +164,7 @@ FLAGS = {
     "low_confidence_encoding": "the encoding is a guess that rivals come near",
     "unresolved": "damage was seen and left as it was",
     "duplicate_id": "another record of the file has the same id; keyed by record number",
-    "repaired_container": "damage of its container was passed over: a record of a wrong length goes on to the next, a book lacks pages",
+    "repaired_container": "a damaged container: a record of a wrong length goes on to the next, a book lacks pages",
     "no_model": "no model for its language: rules and patterns only",
     "hidden_text": "has text that its pages do not show; it is left out",
     "image_pages": "some of its pages are pictures without text",

@@ -22,6 +22,7 @@ from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
 from parquetry.read.sniff import HEAD, sniff
 from parquetry.read.source import whole
+from parquetry.read.split_text import is_split, split_documents
 from parquetry.read.warc_members import warc_members
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from parquetry.config import Input
     from parquetry.model.documents import FileEntry
+    from parquetry.read.known_formats import Format
     from parquetry.read.source import Facts, Reading
 
 
@@ -61,20 +63,26 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         opened = {ZIP: _opened_zip, TAR: _opened_tar, WARC: _opened_warc}[form]
         yield from opened(found, reading, facts, stream)
         return
+    if is_split(form, reading, head):
+        yield from split_documents(found, form, reading, facts, stream)
+        return
     facts.records = 1
     source = whole(found, _all(stream, config), form, config.encoding)
-    if form == HTML:
-        source = html_document(source, detect, main=config.html.main)
-    elif form == MAIL:
+    if form == MAIL:
         yield from _mail(found, source, reading, facts)
-        return
-    elif form == PDF:
+    else:
+        yield _document(source, form, reading)
+
+
+def _document(source: Source, form: Format, reading: Reading) -> Source:
+    """Return the document that a file is which was read whole."""
+    if form == HTML:
+        return html_document(source, reading.detect, main=reading.config.html.main)
+    if form == PDF:
         from parquetry.read.formats.pdf.document import pdf_document  # noqa: PLC0415 (half a second: playa, fontTools)
 
-        source = pdf_document(source, config)
-    elif form == XML:
-        source = xml_document(source, detect)
-    yield source
+        return pdf_document(source, reading.config)
+    return xml_document(source, reading.detect) if form == XML else source
 
 
 def _mail(found: FileEntry, source: Source, reading: Reading, facts: Facts) -> Iterator[Source | Reject]:
@@ -112,7 +120,7 @@ def _all(stream: BinaryIO | io.BufferedReader, config: Input) -> bytes:
     # One byte more than allowed shows that there is more, without reading it all.
     data = stream.read(config.max_bytes + 1)
     if len(data) > config.max_bytes:
-        detail = f"more than {config.max_bytes} bytes; raise [input] max_bytes, or split it into records"
+        detail = f"more than {config.max_bytes} bytes; raise [input] max_bytes, or split plain text by [input] split_bytes"
         raise DocumentError("too_large", detail)
     if not data.strip():
         # The two are told apart for whoever looks at the rejects: a file of blanks is not an empty file.
