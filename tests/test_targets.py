@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 import small_version
@@ -155,6 +156,42 @@ def test_delta_gets_the_columns_that_an_earlier_release_did_not_write(
     newer = small_version.publish(tmp_path / "set", {"blocks": [{**BLOCK, "marker": "3."}]})
     delta.update(newer, tmp_path / "lake")
     assert_equal(tmp_path / "lake", newer)
+
+
+DATED = [
+    {"doc_id": "0a", "text": "Ja.", "language": "de", "date": "2024-05-01"},
+    {"doc_id": "0b", "text": "Yes.", "language": "en", "date": "2024"},
+    {"doc_id": "0c", "text": "What?", "language": "und"},
+]
+
+
+@pytest.mark.parametrize(
+    ("to", "name", "expected"),
+    [
+        ("hive-language", "doc_language", {"0a": "de", "0b": "en", "0c": "und"}),
+        ("hive-year", "doc_year", {"0a": "2024", "0b": "2024", "0c": None}),
+    ],
+)
+def test_partitions_hold_the_rows_of_their_documents(
+    tmp_path: Path, to: str, name: str, expected: dict[str, str | None]
+) -> None:
+    blocks = [{**BLOCK, "doc_id": key} for key in ("0a", "0c")]
+    made = small_version.publish(tmp_path / "set", {"documents": DATED, "blocks": blocks})
+    assert export(made, to, tmp_path / "lake") == len(contract.BY_NAME)
+    for table in contract.BY_NAME:
+        place = tmp_path / "lake" / "data" / table
+        partitioning = ds.partitioning(pa.schema([(name, pa.string())]), flavor="hive")
+        dataset = ds.dataset(place, partitioning=partitioning, format="parquet")
+        written = dataset.to_table() if list(place.rglob("*.parquet")) else None
+        wanted = open_table(made, table).to_table()
+        assert (written.num_rows if written else 0) == wanted.num_rows, table
+        if written and wanted.num_rows and "doc_id" in wanted.schema.names:
+            rows = sorted(written.select(wanted.schema.names).to_pylist(), key=str)
+            assert rows == sorted(wanted.to_pylist(), key=str)
+            found = dict(zip(written["doc_id"].to_pylist(), written[name].to_pylist(), strict=True))
+            assert found.items() <= expected.items()
+    folders = {path.name for path in (tmp_path / "lake" / "data" / "documents").iterdir()}
+    assert folders == {f"{name}={value or '__HIVE_DEFAULT_PARTITION__'}" for value in expected.values()}
 
 
 def test_a_hub_gets_a_card_and_every_row(tmp_path: Path) -> None:

@@ -192,7 +192,10 @@ def export(  # noqa: PLR0913 (its options)
     folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write: a new or an empty one.")],
     to: Annotated[
         str | None,
-        typer.Option("--to", help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta or hub."),
+        typer.Option(
+            "--to",
+            help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, hub, hive-language or hive-year.",
+        ),
     ] = None,
     version: VersionName = "current",
     redact: Annotated[
@@ -224,7 +227,8 @@ def export(  # noqa: PLR0913 (its options)
         known.remember(dataset, folder, to, source.name)
     except OSError as error:
         render.message(f"{dataset} cannot be written ({error.strerror}): `parquetry forget` will not know of this export")
-    what = {"csv": "tables", "duckdb": "tables", "hub": "tables", "delta": "tables changed"}.get(to, "documents")
+    tables = dict.fromkeys(("csv", "duckdb", "hub", "hive-language", "hive-year"), "tables")
+    what = {**tables, "delta": "tables changed"}.get(to, "documents")
     typer.echo(f"{folder}: {count} {what} as {to}")
 
 

@@ -7,6 +7,7 @@
     csv         a .csv for each table, spreadsheet formulas made harmless
     duckdb      one file with tables, views and a search
     hub         a folder ready for upload to a hub of datasets
+    hive-language, hive-year   Parquet in folders by the language or year of each document
     delta       a Delta table for each table, brought up to date by each further export
 
 An installed package may bring others: functions `write(version, folder)` by entry points, see docs/extending.md.
@@ -42,10 +43,15 @@ FORMATS = {
     "delta": "delta",
     "docbin": "docbin",
     "duckdb": "duckdb_file",
+    "hive-language": "partitions.by_language",
+    "hive-year": "partitions.by_year",
     "hub": "hub",
     "jsonl": "jsonl",
 }
-"""Formats and the modules that write them, which are imported when they are asked for: some need spaCy."""
+"""Formats and the modules that write them, which are imported when they are asked for: some need spaCy.
+
+Where a module writes several, the function follows its name; else it is `write`.
+"""
 UPDATED = ("delta",)
 """Formats that bring what an earlier export wrote to a version, and write what changed."""
 _STAGING = ".exporting"
@@ -67,8 +73,8 @@ def formats() -> list[str]:
 def export(version: Path, to: str, folder: Path, redacting: Redacting | None = None) -> int:
     """Write a version in the format `to` into `folder`; return how many documents were written.
 
-    Of csv, duckdb and hub that many tables, of delta so many tables that changed. With `redacting` what is written holds no
-    personal data that was found.
+    Of csv, duckdb, hive and hub that many tables, of delta so many tables that changed. With `redacting` what is written
+    holds no personal data that was found.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -105,7 +111,7 @@ def _export(version: Path, to: str, folder: Path) -> int:
 
 
 def _module(to: str) -> ModuleType:
-    return importlib.import_module(f"parquetry.export.{FORMATS[to]}")
+    return importlib.import_module(f"parquetry.export.{FORMATS[to].partition('.')[0]}")
 
 
 def _is_there(folder: Path) -> bool:
@@ -156,5 +162,9 @@ def _written(version: Path, to: str, staged: Path) -> int:
 
 def _writer(to: str) -> Write:
     # Every module of a format has the function `write`; a package names its own.
-    found = _module(to).write if to in FORMATS else plugins.load(plugins.brought("exporters")[to])
+    found = (
+        getattr(_module(to), FORMATS[to].partition(".")[2] or "write")
+        if to in FORMATS
+        else plugins.load(plugins.brought("exporters")[to])
+    )
     return cast("Write", found)
