@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from parquetry.dataset.reader import open_table
@@ -20,8 +21,6 @@ from parquetry.model import contract
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import pyarrow.dataset as ds
 
 _MOST_FOLDERS = 10_000
 """Folders of a table: languages are some hundreds, years of dates some thousands."""
@@ -54,8 +53,6 @@ def _write(version: Path, folder: Path, name: str, doc_ids: pa.ChunkedArray, val
 
 
 def _write_partitioned(rows: ds.Dataset, place: Path, name: str, doc_ids: pa.Array, values: pa.Array) -> None:
-    import pyarrow.dataset as ds  # noqa: PLC0415 (imports pandas where it is installed: half a second)
-
     schema = rows.schema.append(pa.field(name, pa.string()))
     ds.write_dataset(
         _with_values(rows, doc_ids, values, schema),
