@@ -25,6 +25,7 @@ from parquetry.read.formats.pdf.kinds import (
 )
 from parquetry.read.formats.pdf.line_pairs import SLACK, is_apart, is_full, is_other_size
 from parquetry.read.formats.pdf.measures import measured
+from parquetry.read.formats.pdf.page_line import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ _BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
 
 def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
     """Return the blocks of a document in the order of its lines, each line in exactly one."""
-    outside = furniture(pages)
+    outside = furniture(pages) | {id(line) for lines in pages for line in lines if line.margin == NUMBER}
     outside |= contents([[line for line in lines if id(line) not in outside] for lines in pages])
     measures = measured([[line for line in lines if id(line) not in outside and not line.table] for lines in pages])
     by_hand = set_by_hand(pages, outside, measures)

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.page_line import NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,8 @@ def _is_item(block: PageBlock, _: Measures) -> bool:
 
 def _is_note(block: PageBlock, measures: Measures) -> bool:
     first = block.lines[0]
+    if first.margin == NOTE:
+        return True
     small = first.size * PERCENT < SMALL * measures.body
     return small and (first.pieces[0].raised or _NOTE.match(block.text) is not None)
 

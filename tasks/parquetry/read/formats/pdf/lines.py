@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT, RIGHT
 from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
-from parquetry.read.formats.pdf.page_line import CELL, PageLine, Piece
+from parquetry.read.formats.pdf.margins import parted
+from parquetry.read.formats.pdf.page_line import CELL, NOTE, NUMBER, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
 from parquetry.read.formats.pdf.tables import with_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from parquetry.read.formats.pdf.content import Box
     from parquetry.read.formats.pdf.fonts import PageFont
@@ -41,25 +42,49 @@ def page_lines(
     `first_region` is the number of the page's first column, `rules` are those of the page.
     """
     out: list[PageLine] = []
-    number = first_region
     # Lines that run in other directions are kept behind the others: tables turned by a quarter, marks in margins.
     for direction in sorted({stretch.direction for stretch in stretches}):
         turned = [stretch for stretch in stretches if stretch.direction == direction]
-        leftwards = Leftwards.of(turned)
-        if leftwards is not None:
-            turned = in_page_order(turned)
-        caps = drop_caps(turned)
-        letters = {id(cap.letter) for cap in caps}
-        found_segments = segments([stretch for stretch in turned if id(stretch) not in letters])
-        put_before(found_segments, caps)
-        at_letters = left_edges(caps)
-        for region in regions(found_segments, from_right=leftwards is not None and leftwards.mostly):
-            lines = _region_lines((page, number), region, fonts, leftwards)
-            lines = [at_left_edge(line, at_letters) for line in lines] if caps else lines
-            # Cells of right-to-left rows are in the order of reading already, and rules lie on the page as it is.
-            out += lines if leftwards else with_tables(lines, rules if direction == RIGHT else ())
-            number += 1
+        last = out[-1].region + 1 if out else first_region
+        # Rules lie on the page as it is.
+        out += _lines_of_direction((page, last), turned, fonts, rules if direction == RIGHT else ())
     return out
+
+
+def _lines_of_direction(
+    place: tuple[int, int], turned: Sequence[Stretch], fonts: Sequence[PageFont], rules: Sequence[Box]
+) -> list[PageLine]:
+    """Return the lines of a page that run in one direction; `place` is the page and the number of its first column."""
+    page, number = place
+    leftwards = Leftwards.of(turned)
+    if leftwards is not None:
+        turned = in_page_order(turned)
+    caps = drop_caps(turned)
+    letters = {id(cap.letter) for cap in caps}
+    found_segments = segments([stretch for stretch in turned if id(stretch) not in letters])
+    put_before(found_segments, caps)
+    at_letters = left_edges(caps)
+    out: list[PageLine] = []
+    for region, margin in _columns(found_segments, from_right=leftwards is not None and leftwards.mostly):
+        lines = _region_lines((page, number), region, fonts, leftwards)
+        lines = [at_left_edge(line, at_letters) for line in lines] if caps else lines
+        lines = [replace(line, margin=margin) for line in lines] if margin else lines
+        # Cells of right-to-left rows are in the order of reading already.
+        out += lines if leftwards or margin else with_tables(lines, rules)
+        number += 1
+    return out
+
+
+def _columns(found: Sequence[Segment], *, from_right: bool) -> Iterator[tuple[Sequence[Segment], str]]:
+    """Yield the segments of each column in the order of reading, each with the kind of margin it stands in, if any."""
+    margins = parted(found)
+    for region in regions(margins.text, from_right=from_right):
+        yield region, ""
+    # What stands in the margins is read after the text, whose paragraphs it would break.
+    for group in margins.notes:
+        yield group, NOTE
+    if margins.numbers:
+        yield margins.numbers, NUMBER
 
 
 def _region_lines(

@@ -13,6 +13,9 @@ CELL = "   "
 TAB = "\t"
 """What parts the cells of a table's row, as in the tables of other formats."""
 
+NOTE, NUMBER = "note", "number"
+"""What a line in the margin is: one of a note beside the text, or the number of a line of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -29,6 +32,7 @@ class PageLine:
 
     `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
     all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row.
+    `margin` is `NOTE` or `NUMBER` of a line that stands in the margin.
     """
 
     page: int
@@ -47,6 +51,7 @@ class PageLine:
     right: int
     artifact: bool = False
     table: int = 0
+    margin: str = ""
 
     @property
     def cells(self) -> int:

@@ -1,0 +1,51 @@
+"""What stands in the margins of a PDF's page: notes and numbers of lines, which are no part of the lines beside them."""
+
+from __future__ import annotations
+
+from pdfs import lines, simple, wrapped
+
+from parquetry.config import Input, Repair, Segment
+from parquetry.read.files import from_bytes
+from parquetry.read.formats.pdf.document import pdf_document
+from parquetry.repair import repair
+from parquetry.segment import segment
+
+CLOCK = " ".join(
+    f"The {place} clock is {late} slow, which everybody in that part of the town knows, so that nobody comes late by it."
+    for place, late in (("church", "a minute"), ("school", "two minutes"), ("market", "an hour"), ("station", "never"))
+)
+
+
+def blocks(*pages: str) -> list[tuple[str, str]]:
+    done = segment(repair(pdf_document(from_bytes(simple(*pages), "a.pdf"), Input()), Repair()), Segment())
+    return [(block.kind, done.text.text[block.start : block.end]) for block in done.blocks]
+
+
+def page() -> str:
+    return lines(wrapped(CLOCK, 200), x=150, y=700)
+
+
+def test_a_short_note_beside_the_text_is_read_behind_it() -> None:
+    note = lines(["Except on", "feast days."], x=380, y=676, size=8, leading=9)
+    assert blocks(page() + note) == [("paragraph", CLOCK), ("footnote", "Except on feast days.")]
+    one = lines(["All of them."], x=60, y=664, size=8)
+    assert blocks(page() + one) == [("paragraph", CLOCK), ("footnote", "All of them.")]
+
+
+def test_a_label_beside_the_text_is_of_its_line() -> None:
+    label = lines(["Clocks"], x=60, y=700)
+    assert blocks(page() + label)[0] == ("paragraph", f"Clocks {CLOCK}")
+
+
+def test_numbers_of_lines_are_no_text() -> None:
+    numbers = lines([str(number) for number in (5, 10)], x=120, y=652, size=7, leading=60)
+    third = lines(["15"], x=120, y=532, size=7)
+    long = f"{CLOCK} {CLOCK}"
+    found = blocks(lines(wrapped(long, 225), x=150, y=700) + numbers + third)
+    assert found == [("paragraph", long), *(("page_artifact", number) for number in ("5", "10", "15"))]
+
+
+def test_numbers_of_rows_are_text() -> None:
+    rows = [text[:40] for text in wrapped(CLOCK, 300)]
+    numbers = lines([str(number) for number in range(1, len(rows) + 1)], x=120)
+    assert "page_artifact" not in [kind for kind, _ in blocks(lines(rows, x=150) + numbers)]
