@@ -15,7 +15,8 @@ from parquetry.errors import ConfigError
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
 from parquetry.read.globs import compiled
-from parquetry.read.litter import FILES, FOLDERS, is_litter
+from parquetry.read.litter import FILES, FOLDERS, SIGNATURE, TAG, is_litter
+from parquetry_flows.running import session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,6 +128,18 @@ def test_litter_and_hidden_files_have_a_row_that_says_so(tmp_path: Path) -> None
         ".c.txt": "hidden",
     }
     assert paths(Input(path=tmp_path, hidden=True)) == [".c.txt", ".notes/b.txt", "a.txt"]
+
+
+def test_a_folder_tagged_as_a_cache_is_litter_by_the_beginning_of_its_tag(tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    for name, tag in (("state", SIGNATURE + b"\n# of some program"), ("mine", b"my own notes"), ("plain", None)):
+        (texts / name).mkdir(parents=True)
+        (texts / name / "a.txt").write_bytes(b"text")
+        if tag is not None:
+            (texts / name / TAG).write_bytes(tag)
+    with session.state_lock(texts / "ours"):  # the state of another project in the same folder
+        found = {file.source_path: file.skipped for file in read.find(Input(path=texts))}
+    assert found == {"mine/a.txt": "", f"mine/{TAG}": "", "ours": "litter", "plain/a.txt": "", "state": "litter"}
 
 
 def test_every_row_of_litter_matches_its_example() -> None:

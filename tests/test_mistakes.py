@@ -19,7 +19,7 @@ from parquetry.dataset import query
 from parquetry.errors import ConfigError, StorageError
 from parquetry.execution import clusters
 from parquetry.publish import forgotten
-from parquetry_flows.cli import main, render_rows, streams
+from parquetry_flows.cli import main, options, render_rows, streams
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,14 @@ def test_json_has_no_numbers_that_are_none(tmp_path: Path) -> None:
     small_version.publish(tmp_path, {"documents": [{"doc_id": "a"}]})
     done = parquetry_here("query", "SELECT 'nan'::FLOAT AS a, ['inf'::FLOAT] AS b", "--json", "--dataset", tmp_path)
     assert json.loads(done.out, parse_constant=pytest.fail) == [{"a": None, "b": [None]}]
+
+
+def test_a_document_is_found_by_the_name_that_its_file_has_on_the_disk(tmp_path: Path) -> None:
+    stored = "caf%E9%0A.txt"
+    small_version.publish(tmp_path / "d", {"documents": [{"doc_id": "a" * 32, "source_path": stored}]})
+    for name in ("caf\udce9\n.txt", stored):
+        assert options.stored_name(name) == stored
+        assert parquetry_here("trace", tmp_path / "d", name, "0").err.startswith(f"error: {stored} has 0 characters")
 
 
 def test_an_export_into_a_dataset_is_refused(tmp_path: Path) -> None:

@@ -333,7 +333,8 @@ class Fires:
     def __call__(self) -> None:
         if self.fail:
             self.fail -= 1
-            raise OrchestratorError("no server")
+            # One that was expected, and one that nobody thought of: neither may end the watching.
+            raise OrchestratorError("no server") if self.fail else RuntimeError("no thread")
         self.calls += 1
 
 
@@ -371,6 +372,14 @@ def test_a_watched_folder_fires_once_for_each_change_that_held_still(
     fires = Fires(fail)
     watching.watch(config, 1, Looks(tmp_path, *changes), fires, at_start=at_start)  # type: ignore[arg-type]
     assert fires.calls == calls
+
+
+def test_an_input_that_fails_while_it_is_listed_ends_no_watching(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(watching.read, "find", failing)
+    assert watching.listing(Config()) is None
 
 
 def flow_run(**values: Any) -> Any:

@@ -126,7 +126,7 @@ def forget(  # noqa: PLR0913 (its options)
         folder = dataset.absolute()
         output = settings.output.model_copy(update={"path": folder.parent})
         settings = settings.model_copy(update={"dataset": folder.name, "output": output})
-    outcome = forgetting.forget(settings, Wanted(name, entity), dry_run=dry_run)
+    outcome = forgetting.forget(settings, Wanted(name and options.stored_name(name), entity), dry_run=dry_run)
     if as_json:
         options.print_json(asdict(outcome))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 
 from parquetry import config as configs
 from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.read.find import printable
 
 if TYPE_CHECKING:
     from parquetry.config import Config
@@ -101,6 +103,14 @@ def config(  # noqa: PLR0913 (what the command line can say)
         "the command line", **{key: value for key, value in given.items() if value is not None}
     )
     return settings.model_copy(update=update)
+
+
+def stored_name(name: str) -> str:
+    """Return how `source_path` has the name of a file that was given as it is on the disk.
+
+    A shell gives bytes that are no UTF-8, and line ends; what is printable is taken as it is, escapes included.
+    """
+    return name if name.isprintable() else printable(os.fsencode(name))
 
 
 def _refuse_url(option: str, folder: Path | None) -> None:

@@ -49,7 +49,7 @@ def trace(  # noqa: PLR0913 (its options)
     parquetry trace data/processed/sample mail/visit.eml 120 --length 12 --input data/raw
     """
     path = store.resolve(dataset, version)
-    outcome = traced(path, document, start, length, _input_of(dataset, config, input_))
+    outcome = traced(path, options.stored_name(document), start, length, _input_of(dataset, config, input_))
     if as_json:
         options.print_json(render_trace.as_json(outcome))
     else:

@@ -24,6 +24,7 @@ from parquetry.errors import LockedError, StorageError
 from parquetry.execution import cache_key, executors, plugins, spool
 from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import forgotten, store
+from parquetry.read import litter
 from parquetry_flows.running import history, input_files
 from parquetry_flows.running import plan as planning
 
@@ -167,6 +168,10 @@ def state_lock(state: Path, what: str = "lock", *, alone: bool = False) -> Itera
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
         # O_CLOEXEC: a child process that inherited the descriptor would hold the lock after us.
         descriptor = os.open(state / what, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        # Backups pass over a folder with this file, and so does a run whose input it lies in.
+        tag = state / litter.TAG
+        if not tag.exists():
+            tag.write_bytes(litter.SIGNATURE + b"\n# Caches and logs of Parquetry; safe to delete between runs.\n")
     except OSError as error:
         message = f"the state folder {state} cannot be written: {error.strerror}; give another as [run] state"
         raise StorageError(message) from error

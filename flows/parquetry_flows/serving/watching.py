@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from parquetry.config import Config
 
+logger = logging.getLogger("parquetry")
 Listing = list[tuple[bytes, int, int]]
 
 
@@ -32,9 +34,15 @@ def watch(config: Config, seconds: float, over: threading.Event, trigger: Callab
         # Two equal looks in a row: whatever was being copied in is there completely. A copy that pauses longer than
         # that costs one more run, and no harm: its file is read again when it has changed.
         if now is not None and now == before and now != triggered:
-            # The server may be restarting; `triggered` stays as it was, so that the next look tries again.
-            with contextlib.suppress(OrchestratorError):
+            # The server may be restarting; `triggered` stays as it was, so that the next look tries again. Whatever else
+            # fails must not end this thread: nobody would notice that changes are no longer seen.
+            try:
                 trigger()
+            except OrchestratorError:
+                logger.debug("a run could not be triggered; the next look tries again")
+            except Exception:
+                logger.exception("a run could not be triggered; the next look tries again")
+            else:
                 triggered = now
         before = now
 
@@ -49,8 +57,8 @@ def listing(config: Config) -> Listing | None:
             (file.path_bytes, file.size, _changed(config, file.path_bytes))
             for file in read.find(config.input, config.own_folders)
         ]
-    # A share that is not mounted for a minute: no run, and no end of serving.
-    except (ConfigError, StorageError):
+    # A share that is not mounted for a minute, or fails while it is listed: no run, and no end of serving.
+    except (ConfigError, StorageError, OSError):
         return None
 
 

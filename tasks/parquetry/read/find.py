@@ -17,7 +17,7 @@ from parquetry.errors import ConfigError
 from parquetry.model.documents import FileEntry
 from parquetry.read import beneath, object_store
 from parquetry.read.globs import Globs
-from parquetry.read.litter import is_hidden, is_litter
+from parquetry.read.litter import SIGNATURE, TAG, is_hidden, is_litter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -189,6 +189,9 @@ class _Walk:
             # A dataset of an earlier run lies among the input. The root itself may be one on purpose.
             if folder and _is_dataset(descriptor, names):
                 return None
+            # So does the state of another project, or the cache of another program.
+            if folder and _is_cache(descriptor, names):
+                return [_Listed(folder, None, "litter")]
             prefix = folder + b"/" if folder else b""
             return [_look(descriptor, prefix, name) for name in names]
         finally:
@@ -252,6 +255,23 @@ def _is_dataset(folder: int, names: Sequence[bytes]) -> bool:
         return False
     with contextlib.suppress(OSError):
         return os.readlink(b"current", dir_fd=folder).startswith(b"versions/")
+    return False
+
+
+def _is_cache(folder: int, names: Sequence[bytes]) -> bool:
+    """Return whether a folder is tagged as a cache, which holds nothing that cannot be made again.
+
+    Source: the Cache Directory Tagging Specification (https://bford.info/cachedir/).
+    """
+    if os.fsencode(TAG) not in names:
+        return False
+    with contextlib.suppress(OSError):
+        # Its beginning decides, not its name.
+        descriptor = beneath.open_file(folder, os.fsencode(TAG))
+        try:
+            return os.read(descriptor, len(SIGNATURE)) == SIGNATURE
+        finally:
+            os.close(descriptor)
     return False
 
 

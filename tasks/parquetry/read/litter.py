@@ -55,6 +55,12 @@ FILES = (
 )
 
 
+TAG = "CACHEDIR.TAG"
+"""Name of the file that tags a folder as a cache, for programs that copy or read folders."""
+SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"
+"""What such a file begins with."""
+
+
 def is_litter(name: bytes, *, folder: bool) -> bool:
     """Return whether a file or folder of this name is litter.
 

@@ -58,7 +58,8 @@ def read_parquet(stream: io.BufferedReader, config: Input, path: bytes = b"") ->
                         number += 1
                         yield reader.read(number, dict(zip(names, row, strict=True)))
         except (pa.ArrowException, OSError) as error:
-            detail = f"no valid Parquet after record {number}: {type(error).__name__}"
+            place = f"after record {number}" if number >= 0 else "from its beginning"
+            detail = f"no valid Parquet {place}: {type(error).__name__}"
             raise DocumentError("corrupt", detail) from error
 
 
