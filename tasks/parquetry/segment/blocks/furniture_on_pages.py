@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.page_numbers import DIGITS, EDGE, PAGE_WORD, Candidate, may_be, numbers
@@ -106,14 +106,30 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set
         # Left and right pages have different heads, and chapters change them: a third of the pages must share one.
         often = max(_PAGES, len(pages) / 3)
         for edge in edges:
-            common = {k for k in edge if k in furniture or counts[lines[k].text] >= often}
-            # Only an unbroken run from the edge inwards counts: text stands between furniture and anything further
-            # in.
-            run = list(takewhile(common.__contains__, edge))
-            # A longer run is a form: "Name:", "Date:", "Ward:" at the top of every page.
-            if len(run) <= EDGE:
-                out |= {k for k in run if may_be(lines[k]) and not _completes(lines, k)}
-    return out
+            out |= _repeated_run(lines, edge, {k for k in edge if k in furniture or counts[lines[k].text] >= often})
+    # Letters and cards, one a page, end alike, and none goes on over the end of its page.
+    return out if furniture or _is_one_text(lines, pages, out) else set()
+
+
+def _repeated_run(lines: Sequence[Line], edge: Sequence[int], common: set[int]) -> set[int]:
+    """Return the lines of an edge, from the page's end inwards, that are `common` to many pages and may be furniture."""
+    # Only an unbroken run from the edge inwards counts: text stands between furniture and anything further in.
+    run = list(takewhile(common.__contains__, edge))
+    # A longer run is a form: "Name:", "Date:", "Ward:" at the top of every page.
+    return {k for k in run if may_be(lines[k]) and not _completes(lines, k)} if len(run) <= EDGE else set()
+
+
+def _is_one_text(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> bool:
+    """Tell whether a sentence runs over the end of some page."""
+    texts = [[k for k in members if k not in furniture] for members in pages.values()]
+    texts = [members for members in texts if members]
+    return any(_goes_on(lines[before[-1]], lines[after[0]]) for before, after in pairwise(texts))
+
+
+def _goes_on(before: Line, after: Line) -> bool:
+    """Tell whether a sentence has not ended with a line and goes on in the other."""
+    first = after.text[0]
+    return not ended(before.text) and before.text[-1] != ":" and first.isalpha() and not first.isupper()
 
 
 def _completes(lines: Sequence[Line], k: int) -> bool:

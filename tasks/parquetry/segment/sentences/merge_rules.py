@@ -142,6 +142,8 @@ def _is_initial_of_name(at: Boundary) -> bool:
         return False
     if match["title"]:
         return match["title"].casefold() in words("titles", at.language)
+    if match["name"].casefold() in words("lettered", at.language):  # "we have Plan B. | Anna"
+        return False
     # "in Haus A. | Berg": German nouns have capitals too, and say nothing of names.
     if at.language == "de":
         return False
@@ -154,6 +156,8 @@ def _is_ordinal_of_name(at: Boundary) -> bool:
     match = _ROMAN_ORDINAL.search(at.left)
     # "Henrik IV. | Danmark" has the name before the number, and a sentence may end there.
     if at.language not in DATA["figures"]["before_name"] or match is None or not (match[1] or "a").islower():
+        return False
+    if match[1] in words("lettered", at.language):  # "bölüm II. | Mehmed"
         return False
     return at.next_word[1:].islower() and capital(at.next_word, at.language) is not False
 

@@ -66,6 +66,14 @@ _STAMP = re.compile(
 _BEGUN = re.compile(r"(?:^|[.!?]\s|\n)$")
 # A word with a capital before a time: the name of who writes.
 _NAME = re.compile(r"(?:^|\s)[^\W\d_a-zß-ÿ]\S*[^\W\d_]\s+\Z")
+_LETTERED = re.compile(
+    r"""
+    (?<=[\w,;:»”)]\s) ([^\W\d_]{2,}+) \s         # "takes vitamin ", but not "Appendix " that begins a heading
+    (?:[A-Z]|[IVXLC]++) \. \s+                    # "C. ", "II. "
+    (?=[«“"]?[^\Wa-zß-ÿ\d_][^\W\d_])              # a word with a capital, and no other initial
+    """,
+    re.VERBOSE,
+)
 _SEMICOLON = re.compile(r"(?<!\d{4}\));[”\"»]?\s+(?=([^\W\d_]{2,}+)[^;]{30})")
 """A sentence may begin after it, but no short member of a list and no next citation, "... 403 (1943); Cox"; its first word
 is taken whole."""
@@ -194,6 +202,12 @@ def _semicolons(text: str, language: str) -> Iterator[int]:
     return (match.end() for match in _SEMICOLON.finditer(text) if match[1].istitle() and share(match[1], language) >= least)
 
 
+def _lettered(text: str, language: str) -> Iterator[int]:
+    """Yield the places after a letter or Roman number that names a thing, "vitamin C." and "Plan B.", and no person."""
+    kinds = words("lettered", language)
+    return (match.end() for match in _LETTERED.finditer(text) if match[1].casefold() in kinds)
+
+
 RULES = (
     SplitRule("new speaker", None, ("-", "–", "—"), _speakers, ("Where? | - At sea", "a port - At sea")),
     SplitRule("ellipsis", None, ("..", "…"), _ellipses, ("She would come … | She did not.", "to … Lisbon")),
@@ -211,6 +225,15 @@ RULES = (
     SplitRule("address", None, ("@", "://", "www."), _addresses, ("see www.example.org | They", "see www.example.org they")),
     SplitRule("time", None, ("/",), _stamps, ("3/14/2011 5:04 PM | Hello", "on 3/14/2011 at Hull")),
     SplitRule("year", frozenset(DATA["year"]), (".",), _years, ("в 1911 г. | Рядом", "в 1911 г. рядом"), "ru"),
+    SplitRule(
+        "letter of a thing",
+        None,
+        (".",),
+        _lettered,
+        ("left with Plan B. | Anna had none", "written by C. Anna Brandt"),
+        # "under section A. The ..." is a citation as often as not.
+        legal=False,
+    ),
     SplitRule("closing of a letter", frozenset(DATA["closing"]), ("",), _closings, ("Regards | Ana", "Thanks Ana for it")),
     SplitRule(
         "semicolon",
