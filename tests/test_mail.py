@@ -293,6 +293,15 @@ def attached() -> EmailMessage:
     return message
 
 
+def test_signatures_of_a_mail_are_named_in_one_order() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Ferry"
+    message.set_content("The ferry leaves at nine.")
+    for kind in ("pkcs7-signature", "pgp-signature"):
+        message.add_attachment(b"x", "application", kind)
+    assert json.loads(mail(bytes(message)).source_meta or "")["signed"] == "pgp, smime"
+
+
 def test_attachments_are_documents_of_their_own(tmp_path: Path) -> None:
     documents, rejects, records = read_all(tmp_path, bytes(attached()), "plans.eml")
     assert [(one.source_path, one.format, one.container, one.source_record) for one in documents] == [
