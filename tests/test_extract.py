@@ -171,6 +171,17 @@ def test_an_unknown_model_lists_the_known_ones() -> None:
         fingerprint(Extract(model="en_core_web_huge"))
 
 
+def test_of_two_pipelines_in_a_folder_the_first_by_name_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("fr_small-3.8.0", "fr_small-3.7.0"):
+        (tmp_path / name / "ner").mkdir(parents=True)
+        (tmp_path / name / "ner" / "model").touch()
+        (tmp_path / name / "config.cfg").touch()
+    listed = type(tmp_path).glob
+    for step in (1, -1):  # a folder lists what is in it in any order
+        monkeypatch.setattr(type(tmp_path), "glob", lambda at, pattern, step=step: sorted(listed(at, pattern))[::step])
+        assert spacy_model._folder(str(tmp_path)) == tmp_path / "fr_small-3.7.0"  # noqa: SLF001 (what is loaded)
+
+
 def test_without_a_model_rules_still_find_values() -> None:
     done = process("On 3 May 2011 it cost £7,200.", Config(extract=Extract(model="none")))
     assert [(m.label, m.value, m.extractor) for m in done.mentions] == [

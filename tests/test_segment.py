@@ -413,6 +413,23 @@ def test_a_note_before_its_citation_is_one_if_half_a_page_or_less_is_between(sen
     assert (kinds["¹"], kinds["²"]) == ("footnote", kind)
 
 
+NARROW_NOTE = "Seven lamps are to be lit\nbefore the boat comes in\nand put out after it has\ngone to the island again."
+
+
+@pytest.mark.parametrize(("at_the_top", "is_note"), [(True, True), (False, False)])
+def test_narrow_lines_without_a_number_are_a_note_only_if_they_begin_their_page(*, at_the_top: bool, is_note: bool) -> None:
+    """Lower on the page they may be a quotation, an address or the end of the text."""
+    prose = " ".join(
+        f"{vessel} left the harbour at nine in the morning and crossed the bay before noon, though the wind had turned."
+        for vessel in ("The ferry", "A boat of the pilots", "The new steamer", "An old barge")
+    )
+    page = "\n".join(textwrap.wrap(prose, 60))
+    second = NARROW_NOTE if at_the_top else f"{page}\n\n{NARROW_NOTE}"
+    done = process(f"{page}\n\f{second}\n\f{page}\n", until="segment")
+    kind = next(block.kind for block in done.blocks if done.text[block.start :].startswith("Seven"))
+    assert (kind == "footnote") == is_note
+
+
 @pytest.mark.parametrize(("spoken", "kind"), [(1, "quote"), (3, "paragraph")])
 def test_a_paragraph_in_quotation_marks_is_speech_where_people_talk(spoken: int, kind: str) -> None:
     """Among six blocks one in quotation marks is quoted; of three at least one is said by somebody."""
