@@ -37,11 +37,11 @@ _LONG_FIGURE = 5
 """Characters of a figure from which a letter right behind it is no unit: long figures stand apart or have groups."""
 _RATE = re.compile(r"\.?\s?[/·⋅]\s?[^\W\d_] | [$€£¥]", re.VERBOSE)
 """What goes on from a unit to a rate or a product, `km/t`, `N·m`; or makes money of it, `5 t€`."""
+_COORDINATE = re.compile(r"\s?\d{0,2}\s?[′'’]|\s?[NSEWOÖ]\b")
+"""What goes on from degrees to a place on a map: `51.5° N`, `48° 12′`."""
 _SCALE_LETTERS = frozenset("mkbt")
 """Letters of units that are short for millions, thousands, billions and trillions as well."""
 _HUNDRED = 100
-_NEAR = 60
-"""Code points before an amount in which the token right before it begins."""
 
 
 def fits(reading: Reading, label: str, unit: str) -> bool:
@@ -70,7 +70,9 @@ def _is_share_meant(reading: Reading) -> bool:
 def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `Room 24 m` is a room, `Room 24 m²` is as large as that.
     # `5 km/orë`: a rate of which no table has the whole is no length.
-    if _RATE.match(reading.tokens.text, reading.span[1]):
+    if _RATE.match(reading.tokens.text, reading.span[1]) or (
+        unit == "°" and _COORDINATE.match(reading.tokens.text, reading.span[1])
+    ):
         return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
@@ -254,49 +256,3 @@ def _joined_by_and(reading: Reading) -> bool:
     gap = reading.tokens.all(reading.match)
     # Danish `og` is in the tables as `to` as well, for `mellem 4 og 10 mm`.
     return any("AND" in token.meanings and "OR" not in token.meanings for token in gap)
-
-
-def is_end_of_number(reading: Reading) -> bool:
-    """Tell whether words right before make another number of it: `mille | cent euros`, `a quarter of | a million`."""
-    # A head, `yüzde` or `%`, begins an amount, whatever stands before it.
-    if reading.first("head", "head_") is not None:
-        return False
-    start, _ = reading.span
-    before = list(reading.tokens.starting_in(max(0, start - _NEAR), start))
-    in_words = reading.has("w")
-    if in_words and _is_scale_of_several(reading, before, start):
-        return True
-    if in_words and before and _is_link(before[-1]) and _is_close(reading, before[-1], start):
-        # Of `két és fél millió` no table has the first word: a half after `and` is added to something.
-        if "AND" in before[-1].meanings and "HALF" in reading.group("w")[0].meanings:
-            return True
-        start = before.pop().start
-    # Words go on from any number, a figure only from a scale word: `5 тыс. 300 руб.`, and not `Chapter two 300 euros`.
-    kinds = _NUMBERS if in_words else {"SCALE"}
-    if not before or not kinds & set(before[-1].meanings) or not _is_close(reading, before[-1], start):
-        return False
-    # `in the last quarter, two million dollars`: a part of a number has no comma behind it.
-    return "NUMBER_PART" not in before[-1].meanings or reading.tokens.text[before[-1].end] != ","
-
-
-def _is_scale_of_several(reading: Reading, before: Sequence[Token], start: int) -> bool:
-    """Tell whether a scale word that stands for one of it is counted: `einige tausend Euro`, `25 tisíc korun`."""
-    if "BARE_SCALE" not in reading.group("w")[0].meanings or not before or not _is_close(reading, before[-1], start):
-        return False
-    return not _COUNTS.isdisjoint(before[-1].meanings)
-
-
-_COUNTS = frozenset({"SEVERAL", "DIGITS", "FIGURE", "FRACTION"})
-_NUMBERS = frozenset({"NUMERAL", "SCALE", "HALF", "AND_HALF", "NUMBER_PART"})
-
-
-def _is_link(token: Token) -> bool:
-    return bool({"AND", "OF"} & set(token.meanings)) and _NUMBERS.isdisjoint(token.meanings)
-
-
-def _is_close(reading: Reading, token: Token, start: int) -> bool:
-    """Tell whether only a space or a sign parts a token from what begins at `start`."""
-    return _CLOSE.fullmatch(reading.tokens.text, token.end, start) is not None
-
-
-_CLOSE = re.compile(r"[\s.,'’-]{1,2}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.amount_forms import FORMS_OF_AMOUNTS
-from parquetry.extract.normalize.amount_meaning import fits, is_end_of_number
+from parquetry.extract.normalize.amount_meaning import fits
 from parquetry.extract.normalize.amount_numbers import numbers_of
 from parquetry.extract.normalize.amount_reading import (
     Context,
@@ -27,6 +27,7 @@ from parquetry.extract.normalize.amount_reading import (
     pounds_are,
     whole_unit,
 )
+from parquetry.extract.normalize.amount_start import is_end_of_number
 from parquetry.extract.normalize.boundaries import amount_stands_alone
 from parquetry.extract.normalize.figures import figures
 from parquetry.extract.normalize.tokens import Tokens

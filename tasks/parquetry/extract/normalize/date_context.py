@@ -58,15 +58,17 @@ def is_between(tokens: Tokens, start: int, end: int, language: str) -> bool:
 
     Only then does `and` make one from-to of them: the floods of 1990 and 1995 were two.
     """
-    known = lexicon(language)
     # Only what no sign parts from the dates: `tarihleri arasında`, `entre os anos`.
-    before = _WORD.findall(_SIGN.split(tokens.text[max(0, start - _REACH) : start])[-1])
-    after = _WORD.findall(_SIGN.split(tokens.text[end : end + _REACH])[0])
+    before = _meanings(_SIGN.split(tokens.text[max(0, start - _REACH) : start])[-1], language)
+    after = _meanings(_SIGN.split(tokens.text[end : end + _REACH])[0], language)
     # One word may stand between, of years or days, besides articles.
-    nouns = [known.meanings(word) or {} for word in before]
-    nouns = [meanings for meanings in nouns if "ARTICLE" not in meanings or "BETWEEN" in meanings]
-    behind = [known.meanings(word) or {} for word in after[:2]]
-    return any("BETWEEN" in m for m in nouns[-2:]) or any("BETWEEN_AFTER" in m for m in behind)
+    nouns = [kinds for kinds in before if "ARTICLE" not in kinds or "BETWEEN" in kinds]
+    return "BETWEEN" in set().union(*nouns[-2:]) or "BETWEEN_AFTER" in set().union(*after[:2])
+
+
+def _meanings(text: str, language: str) -> list[set[str]]:
+    known = lexicon(language)
+    return [set(known.meanings(word) or ()) for word in _WORD.findall(text)]
 
 
 _REACH = 30

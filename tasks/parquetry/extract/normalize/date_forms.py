@@ -123,8 +123,9 @@ SINGLE = (
     Form(
         # The year first, with an ending in Turkish.
         "quarter_after",
-        r"""(?P<y>YEAR)(?:['-]YEAR_ENDING)?\.?\ (?P<o>ORDINAL|ROMAN|DIGITS)(?:SUFFIX|\.)?\ QUARTER""",
-        ("2019 harmadik negyedévében", "2019'un üçüncü çeyreğinde"),
+        r"""(?P<y>YEAR) (?: (?:['-]YEAR_ENDING)?\.?\ (?P<o>ORDINAL|ROMAN|DIGITS)(?:SUFFIX|\.)?\ QUARTER
+                         | \ ?YEAR_WORD\ ?LABEL?(?P<o_>DIGITS)\ ?QUARTER )""",
+        ("2019 harmadik negyedévében", "2019'un üçüncü çeyreğinde", "2015年第三季度", "2015년 3분기"),
     ),
     Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
@@ -133,6 +134,16 @@ SINGLE = (
         ("the first half of 2011",),
     ),
     Form("decade", r"""(?P<y>YEAR)[-'\ ]?DECADE""", ("the 1990s", "1990er Jahre", "1990-х годов", "1990'larda", "1990年代")),
+    Form(
+        # Something says that the tens are years: an ending, a word. In Chinese the century stands first.
+        "decade_of_century",
+        r"""(?: (?P<t>DIGITS)(?:[-.'\ ]{0,2}(?:SUFFIX|DECADE|DECADE_BEFORE|YEAR_ENDING|YEAR_WORD|YEAR_LEAD|TIME_UNIT)){1,3}
+              | DECADE_BEFORE\ (?P<t_>DIGITS)\.? )
+            \ (?:(?:OF|ARTICLE)\ )*
+            (?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?[\ -]{1,3}(?P<c>CENTURY)
+            | (?P<o_>CENTURY_NUMBER)\ ?CENTURY\ ?(?P<t__>DIGITS)\ ?DECADE""",
+        ("80er Jahre des 20. Jahrhunderts", "80-е годы XX века", "lata 80. XX wieku", "20世纪80年代"),
+    ),
     # Scandinavian and Finnish: `1800-talet` is a century, `1990-talet` a decade.
     Form("decade_or_century", r"""(?P<hundred>YEAR)[-\ ]?HUNDREDS""", ("1990-talet", "1800-luvulla")),
     Form("decade_after", r"""DECADE_BEFORE\ (?P<y>YEAR)""", ("années 1990", "años 1990", "lata 1990")),
@@ -157,9 +168,9 @@ SINGLE = (
     Form(
         "century_after",
         # In languages that have the word first; in others `в 5` and `w 5` are hours, houses, anything.
-        r"""(?P<c>CENTURY_BEFORE)\.?\ (?:(?:OF|ARTICLE)\ )?
-            (?P<o>ROMAN|CENTURY_NUMBER)(?:\ (?P<e>ERA))?""",
-        ("siglo XIX", "secolul al XIX-lea"),
+        r"""(?P<c>CENTURY_BEFORE)(?:\.?\ |-)(?:(?:OF|ARTICLE)\ )?
+            (?P<o>ROMAN|CENTURY_NUMBER|ORDINAL)(?:\ (?P<e>ERA))?""",
+        ("siglo XIX", "secolul al XIX-lea", "القرن التاسع عشر"),
     ),
     # With an era any number of figures is a year: `AD 79`.
     Form("year_of_era", r"""(?P<e>ERA)\.?\ ?(?P<y>DIGITS)""", ("AD 79", "i. e. 44")),
@@ -255,6 +266,7 @@ RANGES = (
         ("1909–1944", "1998 to 2003"),
         bare=True,
     ),
-    Form("short_years", r"""(?P<y1>YEAR)-(?P<yy>SHORT_YEAR)""", ("1914-18",), bare=True),
+    Form("short_years", r"""(?P<y1>YEAR)[-/](?P<yy>SHORT_YEAR)""", ("1914-18", "2013/14"), bare=True),
+    Form("school_years", r"""(?P<y1>YEAR)/(?P<y>YEAR)""", ("2013/2014",), bare=True),
 )
 """Ways to write from-to in which one end leaves out what the other says."""

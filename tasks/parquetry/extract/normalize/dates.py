@@ -25,7 +25,8 @@ from parquetry.extract.normalize.date_context import (
     is_zone,
 )
 from parquetry.extract.normalize.date_forms import RANGES, SINGLE
-from parquetry.extract.normalize.date_reading import Context, Reading, a_year_before
+from parquetry.extract.normalize.date_match import Context, Reading, a_year_before
+from parquetry.extract.normalize.date_reading import single
 from parquetry.extract.normalize.edtf import PartialDate, interval
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
 from parquetry.languages.lexicon import Lexicon, lexicon
@@ -112,7 +113,7 @@ def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) ->
     if form in RANGES and _is_joined_by_and(tokens, match) and not is_between(tokens, start, end, context.language):
         return None
     reading = Reading(tokens, match, context)
-    result = reading.range() if form in RANGES else reading.single(form)
+    result = reading.range() if form in RANGES else single(reading, form)
     if result is None:
         return None
     edtf, partial, data = result

@@ -56,27 +56,24 @@ def find(of_text: Tokens, declared: str | None) -> Iterator[tuple[int, int, str,
 
 
 def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, ...]) -> str | None:
-    if form.name == "relative_day":
-        token = of_text.first(match, "day")
-        steps = _DAYS[token.meanings["RELATIVE_DAY"]] if token else 0
-        return _moved("day", steps, parts)
-    unit = of_text.first(match, "u") or of_text.first(match, "u_")
-    if unit is None:
+    day, unit = of_text.first(match, "day"), of_text.first(match, "u") or of_text.first(match, "u_")
+    if day is not None:
+        return _moved("day", _DAYS[day.meanings["RELATIVE_DAY"]], parts)
+    steps = _steps(of_text, match, form)
+    if unit is None or steps is None:
         return None
+    # `this day` is any day that was spoken of.
+    is_any = form.name == "time_step" and unit.meanings["TIME_UNIT"] == "day"
+    return None if is_any else _moved(unit.meanings["TIME_UNIT"], steps, parts)
+
+
+def _steps(of_text: Tokens, match: re.Match[str], form: Form) -> int | None:
+    """Return how many units a relative date is away: by a word like `last`, or counted back."""
     if form.name == "time_step":
         step = of_text.first(match, "s") or of_text.first(match, "s_")
-        # `this day` is any day that was spoken of.
-        return None if step is None or unit.meanings["TIME_UNIT"] == "day" else _moved(_unit(unit), _step(step), parts)
+        return None if step is None else int(step.meanings["TIME_STEP"])
     count = _count(of_text.all(match, "n") or of_text.all(match, "n_"))
-    return _moved(_unit(unit), -count, parts) if count is not None and 1 <= count <= _MOST_COUNTED else None
-
-
-def _unit(token: Token) -> str:
-    return str(token.meanings["TIME_UNIT"])
-
-
-def _step(token: Token) -> int:
-    return int(token.meanings["TIME_STEP"])
+    return -count if count is not None and 1 <= count <= _MOST_COUNTED else None
 
 
 def _count(tokens: Sequence[Token]) -> int | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from parquetry.languages.lexicon import Meanings
 
+_ROMAN_ONE = "I"
+"""A numeral that is a word as well: Polish and Croatian `i`, with a capital at the start of a sentence."""
 _WIDEST = 4
 """Most code points of a gap that a form may reach across: ` - (` has four."""
 _HAN_DIGITS = "〇零一二三四五六七八九十"
@@ -37,7 +39,7 @@ _ALTERNATIVES = r"""
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
     | (?P<degree>°\ ?[CF]\b|[°℃℉])
-    | (?P<han>[HAN]+(?=[年月日号號](?!元)|世[纪紀]) | 元(?=年))  # 二〇一一年, 元年, 十九世紀; not 十日元
+    | (?P<han>[HAN]+(?=[年月日号號](?!元)|世[纪紀]|季度|四半期) | 元(?=年))  # 二〇一一年, 十九世紀; not 十日元
     | (?P<han_number>HAN_NUMBER)                            # 三百二十万円
     | (?P<joined>JOINED)
     | (?P<word>WORD)
@@ -220,8 +222,8 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
         if kind in {"word", "joined"}:
             meanings = lexicon.meanings(written)
             # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
-            if meanings is None:
-                meanings = roman(written, lexicon)
+            if meanings is None or (written == _ROMAN_ONE and "AND" in meanings):
+                meanings = {**(meanings or {}), **(roman(written, lexicon) or {})} or None
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings, fold(written))
         else:

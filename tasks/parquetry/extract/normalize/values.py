@@ -113,8 +113,8 @@ class Reader:
         """
         # Tokens are made once and read twice, for dates and for amounts.
         of_text = tokens(text, lexicon(language))
-        values = [*self._dates(text, language, of_text), *self._amounts(text, language, of_text)]
-        return longest(values)
+        ways = (self._dates, self._relative_dates, self._amounts)
+        return longest([one for way in ways for one in way(text, language, of_text)])
 
     def read(self, text: str, label: str, language: str) -> Value:
         """Return the value of a mention of this label that is all of `text`."""
@@ -148,10 +148,13 @@ class Reader:
                 edtf = self._relative(text[date.start : date.end], date.partial, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
+
+    def _relative_dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         # English has its own reading of such words, where a model finds them.
-        if self.declared is not None and language != "en":
-            for start, end, rule, edtf in relative_forms.find(Tokens(text, of_text), self.declared):
-                yield Found(start, end, "DATE", rule, Value(edtf, "edtf", _json({"relative": True})))
+        if self.declared is None or language == "en":
+            return
+        for start, end, rule, edtf in relative_forms.find(Tokens(text, of_text), self.declared):
+            yield Found(start, end, "DATE", rule, Value(edtf, "edtf", _json({"relative": True})))
 
     def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         for amount in amounts.find(text, of_text, amounts.context(language, self.pounds, self.figures)):

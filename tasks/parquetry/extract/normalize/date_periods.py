@@ -1,0 +1,145 @@
+"""Periods of dates: what the forms of seasons, quarters, halves, decades and centuries say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize.edtf import PartialDate
+from parquetry.extract.normalize.token_meanings import LAST_CENTURY, LAST_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parquetry.extract.normalize.date_match import Found, Reading
+
+_BC = 0
+"""The number of the era before the year 1 in the tables."""
+_DECADE, _CENTURY, _MILLENNIUM = 10, 100, 1000
+_BEFORE_QUARTERS, _BEFORE_HALVES = 32, 39
+"""Source: EDTF level 2, which numbers the quarters of a year 33 to 36, its halves 40 and 41."""
+
+
+def _season(reading: Reading) -> Found | None:
+    date = PartialDate(reading.year(), part=reading.number("s", "SEASON"))
+    return str(date), date, {}
+
+
+def _quarter(reading: Reading) -> Found | None:
+    # A quarter may be written `Q3`, `third`, `III` or `3.`.
+    number = reading.number("q", "DIGITS") or reading.number("o", "ORDINAL", "ROMAN", "DIGITS") or 0
+    number = number or reading.number("o_", "DIGITS") or 0
+    date = PartialDate(reading.year(), part=_BEFORE_QUARTERS + number)
+    return (str(date), date, {}) if 1 <= number <= 4 else None  # noqa: PLR2004 (quarters)
+
+
+def _half_year(reading: Reading) -> Found | None:
+    number = reading.number("o", "ORDINAL", "DIGITS") or 0
+    date = PartialDate(reading.year(), part=_BEFORE_HALVES + number)
+    return (str(date), date, {}) if number in {1, 2} else None
+
+
+def _decade(reading: Reading) -> Found | None:
+    year = reading.number("y", "YEAR")
+    if year is None:
+        year = reading.year()
+    # `1995s` is no decade.
+    if year is None or year % _DECADE:
+        return None
+    # `the 1800s` of English are a century or its first ten years.
+    if year % _CENTURY == 0 and year != 2 * _MILLENNIUM and reading.context.language == "en":
+        return None, None, {"ambiguous": True}
+    date = PartialDate(year, unknown=1)
+    return str(date), date, {}
+
+
+def _decade_of_century(reading: Reading) -> Found | None:
+    """Return the tens of a century: `80er Jahre des 20. Jahrhunderts` are 198X."""
+    ten = next((found for name in ("t", "t_", "t__") if (found := reading.number(name, "DIGITS")) is not None), 0)
+    number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or reading.number("o_", "CENTURY_NUMBER") or 0
+    if ten % _DECADE or not 0 < ten < _CENTURY or not 1 <= number <= LAST_CENTURY:
+        return None
+    date = PartialDate((number - 1) * _CENTURY + ten, unknown=1)
+    return str(date), date, {}
+
+
+def _spoken_decade(reading: Reading) -> Found | None:
+    # `nineteen-sixties`: 19 hundreds and 6 tens.
+    head, ten = reading.number("n", "NUMERAL") or 0, reading.number("t", "DECADE_NAME") or 0
+    date = PartialDate(head * _CENTURY + ten * _DECADE, unknown=1)
+    return (str(date), date, {}) if _MILLENNIUM <= head * _CENTURY <= LAST_YEAR else None
+
+
+def _hundreds(reading: Reading) -> Found | None:
+    """Return Scandinavian `1800-talet`, a century, or `1990-talet`, a decade; `2000-talet` may be either."""
+    year = reading.number("hundred", "YEAR")
+    if year is None or year % _DECADE or year == 2 * _MILLENNIUM:
+        return (None, None, {"ambiguous": True}) if year == 2 * _MILLENNIUM else None
+    date = PartialDate(year, unknown=2 if year % _CENTURY == 0 else 1)
+    return str(date), date, {}
+
+
+def _century(reading: Reading) -> Found | None:
+    number = reading.number("o", "ORDINAL", "CENTURY_NUMBER", "ROMAN") or 0
+    # `in its second century`: a hundred years of something, and runs of a cricketer.
+    before = reading.tokens.before(reading.match)
+    if (before is not None and "POSSESSIVE" in before.meanings) or _ends_at_century(reading):
+        return None
+    if not _is_century_meant(reading):
+        return None
+    # `2nd century BC` stays a date, but gets no value; Chinese and Korean have the era first, `公元前6世纪`.
+    eras = {reading.number("e", "ERA"), before.meanings.get("ERA") if before is not None else None}
+    if not 1 <= number <= LAST_CENTURY or _BC in eras:
+        return (None, None, {}) if number else None
+    # The 20th century is 19XX in EDTF.
+    date = PartialDate((number - 1) * _CENTURY, unknown=2)
+    return str(date), date, {}
+
+
+def _is_century_meant(reading: Reading) -> bool:
+    """Tell whether a short word for a century is one: `XIX в.`, `19. st.`; `5 в день` and `s. 5` are other things."""
+    word, number = reading.tokens.first(reading.match, "c"), reading.tokens.first(reading.match, "o")
+    text = reading.tokens.text
+    if word is None or number is None or word.end - word.start > _SHORT_CENTURY or _has_no_case(text[word.start : word.end]):
+        return True
+    if "ROMAN" in number.meanings:
+        return True
+    # With a point of its own, after a number that is an ordinal, or before an era.
+    is_ordinal = "." in text[number.end : word.start] or reading.tokens.first(reading.match, "e") is not None
+    return is_ordinal and text[word.end : word.end + 1] == "."
+
+
+def _ends_at_century(reading: Reading) -> bool:
+    """Tell whether a sentence ends between a century and what may be an era: `in the 19th century. BC Ferries`."""
+    word, era = reading.tokens.first(reading.match, "c"), reading.tokens.first(reading.match, "e")
+    if word is None or era is None or "." not in reading.tokens.text[word.end : era.start]:
+        return False
+    return word.end - word.start > _LONGEST_ABBREVIATION
+
+
+def _has_no_case(word: str) -> bool:
+    return word.lower() == word.upper()
+
+
+_SHORT_CENTURY = 2
+"""Most letters of an abbreviation of `century` that may be another word: `в`, `w`, `s`, `st`."""
+_LONGEST_ABBREVIATION = 4
+"""Most letters of an abbreviation of `century`: `Jhdt.`, `stol.`"""
+PERIODS: dict[str, Callable[[Reading], Found | None]] = {
+    "season": _season,
+    "season_after": _season,
+    "quarter": _quarter,
+    "quarter_after": _quarter,
+    "quarter_roman": _quarter,
+    "half_year": _half_year,
+    "decade": _decade,
+    "decade_after": _decade,
+    "short_decade": _decade,
+    "spoken_decade": _spoken_decade,
+    "decade_of_century": _decade_of_century,
+    "decade_or_century": _hundreds,
+    "century": _century,
+    "century_of_era": _century,
+    "counted_century": _century,
+    "century_after": _century,
+}
+"""Forms of a period."""
