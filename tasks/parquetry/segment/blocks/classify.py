@@ -112,9 +112,19 @@ def _is_announced_item(document: _Document, k: int) -> bool:
 
 
 def _has_hashes(document: _Document, k: int) -> bool:
-    """Tell whether a block is a heading of Markdown: "## Usage"."""
+    """Tell whether a block is a heading of Markdown: "## Usage"; lines one below the other with one mark are a comment."""
     lines = document.drafts[k].lines
-    return len(lines) == 1 and HASHES.match(lines[0].text) is not None
+    match = HASHES.match(lines[0].text)
+    return len(lines) == 1 and match is not None and not _stands_in_comment(document, k, match[1])
+
+
+def _stands_in_comment(document: _Document, k: int, mark: str) -> bool:
+    """Tell whether the line right above or below a line begins with the same mark: "# a note that / # goes on"."""
+    line = document.drafts[k].lines[0]
+    above = document.drafts[k - 1].lines[-1] if k and not line.blanks else None
+    below = document.drafts[k + 1].lines[0] if k + 1 < len(document.drafts) else None
+    beside = [above, below if below is not None and not below.blanks else None]
+    return any(other is not None and other.text.startswith(f"{mark} ") for other in beside)
 
 
 def _stands_as_heading(document: _Document, k: int) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
 from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
+from parquetry.segment.blocks.drawn import add_evidence_of_colon, add_evidence_of_drawn
 from parquetry.segment.blocks.filling import (
     DECISIVE,
     ROOMY,
@@ -105,6 +106,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_justified(scores, lines, spread)
     add_evidence_of_rows(scores, lines)
+    add_evidence_of_drawn(scores, lines)
     for start, end in with_gutter(lines):
         # Two columns of text are never read across.
         scores[start:end, : _JOIN + 1] = NEVER
@@ -179,6 +181,7 @@ def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, sh
     `widest` is where lines are wrapped, or the width of the widest line of the group where that is not known.
     """
     before, line = lines[k - 1], lines[k]
+    add_evidence_of_colon(scores, lines, k, shape)
     if not ended(before.text):
         _add_evidence_of_open_sentence(scores, lines, k, shape, widest)
     # A short line that ends a sentence in a text that is not wrapped: no program broke it here.

@@ -37,12 +37,15 @@ _WIDER = 1.12
 def add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     """Add that an item goes on below its words, and not further out than its mark, unless it filled its line."""
     item: int | None = None
-    hang = 0
+    hang, sign = 0, ""
     for k, line in enumerate(lines):
         if line.blanks or line.breaks:
             item = None
         if match := BULLET.match(line.text):
-            item, hang = line.indent, line.indent + match.end()
+            # "- head" below "- embed": an item has no stop where all have none, and is not gone on with by the next.
+            if item == line.indent and sign == line.text[0]:
+                scores[k, _JOIN] = NEVER
+            item, hang, sign = line.indent, line.indent + match.end(), line.text[0]
         elif item is not None and line.indent == hang and line.text[0].islower() and not ended(lines[k - 1].text):
             # "* has no" and "  dependencies" below its words.
             scores[k, _JOIN] += 2 * TOLD_BY_TEXT
