@@ -208,6 +208,13 @@ def test_short_lines_that_end_at_one_place_are_no_edge_of_the_text() -> None:
     assert [text for _, text in blocks(page)] == [*address, BRIDGE, FERRY]
 
 
+def test_the_left_column_ends_before_the_right_one_whatever_stands_above() -> None:
+    wide = lines(wrapped(f"{BRIDGE} {FERRY}", 440), y=740)
+    left, right = f"Left of it. {FERRY} {BRIDGE}", f"Right of it. {FERRY} {BRIDGE}"
+    page = wide + lines(wrapped(left, 190), y=640) + lines(wrapped(right, 190), x=310, y=640)
+    assert [text for _, text in blocks(page)] == [f"{BRIDGE} {FERRY}", left, right]
+
+
 @pytest.mark.parametrize(("stop", "kind"), [(".", "paragraph"), ("", "page_artifact")])
 def test_sentences_that_begin_alike_on_many_pages_are_no_heads(stop: str, kind: str) -> None:
     heads = [f"We asked the keeper of the {place}{stop}" for place in ("lock", "mill", "weir", "gate")]

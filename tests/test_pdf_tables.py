@@ -99,6 +99,29 @@ def test_rules_part_rows_whose_cells_are_wrapped() -> None:
     ]
 
 
+def test_cells_that_are_full_of_text_are_no_columns() -> None:
+    page, cells = (
+        lines(wrapped(BREAD, 440), y=740),
+        [wrapped(f"{number} {BREAD}", 180) for number in ("First.", "Second.", "Third.")],
+    )
+    for at, cell in enumerate(cells):
+        top = 690 - 66 * at
+        page += rule(top + 14, 70, 500) + lines(cell, y=top) + lines(cell, x=300, y=top)
+    page += rule(690 - 198 + 14, 70, 500)
+    rows_ = [f"{number} {BREAD}|{number} {BREAD}" for number in ("First.", "Second.", "Third.")]
+    assert blocks(page) == [("paragraph", BREAD), table(*rows_)]
+
+
+def test_columns_below_a_table_are_read_one_after_the_other() -> None:
+    page = "".join(rule(752 - 20 * at, 70, 500) for at in range(4)) + rows(
+        740, [72, 300], ["rye|12", "oat|9", "barley|7"], 20
+    )
+    left, right = wrapped(f"Left. {BREAD} {BREAD}", 180), wrapped(f"Right. {BREAD} {BREAD}", 180)
+    found = blocks(page + lines(left, y=660) + lines(right, x=300, y=660))
+    assert found[0] == table("rye|12", "oat|9", "barley|7")
+    assert [text for _, text in found[1:]] == [f"Left. {BREAD} {BREAD}", f"Right. {BREAD} {BREAD}"]
+
+
 def test_rules_around_a_head_and_a_body_do_not_join_rows() -> None:
     columns, body = [72, 150, 220], ["rye|12|13", "oat|9|8", "barley|7|6"]
     page = rule(712) + rows(700, columns, ["Bread|old|new"]) + rule(696) + rows(684, columns, body) + rule(656)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
@@ -15,6 +16,7 @@ from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from parquetry.read.formats.pdf.content import Box
     from parquetry.read.formats.pdf.stretches import Segment
 
 # Lines that a column has at least.
@@ -27,29 +29,34 @@ _NARROWEST = 18
 _FILLED = 70
 # Lines that are filled, hundredths of those of a column of text.
 _MOSTLY = 45
+# Rules across a gutter that may part rows, and the hundredths of the lines of a page that are in one row at most.
+_FEWEST_RULES, _ONE_BAND = 3, 50
 # Columns within columns.
 _DEEPEST = 4
 
 
-def regions(segments: Sequence[Segment], depth: int = 0, *, from_right: bool = False) -> list[list[Segment]]:
+def regions(
+    segments: Sequence[Segment], depth: int = 0, *, from_right: bool = False, rules: Sequence[Box] = ()
+) -> list[list[Segment]]:
     """Return the segments of a page, or of a column, by the columns they are in, in the order those are read.
 
-    `from_right`: the right column is read before the left one, as in Hebrew.
+    `from_right`: the right column is read before the left one, as in Hebrew. `rules` are those of the page.
     """
     gutter = _gutter(segments) if depth < _DEEPEST else None
     if gutter is None:
         return [list(segments)] if segments else []
+    ruled = _in_rows(segments, gutter, rules)
     # Whether these are columns is asked of all bands together: the last of them may have a line or two.
-    if not _are_columns(*_sides(segments, gutter)):
+    if not _are_columns(*_sides([one for one in segments if id(one) not in ruled], gutter)):
         return [list(segments)]
     columns: list[list[Segment]] = []
-    for band in _bands(segments, gutter):
-        if band[0].x0 < gutter < band[0].x1:
+    for crosses, band in _bands(segments, gutter, ruled):
+        if crosses:
             columns.append(band)
             continue
         sides = _sides(band, gutter)
         for side in reversed(sides) if from_right else sides:
-            columns += regions(side, depth + 1, from_right=from_right)
+            columns += regions(side, depth + 1, from_right=from_right, rules=rules)
     return columns
 
 
@@ -90,17 +97,11 @@ def _gaps(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int
             yield ends[before - 1], start
 
 
-def _bands(segments: Sequence[Segment], gutter: int) -> list[list[Segment]]:
-    """Return the segments from top to bottom, parted where lines that cross the gutter begin and end."""
-    out: list[list[Segment]] = []
-    crossing_before: bool | None = None
-    for segment in sorted(segments, key=lambda item: (item.baseline, item.x0)):
-        crossing = segment.x0 < gutter < segment.x1
-        if crossing_before is None or crossing != crossing_before:
-            out.append([])
-        out[-1].append(segment)
-        crossing_before = crossing
-    return out
+def _bands(segments: Sequence[Segment], gutter: int, ruled: set[int]) -> list[tuple[bool, list[Segment]]]:
+    """Return the segments from top to bottom, parted where lines that cross the gutter begin and end; and if they do."""
+    ordered = sorted(segments, key=lambda segment: (segment.baseline, segment.x0))
+    groups = groupby(ordered, key=lambda segment: id(segment) in ruled or segment.x0 < gutter < segment.x1)
+    return [(crosses, list(group)) for crosses, group in groups]
 
 
 def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -109,6 +110,20 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return False
     low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)
     return all(_is_text(side, high - low) for side in (left, right))
+
+
+def _in_rows(segments: Sequence[Segment], gutter: int, rules: Sequence[Box]) -> set[int]:
+    """Return the segments between rules across a gutter, which are cells of a table's rows, however full of text they are.
+
+    Two columns may have a rule above them and one below, as a page has: most of its lines are between those.
+    """
+    across = sorted({rule.y0 for rule in rules if rule.flat and rule.x0 < gutter < rule.x1})
+    if len(across) < _FEWEST_RULES:
+        return set()
+    bands = [bisect_left(across, segment.baseline) for segment in segments]
+    counted = Counter(bands)
+    rows = {band for band in range(1, len(across)) if counted[band] * PERCENT < _ONE_BAND * len(segments)}
+    return {id(segment) for segment, band in zip(segments, bands, strict=True) if band in rows}
 
 
 def _is_text(side: Sequence[Segment], width: int) -> bool:

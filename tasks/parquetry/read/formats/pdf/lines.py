@@ -64,21 +64,28 @@ def _lines_of_direction(
     found_segments = segments([stretch for stretch in turned if id(stretch) not in letters])
     put_before(found_segments, caps)
     at_letters = left_edges(caps)
+    columns = list(_columns(found_segments, rules, from_right=leftwards is not None and leftwards.mostly))
+    farthest = max((min(map(_left, region)) for region, _ in columns), default=0)
     out: list[PageLine] = []
-    for region, margin in _columns(found_segments, from_right=leftwards is not None and leftwards.mostly):
-        lines = _region_lines((page, number), region, fonts, leftwards)
+    for at, (region, margin) in enumerate(columns):
+        lines = _region_lines((page, number + at), region, fonts, leftwards)
         lines = [at_left_edge(line, at_letters) for line in lines] if caps else lines
-        lines = [replace(line, margin=margin) for line in lines] if margin else lines
+        bounded = max(segment.x1 for segment in region) <= farthest
         # Cells of right-to-left rows are in the order of reading already.
+        lines = _placed(lines, margin, bounded=bounded)
         out += lines if leftwards or margin else with_tables(lines, rules)
-        number += 1
     return out
 
 
-def _columns(found: Sequence[Segment], *, from_right: bool) -> Iterator[tuple[Sequence[Segment], str]]:
+def _placed(lines: list[PageLine], margin: str, *, bounded: bool) -> list[PageLine]:
+    """Return lines of a margin, or of a column with another to the right, as such."""
+    return [replace(line, margin=margin, bounded=bounded) for line in lines] if margin or bounded else lines
+
+
+def _columns(found: Sequence[Segment], rules: Sequence[Box], *, from_right: bool) -> Iterator[tuple[Sequence[Segment], str]]:
     """Yield the segments of each column in the order of reading, each with the kind of margin it stands in, if any."""
     margins = parted(found)
-    for region in regions(margins.text, from_right=from_right):
+    for region in regions(margins.text, from_right=from_right, rules=rules):
         yield region, ""
     # What stands in the margins is read after the text, whose paragraphs it would break.
     for group in margins.notes:

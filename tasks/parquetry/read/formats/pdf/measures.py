@@ -41,7 +41,10 @@ class Measures:
 
     def right(self, line: PageLine) -> int:
         """Return where lines that begin where this one does end at most; the edge of the column if it is one of few."""
-        return self.ends.get(line.x0 // _SAME_EDGE, self.regions.get(line.region, line.right))
+        of_region = self.regions.get(line.region, line.right)
+        of_edge = self.ends.get(line.x0 // _SAME_EDGE, of_region)
+        # Lines above two columns begin where those of the left one do, and end elsewhere.
+        return min(of_edge, of_region) if line.bounded else of_edge
 
 
 def measured(pages: Iterable[Sequence[PageLine]]) -> Measures:

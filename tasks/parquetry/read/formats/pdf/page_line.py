@@ -32,7 +32,7 @@ class PageLine:
 
     `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
     all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row.
-    `margin` is `NOTE` or `NUMBER` of a line that stands in the margin.
+    `margin` is `NOTE` or `NUMBER` of a line that stands in the margin. `bounded`: another column stands to the right.
     """
 
     page: int
@@ -52,6 +52,7 @@ class PageLine:
     artifact: bool = False
     table: int = 0
     margin: str = ""
+    bounded: bool = False
 
     @property
     def cells(self) -> int:
