@@ -171,7 +171,7 @@ def test_the_reprint_of_the_sample_is_a_near_duplicate(version: Path) -> None:
     assert copies == ((1,),)
 
 
-@pytest.mark.parametrize(("copies", "pairs"), [(30, 30 * 29 // 2), (500, 499)])
+@pytest.mark.parametrize(("copies", "pairs"), [(30, 30 * 29 // 2), (64, 64 * 63 // 2), (65, 64), (500, 499)])
 def test_few_copies_are_compared_each_with_each_and_many_with_one_of_them(copies: int, pairs: int) -> None:
     signature = np.arange(signatures.BANDS * signatures.ROWS, dtype=np.uint32)
     found = candidates.pairs(np.tile(signature, (copies, 1)), 0.8)

@@ -22,6 +22,7 @@ from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
 from parquetry.model.language_codes import language_code
 from parquetry.read.dates import iso_date
+from parquetry.read.records import text_lines
 from parquetry.read.records.csv_parser import Csv, split_records
 from parquetry.read.records.values import json_text
 from parquetry.repair.encoding.decode import detect_encoding
@@ -43,6 +44,12 @@ def texts(folder: Path, name: str, data: bytes | str, **settings: Any) -> list[s
     documents, rejects = items(folder, name, data.encode() if isinstance(data, str) else data, **settings)
     assert not rejects
     return [document.data.decode(document.declared_encoding or "utf-8") for document in documents]
+
+
+def test_a_line_of_exactly_the_limit_is_whole_where_carriage_returns_end_lines() -> None:
+    stream = io.BufferedReader(io.BytesIO(b"abcd\rabcde\rabcde"))  # type: ignore[arg-type]
+    lines = list(text_lines._universal_lines(stream, 5))  # noqa: SLF001 (a file of megabytes would say the same)
+    assert lines == [(b"abcd\r", False), (b"abcde", True), (b"abcde", False)]
 
 
 @pytest.mark.parametrize(
