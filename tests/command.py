@@ -22,6 +22,7 @@ from unittest import mock
 
 from cost import assert_linear
 
+from parquetry.check.environment import environment as process_environment
 from parquetry_flows.cli import main
 from parquetry_flows.serving import prefect_server
 
@@ -71,7 +72,7 @@ def parquetry_here(*arguments: str | Path, folder: Path = ROOT, **environment: s
     handler = signal.getsignal(signal.SIGTERM)
     with (
         contextlib.chdir(folder),
-        prefect_server.environment(environment),
+        process_environment(environment),
         _prefect(environment.get("PREFECT_API_URL")),
         mock.patch.object(sys, "argv", ["parquetry", *words]),
         contextlib.redirect_stdout(out),
@@ -120,6 +121,6 @@ def _prefect(url: str | None) -> Iterator[None]:
     if url is None:
         yield
         return
-    with prefect_server.environment(prefect_server.settings(_prefect_home())):
+    with process_environment(prefect_server.settings(_prefect_home())):
         importlib.import_module("prefect.context").refresh_global_settings_context()
         yield

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from command import left_behind, parquetry, parquetry_here
 
+from parquetry.check.environment import environment
 from parquetry.config import Config, Input, Output, Schedule, load
 from parquetry.errors import ConfigError, OrchestratorError, StorageError, UnknownNameError
 from parquetry.publish import store
@@ -502,7 +503,7 @@ def test_the_environment_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
     inside: list[str] = []
 
     def work() -> None:
-        with prefect_server.environment({"PARQUETRY_A": "1", "PARQUETRY_B": "2"}):
+        with environment({"PARQUETRY_A": "1", "PARQUETRY_B": "2"}):
             inside.extend((os.environ["PARQUETRY_A"], os.environ["PARQUETRY_B"]))
             divmod(1, 0)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, StorageError
 from parquetry.publish import manifest, store
 from parquetry_flows.running import explain, lineage, session
@@ -90,7 +91,7 @@ def _kept_server(state: Path) -> Iterator[None]:
     if kept is None or os.environ.get("PREFECT_API_URL") or not prefect_server.answers(kept):
         yield
         return
-    with prefect_server.environment({"PREFECT_API_URL": kept}):
+    with environment({"PREFECT_API_URL": kept}):
         yield
 
 

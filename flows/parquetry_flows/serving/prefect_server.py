@@ -20,11 +20,12 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parquetry.check.environment import environment
 from parquetry.errors import OrchestratorError, ParquetryError, StorageError
 from parquetry_flows.serving import prefect_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 # Generous: the first start creates a database, and a busy machine may take minutes for it.
 START_SECONDS = 180
@@ -73,22 +74,6 @@ def _of_server(url: str, home: Path, *, keeping: bool) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(KEPT_DAYS * 86_400),
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{KEPT_DAYS}D",
     }
-
-
-@contextlib.contextmanager
-def environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables, and set them back in the end: the one place that changes ours for Prefect."""
-    # None for a variable that was not set: that one is removed again, not set to an empty text.
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 class Server:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, OrchestratorError, StorageError
 from parquetry_flows.running import session
 from parquetry_flows.serving import prefect_server, schedules, served_by
@@ -50,7 +51,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         prefect_server.failures(state),
         prefect_server.server(state, port=config.serve.port, keeping=True) as started,
         # Runs started from here see by it that they are served.
-        prefect_server.environment({served_by.SERVED_BY: str(os.getpid())}),
+        environment({served_by.SERVED_BY: str(os.getpid())}),
     ):
         # Said before waiting: the first start takes a while.
         say(f"starting Prefect's server at {started.url.removesuffix('/api')} ...")
@@ -152,5 +153,5 @@ def server_of(state: Path) -> Iterator[None]:
     if not url or not prefect_server.answers(url):
         message = f"nothing is served from {state}; start `parquetry serve`, or set PREFECT_API_URL"
         raise OrchestratorError(message)
-    with prefect_server.environment({**prefect_server.settings(state / "prefect"), "PREFECT_API_URL": url}):
+    with environment({**prefect_server.settings(state / "prefect"), "PREFECT_API_URL": url}):
         yield

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.check.contract_suites import suite
-from parquetry.check.gx_library import QUIET, environment, gx
+from parquetry.check.environment import environment
+from parquetry.check.gx_library import QUIET, gx
 from parquetry.errors import ConfigError
 from parquetry.model import arrow_schema, contract
 from parquetry.model.dataset import MOST_KEYS, Finding

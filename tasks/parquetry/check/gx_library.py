@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import logging
-import os
 import sys
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from parquetry.check.environment import environment
 
 QUIET = {"GX_ANALYTICS_ENABLED": "false"}
 """What the library must find while it is imported, and when a context is made: it tells nobody what it is used for."""
@@ -28,21 +25,6 @@ def gx() -> Any:  # noqa: ANN401 (GX ships no types)
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return great_expectations
-
-
-@contextlib.contextmanager
-def environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables meanwhile: what checks may be a notebook of the user's, whose environment is not ours."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _import_lazily(name: str) -> None:
