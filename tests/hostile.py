@@ -126,7 +126,8 @@ def binaries() -> dict[str, tuple[bytes, Expected]]:
         "seven.txt": (b"7z\xbc\xaf\x27\x1c" + noise, rejected("format")),
         "arrow.txt": (b"ARROW1\0\0" + noise, rejected("format")),
         "notebook.txt": (b'{"cells": [{"cell_type": "code"}], "nbformat": 4}', rejected("format")),
-        "feed.txt": (b"<?xml version='1.0'?><rss/>", rejected("format")),
+        "feed.txt": (b"<?xml version='1.0'?><rss/>", rejected("empty")),
+        "track.txt": (b"<?xml version='1.0'?><gpx/>", rejected("format")),
         "pickle.txt": (
             b"\x80\x04\x95" + b"\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x04true\x94\x85\x94R\x94." * 30,
             rejected("format"),

@@ -50,7 +50,7 @@ UNREAD = {
     "picture.bmp": (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0", "BMP"),
     "song.mp3": (b"ID3\x03\0", "MP3"),
     "film.mp4": (b"\0\0\0\x20ftypisom", "video"),
-    "feed.txt": (b'<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>', "a feed (RSS)"),
+    "track.txt": (b'<?xml version="1.0"?>\n<gpx version="1.1"><trk/></gpx>', "a GPS track"),
     "days.ics": (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
     "ana.txt": (b"BEGIN:VCARD\r\nFN:Ana\r\n", "business card"),
     "signature.asc": (b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n", "signature or key"),

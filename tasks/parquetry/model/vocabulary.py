@@ -13,7 +13,22 @@ METHODS = ("bom", "declared", "utf-8", "detected", "record")
 KINDS_OF_SEGMENT = ("copy", "edit", "markup")
 """Kinds of alignment segment."""
 # What a file is by its content and name; `read` has a reader for each.
-FORMATS = ("text", "markdown", "html", "xml", "pdf", "docx", "odt", "epub", "mail", "jsonl", "csv", "parquet", "json")
+FORMATS = (
+    "text",
+    "markdown",
+    "html",
+    "xml",
+    "pdf",
+    "docx",
+    "odt",
+    "epub",
+    "mail",
+    "jsonl",
+    "csv",
+    "parquet",
+    "json",
+    "feed",
+)
 """Formats a document can come in."""
 # Of a part that is not "plain" the bytes in the file are not the bytes of the source: they must be unpacked first.
 # An "extract" is what a reader made of a file whose own bytes are no text, as those of a PDF: `origins` leads to them.

@@ -12,11 +12,12 @@ from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
 from parquetry.read.containers import MOST_DEPTH, Budget, spooled, tar_members, zip_members
 from parquetry.read.formats.documents import html_document
+from parquetry.read.formats.feed import feed_documents
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import parse_mail
 from parquetry.read.formats.office import is_package, package_document
 from parquetry.read.formats.xml_document import xml_document
-from parquetry.read.known_formats import HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP
+from parquetry.read.known_formats import FEED, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
@@ -70,6 +71,8 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     source = whole(found, _all(stream, config), form, config.encoding)
     if form == MAIL:
         yield from _mail(found, source, reading, facts)
+    elif form == FEED:
+        yield from feed_documents(found, source, facts, reading.detect)
     else:
         yield _document(source, form, reading)
 

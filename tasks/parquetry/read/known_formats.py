@@ -26,6 +26,7 @@ PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 HTML = Format("html", "text/html")
 XML = Format("xml", "application/xml")
+FEED = Format("feed", "application/rss+xml")
 ZIP = Format("zip", "application/zip")
 PDF = Format("pdf", "application/pdf")
 TAR = Format("tar", "application/x-tar")
@@ -35,8 +36,6 @@ WARC = Format("warc", "application/warc")
 
 UNREAD_XML = {
     "svg": "an SVG image",
-    "rss": "a feed (RSS)",
-    "feed": "a feed (Atom)",
     "RDF": "RDF",
     "plist": "a property list",
     "stylesheet": "an XSL style sheet",

@@ -35,8 +35,18 @@ _XML = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+# In a feed pages are written with their tags escaped, or in sections.
+_FEED = re.compile(
+    _XML.pattern
+    + r"""
+    | &lt; [/!?A-Za-z] (?: (?!&lt;) [^<] )*? (?: &gt; | > )    # &lt;p class="a"&gt;
+    | &(?:amp;)?(?:nbsp|\#160|\#xa0);                          # white space by reference, as it is or escaped
+    | <[/!?A-Za-z][^>]*>                                       # <p don't>
+    """,
+    _XML.flags,
+)
 # The markup of each format that has some; in the others every byte is text.
-_MARKUP = {"xml": _XML, "html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
+_MARKUP = {"xml": _XML, "feed": _FEED, "html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}
 
 
 def first_unexplained(data: bytes, reached: Iterable[tuple[int, int]], format_: str, encoding: str) -> int | None:

@@ -1,0 +1,158 @@
+"""Feeds (RSS, Atom): each entry is a document, its text at its bytes; title, date and language from its own fields.
+
+The source bytes of an entry are its element in the file. The text of its longest form is read, an excerpt beside it is left
+out; what says something of the entry is left out as metadata.
+
+Source: RSS 2.0, RSS 1.0 with its content module, RFC 4287 (Atom), 4.1.3 (how content is escaped).
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from parquetry.errors import DocumentError
+from parquetry.model.dataset import Reject
+from parquetry.model.parts import Part
+from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.documents import with_metadata
+from parquetry.read.formats.escaped_page import read_escaped_page
+from parquetry.read.formats.feed_entries import entries_of
+from parquetry.read.formats.html_metadata import Metadata
+from parquetry.read.formats.html_pages import read_page
+from parquetry.read.formats.pieces import Block, ByteOffsets, Omission, PartText, TextAssembler, positions_of
+from parquetry.read.known_formats import FEED
+from parquetry.read.source import doc_id, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parquetry.model.documents import FileEntry, Source
+    from parquetry.read.formats.charset import Charset
+    from parquetry.read.formats.feed_entries import Entry, EntryField
+    from parquetry.read.source import Detect, Facts
+
+# Elements that hold the text of an entry, the fullest first.
+_BODIES = ("encoded", "content", "description", "summary")
+_IDS = ("guid", "id")
+_DATES = ("published", "pubDate", "date", "issued", "updated", "modified")
+_KEPT = ("link", "author", "creator", "category", "subject", "source", "comments")
+# Types of Atom whose content is text; RSS names none, and its text is a page.
+_PAGES = ("html", "text/html")
+
+
+def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect | None) -> Iterator[Source | Reject]:
+    """Yield the entries of a feed that was read whole as documents; `file.data` are its bytes.
+
+    Raises:
+        DocumentError: it is no well-formed XML, or has no entries.
+    """
+    coding = charset(file.data, file.declared_encoding, detect)
+    text = decoded(file.data, coding.encoding, coding.skip)
+    entries, title = entries_of(text)
+    facts.records = len(entries)
+    if not entries:
+        detail = "a feed without entries"
+        raise DocumentError("empty", detail)
+    edges = [at for entry in entries for at in (entry.start, entry.end)]
+    offsets = ByteOffsets(text, file.data, coding.encoding, edges, coding.skip)
+    seen: set[str] = set()
+    for number, entry in enumerate(entries):
+        low, high = offsets[entry.start], offsets[entry.end]
+        source = whole(found, file.data[low:high], FEED, None)
+        try:
+            read = _entry_document(source, entry, text, coding, title)
+        except DocumentError as error:
+            yield Reject(found.source_path, number, source.source_sha256, "read", error.reason, error.detail)
+            continue
+        # Of two entries with one id the second is known by its place.
+        key = f"n:{number}" if read.source_id is None or read.source_id in seen else f"id:{read.source_id}"
+        seen.add(read.source_id or "")
+        part = Part(found.source_path, FEED.media_type, "", source.source_sha256, 0, high - low, low, high)
+        flags = ("duplicate_id",) if read.source_id is not None and key.startswith("n:") else ()
+        yield replace(read, doc_id=doc_id(found.path_bytes, key), source_record=number, parts=(part,), flags=flags)
+
+
+def _entry_document(source: Source, entry: Entry, text: str, coding: Charset, feed: str) -> Source:
+    part = _moved(_part(entry, text), -entry.start)
+    offsets = ByteOffsets(text[entry.start : entry.end], source.data, coding.encoding, positions_of(part))
+    assembler = TextAssembler()
+    assembler.add(part, offsets, 0, 0)
+    if not assembler.text.strip():
+        detail = "an entry without text"
+        raise DocumentError("empty", detail)
+    return replace(
+        with_metadata(source, _metadata(entry, feed)),
+        source_id=_first(entry, _IDS),
+        left_out=tuple(assembler.left_out),
+        hints=tuple(assembler.hints),
+        text=assembler.text,
+        segments=tuple(assembler.segments),
+        encoding=coding.encoding,
+        encoding_method=coding.method,
+    )
+
+
+def _part(entry: Entry, text: str) -> PartText:
+    """Return what an entry says, in characters of the file: its body, and all its other fields on record."""
+    with_text = [one for name in _BODIES for one in entry.fields if one.name == name and one.text]
+    bodies = [(one, _body(one, text)) for one in with_text]
+    body, part = next(((one, part) for one, part in bodies if part.blocks), (None, PartText((), ())))
+    others = [
+        Omission(one.start, one.end, "alternative" if one.name in _BODIES else "metadata", one.text)
+        for one in entry.fields
+        if one is not body and one.text
+    ]
+    comments = [Omission(start, end, "comment", said) for start, end, said in entry.comments]
+    return PartText(part.blocks, (*part.omissions, *others, *comments))
+
+
+def _body(one: EntryField, text: str) -> PartText:
+    """Return the text of a field: a page whose tags are escaped or elements, or plain characters."""
+    type_ = one.attributes.get("type", "html" if one.name in ("encoded", "description") else "text")
+    if type_ in _PAGES:
+        return read_escaped_page(one.pieces)
+    if type_ in ("xhtml", "application/xhtml+xml"):
+        return _moved(read_page(text[one.start : one.end])[0], one.start)
+    if not type_.startswith("text"):
+        return PartText((), ())
+    return PartText((Block(pieces=list(one.pieces)),), ())
+
+
+def _moved(part: PartText, by: int) -> PartText:
+    """Return a part whose places are moved on."""
+    blocks = tuple(
+        replace(block, pieces=[piece._replace(start=piece.start + by, end=piece.end + by) for piece in block.pieces])
+        for block in part.blocks
+    )
+    return PartText(blocks, tuple(one._replace(start=one.start + by, end=one.end + by) for one in part.omissions))
+
+
+def _first(entry: Entry, names: tuple[str, ...]) -> str | None:
+    return next((one.text for name in names for one in entry.fields if one.name == name and one.text), None)
+
+
+def _metadata(entry: Entry, feed: str) -> Metadata:
+    found = Metadata()
+    # Titles are escaped twice where they hold a reference: "AT&amp;amp;T".
+    found.title = " ".join(html.unescape(_first(entry, ("title",)) or "").split()) or None
+    found.date = _date(_first(entry, _DATES))
+    found.language = _first(entry, ("language",)) or entry.language
+    for one in entry.fields:
+        # A link of Atom names its target in an attribute.
+        if one.name in _KEPT and (value := " ".join(one.text.split()) or one.attributes.get("href", "")):
+            before = found.other.get(one.name)
+            found.other[one.name] = f"{before}, {value}" if before else value
+    if feed:
+        found.other["feed"] = feed
+    return found
+
+
+def _date(value: str | None) -> str | None:
+    """Return a date of RSS ("Mon, 02 May 2011 10:11:12 GMT") as ISO 8601; one of Atom is that already."""
+    try:
+        return parsedate_to_datetime(value).isoformat() if value else None
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return value

@@ -1,0 +1,152 @@
+"""Feeds: an entry is a document, its text that of its page however it is escaped, each character at its bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parquetry.config import Extract, Input, Repair, Segment
+from parquetry.errors import DocumentError
+from parquetry.extract import extract
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import FileEntry, Source
+from parquetry.read.files import from_bytes, read
+from parquetry.read.formats.documents import html_document
+from parquetry.read.formats.feed import feed_documents
+from parquetry.read.source import Facts
+from parquetry.repair import repair
+from parquetry.repair.encoding.decode import detect_encoding
+from parquetry.segment import segment
+from parquetry.tabulate.verify_alignment import verify_alignment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
+
+
+def entries(data: str | bytes) -> list[Source | Reject]:
+    raw = data.encode() if isinstance(data, str) else data
+    facts = Facts()
+    found = list(feed_documents(FileEntry("a.xml", b"a.xml", 0), from_bytes(raw, "a.xml"), facts, detect_encoding))
+    assert facts.records == len(found)
+    for item in found:
+        if isinstance(item, Source):
+            (part,) = item.parts
+            assert raw[part.file_start or 0 : part.file_end] == item.data
+            done = extract(segment(repair(item, Repair()), Segment()), Extract(model="none"))
+            assert verify_alignment(done, item.data) == []
+    return found
+
+
+def rss(*items: str, head: str = "<title>News</title><language>en-us</language>") -> str:
+    listed = "".join(f"<item>{item}</item>" for item in items)
+    return f'<?xml version="1.0"?><rss {CONTENT}><channel>{head}{listed}</channel></rss>'
+
+
+def only(data: str | bytes) -> Source:
+    (item,) = entries(data)
+    assert isinstance(item, Source)
+    return item
+
+
+BODIES = {
+    "tags escaped": (
+        rss("<description>&lt;p&gt;One é &amp;amp; two&lt;br/&gt;three&lt;/p&gt;</description>"),
+        "One é & two\nthree",
+    ),
+    "a section": (rss("<description><![CDATA[<h2>One</h2><p>Caf&eacute; &amp; b</p>]]></description>"), "One\n\nCafé & b"),
+    "two sections": (rss("<description><![CDATA[<b>One]]><![CDATA[ two</b>]]></description>"), "One two"),
+    "plain": (rss("<description>One &lt; two</description>"), "One < two"),
+    "the full text before the excerpt": (
+        rss("<description>Short.</description><content:encoded><![CDATA[<p>The long form.</p>]]></content:encoded>"),
+        "The long form.",
+    ),
+    "an excerpt where the full text is empty": (
+        rss("<content:encoded><![CDATA[<img src='x'>]]></content:encoded><description>Short.</description>"),
+        "Short.",
+    ),
+    "elements": (
+        f"<feed {ATOM}><entry><content type='xhtml'><div><p>One</p><ul><li>two</li></ul></div></content></entry></feed>",
+        "One\n\ntwo",
+    ),
+    "characters that are no tags": (f"<feed {ATOM}><entry><summary>a &lt;b> c</summary></entry></feed>", "a <b> c"),
+    "another encoding": (
+        rss("<description>Café &lt;b&gt;é&lt;/b&gt;</description>")
+        .replace('"1.0"?', '"1.0" encoding="iso-8859-1"?')
+        .encode("latin-1"),
+        "Café é",
+    ),
+    "RSS 1.0": (
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel/>'
+        "<item><description>One.</description></item></r:RDF>",
+        "One.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BODIES))
+def test_the_text_of_an_entry_is_that_of_its_page(name: str) -> None:
+    data, expected = BODIES[name]
+    assert only(data).text == expected
+
+
+def test_an_entry_says_what_it_is_and_all_else_is_on_record() -> None:
+    item = "<title>AT&amp;amp;T <!-- c --></title><link>http://e/1</link><guid>g</guid><category>a</category><category>b</category>"
+    source = only(rss(f"{item}<pubDate>Mon, 02 May 2011 10:11:12 +0200</pubDate><description>Text.</description><x/>"))
+    assert (source.title, source.date, source.declared_language) == ("AT&T", "2011-05-02T10:11:12+02:00", "en")
+    assert (source.source_id, source.source_record, source.format) == ("g", 0, "feed")
+    meta = {"category": "a, b", "feed": "News", "lang": "en-us", "link": "http://e/1"}
+    assert json.loads(source.source_meta or "") == meta
+    assert {row.reason for row in source.left_out} == {"metadata", "comment"}
+    atom = only(
+        f"<feed {ATOM} xml:lang='de'><title>T</title><entry><id>urn:1</id><updated>2024-05-01T00:00:00Z</updated>"
+        "<link href='http://e/2'/><author><name>Ana</name></author><summary>Kurz.</summary></entry></feed>"
+    )
+    assert (atom.source_id, atom.date, atom.declared_language) == ("urn:1", "2024-05-01T00:00:00Z", "de")
+    assert json.loads(atom.source_meta or "") == {"author": "Ana", "feed": "T", "link": "http://e/2"}
+
+
+def test_an_entry_without_text_costs_itself_and_two_of_one_id_are_two_documents() -> None:
+    body = "<guid>g</guid><description>Text.</description>"
+    first, empty, second = entries(rss(body, "<title>Only a title</title>", body))
+    assert isinstance(empty, Reject)
+    assert (empty.source_record, empty.reason) == (1, "empty")
+    assert isinstance(first, Source)
+    assert isinstance(second, Source)
+    assert first.doc_id != second.doc_id
+    assert (first.flags, second.flags) == ((), ("duplicate_id",))
+
+
+@pytest.mark.parametrize(("data", "reason"), [("<rss><channel/></rss>", "empty"), ("<rss><item>", "corrupt")])
+def test_a_feed_of_nothing_or_cut_is_a_reject(data: str, reason: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        entries(data)
+    assert error.value.reason == reason
+
+
+def test_feeds_are_told_by_their_root(tmp_path: Path) -> None:
+    for name, (data, expected) in BODIES.items():
+        raw = data.encode() if isinstance(data, str) else data
+        (tmp_path / "a.txt").write_bytes(raw)
+        items = list(read(FileEntry("a.txt", b"a.txt", len(raw)), Input(path=tmp_path), detect_encoding))
+        assert [item.text for item in items if isinstance(item, Source)] == [expected], name
+
+
+@given(st.text(st.sampled_from("ab<>&;/é漢 \n'\"p#1"), max_size=40))
+def test_an_escaped_page_reads_as_it_does_by_itself(page: str) -> None:
+    """However it is cut by references: escaped, each piece of it stands at the reference it came from."""
+    try:
+        expected = html_document(from_bytes(f"<html>{page}".encode(), "a.html"), detect_encoding).text
+    except DocumentError:
+        expected = None
+    found = [
+        item for item in entries(rss(f"<description>&lt;html&gt;{escape(page)}</description>")) if isinstance(item, Source)
+    ]
+    assert [item.text for item in found] == ([expected] if expected else [])
