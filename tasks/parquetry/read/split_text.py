@@ -56,6 +56,7 @@ def split_documents(
         detail = "no text"
         raise DocumentError("empty", detail)
     encoding = reading.config.encoding
+    # The same document as without the option, under the same id.
     if second is None:
         facts.records = 1
         yield whole(found, first.data, form, encoding)
@@ -79,6 +80,7 @@ def _pieces(stream: io.BufferedReader, size: int) -> Iterator[_Piece]:
         while len(held) <= size and (more := stream.read(min(_CHUNK, size + 1 - len(held)))):
             held += more
         cut = len(held) if len(held) <= size else _cut(held, size)
+        # White space between two documents is none.
         if held[:cut].strip():
             yield _Piece(at, held[:cut])
         at, held, ended = at + cut, held[cut:], len(held) <= size

@@ -43,7 +43,7 @@ _FEED = re.compile(
     | &(?:amp;)?(?:nbsp|\#160|\#xa0);                          # white space by reference, as it is or escaped
     | <[/!?A-Za-z][^>]*>                                       # <p don't>
     """,
-    _XML.flags,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 # The markup of each format that has some; in the others every byte is text.
 _MARKUP = {"xml": _XML, "feed": _FEED, "html": _HTML, "mail": _HTML, "epub": _HTML, "docx": _HTML, "odt": _HTML}

@@ -56,6 +56,7 @@ class _Places:
 
     def end_of(self, position: int) -> int:
         """Return where the character before a position ends."""
+        # Nothing is before the first character.
         if not position:
             return self.start_of(0)
         piece, inside = self._at(position - 1)
@@ -67,6 +68,7 @@ class _Places:
             low = self.start_of(piece.start)
             yield Piece(piece.text, low, max(low, self.end_of(piece.end)) if piece.end > piece.start else low, piece.kind)
             return
+        # A word may be cut by a reference in it: "AT&amp;amp;T" is three pieces of the file.
         at = piece.start
         while at < piece.end:
             source, inside = self._at(at)

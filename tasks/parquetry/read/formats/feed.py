@@ -56,6 +56,7 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
     if not entries:
         detail = "a feed without entries"
         raise DocumentError("empty", detail)
+    # Where each entry begins and ends in bytes: counted once for the whole file.
     edges = [at for entry in entries for at in (entry.start, entry.end)]
     offsets = ByteOffsets(text, file.data, coding.encoding, edges, coding.skip)
     seen: set[str] = set()
@@ -97,6 +98,7 @@ def _entry_document(source: Source, entry: Entry, text: str, coding: Charset, fe
 
 def _part(entry: Entry, text: str) -> PartText:
     """Return what an entry says, in characters of the file: its body, and all its other fields on record."""
+    # A full text that is a picture alone has characters and no blocks: then the excerpt is read.
     with_text = [one for name in _BODIES for one in entry.fields if one.name == name and one.text]
     bodies = [(one, _body(one, text)) for one in with_text]
     body, part = next(((one, part) for one, part in bodies if part.blocks), (None, PartText((), ())))
@@ -116,6 +118,7 @@ def _body(one: EntryField, text: str) -> PartText:
         return read_escaped_page(one.pieces)
     if type_ in ("xhtml", "application/xhtml+xml"):
         return _moved(read_page(text[one.start : one.end])[0], one.start)
+    # Pictures in base64, and whatever else has a media type.
     if not type_.startswith("text"):
         return PartText((), ())
     return PartText((Block(pieces=list(one.pieces)),), ())
@@ -139,6 +142,7 @@ def _metadata(entry: Entry, feed: str) -> Metadata:
     # Titles are escaped twice where they hold a reference: "AT&amp;amp;T".
     found.title = " ".join(html.unescape(_first(entry, ("title",)) or "").split()) or None
     found.date = _date(_first(entry, _DATES))
+    # Dublin Core's field of the entry before the language of the feed.
     found.language = _first(entry, ("language",)) or entry.language
     for one in entry.fields:
         # A link of Atom names its target in an attribute.

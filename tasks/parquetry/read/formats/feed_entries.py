@@ -69,6 +69,7 @@ class _Feed:
         """Open an element."""
         if self._entry is None and name in ENTRIES:
             self._entry, self._depth = Entry(start, attributes.get("lang") or self.language), len(self._open)
+        # Only what stands directly in an entry is a field of it: the name in an author is part of the author.
         elif self._entry is not None and len(self._open) == self._depth + 1:
             self._field = EntryField(name, attributes, end)
         elif name in _FEED:
@@ -86,6 +87,7 @@ class _Feed:
             before, self._at = match.start(), match.end()
         if self._entry is None:
             return
+        # An entry is whole; what follows belongs to the feed again.
         if len(self._open) == self._depth:
             self._entry.end = self._at
             self.entries.append(self._entry)
