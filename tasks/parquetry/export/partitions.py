@@ -48,11 +48,13 @@ def _write(version: Path, folder: Path, name: str, doc_ids: pa.ChunkedArray, val
         if "doc_id" in rows.schema.names:
             _write_partitioned(rows, place, name, doc_ids.combine_chunks(), values.combine_chunks().cast(pa.string()))
         else:
+            # Entities and sources are of the dataset: a few thousand rows.
             pq.write_table(rows.to_table(), place / "part-0.parquet", compression="zstd")
     return len(contract.BY_NAME)
 
 
 def _write_partitioned(rows: ds.Dataset, place: Path, name: str, doc_ids: pa.Array, values: pa.Array) -> None:
+    # The writer takes this column off again: its value is the name of the folder.
     schema = rows.schema.append(pa.field(name, pa.string()))
     ds.write_dataset(
         _with_values(rows, doc_ids, values, schema),

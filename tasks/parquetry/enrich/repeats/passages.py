@@ -77,6 +77,7 @@ def _of_documents(partial: Path) -> Hashes:
 def _into_bins(hashes: Hashes, files: Sequence[BinaryIO]) -> None:
     """Add sorted hashes to the files of their ranges."""
     width = (1 << _HASH_BITS) // len(files)
+    # Sorted already, so a bin is a slice.
     edges = np.searchsorted(hashes, np.array([number * width for number in range(1, len(files))], np.uint64))
     for file, part in zip(files, np.split(hashes, edges), strict=True):
         file.write(part.tobytes())

@@ -33,6 +33,7 @@ def read_docx(package: Package) -> list[PlacedPart]:
     """
     # The relationships say where the main part lies; it is not always "word/document.xml".
     main = _main_part(package)
+    # By type to find the parts of the document, by id to name what is embedded in it.
     relationships = _relationships(package, main)
     related = _by_type(relationships)
     styles: dict[str, Style] = {}

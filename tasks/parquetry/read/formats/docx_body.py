@@ -131,6 +131,7 @@ class Body:
         # `<w:vanish/>` without a value means true.
         if name == "vanish" and value not in _OFF:
             self._vanish = True
+        # What cannot be read is at least named where it stands.
         elif name in _EMBEDDED:
             # By the id of its relationship where it is not known which part that is.
             id_ = attributes.get("dm") or attributes.get("id", "")

@@ -37,6 +37,7 @@ def decode_words(text: str) -> str:
     for match in _WORD.finditer(text):
         encoding, value = codec(match[1]), _bytes(match[3], match[2].lower())
         between = text[at : match.start()]
+        # Words in one charset may part a character; those in two cannot.
         joins = bool(raw) and not between.strip() and encoding == charset
         if not joins:
             found.append(_decoded(raw, charset, data))
@@ -64,6 +65,7 @@ def _decoded(raw: str, charset: str, data: bytes) -> str:
 
 def _bytes(value: str, encoding: str) -> bytes | None:
     """Return the bytes of an encoded word; None where it is damaged."""
+    # Raw bytes within an encoded word: whoever wrote it encoded nothing.
     if not value.isascii():
         return None
     if encoding == "q":

@@ -53,6 +53,7 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
     text = decoded(file.data, coding.encoding, coding.skip)
     entries, title = entries_of(text)
     facts.records = len(entries)
+    # Many feeds are empty for a day: that is a fact of the source and no damage.
     if not entries:
         detail = "a feed without entries"
         raise DocumentError("empty", detail)

@@ -71,6 +71,7 @@ def _best(options: list[list[ChosenPart]], raw: bytes) -> int:
     # Plain text is what the sender wrote, or the same words without markup.
     plain = [number for number in with_text if shown[number][0].media_type == "text/plain"]
     pages = [entity for number in with_text if number not in plain for entity in shown[number]]
+    # A stub is read where nothing else is there.
     good = [number for number in plain if not _is_stub(shown[number], pages, raw)]
     others = [number for number in with_text if number not in plain]
     return next(iter([*good, *others, *plain]), -1)
@@ -80,6 +81,7 @@ def _is_stub(entities: list[Entity], pages: list[Entity], raw: bytes) -> bool:
     """Return whether a plain alternative is empty, or a line that says that the message is in HTML."""
     if not pages or sum(entity.end - entity.start for entity in entities) > _LONGEST_STUB:
         return False
+    # White space counts on neither side: pages are indented.
     plain = sum(len(b"".join(transfer_decoded(entity, raw)[0].split())) for entity in entities)
     said = sum(len(_MARKUP.sub(b"", transfer_decoded(entity, raw)[0])) for entity in pages if entity.main_type == "text")
     return said > _TIMES * plain

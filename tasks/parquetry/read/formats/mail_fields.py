@@ -40,6 +40,7 @@ def header_of(data: bytes, default: str, detect: Detect | None) -> Message:
     """
     headers = Message()
     headers.set_default_type(default)
+    # Kept as they stand, folded: `Message` undoes nothing when it is asked for them.
     for name, value in _FIELD.findall(_readable(data, detect)):
         headers.set_raw(name, value[:LONGEST].rstrip("\r\n"))
     return headers
@@ -49,6 +50,7 @@ def _readable(data: bytes, detect: Detect | None) -> str:
     """Return a header as characters: of each line that is no UTF-8 by the charset that the mail declares, or detection."""
     if data.isascii():
         return data.decode("ascii")
+    # Line by line: a server may have added a field in UTF-8 to a header in Latin-1.
     lines = data.split(b"\n")
     odd = b"\n".join(line for line in lines if not fits(line, "utf-8"))
     encoding = _encoding(data, odd, detect) if odd else "utf-8"

@@ -56,6 +56,7 @@ class Table:
         rows = [[self._own(cell) for cell in row] for row in self.rows]
         if not self.plain or not _is_data(rows):
             return [block for cell in _cells(self.rows) for block in cell]
+        # In the order of their cells, as a reader meets the signs that cite them.
         notes = [block for cell in _cells(self.rows) for at, block in enumerate(cell) if self._is_note(at, block)]
         pieces = _row_pieces(rows)
         # Empty cells at the end would leave tabs behind.
