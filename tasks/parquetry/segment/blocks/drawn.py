@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, needed
 from parquetry.segment.blocks.line_model import LABELS, NEVER
+from parquetry.segment.lines import BULLET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +44,15 @@ def add_evidence_of_drawn(scores: Numbers, lines: Sequence[Line]) -> None:
 def add_evidence_of_colon(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
     """Add that a colon announces line `k` where its first word had room beside it: "To list them, type: / ls -l".
 
-    So it does in a text that is not wrapped, whose lines end where the author ended them.
+    So it does in a text that is not wrapped, whose lines end where the author ended them. A line that is set in, or not
+    as the words of the item above it are, needs less room to be announced.
     """
     before, line = lines[k - 1], lines[k]
-    if before.text[-1] == ":" and (not shape.width or needed(before, line) <= ROOMY * shape.width):
+    if before.text[-1] != ":":
+        return
+    item = BULLET.match(before.text)
+    apart = line.indent > before.indent if item is None else line.indent != before.indent + item.end()
+    if not shape.width or needed(before, line) <= (1 if apart else ROOMY) * shape.width:
         scores[k, _JOIN] -= DECISIVE
 
 
@@ -71,9 +77,8 @@ def is_rule(text: str) -> bool:
 
 
 def _is_comment_on(before: str, line: str) -> bool:
-    """Tell whether two lines begin with the same sign of a comment."""
+    """Tell whether two lines begin with the sign of a comment: "# a note", "## another"."""
     # Most lines begin with a letter, and the expression is not asked.
     if line[0].isalnum() or line[0] != before[0]:
         return False
-    sign, other = _COMMENT.match(before), _COMMENT.match(line)
-    return sign is not None and other is not None and sign[0] == other[0]
+    return _COMMENT.match(before) is not None and _COMMENT.match(line) is not None
