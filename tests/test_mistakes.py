@@ -137,6 +137,45 @@ def test_a_document_is_found_by_the_name_that_its_file_has_on_the_disk(tmp_path:
         assert parquetry_here("trace", tmp_path / "d", name, "0").err.startswith(f"error: {stored} has 0 characters")
 
 
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"\x00\xff{", b"[" * 100_000])
+def test_a_damaged_file_of_a_version_is_said_as_damage_by_every_command(content: bytes, tmp_path: Path) -> None:
+    root = tmp_path / "d"
+    old = small_version.publish(root, {"documents": [{"doc_id": "a" * 32, "source_path": "a.txt"}]})
+    new = small_version.publish(root, {"documents": [{"doc_id": "b" * 32, "source_path": "b.txt"}]})
+    (part,) = (new / "data" / "documents").glob("*.parquet")
+    part.write_bytes(content)
+    for arguments in (
+        ["query", "SELECT 1", "--dataset", root],
+        ["diff", old.name, "--dataset", root],
+        ["trace", root, "b.txt", "0"],
+        ["export", "--to", "jsonl", root, tmp_path / "out"],
+        ["forget", "b.txt", "--dry-run", "--dataset", root],
+        ["verify", root],
+    ):
+        done = parquetry_here(*arguments, folder=tmp_path)
+        assert (done.code, "a bug" in done.err) == (6, False), (arguments, done.err)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "null", "3", "{", "[" * 100_000, '{"version": 99}'])
+def test_small_files_of_a_dataset_and_its_state_may_hold_anything(content: str, tmp_path: Path) -> None:
+    root, state = tmp_path / "data" / "processed" / "dataset", tmp_path / ".parquetry"
+    version = small_version.publish(root, {"documents": [{"doc_id": "a" * 32, "source_path": "a.txt"}]})
+    (state / "runs").mkdir(parents=True)
+    small = ("latest.json", "pinned.json", "tags.json", "exports.json")
+    for path in (
+        *(root / name for name in small),
+        state / "serve.json",
+        state / "runs" / "1.json",
+        version / "manifest.json",
+    ):
+        path.write_text(content, encoding="utf-8")
+    for command in (["status"], ["versions"], ["tag", "kept"], ["verify"], ["doctor"]):
+        done = parquetry_here(*command, folder=tmp_path)
+        assert done.code in {0, 2, 5, 6}, done.err
+        assert "a bug of ours" not in done.err
+
+
 def test_an_export_into_a_dataset_is_refused(tmp_path: Path) -> None:
     root = tmp_path / "d"
     small_version.publish(root, {"documents": [{"doc_id": "a"}]})

@@ -13,6 +13,7 @@ from parquetry.dataset import diff as differences
 from parquetry.dataset import query as asking
 from parquetry.dataset import versions as published
 from parquetry.dataset.forget import Wanted
+from parquetry.dataset.reader import reading
 from parquetry.errors import ConfigError
 from parquetry.export import known
 from parquetry.export.redact import read_key
@@ -39,7 +40,9 @@ def query(  # noqa: PLR0913 (its options)
     """
     settings = options.config(config)
     root = dataset or settings.output.path / settings.dataset
-    answer = asking.query(store.resolve(root, version), sql, settings.quality)
+    folder = store.resolve(root, version)
+    with reading(folder):
+        answer = asking.query(folder, sql, settings.quality)
     if as_json:
         options.print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     else:
@@ -126,7 +129,8 @@ def forget(  # noqa: PLR0913 (its options)
         folder = dataset.absolute()
         output = settings.output.model_copy(update={"path": folder.parent})
         settings = settings.model_copy(update={"dataset": folder.name, "output": output})
-    outcome = forgetting.forget(settings, Wanted(name and options.stored_name(name), entity), dry_run=dry_run)
+    with reading(settings.output.path / settings.dataset):
+        outcome = forgetting.forget(settings, Wanted(name and options.stored_name(name), entity), dry_run=dry_run)
     if as_json:
         options.print_json(asdict(outcome))
     else:
@@ -147,7 +151,8 @@ def diff(
     parquetry diff v-0123456789ab v-ba9876543210 --dataset data/processed/sample
     """
     root = options.dataset(dataset)
-    outcome = differences.compare(store.resolve(root, before), store.resolve(root, after), rows)
+    with reading(root):
+        outcome = differences.compare(store.resolve(root, before), store.resolve(root, after), rows)
     if as_json:
         options.print_json(asdict(outcome))
     else:
@@ -222,7 +227,8 @@ def export(  # noqa: PLR0913 (its options)
         message = "--redact-names needs --redact KEY"
         raise ConfigError(message)
     redacting = exports.Redacting(read_key(redact), redact_names) if redact is not None else None
-    count = exports.export(source, to, folder, redacting)
+    with reading(source):
+        count = exports.export(source, to, folder, redacting)
     try:
         known.remember(dataset, folder, to, source.name)
     except OSError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parquetry.dataset.reader import reading
 from parquetry.dataset.summary import summary
 from parquetry_flows.cli import inputs, options, progress, render
 from parquetry_flows.cli.options import AsJson, InputPath, OutputPath, StatePath
@@ -66,7 +67,9 @@ def _run(settings: Config, *, dry_run: bool, as_json: bool) -> None:
     # The bar is gone before the result is printed.
     with stopping(), progress.shown() as shown, prefect_server.failures(settings.run.state):
         result = runs.run(settings, shown)
-    outcome = summary(result.path)
+    # What was published before, and is still the same, may have been damaged since.
+    with reading(result.path):
+        outcome = summary(result.path)
     if as_json:
         options.print_json({**asdict(result), "summary": asdict(outcome)})
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parquetry.dataset.reader import reading
 from parquetry.dataset.trace import trace as traced
 from parquetry.publish import store
 from parquetry_flows.cli import options, render_trace
@@ -49,7 +50,8 @@ def trace(  # noqa: PLR0913 (its options)
     parquetry trace data/processed/sample mail/visit.eml 120 --length 12 --input data/raw
     """
     path = store.resolve(dataset, version)
-    outcome = traced(path, options.stored_name(document), start, length, _input_of(dataset, config, input_))
+    with reading(path):
+        outcome = traced(path, options.stored_name(document), start, length, _input_of(dataset, config, input_))
     if as_json:
         options.print_json(render_trace.as_json(outcome))
     else:

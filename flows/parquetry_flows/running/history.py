@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from parquetry.model.json_file import parsed
 from parquetry.publish import locks
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def entries(state: Path) -> list[Entry]:
     for path in sorted((state / "runs").glob("*.json")):
         # An entry of another release, with other fields, is passed over rather than refused.
         with contextlib.suppress(OSError, ValueError, TypeError), path.open(encoding="utf-8") as file:
-            entry = Entry(**json.load(file))
+            entry = Entry(**parsed(file.read()))
             if entry.state == "running" and not _is_locked(file):
                 entry = replace(entry, state="died", detail="it ended without a word; the next run goes on from there")
             out.append(entry)

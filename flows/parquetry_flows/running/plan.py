@@ -19,6 +19,7 @@ from parquetry.execution.buckets import Bucket, label, split
 from parquetry.execution.cache_key import key
 from parquetry.execution.pipeline import BATCH_STAGES, Batch, Enriched, Leaf
 from parquetry.model.dataset import Version
+from parquetry.model.json_file import read_json
 from parquetry.publish import store
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def published(root: Path, memory: Path) -> Version | None:
     """Return the version noted, if it is the current one of the dataset at `root`."""
     # A note is a shortcut: where it is missing or damaged the run does the work and writes it again.
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        name = json.loads(memory.read_text(encoding="utf-8"))["version"]
+        name = read_json(memory)["version"]
         if store.is_settled(root, name):
             return Version(root.name, name, str(root / "versions" / name), created=False)
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DamageError
+from parquetry.model.json_file import read_json
 from parquetry.publish import manifest, store
 from parquetry_flows.running import history
 
@@ -83,6 +83,6 @@ def _rows(root: Path, version: str) -> dict[str, int]:
 
 def _served(state: Path) -> str | None:
     try:
-        return str(json.loads((state / "serve.json").read_text(encoding="utf-8"))["url"]).removesuffix("/api")
+        return str(read_json(state / "serve.json")["url"]).removesuffix("/api")
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, OrchestratorError, StorageError
+from parquetry.model.json_file import read_json
 from parquetry_flows.running import session
 from parquetry_flows.serving import prefect_server, schedules, served_by
 
@@ -101,7 +102,7 @@ def _must_catch_up(config: Config) -> bool:
 def address(state: Path) -> str | None:
     """Return where `parquetry serve` answers that keeps this state folder; null if none does."""
     try:
-        return str(json.loads((state / "serve.json").read_text(encoding="utf-8"))["url"])
+        return str(read_json(state / "serve.json")["url"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

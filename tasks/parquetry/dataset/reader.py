@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyarrow import fs
 
-from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.errors import ConfigError, DamageError, ParquetryError, StorageError, UnknownNameError
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import push, store
 from parquetry.read import object_store
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
     import pyarrow.dataset as ds
+
+_LIBRARIES = frozenset({"pyarrow", "duckdb", "_duckdb"})
+"""What reads Parquet for us."""
+
+
+@contextlib.contextmanager
+def reading(place: Path) -> Iterator[None]:
+    """Turn what libraries say of a file that they cannot read into an error that names the version and says what to do.
+
+    Raises:
+        DamageError: a file of the version, or of a version of the dataset, is damaged or gone.
+        StorageError: a disk is full.
+    """
+    try:
+        yield
+    except Exception as error:
+        # By the library alone: neither is imported for this, and each has a tree of errors of its own.
+        if isinstance(error, ParquetryError) or type(error).__module__.split(".")[0] not in _LIBRARIES:
+            raise
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        # DuckDB says so of its own temporary files, and of what is exported.
+        if "No space left" in first:
+            raise StorageError(first) from error
+        message = (
+            f"{place} cannot be read: {first}; `parquetry verify` names what is damaged, `parquetry rollback` goes back"
+        )
+        raise DamageError(message) from error
 
 
 def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.CURRENT) -> ds.Dataset:

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import pyarrow as pa
 
+from parquetry.model.json_file import read_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -97,7 +99,7 @@ def is_sound(artifact: Path, *, sizes_only: str = "\0") -> bool:
     Files below the folder `sizes_only` are compared by size alone: those that are checked where they are used.
     """
     try:
-        entries = json.loads((artifact / DESCRIPTION).read_text(encoding="utf-8"))["files"]
+        entries = read_json(artifact / DESCRIPTION)["files"]
         # Size before digest: a truncated file is known without reading a byte of it.
         return all(
             (artifact / name).stat().st_size == size
@@ -112,7 +114,7 @@ def is_sound(artifact: Path, *, sizes_only: str = "\0") -> bool:
 def entries(artifact: Path, folder: str) -> dict[str, tuple[int, str]]:
     """Return size and SHA-256 of the files that an artifact says it has below a folder; none where it says nothing."""
     try:
-        files = json.loads((artifact / DESCRIPTION).read_text(encoding="utf-8"))["files"]
+        files = read_json(artifact / DESCRIPTION)["files"]
         return {name: (size, digest) for name, (size, digest) in files.items() if name.startswith(f"{folder}/")}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

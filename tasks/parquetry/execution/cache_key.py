@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parquetry.model.json_file import read_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -108,7 +110,7 @@ def _all_files() -> list[Path]:
 def _noted(note: Path) -> dict[str, str] | None:
     """Return the versions that a note has; null where it cannot be trusted."""
     with contextlib.suppress(OSError, ValueError):
-        known = json.loads(note.read_text(encoding="utf-8"))
+        known = read_json(note)
         # A note that was cut short, or comes from other code, is computed again rather than trusted.
         if isinstance(known, dict) and known.keys() == ENTRIES.keys():
             return {str(stage): str(value) for stage, value in known.items()}

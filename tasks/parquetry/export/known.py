@@ -6,13 +6,13 @@ They are in `<output>/<dataset>/exports.json`: folder, format and version of eac
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry.export import UPDATED, export, formats
+from parquetry.model.json_file import read_json
 from parquetry.publish import store
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Cleansed:
 def known(root: Path) -> list[KnownExport]:
     """Return the exports of the dataset at `root` that are still there."""
     try:
-        value = json.loads((root / NAME).read_text(encoding="utf-8"))
+        value = read_json(root / NAME)
         exports = [KnownExport(**item) for item in value]
     except (OSError, ValueError, TypeError):
         return []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DamageError
+from parquetry.model.json_file import read_json
 from parquetry.model.tombstones import Tombstones
 from parquetry.publish import store
 
@@ -23,7 +23,7 @@ def read(root: Path) -> Tombstones:
         DamageError: the file is there and cannot be read: a run that passed it over would publish again what was forgotten.
     """
     try:
-        value = json.loads((root / NAME).read_text(encoding="utf-8"))
+        value = read_json(root / NAME)
         return Tombstones(str(value["salt"]), {str(key): str(date) for key, date in value["forgotten"].items()})
     except (FileNotFoundError, NotADirectoryError):
         return Tombstones()

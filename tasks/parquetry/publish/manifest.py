@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parquetry.errors import DamageError
 from parquetry.model import contract
+from parquetry.model.json_file import parsed, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -129,9 +130,9 @@ def read(version: Path) -> dict[str, Any]:
     path = version / NAME
     try:
         text = path.read_text(encoding="utf-8")
-        value = json.loads(text)
+        value = parsed(text)
         digest = value.pop("digest")
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{path} is damaged: {type(error).__name__}; restore it, or run again to publish a new version"
         raise DamageError(message) from error
     # The digest alone would miss a change of white space; the canonical text is the only one accepted.
@@ -144,7 +145,7 @@ def read(version: Path) -> dict[str, Any]:
 def created(version: Path) -> str:
     """Return when the version was published, ISO 8601; empty where its manifest cannot be read."""
     try:
-        return str(json.loads((version / NAME).read_text(encoding="utf-8"))["run"]["created"])
+        return str(read_json(version / NAME)["run"]["created"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 

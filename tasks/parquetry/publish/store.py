@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
 from parquetry.model.dataset import Version
+from parquetry.model.json_file import read_json
 from parquetry.publish import locks, manifest
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def current(root: Path) -> str | None:
 
 def _latest(root: Path) -> str | None:
     try:
-        return str(json.loads((root / "latest.json").read_text(encoding="utf-8"))["version"])
+        return str(read_json(root / "latest.json")["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -67,7 +68,7 @@ def _latest(root: Path) -> str | None:
 def pinned(root: Path) -> str | None:
     """Return the name of the version that stays current whatever runs publish, or null if none is pinned."""
     try:
-        name = str(json.loads((root / PIN).read_text(encoding="utf-8"))["version"])
+        name = str(read_json(root / PIN)["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     # A pin on a version that is gone pins nothing: else no run could ever publish again.
@@ -89,7 +90,7 @@ def unpin(root: Path) -> str | None:
 def tags(root: Path) -> dict[str, str]:
     """Return the version of each tag."""
     try:
-        value = json.loads((root / TAGS).read_text(encoding="utf-8"))
+        value = read_json(root / TAGS)
         return {str(tag): str(name) for tag, name in value.items() if is_version_name(str(name))}
     except (OSError, ValueError, AttributeError):
         return {}
