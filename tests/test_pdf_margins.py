@@ -49,3 +49,17 @@ def test_numbers_of_rows_are_text() -> None:
     rows = [text[:40] for text in wrapped(CLOCK, 300)]
     numbers = lines([str(number) for number in range(1, len(rows) + 1)], x=120)
     assert "page_artifact" not in [kind for kind, _ in blocks(lines(rows, x=150) + numbers)]
+
+
+def test_notes_below_a_short_rule_are_notes_whatever_their_size() -> None:
+    notes = ["1. The school has two clocks.", "2. There is no station."]
+    first = lines(wrapped(CLOCK), y=700) + "72 600 m 180 600 l S\n" + lines(notes, y=586)
+    text = lines(wrapped("and so it is with the other clocks of the town."), y=700)
+    whole = f"{CLOCK} and so it is with the other clocks of the town."
+    assert blocks(first, text) == [("paragraph", whole), *(("footnote", note) for note in notes)]
+
+
+def test_items_below_a_heading_that_is_underlined_are_items() -> None:
+    items = ["1. The school has two clocks.", "2. There is no station."]
+    page = lines(wrapped(CLOCK), y=700) + lines(["Remarks"], y=604) + "72 601 m 110 601 l S\n" + lines(items, y=586)
+    assert [kind for kind, _ in blocks(page)][-2:] == ["list_item"] * 2

@@ -47,9 +47,9 @@ def set_by_hand(pages: Sequence[Sequence[PageLine]], outside: set[int], measures
 
 
 def _set_plainly(lines: Sequence[PageLine], outside: set[int], measures: Measures) -> Iterator[PageLine]:
-    """Yield the lines that may be text: no furniture, rows, code, or headings."""
+    """Yield the lines that may be text: no furniture, rows, notes, code, or headings."""
     for line in lines:
-        if not (id(line) in outside or line.table or line.fixed or line.bold or line.size > measures.body):
+        if not (id(line) in outside or line.table or line.margin or line.fixed or line.bold or line.size > measures.body):
             yield line
 
 

@@ -118,8 +118,6 @@ def _is_item(block: PageBlock, _: Measures) -> bool:
 
 def _is_note(block: PageBlock, measures: Measures) -> bool:
     first = block.lines[0]
-    if first.margin == NOTE:
-        return True
     small = first.size * PERCENT < SMALL * measures.body
     return small and (first.pieces[0].raised or _NOTE.match(block.text) is not None)
 
@@ -130,6 +128,7 @@ def _is_caption(block: PageBlock, _: Measures) -> bool:
 
 # The first rule that holds names the kind.
 _RULES: tuple[tuple[str, Callable[[PageBlock, Measures], bool]], ...] = (
+    ("footnote", lambda block, _: block.lines[0].margin == NOTE),
     ("code", _is_code),
     ("table", _is_table),
     ("list_item", _is_entry),

@@ -27,7 +27,7 @@ SLACK = 30
 
 def is_apart(before: PageLine, line: PageLine, measures: Measures) -> bool:
     """Return whether two lines are set too differently, or too far apart, to be of one block."""
-    if line.region != before.region or line.direction != before.direction:
+    if (line.region, line.direction, line.margin) != (before.region, before.direction, before.margin):
         return True
     if is_other_size(before.size, line.size):
         return True

@@ -11,6 +11,7 @@ from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT, RIGHT
 from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
 from parquetry.read.formats.pdf.margins import parted
+from parquetry.read.formats.pdf.notes_below import with_notes
 from parquetry.read.formats.pdf.page_line import CELL, NOTE, NUMBER, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
@@ -73,7 +74,7 @@ def _lines_of_direction(
         bounded = max(segment.x1 for segment in region) <= farthest
         # Cells of right-to-left rows are in the order of reading already.
         lines = _placed(lines, margin, bounded=bounded)
-        out += lines if leftwards or margin else with_tables(lines, rules)
+        out += lines if leftwards or margin else with_notes(with_tables(lines, rules), rules)
     return out
 
 

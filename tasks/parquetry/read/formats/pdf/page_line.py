@@ -14,7 +14,7 @@ TAB = "\t"
 """What parts the cells of a table's row, as in the tables of other formats."""
 
 NOTE, NUMBER = "note", "number"
-"""What a line in the margin is: one of a note beside the text, or the number of a line of it."""
+"""What a line aside from the text is: one of a note beside it or below it, or the number of a line of it."""
 
 
 @dataclass(frozen=True, slots=True)
