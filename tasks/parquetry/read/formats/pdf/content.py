@@ -118,6 +118,8 @@ def units(value: float) -> int:
 
     >>> units(12.345), units(float("nan")), units(1e300)
     (1234, 0, 0)
+    >>> units(99_999.0), units(100_001.0)
+    (9999900, 0)
     """
     # NaN fails the comparison, as infinity does.
     return round(value * HUNDREDTHS) if -_FARTHEST < value * HUNDREDTHS < _FARTHEST else 0
