@@ -41,6 +41,15 @@ def read_folder(folder: Path, **settings: object) -> tuple[list[Source], list[Re
     )
 
 
+def test_the_part_of_a_plain_file_lies_at_its_first_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(TEXT))
+    documents, _, _ = read_folder(tmp_path)
+    places = {one.source_path: [(part.file_start, part.file_end) for part in one.parts] for one in documents}
+    assert places["a.txt"] == [(0, len(TEXT))]
+    assert all(start is None for start, _ in places["b.txt.gz"])
+
+
 def only_reject(folder: Path, **settings: object) -> Reject:
     documents, rejects, _ = read_folder(folder, **settings)
     assert not documents
