@@ -49,6 +49,8 @@ _LISTS = {
     "counters": "COUNTER",
     "possessives": "POSSESSIVE",
     "minus": "MINUS",
+    "below_zero": "BELOW_ZERO",
+    "joined_to": "JOINED_TO",
     "steps": "STEP",
     "half": "HALF",
     "and_half": "AND_HALF",

@@ -25,7 +25,8 @@ _WORDS = rf"(?: {_WORD} (?>{_MORE_WORDS}){{0,{_MOST_WORDS}}} )"
 _LETTER = r"(?: LETTER | \ LETTER )"
 _LETTER_OF_SIGN = r"\ ?LETTER(?=SIGN|\ ?CODE)"
 """The scale letter before a sign: `3 M€`, `3M EUR`."""
-_TO = r"(?: \ ?-\ ? | \ (?:TO|OR)\ )"
+_TO = r"(?: \ ?[-~]\ ? | \ (?:TO|OR)\ | JOINED_TO )"
+"""`10-15`, `10 to 15`, `10~15`, and `10至15` in scripts without spaces."""
 _HEAD = r"(?: SIGN | CODE | BEFORE\.? )"
 _TAIL = r"(?: SIGN | CODE | SPOKEN_CODE | CURRENCY | SUBUNIT | PERCENT | PERMILLE | UNIT )"
 _SPOKEN_TAIL = r"(?:CURRENCY|SUBUNIT|PERCENT|UNIT)"
@@ -96,7 +97,8 @@ FORMS_OF_AMOUNTS = (
     Form(
         # Cents follow in words only here: `a dollar and fifty cents`.
         "words",
-        rf"""(?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL}) (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT )?""",
+        rf"""(?P<sign>MINUS\ )? (?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL})
+             (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT )?""",
         ("eight hundred and fifty pounds", "a million dollars", "three percent", "a dollar and fifty cents"),
     ),
 )

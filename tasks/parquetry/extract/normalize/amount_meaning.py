@@ -157,14 +157,22 @@ def _is_range_meant(reading: Reading) -> bool:
         return True
     # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.
     before = reading.tokens.before(reading.match)
-    if before is not None and before.key == "from" and (reading.rule == "sign_range" or reading.has("tail1")):
-        return False  # `from $5 to $7` names two
+    if _names_two(reading, before):
+        return False
     # `in 2009 to 3000 euros`: a year, and what it came to.
     if before is not None and "IN" in before.meanings and _is_year(reading):
         return False
     if _joined_by_and(reading):
         return is_between(reading.tokens, *reading.span, reading.context.language)
     return True
+
+
+def _names_two(reading: Reading, before: Token | None) -> bool:
+    """Tell whether both ends of what changed have their unit: `from $5 to $7`, `67%から83%に`."""
+    if not (reading.rule == "sign_range" or reading.has("tail1")):
+        return False
+    is_joined = any("JOINED_TO" in token.meanings for token in reading.tokens.all(reading.match))
+    return is_joined or (before is not None and before.key == "from")
 
 
 def _ends_clause(reading: Reading, words: Sequence[Token]) -> bool:

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
 
 def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
-    """Return the least and the greatest number, and what else is to be known: that two readings leave none."""
+    """Return the least and the greatest number, and what else is to be known: that two readings leave none.
+
+    Degrees are negative where words say that they are below zero: `cinco grados bajo cero`, `零下5度`.
+    """
+    low, high, data = _numbers(reading)
+    degrees = unit_of(reading.first("tail")).startswith("°")
+    if low is not None and high is not None and degrees and reading.is_beside("BELOW_ZERO"):
+        return -high, -low, data
+    return low, high, data
+
+
+def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
     if reading.has("w"):
         return *_spoken(reading), {}
     # Group names: n the figure, s its scale words, l its scale letter; a 2 marks the second end of a range.
@@ -151,7 +162,7 @@ def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
         cents = numbers.spoken(reading.group("cents"))
         # `a dollar and fifty cents` is 1.50; a hundred cents and more are a second amount.
         low = None if cents is None or cents >= 100 else numbers.add(low, numbers.times(cents, -2))  # noqa: PLR2004
-    low = None if low is None else numbers.times(low, _shift(reading))
+    low = None if low is None else numbers.times(-low if reading.has("sign") else low, _shift(reading))
     return low, low
 
 

@@ -75,6 +75,14 @@ class Reading:
         """Return the first token of the first of these groups that has any."""
         return next(iter(self.group(*names)), None)
 
+    def is_beside(self, kind: str) -> bool:
+        """Tell whether a word of this kind stands right before the amount or after it, with a space between at most."""
+        (start, end), text = self.tokens.span(self.match), self.tokens.text
+        before, after = self.tokens.before(self.match), self.tokens.after(self.match)
+        beside = [token for token in (before,) if token is not None and not text[token.end : start].strip()]
+        beside += [token for token in (after,) if token is not None and not text[end : token.start].strip()]
+        return any(kind in token.meanings for token in beside)
+
     def has(self, name: str) -> bool:
         """Tell whether the form has a group of this name, and something stands there."""
         return name in self.match.re.groupindex and bool(self.match[name])

@@ -91,6 +91,13 @@ def is_in_order(tokens: Tokens, match: re.Match[str], form: Form, language: str)
     return not (tokens.text[month.end : month.end + 1].isspace() and tokens.text[month.end + 1 : month.end + 2].isupper())
 
 
+def is_roman_meant(match: re.Match[str], form: Form, language: str) -> bool:
+    """Tell whether a Roman numeral between spaces is a month: in Polish it is, `12 V 2000 mAh` is a battery."""
+    return form.name != "roman_month" or match["g"] != " " or language in _ROMAN_MONTHS
+
+
+_ROMAN_MONTHS = frozenset({"pl"})
+"""Languages that write `5 V 2010`; others have a sign between, `5-V-2010`."""
 _MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_month_day"})
 """Forms that languages do not have which write the year first."""
 

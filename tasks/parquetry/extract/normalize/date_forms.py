@@ -92,6 +92,13 @@ SINGLE = (
         ("13/05/2011", "3.5.2011", "4. 5. 2011"),
         bare=True,
     ),
+    # Polish and Spanish write months in Roman numerals, Hungarian with the year first.
+    Form(
+        "roman_month",
+        r"""(?P<d>DAY)(?P<g>\ |\.|\.\ |-|/)(?P<rm>ROMAN)(?P=g)(?P<y>YEAR)""",
+        ("5 V 2010", "12-XI-1712"),
+        bare=True,
+    ),
     Form("short_figures", r"""(?P<a>DAY) (?P<g>[./-]) (?P<b>DAY) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("5/6/98",), bare=True),
     Form("day_month", rf"""{_WEEKDAY}{_THE}{_DAY}[\ .-]{{1,2}}{_OF}(?P<m>MONTH)""", ("4 May", "4 de mayo", "31. August")),
     Form("month_day", rf"""{_WEEKDAY}{_MONTH_DAY}""", ("May 4", "May 3rd")),

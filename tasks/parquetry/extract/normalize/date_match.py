@@ -67,7 +67,8 @@ class Reading:
 
     def month(self, suffix: str = "") -> int | None:
         """Return the month, by its name or its number."""
-        return self.number(f"m{suffix}", "MONTH") or self.number(f"mn{suffix}", "MONTH_NUMBER")
+        by_name = self.number(f"m{suffix}", "MONTH") or self.number(f"mn{suffix}", "MONTH_NUMBER")
+        return by_name or self.number(f"rm{suffix}", "ROMAN")
 
     def day(self, suffix: str = "") -> int | None:
         """Return the day of the month."""

@@ -19,6 +19,7 @@ from parquetry.extract.normalize.date_context import (
     is_in_order,
     is_labelled,
     is_month,
+    is_roman_meant,
     is_span_of_years,
     is_vague,
     is_weighed,
@@ -136,7 +137,11 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
         return False
     if is_weighed(tokens, match, form) or is_span_of_years(tokens, match, form):
         return False
-    if not is_zone(tokens, match) or not is_in_order(tokens, match, form, language):
+    if (
+        not is_zone(tokens, match)
+        or not is_roman_meant(match, form, language)
+        or not is_in_order(tokens, match, form, language)
+    ):
         return False
     # `1999 dollars` counts: of a full date only a year of three figures is in question, `On 3 May 250 people came`.
     may_count = form.name.startswith("year") or is_early(tokens, match)

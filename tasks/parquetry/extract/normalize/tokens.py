@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from parquetry.languages.lexicon import Meanings
 
-_ROMAN_ONE = "I"
-"""A numeral that is a word as well: Polish and Croatian `i`, with a capital at the start of a sentence."""
 _WIDEST = 4
 """Most code points of a gap that a form may reach across: ` - (` has four."""
 _HAN_DIGITS = "〇零一二三四五六七八九十"
@@ -222,7 +220,7 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
         if kind in {"word", "joined"}:
             meanings = lexicon.meanings(written)
             # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
-            if meanings is None or (written == _ROMAN_ONE and "AND" in meanings):
+            if meanings is None or _may_be_roman(written, meanings):
                 meanings = {**(meanings or {}), **(roman(written, lexicon) or {})} or None
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings, fold(written))
@@ -231,6 +229,11 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
             meanings = sign(str(kind), written)
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings)
+
+
+def _may_be_roman(written: str, meanings: Meanings) -> bool:
+    """Tell whether a numeral of one letter is a word or a unit as well: Polish `i`, with a capital, or volts."""
+    return (written == "I" and "AND" in meanings) or (written == "V" and set(meanings) == {"UNIT"})
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
