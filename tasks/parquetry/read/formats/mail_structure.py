@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.errors import DocumentError
 from parquetry.read.formats.mail_fields import header_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parquetry.read.formats.mail_fields import Detect
 
 MOST_PARTS = 10_000
@@ -36,6 +38,8 @@ _HEADER_LINE = re.compile(
 _LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 
+# "--boundary" begins a part, "--boundary--" ends the last one.
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
 # Empty lines, and the field they stand before.
 _BLANK = re.compile(rb"[\r\n]+(?=[!-9;-~]+:[ \t])")
 
@@ -157,23 +161,17 @@ def _between_boundaries(
     """
     if not boundary:
         return None, ()
-    # Boundaries may hold any character, "+" and "?" among them.
-    mark = re.escape(boundary.encode("utf-8", "surrogateescape"))
-    line_begin, line_end = rb"(?:\A|(?<=\n)|(?<=\r))", rb"(?:\r\n|\n|\r|\Z)"
-    # "--boundary" begins a part, "--boundary--" ends the last one.
-    line = re.compile(line_begin + rb"--" + mark + rb"(--)?[ \t]*" + line_end)
     spans: list[tuple[int, int]] = []
     opened: int | None = None
     first, last = end, end
-    for match in line.finditer(raw, start, end):
+    for line in _boundary_lines(raw, start, end, b"--" + boundary.encode("utf-8", "surrogateescape")):
         # What stands before the first boundary is a note to old programs: "This is a multi-part message".
-        if opened is not None and match.start() > opened:
-            spans.append((opened, max(opened, _before_line_break(raw, match.start()))))
-        first = min(first, match.start())
-        # Two hyphens after the boundary close the whole list.
-        opened = None if match[1] else match.end()
-        if match[1]:
-            last = match.end()
+        if opened is not None and line.start > opened:
+            spans.append((opened, max(opened, _before_line_break(raw, line.start))))
+        first = min(first, line.start)
+        opened = None if line.closes else line.end
+        if line.closes:
+            last = line.end
             break
     # A mail that was cut off has no closing boundary.
     if opened is not None:
@@ -181,6 +179,25 @@ def _between_boundaries(
     if first == end:
         return None, ()
     return spans, tuple(span for span in ((start, first), (last, end)) if raw[slice(*span)].strip())
+
+
+class _BoundaryLine(NamedTuple):
+    """A line that parts parts; two hyphens after the boundary close the whole list."""
+
+    start: int
+    end: int
+    closes: bool
+
+
+def _boundary_lines(raw: bytes, start: int, end: int, mark: bytes) -> Iterator[_BoundaryLine]:
+    """Yield the lines that are a boundary and nothing else."""
+    # Each mail has a boundary of its own: to compile an expression for each took longer than all else.
+    at = raw.find(mark, start, end)
+    while at >= 0:
+        line = _AFTER_BOUNDARY.match(raw, at + len(mark), end) if not at or raw[at - 1 : at] in (b"\n", b"\r") else None
+        if line:
+            yield _BoundaryLine(at, line.end(), line[1] is not None)
+        at = raw.find(mark, line.end() if line else at + 1, end)
 
 
 def _before_line_break(raw: bytes, at: int) -> int:
