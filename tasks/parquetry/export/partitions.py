@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_FOLDERS = 10_000
 """Folders of a table: languages are some hundreds, years of dates some thousands."""
+_TAG = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,5}$"
+"""A language tag of BCP 47, as "de" and "zh-Hant"."""
 # The year of EDTF and ISO 8601, before our era with a minus: "2024-05", "-0044".
 _YEAR = r"^(?P<year>-?\d{4})"
 
@@ -31,7 +33,9 @@ _YEAR = r"^(?P<year>-?\d{4})"
 def by_language(version: Path, folder: Path) -> int:
     """Write `data/<table>/doc_language=<code>/`; return the number of tables."""
     languages = open_table(version, "documents").to_table(columns=["doc_id", "language"])
-    return _write(version, folder, "doc_language", languages["doc_id"], languages["language"])
+    # A dataset that others wrote may have anything there, and what is too long for a folder's name would end the export.
+    codes = pc.if_else(pc.match_substring_regex(languages["language"], _TAG), languages["language"], None)
+    return _write(version, folder, "doc_language", languages["doc_id"], codes)
 
 
 def by_year(version: Path, folder: Path) -> int:
