@@ -62,9 +62,10 @@ def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, .
     steps = _steps(of_text, match, form)
     if unit is None or steps is None:
         return None
-    # `this day` is any day that was spoken of.
-    is_any = form.name == "time_step" and unit.meanings["TIME_UNIT"] == "day"
-    return None if is_any else _moved(unit.meanings["TIME_UNIT"], steps, parts)
+    # `this day` is any day that was spoken of, and so is `in diesem Jahr` in a history: a week is the present one.
+    counted = unit.meanings["TIME_UNIT"]
+    is_any = form.name == "time_step" and (counted == "day" or (steps == 0 and counted != "week"))
+    return None if is_any else _moved(counted, steps, parts)
 
 
 def _steps(of_text: Tokens, match: re.Match[str], form: Form) -> int | None:
@@ -108,5 +109,17 @@ def _stands_alone(of_text: Tokens, match: re.Match[str], start: int, end: int) -
     """Tell whether nothing around makes another time of it: `gestern morgen`, `am Morgen`, `vor-gestern`."""
     if of_text.text[start - 1 : start] == "-" or of_text.text[end : end + 1] == "-":
         return False
-    before = of_text.before(match)
+    # `das letzte Jahr des Krieges` is the last of something.
+    before, after = of_text.before(match), of_text.after(match)
+    if after is not None and "TIME_STEP" in _kinds(of_text, match) and _is_of(of_text.text, after, end):
+        return False
     return before is None or not {"RELATIVE_DAY", "NOT_RELATIVE"} & set(before.meanings)
+
+
+def _kinds(of_text: Tokens, match: re.Match[str]) -> set[str]:
+    return {kind for token in of_text.all(match) for kind in token.meanings}
+
+
+def _is_of(text: str, after: Token, end: int) -> bool:
+    """Tell whether a word for `of` follows, or a German article in the genitive."""
+    return text[end : after.start] == " " and ("OF" in after.meanings or after.key in {"des", "der"})
