@@ -430,6 +430,12 @@ def test_narrow_lines_without_a_number_are_a_note_only_if_they_begin_their_page(
     assert (kind == "footnote") == is_note
 
 
+def test_flags_are_sorted_with_that_of_verbatim_blocks() -> None:
+    code = b"def f(x):\n    if x:\n        return [x, x + 1]\n    return None\n\n"
+    done = process(code + b"The caf\xe9 was open, the caf\xc3\xa9 was na\xc3\xafve and \x81 was lost.\n", until="segment")
+    assert done.flags == ("mixed_encoding", "undecodable_bytes", "unresolved", "verbatim")
+
+
 @pytest.mark.parametrize(("spoken", "kind"), [(1, "quote"), (3, "paragraph")])
 def test_a_paragraph_in_quotation_marks_is_speech_where_people_talk(spoken: int, kind: str) -> None:
     """Among six blocks one in quotation marks is quoted; of three at least one is said by somebody."""
