@@ -71,14 +71,14 @@ def _gutter(segments: Sequence[Segment]) -> int | None:
     if len(segments) < 2 * _FEWEST:
         return None
     starts, ends = sorted(segment.x0 for segment in segments), sorted(segment.x1 for segment in segments)
-    best: tuple[int, int] | None = None
+    best: tuple[int, int, int] | None = None
     for low, high in _gaps(starts, ends):
         left, right = bisect_right(ends, low), len(starts) - bisect_left(starts, high)
         crossing = len(segments) - left - right
         if min(left, right) < _FEWEST or crossing * 2 > min(left, right) * 3:
             continue
-        # The fewest crossing lines; of equals the widest gutter.
-        rank = (crossing, low - high)
+        # The fewest crossing lines; of equals the widest gutter, and of those as wide the leftmost.
+        rank = (crossing, low - high, low)
         if best is None or rank < best:
             best, middle = rank, (low + high) // 2
     return middle if best is not None else None
@@ -91,7 +91,7 @@ def _gaps(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int
     """
     # Columns begin where many lines begin: each such place is the right side of a gutter.
     counts = Counter(start // HUNDREDTHS for start in starts)
-    for start in sorted(set(starts)):
+    for start in set(starts):
         before = bisect_right(ends, start - _GUTTER)
         if counts[start // HUNDREDTHS] >= _FEWEST - 1 and before:
             yield ends[before - 1], start
