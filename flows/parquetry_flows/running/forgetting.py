@@ -21,7 +21,7 @@ from parquetry.execution.cached_documents import traces
 from parquetry.export import known
 from parquetry.publish import forgotten, push, store
 from parquetry.read import object_store
-from parquetry_flows.running import cache_cleanup, session, stamps
+from parquetry_flows.running import cache_cleanup, credentials, session, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,9 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
     root, state = config.output.path / config.dataset, config.run.state
     # `serve` too: its server has names of files in its database, and would write them again.
     serving = session.state_lock(state, "serve", alone=True)
-    with session.private(), store.lock(root), session.state_lock(state, alone=True), serving:
+    # The store's credentials before all else: without them a document would be gone here and stay there.
+    keys = credentials.given(config.run.credentials)
+    with session.private(), store.lock(root), session.state_lock(state, alone=True), serving, keys:
         tombstones = forgotten.read(root)
         held = {path: _traces(path) for path in _artifacts(state)}
         found = versions.find(root, wanted, tombstones, _digests(held.values(), wanted))

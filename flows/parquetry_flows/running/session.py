@@ -25,7 +25,7 @@ from parquetry.execution import cache_key, executors, plugins, spool
 from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import forgotten, store
 from parquetry.read import litter
-from parquetry_flows.running import history, input_files
+from parquetry_flows.running import credentials, history, input_files
 from parquetry_flows.running import plan as planning
 
 if TYPE_CHECKING:
@@ -198,12 +198,14 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
     A dry one holds no dataset and writes nothing outside the state.
 
     Raises:
-        ConfigError: the models, patterns, plugins or checks are not there.
+        ConfigError: the models, patterns, plugins, checks or credentials are not there.
         LockedError: another run holds the dataset, or the state is being cleaned.
         StorageError: the output or the state cannot be written.
     """
     root = config.output.path / config.dataset
     with contextlib.ExitStack() as stack:
+        # First: the input may be an object store, and workers inherit what is set here.
+        stack.enter_context(credentials.given(config.run.credentials))
         # A dry run may go on beside a real one: it reads what is published, and its folder is a temporary one.
         if dry:
             stack.enter_context(state_lock(config.run.state))

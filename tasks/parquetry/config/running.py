@@ -39,6 +39,11 @@ class RunSettings(Section):
         "process", description="Workers are processes, threads of one, or those of a cluster."
     )
     address: str | None = Field(None, description="Where the dask or ray cluster answers; one of this machine if none.")
+    credentials: str | None = Field(
+        None,
+        pattern="^(aws-credentials|gcp-credentials|secret)/[a-z0-9-]+$",
+        description="Block of the Prefect server with the object store's credentials, as aws-credentials/letters.",
+    )
     lineage: str | None = Field(None, description="OpenLineage destination, a file or an HTTP URL; off when unset.")
     state: Path = Field(
         Path(".parquetry"), description="Folder of caches, logs and Prefect's own data; safe to delete between runs."
