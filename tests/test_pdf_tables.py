@@ -122,6 +122,42 @@ def test_columns_below_a_table_are_read_one_after_the_other() -> None:
     assert [text for _, text in found[1:]] == [f"Left. {BREAD} {BREAD}", f"Right. {BREAD} {BREAD}"]
 
 
+ENTRIES = (
+    "anise",
+    "barm",
+    "bran",
+    "crust",
+    "dough",
+    "ember",
+    "flour",
+    "grain",
+    "heel",
+    "husk",
+    "kiln",
+    "leaven",
+    "loaf",
+    "malt",
+    "oven",
+    "peel",
+    "rye",
+    "salt",
+    "sieve",
+    "tray",
+    "yeast",
+)
+
+
+def test_an_index_is_read_down_its_columns() -> None:
+    words = [f"{word}, {number}" for number, word in enumerate(ENTRIES, 7)]
+    page = "".join(lines(words[at : at + 8], x=72 + 20 * at, y=700) for at in (0, 8, 16))
+    assert [line for _, text in blocks(page) for line in text.splitlines()] == words
+
+
+def test_rows_in_the_order_of_the_alphabet_are_rows() -> None:
+    texts = [f"{word}|{other}|{at}" for at, (word, other) in enumerate(zip(ENTRIES, ENTRIES[::-1], strict=True), 10)]
+    assert blocks(rows(700, [72, 200, 330], texts)) == [table(*texts)]
+
+
 def test_rules_around_a_head_and_a_body_do_not_join_rows() -> None:
     columns, body = [72, 150, 220], ["rye|12|13", "oat|9|8", "barley|7|6"]
     page = rule(712) + rows(700, columns, ["Bread|old|new"]) + rule(696) + rows(684, columns, body) + rule(656)

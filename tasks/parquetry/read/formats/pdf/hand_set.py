@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.kinds import BULLET, LEADERS, NUMBERED
 from parquetry.read.formats.pdf.line_pairs import is_apart, is_full
+from parquetry.read.formats.pdf.page_line import ENTRY, NOTE, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,13 +50,23 @@ def set_by_hand(pages: Sequence[Sequence[PageLine]], outside: set[int], measures
 def _set_plainly(lines: Sequence[PageLine], outside: set[int], measures: Measures) -> Iterator[PageLine]:
     """Yield the lines that may be text: no furniture, rows, notes, code, or headings."""
     for line in lines:
-        if not (id(line) in outside or line.table or line.margin or line.fixed or line.bold or line.size > measures.body):
+        if not (
+            id(line) in outside
+            or line.table
+            or line.margin in {NOTE, NUMBER}
+            or line.fixed
+            or line.bold
+            or line.size > measures.body
+        ):
             yield line
 
 
 def _of_column(lines: Sequence[PageLine], measures: Measures) -> list[list[PageLine]]:
     """Return the groups of a column's lines of one size that were ended by hand."""
     groups = list(_groups(lines, measures))
+    # Entries may all be as long as their column is wide.
+    if lines[0].margin == ENTRY:
+        return groups
     told = [_pairs(group, measures) for group in groups]
     often = _are_often_short(list(chain(*told)))
     return [

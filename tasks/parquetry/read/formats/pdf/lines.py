@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT, RIGHT
 from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
+from parquetry.read.formats.pdf.index_columns import index_columns
 from parquetry.read.formats.pdf.margins import parted
 from parquetry.read.formats.pdf.notes_below import with_notes
-from parquetry.read.formats.pdf.page_line import CELL, NOTE, NUMBER, PageLine, Piece
+from parquetry.read.formats.pdf.page_line import CELL, ENTRY, NOTE, NUMBER, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
@@ -85,6 +86,11 @@ def _placed(lines: list[PageLine], margin: str, *, bounded: bool) -> list[PageLi
 
 def _columns(found: Sequence[Segment], rules: Sequence[Box], *, from_right: bool) -> Iterator[tuple[Sequence[Segment], str]]:
     """Yield the segments of each column in the order of reading, each with the kind of margin it stands in, if any."""
+    if (index := None if from_right else index_columns(found)) is not None:
+        titles, entries = index
+        yield from [(titles, "")] if titles else []
+        yield from ((column, ENTRY) for column in entries if column)
+        return
     margins = parted(found)
     for region in regions(margins.text, from_right=from_right, rules=rules):
         yield region, ""

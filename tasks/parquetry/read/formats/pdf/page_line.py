@@ -13,8 +13,8 @@ CELL = "   "
 TAB = "\t"
 """What parts the cells of a table's row, as in the tables of other formats."""
 
-NOTE, NUMBER = "note", "number"
-"""What a line aside from the text is: one of a note beside it or below it, or the number of a line of it."""
+NOTE, NUMBER, ENTRY = "note", "number", "entry"
+"""What a line that is no running text is: one of a note beside it or below it, the number of a line, or one of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class PageLine:
 
     `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
     all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row.
-    `margin` is `NOTE` or `NUMBER` of a line that stands in the margin. `bounded`: another column stands to the right.
+    `margin` is `NOTE` or `NUMBER` of a line that stands in the margin, `ENTRY` of one of an index. `bounded`:
+    another column stands to the right.
     """
 
     page: int
