@@ -224,6 +224,17 @@ def test_the_header_of_a_mail_within_is_on_record() -> None:
     check(source)
 
 
+def test_what_follows_the_padding_of_base64_is_not_lost() -> None:
+    """Decoders stop there: a footer of a list is on record, a second piece of base64 is text."""
+    head = "Subject: x\nContent-Transfer-Encoding: base64\n\n"
+    source = mail(f"{head}SGVsbG8gd29ybGQ=\n-- \nTo unsubscribe, write to us\n")
+    assert source.text == "Hello world"
+    assert [(row.reason, row.text) for row in source.left_out] == [("alternative", "-- \nTo unsubscribe, write to us")]
+    check(source)
+    source = mail(f"{head}SGVsbG8=\nIHdvcmxk\nIQ==\n")
+    assert (source.text, source.left_out) == ("Hello world!", ())
+
+
 @pytest.mark.parametrize("name", sorted(ODD))
 def test_odd_structure_loses_no_text(name: str) -> None:
     raw, expected = ODD[name]

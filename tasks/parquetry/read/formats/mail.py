@@ -19,7 +19,7 @@ from parquetry.read.formats.html_pages import read_page
 from parquetry.read.formats.mail_choice import ChosenPart, chosen_parts
 from parquetry.read.formats.mail_flowed import flowed_pieces
 from parquetry.read.formats.mail_headers import header_text, metadata_of_mail
-from parquetry.read.formats.mail_structure import Entity, parse_mail, transfer_decoded
+from parquetry.read.formats.mail_structure import Entity, after_base64, parse_mail, transfer_decoded
 from parquetry.read.formats.pieces import (
     Block,
     ByteOffsets,
@@ -165,6 +165,8 @@ class _MailBuilder:
         for start, end in entity.asides:
             name = "epilogue" if start > entity.start else "preamble"
             self._add_aside(f"{path}.{name}", "text/plain", start, end, "alternative")
+        if not entity.children:
+            self._add_aside(f"{path}.epilogue", "text/plain", after_base64(entity, self._raw), entity.end, "alternative")
         # What a forwarded mail says of itself is in no column: those are of the mail around it.
         if entity.media_type == "message/rfc822" and entity.children:
             self._add_aside(f"{path}.header", "text/rfc822-headers", entity.start, entity.children[0].start, "metadata")

@@ -8,6 +8,7 @@ Source: RFC 5322 (messages), RFC 2045 and 2046 (MIME).
 
 from __future__ import annotations
 
+import binascii
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -40,6 +41,11 @@ _LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 # "--boundary" begins a part, "--boundary--" ends the last one.
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+_PADDING = re.compile(rb"=[=\s]*")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]*")
+_PIECES = re.compile(rb"[^=]+=*")
+# Characters of base64 that make up three bytes together.
+_GROUP = 4
 # Empty lines, and the field they stand before.
 _BLANK = re.compile(rb"[\r\n]+(?=[!-9;-~]+:[ \t])")
 
@@ -212,6 +218,28 @@ def message_id(headers: Message) -> str | None:
     return value.encode("utf-8", "replace").decode() or None
 
 
+def after_base64(entity: Entity, raw: bytes) -> int:
+    """Return where what was added to a body in base64 begins, as lists add their footers; its end where nothing was."""
+    encoding = str(entity.headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    return entity.start + _base64_end(entity.body(raw)) if encoding == "base64" else entity.end
+
+
+def _base64_end(body: bytes) -> int:
+    """Return where base64 ends: with its padding, unless what follows is base64 too, in lines without spaces."""
+    match = _PADDING.search(body)
+    end = match.end() if match else len(body)
+    following = body[end:]
+    sound = _BASE64.fullmatch(following) is not None and len(b"".join(following.split())) % _GROUP == 0
+    return len(body) if sound else end
+
+
+def _decoded_piece(piece: bytes) -> bytes:
+    try:
+        return binascii.a2b_base64(piece)
+    except binascii.Error:
+        return b""
+
+
 def transfer_decoded(entity: Entity, raw: bytes) -> tuple[bytes, str]:
     """Return the body decoded of its transfer encoding, and that encoding by the contract's name.
 
@@ -225,6 +253,12 @@ def transfer_decoded(entity: Entity, raw: bytes) -> tuple[bytes, str]:
     body = entity.body(raw)
     if stored == "plain":
         return body, stored
+    if stored == "base64":
+        body = body[: _base64_end(body)]
+        # Some programs encode in pieces, each with its padding, after which decoders read no further.
+        pieces = _PIECES.findall(body)
+        if len(pieces) > 1:
+            return b"".join(map(_decoded_piece, pieces)), stored
     # Given back to the standard library, which knows how to decode damaged base64.
     part = Message()
     part["Content-Transfer-Encoding"] = encoding
