@@ -204,6 +204,14 @@ def test_a_word_document_gives_what_word_shows(name: str) -> None:
     check(source)
 
 
+@pytest.mark.parametrize("level", ["99999999999", "²"])
+def test_a_level_that_no_list_has_costs_nothing(level: str) -> None:
+    numbered = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="3"/></w:numPr><w:outlineLvl w:val="{level}"/>'
+    source = document(docx(p("Item", numbered)))
+    assert blocks(source)[0][:2] == ("Item", "list_item")
+    check(source)
+
+
 def test_what_a_word_document_holds_in_other_formats_is_on_record() -> None:
     source = document(docx(p("a") + '<w:altChunk w:id="rId9"/>'))
     assert [(row.reason, row.text) for row in source.left_out] == [("attachment", "rId9")]

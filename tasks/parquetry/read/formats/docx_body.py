@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.docx_numbering import Numbers
-from parquetry.read.formats.docx_styles import Style, kind_of, number_of
+from parquetry.read.formats.docx_styles import MOST_LEVELS, Style, kind_of, number_of
 from parquetry.read.formats.pieces import Block, Omission, Piece, plain_text
 from parquetry.read.formats.tables import Table
 from parquetry.text import EDIT, MARKUP
@@ -150,9 +150,9 @@ class Body:
             paragraph.style = value
         elif name == "numId":
             paragraph.number = value
-        elif name == "ilvl" and value.isdigit():
-            paragraph.level = int(value)
-        elif name == "outlineLvl" and value.isdigit():
+        elif name == "ilvl" and value.isdecimal():
+            paragraph.level = min(int(value), MOST_LEVELS - 1)
+        elif name == "outlineLvl" and value.isdecimal():
             paragraph.outline = int(value)
         elif name == "del" and self._in_properties:
             paragraph.gone = True

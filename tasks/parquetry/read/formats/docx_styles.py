@@ -13,6 +13,8 @@ from parquetry.read.formats.xml_events import elements
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+MOST_LEVELS = 9
+"""Levels that a list of Word has (ECMA-376, 17.9.3); a damaged file may name any number."""
 # The outline level of body text; 0 to 8 are those of headings.
 _BODY_LEVEL = 9
 # What a style's name tells: a part of it in lower case, the kind of block, an example.
@@ -59,12 +61,12 @@ def styles_of(data: bytes) -> dict[str, Style]:
             style.name = value.lower()
         elif name == "basedOn":
             style.based_on = value
-        elif name == "outlineLvl" and value.isdigit():
+        elif name == "outlineLvl" and value.isdecimal():
             style.outline = int(value)
         elif name == "numId":
             style.number = value
-        elif name == "ilvl" and value.isdigit():
-            style.number_level = int(value)
+        elif name == "ilvl" and value.isdecimal():
+            style.number_level = min(int(value), MOST_LEVELS - 1)
     return found
 
 

@@ -198,4 +198,4 @@ def _outline_level(attributes: Mapping[str, str]) -> int:
 
 def _spaces(count: str) -> int:
     """Return how many spaces an element stands for: `<text:s text:c="3"/>` for three, `<text:s/>` for one."""
-    return min(_MOST_SPACES, int(count)) if count.isdigit() else 1
+    return min(_MOST_SPACES, int(count)) if count.isdecimal() else 1
