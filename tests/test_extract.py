@@ -138,6 +138,7 @@ def test_our_decoder_finds_what_spacy_finds(
     assert backend.entities(texts) == [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in pipe(texts)]
 
 
+@pytest.mark.slow
 def test_ner_alone_through_numpy_finds_what_the_whole_pipeline_finds() -> None:
     import spacy  # noqa: PLC0415
 

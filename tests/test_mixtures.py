@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import mixtures
+import pytest
 
 
+@pytest.mark.slow
 def test_no_character_of_a_mixture_is_lost_or_doubled() -> None:
     assert list(mixtures.wrong(mixtures.own_texts(), seed=1, numbers=range(30))) == []
 

@@ -135,6 +135,7 @@ def test_a_leaf_that_is_damaged_or_has_other_bytes_is_never_noted_as_sound(
     assert checked(resealed(version), note, monkeypatch) == ["b10", "b11"]
 
 
+@pytest.mark.slow
 def test_the_command_checks_in_processes_and_says_where_it_cannot_note(version: Path, tmp_path: Path) -> None:
     done = parquetry_here("verify", version.parents[1], "--workers", "2", "--resume", tmp_path / "note")
     assert (done.code, store.resolve(version.parents[1]).name in done.out) == (0, True), done.err
