@@ -214,6 +214,16 @@ def test_standard_output_may_be_full_or_closed_by_its_reader(monkeypatch: pytest
     assert ended.value.code == 141
 
 
+def test_a_terminal_without_a_character_gets_its_escape(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="latin-1"))
+    streams.write_anything()
+    sys.stdout.write("\u201cé\udcff\n")
+    sys.stdout.flush()
+    assert raw.getvalue() == b"\\u201c\xe9\\udcff\n"
+    monkeypatch.undo()
+
+
 def test_a_message_that_nobody_can_read_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 (closed below, by what the test is about)
     monkeypatch.setattr(sys, "stderr", full)

@@ -137,6 +137,7 @@ def refuse_empty(arguments: Sequence[str]) -> None:
 def main() -> None:
     """Run the command line, and end with the exit code of the error tree."""
     streams.open_closed()
+    streams.write_anything()
     # Made here, because it must be readable after typer has failed.
     shared_options = Shared()
     logging.raiseExceptions = False  # a log on a full disk must not print a traceback for each line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -14,6 +15,17 @@ from parquetry.errors import StorageError
 
 PIPE_CODE = 141
 """Exit code of a command whose output nobody reads any more, as after `| head`: 128 and the number of SIGPIPE."""
+
+
+def write_anything() -> None:
+    """Write out characters that a terminal or a log has no code for as escapes, `\\u201c`, instead of failing on them.
+
+    Under a locale of 1995 a quotation mark would end a run that is published; so would a name with bytes that are no UTF-8.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A stream in memory, as of a notebook, takes any character.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def open_closed() -> None:
