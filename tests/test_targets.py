@@ -108,7 +108,7 @@ def test_a_commit_that_was_not_noted_is_made_again(tmp_path: Path) -> None:
 
 
 def test_duckdb_has_tables_views_and_a_search(tmp_path: Path) -> None:
-    first = version(tmp_path / "v-0", FIRST)
+    first = version(tmp_path / "set" / "versions" / "v-0", FIRST)
     assert export(first, "duckdb", tmp_path / "file") == len(contract.BY_NAME)
     with duckdb.connect(tmp_path / "file" / "dataset.duckdb", read_only=True) as connection:
         for name, table in contract.BY_NAME.items():
