@@ -56,6 +56,8 @@ _RARER = 2.5
 """Orders of magnitude by which what nobody writes in one is rarer than its halves."""
 _PARTICLE = 3.0
 """Log-odds (.95) of a hyphen before a particle whose word nobody writes in one: "какие-/то"; but "час-/то"."""
+_OF_MANNER, _OF_ORDER = ("ски", "цки", "ьи", "ому", "ему"), ("ых", "их")
+"""Ends of Russian adverbs behind "по-" and "во-". Source: Rules of Russian orthography and punctuation (1956), § 83."""
 _ELIDING = frozenset({"fr", "it", "ca"})
 """Languages that write articles and pronouns before a vowel with an apostrophe: "l'après-/midi" has one."""
 _HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
@@ -120,8 +122,11 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     values = features(left, right, language)
     odds: float = sum(map(mul, weight, values))
     # The form gives a lower bound only: the model may be surer still that the hyphen stays.
+    value = dict(zip(FEATURES, values, strict=True))
+    if language == "ru" and _is_adverb(fold(left, language), fold(right, language), value):
+        return max(odds, _PARTICLE)
     is_particle = fold(right, language) in _particles(language)
-    return max(odds, _least_log_odds(dict(zip(FEATURES, values, strict=True)), language, is_particle=is_particle))
+    return max(odds, _least_log_odds(value, language, is_particle=is_particle))
 
 
 def _least_log_odds(value: Mapping[str, float], language: str, *, is_particle: bool) -> float:
@@ -132,6 +137,14 @@ def _least_log_odds(value: Mapping[str, float], language: str, *, is_particle: b
     if two_words and is_particle:
         return _PARTICLE
     return _TWO_WORDS if two_words and language in _HYPHENATING else -math.inf
+
+
+def _is_adverb(left: str, right: str, value: Mapping[str, float]) -> bool:
+    """Tell whether two halves are an adverb as Russian writes it: "по-русски", "во-первых"; but "поэтому"."""
+    # What is common in one word is that word.
+    if value["joined"] > value["right"] - _FAR / 2:
+        return False
+    return (left == "по" and right.endswith(_OF_MANNER)) or (left in {"во", "в"} and right.endswith(_OF_ORDER))
 
 
 @cache

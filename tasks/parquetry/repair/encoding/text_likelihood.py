@@ -47,12 +47,9 @@ CASEFOLDED = {"ß": "ss", "ẞ": "ss", "ς": "σ", "ſ": "s"}
 """Letters that the lists of words behind the model spell otherwise, since their keys are casefolded: "strasse"."""
 RESPELLED = math.log(1 / 5)
 """Cost of such a letter where its spelling is judged: of German's "ss" one in two or three is "ß", of all others none."""
-LONE_IDEOGRAPH = math.log(1 / 200)
-"""Cost of an ideograph with none beside it: "21蚓" for "21°C". Dates have such ("5月"), but hardly a whole text."""
-AFTER_DIGIT = math.log(1 / 20)
-"""Cost of a letter beyond ASCII behind a digit: "21ø" for "21°". "2ème" and "5º" are seldom enough."""
-UNPAIRED = math.log(1 / 20)
-"""Cost of a single quotation mark in all of a text: "use « cup" for "use ½ cup". Only a text cut short has one."""
+SELDOM = math.log(1 / 20)
+"""Cost of a letter beyond ASCII behind a digit, "21ø" for "21°", and of a single quotation mark in a text, "use « cup"
+for "use ½ cup": "2ème" has the first, a text cut short the second. An estimate."""
 _QUOTES = "«»“”„"
 DRAWING_LINE = -5.0
 """A box-drawing or block character beside another: tables of old terminals are made of them."""
@@ -124,7 +121,7 @@ def likelihoods(text: str) -> NDArray[np.float64]:
         token_rows, cost = _token(token)
         rows += token_rows
         constant += cost + SPACE
-    constant += UNPAIRED * (sum(map(text.count, _QUOTES)) == 1)
+    constant += SELDOM * (sum(map(text.count, _QUOTES)) == 1)
     # Digits and signs alone: no language is likelier than another.
     if not rows:
         return np.full(len(model.languages), constant)
@@ -208,13 +205,14 @@ def _spelled(context: str, letters: str) -> tuple[tuple[int, ...], float, str]:
 def _spelling_cost(letter: str, before: str) -> float:
     """Return the log-probability of how a letter is written, by the character before it."""
     respelled = RESPELLED if letter in CASEFOLDED else 0.0
-    return respelled + (AFTER_DIGIT if before.isdigit() and not letter.isascii() else 0.0)
+    return respelled + (SELDOM if before.isdigit() and not letter.isascii() else 0.0)
 
 
 def _neighbours_cost(before: str, after: str) -> float:
     """Return the log-probability of an ideograph between two characters, or the edges of its word."""
     is_beside = any(one and not one.isascii() and _kind(one)[0] != "letter" for one in (before, after))
-    return 0.0 if is_beside else LONE_IDEOGRAPH
+    # "21蚓" for "21°C": dates have such ("5月"), but hardly a whole text.
+    return 0.0 if is_beside else MISPLACED
 
 
 @lru_cache(maxsize=65536)

@@ -35,6 +35,7 @@ _ENCLOSES = (('"""', '"""'), ("'''", "'''"), ("/**", "*/"), ("/* ", "*/"), ("<!-
 _QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
 _LONE_BULLETS = frozenset("•◦▪●‣·*-–")
 """Bullets that stand alone on a line where a format put them apart from their items."""
+_LETTERED = re.compile(r"[^\W\d_]\.\s")
 _MOST_BLANKS = 2
 """Blank lines that may stand inside one block of code: style guides allow two between functions (PEP 8)."""
 
@@ -115,9 +116,7 @@ def _set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
     """
     out = list(labels)
     for group in groups(lines):
-        lone = all(out[k] in (stretches.BEGINS, stretches.OWN) and lines[k].width < WIDER_THAN_VERSE for k in group)
-        # Items with marks are items at any depth; one "m. Kari Lund" is none.
-        if lone and _has_depths(lines, group) and not _is_list([lines[k] for k in group]):
+        if _is_outline(lines, out, group):
             out[group.start : group.stop] = [stretches.OWN] * len(group)
         for k in group[1:]:
             # A rule above a total belongs to its table.
@@ -129,6 +128,18 @@ def _set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
     return out
 
 
+def _is_outline(lines: Sequence[Line], labels: Sequence[str], group: range) -> bool:
+    """Tell whether a group is of narrow lines of several depths, of which none is joined."""
+    kinds = {labels[k] for k in group}
+    # Of an outline some lines look like verse; verse alone stays what it is, and so does one line below its heading.
+    mixed = kinds == {stretches.OWN, stretches.VERSE} and len(group) > len(kinds)
+    if not (kinds <= {stretches.BEGINS, stretches.OWN} or mixed):
+        return False
+    is_narrow = all(lines[k].width < WIDER_THAN_VERSE for k in group)
+    # Items with marks are items at any depth; one "m. Kari Lund" is none.
+    return is_narrow and _has_depths(lines, group) and not _is_list([lines[k] for k in group])
+
+
 def _has_depths(lines: Sequence[Line], group: range) -> bool:
     """Tell whether lines below the first are set in deeper than one above them."""
     return any(lines[k].indent > lines[k - 1].indent for k in group[1:])
@@ -136,8 +147,10 @@ def _has_depths(lines: Sequence[Line], group: range) -> bool:
 
 def _is_list(lines: Sequence[Line]) -> bool:
     """Tell whether lines are items: one has a dash or dot for its mark, or most have a mark of some kind."""
-    marked = [line.text for line in lines if BULLET.match(line.text)]
-    # "1. Nils Aas" and "m. Kari Lund" in a family tree are few.
+    # "m. Kari Lund" and "K. Lund, chair" are no items: letters that number count on, from "a".
+    letters = {line.text[0].casefold() for line in lines if _LETTERED.match(line.text)}
+    counted = {"a", "b"} <= letters
+    marked = [line.text for line in lines if BULLET.match(line.text) and (counted or not _LETTERED.match(line.text))]
     return 2 * len(marked) > len(lines) or any(not text.lstrip("(")[0].isalnum() for text in marked)
 
 

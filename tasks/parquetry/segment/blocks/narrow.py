@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS
-from parquetry.segment.lines import NARROW, WRAPS_FEW, ended
+from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ _FEWEST_LOOSE = 2
 def add_evidence_of_narrow(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     """Add that narrow lines are not joined where many had room, in place, in texts that nothing shows to be wrapped."""
     for group in groups(lines):
-        _add_evidence_of_depth(scores, lines, group)
+        _add_evidence_of_depth(scores, lines, group, shape)
     # Columns and mails are wrapped at 50 and more, and the model knows them.
     if shape.width >= WRAPS_FEW.start:
         return
@@ -54,7 +54,7 @@ def _reach(lines: Sequence[Line], group: range) -> int:
     return max(lines[k].indent + lines[k].width for k in group)
 
 
-def _add_evidence_of_depth(scores: Numbers, lines: Sequence[Line], group: range) -> None:
+def _add_evidence_of_depth(scores: Numbers, lines: Sequence[Line], group: range, shape: Shape) -> None:
     """Add that no line set in goes on with one that had room for its first word: "m. Kari Lund" above "    Ole, b. 1801".
 
     Entries that hang fill their first line; nobody sets in a line that goes on with half a line.
@@ -66,5 +66,14 @@ def _add_evidence_of_depth(scores: Numbers, lines: Sequence[Line], group: range)
             continue
         # The width is asked for only where a line is set in, which few are.
         widest = widest or _reach(lines, group)
-        if needed(before, line) <= (NARROW if line.text[0].islower() else ROOMY) * widest:
+        # No entry hangs in so narrow a column, but for the words of an item below its words.
+        is_narrow = max(widest, shape.width) < WRAPS_FEW.start and not _hangs(before, line)
+        room = (NARROW if line.text[0].islower() else ROOMY) * widest
+        if needed(before, line) <= room or (is_narrow and not line.text[0].islower()):
             scores[k, _JOIN] -= DECISIVE
+
+
+def _hangs(before: Line, line: Line) -> bool:
+    """Tell whether a line stands below the words of an item: "- the net with" and "  Anna's name"."""
+    mark = BULLET.match(before.text)
+    return mark is not None and line.indent == before.indent + mark.end()
