@@ -11,7 +11,7 @@ from pdfs import Pdf, bar_font, bars, with_bars
 from parquetry.config import Input
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
-from parquetry.read.formats.pdf.ligatures import LIGATURES
+from parquetry.read.formats.pdf.ligatures import LIGATURES, Shapes
 from parquetry.read.formats.pdf.outlines import Polygon, drawn, likeness, most_likeness, shifted
 from parquetry.read.formats.pdf.program import Program
 from parquetry.read.formats.pdf.recovery import Recovery
@@ -170,3 +170,11 @@ def test_the_most_that_shapes_can_be_alike_is_never_less_than_what_they_are() ->
     # An f is no o, whatever it is moved to: this much is seen without moving it.
     assert most_likeness(shapes[3], [shapes[0]]) < 720
     assert most_likeness(shapes[4], [shapes[0], shapes[1]]) > 900
+
+
+def test_letters_without_widths_match_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stem: list[Polygon] = [((100, 0), (180, 0), (180, 700), (100, 700))]
+    monkeypatch.setattr(Program, "polygons", lambda *_: stem)
+    monkeypatch.setattr(Program, "advance", lambda *_: 0)
+    program = Program({"f": object(), "i": object(), "g": object()}, 1000, lambda _: None)
+    assert Shapes(program, {"f": "f", "i": "i"}).matches("g", ["fi"]) == []
