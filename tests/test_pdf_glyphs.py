@@ -175,6 +175,8 @@ def test_the_most_that_shapes_can_be_alike_is_never_less_than_what_they_are() ->
 def test_letters_without_widths_match_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     stem: list[Polygon] = [((100, 0), (180, 0), (180, 700), (100, 700))]
     monkeypatch.setattr(Program, "polygons", lambda *_: stem)
-    monkeypatch.setattr(Program, "advance", lambda *_: 0)
     program = Program({"f": object(), "i": object(), "g": object()}, 1000, lambda _: None)
-    assert Shapes(program, {"f": "f", "i": "i"}).matches("g", ["fi"]) == []
+    # Of none of them, and of one alone: by the other the glyph would be as wide as both.
+    for widths in ({}, {"f": 280, "g": 280}):
+        monkeypatch.setattr(Program, "advance", lambda _, glyph, known=widths: known.get(glyph, 0))
+        assert Shapes(program, {"f": "f", "i": "i"}).matches("g", ["fi"]) == []

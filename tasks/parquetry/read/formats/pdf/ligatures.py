@@ -70,8 +70,8 @@ class Shapes:
     def _match(self, shape: Shape, text: str, least: int) -> Match | None:
         letters = [self.shape(self.letters[letter]) for letter in text]
         advance, area = sum(letter.advance for letter in letters), sum(letter.area for letter in letters)
-        # A damaged font may have lost its widths: nothing is as wide as letters without any.
-        if not advance or abs(advance - shape.advance) * 100 > _WIDTH * advance:
+        # A damaged font may have lost its widths, of some letters or of all: nothing is known by them.
+        if not all(letter.advance for letter in letters) or abs(advance - shape.advance) * 100 > _WIDTH * advance:
             return None
         # Letters may overlap, so only too small an area, of all or of rows, shows at once that they cannot be alike enough.
         if area * 1000 < least * shape.area or most_likeness(shape, letters) < least:
