@@ -457,6 +457,13 @@ def test_parents_are_the_governing_headings() -> None:
     ]
 
 
+@pytest.mark.parametrize("letter", ["İ", "ı", "ſ", "K"])
+def test_a_letter_whose_other_case_is_of_ascii_is_no_roman_number(letter: str) -> None:
+    # "İ" matches "[i]" where case is ignored: a line of it ended the document with the reason `error`.
+    text = f"{letter}\n\nThe boats went out.\n\n{letter} 12\n\nThey came home."
+    assert process(text, until="segment").text == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

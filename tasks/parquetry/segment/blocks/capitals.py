@@ -28,6 +28,10 @@ _MOSTLY = 0.95
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?] [^\W\d_]{2}")
 
 
+# "TONNAGE > 100 AND BUILT = 1850": a licence has none of these signs.
+_SIGN_OF_CODE = re.compile(r"[=<>{}|\\]")
+
+
 def in_sentence_case(lines: Sequence[Line], open_words: Collection[str]) -> list[Line]:
     """Return the lines; those of wrapped prose in capitals with a text in small letters, but where a sentence begins.
 
@@ -47,7 +51,8 @@ def _groups(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     capitals = [_in_capitals(line.text) for line in lines]
     starts = [k for k, line in enumerate(lines) if line.blanks or line.breaks or capitals[k - 1 : k] != [capitals[k]]]
     for start, end in pairwise([*starts, len(lines)]):
-        if capitals[start] and end - start > 1:
+        # Statements of programs are written in capitals too, and keep their lines.
+        if capitals[start] and end - start > 1 and not _is_statement(lines[start:end]):
             yield lines[start:end]
 
 
@@ -59,6 +64,11 @@ def _in_capitals(text: str) -> bool:
     capitals = sum(map(str.isupper, text))
     small = sum(map(str.islower, text))
     return capitals > 0 and capitals >= _MOSTLY * (capitals + small)
+
+
+def _is_statement(group: Sequence[Line]) -> bool:
+    """Tell whether lines are of a program: they hold a sign of one, or the last ends in a semicolon."""
+    return group[-1].text[-1] == ";" or _SIGN_OF_CODE.search("".join(line.text for line in group)) is not None
 
 
 def _is_wrapped(group: Sequence[Line], open_words: Collection[str]) -> bool:

@@ -18,7 +18,8 @@ LONGEST = 100
 TRIM = "-–—|[](){}·•_ \t"
 """What stands around a page number: "- 12 -", "[12]", "| 12"."""
 # Roman numbers up to 89, as prefaces use them. The lookahead refuses the empty string, which all parts would allow.
-ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})", re.IGNORECASE)
+# ASCII, because the Turkish "İ" and "ı" are cases of "i" as well, and no numerals.
+ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})", re.IGNORECASE | re.ASCII)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _OF = re.compile(
     r"""

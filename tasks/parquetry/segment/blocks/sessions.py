@@ -18,7 +18,8 @@ _PROMPT = re.compile(
     | (?: In | Out ) \s? \[\d+\]:        # "In [3]: x", "Out[3]: 4"
     | \$\ (?=[a-z./~_-])                 # "$ ls -l", but not "$ 5"
     | \w{2,20} =[#>]\ (?=\S)              # "orders=# SELECT", but not "anna> hello" of a talk
-    | (?:mysql|mariadb|sqlite|ghci|octave|scala|lua|ftp|gdb|\(gdb\)|\(Pdb\))>?\ (?=\S)   # "mysql> SELECT"
+    # "mysql> SELECT", but not "octave higher", "ftp or any other program"
+    | (?:(?:mysql|mariadb|sqlite|ghci|octave|scala|lua|ftp)> | \((?:gdb|Pdb)\))\ (?=\S)
     | irb\([^()]*\):\d+:\d+[>*]          # "irb(main):001:0> x"
     """,
     re.VERBOSE,
