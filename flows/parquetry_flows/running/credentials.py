@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import http.client
 import json
 import os
 import re
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, OrchestratorError
+from parquetry.model.json_file import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,28 +63,46 @@ def variables(block: str) -> dict[str, str]:
         message = f"[run] credentials = {block!r}: blocks are kept by a Prefect server; name it in PREFECT_API_URL"
         raise ConfigError(message)
     slug, _, name = block.partition("/")
-    data = _fetched(f"{server}/block_types/slug/{slug}/block_documents/name/{name}?include_secrets=true", block)
+    data = _fetched(f"{server.rstrip('/')}/block_types/slug/{slug}/block_documents/name/{name}?include_secrets=true", block)
     values = _of_secret(data) if slug == "secret" else _of_fields(data, _FIELDS[slug])
     if not values:
         known = "variables that begin with AWS_, GOOGLE_, GCS_ or STORAGE_" if slug == "secret" else ", ".join(_FIELDS[slug])
         message = f"[run] credentials = {block!r}: the block holds none; it may hold {known}"
+        raise ConfigError(message)
+    # The system ends a variable at a NUL, and Python refuses to set one that has it.
+    if unfit := [variable for variable, value in values.items() if "\0" in value]:
+        message = f"[run] credentials = {block!r}: {unfit[0]} has a NUL, which no variable may hold"
         raise ConfigError(message)
     return values
 
 
 def _fetched(url: str, block: str) -> Mapping[str, Any]:
     """Return what a block holds, its secrets included."""
-    request = urllib.request.Request(url, headers=_authorization())  # noqa: S310 (the user's own server)
     try:
+        request = urllib.request.Request(url)  # noqa: S310 (the user's own server)
+        # Not sent on where the server points elsewhere: who answers there is not who the key was made for.
+        for name, value in _authorization().items():
+            request.add_unredirected_header(name, value)
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 (as above)
-            data = json.load(answer)["data"]
+            data = parsed(answer.read().decode("utf-8"))["data"]
     except urllib.error.HTTPError as error:
-        message = f"[run] credentials = {block!r}: the server of PREFECT_API_URL says {error.code}; it has no such block"
-        raise ConfigError(message) from error
-    except (OSError, ValueError, KeyError) as error:
+        raise _refused(error.code, block) from error
+    # HTTPException: an answer that is no HTTP or ends early, and a URL with a port that is no number.
+    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException) as error:
         message = f"the Prefect server of PREFECT_API_URL does not answer for the block {block}: {type(error).__name__}"
-        raise OrchestratorError(message) from error
+        # Its own message may quote the key: `Invalid header value b'Bearer ...'`.
+        raise OrchestratorError(message) from None
     return data if isinstance(data, dict) else {}
+
+
+def _refused(code: int, block: str) -> ConfigError | OrchestratorError:
+    """Return the error for a status of HTTP: what the user can mend is told from a server in trouble."""
+    says = f"[run] credentials = {block!r}: the server of PREFECT_API_URL says {code}"
+    if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return ConfigError(f"{says}; name its key in PREFECT_API_KEY, or its user and password in PREFECT_API_AUTH_STRING")
+    if code == HTTPStatus.NOT_FOUND:
+        return ConfigError(f"{says}; it has no such block")
+    return OrchestratorError(says)
 
 
 def _authorization() -> dict[str, str]:

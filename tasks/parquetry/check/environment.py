@@ -18,8 +18,9 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
     """
     # None for a variable that was not set: that one is removed again, not set to an empty text.
     before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
     try:
+        # A value with a NUL ends this halfway, with some already set.
+        os.environ.update(values)
         yield
     finally:
         for name, value in before.items():
