@@ -319,6 +319,9 @@ CUTS = {
     "a line, where there is no blank line": (b"one two\nthree four\n", 12, [b"one two\n", b"three four\n"]),
     "a word, where there is no line": (b"one two three four", 8, [b"one two ", b"three ", b"four"]),
     "between characters, where there is no word": ("ééééé".encode(), 5, ["éé".encode(), "éé".encode(), "é".encode()]),
+    "never within a line end": (b"one two\r\nthree", 8, [b"one ", b"two\r\n", b"three"]),
+    "nor where nothing else is": (b"abcdefg\r\nhi", 8, [b"abcdefg", b"\r\nhi"]),
+    "old line ends of a Mac": (b"one\r\rtwo three\r", 12, [b"one\r\r", b"two three\r"]),
     "Windows line ends": (b"one\r\n\r\ntwo\r\n\r\nx\r\n", 16, [b"one\r\n\r\ntwo\r\n\r\n", b"x\r\n"]),
     "no piece of white space alone": (b"one\n\n" + b"\n" * 30 + b"two\n", 10, [b"one" + b"\n" * 7, b"\n" * 5 + b"two\n"]),
 }
@@ -328,6 +331,40 @@ CUTS = {
 def test_where_a_text_is_cut(tmp_path: Path, name: str) -> None:
     data, size, expected = CUTS[name]
     assert [piece.data for piece in split(tmp_path, data, split_bytes=size)] == expected
+
+
+@pytest.mark.parametrize("data", [b"\n" * 20 + b"hello", b"hello" + b"\n" * 20, b"\n" * 20 + b"hello" + b"\n" * 20])
+def test_one_piece_among_white_space_lies_where_it_lies(tmp_path: Path, data: bytes) -> None:
+    (piece,) = split(tmp_path, data, split_bytes=10)
+    (part,) = piece.parts
+    assert part.file_start is not None
+    assert data[part.file_start : part.file_end] == piece.data
+    assert piece.data.strip() == b"hello"
+    assert piece.source_record == 0
+
+
+# Bytes that UTF-8 has only within characters, in quantity: each was a document of its own.
+def test_bytes_of_no_utf_8_are_cut_at_the_size(tmp_path: Path) -> None:
+    assert [len(piece.data) for piece in split(tmp_path, b"\x91" * 250, split_bytes=100)] == [100, 100, 50]
+
+
+def test_a_piece_is_no_larger_than_a_document_may_be(tmp_path: Path) -> None:
+    pieces = split(tmp_path, b"one\n\n" * 10, split_bytes=1000, max_bytes=20)
+    assert max(len(piece.data) for piece in pieces) <= 20
+
+
+def test_a_stray_byte_in_one_piece_changes_no_other(tmp_path: Path) -> None:
+    text = "Größe und Maße der Gäste.\n\n".encode()
+    stray = "Ein Käfer.\n\n".encode("cp1252")
+    pieces = split(tmp_path, stray + text * 3, split_bytes=40)
+    assert [piece.declared_encoding for piece in pieces] == ["cp1252", None, None, None]
+
+
+def test_the_encoding_of_a_piece_is_told_by_all_of_it(tmp_path: Path) -> None:
+    # What is no ASCII comes late, as in a long English text with a foreign name.
+    text = "abc def ghi.\n" * 90_000 + "Größe und Maße der Gäste.\n"
+    pieces = split(tmp_path, text.encode("cp1252") * 2, split_bytes=1_200_000)
+    assert {piece.declared_encoding for piece in pieces} == {"cp1252"}
 
 
 def test_all_pieces_of_a_text_are_in_one_encoding(tmp_path: Path) -> None:

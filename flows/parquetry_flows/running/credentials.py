@@ -69,11 +69,15 @@ def variables(block: str) -> dict[str, str]:
         known = "variables that begin with AWS_, GOOGLE_, GCS_ or STORAGE_" if slug == "secret" else ", ".join(_FIELDS[slug])
         message = f"[run] credentials = {block!r}: the block holds none; it may hold {known}"
         raise ConfigError(message)
-    # The system ends a variable at a NUL, and Python refuses to set one that has it.
+    _refuse_nuls(values, block)
+    return values
+
+
+def _refuse_nuls(values: Mapping[str, str], block: str) -> None:
+    """Refuse values that the system ends halfway, and that Python does not set."""
     if unfit := [variable for variable, value in values.items() if "\0" in value]:
         message = f"[run] credentials = {block!r}: {unfit[0]} has a NUL, which no variable may hold"
         raise ConfigError(message)
-    return values
 
 
 def _fetched(url: str, block: str) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from parquetry.read.source import doc_id, whole
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from parquetry.model.documents import FileEntry, Source
     from parquetry.read.known_formats import Format
@@ -28,13 +28,16 @@ _CHUNK = 1 << 20
 # Where a piece may end, the best first: after a blank line, a line, a word.
 _ENDS = ((b"\n\n", b"\n\r\n", b"\r\r"), (b"\n", b"\r"), (b" ",))
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-# The first byte of a character in UTF-8 is none of these.
+# The first byte of a character in UTF-8 is none of these, and a character has four bytes at most (RFC 3629).
 _CONTINUATION = range(0x80, 0xC0)
+_MOST_BYTES = 4
 
 
 class _Piece(NamedTuple):
     start: int
     data: bytes
+    last: bool
+    """Whether the stream ends with it."""
 
 
 def is_split(form: Format, reading: Reading, head: bytes) -> bool:
@@ -45,56 +48,81 @@ def is_split(form: Format, reading: Reading, head: bytes) -> bool:
 def split_documents(
     found: FileEntry, form: Format, reading: Reading, facts: Facts, stream: io.BufferedReader
 ) -> Iterator[Source]:
-    """Yield the pieces of a text as documents, numbered through, all in one encoding; one that is not large is one document.
+    """Yield the pieces of a text as documents, numbered through; a text that is not large is one document.
+
+    Pieces that are no UTF-8 are all read in the encoding of the first of them.
 
     Raises:
         DocumentError: it holds nothing.
     """
-    pieces = _pieces(stream, reading.config.split_bytes or 1)
-    first, second = next(pieces, None), next(pieces, None)
+    config = reading.config
+    # A document may have no more than `max_bytes`, however large the pieces are wanted.
+    pieces = _pieces(stream, min(config.split_bytes or config.max_bytes, config.max_bytes))
+    first = next(pieces, None)
     if first is None:
         detail = "no text"
         raise DocumentError("empty", detail)
-    encoding = reading.config.encoding
     # The same document as without the option, under the same id.
-    if second is None:
+    if first.last and first.start == 0:
         facts.records = 1
-        yield whole(found, first.data, form, encoding)
+        yield whole(found, first.data, form, config.encoding)
         return
-    for number, piece in enumerate(chain((first, second), pieces)):
+    for number, (piece, encoding) in enumerate(_with_encodings(chain((first,), pieces), reading)):
         size = len(piece.data)
-        # The first piece beyond UTF-8 decides: a corpus is in one encoding, and detection differs from page to page.
-        if encoding is None and reading.detect and not fits(piece.data, "utf-8"):
-            encoding = reading.detect(piece.data[:_CHUNK])
         source = whole(found, piece.data, form, encoding)
         part = Part(found.source_path, form.media_type, "", source.source_sha256, 0, size, piece.start, piece.start + size)
         facts.records = number + 1
         yield replace(source, doc_id=doc_id(found.path_bytes, f"split:{number}"), source_record=number, parts=(part,))
 
 
+def _with_encodings(pieces: Iterable[_Piece], reading: Reading) -> Iterator[tuple[_Piece, str | None]]:
+    """Yield each piece with its encoding; null where it is UTF-8, or not known yet.
+
+    The first piece beyond UTF-8 decides for the others: a corpus is in one encoding, and detection differs from page to
+    page.
+    """
+    known = reading.config.encoding
+    for piece in pieces:
+        fitting = fits(piece.data, "utf-8")
+        if known is None and reading.detect and not fitting:
+            known = reading.detect(piece.data)
+        # Letters beyond ASCII that are UTF-8 are no chance, whatever one stray byte made of another piece.
+        certain = fitting and not piece.data.isascii() and reading.config.encoding is None
+        yield piece, None if certain else known
+
+
 def _pieces(stream: io.BufferedReader, size: int) -> Iterator[_Piece]:
     """Yield stretches of at most `size` bytes, all but those of white space; together they are the stream."""
-    at, held = 0, b""
+    at, held = 0, bytearray()
     while True:
         # One byte more than a piece may have shows whether there is more.
         while len(held) <= size and (more := stream.read(min(_CHUNK, size + 1 - len(held)))):
             held += more
-        cut = len(held) if len(held) <= size else _cut(held, size)
+        ended = len(held) <= size
+        data = bytes(held[: len(held) if ended else _cut(held, size)])
         # White space between two documents is none.
-        if held[:cut].strip():
-            yield _Piece(at, held[:cut])
-        at, held, ended = at + cut, held[cut:], len(held) <= size
+        if data.strip():
+            yield _Piece(at, data, ended)
         if ended:
             return
+        at += len(data)
+        del held[: len(data)]
 
 
-def _cut(data: bytes, size: int) -> int:
+def _cut(data: bytearray, size: int) -> int:
     """Return where a piece ends: at the last blank line, else the last line or word, else between characters of UTF-8."""
     for marks in _ENDS:
         ends = [place + len(mark) for mark in marks if (place := data.rfind(mark, 0, size)) >= 0]
-        if ends:
+        if ends := [end for end in ends if not _is_within_line_end(data, end)]:
             return max(ends)
-    end = size
-    while end > 1 and data[end] in _CONTINUATION:
-        end -= 1
-    return end
+    return _between_characters(data, size)
+
+
+def _between_characters(data: bytearray, size: int) -> int:
+    # Bytes of another encoding may all look as if a character went on.
+    nearest = range(size, max(0, size - _MOST_BYTES), -1)
+    return next((end for end in nearest if data[end] not in _CONTINUATION and not _is_within_line_end(data, end)), size)
+
+
+def _is_within_line_end(data: bytearray, place: int) -> bool:
+    return data[place - 1 : place + 1] == b"\r\n"
