@@ -83,6 +83,48 @@ BODIES = {
         .encode("latin-1"),
         "Café é",
     ),
+    "elements closed by their own tags": (
+        f"<feed {ATOM}><entry><content type='xhtml'><div>One<iframe src='x'/><p/>two<br/>three<title/></div></content>"
+        "</entry></feed>",
+        "One\n\ntwo\nthree",
+    ),
+    "elements with a prefix": (
+        f"<feed {ATOM}><entry><content type='xhtml'><x:div xmlns:x='x'><x:p>One</x:p><x:p>two</x:p></x:div></content>"
+        "</entry></feed>",
+        "One\n\ntwo",
+    ),
+    "a section among elements": (
+        f"<feed {ATOM}><entry><content type='xhtml'><pre>a <![CDATA[<b> & c]]> &lt; d</pre></content></entry></feed>",
+        "a <b> & c < d",
+    ),
+    "elements where none are announced": (
+        rss("<description>One<p>two</p><p>three</p></description>"),
+        "One\n\ntwo\n\nthree",
+    ),
+    "a type in capitals": (
+        f"<feed {ATOM}><entry><content type='HTML'>One&lt;p>two</content></entry></feed>",
+        "One\n\ntwo",
+    ),
+    "a type with its encoding": (
+        f"<feed {ATOM}><entry><content type='text/html; charset=utf-8'>One&lt;p>two</content></entry></feed>",
+        "One\n\ntwo",
+    ),
+    "a picture with a caption before the text": (
+        rss("<m:content xmlns:m='m' url='u'><m:credit>Ana</m:credit></m:content><description>The text.</description>"),
+        "The text.",
+    ),
+    "a description of another language where there is no other": (
+        rss("<i:summary xmlns:i='i'>The talk.</i:summary>"),
+        "The talk.",
+    ),
+    "a tag that ends in its attribute": (
+        rss("<description>&lt;a title=\"x &gt; y\" rel='a > b' id=&quot;c &gt; d&quot;&gt;One&lt;/a&gt;</description>"),
+        "One",
+    ),
+    "a paragraph of wide spaces": (
+        rss("<description>One&lt;p&gt;&amp;#x2003;&amp;emsp;&#12288;&lt;/p&gt;two</description>"),
+        "One\n\ntwo",
+    ),
     "RSS 1.0": (
         '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel/>'
         "<item><description>One.</description></item></r:RDF>",
@@ -111,6 +153,22 @@ def test_an_entry_says_what_it_is_and_all_else_is_on_record() -> None:
     )
     assert (atom.source_id, atom.date, atom.declared_language) == ("urn:1", "2024-05-01T00:00:00Z", "de")
     assert json.loads(atom.source_meta or "") == {"author": "Ana", "feed": "T", "link": "http://e/2"}
+
+
+@pytest.mark.parametrize("body", ["<![CDATA[One<br/>]]>", "One/>", "One<b/>", "One<b></b>", "One&lt;br/&gt;<!-- /> -->"])
+def test_an_entry_reaches_to_its_end_tag(body: str) -> None:
+    assert only(rss(f"<description>{body}</description>")).data.endswith(b"</description></item>")
+
+
+def test_characters_between_the_fields_of_an_entry_are_on_record() -> None:
+    source = only(rss("loose<description>One</description> &amp; more"))
+    assert source.text == "One"
+    assert [row.text for row in source.left_out] == ["loose", "&", " more"]
+
+
+def test_the_title_of_a_picture_is_not_that_of_the_entry() -> None:
+    item = "<m:title xmlns:m='m'>Picture</m:title><title>Entry</title><description>One</description>"
+    assert only(rss(item)).title == "Entry"
 
 
 def test_an_entry_without_text_costs_itself_and_two_of_one_id_are_two_documents() -> None:

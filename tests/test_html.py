@@ -254,6 +254,21 @@ def test_the_tables_of_a_page_hold_its_parts_and_what_was_left_out() -> None:
     assert (part["source_start"], part["source_end"], part["encoding"]) == (0, len(source.data), "utf-8")
 
 
+# Chinese pages end and part paragraphs by them: as lost text they cost the whole page.
+@pytest.mark.parametrize(
+    "space", ["&emsp;", "&ensp;&thinsp;", "&#8195;", "&#x02003;", "&#12288;", "&Tab;&NewLine;", "&nbsp"]
+)
+def test_white_space_by_reference_at_the_edge_of_a_block_is_no_lost_text(space: str) -> None:
+    source = page(f"<p>One{space}</p><p>{space}</p><p>two</p>")
+    done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    assert verify_alignment(done, source.data) == []
+
+
+@pytest.mark.parametrize("letter", ["&#82;", "&#1605;", "&eacute;", "&#x20ac;"])
+def test_a_letter_by_reference_is_lost_text_where_it_is_in_no_segment(letter: str) -> None:
+    assert first_unexplained(f"<p>{letter}</p>".encode(), [], "html", "utf-8") == 3
+
+
 def test_a_lost_word_is_seen_by_what_recomputes_the_markup() -> None:
     source = page("<p>One</p><p>two</p>")
     reached = [(one.source_start, one.source_end) for one in source.segments if one.source_start < 10]

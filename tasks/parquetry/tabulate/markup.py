@@ -7,11 +7,17 @@ how the reader works: tags, declarations and white space are markup, anything el
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# White space as Python strips it at the edges of blocks: the last is the ideographic space, U+3000.
+_SPACES = [code for code in range(0x3001) if chr(code).isspace()]
+_NUMBERED = rf"\#(?:0*(?:{'|'.join(map(str, _SPACES))})(?!\d)|x0*(?:{'|'.join(f'{code:x}' for code in _SPACES)})(?![\da-f]))"
+# nbsp, emsp, thinsp, NewLine ...; "nbsp" is there with and without its semicolon.
+_NAMED = "|".join(sorted({name.rstrip(";") for name, value in html5.items() if value.isspace()}))
 _HTML = re.compile(
     r"""
     [\s\0\ufeff]+                                             # white space, NULs, the byte order mark
@@ -19,8 +25,9 @@ _HTML = re.compile(
     | </?[A-Za-z](?:[^"'>]|"[^"]*"|'[^']*')*>                 # <p class="a > b">, </p>
     | <!\[CDATA\[ | \]\]>                                     # the marks of a section in a drawing; its text is text
     | <[/!?A-Za-z][^>]*>                                      # <!DOCTYPE html>, <?xml ... ?>, <p don't>
-    | &(?:nbsp|\#(?:160|32|9|10|13|x0*(?:20|9|a|d|a0)));?     # white space by reference, at the edge of a block
-    """,
+    """
+    # White space by reference, at the edge of a block.
+    rf"| &(?:{_NAMED}|{_NUMBERED});?",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _XML = re.compile(
@@ -31,18 +38,22 @@ _XML = re.compile(
     | <\?.*?\?>                                               # <?xml version="1.0"?>
     | <!\[CDATA\[ | \]\]>                                     # the marks of a section; its text is text
     | </?[^\s<>/!?](?:[^"'>]|"[^"]*"|'[^']*')*>               # <p xml:id="a > b">, </p>
-    | &\#(?:160|32|9|10|13|x0*(?:20|9|a|d|a0));               # white space by reference, at the edge of a block
-    """,
+    """
+    rf"| &{_NUMBERED};",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 # In a feed pages are written with their tags escaped, or in sections.
 _FEED = re.compile(
-    _XML.pattern
-    + r"""
+    _XML.pattern + r"""
+    | &lt;/?[A-Za-z]                                           # &lt;p title="a &gt; b"&gt;
+      (?: [^&<>"'] | &(?!(?:lt|gt|quot|apos|\#3[49]);) | "[^"<]*" | '[^'<]*' | &quot;(?:(?!&quot;)[^<])*&quot;
+        | &(?:apos|\#39);(?:(?!&(?:apos|\#39);)[^<])*&(?:apos|\#39); )*
+      (?: &gt; | > )
     | &lt; [/!?A-Za-z] (?: (?!&lt;) [^<] )*? (?: &gt; | > )    # &lt;p class="a"&gt;
-    | &(?:amp;)?(?:nbsp|\#160|\#xa0);                          # white space by reference, as it is or escaped
     | <[/!?A-Za-z][^>]*>                                       # <p don't>
-    """,
+    """
+    # As it is or escaped.
+    rf"| &(?:amp;)?(?:{_NAMED}|{_NUMBERED});",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 # The markup of each format that has some; in the others every byte is text.

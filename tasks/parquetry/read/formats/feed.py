@@ -21,7 +21,6 @@ from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.escaped_page import read_escaped_page
 from parquetry.read.formats.feed_entries import entries_of
 from parquetry.read.formats.html_metadata import Metadata
-from parquetry.read.formats.html_pages import read_page
 from parquetry.read.formats.pieces import Block, ByteOffsets, Omission, PartText, TextAssembler, positions_of
 from parquetry.read.known_formats import FEED
 from parquetry.read.source import doc_id, whole
@@ -78,7 +77,7 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
 
 
 def _entry_document(source: Source, entry: Entry, text: str, coding: Charset, feed: str) -> Source:
-    part = _moved(_part(entry, text), -entry.start)
+    part = _moved(_part(entry), -entry.start)
     offsets = ByteOffsets(text[entry.start : entry.end], source.data, coding.encoding, positions_of(part))
     assembler = TextAssembler()
     assembler.add(part, offsets, 0, 0)
@@ -97,11 +96,10 @@ def _entry_document(source: Source, entry: Entry, text: str, coding: Charset, fe
     )
 
 
-def _part(entry: Entry, text: str) -> PartText:
+def _part(entry: Entry) -> PartText:
     """Return what an entry says, in characters of the file: its body, and all its other fields on record."""
     # A full text that is a picture alone has characters and no blocks: then the excerpt is read.
-    with_text = [one for name in _BODIES for one in entry.fields if one.name == name and one.text]
-    bodies = [(one, _body(one, text)) for one in with_text]
+    bodies = [(one, _body(one)) for one in _with_text(entry)]
     body, part = next(((one, part) for one, part in bodies if part.blocks), (None, PartText((), ())))
     others = [
         Omission(one.start, one.end, "alternative" if one.name in _BODIES else "metadata", one.text)
@@ -109,16 +107,27 @@ def _part(entry: Entry, text: str) -> PartText:
         if one is not body and one.text
     ]
     comments = [Omission(start, end, "comment", said) for start, end, said in entry.comments]
-    return PartText(part.blocks, (*part.omissions, *others, *comments))
+    loose = [Omission(one.start, one.end, "metadata", one.text) for one in entry.loose]
+    return PartText(part.blocks, (*part.omissions, *others, *comments, *loose))
 
 
-def _body(one: EntryField, text: str) -> PartText:
+def _with_text(entry: Entry) -> list[EntryField]:
+    """Return the fields that may hold the text of an entry, the fullest first."""
+    fields = [one for one in entry.fields if one.name in _BODIES and one.text]
+    # `media:content` has the credits of a picture, `itunes:summary` may be all the text there is.
+    bodies = [one for one in fields if one.is_of_feed or one.name != "content"]
+    return sorted(bodies, key=lambda one: (not one.is_of_feed, _BODIES.index(one.name)))
+
+
+def _body(one: EntryField) -> PartText:
     """Return the text of a field: a page whose tags are escaped or elements, or plain characters."""
-    type_ = one.attributes.get("type", "html" if one.name in ("encoded", "description") else "text")
-    if type_ in _PAGES:
+    named = one.attributes.get("type", "html" if one.name in ("encoded", "description") else "text")
+    # Some say "HTML", or name the encoding too.
+    type_ = named.partition(";")[0].strip().lower()
+    if one.page and type_ in (*_PAGES, "text", "xhtml", "application/xhtml+xml"):
+        return read_escaped_page(one.page)
+    if type_ in (*_PAGES, "xhtml"):
         return read_escaped_page(one.pieces)
-    if type_ in ("xhtml", "application/xhtml+xml"):
-        return _moved(read_page(text[one.start : one.end])[0], one.start)
     # Pictures in base64, and whatever else has a media type.
     if not type_.startswith("text"):
         return PartText((), ())
@@ -135,7 +144,9 @@ def _moved(part: PartText, by: int) -> PartText:
 
 
 def _first(entry: Entry, names: tuple[str, ...]) -> str | None:
-    return next((one.text for name in names for one in entry.fields if one.name == name and one.text), None)
+    found = [one for name in names for one in entry.fields if one.name == name and one.text]
+    # The title of the entry before that of a picture in it; Dublin Core's where the feed has no date of its own.
+    return next((one.text for one in sorted(found, key=lambda one: not one.own)), None)
 
 
 def _metadata(entry: Entry, feed: str) -> Metadata:
