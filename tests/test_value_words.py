@@ -56,6 +56,50 @@ def test_words_that_look_like_numbers_count_nothing(language: str, text: str) ->
     assert values(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "dreißig bis vierzigtausend Euro", "30000/40000 EUR"),
+        ("it", "due o tremila euro", "2000/3000 EUR"),
+        ("sv", "två–tretusen kronor", "2000/3000 SEK"),
+        ("en", "twelve to fifteen hundred dollars", "1200/1500 USD"),
+        ("de", "hundert bis zweitausend Euro", "100/2000 EUR"),
+    ],
+)
+def test_the_lower_end_counts_what_the_upper_does(language: str, text: str, value: str) -> None:
+    assert values(text, language) == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        # The first number lacks its end, and the second is half of what is said.
+        ("de", "Es kostet zwei- bis dreihundert Euro."),
+        ("nl", "het kost twee- tot drieduizend euro"),
+        ("en", "It cost thirty- to forty-thousand dollars."),
+        ("vi", "giá một triệu hai đồng"),  # 1.2 million
+        ("ko", "십여 만 원"),  # some hundred thousand
+        ("zh", "花了上百万元"),  # up to a million and more
+    ],
+)
+def test_a_number_whose_end_is_left_out_has_no_value(language: str, text: str) -> None:
+    assert values(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "dates"),
+    [
+        ("es", "entre los años 1990 y 1995", ["1990/1995"]),
+        ("fr", "entre les années 1990 et 1995", ["1990/1995"]),
+        ("es", "en los años 1990 y 2000", ["199X", "2000"]),
+        ("fr", "entre autres 1990 et 1995", ["1990", "1995"]),
+        ("pl", "między latami 1990 a 1995", ["1990/1995"]),
+    ],
+)
+def test_two_years_are_no_decade_and_one_summer(language: str, text: str, dates: list[str]) -> None:
+    assert [one.value.value for one in Reader().scan(text, language) if one.label == "DATE"] == dates
+
+
 @pytest.mark.parametrize("written", ["两三千", "一百五", "三五", "万万", "十二三"])
 def test_han_characters_of_two_readings_are_no_number(written: str) -> None:
     assert han_numbers.number(written) is None

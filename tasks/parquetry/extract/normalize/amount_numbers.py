@@ -91,7 +91,8 @@ def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decim
     return numbers.add(number, part), powers, {}
 
 
-_HUNDRED = 100
+_STEPS = (10**6, 1000, 100)
+"""What the upper end of a range counts, of which the lower end has the count alone."""
 _CODED = re.compile(r"0\d+")
 """Digits of a code: no number is written so."""
 
@@ -152,7 +153,7 @@ def _stepped(first: Decimal, scales: list[Token]) -> Decimal | None:
 
 def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
     """Return the numbers that words say; a tail of cents is a part of the whole."""
-    low = numbers.spoken(reading.group("w"))
+    low = None if _is_cut_short(reading) else numbers.spoken(reading.group("w"))
     if reading.has("w2"):
         high = numbers.spoken(reading.group("w2"))
         if low is not None and high is not None:
@@ -166,14 +167,25 @@ def _spoken(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
     return low, low
 
 
+def _is_cut_short(reading: Reading) -> bool:
+    """Tell whether Vietnamese leaves the last scale word out: `một triệu hai`, a million and two tenths of one."""
+    *_, before, last = [None, *reading.group("w")]
+    if reading.context.language != "vi" or before is None or "SCALE" not in before.meanings:
+        return False
+    return last is not None and last.meanings.get("NUMERAL", _TEN) in range(1, _TEN)
+
+
+_TEN = 10
+
+
 def _scaled_as(reading: Reading, low: Decimal, high: Decimal) -> Decimal:
     """Return the lower end with the scale of the upper: `two or three million`, `two or three hundred`."""
     scale = _last_scale(reading.group("w2"))
     if scale:
         return low if _last_scale(reading.group("w")) else numbers.times(low, scale)
-    # The tables have `three hundred` as one numeral.
-    is_hundreds = high % _HUNDRED == 0 and low < high / _HUNDRED < low * _HUNDRED
-    return low * _HUNDRED if is_hundreds else low
+    # `three hundred` is one numeral in the tables, `vierzigtausend` one word: `dreißig bis vierzigtausend`.
+    step = next((step for step in _STEPS if high % step == 0), 1)
+    return low * step if low < high / step < low * step else low
 
 
 def _last_scale(words: list[Token]) -> int:

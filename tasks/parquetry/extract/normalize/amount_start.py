@@ -23,6 +23,8 @@ def is_end_of_number(reading: Reading) -> bool:
     start, _ = reading.span
     before = list(reading.tokens.starting_in(max(0, start - _NEAR), start))
     in_words = reading.has("w")
+    if in_words and _SUSPENDED.search(reading.tokens.text, max(0, start - _NEAR), start):
+        return True
     if in_words and _is_scale_of_several(reading, before, start):
         return True
     if in_words and before and _is_link(before[-1]) and _is_close(reading, before[-1], start):
@@ -45,6 +47,8 @@ def _is_scale_of_several(reading: Reading, before: Sequence[Token], start: int) 
     return not _COUNTS.isdisjoint(before[-1].meanings)
 
 
+_SUSPENDED = re.compile(r"\w-\s\w+\s\Z")
+"""A word that has the end of a later one: `zwei- bis | dreihundert Euro`, `thirty- to | forty-thousand dollars`."""
 _COUNTS = frozenset({"SEVERAL", "DIGITS", "FIGURE", "FRACTION"})
 _NUMBERS = frozenset({"NUMERAL", "SCALE", "HALF", "AND_HALF", "NUMBER_PART"})
 

@@ -61,6 +61,9 @@ def is_between(tokens: Tokens, start: int, end: int, language: str) -> bool:
     # Only what no sign parts from the dates: `tarihleri arasında`, `entre os anos`.
     before = _meanings(_SIGN.split(tokens.text[max(0, start - _REACH) : start])[-1], language)
     after = _meanings(_SIGN.split(tokens.text[end : end + _REACH])[0], language)
+    # `entre autres 1990 et 1995`: among others.
+    if _OTHERS.search(tokens.text[max(0, start - _REACH) : start]):
+        return False
     # One word may stand between, of years or days, besides articles.
     nouns = [kinds for kinds in before if "ARTICLE" not in kinds or "BETWEEN" in kinds]
     return "BETWEEN" in set().union(*nouns[-2:]) or "BETWEEN_AFTER" in set().union(*after[:2])
@@ -73,6 +76,7 @@ def _meanings(text: str, language: str) -> list[set[str]]:
 
 _REACH = 30
 """Code points beside two dates in which `between` may stand: two words."""
+_OTHERS = re.compile(r"\b(?:autres|otr[oa]s|outr[oa]s|altr[oei]) \Z", re.IGNORECASE)
 _SIGN = re.compile(r"[^\w\s.'’-]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -113,6 +117,18 @@ def is_span_of_years(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     # Of an early year an era tells: `公元366年`.
     has_era = before is not None and "ERA" in before.meanings
     return is_wide(tokens.text[last.start]) and "OLD_YEAR" in year.meanings and not has_era
+
+
+def is_two_years(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
+    """Tell whether what looks like a decade is the first of two years: `entre los años 1990 y 1995`."""
+    following = tokens.after(match)
+    if form.name != "decade_after" or following is None or not {"AND", "TO"} & set(following.meanings):
+        return False
+    second = tokens.starting_in(following.end, following.end + 2)
+    if not any("YEAR" in token.meanings for token in second):
+        return False
+    # `los años 1990 y 2000` are two decades.
+    return "AND" not in following.meanings or is_between(tokens, tokens.all(match)[-1].start, second[0].end, language)
 
 
 def is_weighed(tokens: Tokens, match: re.Match[str], form: Form) -> bool:

@@ -21,6 +21,7 @@ from parquetry.extract.normalize.date_context import (
     is_month,
     is_roman_meant,
     is_span_of_years,
+    is_two_years,
     is_vague,
     is_weighed,
     is_zone,
@@ -141,6 +142,7 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
         not is_zone(tokens, match)
         or not is_roman_meant(match, form, language)
         or not is_in_order(tokens, match, form, language)
+        or is_two_years(tokens, match, form, language)
     ):
         return False
     # `1999 dollars` counts: of a full date only a year of three figures is in question, `On 3 May 250 people came`.

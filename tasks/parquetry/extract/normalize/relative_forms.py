@@ -6,6 +6,7 @@ in which a model finds such dates, has its own reading in `relative`. Without a 
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from parquetry.extract.normalize.relative import declared_parts, month_after, we
 from parquetry.extract.normalize.tokens import Form, Tokens
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
 
     from parquetry.extract.normalize.tokens import Token
@@ -113,7 +113,23 @@ def _stands_alone(of_text: Tokens, match: re.Match[str], start: int, end: int) -
     before, after = of_text.before(match), of_text.after(match)
     if after is not None and "TIME_STEP" in _kinds(of_text, match) and _is_of(of_text.text, after, end):
         return False
+    if "RELATIVE_DAY" in _kinds(of_text, match) and _is_some_day(of_text.text, before, after, end):
+        return False
     return before is None or not {"RELATIVE_DAY", "NOT_RELATIVE"} & set(before.meanings)
+
+
+def _is_some_day(text: str, before: Token | None, after: Token | None, end: int) -> bool:
+    """Tell whether a word for a day is a noun with an article or an adjective: `el ayer`, `de volgende morgen`.
+
+    Arabic and Hebrew say `the day` for today: with another article behind it, it is `the next day`, or a weekday's name.
+    """
+    if before is not None and {"ARTICLE", "TIME_STEP"} & set(before.meanings):
+        return True
+    return _DEFINITE.match(text, end) is not None and (after is None or "WEEKDAY" not in after.meanings)
+
+
+_DEFINITE = re.compile(r"\s(?:\u0627\u0644|\u05d4)")
+"""The article of Arabic or Hebrew, which is written together with the word behind it."""
 
 
 def _kinds(of_text: Tokens, match: re.Match[str]) -> set[str]:

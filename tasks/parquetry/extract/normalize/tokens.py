@@ -199,7 +199,7 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
 def _han_number(lexicon: Lexicon) -> str:
     """Return an expression for a number in Han before what is counted, or after a word for percent.
 
-    `几百元` and `第三` count nothing; `一元` and `一円` are words. Units of one character are words as well: `一度`, once.
+    `几百元`, `上百元` and `第三` count nothing; `一元` and `一円` are words. Units of one character are words too: `一度`.
     """
     counted = [
         word
@@ -210,7 +210,7 @@ def _han_number(lexicon: Lexicon) -> str:
     number, follows = f"[{HAN}]+", "|".join(sorted(map(re.escape, counted)))
     # Each word has a look-behind of its own, since that must be of one width.
     shares = "".join(f"|(?<={re.escape(word)}){number}" for word in sorted(before))
-    return f"(?<!\\d\\s)(?<![\\d{HAN}.,几幾数數多第余餘何])(?![一二三]元|一円){number}(?={follows}){shares}"
+    return f"(?<!\\d\\s)(?<![\\d{HAN}.,几幾数數多第余餘何上])(?![一二三]元|一円){number}(?={follows}){shares}"
 
 
 def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
