@@ -80,6 +80,13 @@ def test_the_lower_end_counts_what_the_upper_does(language: str, text: str, valu
         ("vi", "giá một triệu hai đồng"),  # 1.2 million
         ("ko", "십여 만 원"),  # some hundred thousand
         ("zh", "花了上百万元"),  # up to a million and more
+        ("zh", "一点二亿元"),  # 1.2, and not 2, hundred million
+        ("zh", "增长百分之三点五"),
+        ("ja", "二・五億円"),
+        ("fr", "il fait au moins cinq degrés"),
+        ("es", "son más o menos cinco grados"),
+        ("en", "that is 10 minus 5 km"),
+        ("de", "plus minus 5 Grad"),
     ],
 )
 def test_a_number_whose_end_is_left_out_has_no_value(language: str, text: str) -> None:
@@ -94,9 +101,11 @@ def test_a_number_whose_end_is_left_out_has_no_value(language: str, text: str) -
         ("es", "en los años 1990 y 2000", ["199X", "2000"]),
         ("fr", "entre autres 1990 et 1995", ["1990", "1995"]),
         ("pl", "między latami 1990 a 1995", ["1990/1995"]),
+        ("hr", "Umro je. I stoljeće kasnije bila je ondje.", []),
+        ("hr", "iz I stoljeća", ["00XX"]),
     ],
 )
-def test_two_years_are_no_decade_and_one_summer(language: str, text: str, dates: list[str]) -> None:
+def test_what_looks_like_a_decade_or_a_century_may_be_none(language: str, text: str, dates: list[str]) -> None:
     assert [one.value.value for one in Reader().scan(text, language) if one.label == "DATE"] == dates
 
 

@@ -16,15 +16,43 @@ _NEAR = 60
 
 
 def is_end_of_number(reading: Reading) -> bool:
-    """Tell whether words right before make another number of it: `mille | cent euros`, `a quarter of | a million`."""
-    # A head, `yüzde` or `%`, begins an amount, whatever stands before it.
-    if reading.first("head", "head_") is not None:
-        return False
+    """Tell whether what stands right before makes another number of it: `mille | cent euros`, `a quarter of | a million`."""
+    head = reading.first("head", "head_")
+    # A head, `yüzde` or `%`, begins an amount, whatever stands before it; but `5 kr 50` is one amount.
+    if head is not None:
+        start, _ = reading.span
+        return head.key.isalpha() and "BEFORE" in head.meanings and _ends_in_figure(reading.tokens.text, start)
+    return _is_cut_off(reading) or _is_continued(reading)
+
+
+def _ends_in_figure(text: str, end: int) -> bool:
+    return text[max(0, end - 2) : end].rstrip(" ")[-1:].isdigit()
+
+
+def _is_cut_off(reading: Reading) -> bool:
+    """Tell whether the number lacks its beginning, or its minus is of another phrase: `au | moins cinq degrés`."""
+    start, _ = reading.span
+    text, near = reading.tokens.text, max(0, start - _NEAR)
+    if "MINUS" in reading.tokens.all(reading.match)[0].meanings:
+        return _ends_in_figure(text, start) or _BEFORE_MINUS.search(text, near, start) is not None
+    return reading.has("w") and _SUSPENDED.search(text, near, start) is not None
+
+
+_BEFORE_MINUS = re.compile(
+    r"""
+    \b(?: (?:plus|plusz|más|mais|més|più|mehr|more|artı|плюс|плус|συν) (?:[ ](?:ou|o|or|oder|lub|of|eller))?   # more or less
+      | au | du | al | ao | lo | pelo                                                      # au moins, al menos: at least
+    ) [ -]\Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _is_continued(reading: Reading) -> bool:
+    """Tell whether the words right before are of the same number."""
     start, _ = reading.span
     before = list(reading.tokens.starting_in(max(0, start - _NEAR), start))
     in_words = reading.has("w")
-    if in_words and _SUSPENDED.search(reading.tokens.text, max(0, start - _NEAR), start):
-        return True
     if in_words and _is_scale_of_several(reading, before, start):
         return True
     if in_words and before and _is_link(before[-1]) and _is_close(reading, before[-1], start):

@@ -119,6 +119,17 @@ def is_span_of_years(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     return is_wide(tokens.text[last.start]) and "OLD_YEAR" in year.meanings and not has_era
 
 
+def is_and_a_century(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
+    """Tell whether what looks like a Roman numeral begins a sentence with `and`: Croatian `I stoljeće kasnije`."""
+    first = tokens.all(match)[0]
+    if not form.name.startswith("century") or tokens.text[first.start : first.end + 1] != "I ":
+        return False
+    return "AND" in (lexicon(language).meanings("i") or {}) and _BEGINS.search(tokens.text[: first.start]) is not None
+
+
+_BEGINS = re.compile(r"(?:^|[.!?:…]\s*)\Z")
+
+
 def is_two_years(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether what looks like a decade is the first of two years: `entre los años 1990 y 1995`."""
     following = tokens.after(match)

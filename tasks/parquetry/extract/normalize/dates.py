@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.boundaries import date_stands_alone
 from parquetry.extract.normalize.date_context import (
+    is_and_a_century,
     is_between,
     is_counted,
     is_early,
@@ -136,18 +137,27 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
     """Tell whether a date is meant where one may stand: a month and no verb, a year and no page or count."""
     if form.bare and is_labelled(tokens, match, language):
         return False
-    if is_weighed(tokens, match, form) or is_span_of_years(tokens, match, form):
+    if _is_of_other_kind(tokens, match, form, language):
         return False
     if (
         not is_zone(tokens, match)
         or not is_roman_meant(match, form, language)
         or not is_in_order(tokens, match, form, language)
-        or is_two_years(tokens, match, form, language)
     ):
         return False
     # `1999 dollars` counts: of a full date only a year of three figures is in question, `On 3 May 250 people came`.
     may_count = form.name.startswith("year") or is_early(tokens, match)
     return is_month(tokens, match, language) and not (may_count and is_counted(tokens, match, form))
+
+
+def _is_of_other_kind(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
+    """Tell whether a figure weighs or counts years, a decade is two of them, or a numeral is a word."""
+    return (
+        is_weighed(tokens, match, form)
+        or is_span_of_years(tokens, match, form)
+        or is_two_years(tokens, match, form, language)
+        or is_and_a_century(tokens, match, form, language)
+    )
 
 
 def _is_joined_by_and(tokens: Tokens, match: re.Match[str]) -> bool:

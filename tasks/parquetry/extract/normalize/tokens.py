@@ -208,9 +208,9 @@ def _han_number(lexicon: Lexicon) -> str:
     ]
     before = [word for word, meanings in lexicon.words.items() if "PERCENT_BEFORE" in meanings]
     number, follows = f"[{HAN}]+", "|".join(sorted(map(re.escape, counted)))
-    # Each word has a look-behind of its own, since that must be of one width.
-    shares = "".join(f"|(?<={re.escape(word)}){number}" for word in sorted(before))
-    return f"(?<!\\d\\s)(?<![\\d{HAN}.,几幾数數多第余餘何上])(?![一二三]元|一円){number}(?={follows}){shares}"
+    # Each word has a look-behind of its own, since that must be of one width. `三点五` is 3.5, which no figure is read as.
+    shares = "".join(f"|(?<={re.escape(word)}){number}(?![{HAN}点點・·])" for word in sorted(before))
+    return f"(?<!\\d\\s)(?<![\\d{HAN}.,几幾数數多第余餘何上点點・·])(?![一二三]元|一円){number}(?={follows}){shares}"
 
 
 def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
