@@ -51,7 +51,7 @@ def find(of_text: Tokens, declared: str | None) -> Iterator[tuple[int, int, str,
         for match in of_text.matches(form.expression):
             start, end = of_text.span(match)
             edtf = None if _is_name(of_text.text, start) else _edtf(of_text, match, form, parts)
-            if edtf is not None and _stands_alone(of_text, match, start, end):
+            if edtf is not None and _stands_alone(of_text, match, form, start, end):
                 yield start, end, form.name, edtf
 
 
@@ -105,7 +105,7 @@ def _is_name(text: str, start: int) -> bool:
     return text[start].isupper() and bool(before) and before not in _SENTENCE_ENDS
 
 
-def _stands_alone(of_text: Tokens, match: re.Match[str], start: int, end: int) -> bool:
+def _stands_alone(of_text: Tokens, match: re.Match[str], form: Form, start: int, end: int) -> bool:
     """Tell whether nothing around makes another time of it: `gestern morgen`, `am Morgen`, `vor-gestern`."""
     if of_text.text[start - 1 : start] == "-" or of_text.text[end : end + 1] == "-":
         return False
@@ -113,9 +113,35 @@ def _stands_alone(of_text: Tokens, match: re.Match[str], start: int, end: int) -
     before, after = of_text.before(match), of_text.after(match)
     if after is not None and "TIME_STEP" in _kinds(of_text, match) and _is_of(of_text.text, after, end):
         return False
+    if form.name == "ago" and _is_before_something(of_text.text, after, start, end):
+        return False
     if "RELATIVE_DAY" in _kinds(of_text, match) and _is_some_day(of_text.text, before, after, end):
         return False
     return before is None or not {"RELATIVE_DAY", "NOT_RELATIVE"} & set(before.meanings)
+
+
+def _is_before_something(text: str, after: Token | None, start: int, end: int) -> bool:
+    """Tell whether years are counted from something else, `戦争の3年前`, or are only there: `il y a sept jours dans`."""
+    # `hace dos días y medio`, `há dois anos de garantia`
+    if after is not None and text[end : after.start] == " " and {"OF", "AND"} & set(after.meanings):
+        return True
+    if _COUNTED_FROM.match(text, end) is not None:
+        return True
+    ending = next((ending for ending in _BEFORE_WHAT if text.endswith(ending, start, end)), None)
+    return ending is not None and _BEFORE_WHAT[ending].search(text, max(0, start - _NEAR), start) is not None
+
+
+_COUNTED_FROM = re.compile(r"\s(?:dans|par|na|no|em|από|من)\b")
+"""Words behind years that are there or that are counted from something, in French, Portuguese, Greek and Arabic."""
+_BEFORE_WHAT = {
+    "önce": re.compile(r"\w[dt][ae]n\s\Z"),  # savaştan üç yıl önce
+    "पहले": re.compile(r"से\s\Z"),
+    # Before a count Chinese has what it is before, `比赛三天前`, or who does something, `他三年前`.
+    "前": re.compile(r"(?:の|[\u4e00-\u9fff](?<![他她我你们們在于於从從早约約大就是]))\Z"),
+}
+"""What stands before years that are counted back from it, by the word behind them."""
+_NEAR = 20
+"""Code points in which that word ends."""
 
 
 def _is_some_day(text: str, before: Token | None, after: Token | None, end: int) -> bool:
