@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,10 +13,9 @@ from command import parquetry_here
 
 from parquetry.dataset import verify as checking
 from parquetry.dataset.verify_leaf import SoundLeaves
+from parquetry.errors import StorageError
 from parquetry.publish import manifest, store
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from parquetry_flows.running import progress, verification
 
 LEAVES = ("b0", "b10", "b11")
 
@@ -133,6 +133,57 @@ def test_a_leaf_that_is_damaged_or_has_other_bytes_is_never_noted_as_sound(
     path.write_bytes(whole)
     part(version, "blocks", "b11").unlink()
     assert checked(resealed(version), note, monkeypatch) == ["b10", "b11"]
+
+
+DAMAGE = {
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+    "gone": lambda path: path.unlink(),
+    "zeroed": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(DAMAGE))
+@pytest.mark.parametrize("table", ["documents", "sources"])
+def test_a_leaf_that_was_damaged_after_it_was_noted_is_damage(version: Path, tmp_path: Path, kind: str, table: str) -> None:
+    note = SoundLeaves(tmp_path / "note")
+    assert checking.verify(version, noted=note).sound
+    path = next(iter(sorted((version / "data" / table).iterdir())))
+    DAMAGE[kind](path)
+    found = checking.verify(version, noted=note)
+    assert [place for place, _ in found.damaged] == [path.relative_to(version).as_posix()]
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_checked(
+    version: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, missing = part(version, "documents", "b0"), part(version, "documents", "b11")
+    missing.unlink()
+    read = manifest._file  # noqa: SLF001 (a bad sector cannot be made)
+
+    def on_a_bad_sector(folder: Path, path: Path) -> dict[str, Any]:
+        """Read a file, but for one."""
+        if path == bad:
+            raise OSError(5, "Input/output error")
+        return read(folder, path)
+
+    monkeypatch.setattr(manifest, "_file", on_a_bad_sector)
+    found = dict(checking.verify(version).damaged)
+    assert found[bad.relative_to(version).as_posix()] == "cannot be read: Input/output error"
+    assert found[missing.relative_to(version).as_posix()] == "is missing"
+
+
+@pytest.mark.parametrize("name", ["/dev/full", "/dev/zero", "/"])
+def test_a_note_that_is_no_file_is_refused(version: Path, name: str) -> None:
+    with pytest.raises(StorageError, match="name a file that can be written"):
+        verification.check(version, 1, Path(name), progress.Progress())
+
+
+def test_a_note_on_a_full_disk_is_said(version: Path) -> None:
+    note = SoundLeaves(version / "none")
+    (version / "none").symlink_to("/dev/full")
+    with pytest.raises(StorageError, match="cannot be written: No space left"):
+        note.note(manifest.leaves(manifest.read(version)["content"])[0])
 
 
 @pytest.mark.slow

@@ -87,10 +87,14 @@ def _noted(resume: Path | None) -> SoundLeaves | None:
     try:
         # Now, and not after the first leaf: an hour later is late to say that the disk is read-only.
         resume.touch()
-        return SoundLeaves(resume)
+        # A device may have no end.
+        if resume.is_file():
+            return SoundLeaves(resume)
+        problem = "no file"
     except OSError as error:
-        message = f"--resume {resume}: {error.strerror}; name a file that can be written"
-        raise StorageError(message) from error
+        problem = error.strerror or type(error).__name__
+    message = f"--resume {resume}: {problem}; name a file that can be written"
+    raise StorageError(message)
 
 
 def verification(version: Path, checked: Verified, config: Config | None = None) -> Verification:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.check import invariants
+from parquetry.errors import StorageError
 from parquetry.execution import buckets, cache_key
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import manifest
@@ -61,12 +62,21 @@ class SoundLeaves:
         return self._key(leaf) in self._keys
 
     def note(self, leaf: manifest.Leaf) -> None:
-        """Note a leaf as sound."""
+        """Note a leaf as sound.
+
+        Raises:
+            StorageError: the file cannot be written.
+        """
         key = self._key(leaf)
-        if key not in self._keys:
-            self._keys.add(key)
+        if key in self._keys:
+            return
+        self._keys.add(key)
+        try:
             with self._path.open("a", encoding="ascii") as file:
                 file.write(f"{key}\n")
+        except OSError as error:
+            message = f"{self._path} cannot be written: {error.strerror}; the leaves it has are noted all the same"
+            raise StorageError(message) from error
 
     def _key(self, leaf: manifest.Leaf) -> str:
         return hashlib.sha256(f"{self._rules} {leaf.label} {leaf.digest}".encode()).hexdigest()

@@ -177,11 +177,27 @@ def strays(version: Path, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]
 def differing(version: Path, files: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """Yield (path, what is wrong) for those of the listed files that are missing or have other bytes; each is read whole."""
     for file in files:
-        path = version / file["path"]
-        if not path.exists():
-            yield file["path"], "is missing"
-        elif path.is_dir() or _file(version, path) != file:
-            yield file["path"], "differs from its digest"
+        if problem := _difference(version, file):
+            yield file["path"], problem
+
+
+def _difference(version: Path, file: Entry) -> str:
+    path = version / file["path"]
+    if not path.exists():
+        return "is missing"
+    try:
+        return "differs from its digest" if path.is_dir() or _file(version, path) != file else ""
+    # A bad sector, or a file of another user: the others are still checked.
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
+def of_listed_sizes(version: Path, leaf: Leaf) -> bool:
+    """Tell whether all files of a leaf are there, in the sizes that the manifest lists; none is read."""
+    try:
+        return all((version / file["path"]).stat().st_size == file["bytes"] for file in leaf.files)
+    except OSError:
+        return False
 
 
 def _file(version: Path, path: Path) -> dict[str, Any]:
