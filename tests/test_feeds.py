@@ -197,6 +197,14 @@ def test_feeds_are_told_by_their_root(tmp_path: Path) -> None:
         assert [item.text for item in items if isinstance(item, Source)] == [expected], name
 
 
+@pytest.mark.parametrize("data", ["<feed><animal>corn</animal></feed>", "<rss><note>corn</note></rss>"])
+def test_a_root_that_is_called_as_a_feed_is_not_one(tmp_path: Path, data: str) -> None:
+    raw = f"<?xml version='1.0'?>{data}".encode()
+    (tmp_path / "a.xml").write_bytes(raw)
+    items = list(read(FileEntry("a.xml", b"a.xml", len(raw)), Input(path=tmp_path), detect_encoding))
+    assert [(item.text, item.format) for item in items if isinstance(item, Source)] == [("corn", "xml")]
+
+
 @given(st.text(st.sampled_from("ab<>&;/é漢 \n'\"p#1"), max_size=40))
 def test_an_escaped_page_reads_as_it_does_by_itself(page: str) -> None:
     """However it is cut by references: escaped, each piece of it stands at the reference it came from."""

@@ -77,8 +77,12 @@ _XML = re.compile(
 """The beginnings of XML: its declaration, a document type with its place, or a root element in a namespace."""
 # The first tag that is neither a declaration nor a comment: "<svg", "<tei:TEI".
 _ROOT = re.compile(r"<(?![?!])([\w:.-]{1,60})")
-# The namespace of RSS 1.0, which is RDF.
-_RSS_1 = "http://purl.org/rss/1.0/"
+# Root elements of feeds, and what each has near its beginning: `<feed>` may be what animals eat. RSS 1.0 is RDF.
+_FEEDS = {
+    "rss": re.compile("channel"),
+    "feed": re.compile("xmlns[^>]*/atom", re.IGNORECASE),
+    "RDF": re.compile(r"purl\.org/rss/1\.0/"),
+}
 # A header field of RFC 5322: a name without spaces, a colon, a value.
 _HEADER = re.compile(r"[!-9;-~]{1,76}:(?:[ \t].*|)$")
 # Fields that only mail programs write: `From:` and `Subject:` head typed memos too.
@@ -210,7 +214,7 @@ def _markup(text: str, suffix: str) -> Format | None:
         root = _ROOT.search(text)
         # "rdf:RDF" is RDF: prefixes are whatever the author likes.
         name = root[1].rpartition(":")[2] if root else ""
-        if name in ("rss", "feed") or (name == "RDF" and _RSS_1 in text):
+        if name in _FEEDS and _FEEDS[name].search(text):
             return FEED
         return XML._replace(unread=UNREAD_XML[name]) if name in UNREAD_XML else XML
     return None
