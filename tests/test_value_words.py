@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from command import assert_linear
 
 from parquetry.extract.normalize.values import Reader
 from parquetry.languages import han_numbers
@@ -107,6 +108,10 @@ def test_a_number_whose_end_is_left_out_has_no_value(language: str, text: str) -
 )
 def test_what_looks_like_a_decade_or_a_century_may_be_none(language: str, text: str, dates: list[str]) -> None:
     assert [one.value.value for one in Reader().scan(text, language) if one.label == "DATE"] == dates
+
+
+def test_han_figures_take_linear_time() -> None:
+    assert_linear(lambda part: Reader().scan(part, "zh"), "三" * 20_000)
 
 
 @pytest.mark.parametrize("written", ["两三千", "一百五", "三五", "万万", "十二三"])

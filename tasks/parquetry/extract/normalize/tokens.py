@@ -37,7 +37,7 @@ _ALTERNATIVES = r"""
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
     | (?P<degree>°\ ?[CF]\b|[°℃℉])
-    | (?P<han>[HAN]+(?=[年月日号號](?!元)|世[纪紀]|季度|四半期) | 元(?=年))  # 二〇一一年, 十九世紀; not 十日元
+    | (?P<han>(?<![HAN])[HAN]++(?=[年月日号號](?!元)|世[纪紀]|季度|四半期) | 元(?=年))  # 二〇一一年, 十九世紀; not 十日元
     | (?P<han_number>HAN_NUMBER)                            # 三百二十万円
     | (?P<joined>JOINED)
     | (?P<word>WORD)
