@@ -176,6 +176,15 @@ def test_a_text_that_the_tokenizer_fails_on_has_no_count_and_stays(
     assert tokenizer.count(words_file, "It has two wheels.") == 5
 
 
+def test_a_full_memory_is_no_fault_of_the_text(words_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> list[int]:
+        raise MemoryError
+
+    monkeypatch.setattr(tokenizer, "counts", failing)
+    with pytest.raises(MemoryError):
+        tokenizer.count(words_file, TEXT)
+
+
 def test_a_long_text_is_counted_in_stretches_that_cut_no_word(words_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokenizer, "_STRETCH", 50)
     text = "Two wheels turn.\n\nThe mill stands.\n" * 40

@@ -49,8 +49,8 @@ def count(path: Path, text: str) -> int | None:
     """
     try:
         return sum(counts(path, [stretch])[0] for stretch in _stretches(text))
-    # A library that is not there, or a wrong file, is no fault of the text.
-    except ConfigError:
+    # A library that is not there, a wrong file or a full memory is no fault of the text: counts would differ by machine.
+    except (ConfigError, MemoryError):
         raise
     # The library raises plain exceptions, and of its own faults one that is none of `Exception`.
     except BaseException as error:
