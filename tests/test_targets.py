@@ -182,10 +182,12 @@ def test_partitions_hold_the_rows_of_their_documents(
         place = tmp_path / "lake" / "data" / table
         partitioning = ds.partitioning(pa.schema([(name, pa.string())]), flavor="hive")
         dataset = ds.dataset(place, partitioning=partitioning, format="parquet")
-        written = dataset.to_table() if list(place.rglob("*.parquet")) else None
+        written = dataset.to_table()
         wanted = open_table(made, table).to_table()
-        assert (written.num_rows if written else 0) == wanted.num_rows, table
-        if written and wanted.num_rows and "doc_id" in wanted.schema.names:
+        assert written.num_rows == wanted.num_rows, table
+        # A table without rows has its columns too: engines fail on a folder without files.
+        assert set(wanted.schema.names) <= set(written.schema.names), table
+        if wanted.num_rows and "doc_id" in wanted.schema.names:
             rows = sorted(written.select(wanted.schema.names).to_pylist(), key=str)
             assert rows == sorted(wanted.to_pylist(), key=str)
             found = dict(zip(written["doc_id"].to_pylist(), written[name].to_pylist(), strict=True))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_NULL = "__HIVE_DEFAULT_PARTITION__"
+"""How Hive names null."""
 _MOST_FOLDERS = 10_000
 """Folders of a table: languages are some hundreds, years of dates some thousands."""
 _TAG = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,5}$"
@@ -72,6 +74,11 @@ def _write_partitioned(rows: ds.Dataset, place: Path, name: str, doc_ids: pa.Arr
         use_threads=False,
         max_partitions=_MOST_FOLDERS,
     )
+    # Engines fail on a folder without files: a table without rows has its columns all the same.
+    if not any(place.iterdir()):
+        empty = place / f"{name}={_NULL}"
+        empty.mkdir()
+        pq.write_table(rows.schema.empty_table(), empty / "part-0.parquet", compression="zstd")
 
 
 def _with_values(rows: ds.Dataset, doc_ids: pa.Array, values: pa.Array, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
