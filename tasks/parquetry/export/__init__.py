@@ -78,16 +78,13 @@ def export(version: Path, to: str, folder: Path, redacting: Redacting | None = N
 
     Raises:
         UnknownNameError: there is no such format.
-        ConfigError: the folder holds something already.
+        ConfigError: the folder holds something already, or is in the dataset.
         StorageError: it cannot be written.
     """
     if to not in (every := formats()):
         raise UnknownNameError("format", to, every)
     folder = folder.absolute()  # `.` has no name of its own
-    # <dataset>/versions/<version>: what is in there is the dataset's, and a file more in a version is damage.
-    if (dataset := version.resolve().parent.parent) in (real := folder.resolve()).parents or real == dataset:
-        message = f"{folder} is in the dataset {dataset}; name a folder beside it"
-        raise ConfigError(message)
+    _refuse_within_dataset(version, folder)
     try:
         # An OSError names what failed in the system's words; the message says which folder.
         if redacting is None:
@@ -101,6 +98,16 @@ def export(version: Path, to: str, folder: Path, redacting: Redacting | None = N
     except OSError as error:
         message = f"cannot write {folder}: {error.strerror or error}"
         raise StorageError(message) from error
+
+
+def _refuse_within_dataset(version: Path, folder: Path) -> None:
+    """Return only if an export to the folder leaves the dataset of the version as it is: a file more in it is damage."""
+    versions, real = version.resolve().parent, folder.resolve()
+    dataset = versions.parent
+    # <dataset>/versions/<version>; a version that was copied out of its dataset has none to be kept from.
+    if versions.name == "versions" and (dataset in real.parents or real == dataset):
+        message = f"{folder} is in the dataset {dataset}; name a folder beside it"
+        raise ConfigError(message)
 
 
 def _export(version: Path, to: str, folder: Path) -> int:
