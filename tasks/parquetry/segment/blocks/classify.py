@@ -112,19 +112,21 @@ def _is_announced_item(document: _Document, k: int) -> bool:
 
 
 def _has_hashes(document: _Document, k: int) -> bool:
-    """Tell whether a block is a heading of Markdown: "## Usage"; lines one below the other with one mark are a comment."""
+    """Tell whether a block is a heading of Markdown: "## Usage"; lines one below the other with "# " are a comment."""
     lines = document.drafts[k].lines
     match = HASHES.match(lines[0].text)
-    return len(lines) == 1 and match is not None and not _stands_in_comment(document, k, match[1])
+    # Headings of a lower rank may stand one below the other, before anything was written below them.
+    in_comment = match is not None and match[1] == "#" and _stands_in_comment(document, k)
+    return len(lines) == 1 and match is not None and not in_comment
 
 
-def _stands_in_comment(document: _Document, k: int, mark: str) -> bool:
-    """Tell whether the line right above or below a line begins with the same mark: "# a note that / # goes on"."""
+def _stands_in_comment(document: _Document, k: int) -> bool:
+    """Tell whether the line right above or below a line begins with "# " too: "# a note that / # goes on"."""
     line = document.drafts[k].lines[0]
     above = document.drafts[k - 1].lines[-1] if k and not line.blanks else None
     below = document.drafts[k + 1].lines[0] if k + 1 < len(document.drafts) else None
     beside = [above, below if below is not None and not below.blanks else None]
-    return any(other is not None and other.text.startswith(f"{mark} ") for other in beside)
+    return any(other is not None and other.text.startswith("# ") for other in beside)
 
 
 def _stands_as_heading(document: _Document, k: int) -> bool:
