@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
+import io
+import itertools
 import shutil
 import subprocess
 import sys
+import tarfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from hypothesis import strategies as st
 
 from parquetry.config import Chunk, Config, Enrich
 from parquetry.errors import ConfigError, DocumentError, ErrorLimitError
-from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, failures, leaves, spool
+from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, failures, leaves, shared_cache, spool
 from parquetry.execution.buckets import DocumentKey
 from parquetry.model.dataset import Version
 from parquetry.model.documents import Extracted, FileEntry, Source
@@ -252,6 +255,101 @@ def test_shares_of_the_leaves_together_are_the_work_of_a_run(config: Config, wor
     alone, same = work()
     assert alone.computed == sum(each.computed for each in done)
     assert same == parts
+
+
+def elsewhere(config: Config, folder: Path, url: str) -> Config:
+    """The same project on another machine: a copy of the input at another place, no state, and the shared cache."""
+    shutil.copytree(config.input.path, folder / "texts")
+    value = config.model_dump(mode="json") | {
+        "input": {"path": folder / "texts"},
+        "output": {"path": folder / "published", "leaf_bytes": config.output.leaf_bytes},
+        "run": {"state": folder / "state", "runner": "thread", "shared_cache": url},
+    }
+    return Config.model_validate(value)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("work")
+def test_jobs_that_share_no_disk_find_the_work_of_others_in_the_shared_cache(
+    config: Config, first_run: FirstRun, tmp_path: Path
+) -> None:
+    url = f"file://{tmp_path}/shared"
+    machines = []
+    for number in (1, 2):
+        folder = tmp_path / f"machine{number}"
+        folder.mkdir()
+        machines.append(elsewhere(config, folder, url))
+        done = share.work(machines[-1], share.share(f"{number}/2"), Progress())
+        assert done.computed > 0
+    third = tmp_path / "machine3"
+    third.mkdir()
+    publishing = elsewhere(config, third, url)
+    plan, parts = take_through_stages(publishing)
+    assert (plan.computed, {stage for leaf in plan.leaves for stage in leaf.missing}) == (0, set())
+    # The same parts as without any of it, and of the batches nothing was fetched: their leaves are there.
+    assert parts == first_run.parts
+    assert not list((publishing.run.state / "cache" / "extract").iterdir())
+    # One changed document costs its batch and its leaf on any machine; the other batches of its leaf are fetched.
+    for text in (machines[0].input.path / "7.txt", third / "texts" / "7.txt"):
+        text.write_text(f"{OFFER} 7 was of 4 May 2012. " * SENTENCES, encoding="utf-8")
+    shutil.rmtree(machines[0].run.state)
+    changed, _ = take_through_stages(machines[0])
+    assert (changed.computed, [len(leaf.missing) for leaf in changed.leaves].count(0)) == (3, len(changed.leaves) - 1)
+    again, _ = take_through_stages(publishing)
+    assert again.computed == 0
+
+
+@pytest.mark.usefixtures("work")
+def test_what_is_damaged_in_a_shared_cache_is_made_anew_and_replaced(
+    config: Config, first_run: FirstRun, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = elsewhere(config, tmp_path / "other", f"file://{tmp_path}/shared")
+    _, parts = take_through_stages(other)
+    objects = sorted((tmp_path / "shared").rglob("*.tar"))
+    sound = {path: path.read_bytes() for path in objects}
+    damages = (b"", b"no archive", None)
+    for path, damage in zip(objects, itertools.cycle(damages), strict=False):
+        # Cut short, no archive at all, or one bit changed in the midst of a file.
+        data = bytearray(sound[path])
+        data[len(data) // 2] ^= 1
+        path.write_bytes(bytes(data) if damage is None else damage)
+    shutil.rmtree(other.run.state)
+    plan, same = take_through_stages(other)
+    assert same == parts == first_run.parts
+    assert plan.computed > 0
+    shutil.rmtree(other.run.state)
+    last, _ = take_through_stages(other)
+    assert last.computed == 0
+
+
+def test_an_archive_that_leads_out_of_its_place_writes_nothing_there(tmp_path: Path) -> None:
+    shared = tmp_path / "shared" / "repair"
+    shared.mkdir(parents=True)
+    with tarfile.open(shared / "0a.tar", "w") as archive:
+        for name in ("../../escaped.txt", str(tmp_path / "escaped.txt")):
+            info = tarfile.TarInfo(name)
+            info.size = 4
+            archive.addfile(info, io.BytesIO(b"text"))
+    (tmp_path / "cache" / "repair").mkdir(parents=True)
+    shared_cache.bring(f"file://{tmp_path}/shared", tmp_path / "cache" / "repair" / "0a")
+    assert not list((tmp_path / "cache" / "repair").iterdir())
+    assert not list(tmp_path.rglob("escaped.txt"))
+
+
+def test_emptying_a_shared_cache_takes_what_is_ours_and_leaves_the_rest(tmp_path: Path) -> None:
+    url = f"file://{tmp_path}/shared"
+    assert (shared_cache.names(url), shared_cache.empty(url)) == (frozenset(), 0)
+    with artifacts.create(tmp_path / "cache" / "repair" / "0a") as folder:
+        (folder / "values.arrow").write_bytes(b"text")
+    shared_cache.put(url, [tmp_path / "cache" / "repair" / "0a"])
+    assert shared_cache.names(url) == {"repair/0a"}
+    # What a machine that lost power was writing holds text too.
+    broken = tmp_path / "shared" / "repair" / f"0b.tar.{'1' * 16}.tmp"
+    broken.write_bytes(b"half of a text")
+    (tmp_path / "shared" / "notes.txt").write_text("of somebody else", encoding="utf-8")
+    assert shared_cache.empty(url) == 2
+    assert [path.name for path in (tmp_path / "shared").rglob("*") if path.is_file()] == ["notes.txt"]
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "4", "a/b", "1/0", "-1/4", "1/4/2", "\u0661/4"])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import tarfile
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -30,7 +33,6 @@ from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 SECRET = "Zebulon Quarterstaff"  # noqa: S105 (a name)
@@ -46,6 +48,10 @@ def columns_of(path: Path) -> Iterable[bytes]:
     if path.suffix == ".arrow":
         with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
             yield repr(reader.read_all().to_pylist()).encode()
+    if path.suffix == ".tar":
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(path) as archive:
+            archive.extractall(folder, filter="data")
+            yield from (data for inner in Path(folder).rglob("*") if inner.is_file() for data in columns_of(inner))
 
 
 def hits(folder: Path, *words: str) -> list[str]:
@@ -77,7 +83,7 @@ def new_project(folder: Path) -> Config:
             "input": {"path": raw},
             "extract": {"model": "none"},
             "output": {"path": folder / "out", "leaf_bytes": 4_000, "url": (folder / "store").as_uri()},
-            "run": {"state": folder / "state", "runner": "thread"},
+            "run": {"state": folder / "state", "runner": "thread", "shared_cache": (folder / "shared").as_uri()},
         }
     )
 
@@ -136,7 +142,7 @@ def first(once: tuple[Path, str], config: Config, tmp_path: Path) -> Iterator[st
     """Give the version of a first run, done once for all tests; the project has what it left, each test a copy."""
     folder, version = once
     assert config.input.path == tmp_path / "raw"
-    for name in ("out", "state", "store"):
+    for name in ("out", "state", "store", "shared"):
         shutil.copytree(folder / name, tmp_path / name, symlinks=True)
     with quick():
         yield version
@@ -163,6 +169,7 @@ def test_a_forgotten_document_is_in_no_file_and_the_next_run_makes_the_same_vers
         export(store.resolve(root, first), to, tmp_path / to)
         known.remember(root, tmp_path / to, to, first)
     assert len(all_but_input(config)) > 12
+    assert any(path.startswith("shared/extract/") for path in all_but_input(config))
     outcome = forgetting.forget(config, Wanted("letter.txt"))
     assert set(outcome.versions) == {first, second}
     assert outcome.files == ("letter.txt",)

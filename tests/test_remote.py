@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from parquetry import open_dataset, read
 from parquetry.config import Input
 from parquetry.errors import ConfigError, StorageError
+from parquetry.execution import artifacts, shared_cache
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileStats
 from parquetry.publish import push
@@ -85,6 +86,28 @@ def test_a_run_from_and_to_a_store_has_the_same_bytes(s3: str, version: Path, or
     assert open_dataset(published, "sentences").count_rows() == open_dataset(version.parents[1], "sentences").count_rows()
     again = parquetry_here("run", "--json", folder=tmp_path, PREFECT_API_URL=orchestrator, **KEYS)
     assert (again.code, again.json["version"]["created"]) == (0, False)
+
+
+def test_an_artifact_goes_through_a_store_to_another_machine(s3: str, tmp_path: Path) -> None:
+    url = s3.format("shared")
+    here, there = (tmp_path / machine / "cache" / "repair" / "0a" for machine in ("here", "there"))
+    assert shared_cache.names(url) == frozenset()
+    with artifacts.create(here) as folder:
+        (folder / "data").mkdir()
+        (folder / "data" / "part.parquet").write_bytes(b"rows" * 100_000)
+        (folder / "values.arrow").write_bytes(b"")
+    shared_cache.put(url, [here])
+    assert shared_cache.names(url) == {"repair/0a"}
+    there.parent.mkdir(parents=True)
+    shared_cache.bring(url, there)
+    assert artifacts.is_sound(there)
+    assert [path.relative_to(there).as_posix() for path in sorted(there.rglob("*"))] == [
+        path.relative_to(here).as_posix() for path in sorted(here.rglob("*"))
+    ]
+    # Between the listing and the copy somebody forgot a document: it is made anew.
+    assert shared_cache.empty(url) == 1
+    shared_cache.bring(url, there.with_name("0b"))
+    assert not there.with_name("0b").exists()
 
 
 def test_a_version_that_is_copied_becomes_current_in_the_last_step(

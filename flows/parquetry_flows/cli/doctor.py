@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry import read
 from parquetry.errors import ParquetryError
+from parquetry.execution import shared_cache
 from parquetry.publish import store
 from parquetry_flows.running import session
 from parquetry_flows.serving import prefect_server, serve
@@ -51,7 +52,13 @@ def diagnose(config: Config) -> Iterator[Check]:
     yield _tried("lock", lambda: _lock(config))
     yield _disk("output", config.output.path)
     yield _disk("state", config.run.state)
+    if config.run.shared_cache is not None:
+        yield _tried("shared cache", lambda: _shared_cache(config.run.shared_cache or ""))
     yield _server(config)
+
+
+def _shared_cache(url: str) -> str:
+    return f"{len(shared_cache.names(url))} artifacts in {url}"
 
 
 def _server(config: Config) -> Check:

@@ -249,7 +249,7 @@ def forgotten(found: Outcome, *, dry_run: bool) -> None:
     _documents((verb, place.source_path, place.source_record) for place in found.documents)
     for before, after in found.versions.items():
         line("version", before, f" becomes {after}" if after else "")
-    line("cache", f"{found.artifacts} artifacts")
+    line("cache", f"{found.artifacts} artifacts", f" and {found.shared} in the shared cache" if found.shared else "")
     for made in found.exports:
         line("export", made.folder, f": {made.files} files")
         for name in made.edited:

@@ -58,7 +58,7 @@ def _rebuilt(work: Work, planned: Sequence[Leaf], failing: Mapping[str, Sequence
     again = []
     for leaf in planned:
         documents = frozenset(_doc_id(key) for finding in failing[leaf.bits] for key in finding.keys)
-        again.append(planning.diverted(deciding, cache, leaf, documents))
+        again.append(planning.diverted(deciding, cache, leaf, documents, work.bring))
     for futures in work.start(again):
         futures["check"].result()
     # Without the documents nothing should fail any more: once is enough, and a second round could go on for ever.

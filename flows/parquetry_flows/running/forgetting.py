@@ -16,7 +16,7 @@ import pyarrow as pa
 from parquetry.check import user_suites
 from parquetry.dataset import forget as versions
 from parquetry.errors import ConfigError
-from parquetry.execution import artifacts
+from parquetry.execution import artifacts, shared_cache
 from parquetry.execution.cached_documents import traces
 from parquetry.export import known
 from parquetry.publish import forgotten, push, store
@@ -24,7 +24,7 @@ from parquetry.read import object_store
 from parquetry_flows.running import cache_cleanup, credentials, session, stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from parquetry.config import Config
@@ -38,13 +38,15 @@ if TYPE_CHECKING:
 class Outcome:
     """What was forgotten, or would be: the documents, versions as old name -> new name, artifacts, exports.
 
-    `elsewhere` lists what cannot be reached from here and may hold the documents: to be seen to by hand.
+    `shared` is the number of objects in the shared cache, all of which go: which of them hold the documents could only be
+    told by reading each. `elsewhere` lists what cannot be reached from here and may hold the documents.
     """
 
     documents: tuple[Place, ...]
     files: tuple[str, ...]
     versions: dict[str, str]
     artifacts: int
+    shared: int
     exports: tuple[Cleansed, ...]
     elsewhere: tuple[str, ...]
 
@@ -78,17 +80,33 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
             raise ConfigError(message)
         if dry_run:
             names = dict.fromkeys(found.versions, "")
-            return Outcome(found.documents, tuple(sorted(found.files)), names, len(doomed), (), _elsewhere(config))
+            return Outcome(
+                found.documents,
+                tuple(sorted(found.files)),
+                names,
+                len(doomed),
+                _shared(config, lambda url: len(shared_cache.names(url))),
+                (),
+                _elsewhere(config),
+            )
         date = versions.bury(root, found, _digests((held[path] for path in doomed), wanted))
         with store.staging(root, state) as staging:
             suites = tuple(user_suites.load_suites(config.check.suites))
             names = versions.replace_versions(root, found, staging, date, config.output.part_rows, suites)
         exports = known.cleanse(root, names)
-        if config.output.url is not None:
-            _in_store(config, root, names)
+        _in_store(config, root, names)
         _clean_state(state, doomed, _words(found, wanted))
+        shared = _shared(config, shared_cache.empty)
         versions.remove_versions(root, names)
-    return Outcome(found.documents, tuple(sorted(found.files)), names, len(doomed), tuple(exports), _elsewhere(config))
+    return Outcome(
+        found.documents, tuple(sorted(found.files)), names, len(doomed), shared, tuple(exports), _elsewhere(config)
+    )
+
+
+def _shared(config: Config, count: Callable[[str], int]) -> int:
+    """Return what is counted at the URL of the shared cache; 0 where there is none."""
+    url = config.run.shared_cache
+    return count(url) if url is not None else 0
 
 
 def _artifacts(state: Path) -> list[Path]:
@@ -155,8 +173,10 @@ def _clean_state(state: Path, doomed: Iterable[Path], words: list[bytes]) -> Non
 
 
 def _in_store(config: Config, root: Path, names: dict[str, str]) -> None:
-    """Copy the current version to the object store, and remove there the versions that others stand for now."""
-    url = object_store.within(config.output.url or "", config.dataset)
+    """Copy the current version to the object store, if there is one, and remove there what others stand for now."""
+    if config.output.url is None:
+        return
+    url = object_store.within(config.output.url, config.dataset)
     if store.current(root) is not None:
         push.push(store.resolve(root), url, config.dataset)
     push.remove(url, [name for name, new in names.items() if new != name])

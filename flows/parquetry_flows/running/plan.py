@@ -23,7 +23,7 @@ from parquetry.model.json_file import read_json
 from parquetry.publish import store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from parquetry.config import Config
@@ -119,19 +119,29 @@ class Plan:
                     os.utime(path)
 
 
-def plan(deciding: Deciding, cache: Path, read: Read) -> Plan:
-    """Return the leaves of the documents, in order of doc_id, with the places of their artifacts in the cache."""
+def _nothing(_artifact: Path) -> None:
+    """Bring nothing: there is no shared cache."""
+
+
+def plan(deciding: Deciding, cache: Path, read: Read, bring: Callable[[Path], None] = _nothing) -> Plan:
+    """Return the leaves of the documents, in order of doc_id, with the places of their artifacts in the cache.
+
+    `bring` is told each artifact before it is looked at, and may put it there.
+
+    Raises:
+        StorageError: `bring` could not.
+    """
     config = deciding.config
     filled = split(read.documents, config.output.leaf_bytes)
     # without a document there is still a leaf: it has the files of the empty tables
-    planned = tuple(_leaf(deciding, cache, bucket) for bucket in filled or [Bucket("", ())])
+    planned = tuple(_leaf(deciding, cache, bucket, bring) for bucket in filled or [Bucket("", ())])
     # Leaves hold only documents; files without any, and rejects, decide tables too (`sources`, `rejects`).
     facts = sorted(repr(item) for item in (*read.files, *read.rejects))
     memory = cache / "versions" / f"{key('read', deciding.settings(), *facts, *(leaf.tables.name for leaf in planned))}.json"
     return Plan(read, planned, published(config.output.path / config.dataset, memory), memory)
 
 
-def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
+def _leaf(deciding: Deciding, cache: Path, bucket: Bucket, bring: Callable[[Path], None]) -> Leaf:
     config, code = deciding.config, deciding.code
     # A batch never spans leaves, however small the leaves are configured.
     limit = min(BATCH_BYTES, config.output.leaf_bytes)
@@ -146,7 +156,7 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
     tables = cache / "tabulate" / key("tabulate", code["tabulate"], code["check"], settings, *extracted)
     # In two steps, because which batches are missing depends on whether the leaf is.
     leaf = Leaf(bucket.bits, (), tables, _checked(deciding, cache, tables), frozenset())
-    leaf = replace(leaf, missing=_missing(deciding, leaf), enriched=_enriched(deciding, cache, tables))
+    leaf = replace(leaf, missing=_missing(deciding, leaf, bring), enriched=_enriched(deciding, cache, tables, bring))
     batches = tuple(
         Batch(
             batch.bits,
@@ -154,7 +164,7 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket) -> Leaf:
             batch.size,
             paths,
             # A sound leaf needs no batch: its batches may long be gone from the cache.
-            _missing_stages(paths) if "tabulate" in leaf.missing else frozenset(),
+            _missing_stages(paths, bring) if "tabulate" in leaf.missing else frozenset(),
         )
         for batch, paths in places
     )
@@ -167,7 +177,7 @@ def _checked(deciding: Deciding, cache: Path, tables: Path) -> Path:
     return cache / "check" / key("check", deciding.code["check"], suites, tables.name)
 
 
-def _enriched(deciding: Deciding, cache: Path, tables: Path) -> tuple[Enriched, ...]:
+def _enriched(deciding: Deciding, cache: Path, tables: Path, bring: Callable[[Path], None]) -> tuple[Enriched, ...]:
     """Return the enrichments of a leaf that the config switches on; `tables` is the leaf's artifact."""
     config = deciding.config
     root = config.output.path / config.dataset
@@ -178,40 +188,48 @@ def _enriched(deciding: Deciding, cache: Path, tables: Path) -> tuple[Enriched, 
         code = (deciding.code[enrichment.name], deciding.code["check"])
         made = cache / "enrich" / key("enrich", enrichment.name, *code, settings, tables.name)
         checked = _checked(deciding, cache, made)
+        bring(made)
+        bring(checked)
         sound = leaves.is_sound(made, root / "versions" / now if now else None)
         missing = () if sound and artifacts.is_sound(checked) else ("check",) if sound else ("enrich", "check")
         out.append(Enriched(enrichment.name, made, checked, frozenset(missing)))
     return tuple(out)
 
 
-def _missing(deciding: Deciding, leaf: Leaf) -> frozenset[str]:
+def _missing(deciding: Deciding, leaf: Leaf, bring: Callable[[Path], None]) -> frozenset[str]:
     """Return which of the last two stages a leaf still needs."""
     root = deciding.config.output.path / deciding.config.dataset
     now = store.current(root)
+    bring(leaf.tables)
+    bring(leaf.checked)
     # Without its tables a leaf has nothing to check, whatever the cache says of the check.
     if not leaves.is_sound(leaf.tables, root / "versions" / now if now else None):
         return frozenset({"tabulate", "check"})
     return frozenset() if artifacts.is_sound(leaf.checked) else frozenset({"check"})
 
 
-def diverted(deciding: Deciding, cache: Path, leaf: Leaf, without: frozenset[str]) -> Leaf:
-    """Return a leaf without some of its documents: those with rows that fail a check."""
+def diverted(
+    deciding: Deciding, cache: Path, leaf: Leaf, without: frozenset[str], bring: Callable[[Path], None] = _nothing
+) -> Leaf:
+    """Return a leaf without some of its documents: those with rows that fail a check; `bring` as in `plan`."""
     tables = cache / "tabulate" / key("diverted", leaf.tables.name, *sorted(without))
     # A leaf that came whole from the cache has no work for its batches; building it again may need them after all.
-    batches = tuple(replace(batch, missing=_missing_stages(batch.artifacts)) for batch in leaf.batches)
+    batches = tuple(replace(batch, missing=_missing_stages(batch.artifacts, bring)) for batch in leaf.batches)
     other = replace(
         leaf,
         batches=batches,
         tables=tables,
         checked=_checked(deciding, cache, tables),
         without=without,
-        enriched=_enriched(deciding, cache, tables),
+        enriched=_enriched(deciding, cache, tables, bring),
     )
-    return replace(other, missing=_missing(deciding, other))
+    return replace(other, missing=_missing(deciding, other, bring))
 
 
-def _missing_stages(paths: Sequence[Path]) -> frozenset[str]:
+def _missing_stages(paths: Sequence[Path], bring: Callable[[Path], None]) -> frozenset[str]:
     """Return the stages of a batch whose artifact is not there or is damaged."""
+    for path in paths:
+        bring(path)
     return frozenset(stage for stage, path in zip(BATCH_STAGES, paths, strict=True) if not artifacts.is_sound(path))
 
 

@@ -21,7 +21,7 @@ from parquetry import extract
 from parquetry.check import expectations, user_suites
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
-from parquetry.execution import cache_key, executors, plugins, spool
+from parquetry.execution import cache_key, executors, plugins, shared_cache, spool
 from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import forgotten, store
 from parquetry.read import litter
@@ -98,6 +98,7 @@ class Work:
         self.planned: Future[tuple[Plan, list[dict[str, Future[None]]]]] = Future()
         """The plan, and for each of its leaves the future of each stage."""
         files = decision.looked.found
+        self._shared: frozenset[str] = frozenset()
         self.spool = spool.Spool(session.folder / "sources", spool.bin_bits(files))
         # Private, as all that holds source text.
         self.spool.folder.mkdir(mode=0o700)
@@ -113,15 +114,24 @@ class Work:
 
     def _plan(self, dry: bool) -> None:  # noqa: FBT001 (a thread's argument)
         try:
+            # Listed once: what others copy there meanwhile is made here too, which costs time and changes nothing.
+            url = self.session.config.run.shared_cache
+            self._shared = shared_cache.names(url) if url is not None else frozenset()
             read = planning.combined([reading.result() for reading in self.reading])
             input_files.note_read(self.session.config, self.decision.looked, read.files)
-            plan = planning.plan(self.session.deciding, self.session.cache, read)
+            plan = planning.plan(self.session.deciding, self.session.cache, read, self.bring)
             # The very input of the current version, known only after reading it (as from an object store): nothing to
             # do.
             begin = plan.published is None and not dry
             self.planned.set_result((plan, self.start(plan.leaves) if begin else []))
         except BaseException as error:  # noqa: BLE001 (raised where the plan is asked for)
             self.planned.set_exception(error)
+
+    def bring(self, artifact: Path) -> None:
+        """Bring an artifact that is missing here from the shared cache, if that has it."""
+        url = self.session.config.run.shared_cache
+        if url is not None and not artifact.exists() and shared_cache.name_of(artifact) in self._shared:
+            shared_cache.bring(url, artifact)
 
     def start(self, leaves: Sequence[Leaf]) -> list[dict[str, Future[None]]]:
         """Begin the work of leaves."""

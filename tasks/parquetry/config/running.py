@@ -44,10 +44,18 @@ class RunSettings(Section):
         pattern="^(aws-credentials|gcp-credentials|secret)/[a-z0-9-]+$",
         description="Block of the Prefect server with the object store's credentials, as aws-credentials/letters.",
     )
+    shared_cache: str | None = Field(
+        None, description="Object store that machines without a common disk exchange finished work through."
+    )
     lineage: str | None = Field(None, description="OpenLineage destination, a file or an HTTP URL; off when unset.")
     state: Path = Field(
         Path(".parquetry"), description="Folder of caches, logs and Prefect's own data; safe to delete between runs."
     )
+
+    @field_validator("shared_cache")
+    @classmethod
+    def _shared_cache(cls, value: str | None) -> str | None:
+        return store_url(value)
 
 
 class ServeSettings(Section):

@@ -41,22 +41,28 @@ BATCH_BYTES = 1024 * 1024
 _PRIMITIVES = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), bytes: pa.large_binary()}
 
 
+def temporary(name: str) -> str:
+    """Return a name for what becomes, or was, `name`: "0a1b.0123456789abcdef.tmp". No other process has the same."""
+    # At random, since workers may be on several machines, where process ids are no different.
+    return f"{name}.{secrets.token_hex(8)}.tmp"
+
+
 @contextlib.contextmanager
 def create(target: Path) -> Iterator[Path]:
     """Give a private folder to write an artifact into; it becomes `target` when the block ends without an error.
 
     Where another process made the same artifact meanwhile, that one stays: equal keys mean equal content.
     """
-    folder = target.with_name(f"{target.name}.{secrets.token_hex(8)}.tmp")  # workers may be on several machines
+    folder = target.with_name(temporary(target.name))
     # Artifacts hold people's text: no other user of the machine reads them.
     folder.mkdir(parents=True, mode=0o700)
     try:
         yield folder
         _describe(folder)
-        _move(folder, target)
+        settle(folder, target)
     finally:
         # After the rename there is nothing left of this name; after an error there is, and it goes.
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
 
 
 def _describe(folder: Path) -> None:
@@ -72,7 +78,12 @@ def _describe(folder: Path) -> None:
         _sync(path)
 
 
-def _move(folder: Path, target: Path) -> None:
+def settle(folder: Path, target: Path) -> None:
+    """Move a folder, complete and described, to the place of its artifact; a sound one that is there stays.
+
+    Raises:
+        OSError: the file system refused.
+    """
     # A rename does not replace a folder that has files: a damaged artifact must go first, a sound one is kept.
     if target.exists() and not is_sound(target):
         remove(target)
@@ -84,9 +95,14 @@ def _move(folder: Path, target: Path) -> None:
     _sync(target.parent)
 
 
+def discard(folder: Path) -> None:
+    """Remove a folder that became no artifact; nothing where it is gone."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def remove(artifact: Path) -> None:
     """Remove an artifact: it is gone for others in one step, before its files are."""
-    doomed = artifact.with_name(f"{artifact.name}.{secrets.token_hex(8)}.tmp")
+    doomed = artifact.with_name(temporary(artifact.name))
     # Another process may remove the same artifact at the same time; then there is nothing to do.
     with contextlib.suppress(FileNotFoundError):
         artifact.rename(doomed)

@@ -11,7 +11,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from parquetry.execution import checks, enrichments, leaves, stages
+from parquetry.execution import checks, enrichments, leaves, shared_cache, stages
 from parquetry.execution.buckets import label
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ class Batch:
     artifacts: tuple[Path, ...]
     missing: frozenset[str]
 
+    def to_make(self) -> list[Path]:
+        """Return the artifacts that are to be computed."""
+        return [path for stage, path in zip(BATCH_STAGES, self.artifacts, strict=True) if stage in self.missing]
+
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
@@ -46,6 +50,11 @@ class Enriched:
     tables: Path
     checked: Path
     missing: frozenset[str]
+
+    def to_make(self) -> list[Path]:
+        """Return the artifacts that are to be made."""
+        own = {"enrich": self.tables, "check": self.checked}
+        return [own[stage] for stage in own if stage in self.missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,13 @@ class Leaf:
     def size(self) -> int:
         """Return the bytes of source."""
         return sum(batch.size for batch in self.batches)
+
+    def to_make(self) -> tuple[Path, ...]:
+        """Return the artifacts that the work on the leaf makes: of its batches, of itself, of its enrichments."""
+        own = {"tabulate": self.tables, "check": self.checked}
+        of_batches = [path for batch in self.batches for path in batch.to_make()]
+        of_enriched = [path for each in self.enriched for path in each.to_make()]
+        return (*of_batches, *(own[stage] for stage in own if stage in self.missing), *of_enriched)
 
 
 class Pipeline:
@@ -129,7 +145,9 @@ class Pipeline:
         build = lambda: self._build(leaf) if "tabulate" in leaf.missing else _done()  # noqa: E731 (called later)
         _forward(_then(futures["extract"], build), futures["tabulate"])
         _forward(_then(futures["tabulate"], lambda: self._enrich(leaf)), futures["enrich"])
-        _forward(_then(futures["enrich"], lambda: self._check(leaf)), futures["check"])
+        checked = _then(futures["enrich"], lambda: self._check(leaf))
+        # A leaf is through when others can have it: a job of an array that ended before would have worked for nobody.
+        _forward(_then(checked, lambda: self._share(leaf)), futures["check"])
 
     def _batch(self, batch: Batch) -> list[Future[Any]]:
         """Begin the stages of a batch, one after the other; return the future of each."""
@@ -179,6 +197,11 @@ class Pipeline:
             self._checker.submit(checks.validate_artifact, tables, checked, self._config.check.suites)
             for tables, checked in jobs
         )
+
+    def _share(self, leaf: Leaf) -> Future[Any]:
+        """Copy what was made to the shared cache, if there is one."""
+        url, made = self._config.run.shared_cache, leaf.to_make()
+        return self._pool.submit(shared_cache.put, url, made) if url is not None and made else _done()
 
 
 def _done() -> Future[Any]:
