@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
+from parquetry.read.formats.pdf.flow import are_rows, flows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,12 +26,16 @@ _FEWEST = 5
 _GUTTER = 700
 # Narrowest column, hundredths of the width of the region it is in.
 _NARROWEST = 18
+# The same where its lines go on from one to the next: a newspaper has six or more.
+_NARROWEST_FLOWING = 9
 # A line is filled that reaches so many hundredths of its column.
 _FILLED = 70
 # Lines that are filled, hundredths of those of a column of text.
 _MOSTLY = 45
 # Rules across a gutter that may part rows, and the hundredths of the lines of a page that are in one row at most.
 _FEWEST_RULES, _ONE_BAND = 3, 50
+# Hundredths of an em by which lines beside one another differ at most.
+_BESIDE = 60
 # Columns within columns.
 _DEEPEST = 4
 
@@ -47,7 +52,8 @@ def regions(
         return [list(segments)] if segments else []
     ruled = _in_rows(segments, gutter, rules)
     # Whether these are columns is asked of all bands together: the last of them may have a line or two.
-    if not _are_columns(*_sides([one for one in segments if id(one) not in ruled], gutter)):
+    apart = [one for one in segments if id(one) not in ruled and not one.x0 < gutter < one.x1]
+    if not _are_columns(*_sides(apart, gutter), depth):
         return [list(segments)]
     columns: list[list[Segment]] = []
     for crosses, band in _bands(segments, gutter, ruled):
@@ -61,8 +67,8 @@ def regions(
 
 
 def _sides(segments: Sequence[Segment], gutter: int) -> tuple[list[Segment], list[Segment]]:
-    """Return the segments left and right of a gutter; those that cross it are in neither."""
-    left = [segment for segment in segments if segment.x1 <= gutter]
+    """Return the segments left and right of a gutter, by where they begin."""
+    left = [segment for segment in segments if segment.x0 < gutter]
     return left, [segment for segment in segments if segment.x0 >= gutter]
 
 
@@ -100,16 +106,45 @@ def _gaps(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int
 def _bands(segments: Sequence[Segment], gutter: int, ruled: set[int]) -> list[tuple[bool, list[Segment]]]:
     """Return the segments from top to bottom, parted where lines that cross the gutter begin and end; and if they do."""
     ordered = sorted(segments, key=lambda segment: (segment.baseline, segment.x0))
-    groups = groupby(ordered, key=lambda segment: id(segment) in ruled or segment.x0 < gutter < segment.x1)
-    return [(crosses, list(group)) for crosses, group in groups]
+    right = [segment for segment in ordered if segment.x0 >= gutter and id(segment) not in ruled]
+
+    def crosses(segment: Segment) -> bool:
+        if id(segment) in ruled:
+            return True
+        return segment.x0 < gutter < segment.x1 and not _is_beside(segment, right)
+
+    return [(across, list(group)) for across, group in groupby(ordered, key=crosses)]
 
 
-def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+def _is_beside(segment: Segment, right: Sequence[Segment]) -> bool:
+    """Return whether the right column has a line beside one that crosses the gutter: it is too long for the left one.
+
+    `right` are the segments of that column from top to bottom.
+    """
+    near = segment.size * _BESIDE // PERCENT
+    at = bisect_left(right, segment.baseline - near, key=lambda other: other.baseline)
+    return at < len(right) and right[at].baseline <= segment.baseline + near
+
+
+def _are_columns(left: Sequence[Segment], right: Sequence[Segment], depth: int) -> bool:
     """Return whether two sides of a gutter are columns of text and not cells of a table."""
     if min(len(left), len(right)) < _FEWEST:
         return False
     low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)
-    return all(_is_text(side, high - low) for side in (left, right))
+    return all(_is_flowing(side, high - low, depth) for side in (left, right)) and not are_rows(left, right)
+
+
+def _is_flowing(side: Sequence[Segment], width: int, depth: int) -> bool:
+    """Return whether a side of a gutter is text whose lines are not filled, or has a gutter between columns of its own."""
+    if _is_text(side, width):
+        return True
+    low, high = min(segment.x0 for segment in side), max(segment.x1 for segment in side)
+    if (high - low) * PERCENT >= _NARROWEST_FLOWING * width and flows(side):
+        return True
+    gutter = _gutter(side) if depth < _DEEPEST else None
+    if gutter is None:
+        return False
+    return _are_columns(*_sides([one for one in side if not one.x0 < gutter < one.x1], gutter), depth + 1)
 
 
 def _in_rows(segments: Sequence[Segment], gutter: int, rules: Sequence[Box]) -> set[int]:

@@ -1,0 +1,100 @@
+"""Flow: whether lines beside a gutter go on from one to the next, as those of a column of text do and cells do not.
+
+Lines of a column that is set ragged, or has lists and code, are not filled; but where they are text, the first word of many
+of them would not have fitted on the line before, and goes on with its sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.stretches import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.read.formats.pdf.stretches import Segment
+
+# Lines that go on with the one before, of all lines of a side: so many at least, and hundredths.
+_FEWEST, _OFTEN = 4, 22
+# Lines further apart than so many hundredths of what is usual do not go on.
+_FARTHER = 130
+# Hundredths of an em that a line may fall short of its measure, with the space before the next word.
+_SLACK = 60
+# Hundredths of an em by which baselines of one line differ at most.
+_SAME = 20
+# Lines that begin something and stand beside one that does, on either side, hundredths: of the side that has fewer of them,
+# and of the other, which may have cells where this one has none. So many lines at least tell.
+_ROWS, _ROWS_OF_OTHER, _FEWEST_ROWS = 80, 50, 4
+_STOP = re.compile(r"[.!?:;…。！？][”\"'’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands on one baseline of a side."""
+
+    text: str
+    x0: int
+    x1: int
+    baseline: int
+    size: int
+
+
+def flows(side: Sequence[Segment]) -> bool:
+    """Return whether many lines of a side go on with those before them."""
+    rows = _rows(side)
+    number = sum(not starts and _is_within_sentence(before, row) for before, row, starts in _pairs(rows))
+    return number >= _FEWEST and number * PERCENT >= _OFTEN * len(rows)
+
+
+def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+    """Return whether what begins on one side of a gutter begins beside what does on the other, as the cells of a row do."""
+    rows = _rows(left), _rows(right)
+    fewer, more = sorted((_starts(side) for side in rows), key=len)
+    if len(fewer) < _FEWEST_ROWS:
+        return False
+    near = max(row.size for side in rows for row in side) * _SAME // PERCENT
+    beside = sum(bisect_right(more, start + near) > bisect_left(more, start - near) for start in fewer)
+    return beside * PERCENT >= _ROWS * len(fewer) and beside * PERCENT >= _ROWS_OF_OTHER * len(more)
+
+
+def _rows(side: Sequence[Segment]) -> list[_Row]:
+    """Return the lines of a side from top to bottom."""
+    out: list[_Row] = []
+    for one in sorted(side, key=lambda segment: (segment.baseline, segment.x0)):
+        text = "".join(stretch.text for stretch in one.stretches).strip()
+        last = out[-1] if out else None
+        if last is not None and (one.baseline - last.baseline) * PERCENT <= _SAME * max(one.size, last.size):
+            out[-1] = _Row(f"{last.text} {text}", last.x0, max(last.x1, one.x1), last.baseline, max(last.size, one.size))
+        else:
+            out.append(_Row(text, one.x0, one.x1, one.baseline, one.size))
+    return out
+
+
+def _starts(rows: Sequence[_Row]) -> list[int]:
+    """Return the baselines of the lines with which something begins."""
+    return [rows[0].baseline, *(row.baseline for _, row, starts in _pairs(rows) if starts)]
+
+
+def _pairs(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row, bool]]:
+    """Yield each line but the first with the one before it, and whether something begins with it."""
+    right = max(row.x1 for row in rows)
+    pitches = sorted(row.baseline - before.baseline for before, row in pairwise(rows))
+    usual = pitches[len(pitches) // 2] if pitches else 0
+    for before, row in pairwise(rows):
+        far = (row.baseline - before.baseline) * PERCENT > _FARTHER * usual
+        word = len((row.text.split(maxsplit=1) or [""])[0]) * (row.x1 - row.x0) // max(1, len(row.text))
+        has_room = before.x1 + word + row.size * _SLACK // PERCENT <= right
+        yield before, row, far or has_room or _STOP.search(before.text) is not None
+
+
+def _is_within_sentence(before: _Row, row: _Row) -> bool:
+    """Return whether a line begins as no sentence does."""
+    # A script without capitals does not say where sentences begin. One word a line is a cell, or the branch of a tree.
+    first = row.text[:1]
+    return first.isalpha() and not first.isupper() and (" " in before.text or is_unspaced(first))

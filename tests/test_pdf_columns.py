@@ -1,0 +1,110 @@
+"""Columns of a page whose lines are not all filled: newspapers, ragged text, lists and listings beside text."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from cost import assert_linear_lines
+from pdfs import lines, simple, wrapped
+from test_pdf import blocks as blocks_of
+from test_pdf import document
+
+from parquetry.read.formats.pdf.columns import regions
+from parquetry.read.formats.pdf.flow import are_rows, flows
+from parquetry.read.formats.pdf.stretch import Stretch
+from parquetry.read.formats.pdf.stretches import Segment
+
+FLOOD = (
+    "The river rose by night and stood in the yard of the tannery before anybody had carried the hides upstairs. The dyers, "
+    "whose vats were higher, lent their poles. When the water went down it left a boat on the roof of the wash house."
+)
+FAIR = (
+    "The fair came two days late because the road was under water. The rope dancer set up her poles on the green, and the "
+    "man with the bear slept in the toll house. Nobody bought ribbons, but the seller of boots went home with an empty cart."
+)
+COUNCIL = (
+    "The council met in the loft of the brewer, whose stairs were dry. It voted for a dam of oak and against a dam of "
+    "stone, and then for a dinner. The clerk wrote down the dinner with all its courses and the dam in one line."
+)
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    return blocks_of(document(simple(page)))
+
+
+def across(*columns: tuple[int, list[str]]) -> str:
+    """Return columns shown row by row, as some programs write a page: only their places say what is read when."""
+    rows = range(max(len(texts) for _, texts in columns))
+    shown = ((texts[row], x, row) for row in rows for x, texts in columns if row < len(texts))
+    return "".join(lines([text], x=x, y=700 - 12 * row) for text, x, row in shown if text)
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    texts = [FLOOD, FAIR, COUNCIL]
+    page = across(*((40 + 180 * at, wrapped(f"{text} {text}", 160)) for at, text in enumerate(texts)))
+    assert [text for _, text in blocks(page)] == [f"{text} {text}" for text in texts]
+
+
+def test_columns_with_short_lines_are_read_one_after_the_other() -> None:
+    """Half of the left column are items that do not fill their lines."""
+    items = [
+        f"- {word}" for word in ("poles", "hides", "oak", "boots", "ribbons", "beer", "rope", "honey", "wax", "tar", "oil")
+    ]
+    left = [*wrapped(FLOOD, 200), "", *items]
+    found = blocks(across((40, left), (310, wrapped(f"{FAIR} {COUNCIL}", 200))))
+    assert found == [("paragraph", FLOOD), *(("list_item", item) for item in items), ("paragraph", f"{FAIR} {COUNCIL}")]
+
+
+def test_a_line_too_long_for_its_column_does_not_part_the_one_beside_it() -> None:
+    long = "tannery --hides=all --water=high --vats=higher --poles=lent --boat=roof"
+    left = [*wrapped(FLOOD, 200), "", long, "", *wrapped(FLOOD, 200)]
+    found = blocks(across((40, left), (330, wrapped(f"{FAIR} {COUNCIL}", 200))))
+    assert [text for _, text in found] == [FLOOD, long, FLOOD, f"{FAIR} {COUNCIL}"]
+
+
+def test_cells_that_begin_beside_one_another_are_rows() -> None:
+    """Each row begins on one line, whatever its cells have below: words of one sentence are not torn apart."""
+    cells = [("the yard", FLOOD), ("the green", FAIR), ("the loft", COUNCIL), ("the mill", FLOOD)]
+    page, y = "", 700
+    for place, text in cells:
+        first, second = wrapped(f"What {place} of the lower town had to do with all of it", 130), wrapped(text, 260)
+        page += lines(first, x=40, y=y) + lines(second, x=200, y=y)
+        y -= 12 * len(second) + 8
+    texts = [text for _, text in blocks(page)]
+    assert not any(FLOOD in text and FAIR in text for text in texts)
+    assert texts[0].startswith("What the yard of the lower")
+    assert "The river rose" in texts[0]
+
+
+def side(x0: int, texts: list[str]) -> list[Segment]:
+    """Return lines of these texts one below another, each letter five points wide."""
+    out = []
+    for row, text in enumerate(texts):
+        x1, baseline = x0 + 500 * len(text), 1200 * row
+        stretch = Stretch(text, 0, 1000, "tounicode", 0, x0, x1, baseline, 1, 0, 1, -1, False, x1)
+        out.append(Segment([stretch], x0, x1, baseline, 1000))
+    return out
+
+
+def test_lines_flow_where_their_first_words_had_no_room_before() -> None:
+    text = wrapped(FLOOD, 200)
+    assert flows(side(0, text))
+    # Names that fill their cells, branches of a tree, and sentences of one line each do not.
+    assert not flows(side(0, ["tannery", "brewery", "bakery"] * 4))
+    assert not flows(side(0, ["The river rose.", "The fair came late.", "The council met."] * 4))
+    # Nothing goes on in a line that had room for it.
+    assert not flows(side(0, [*("rope of hemp" for _ in range(9)), "a line that is longer than any of those above it"]))
+
+
+def test_rows_begin_on_both_sides_at_once() -> None:
+    left = ["What the yard of the", "lower town had"] * 4
+    assert are_rows(side(0, left), side(20_000, left))
+    assert not are_rows(side(0, left), side(20_000, wrapped(FLOOD, 100)[:8]))
+
+
+def test_columns_that_flow_cost_by_their_lines() -> None:
+    def work(number: int) -> None:
+        sides = [side(30_000 * at, [f"row {k} of it" if k % 3 else "Row" for k in range(number)]) for at in range(3)]
+        regions(list(chain(*sides)))
+
+    assert_linear_lines(work, 150)
