@@ -174,6 +174,10 @@ def run(inner: str) -> str:
 T = "<w:r><w:t>{}</w:t></w:r>"
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 ONE_HALF = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+MT = "<m:r><m:t>{}</m:t></m:r>".format
+CODE = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+ASKED = "<w:r><w:instrText>{}</w:instrText></w:r>"
+SIGN = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'.format
 SHOWN = {
     "a break that was deleted is none": (
         run(f"<w:del><w:r><w:delText>x</w:delText><w:br/><w:tab/></w:r></w:del>{T.format('y')}"),
@@ -192,6 +196,55 @@ SHOWN = {
         "漢kan",
     ),
     "one half is not twelve": (run(f"<m:oMath {M}>{ONE_HALF}</m:oMath>" + T.format("of it")), "1 2 of it"),
+    "what one field shows may be the code of another": (
+        run(
+            f"{T.format('Dear ')}{CODE('begin')}{ASKED.format(' IF ')}{CODE('begin')}{ASKED.format('sex')}{CODE('separate')}"
+            f"{T.format('f')}{CODE('end')}{ASKED.format(' = f Mrs Mr')}{CODE('separate')}{T.format('Mrs')}{CODE('end')}"
+            f"{T.format(' May')}"
+        ),
+        "Dear Mrs May",
+    ),
+    "a field that never ends hides nothing": (run(CODE("begin") + T.format("one")) + p("two"), "one\n\ntwo"),
+    "a field that another paragraph ends hides nothing": (
+        run(CODE("begin") + T.format("one")) + run(T.format("two") + CODE("end")),
+        "one\n\ntwo",
+    ),
+    "what was chosen from a list is shown": (
+        run(
+            f'{T.format("In ")}<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:default '
+            'w:val="0"/><w:listEntry w:val="Rome"/><w:listEntry w:val="Ghent"/></w:ddList></w:ffData></w:fldChar></w:r>'
+            f"{ASKED.format(' FORMDROPDOWN ')}{CODE('end')}{T.format('.')}"
+        ),
+        "In Ghent.",
+    ),
+    "what a run was before a change is over": (
+        run("<w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>seen</w:t></w:r>"),
+        "seen",
+    ),
+    "signs of a symbol font are the letters they look like": (
+        run(f"{T.format('an angle ')}{SIGN('Symbol', 'F061')}{SIGN('Wingdings', 'F0FC')}{SIGN('My Font', 'F061')}"),
+        "an angle α✔\uf061",
+    ),
+    "a sign that was deleted or hidden is none": (
+        run(f"{T.format('a')}<w:del>{SIGN('Symbol', 'F061')}</w:del><w:r><w:rPr><w:vanish/></w:rPr><w:tab/></w:r>"),
+        "a",
+    ),
+    "of several forms the first is read": (
+        run(
+            "<w:r><mc:AlternateContent><mc:Choice><w:t>one</w:t></mc:Choice><mc:Choice><w:t>two</w:t></mc:Choice>"
+            "<mc:Fallback><w:t>three</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+        ),
+        "one",
+    ),
+    "brackets, sums and roots of a formula are shown": (
+        run(
+            f"<m:oMath {M}>{MT('f')}<m:d><m:dPr/><m:e>{MT('x')}</m:e><m:e>{MT('y')}</m:e></m:d>{MT('=')}<m:nary><m:naryPr>"
+            f'<m:chr m:val="∑"/></m:naryPr><m:sub>{MT("i")}</m:sub><m:sup>{MT("n")}</m:sup><m:e>{MT("x")}</m:e></m:nary>'
+            f'<m:rad><m:deg/><m:e>{MT("2")}</m:e></m:rad><m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val=""/></m:dPr><m:e>'
+            f"{MT('z')}</m:e></m:d></m:oMath>"
+        ),
+        "f(x|y)=∑i nx√2[z",
+    ),
     "a note astray in the body is text": (p("a") + f'<w:footnote w:id="3">{p("b")}</w:footnote>', "a\n\nb"),
 }
 
@@ -201,6 +254,30 @@ def test_a_word_document_gives_what_word_shows(name: str) -> None:
     body, expected = SHOWN[name]
     source = document(docx(body))
     assert source.text == expected
+    check(source)
+
+
+def test_a_style_may_hide_text_and_a_former_one_is_over() -> None:
+    hidden = "<w:rPr><w:vanish/></w:rPr></w:style>"
+    styles = f"""<w:styles {W}><w:style w:type="paragraph" w:styleId="Top"><w:name w:val="Top of Form"/>{hidden}
+    <w:style w:type="character" w:styleId="Secret"><w:name w:val="Secret"/>{hidden}
+    <w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
+    </w:styles>"""
+    inner = "<w:r><w:rPr><w:rStyle w:val='Secret'/></w:rPr><w:t>two</w:t></w:r>"
+    body = p("one", '<w:pStyle w:val="Top"/>') + run(T.format("Seen") + inner)
+    body += p("Body", '<w:pStyle w:val="N"/><w:pPrChange><w:pPr><w:pStyle w:val="H1"/></w:pPr></w:pPrChange>')
+    source = document(docx(body, styles=styles))
+    assert blocks(source) == [("Seen", "paragraph", None), ("Body", "paragraph", None)]
+    assert [(row.reason, row.text) for row in source.left_out] == [("hidden", "one"), ("hidden", "two")]
+    check(source)
+
+
+def test_letters_drawn_as_a_picture_and_notes_of_the_page_are_no_text() -> None:
+    drawn = '<w:r><w:pict><v:shape xmlns:v="v"><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>'
+    notes = f'<w:footnotes {W}><w:footnote w:type="continuationNotice" w:id="1">{p("Overleaf")}</w:footnote></w:footnotes>'
+    source = document(docx(run(drawn + T.format("Text")), footnotes=notes))
+    assert blocks(source) == [("Text", "paragraph", None), ("Overleaf", "page_artifact", None)]
+    assert [(row.reason, row.text) for row in source.left_out] == [("image", "DRAFT")]
     check(source)
 
 

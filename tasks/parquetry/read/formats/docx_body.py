@@ -5,59 +5,31 @@ Source: ECMA-376 part 1, 17 (WordprocessingML).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from parquetry.read.formats.docx_inline import Inline
 from parquetry.read.formats.docx_numbering import Numbers
-from parquetry.read.formats.docx_styles import MOST_LEVELS, Style, kind_of, number_of
+from parquetry.read.formats.docx_paragraph import Paragraph
+from parquetry.read.formats.docx_styles import MOST_LEVELS, Style, is_hidden, kind_of, number_of
 from parquetry.read.formats.pieces import Block, Omission, Piece, plain_text
 from parquetry.read.formats.tables import Table
-from parquetry.text import EDIT, MARKUP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from parquetry.read.formats.docx_numbering import Numbering
 
-# Elements that stand for a character.
-_CHARACTERS = {"tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "br": "\n", "cr": "\n", "ptab": "\t"}
-# Elements whose text is not the document's, and why.
-_OMITTED = {
-    "del": "deleted",
-    "delText": "deleted",
-    "delInstrText": "deleted",
-    "moveFrom": "deleted",
-    "instrText": "field",
-    "Fallback": "alternative",
-}
-# The only elements whose characters are text; all others are laid out by line breaks of the file.
-_TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
-_PROPERTIES = frozenset({"pPr", "rPr", "trPr", "tcPr"})
-# What is shown of a part of its own that is not read: a chunk in another format, a chart, SmartArt, a spreadsheet.
-_EMBEDDED = frozenset({"altChunk", "chart", "relIds", "OLEObject"})
-# Elements of a formula whose ends part what is in them from what follows: one half is not 12.
-_APART = frozenset({"num", "den", "sub", "lim", "mr"})
-# Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off.
-_OFF = ("0", "false", "off", "none")
+    _Start = Callable[["Body", str, Mapping[str, str], int, int], None]
+    _End = Callable[["Body", str], None]
 
-
-@dataclass(slots=True)
-class _Paragraph:
-    """One open paragraph, with the blocks that wait for it to end: text boxes in it, and notes it cites."""
-
-    style: str = ""
-    number: str | None = None
-    """The id of the numbering it names itself; "0" takes it out of the one that its style names."""
-    level: int | None = None
-    gone: bool = False
-    """Whether the end of the paragraph is deleted: what is left of its text belongs to the next one."""
-    outline: int | None = None
-    pieces: list[Piece] = field(default_factory=list)
-    ruby: int = 0
-    """Where the reading of characters begins that are still to come."""
-    reading: list[Piece] = field(default_factory=list)
-    """A reading that stands before its characters and is shown after them."""
-    waiting: list[Block] = field(default_factory=list)
+# What is said of a paragraph, a run, a table before a change of its form that is on record: none of it holds any more.
+_FORMER = frozenset(
+    """
+    pPrChange rPrChange tblPrChange tblPrExChange tblGridChange tcPrChange trPrChange sectPrChange numberingChange
+    """.split()  # noqa: SIM905 (a table to read)
+)
+# Notes that are lines between notes and text, or say that a note goes on overleaf.
+_OF_PAGES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
 class Body:
@@ -84,169 +56,113 @@ class Body:
         self._notes = dict(notes or {})
         self._embedded = embedded or {}
         # Stacks, because a text box in a paragraph holds paragraphs, and a cell of a table holds tables.
-        self._paragraphs: list[_Paragraph] = []
+        self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
         # Where finished blocks go: the part, a note, or a cell.
         self._targets: list[list[Block]] = [self.blocks]
-        self._omitting: list[str] = []
-        self._omitted: list[Piece] = []
-        # Depth counters: elements nest, and a flag would be cleared by the inner end tag.
-        self._in_text = 0
-        self._vanish = False
-        self._in_properties = 0
+        self._inline = Inline(styles, embedded or {}, self._paragraphs, self.omissions)
+        self._in_former = 0
         self._unended: Block | None = None
         """The last block, where the end of its paragraph is deleted."""
         self.part_id = 0
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
-        # Several may be open: a deleted field is both a deletion and a field. Among properties "del" is the mark of one
-        # that deletes a whole paragraph or row.
-        if name in _OMITTED and not self._in_properties:
-            self._omitting.append(name)
-        if name in _TEXT:
-            self._in_text += 1
-        elif name == "p":
-            self._paragraphs.append(_Paragraph())
-        elif name in ("tbl", "tr", "tc"):
-            self._open_table(name)
-        elif name == "r":
-            # Hidden text is a property of one run and ends with it.
-            self._vanish = False
-        elif name in _PROPERTIES:
-            self._in_properties += 1
-        elif name in _CHARACTERS and self._paragraphs:
-            self._character(name, attributes, start, end)
-        elif name in ("footnoteReference", "endnoteReference"):
-            self._cite(name, attributes)
-        # Each note collects its own blocks until something cites it.
-        elif name in ("footnote", "endnote"):
-            self._targets.append(self.by_note.setdefault(f"{name}{attributes.get('id', '')}", []))
-        else:
-            self._property(name, attributes, start, end)
+        if self._in_former or name in _FORMER:
+            self._in_former += 1
+        # Most elements say what letters look like, and are passed over.
+        elif take := Inline.STARTS.get(name):
+            take(self._inline, name, attributes, start, end)
+        elif own := self._STARTS.get(name):
+            own(self, name, attributes, start, end)
 
-    def _property(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
-        """Take what a paragraph or a run says of itself."""
+    def end(self, name: str) -> None:
+        """Close an element."""
+        if self._in_former:
+            self._in_former -= 1
+        elif take := Inline.ENDS.get(name):
+            take(self._inline, name)
+        elif own := self._ENDS.get(name):
+            own(self, name)
+
+    def text(self, piece: Piece) -> None:
+        """Take the characters of a text element; between others there is only white space."""
+        self._inline.text(piece)
+
+    def uncited(self) -> list[Block]:
+        """Return the notes that nothing cites, and those that stand in this part itself, as damaged files have them."""
+        return [block for notes in (self._notes, self.by_note) for blocks in notes.values() for block in blocks]
+
+    def _open_paragraph(self, *_: object) -> None:
+        self._paragraphs.append(Paragraph())
+
+    def _take_style(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
+        if self._paragraphs:
+            paragraph = self._paragraphs[-1]
+            paragraph.style = attributes.get("val", "")
+            paragraph.hidden = is_hidden(self._styles, paragraph.style) or False
+
+    def _take_number(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].number = attributes.get("val", "")
+
+    def _take_level(self, name: str, attributes: Mapping[str, str], *_: object) -> None:
         value = attributes.get("val", "")
-        # `<w:vanish/>` without a value means true.
-        if name == "vanish" and value not in _OFF:
-            self._vanish = True
-        # What cannot be read is at least named where it stands.
-        elif name in _EMBEDDED:
-            # By the id of its relationship where it is not known which part that is.
-            id_ = attributes.get("dm") or attributes.get("id", "")
-            self.omissions.append(Omission(start, end, "attachment", self._embedded.get(id_, id_)))
-        # The description of a picture, for readers who cannot see it.
-        elif name == "docPr" and attributes.get("descr"):
-            self.omissions.append(Omission(start, end, "image", attributes["descr"]))
-        elif self._paragraphs:
-            self._paragraph_property(name, value)
-            if name == "sym" and attributes.get("char"):
-                self._symbol(attributes["char"], start, end)
+        if not self._paragraphs or not value.isdecimal():
+            return
+        if name == "ilvl":
+            self._paragraphs[-1].level = min(int(value), MOST_LEVELS - 1)
+        else:
+            self._paragraphs[-1].outline = int(value)
 
-    def _paragraph_property(self, name: str, value: str) -> None:
-        paragraph = self._paragraphs[-1]
-        if name == "pStyle":
-            paragraph.style = value
-        elif name == "numId":
-            paragraph.number = value
-        elif name == "ilvl" and value.isdecimal():
-            paragraph.level = min(int(value), MOST_LEVELS - 1)
-        elif name == "outlineLvl" and value.isdecimal():
-            paragraph.outline = int(value)
-        elif name == "del" and self._in_properties:
-            paragraph.gone = True
-        elif name == "rt":
-            paragraph.ruby = len(paragraph.pieces)
+    # Tables and notes.
 
-    def _open_table(self, name: str) -> None:
-        if name == "tbl":
-            if self._tables:
-                self._targets[-1] = self._tables[-1].lay_out(self._targets[-1])
-            self._tables.append(Table(self._target(), self.part_id))
+    def _open_table(self, *_: object) -> None:
+        if self._tables:
+            self._targets[-1] = self._tables[-1].lay_out(self._targets[-1])
+        self._tables.append(Table(self._target(), self.part_id))
+
+    def _open_row(self, *_: object) -> None:
         # Rows and cells of a damaged file may come without a table, and are passed over.
-        elif self._tables and name == "tr":
+        if self._tables:
             self._tables[-1].open_row()
-        elif self._tables:
+
+    def _open_cell(self, *_: object) -> None:
+        if self._tables:
             self._targets.append(self._tables[-1].open_cell())
 
-    def _character(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
-        if name == "br" and attributes.get("type", "textWrapping") != "textWrapping":
-            return  # a page or column break
-        if not self._in_properties and not self._omitting:  # among properties a tab is a tab stop
-            self._paragraphs[-1].pieces.append(Piece(_CHARACTERS[name], start, end, MARKUP))
+    def _close_cell(self, _: str) -> None:
+        if self._tables:
+            self._targets.pop()
 
-    def _symbol(self, code: str, start: int, end: int) -> None:
-        """Take a character of a symbol font, which stands in the private use area."""
-        try:
-            self._paragraphs[-1].pieces.append(Piece(chr(int(code, 16)), start, end, MARKUP))
-        except (ValueError, OverflowError):
-            return
+    def _close_table(self, _: str) -> None:
+        if self._tables:
+            self._tables.pop().close()
 
-    def _cite(self, name: str, attributes: Mapping[str, str]) -> None:
+    def _open_note(self, name: str, attributes: Mapping[str, str], *_: object) -> None:
+        # Each note collects its own blocks until something cites it.
+        self._targets.append(self.by_note.setdefault(f"{name}{attributes.get('id', '')}", []))
+        # What parts notes from the text, or says that a note goes on overleaf, is a matter of pages.
+        self._kind = "page_artifact" if attributes.get("type", "") in _OF_PAGES else "footnote"
+
+    def _close_note(self, _: str) -> None:
+        self._targets.pop()
+
+    def _cite(self, name: str, attributes: Mapping[str, str], *_: object) -> None:
         # "footnoteReference" with id 2 cites the note stored as "footnote2".
         key = f"{name.removesuffix('Reference')}{attributes.get('id', '')}"
         if self._paragraphs and key in self._notes:
             # `pop`: a note that is cited twice stands after its first citation only.
             self._paragraphs[-1].waiting += self._notes.pop(key)
 
-    def end(self, name: str) -> None:
-        """Close an element."""
-        if name in _TEXT:
-            self._in_text -= 1
-        # Only the outermost deletion puts its text on record, and all of it.
-        if self._omitting and self._omitting[-1] == name and not self._in_properties:
-            self._omitting.pop()
-            if not self._omitting:
-                self._omit(_OMITTED[name])
-        if name == "p" and self._paragraphs:
-            self._close_paragraph(self._paragraphs.pop())
-        elif name == "tc" and self._tables:
-            self._targets.pop()
-        elif name == "tbl" and self._tables:
-            self._tables.pop().close()
-        elif name in ("footnote", "endnote"):
-            self._targets.pop()
-        elif name in _PROPERTIES:
-            self._in_properties -= 1
-        elif self._paragraphs:
-            self._end_inline(name, self._paragraphs[-1])
-
-    def _end_inline(self, name: str, paragraph: _Paragraph) -> None:
-        """Close what decides where characters of a line stand: a part of a formula, characters with a reading."""
-        pieces = paragraph.pieces
-        if name in _APART and pieces and not self._omitting:
-            at = pieces[-1].end
-            pieces.append(Piece(" ", at, at, EDIT))
-        elif name == "rt":
-            paragraph.reading += pieces[paragraph.ruby :]
-            del pieces[paragraph.ruby :]
-        elif name == "ruby":
-            pieces += paragraph.reading
-            paragraph.reading = []
-
-    def text(self, piece: Piece) -> None:
-        """Take the characters of a text element; between others there is only white space."""
-        if not self._in_text:
-            return
-        if self._omitting:
-            self._omitted.append(piece)
-        # Hidden text stays out of the document, and its record says what it was.
-        elif self._vanish:
-            self.omissions.append(Omission(piece.start, piece.end, "hidden", piece.text))
-        elif self._paragraphs:
-            self._paragraphs[-1].pieces.append(piece)
-
-    def _omit(self, reason: str) -> None:
-        pieces, self._omitted = self._omitted, []
-        for piece in pieces:  # each on its own: between them there may be markup of the text itself
-            self.omissions.append(Omission(piece.start, piece.end, reason, piece.text))
-
     def _target(self) -> list[Block]:
         # A block that ends inside a paragraph, such as a text box, must wait until that paragraph is whole.
         return self._paragraphs[-1].waiting if self._paragraphs else self._targets[-1]
 
-    def _close_paragraph(self, paragraph: _Paragraph) -> None:
+    def _close_paragraph(self, _: str) -> None:
+        if not self._paragraphs:
+            return
+        paragraph = self._paragraphs.pop()
         # The style first, then what the paragraph itself says, which goes before it.
         kind, level = kind_of(self._styles, paragraph.style)
         if paragraph.outline is not None and paragraph.outline < 9:  # noqa: PLR2004 (body text)
@@ -262,7 +178,7 @@ class Body:
         paragraph.pieces += paragraph.reading
         shown = bool(plain_text(paragraph.pieces).strip())
         # An empty paragraph is counted, as Word shows it; one that was deleted, and the second form of another, are not.
-        counted = number and not self._omitting and (shown or not paragraph.gone)
+        counted = number and not self._inline.omitting and (shown or not paragraph.gone)
         marker = self._numbers.marker(number, depth) if counted else None
         if shown:
             # A line break within a paragraph (Shift+Enter) was put there on purpose.
@@ -285,7 +201,7 @@ class Body:
         target.append(block)
         self._unended = block if gone else None
 
-    def _number(self, paragraph: _Paragraph) -> tuple[str, int]:
+    def _number(self, paragraph: Paragraph) -> tuple[str, int]:
         """Return the id of the numbering a paragraph is in, empty for none, and its level there, from 0."""
         by_style, level = number_of(self._styles, paragraph.style)
         number = by_style if paragraph.number is None else paragraph.number
@@ -296,6 +212,24 @@ class Body:
             level = self._numbers.level_of_style(number, paragraph.style)
         return ("", 0) if number == "0" else (number, level)
 
-    def uncited(self) -> list[Block]:
-        """Return the notes that nothing cites, and those that stand in this part itself, as damaged files have them."""
-        return [block for notes in (self._notes, self.by_note) for blocks in notes.values() for block in blocks]
+    _STARTS: ClassVar[dict[str, _Start]] = {
+        "p": _open_paragraph,
+        "pStyle": _take_style,
+        "numId": _take_number,
+        "ilvl": _take_level,
+        "outlineLvl": _take_level,
+        "tbl": _open_table,
+        "tr": _open_row,
+        "tc": _open_cell,
+        "footnote": _open_note,
+        "endnote": _open_note,
+        "footnoteReference": _cite,
+        "endnoteReference": _cite,
+    }
+    _ENDS: ClassVar[dict[str, _End]] = {
+        "p": _close_paragraph,
+        "tbl": _close_table,
+        "tc": _close_cell,
+        "footnote": _close_note,
+        "endnote": _close_note,
+    }

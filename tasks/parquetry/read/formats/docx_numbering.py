@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER, word_counter
+from parquetry.read.formats.symbol_fonts import symbol_character
 from parquetry.read.formats.xml_events import elements
 
 if TYPE_CHECKING:
@@ -21,28 +22,6 @@ if TYPE_CHECKING:
 LEVELS = 9
 """Levels of a numbering."""
 _PLACE = re.compile("%([1-9])")
-# Bullets that Word takes from symbol fonts, where they stand in the private use area; by the character of Unicode that has
-# their shape. The same code is another sign in another font.
-_SYMBOLS = {
-    ("symbol", 0xF0B7): "•",
-    ("symbol", 0xF0D8): "⌐",
-    ("symbol", 0xF0DE): "⇒",
-    ("symbol", 0xF0AE): "→",
-    ("symbol", 0xF02D): "−",
-    ("wingdings", 0xF0A7): "▪",
-    ("wingdings", 0xF0D8): "➢",
-    ("wingdings", 0xF0FC): "✔",
-    ("wingdings", 0xF0E0): "→",
-    ("wingdings", 0xF0E8): "➔",
-    ("wingdings", 0xF06C): "●",
-    ("wingdings", 0xF06E): "■",
-    ("wingdings", 0xF06F): "□",
-    ("wingdings", 0xF071): "❑",
-    ("wingdings", 0xF076): "❖",
-    ("wingdings", 0xF0A8): "◻",
-    ("wingdings", 0xF0B2): "✧",
-    ("wingdings", 0xF0FE): "☑",
-}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Word writes "o" in Courier New for a small circle.
 _CIRCLE = "◦"
@@ -242,5 +221,6 @@ def _bullet(level: Level) -> str | None:
         return _CIRCLE
     # Without a font, Word's own bullet is the one of Symbol.
     font = level.font or "symbol"
-    shown = "".join(_SYMBOLS.get((font, ord(one)), one) for one in sign)
+    # Typed letters have codes of their own: only what stands in the private use area is a sign by its code.
+    shown = "".join((symbol_character(font, ord(one)) if _PRIVATE.match(one) else None) or one for one in sign)
     return None if not shown or _PRIVATE.search(shown) else shown

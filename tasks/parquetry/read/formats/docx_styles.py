@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 9
 """Levels that a list of Word has (ECMA-376, 17.9.3); a damaged file may name any number."""
+OFF = frozenset({"0", "false", "off", "none"})
+"""Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off."""
 # The outline level of body text; 0 to 8 are those of headings.
 _BODY_LEVEL = 9
 # What a style's name tells: a part of it in lower case, the kind of block, an example.
@@ -37,25 +39,27 @@ _MOST_BASES = 20
 
 @dataclass(slots=True)
 class Style:
-    """A paragraph style: its kind where it tells one, and the numbering of its paragraphs, "0" for none."""
+    """A style: its kind where it tells one, and the numbering of its paragraphs, "0" for none."""
 
     name: str = ""
     based_on: str = ""
     outline: int | None = None
     number: str | None = None
     number_level: int | None = None
+    hidden: bool | None = None
+    """Whether text in it is hidden; None where it says nothing."""
 
 
 def styles_of(data: bytes) -> dict[str, Style]:
-    """Return the paragraph styles of `styles.xml` by their id."""
+    """Return the styles of paragraphs and of characters in `styles.xml` by their id."""
     found: dict[str, Style] = {}
     style = Style()
     for name, attributes in elements(data):
         value = attributes.get("val", "")
         if name == "style":
             style = Style()
-            if attributes.get("type", "paragraph") == "paragraph":
-                # Only paragraph styles are asked for; the others are read over.
+            if attributes.get("type", "paragraph") in ("paragraph", "character"):
+                # Those of tables and lists are not asked for, and are read over.
                 found[attributes.get("styleId", "")] = style
         elif name == "name":
             style.name = value.lower()
@@ -67,6 +71,8 @@ def styles_of(data: bytes) -> dict[str, Style]:
             style.number = value
         elif name == "ilvl" and value.isdecimal():
             style.number_level = min(int(value), MOST_LEVELS - 1)
+        elif name == "vanish":
+            style.hidden = value not in OFF
     return found
 
 
@@ -90,6 +96,11 @@ def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None
     own = styles.get(style_id)
     kind = _kind_by_name(own.name) if own else "paragraph"
     return kind, 1 if kind == "heading" else None
+
+
+def is_hidden(styles: Mapping[str, Style], style_id: str) -> bool | None:
+    """Return whether a style, or one it is based on, hides its text, as "Top of Form" does; None where none says so."""
+    return next((style.hidden for style in _chain(styles, style_id) if style.hidden is not None), None)
 
 
 def number_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None]:
