@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 from parquetry.config import Extract, Input, Repair, Segment
 from parquetry.errors import DocumentError
 from parquetry.extract import extract
+from parquetry.model.documents import FileEntry
+from parquetry.read.documents import documents
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.office import package_document
+from parquetry.read.source import Facts, Reading
 from parquetry.repair import repair
 from parquetry.repair.encoding.decode import detect_encoding
 from parquetry.segment import segment
@@ -500,3 +503,38 @@ def test_hidden_sections_and_hidden_text_of_an_open_document_are_on_record() -> 
         ("hidden", "a secret"),
     ]
     check(source)
+
+
+def test_what_an_open_document_shows_of_fields_indexes_styles_and_shapes() -> None:
+    hidden = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+    hidden += '<style:style style:name="T2" style:parent-style-name="T1"/>'
+    body = (
+        "<text:table-of-content><text:table-of-content-source><text:index-title-template>Contents</text:index-title-template>"
+        "</text:table-of-content-source><text:index-body><text:p>Contents</text:p></text:index-body></text:table-of-content>"
+        '<text:p>Title: <text:title>Fish</text:title><text:span text:style-name="T2"> secret</text:span></text:p>'
+        "<text:p>before <draw:custom-shape><text:p>written in</text:p></draw:custom-shape>after</text:p>"
+        '<text:p>A sum <draw:frame><draw:object xmlns:x="x" x:href="./Object 1"/><draw:image/><dc:title>of fish</dc:title>'
+        "</draw:frame>of all.</text:p>"
+    )
+    source = document(odt(body, automatic=hidden))
+    assert source.text == "Contents\n\nTitle: Fish\n\nbefore after\n\nwritten in\n\nA sum of all."
+    assert sorted((row.reason, row.text) for row in source.left_out) == [
+        ("attachment", "Object 1"),
+        ("field", "Contents"),
+        ("hidden", "secret"),
+        ("image", "of fish"),
+    ]
+    check(source)
+
+
+def test_a_document_with_a_password_is_said_to_be_encrypted() -> None:
+    manifest = "<manifest><file-entry full-path='content.xml'><encryption-data/></file-entry></manifest>"
+    members = {"mimetype": "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": manifest}
+    with pytest.raises(DocumentError, match="encrypted"):
+        document(archive({**members, "content.xml": b"\x8f\x01\xfe"}))
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9_000)
+    for name, reason in (("EncryptedPackage", "encrypted"), ("WordDocument", "format")):
+        reading = Reading(Input(), detect_encoding)
+        stream = io.BufferedReader(io.BytesIO(ole + name.encode("utf-16-le")))
+        with pytest.raises(DocumentError, match=reason):
+            next(documents(FileEntry("a.docx", b"a.docx", 1), reading, Facts(), stream))

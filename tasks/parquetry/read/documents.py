@@ -17,7 +17,7 @@ from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import parse_mail
 from parquetry.read.formats.office import is_package, package_document
 from parquetry.read.formats.xml_document import xml_document
-from parquetry.read.known_formats import FEED, HTML, JSON, JSONL, MAIL, MAILBOX, PARQUET, PDF, TAR, WARC, XML, ZIP
+from parquetry.read.known_formats import FEED, HTML, JSON, JSONL, MAIL, MAILBOX, OLE, PARQUET, PDF, TAR, WARC, XML, ZIP
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
 from parquetry.read.record_documents import mailbox_documents, record_documents
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from parquetry.read.known_formats import Format
     from parquetry.read.source import Facts, Reading
 
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
 
 def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.BufferedReader) -> Iterator[Source | Reject]:
     """Yield the documents of a stream of decompressed bytes, and a reject for each record or member that is none.
@@ -47,8 +49,7 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     form = sniff(head, reading.format_name or found.source_path)
     facts.media_type = form.media_type
     if form.unread:
-        detail = f"{form.unread}; extract its text first"
-        raise DocumentError("format", detail)
+        raise _refusal(form, config, stream)
     # Formats of many documents are streamed; only those of one are read whole.
     if form in (JSON, JSONL, PARQUET) or form.name == "csv":
         yield from record_documents(found, form, config, facts, stream, detect)
@@ -75,6 +76,14 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         yield from feed_documents(found, source, facts, reading.detect)
     else:
         yield _document(source, form, reading)
+
+
+def _refusal(form: Format, config: Input, stream: io.BufferedReader) -> DocumentError:
+    """Return why a file of a format that is not read is refused: a Word file with a password is one that is, encrypted."""
+    # Office puts what it encrypts into a file of its old format, whose directory names it, anywhere in the file.
+    if form.media_type == OLE and _ENCRYPTED_PACKAGE in stream.read(config.max_bytes):
+        return DocumentError("encrypted", "an office document with a password")
+    return DocumentError("format", f"{form.unread}; extract its text first")
 
 
 def _document(source: Source, form: Format, reading: Reading) -> Source:

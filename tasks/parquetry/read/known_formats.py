@@ -63,6 +63,9 @@ BY_SUFFIX = {
 """Formats that a name decides between where the content does not."""
 
 
+OLE = "application/x-ole-storage"
+
+
 class Magic(NamedTuple):
     """Bytes at a place of the file, and what they tell."""
 
@@ -74,10 +77,8 @@ class Magic(NamedTuple):
 
 MAGIC = (
     Magic(0, b"PK\x05\x06", "an empty ZIP archive", "application/zip"),
-    Magic(
-        0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, XLS, PPT, MSG)", "application/x-ole-storage"
-    ),
-    Magic(0, b"\xd0\xcf\x11\xe0", "an old office document (DOC, XLS, PPT, MSG)", "application/x-ole-storage"),
+    Magic(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document (DOC, XLS, PPT, MSG)", OLE),
+    Magic(0, b"\xd0\xcf\x11\xe0", "an old office document (DOC, XLS, PPT, MSG)", OLE),
     Magic(0, b"{\\rtf", "RTF", "application/rtf"),
     Magic(0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", "application/x-7z-compressed"),
     Magic(0, b"Rar!\x1a\x07", "a RAR archive", "application/vnd.rar"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from parquetry.errors import DocumentError
 from parquetry.read.formats.odt_lists import Lists, ListStyles
 from parquetry.read.formats.pieces import Block, Omission, Piece, PlacedPart
 from parquetry.read.formats.renderer import Renderer
@@ -24,6 +25,29 @@ _TAGS = {"list": "ul", "list-item": "li", "list-header": "li", "table": "table",
 _TAGS |= {"table-cell": "td", "covered-table-cell": "td", "section": "section", "line-break": "br"}
 """Elements that a page has too."""
 _OMITTED = {"annotation": "comment", "tracked-changes": "deleted", "title": "image", "desc": "image", "script": "script"}
+# How the entries of an index are made; the index itself stands behind it.
+_OMITTED |= dict.fromkeys(
+    (
+        "table-of-content-source",
+        "illustration-index-source",
+        "table-index-source",
+        "object-index-source",
+        "user-index-source",
+        "alphabetical-index-source",
+        "bibliography-source",
+    ),
+    "field",
+)
+# Elements of a line of text: a title in one is that of the document, which a field shows, and not of a picture.
+_OF_LINES = frozenset({"p", "h", "span", "a", "meta", "meta-field", "ruby-base"})
+# What stands in the middle of a paragraph and has paragraphs of its own: notes, boxes, shapes that are written in.
+_BOXES = frozenset(
+    """
+    note-body text-box custom-shape rect ellipse circle polygon polyline path line connector measure caption regular-polygon
+    """.split()  # noqa: SIM905 (a table to read)
+)
+# What is shown of a part of its own that is not read: a formula, a chart, a spreadsheet.
+_EMBEDDED = frozenset({"object", "object-ole", "plugin", "applet", "floating-frame"})
 _FURNITURE = frozenset({"header", "header-left", "header-first", "footer", "footer-left", "footer-first"})
 # What a style's name tells: a part of it in lower case, the element of a page that is like it, an example.
 _STYLES = (
@@ -59,12 +83,12 @@ class _Body:
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
         self._list_styles.take(name, attributes)
-        omitted = _omission(name, attributes)
+        omitted = self._omission(name, attributes)
         self._omitted += bool(omitted)
         if self._furniture and name in _FURNITURE:
             self._inside += 1
         # A note stands in the middle of the sentence that cites it: its text must not end up in that paragraph.
-        if name in ("note-body", "text-box"):
+        if name in _BOXES:
             self._renderers.append(Renderer())
             self._waiting.append([])
         tag = self._tag(name, attributes)
@@ -75,12 +99,29 @@ class _Body:
         role = {"role": "doc-footnote"} if name == "note-body" else {}
         self._renderers[-1].start(tag, role, start, end, artifact=self._inside > 0 and name in _FURNITURE, omitted=omitted)
         self._open.append((name, tag, bool(omitted)))
-        # Text that is shown on a condition which does not hold stands in an attribute.
-        if name == "hidden-text" and attributes.get("string-value"):
-            self._renderers[-1].omit(start, end, "hidden", attributes["string-value"])
+        self._name_aside(name, attributes, start, end)
         # After the paragraph has begun: what stood before it is a block of its own by now.
         if not self._omitted and (not self._furniture or self._inside):
             self._renderers[-1].mark(self._marker(name, attributes))
+
+    def _omission(self, name: str, attributes: Mapping[str, str]) -> str:
+        """Return why an element is not shown; empty if it is."""
+        # A section is hidden for good, or as long as a condition holds, which programs note beside it.
+        if name == "section" and (attributes.get("display") == "none" or attributes.get("is-hidden") == "true"):
+            return "hidden"
+        if name in _OF_LINES and self._list_styles.hides(attributes.get("style-name", "")):
+            return "hidden"
+        if name == "title" and self._open and self._open[-1][0] in _OF_LINES:
+            return ""
+        return _OMITTED.get(name, "")
+
+    def _name_aside(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        """Put on record what an element says in its attributes, or holds in a part of its own."""
+        # Text that is shown on a condition which does not hold.
+        if name == "hidden-text" and attributes.get("string-value"):
+            self._renderers[-1].omit(start, end, "hidden", attributes["string-value"])
+        elif name in _EMBEDDED and attributes.get("href") and not self._omitted:
+            self._renderers[-1].omit(start, end, "attachment", attributes["href"].removeprefix("./"))
 
     def _marker(self, name: str, attributes: Mapping[str, str]) -> str | None:
         """Follow lists and their items; return what is shown before a paragraph or heading."""
@@ -102,7 +143,7 @@ class _Body:
             return f"h{min(6, _outline_level(attributes))}"
         if name == "p":
             return self._by_style(attributes.get("style-name", ""))
-        if name in ("note-body", "text-box") or name in _FURNITURE:
+        if name in _BOXES or name in _FURNITURE:
             return "div"
         return _TAGS.get(name, "span")
 
@@ -129,7 +170,7 @@ class _Body:
         if opened == "list" and not self._omitted and (not self._furniture or self._inside):
             self._lists.close_list()
         self._omitted -= omitted
-        if opened in ("note-body", "text-box"):
+        if opened in _BOXES:
             # What was in the note waits until the paragraph around it is closed.
             inner = self._renderers.pop().finish()
             self._omissions += inner.omissions
@@ -161,8 +202,12 @@ def read_odt(package: Package) -> list[PlacedPart]:
     """Return the parts of a text as blocks, in the order of its source bytes.
 
     Raises:
-        DocumentError: a part is missing or damaged.
+        DocumentError: a part is missing or damaged, or all of them are encrypted.
     """
+    # Asked before anything is parsed: encrypted XML looks damaged. A manifest that is damaged itself is no reason to refuse.
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        detail = "an encrypted document"
+        raise DocumentError("encrypted", detail)
     data = package.take("content.xml", "text/xml")
     lists = ListStyles()
     # The styles first: the lists of the body name some that are defined there.
@@ -182,13 +227,6 @@ def read_odt(package: Package) -> list[PlacedPart]:
 def properties(package: Package) -> list[tuple[str, str]]:
     """Return name and value of what a text says of itself."""
     return element_texts(package.read("meta.xml")) if "meta.xml" in package else []
-
-
-def _omission(name: str, attributes: Mapping[str, str]) -> str:
-    """Return why an element is not shown; empty if it is."""
-    # A section is hidden for good, or as long as a condition holds, which programs note beside it.
-    hidden = attributes.get("display") == "none" or attributes.get("is-hidden") == "true"
-    return "hidden" if name == "section" and hidden else _OMITTED.get(name, "")
 
 
 def _outline_level(attributes: Mapping[str, str]) -> int:

@@ -40,12 +40,15 @@ class Level:
 
 @dataclass(slots=True)
 class ListStyles:
-    """List styles by their name, and the paragraph styles that name one, as the elements of a file define them."""
+    """List styles by their name, and what else styles say of the text in them, as the elements of a file define them."""
 
     levels: dict[str, dict[int, Level]] = field(default_factory=dict)
     by_paragraph_style: dict[str, str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     _open: dict[int, Level] = field(default_factory=dict)
+    _hidden: dict[str, bool] = field(default_factory=dict)
+    """Styles that say whether their text is hidden."""
+    _style: str = ""
 
     def take(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take an element, of which most define no list."""
@@ -56,10 +59,22 @@ class ListStyles:
         elif name in _LEVEL_STYLES:
             self._open[_integer(attributes.get("level"), 1)] = _level(attributes)
         elif name == "style":
-            style = attributes.get("name", "")
+            style = self._style = attributes.get("name", "")
             self.parents[style] = attributes.get("parent-style-name", "")
             if "list-style-name" in attributes:
                 self.by_paragraph_style[style] = attributes["list-style-name"]
+        elif name == "text-properties" and "display" in attributes:
+            self._hidden[self._style] = attributes["display"] == "none"
+
+    def hides(self, style: str) -> bool:
+        """Return whether a style of paragraphs or of characters, or one that it is based on, hides its text."""
+        if not self._hidden:
+            return False
+        for _ in range(_MOST_BASES):
+            if style in self._hidden or style not in self.parents:
+                break
+            style = self.parents[style]
+        return self._hidden.get(style, False)
 
     def style_of_paragraph(self, style: str) -> str:
         """Return the list style that a paragraph style names, or one that it is based on; empty for none."""
