@@ -444,6 +444,23 @@ def test_parts_together_have_the_limit_of_a_document() -> None:
     assert replace(document(docx(p("words"))), data=b"").format == "docx"
 
 
+def test_a_table_in_a_text_box_keeps_its_rows() -> None:
+    box = cells((p("a"), p("b")), (p("c"), p("d")))
+    boxed = run(T.format("before") + f"<w:r><w:txbxContent>{box}</w:txbxContent></w:r>" + T.format(" after"))
+    assert document(docx(boxed)).text == "before after\n\na\tb\nc\td"
+    # The box does not make the table around it one that lays out a page, and takes nothing from its cell.
+    assert document(docx(cells((boxed, p("z"))))).text == "before after\n\na\tb\nc\td\n\nz"
+
+
+@pytest.mark.parametrize("before", ["", p("s")])
+def test_paragraphs_in_one_another_cost_their_number(before: str) -> None:
+    count = 30_000
+    nested = "".join(f"<w:p>{before}{T.format(number)}" for number in range(count)) + "</w:p>" * count
+    texts = document(docx(nested)).text.split("\n\n")
+    expected = [[str(number), *(["s"] if before else [])] for number in range(count)]
+    assert texts == [text for pair in expected for text in pair]
+
+
 def test_deep_nesting_is_read() -> None:
     nested = "<w:sdt><w:sdtContent>" * 20_000 + p("deep") + "</w:sdtContent></w:sdt>" * 20_000
     assert document(docx(nested)).text == "deep"

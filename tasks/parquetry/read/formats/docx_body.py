@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from parquetry.read.formats.docx_inline import Inline
 from parquetry.read.formats.docx_numbering import Numbers
-from parquetry.read.formats.docx_paragraph import Paragraph
-from parquetry.read.formats.docx_styles import MOST_LEVELS, Style, is_hidden, kind_of, number_of
+from parquetry.read.formats.docx_paragraph import Paragraph, joined
+from parquetry.read.formats.docx_styles import BODY_LEVEL, MOST_LEVELS, Style, is_hidden, kind_of, number_of
 from parquetry.read.formats.pieces import Block, Omission, Piece, plain_text
 from parquetry.read.formats.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections import deque
+    from collections.abc import Callable, Mapping, MutableSequence
 
     from parquetry.read.formats.docx_numbering import Numbering
 
@@ -58,8 +59,8 @@ class Body:
         # Stacks, because a text box in a paragraph holds paragraphs, and a cell of a table holds tables.
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
-        # Where finished blocks go: the part, a note, or a cell.
-        self._targets: list[list[Block]] = [self.blocks]
+        # Where finished blocks go: the part, a note, a cell, or a paragraph, which they wait for to be whole.
+        self._targets: list[MutableSequence[Block]] = [self.blocks]
         self._inline = Inline(styles, embedded or {}, self._paragraphs, self.omissions)
         self._in_former = 0
         self._unended: Block | None = None
@@ -95,6 +96,7 @@ class Body:
 
     def _open_paragraph(self, *_: object) -> None:
         self._paragraphs.append(Paragraph())
+        self._targets.append(self._paragraphs[-1].waiting)
 
     def _take_style(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
         if self._paragraphs:
@@ -118,9 +120,10 @@ class Body:
     # Tables and notes.
 
     def _open_table(self, *_: object) -> None:
-        if self._tables:
+        # A table in a text box is none of the cell that the box stands in.
+        if self._tables and self._tables[-1].holds(self._targets[-1]):
             self._targets[-1] = self._tables[-1].lay_out(self._targets[-1])
-        self._tables.append(Table(self._target(), self.part_id))
+        self._tables.append(Table(self._targets[-1], self.part_id))
 
     def _open_row(self, *_: object) -> None:
         # Rows and cells of a damaged file may come without a table, and are passed over.
@@ -155,22 +158,24 @@ class Body:
             # `pop`: a note that is cited twice stands after its first citation only.
             self._paragraphs[-1].waiting += self._notes.pop(key)
 
-    def _target(self) -> list[Block]:
-        # A block that ends inside a paragraph, such as a text box, must wait until that paragraph is whole.
-        return self._paragraphs[-1].waiting if self._paragraphs else self._targets[-1]
-
     def _close_paragraph(self, _: str) -> None:
         if not self._paragraphs:
             return
         paragraph = self._paragraphs.pop()
-        # The style first, then what the paragraph itself says, which goes before it.
-        kind, level = kind_of(self._styles, paragraph.style)
-        if paragraph.outline is not None and paragraph.outline < 9:  # noqa: PLR2004 (body text)
-            kind, level = "heading", paragraph.outline + 1
+        self._targets.pop()
+        kind, level, marker, shown = self._described(paragraph)
+        if shown:
+            # A line break within a paragraph (Shift+Enter) was put there on purpose.
+            verbatim = kind == "preformatted" or any("\n" in piece.text for piece in paragraph.pieces)
+            self._add(Block(kind, level, verbatim, paragraph.pieces, self.part_id, marker), gone=paragraph.gone)
+        # Notes and text boxes follow the paragraph, even one without text.
+        if paragraph.waiting:
+            self._add_waiting(paragraph.waiting)
+
+    def _described(self, paragraph: Paragraph) -> tuple[str, int | None, str | None, bool]:
+        """Return the kind of a paragraph that ends, its level, its bullet or number, and whether it shows text."""
         number, depth = self._number(paragraph)
-        # Headings may be numbered as well, and stay headings.
-        if kind == "paragraph" and number:
-            kind, level = "list_item", depth + 1
+        kind, level = self._kind_of(paragraph, depth if number else None)
         # As in HTML: a table with headings or lists in it lays out a page.
         if self._tables and kind in ("heading", "list_item"):
             self._tables[-1].plain = False
@@ -180,19 +185,30 @@ class Body:
         # An empty paragraph is counted, as Word shows it; one that was deleted, and the second form of another, are not.
         counted = number and not self._inline.omitting and (shown or not paragraph.gone)
         marker = self._numbers.marker(number, depth) if counted else None
-        if shown:
-            # A line break within a paragraph (Shift+Enter) was put there on purpose.
-            lines = any("\n" in piece.text for piece in paragraph.pieces)
-            kind, level = (self._kind, None) if self._kind else (kind, level)
-            verbatim = lines or kind == "preformatted"
-            block = Block(kind, level, verbatim, paragraph.pieces, self.part_id, marker)
-            self._add(block, gone=paragraph.gone)
-        # Notes and text boxes follow the paragraph, even one without text.
-        self._target().extend(paragraph.waiting)
+        return (self._kind, None, marker, shown) if self._kind else (kind, level, marker, shown)
+
+    def _kind_of(self, paragraph: Paragraph, depth: int | None) -> tuple[str, int | None]:
+        """Return kind and level of a paragraph; `depth` is the level of its numbering, from 0, where it has one."""
+        # The style first, then what the paragraph itself says, which goes before it.
+        if paragraph.outline is not None and paragraph.outline < BODY_LEVEL:
+            return "heading", paragraph.outline + 1
+        kind, level = kind_of(self._styles, paragraph.style)
+        # Headings may be numbered as well, and stay headings.
+        return ("list_item", depth + 1) if kind == "paragraph" and depth is not None else (kind, level)
+
+    def _add_waiting(self, waiting: deque[Block]) -> None:
+        target = self._targets[-1]
+        outer = self._paragraphs[-1] if self._paragraphs else None
+        held = bool(self._tables) and self._tables[-1].outside is target
+        # A paragraph around this one holds them as well; a table that began in it knows the list that it has.
+        if outer is not None and outer.waiting is target and not held:
+            self._targets[-1] = outer.waiting = joined(outer.waiting, waiting)
+        else:
+            target.extend(waiting)
 
     def _add(self, block: Block, *, gone: bool) -> None:
         """Add the block of a paragraph; one before it whose end is deleted goes on in it, if nothing stands between."""
-        target = self._target()
+        target = self._targets[-1]
         if target and target[-1] is self._unended:
             # The same list goes on: thousands of such ends would copy it thousands of times.
             pieces = target.pop().pieces

@@ -5,6 +5,7 @@ Source: ECMA-376 part 1, 17.16 (fields), 17.18.29 (fldCharType).
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,20 @@ class Paragraph:
     """Where the reading of characters begins that are still to come."""
     reading: list[Piece] = field(default_factory=list)
     """A reading that stands before its characters and is shown after them."""
-    waiting: list[Block] = field(default_factory=list)
+    waiting: deque[Block] = field(default_factory=deque)
+
+
+def joined(first: deque[Block], second: deque[Block]) -> deque[Block]:
+    """Return the blocks of both in order, in what held more: then of thousands in one another none is moved often.
+
+    >>> joined(deque([Block("quote")]), deque([Block(), Block()]))[0].kind
+    'quote'
+    """
+    if len(first) >= len(second):
+        first.extend(second)
+        return first
+    second.extendleft(reversed(first))
+    return second
 
 
 @dataclass(slots=True)

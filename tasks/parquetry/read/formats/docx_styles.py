@@ -17,8 +17,8 @@ MOST_LEVELS = 9
 """Levels that a list of Word has (ECMA-376, 17.9.3); a damaged file may name any number."""
 OFF = frozenset({"0", "false", "off", "none"})
 """Spellings of "false" in Word's properties: `<w:vanish w:val="0"/>` switches hiding off."""
-# The outline level of body text; 0 to 8 are those of headings.
-_BODY_LEVEL = 9
+BODY_LEVEL = 9
+"""The outline level of body text; 0 to 8 are those of headings."""
 # What a style's name tells: a part of it in lower case, the kind of block, an example.
 _BY_NAME = (
     ("title", "heading", "Title"),
@@ -90,7 +90,7 @@ def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None
     """Return kind and level of a paragraph by its style and those it is based on."""
     # An outline level may come from far up the chain: "My Heading" based on "Heading 1".
     for style in _chain(styles, style_id):
-        if style.outline is not None and style.outline < _BODY_LEVEL:
+        if style.outline is not None and style.outline < BODY_LEVEL:
             return "heading", style.outline + 1
     # Without an outline level only the style's own name can tell.
     own = styles.get(style_id)

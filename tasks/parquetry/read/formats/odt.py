@@ -92,28 +92,29 @@ class _Body:
             self._renderers.append(Renderer())
             self._waiting.append([])
         tag = self._tag(name, attributes)
-        if name == "s":
-            self._literal(" " * _spaces(attributes.get("c", "")), start, end)
-        elif name == "tab":
-            self._literal("\t", start, end)
+        if name in ("s", "tab"):
+            self._literal("\t" if name == "tab" else " " * _spaces(attributes.get("c", "")), start, end)
         role = {"role": "doc-footnote"} if name == "note-body" else {}
         self._renderers[-1].start(tag, role, start, end, artifact=self._inside > 0 and name in _FURNITURE, omitted=omitted)
         self._open.append((name, tag, bool(omitted)))
         self._name_aside(name, attributes, start, end)
         # After the paragraph has begun: what stood before it is a block of its own by now.
-        if not self._omitted and (not self._furniture or self._inside):
+        if self._is_counted():
             self._renderers[-1].mark(self._marker(name, attributes))
+
+    def _is_counted(self) -> bool:
+        """Return whether lists are counted here: neither in what is left out nor in styles."""
+        return not self._omitted and (not self._furniture or self._inside > 0)
 
     def _omission(self, name: str, attributes: Mapping[str, str]) -> str:
         """Return why an element is not shown; empty if it is."""
-        # A section is hidden for good, or as long as a condition holds, which programs note beside it.
-        if name == "section" and (attributes.get("display") == "none" or attributes.get("is-hidden") == "true"):
-            return "hidden"
-        if name in _OF_LINES and self._list_styles.hides(attributes.get("style-name", "")):
-            return "hidden"
+        if name in _OF_LINES:
+            return "hidden" if self._list_styles.hides(attributes.get("style-name", "")) else ""
         if name == "title" and self._open and self._open[-1][0] in _OF_LINES:
             return ""
-        return _OMITTED.get(name, "")
+        # A section is hidden for good, or as long as a condition holds, which programs note beside it.
+        hidden = attributes.get("display") == "none" or attributes.get("is-hidden") == "true"
+        return "hidden" if name == "section" and hidden else _OMITTED.get(name, "")
 
     def _name_aside(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Put on record what an element says in its attributes, or holds in a part of its own."""
@@ -167,7 +168,7 @@ class _Body:
         if opened in ("p", "h"):
             # The number of an empty heading stands before nothing, least of all before the paragraph after it.
             self._renderers[-1].drop_marker()
-        if opened == "list" and not self._omitted and (not self._furniture or self._inside):
+        if opened == "list" and self._is_counted():
             self._lists.close_list()
         self._omitted -= omitted
         if opened in _BOXES:

@@ -32,7 +32,7 @@ from parquetry.read.formats.white_space import parts_ideographs, trim
 from parquetry.text import COPY, EDIT, MARKUP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, MutableSequence, Sequence
 
     from parquetry.read.formats.html_lists import ListMarkers
 
@@ -56,7 +56,7 @@ class Renderer:
         self._block = Block()
         self._pending: Piece | None = None
         self._tables: list[Table] = []
-        self._cells: list[list[Block]] = []
+        self._cells: list[MutableSequence[Block]] = []
         self._omissions: list[Omission] = []
 
     def start(  # noqa: PLR0913 (an element, its place, and what is known of it from outside)
@@ -284,7 +284,7 @@ class Renderer:
         self._block.verbatim = True
         self._block.pieces.append(Piece("\n", start, end, MARKUP))
 
-    def _target(self) -> list[Block]:
+    def _target(self) -> MutableSequence[Block]:
         return self._cells[-1] if self._cells else self._out
 
     def _flush(self) -> None:

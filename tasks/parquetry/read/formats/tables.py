@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pieces import Block, Piece, plain_text
 from parquetry.text import EDIT
+
+if TYPE_CHECKING:
+    from collections.abc import MutableSequence
 
 
 @dataclass(slots=True)
@@ -15,21 +19,25 @@ class Table:
     `outside` is where its blocks go when it ends; `part_id` is the part it stands in.
     """
 
-    outside: list[Block]
+    outside: MutableSequence[Block]
     part_id: int = 0
     rows: list[list[list[Block]]] = field(default_factory=list)
     plain: bool = True
     _laid_out: bool = False
 
-    def lay_out(self, target: list[Block]) -> list[Block]:
+    def holds(self, target: MutableSequence[Block]) -> bool:
+        """Return whether blocks that go to a list go to the cell in hand."""
+        return (self._laid_out and target is self.outside) or any(cell is target for row in self.rows[-1:] for cell in row)
+
+    def lay_out(self, target: MutableSequence[Block]) -> MutableSequence[Block]:
         """Lay out a page, as a table does that holds another one; return where blocks go that would go to `target`.
 
         What it holds so far goes outside at once. Carried out table by table, the blocks of thousands of tables in one
         another would be moved thousands of times.
         """
         # A block may also go to a text box in the cell, which goes on.
-        inside = any(cell is target for row in self.rows[-1:] for cell in row)
-        self.outside += [block for row in self.rows for cell in row for block in cell]
+        inside = self.holds(target)
+        self.outside.extend(block for row in self.rows for cell in row for block in cell)
         self.rows, self._laid_out = [], True
         return self.outside if inside else target
 
@@ -37,7 +45,7 @@ class Table:
         """Begin a row."""
         self.rows.append([])
 
-    def open_cell(self) -> list[Block]:
+    def open_cell(self) -> MutableSequence[Block]:
         """Begin a cell; return the list its blocks go to."""
         if self._laid_out:
             return self.outside
@@ -49,7 +57,7 @@ class Table:
 
     def close(self) -> None:
         """Put a table of plain cells outside as one block; a table that lays out a page as the blocks in it."""
-        self.outside += self._blocks()
+        self.outside.extend(self._blocks())
 
     def _blocks(self) -> list[Block]:
         """Return a table of plain cells as one block, and after it the notes that it cites; else the blocks it holds."""
