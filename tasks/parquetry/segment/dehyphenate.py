@@ -4,8 +4,8 @@ First rules for what is no broken word (a dash, an address, a figure, a suspende
 language's words and hyphens, what the document itself writes, and whether the document breaks words at all. Each decision
 is on record, and its confidence is the model's.
 
-Source: `hyphen_model.py`; Saerens, Latinne & Decaestecker, "Adjusting the outputs of a classifier to new a priori
-probabilities" (2002).
+Source: `hyphen_model.py`; for other shares than those of training Saerens, Latinne & Decaestecker, "Adjusting the outputs
+of a classifier to new a priori probabilities" (2002).
 """
 
 from __future__ import annotations
@@ -65,8 +65,13 @@ _KEEP = 0.5
 words more in 2,411."""
 _SEEN = 4.0
 """How much the document's own spelling weighs against the language's: one word against none counts as odds of 80."""
-_BREAKS = 5.0
-"""Line-end hyphens from which a document's own share of kept ones counts more than that of texts in general."""
+_SPREAD = 1.0
+"""Standard deviation of a document's own share of kept hyphens from its language's, in log-odds. Source: repair/hyphen,
+where .5 to 2 do alike; without it a single doubtful break in a text of sixteen would keep its own hyphen."""
+_STEPS = tuple(step / 2 for step in range(-6, 7))
+"""Log-odds at which that share is looked at: three standard deviations to each side."""
+_BREAKS_NONE = (8.0, 0.02)
+"""Of documents that break no words: what that adds to the log-odds of each hyphen, and how many they are; an estimate."""
 _TYPESET = 2
 """Words broken by U+2010 or U+00AD from which a plain "-" is the author's: typesetters write one of the others."""
 _MOST_SURE = 0.99
@@ -203,8 +208,8 @@ class Judge:
         # A document that breaks with U+2010 types "-" only where the author did.
         if at.line[-1] == "-" and self._is_typeset:
             return _decision(at.line, "kept", _MOST_SURE)
-        # The logistic function of the sum of both log-odds.
-        kept = 1 / (1 + math.exp(-self._log_odds(at.left, at.right) - self._shift))
+        odds = self._log_odds(at.left, at.right)
+        kept = sum(probability / (1 + math.exp(-odds - shift)) for shift, probability in self._habits)
         if kept < _KEEP:
             return _decision(at.line, "joined", round(min(_MOST_SURE, 1 - kept), 4))
         return _decision(at.line, "kept", round(min(_MOST_SURE, max(1 / 2, kept)), 4))
@@ -221,22 +226,23 @@ class Judge:
         return sum(self._text[match.start()] != "-" for match in _BREAK.finditer(self._text)) >= _TYPESET
 
     @cached_property
-    def _shift(self) -> float:
-        """What the document's own share of kept hyphens adds to the log-odds of each.
+    def _habits(self) -> tuple[tuple[float, float], ...]:
+        """What the document's own share of kept hyphens may add to the log-odds of each, with the probability of that.
 
-        Texts that break no words have only hyphens of their own at line ends. The share is estimated from the model's
-        answers for all breaks (expectation maximization), with `_BREAKS` of texts in general added.
+        Texts that break no words have only hyphens of their own at line ends, and a manual keeps more than a novel. Each
+        share is as probable as it makes all breaks of the document (Bayes), so that one doubtful word does not decide
+        on itself.
         """
-        # Ten rounds suffice: the estimate changes by less and less each time.
-        general = kept_share(self._language)
+        general = _logit(kept_share(self._language))
         odds = [self._log_odds(left, right) for left, right in self._breaks()]
-        share = general
-        for _ in range(10):
-            shift = _logit(share) - _logit(general)
-            # Expectation: how many hyphens are kept if this share is right. Then the share is taken from that count.
-            expected = sum(1 / (1 + math.exp(-(value + shift))) for value in odds)
-            share = (_BREAKS * general + expected) / (_BREAKS + len(odds))
-        return _logit(share) - _logit(general)
+        weights = {}
+        for shift, prior in _priors():
+            # A hyphen is kept, with the odds that its word gives, or it is not: each word tells something of the share.
+            fits = sum(_softplus(value + shift) - _softplus(general + shift) for value in odds)
+            weights[shift] = math.log(prior) + fits
+        best = max(weights.values())
+        total = sum(math.exp(weight - best) for weight in weights.values())
+        return tuple((shift, math.exp(weight - best) / total) for shift, weight in weights.items())
 
     def _breaks(self) -> Iterator[tuple[str, str]]:
         """Yield the halves of every word that is broken at a line's end."""
@@ -271,6 +277,20 @@ def _decision(line: str, outcome: str | None, confidence: float) -> Decision | N
 
 def _logit(share: float) -> float:
     return math.log(share / (1 - share))
+
+
+def _softplus(log_odds: float) -> float:
+    """Return the logarithm of 1 and the odds together."""
+    return math.log1p(math.exp(log_odds))
+
+
+@cache
+def _priors() -> tuple[tuple[float, float], ...]:
+    """Return the shifts of a document's share of kept hyphens, in log-odds, with their probabilities before it is read."""
+    shift, share = _BREAKS_NONE
+    weights = [math.exp(-((step / _SPREAD) ** 2) / 2) for step in _STEPS]
+    normal = [weight / sum(weights) for weight in weights]
+    return (*((step, (1 - share) * weight) for step, weight in zip(_STEPS, normal, strict=True)), (shift, share))
 
 
 @cache
