@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pdfs import lines, simple, string, wrapped
+import pytest
+from pdfs import HELVETICA, Pdf, lines, simple, string, wrapped
 from playa.fontmetrics import FONT_METRICS
 
 from parquetry.config import Input, Repair, Segment
@@ -76,6 +77,18 @@ def test_the_lines_of_a_wrapped_cell_are_its_row() -> None:
     page += row(670, [(72, "rye"), (350, "12")]) + row(664, [(150, "sold once")])
     page += row(640, [(72, "oat"), (150, "none"), (350, "9")])
     assert blocks(page) == [table("Bread|Remark|Price", "rye|is baked twice a day, and sold once|12", "oat|none|9")]
+
+
+@pytest.mark.parametrize(("hyphen", "code"), [("-", "002d"), ("\N{SOFT HYPHEN}", "00ad"), ("\N{HYPHEN}", "2010")])
+def test_a_word_that_is_broken_in_a_cell_has_no_space_in_it(hyphen: str, code: str) -> None:
+    """Programs show what breaks a word by signs of three kinds."""
+    pdf = Pdf()
+    tounicode = pdf.stream(f"1 beginbfrange <20> <7e> <0020> endbfrange 1 beginbfchar <2d> <{code}> endbfchar")
+    font = HELVETICA.replace(" >>", f" /ToUnicode {tounicode} 0 R >>")
+    texts = ["Bread|Remark|Price", "rye|is baked twice a day, mostly be-|12", "|fore the bells ring", "oat|none|9"]
+    pdf.page(rows(700, [72, 150, 350], texts), f"<< /Font << /F1 {font} >> >>")
+    text = pdf_document(from_bytes(pdf.data(), "a.pdf"), Input()).text
+    assert f"mostly be{hyphen}fore the bells" in text
 
 
 def test_rows_without_a_first_cell_are_rows() -> None:

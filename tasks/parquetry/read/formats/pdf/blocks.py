@@ -18,6 +18,8 @@ from parquetry.read.formats.pdf.kinds import (
     LEADERS,
     NUMBERED,
     SMALL,
+    counted,
+    has_cells,
     indented,
     labelled,
     leveled,
@@ -38,7 +40,7 @@ _INDENT = 60
 # Hundredths of an em that may be left on the last line of a column whose paragraph goes on in the next.
 _ROOM = 300
 _STOP = re.compile(r"[.!?:;…。！？」”\"'’)\]]\W*$")
-_ITEM_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\s")
+_ITEM_NUMBER = re.compile(r"\(?(\d{1,3})(?:[.)]\s|\s{3})")
 _SENTENCE_END = re.compile(r"[.!?。]\W*$")
 _BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
 
@@ -50,7 +52,7 @@ def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
     measures = measured([[line for line in lines if id(line) not in outside and not line.table] for lines in pages])
     by_hand = set_by_hand(pages, outside, measures)
     found = chain(*(_of_page(lines, outside, by_hand, measures) for lines in pages))
-    kinds = indented([with_kind(block, measures) for block in found])
+    kinds = indented(counted([with_kind(block, measures) for block in found]))
     return leveled(_continued(labelled(kinds), measures))
 
 
@@ -84,7 +86,7 @@ def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:
     if is_apart(before, line, measures) or _ends_caption(block, line, measures) or _is_next_item(block.lines[0], line):
         return True
     # Lines of code and rows of a table stand together whatever they say: only a gap parts them.
-    if (line.fixed and before.fixed) or (before.cells > 1 and line.cells > 1):
+    if (line.fixed and before.fixed) or (has_cells(before) and has_cells(line)):
         return False
     if LEADERS.search(line.text) or LEADERS.search(before.text):
         return True

@@ -18,8 +18,11 @@ from parquetry.read.formats.pdf.program import name_text, read_program
 from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
 from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
+from parquetry.read.formats.pdf.windows_encoding import with_windows_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parquetry.read.formats.pdf.limits import Budget
     from parquetry.read.formats.pdf.program import Program
     from parquetry.read.formats.pdf.recovery import Finding
@@ -60,6 +63,8 @@ class PageFont:
     vertical: bool
     library: Any
     claims: dict[int, str]
+    names: Mapping[int, str]
+    """The names of glyphs that the font's encoding gives its codes."""
     recovery: Recovery
     collection: Any = None
     program: Program | None = None
@@ -123,7 +128,7 @@ class PageFont:
         claimed = self.claims.get(code, "")
         if is_text(claimed):
             return Letter(without_forms(claimed), TOUNICODE, 1.0, claimed)
-        name = getattr(self.library, "encoding", {}).get(code, "")
+        name = self.names.get(code, "")
         glyph = self.program.glyph(cid) if self.program is not None else None
         sources = (
             (ENCODING, name_text(name, dingbats="Dingbats" in self.name) if name else ""),
@@ -199,6 +204,7 @@ def read_font(number: int, reference: object, budget: Budget, recovery: Recovery
         vertical=bool(font.vertical),
         library=font,
         claims=claims,
+        names=with_windows_codes(getattr(font, "encoding", {}), spec.get("Encoding"), embedded=bool(data)),
         recovery=recovery,
         collection=_collection(font),
         program=read_program(data, kind, font) if data else None,

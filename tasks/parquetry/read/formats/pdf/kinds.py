@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.pdf.draft import PageBlock
     from parquetry.read.formats.pdf.measures import Measures
+    from parquetry.read.formats.pdf.page_line import PageLine
 
 # Hundredths of the body's size from which a block is set larger than it.
 _LARGE = 108
@@ -32,6 +33,8 @@ BULLET = re.compile(r"[•◦▪●‣·∙○■□➢✓*–-]\s+\S|[•◦▪
 """What an item of a list begins with: "• wax", "– wax"."""
 NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}[.)])\s+\S", re.IGNORECASE)
 """What a numbered item begins with: "3. wax", "(b) wax", "iv) wax"."""
+# A number that stands off its text, as that of an item or row: "3   wax".
+_COUNTED = re.compile(r"(\d{1,3})\s{3}\s*[^\W\d_]")
 # What a note begins with: "3 See", "* The".
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶])(?=\s?[^\W\d_]|\s?[\"“„«(])")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\S{0,6}\s*$|(?:\s\.){3,}")
@@ -91,8 +94,14 @@ def _indents(block: PageBlock, left: int) -> tuple[int, ...]:
     return tuple(round((line.x0 - left) * PERCENT / (_FIXED_ADVANCE * line.size)) for line in block.lines)
 
 
+def has_cells(line: PageLine) -> bool:
+    """Return whether a line has cells; the number or bullet of an item is none, however far before its text it stands."""
+    text = line.text.lstrip()
+    return line.cells > 1 + any(pattern.match(text) is not None for pattern in (BULLET, NUMBERED, _COUNTED))
+
+
 def _is_table(block: PageBlock, _: Measures) -> bool:
-    return len(block.lines) > 1 and 2 * sum(line.cells > 1 for line in block.lines) > len(block.lines)
+    return len(block.lines) > 1 and 2 * sum(has_cells(line) for line in block.lines) > len(block.lines)
 
 
 def _is_entry(block: PageBlock, _: Measures) -> bool:
@@ -160,6 +169,21 @@ def labelled(blocks: list[PageBlock]) -> list[PageBlock]:
 
 def _is_label(block: PageBlock) -> bool:
     return block.kind == "heading" and len(block.lines) == 1 and _LABEL.fullmatch(block.text) is not None
+
+
+def counted(blocks: list[PageBlock]) -> list[PageBlock]:
+    """Return the blocks with those as items whose numbers, without a stop behind them, follow one another."""
+    numbers = [_count(block) for block in blocks]
+    around = zip(blocks, [None, *numbers], numbers, [*numbers[1:], None], strict=False)
+    return [
+        replace(block, kind="list_item") if number is not None and (before == number - 1 or after == number + 1) else block
+        for block, before, number, after in around
+    ]
+
+
+def _count(block: PageBlock) -> int | None:
+    match = _COUNTED.match(block.text.lstrip()) if block.kind == "paragraph" else None
+    return int(match[1]) if match else None
 
 
 def leveled(blocks: list[PageBlock]) -> list[PageBlock]:

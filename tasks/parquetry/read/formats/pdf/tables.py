@@ -268,4 +268,4 @@ def _row(draft: _Draft, places: Sequence[Sequence[int]], group: Sequence[int]) -
 
 def _space_behind(pieces: Sequence[Piece]) -> str:
     """Return what stands behind a line of a cell: no space if it ends with a hyphen, or has one."""
-    return "" if not pieces or pieces[-1].stretch.text.endswith(("-", " ")) else " "
+    return "" if not pieces or pieces[-1].stretch.text.endswith(("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}", " ")) else " "
