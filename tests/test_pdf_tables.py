@@ -91,6 +91,24 @@ def test_a_word_that_is_broken_in_a_cell_has_no_space_in_it(hyphen: str, code: s
     assert f"mostly be{hyphen}fore the bells" in text
 
 
+@pytest.mark.parametrize("border", [True, False])
+def test_rules_between_cells_part_them_however_close_they_stand(border: bool) -> None:  # noqa: FBT001
+    """The words of two cells may be no further apart than those of one."""
+    widths = FONT_METRICS["Helvetica"][1]
+    texts = [
+        ["rye of the hills", "12", "dark"],
+        ["oat", "9", "pale"],
+        ["barley and peas", "7", "grey"],
+        ["spelt", "31", "fine"],
+    ]
+    wide = [max(sum(widths[one] for one in line[at]) for line in texts) // 100 + 4 for at in range(3)]
+    edges = [72, 72 + wide[0], 72 + wide[0] + wide[1]]
+    page = "".join(row(700 - 14 * at, list(zip(edges, line, strict=True))) for at, line in enumerate(texts))
+    walls = "".join(f"{x - 2} {696 - 14 * at} m {x - 2} {710 - 14 * at} l S\n" for x in edges for at in range(4))
+    found = blocks(page + walls * border)
+    assert (found == [table(*("|".join(line) for line in texts))]) == border
+
+
 def test_rows_without_a_first_cell_are_rows() -> None:
     texts = ["Town|Bread|Price", "Upper|rye|12", "|oat|9", "Lower|rye|13", "||sold out"]
     assert blocks(rows(700, [72, 150, 220], texts)) == [table(*texts)]

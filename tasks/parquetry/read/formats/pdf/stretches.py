@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pdf.content import PERCENT, SLANTING
+from parquetry.read.formats.pdf.content import PERCENT, RIGHT, SLANTING
 from parquetry.read.formats.pdf.letter import Letter
 from parquetry.read.formats.pdf.right_to_left import bands, with_marks
 from parquetry.read.formats.pdf.stretch import ASCENT, Stretch
+from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,16 +64,17 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
 
     Those of lines with right-to-left text are single glyphs: their order on the page is none to read them in.
     """
-    drawn = _stretches(page, fonts, None)
+    walls = Walls.of(page.rules)
+    drawn = _stretches(page, fonts, walls, None)
     strips = bands(drawn)
     if strips is not None:
-        drawn = with_marks(_stretches(page, fonts, strips))
+        drawn = with_marks(_stretches(page, fonts, walls, strips))
     for stretch in drawn:
         stretch.artifact = stretch.note >= 0 and page.marks[stretch.note].artifact
     return drawn
 
 
-def _stretches(page: PageContent, fonts: Sequence[PageFont], apart: Bands | None) -> list[Stretch]:
+def _stretches(page: PageContent, fonts: Sequence[PageFont], walls: Walls, apart: Bands | None) -> list[Stretch]:
     """Return the stretches of a page; glyphs in the strips `apart` are joined with nothing but the spaces behind them."""
     out: list[Stretch] = []
     replaced = -1
@@ -87,15 +89,15 @@ def _stretches(page: PageContent, fonts: Sequence[PageFont], apart: Bands | None
             if replaced != run.note:
                 letters[0] = Letter(actual, ACTUAL_TEXT)
             replaced = run.note
-        _add_run(out, run, letters, apart)
+        goes_on = bool(out) and _is_alike(out[-1], run) and not _is_walled_off(out[-1], run, walls)
+        _add_run(out, run, letters, apart, goes_on=goes_on)
     return [stretch for stretch in out if stretch.text]
 
 
-def _add_run(out: list[Stretch], run: GlyphRun, letters: Sequence[Letter], apart: Bands | None) -> None:
-    """Add the glyphs of a run to the last stretch as far as it goes on with them, and to others as far as it does not."""
+def _add_run(out: list[Stretch], run: GlyphRun, letters: Sequence[Letter], apart: Bands | None, *, goes_on: bool) -> None:
+    """Add the glyphs of a run to the last stretch as far as it goes on with them, and others to stretches of their own."""
     low, high, shift = -_BACK * run.size, _WIDEST * run.size, _SHIFT * run.size
-    alike = bool(out) and _is_alike(out[-1], run)
-    current = out[-1] if alike else None
+    current = out[-1] if goes_on else None
     for glyph, letter in zip(run.glyphs, letters, strict=True):
         text = _shown(letter.text)
         if (
@@ -123,6 +125,12 @@ def _is_alike(stretch: Stretch, run: GlyphRun) -> bool:
         and (stretch.note == run.note or stretch.how != ACTUAL_TEXT)
         and run.at_start >= stretch.at_start
     )
+
+
+def _is_walled_off(stretch: Stretch, run: GlyphRun, walls: Walls) -> bool:
+    """Return whether a rule between two cells stands before a run: each cell is shown by an operator of its own."""
+    first = run.glyphs[0]
+    return run.direction == RIGHT and walls.part(stretch.x1, first.x0, first.baseline)
 
 
 def _begun(run: GlyphRun, glyph: Glyph, text: str, letter: Letter) -> Stretch:

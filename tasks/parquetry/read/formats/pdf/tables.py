@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece
 from parquetry.read.formats.pdf.table_rows import Grid, grouped
+from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from parquetry.read.formats.pdf.content import Box
 
@@ -72,10 +73,14 @@ class _Draft:
     gaps: int = 0
     kept: int = 0
 
-    def takes(self, line: PageLine, cells: list[_Cell]) -> bool:
+    def takes(self, line: PageLine, cells: list[_Cell], walls: Walls) -> bool:
         """Add a line if the gutters run on through it; return whether they do."""
         least = line.size * _GUTTER // PERCENT
-        columns = _merged([*self.columns, *((cell.x0, cell.x1) for cell in cells)], least)
+
+        def joins(low: int, high: int) -> bool:
+            return high - low < least and not walls.part(low, high, line.baseline)
+
+        columns = _merged([*self.columns, *((cell.x0, cell.x1) for cell in cells)], joins)
         known = len(self.columns)
         # Two columns became one: the gaps between them are none.
         fused = known and len({_column(columns, x0) for x0, _ in self.columns}) < known
@@ -94,11 +99,12 @@ class _Draft:
 
 def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLine]:
     """Return the lines of a column with those of tables as one line a row; a row has tabs between its cells."""
-    cells = [_cells(line) for line in lines]
+    walls = Walls.of(rules)
+    cells = [_cells(line, walls) for line in lines]
     out: list[PageLine] = []
     number = at = 0
     while at < len(lines):
-        draft = _grown(lines, cells, at)
+        draft = _grown(lines, cells, at, walls)
         if _is_table(draft):
             number += 1
             rows, taken = _rows(draft, rules)
@@ -110,12 +116,12 @@ def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLin
     return out
 
 
-def _cells(line: PageLine) -> list[_Cell]:
-    """Return the pieces of a line, parted at its gaps; those of code are never parted."""
+def _cells(line: PageLine, walls: Walls) -> list[_Cell]:
+    """Return the pieces of a line, parted at gaps and at rules between them; those of code are never parted."""
     out: list[_Cell] = []
     for piece in line.pieces:
         x0, x1 = piece.stretch.x0, piece.stretch.x1
-        if out and (line.fixed or (x0 - out[-1].x1) * PERCENT <= _GAP * line.size):
+        if out and (line.fixed or not _are_parted(out[-1].x1, x0, line, walls)):
             out[-1].pieces.append(piece)
             out[-1].x1 = max(out[-1].x1, x1)
         else:
@@ -123,7 +129,11 @@ def _cells(line: PageLine) -> list[_Cell]:
     return out
 
 
-def _grown(lines: Sequence[PageLine], cells: Sequence[list[_Cell]], first: int) -> _Draft:
+def _are_parted(low: int, high: int, line: PageLine, walls: Walls) -> bool:
+    return (high - low) * PERCENT > _GAP * line.size or walls.part(low, high, line.baseline)
+
+
+def _grown(lines: Sequence[PageLine], cells: Sequence[list[_Cell]], first: int, walls: Walls) -> _Draft:
     """Return the lines from one on through which gutters run; the last of them has several cells, or ends such a one."""
     draft = _Draft()
     before = lines[first]
@@ -131,7 +141,7 @@ def _grown(lines: Sequence[PageLine], cells: Sequence[list[_Cell]], first: int) 
         line = lines[at]
         if _is_far(before, line) or (len(cells[at]) == 1 and _is_heading(before, line)):
             break
-        if not draft.takes(line, cells[at]):
+        if not draft.takes(line, cells[at], walls):
             break
         before = line
     return draft
@@ -145,11 +155,11 @@ def _is_heading(before: PageLine, line: PageLine) -> bool:
     return max(line.size, before.size) * PERCENT > _OTHER_SIZE * min(line.size, before.size)
 
 
-def _merged(ranges: list[tuple[int, int]], least: int) -> list[tuple[int, int]]:
-    """Return ranges of x with those joined that are less than `least` apart."""
+def _merged(ranges: list[tuple[int, int]], joins: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    """Return ranges of x with those joined that overlap, or that `joins` says are one by what is between them."""
     out: list[tuple[int, int]] = []
     for x0, x1 in sorted(ranges):
-        if out and x0 - out[-1][1] < least:
+        if out and (x0 <= out[-1][1] or joins(out[-1][1], x0)):
             out[-1] = (out[-1][0], max(out[-1][1], x1))
         else:
             out.append((x0, x1))
