@@ -154,6 +154,11 @@ def test_relative_dates_are_counted_from_the_declared_date_alone(language: str) 
         assert [one for one in Reader().scan(text, language) if one.value.value] == [], text
 
 
+def test_a_letter_for_a_year_is_no_metre() -> None:
+    text = "Tai įvyko 2014 m. gegužės 12 d., pajamos išaugo 5,2 proc. iki 200 m."
+    assert [one.value.value for one in Reader().scan(text, "lt")] == ["2014-05-12", "5.2", "200 m"]
+
+
 def test_a_month_is_counted_from_a_declared_month_and_no_day_is() -> None:
     texts = ["Gestern", "letzten Monat", "vor zwei Jahren", "vor 25 Jahren"]
     counted = [[one.value.value for one in Reader("2021-03").scan(text, "de")] for text in texts]

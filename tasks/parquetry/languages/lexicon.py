@@ -46,6 +46,8 @@ MIXED_ORDER = frozenset({"en"})
 """Languages in which one country writes the month first and another the day: CLDR's order is one of the two."""
 BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 """Kinds that text of any language may take from English: `20 dollars` in a Welsh letter."""
+# Languages in which the marks on a letter make another word of it: Vietnamese `sau` is "after", `sáu` is six.
+_MARKED = frozenset({"vi"})
 # Languages in which a stem may have one letter.
 _SYLLABIC = frozenset({"ko"})
 _LEAST_STEM = 3
@@ -74,6 +76,15 @@ def fold(word: str) -> str:
     # Dotless i, U+0131, has no decomposition, and must be replaced by hand.
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", word).casefold()).replace("\u0131", "i")
     return unicodedata.normalize("NFC", _MARKS.sub("", plain))
+
+
+def table_key(word: str, language: str) -> str:
+    """Return a word as the tables of a language have it: folded, and with its marks where these tell words apart.
+
+    >>> table_key("Sáu", "vi"), table_key("Août", "fr")
+    ('sáu', 'aout')
+    """
+    return unicodedata.normalize("NFC", word).casefold() if language in _MARKED else fold(word)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +122,7 @@ class Lexicon:
         return self.known[word]
 
     def _looked_up(self, word: str) -> Meanings | None:
-        key = fold(word)
+        key = table_key(word, self.language)
         # "m" is a metre and "M" is none: codes, symbols and letters are looked up as written, words without case.
         exact, folded = self.exact.get(word), self.words.get(key)
         if folded and self._is_another(_spelling(word), folded):
@@ -222,11 +233,11 @@ def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = Fa
     # Indic vowel signs and the Hebrew geresh belong to the word, though `\w` does not have them all.
     parts = [words] if out.joined else re.findall(r"[^\W_](?:[\w\u0900-\u094f\u05f3\u05f4])*", words)
     if len(parts) > 1:
-        _add_phrase(out, [fold(part) for part in parts], kind, value)
+        _add_phrase(out, [table_key(part, out.language) for part in parts], kind, value)
     if kind == "UNIT" and _SYMBOL.fullmatch(words):
         out.exact.setdefault(words, {}).setdefault(kind, value)
         return
-    word = fold(parts[0]) if len(parts) == 1 else ""
+    word = table_key(parts[0], out.language) if len(parts) == 1 else ""
     # A borrowed word must not change what a word of the language says.
     if not word or (borrowed and out.words.get(word)):
         return

@@ -77,6 +77,12 @@ FORMS_OF_AMOUNTS = (
         ("3-5%", "10 to 15 km", "5 bis 10 Millionen Euro", "between 5 and 6 euros"),
     ),
     Form(
+        # The second figure is hundredths; that both words are of one currency is checked in `amount_reading`.
+        "units_and_cents",
+        r"""(?P<n>FIGURE) \ ?(?P<tail>SIGN|CURRENCY)\.? (?:,?\ |\ AND\ ) (?P<n2>FIGURE) \ ?(?P<tail1>SUBUNIT)""",
+        ("5 kr 50 øre", "2 zł 50 gr", "5 dollars and 50 cents"),
+    ),
+    Form(
         # Any two units match here; which pairs are one length is in `PAIRS_OF_UNITS`.
         "feet_and_inches",
         r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT|IN)""",

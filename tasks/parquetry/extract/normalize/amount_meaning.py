@@ -11,9 +11,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize.amount_lookalikes import is_named, is_parted, is_place_or_ordinal, is_year
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
 from parquetry.extract.normalize.date_context import is_between
-from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
 from parquetry.languages.lexicon import FORMS, lexicon
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ _LONG_FIGURE = 5
 """Characters of a figure from which a letter right behind it is no unit: long figures stand apart or have groups."""
 _RATE = re.compile(r"\.?\s?[/·⋅]\s?[^\W\d_] | [$€£¥]", re.VERBOSE)
 """What goes on from a unit to a rate or a product, `km/t`, `N·m`; or makes money of it, `5 t€`."""
-_COORDINATE = re.compile(r"\s?\d{0,2}\s?[′'’]|\s?[NSEWOÖ]\b")
-"""What goes on from degrees to a place on a map: `51.5° N`, `48° 12′`."""
 _SCALE_LETTERS = frozenset("mkbt")
 """Letters of units that are short for millions, thousands, billions and trillions as well."""
 _HUNDRED = 100
@@ -50,6 +48,8 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
     if reading.rule == "feet_and_inches":
         return _units(reading) in PAIRS_OF_UNITS
     if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
+        return False
+    if is_parted(reading):
         return False
     if label == "MONEY":
         return _is_money_meant(reading, unit)
@@ -70,9 +70,7 @@ def _is_share_meant(reading: Reading) -> bool:
 def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `Room 24 m` is a room, `Room 24 m²` is as large as that.
     # `5 km/orë`: a rate of which no table has the whole is no length.
-    if _RATE.match(reading.tokens.text, reading.span[1]) or (
-        unit == "°" and _COORDINATE.match(reading.tokens.text, reading.span[1])
-    ):
+    if _RATE.match(reading.tokens.text, reading.span[1]) or (unit == "°" and is_place_or_ordinal(reading)):
         return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
@@ -90,7 +88,7 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     if not unit and reading.first("head") is not None:
         return False
     tail = reading.first("tail")
-    if _is_between_figures(reading):
+    if _is_between_figures(reading) or _has_bare_cents(reading, tail):
         return False
     # A dollar sign on the next line is the prompt of a shell.
     if tail is not None and "SIGN" in tail.meanings and reading.tokens.text[tail.start - 1] == "\n":
@@ -98,7 +96,9 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
     if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
         return False
-    return not _is_numbered_name(reading) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
+    return not (_is_numbered_name(reading) or is_named(reading, tail)) and (
+        tail is None or tail.key != "p" or _is_pence(reading, tail)
+    )
 
 
 def _is_numbered_name(reading: Reading) -> bool:
@@ -112,6 +112,9 @@ def _is_numbered_name(reading: Reading) -> bool:
         return True
     if text[code.start : code.end] not in FORMS["codes"]["named"] or reading.has("s") or reading.has("w"):
         return False
+    # `CVE 2011-2692` is one number of a fault.
+    if reading.rule == "sign_range":
+        return True
     gap = text[min(code.end, figure.end) : max(code.start, figure.start)]
     return not (gap.isspace() and _SUM.fullmatch(text, figure.start, figure.end))
 
@@ -129,6 +132,13 @@ def _is_between_figures(reading: Reading) -> bool:
     return before is not None and after is not None and before[1] == after[1]
 
 
+def _has_bare_cents(reading: Reading, tail: Token | None) -> bool:
+    """Tell whether two figures behind a word for money may be its hundredths: `5 kr 50`, which is more than 5."""
+    is_whole = tail is not None and "CURRENCY" in tail.meanings and reading.rule == "unit_last" and not reading.has("s")
+    return is_whole and _BARE_CENTS.match(reading.tokens.text, reading.span[1]) is not None
+
+
+_BARE_CENTS = re.compile(r"\.?\s\d\d(?!\w|[.,:]\d|\s?[%‰])")
 _DIGIT_BEFORE = re.compile(r"\d(\s?)\Z")
 _CENTS_AFTER = re.compile(r"(\s?)\d\d(?!\d|[.,]\d)")
 _HYPHENS = frozenset("-\u2010\u2011–")
@@ -160,7 +170,7 @@ def _is_range_meant(reading: Reading) -> bool:
     if _names_two(reading, before):
         return False
     # `in 2009 to 3000 euros`: a year, and what it came to.
-    if before is not None and "IN" in before.meanings and _is_year(reading):
+    if before is not None and "IN" in before.meanings and is_year(reading):
         return False
     if _joined_by_and(reading):
         return is_between(reading.tokens, *reading.span, reading.context.language)
@@ -196,21 +206,11 @@ def _is_joined_number(reading: Reading) -> bool:
     return joined and not is_between(reading.tokens, *reading.span, reading.context.language)
 
 
-def _is_year(reading: Reading) -> bool:
-    """Tell whether the first figure of a range may be a year: four digits, and nothing that says what it counts."""
-    figures = reading.group("n")
-    written = reading.tokens.text[figures[0].start : figures[-1].end] if figures else ""
-    is_bare = not (reading.has("s") or reading.has("head") or reading.has("tail1"))
-    return (
-        is_bare and written.isdecimal() and len(written) == len(str(LAST_YEAR)) and FIRST_YEAR <= int(written) <= LAST_YEAR
-    )
-
-
 def _is_pence(reading: Reading, tail: Token) -> bool:
     """Tell whether a `p` right at a figure is pence, and not lines of video."""
     figure = reading.first("n")
-    # `50p` is pence, `50 p` may be pages.
-    if figure is None or figure.end != tail.start:
+    # `50p` is pence, `50 p` may be pages, `version 2.2p` is neither.
+    if figure is None or figure.end != tail.start or reading.tokens.is_labelled(reading.match):
         return False
     written = reading.tokens.text[figure.start : figure.end]
     return Decimal(re.sub(r"\D", "", written) or 0) not in _SCREEN_LINES

@@ -35,6 +35,8 @@ def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str
     if reading.rule == "feet_and_inches":
         high, _, _ = _figure(reading, "n2", "s2", "l2")
         return _small_units(reading, low, high)
+    if reading.rule == "units_and_cents":
+        return _with_cents(reading, low if low_power == 0 else None)
     if not reading.has("n2"):
         low_power += _shift(reading)
         # A minus may stand before the sign (`-$5`) or after it (`$-5`); accountants write brackets instead, `($500)`.
@@ -190,6 +192,18 @@ def _scaled_as(reading: Reading, low: Decimal, high: Decimal) -> Decimal:
 
 def _last_scale(words: list[Token]) -> int:
     return sum(token.meanings.get("SCALE", 0) for token in words)
+
+
+def _with_cents(reading: Reading, units: Decimal | None) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return a sum with its hundredths, `5 kr 50 øre`; none where these make a unit more, or a half of one is counted."""
+    cents, _, _ = _figure(reading, "n2", "s2", "l2")
+    if units is None or cents is None or cents >= _HUNDREDTHS or units % 1 or cents % 1:
+        return None, None, {}
+    total = numbers.add(units, numbers.times(cents, -2))
+    return total, total, {}
+
+
+_HUNDREDTHS = 100
 
 
 def _small_units(

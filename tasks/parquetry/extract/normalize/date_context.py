@@ -106,6 +106,21 @@ _MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_mon
 """Forms that languages do not have which write the year first."""
 
 
+def is_beside_time(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
+    """Tell whether a figure at a time of day is its hour, or the size of a file: `3 Mar 23:05:25`, `1024 Jun 17 21:50`."""
+    end, year = tokens.span(match)[1], tokens.first(match, "y")
+    if year is None:
+        return tokens.text.startswith(":", end)
+    if form.name not in {"year_month_day", "year_month"} or _CLOCK.match(tokens.text, end) is None:
+        return False
+    return not _FIRST_OF_CLOCKS <= year.meanings.get("YEAR", 0) <= _LAST_OF_CLOCKS
+
+
+_CLOCK = re.compile(r",?\s(?:\d\d?\s)?\d\d?:\d\d")
+_FIRST_OF_CLOCKS, _LAST_OF_CLOCKS = 1700, 2047
+"""Years of which somebody notes a day with its minutes: 2048 is the size of a file."""
+
+
 def is_span_of_years(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     """Tell whether Chinese, Japanese or Korean count years: `300年前`, `5000年`, `100년 동안`, and not `1949年`."""
     year, last = tokens.first(match, "y"), tokens.all(match)[-1]

@@ -24,7 +24,8 @@ _ERA = r"(?:\.?\ ?YEAR_WORD\.?)?(?:\ ?(?P<e>ERA))?"
 _TO = r"(?:\ ?-\ ?|\ ?(?:TO)[\ ']?)"
 _BREAK = re.escape(BREAK)
 """A gap with words of no table in it, or with two spaces."""
-_MONTH_DAY = rf"(?P<m>MONTH)\.?\ ?{_THE}{_DAY}"
+# Something parts the two here as well: `avr4` is a processor.
+_MONTH_DAY = rf"(?P<m>MONTH)(?:\.\ ?|\ ){_THE}{_DAY}"
 
 SINGLE = (
     Form(
@@ -108,6 +109,13 @@ SINGLE = (
         rf"""(?:WEEKDAY,?\ )?(?P<m>MONTH) (?:\ |{_BREAK}\ \ ) (?P<d>DAY)\ (?P<t>DIGITS:DIGITS(?::DIGITS)?)
              (?:\ |(?P<zone>{_BREAK})\ ) (?P<y>YEAR)""",
         ("Mon Oct 31 22:13:04 2011", "Sun Oct  2 01:30:00 EDT 2011"),
+    ),
+    Form(
+        # The same with the day first.
+        "day_month_and_time",
+        rf"""(?:WEEKDAY\.?,?\ )?(?P<d>DAY)\.?\ (?P<m>MONTH)\.?\ (?P<t>DIGITS:DIGITS(?::DIGITS)?)
+             (?:\ |(?P<zone>{_BREAK})\ ) (?P<y>YEAR)""",
+        ("Thu 30 May 11:42:29 BST 2013", "čt 3. bře 23:05:25 2005"),
     ),
     Form("counted_month_day", r"""(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d>DAY)\ ?DAY_WORD""", ("5月4日", "6월 15일")),
     Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914",)),

@@ -107,11 +107,17 @@ class Reading:
     def _is_next_year(self, end: PartialDate) -> bool:
         """Tell whether a slash between two years makes a season of them: `2013/14`, and not `ZR 1984/97`."""
         first = self.tokens.first(self.match, "y1")
-        if first is None or "/" not in self.tokens.text[first.end : first.end + 1]:
+        if first is None:
             return True
+        if "/" not in self.tokens.text[first.end : first.end + 1]:
+            # Standards have a number and a year, `DIN 1055-92`; a club of 2001-02 is of this time.
+            is_early = first.meanings.get("YEAR", _FIRST_CLUB) < _FIRST_CLUB and "yy" in self.match.re.groupindex
+            return not (is_early and _CODE_BEFORE.search(self.tokens.text, max(0, first.start - _CODE), first.start))
         if end.year is None or end.year > _LAST_SEASON:
             return False
-        return end.year == first.meanings.get("YEAR", 0) + 1 and not _CODE_BEFORE.search(self.tokens.text, 0, first.start)
+        return end.year == first.meanings.get("YEAR", 0) + 1 and not _CODE_BEFORE.search(
+            self.tokens.text, max(0, first.start - _CODE), first.start
+        )
 
     def _end_year(self) -> int | None:
         # `1914-18` ends in the century it began in.
@@ -121,8 +127,12 @@ class Reading:
 
 _LAST_SEASON = 2050
 """The greatest year of two with a slash between them: trains have numbers like `2145/2146`."""
+_FIRST_CLUB = 1700
+"""The first year that capitals before it are of the name of something then: a club, a league."""
 _CODE_BEFORE = re.compile(r"[A-Z]{2}\W?\Z")
 """Capitals before a figure, as numbers of files have them: `ZR 1984/85`."""
+_CODE = 3
+"""Code points that such capitals take with the sign behind them."""
 
 
 def a_year_before(start: PartialDate, end: PartialDate) -> PartialDate:

@@ -99,10 +99,14 @@ def _is_century_meant(reading: Reading) -> bool:
     """Tell whether a short word for a century is one: `XIX в.`, `19. st.`; `5 в день` and `s. 5` are other things."""
     word, number = reading.tokens.first(reading.match, "c"), reading.tokens.first(reading.match, "o")
     text = reading.tokens.text
+    # `--lock-secs SEC 4`: an argument of a program.
+    if word is not None and number is not None and "DIGITS" in number.meanings and _is_loud(text[word.start : word.end]):
+        return False
     if word is None or number is None or word.end - word.start > _SHORT_CENTURY or _has_no_case(text[word.start : word.end]):
         return True
     if "ROMAN" in number.meanings:
-        return True
+        # `XIX в` is one, and `X в шаблоне` a letter in a pattern.
+        return number.end - number.start > 1 or text[word.end : word.end + 1] == "."
     # With a point of its own, after a number that is an ordinal, or before an era.
     is_ordinal = "." in text[number.end : word.start] or reading.tokens.first(reading.match, "e") is not None
     return is_ordinal and text[word.end : word.end + 1] == "."
@@ -114,6 +118,10 @@ def _ends_at_century(reading: Reading) -> bool:
     if word is None or era is None or "." not in reading.tokens.text[word.end : era.start]:
         return False
     return word.end - word.start > _LONGEST_ABBREVIATION
+
+
+def _is_loud(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
 def _has_no_case(word: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.normalize.boundaries import date_stands_alone
 from parquetry.extract.normalize.date_context import (
     is_and_a_century,
+    is_beside_time,
     is_between,
     is_counted,
     is_early,
@@ -111,7 +112,7 @@ def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) ->
     # Boundaries first: they are cheap, and `v2011` or `1.2011.5` need no further look.
     if not date_stands_alone(tokens.text, start, end, vague=is_vague(tokens.before(match))):
         return None
-    if not _is_meant(tokens, match, form, context.language):
+    if not _is_meant(tokens, match, form, context.language) or is_beside_time(tokens, match, form):
         return None
     if form in RANGES and _is_joined_by_and(tokens, match) and not is_between(tokens, start, end, context.language):
         return None

@@ -113,11 +113,25 @@ def _stands_alone(of_text: Tokens, match: re.Match[str], form: Form, start: int,
     before, after = of_text.before(match), of_text.after(match)
     if after is not None and "TIME_STEP" in _kinds(of_text, match) and _is_of(of_text.text, after, end):
         return False
-    if form.name == "ago" and _is_before_something(of_text.text, after, start, end):
+    if form.name == "ago" and (_is_before_something(of_text.text, after, start, end) or _is_part(of_text, match)):
+        return False
+    # `im nächsten Jahr, 1811`: another date says which.
+    if after is not None and "YEAR" in after.meanings and after.start - end <= _CLOSE:
         return False
     if "RELATIVE_DAY" in _kinds(of_text, match) and _is_some_day(of_text.text, before, after, end):
         return False
     return before is None or not {"RELATIVE_DAY", "NOT_RELATIVE"} & set(before.meanings)
+
+
+_CLOSE = 2
+"""Code points between two words with at most one sign."""
+
+
+def _is_part(of_text: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a count is a part of a longer one: `4 Jahre, 11 Monate`, `4 года и 11 месяцев назад`."""
+    start, end = of_text.span(match)
+    beside = [*of_text.starting_in(max(0, start - _NEAR), start)[-2:], *of_text.starting_in(end, end + _NEAR)[:3]]
+    return any("TIME_UNIT" in token.meanings for token in beside)
 
 
 def _is_before_something(text: str, after: Token | None, start: int, end: int) -> bool:

@@ -72,8 +72,9 @@ def digits(written: str) -> Meanings:
         # `98` may be 1998, `8` may not: nobody shortens a year to one figure.
         out |= {"SHORT_YEAR": number} if length == 2 else {}  # noqa: PLR2004
     # `366` and `0900` are years only where the form says so; `1066` is one by itself.
-    if length in {3, 4}:
-        out["YEAR" if FIRST_YEAR <= number <= LAST_YEAR and length == 4 else "OLD_YEAR"] = number  # noqa: PLR2004
+    # `DEC 5000` is a machine, and 2563 the year of another calendar.
+    if length in {3, 4} and number <= LAST_YEAR:
+        out["YEAR" if number >= FIRST_YEAR and length == 4 else "OLD_YEAR"] = number  # noqa: PLR2004
     if length == 8:  # noqa: PLR2004
         out["COMPACT"] = number
     return out

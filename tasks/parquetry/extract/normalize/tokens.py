@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
 from parquetry.extract.normalize.token_meanings import roman, sign
 from parquetry.languages.han_numbers import HAN
-from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, fold
+from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, table_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,8 +49,8 @@ _DASHES = "–—−‐\u2011－〜～"
 _SAME = str.maketrans(
     {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": ".", "॰": "."}
 )
-_CLOSE = re.compile(r"[\s./\-'’\u2010\u2011]{0,2}")
-"""What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`."""
+_CLOSE = re.compile(r"[./'’]{0,2}\s?|\.?[-\u2010\u2011]|\s?/")
+"""What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`; in `-a -c 12` are two options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
             if meanings is None or _may_be_roman(written, meanings):
                 meanings = {**(meanings or {}), **(roman(written, lexicon) or {})} or None
             if meanings is not None:
-                yield Token(match.start(), match.end(), meanings, fold(written))
+                yield Token(match.start(), match.end(), meanings, table_key(written, lexicon.language))
         else:
             # Unknown words are no tokens: they end up in a gap, which is then a break.
             meanings = sign(str(kind), written)

@@ -1,0 +1,88 @@
+"""Lookalikes of amounts: an item with its first word, a column of a table, an ordinal, a place on a map, a name with a year.
+
+`3 Procentul de completare`, `al 3° piano`, `51.5° N`, `Copyright 2022 Yuan Tong`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.amount_reading import Reading
+    from parquetry.extract.normalize.tokens import Token
+
+_COORDINATE = re.compile(r"\s?\d{0,2}\s?[′'’]|\s?[NSEWOÖ]\b")
+"""What goes on from degrees to a place on a map: `51.5° N`, `48° 12′`."""
+_ITEM = re.compile(r"(?:\A|\n)[ \t]*\Z")
+"""The start of a line, where a figure may be the number of an item."""
+_INDENTED = 12
+"""Most code points that an item is indented by: enough for lists in lists, and a bound for long lines."""
+_NOUNS_IN_CAPITALS = frozenset({"de"})
+"""Languages that write every noun with a capital."""
+
+
+def is_parted(reading: Reading) -> bool:
+    """Tell whether a figure and what follows are no one amount: on two lines of a table, or an item and its first word."""
+    tail, figures = reading.first("tail"), reading.group("n2", "n")
+    if tail is None or not figures:
+        return False
+    text, start = reading.tokens.text, figures[-1].end
+    # `M 1 048 576`, and on the next line `GB`.
+    if "\n" in text[start : tail.start]:
+        return True
+    # `3 Procentul de completare`, `1 W przypadku plików`: prose writes the words of an amount small.
+    word = text[tail.start : tail.end]
+    if (
+        not _ITEM.search(text, max(0, figures[0].start - _INDENTED), figures[0].start)
+        or not word[:1].isupper()
+        or not text[start : tail.start].isspace()
+    ):
+        return False
+    goes_on = _SMALL_WORD.match(text, tail.end) is not None
+    return goes_on and (len(word) == 1 or (word[1:].islower() and reading.context.language not in _NOUNS_IN_CAPITALS))
+
+
+_SMALL_WORD = re.compile(r"\s[^\W\d_]")
+
+
+def is_place_or_ordinal(reading: Reading) -> bool:
+    """Tell whether a sign of degrees makes a place on a map, `51.5° N`, or an ordinal, as in Italian `al 3° piano`."""
+    text, end = reading.tokens.text, reading.span[1]
+    if _COORDINATE.match(text, end):
+        return True
+    if reading.context.language not in _ORDINAL_BY_DEGREE or _SMALL_WORD.match(text, end) is None:
+        return False
+    tail, figure = reading.first("tail"), reading.group("n2", "n")
+    if tail is None or not figure or text[tail.start] != "°":
+        return False
+    # `45° di pendenza` is an angle, `1° de primaria` a class.
+    following = reading.tokens.after(reading.match)
+    return following is None or "OF" not in following.meanings or figure[-1].end - figure[-1].start == 1
+
+
+_ORDINAL_BY_DEGREE = frozenset({"it", "es", "pt", "fr", "ca", "gl", "sr", "hr", "tr"})
+"""Languages in which a raised o behind a figure makes an ordinal of it, for which keyboards have the sign of degrees."""
+
+
+def is_named(reading: Reading, tail: Token | None) -> bool:
+    """Tell whether a year stands before a person's name: `Copyright 2022 Yuan Tong`."""
+    if tail is None or "CURRENCY" not in tail.meanings or not is_year(reading):
+        return False
+    name = _TWO_WORDS.match(reading.tokens.text, tail.start)
+    return name is not None and reading.context.language not in _NOUNS_IN_CAPITALS and name[0].istitle()
+
+
+_TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+")
+
+
+def is_year(reading: Reading) -> bool:
+    """Tell whether the first figure of a range may be a year: four digits, and nothing that says what it counts."""
+    figures = reading.group("n")
+    written = reading.tokens.text[figures[0].start : figures[-1].end] if figures else ""
+    is_bare = not (reading.has("s") or reading.has("head") or reading.has("tail1"))
+    return (
+        is_bare and written.isdecimal() and len(written) == len(str(LAST_YEAR)) and FIRST_YEAR <= int(written) <= LAST_YEAR
+    )
