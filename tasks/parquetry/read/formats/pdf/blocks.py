@@ -28,12 +28,14 @@ from parquetry.read.formats.pdf.kinds import (
 from parquetry.read.formats.pdf.line_pairs import SLACK, is_apart, is_full, is_other_size
 from parquetry.read.formats.pdf.measures import measured
 from parquetry.read.formats.pdf.page_line import NUMBER
+from parquetry.read.formats.pdf.tags import Tags, believed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.read.formats.pdf.measures import Measures
     from parquetry.read.formats.pdf.page_line import PageLine
+    from parquetry.read.formats.pdf.structure import Structure
 
 # Hundredths of an em that a first line is indented by, or a following one hangs by.
 _INDENT = 60
@@ -45,18 +47,21 @@ _SENTENCE_END = re.compile(r"[.!?。]\W*$")
 _BROKEN = ("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}")
 
 
-def page_blocks(pages: Sequence[Sequence[PageLine]]) -> list[PageBlock]:
-    """Return the blocks of a document in the order of its lines, each line in exactly one."""
+def page_blocks(pages: Sequence[Sequence[PageLine]], structure: Structure | None = None) -> list[PageBlock]:
+    """Return the blocks of a document in the order of its lines, each line in exactly one; `structure` has its tags."""
     outside = furniture(pages) | {id(line) for lines in pages for line in lines if line.margin == NUMBER}
     outside |= contents([[line for line in lines if id(line) not in outside] for lines in pages])
     measures = measured([[line for line in lines if id(line) not in outside and not line.table] for lines in pages])
-    by_hand = set_by_hand(pages, outside, measures)
-    found = chain(*(_of_page(lines, outside, by_hand, measures) for lines in pages))
-    kinds = indented(counted([with_kind(block, measures) for block in found]))
-    return leveled(_continued(labelled(kinds), measures))
+    tags = believed(structure, pages, outside, measures)
+    by_hand = set_by_hand(pages, outside, measures, tags)
+    found = chain(*(_of_page(lines, outside, by_hand, tags, measures) for lines in pages))
+    kinds = indented(counted([tags.with_kind(with_kind(block, measures)) for block in found]))
+    return leveled(_continued(labelled(kinds), tags, measures))
 
 
-def _of_page(lines: Sequence[PageLine], outside: set[int], by_hand: dict[int, int], measures: Measures) -> list[PageBlock]:
+def _of_page(
+    lines: Sequence[PageLine], outside: set[int], by_hand: dict[int, int], tags: Tags, measures: Measures
+) -> list[PageBlock]:
     out: list[PageBlock] = []
     for line in lines:
         if id(line) in outside:
@@ -65,7 +70,7 @@ def _of_page(lines: Sequence[PageLine], outside: set[int], by_hand: dict[int, in
             if not out or not _is_kept_with(out[-1], line, by_hand):
                 out.append(PageBlock("table" if line.table else "preformatted", [], verbatim=True))
             out[-1].lines.append(line)
-        elif out and not out[-1].kind and not _begins(out[-1], line, measures):
+        elif out and not out[-1].kind and not _begins(out[-1], line, tags, measures):
             out[-1].lines.append(line)
         else:
             out.append(PageBlock("", [line]))
@@ -80,8 +85,15 @@ def _is_kept_with(block: PageBlock, line: PageLine, by_hand: dict[int, int]) -> 
     return by_hand.get(id(before)) == by_hand[id(line)]
 
 
-def _begins(block: PageBlock, line: PageLine, measures: Measures) -> bool:
-    """Return whether a block begins with a line, by how it stands to the block before it."""
+def _begins(block: PageBlock, line: PageLine, tags: Tags, measures: Measures) -> bool:
+    """Return whether a block begins with a line, by its tags or by how it stands to the block before it."""
+    before = block.lines[-1]
+    if tags.part(before, line):
+        return True
+    return not tags.join(before, line) and _is_begun(block, line, measures)
+
+
+def _is_begun(block: PageBlock, line: PageLine, measures: Measures) -> bool:
     before = block.lines[-1]
     if is_apart(before, line, measures) or _ends_caption(block, line, measures) or _is_next_item(block.lines[0], line):
         return True
@@ -139,14 +151,16 @@ def _is_indented(block: PageBlock, line: PageLine) -> bool:
     return bool(_STOP.search(before.text)) and not BULLET.match(before.text) and not NUMBERED.match(before.text)
 
 
-def _continued(blocks: list[PageBlock], measures: Measures) -> list[PageBlock]:
+def _continued(blocks: list[PageBlock], tags: Tags, measures: Measures) -> list[PageBlock]:
     """Return the blocks, with those marked that go on with a paragraph from the column or page before."""
     last: PageBlock | None = None
     for block in blocks:
         # What may stand between two halves of a paragraph, where a page ends.
         if block.kind in ("page_artifact", "footnote", "caption", "table"):
             continue
-        block.continues = last is not None and _goes_on(last, block, measures)
+        block.continues = last is not None and (
+            tags.go_on(last.lines[-1], block.lines[0]) or _goes_on(last, block, measures)
+        )
         last = block
     return blocks
 

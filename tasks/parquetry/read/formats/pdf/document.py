@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from parquetry.model.parts import LeftOut
     from parquetry.read.formats.pdf.fonts import PageFont
     from parquetry.read.formats.pdf.pages import ReadPage
+    from parquetry.read.formats.pdf.structure import Structure
 
 MEDIA_TYPE = "application/pdf"
 # Entries of the information dictionary that are kept, with their names in `source_meta`.
@@ -49,7 +50,7 @@ def pdf_document(source: Source, config: Input) -> Source:
     pages = [read_page(opened, number, fonts) for number in range(len(opened.pages))]
     if not any(page.lines for page in pages):
         raise DocumentError("no_text", _without_text(pages))
-    extract = _extract(pages, fonts)
+    extract = _extract(pages, fonts, opened.structure)
     data, text = extract.text.encode(), extract.text
     if len(data) > config.max_bytes:
         detail = f"an extract of more than {config.max_bytes} bytes; raise [input] max_bytes"
@@ -78,14 +79,14 @@ def pdf_document(source: Source, config: Input) -> Source:
     )
 
 
-def _extract(pages: Sequence[ReadPage], fonts: Fonts) -> Extract:
+def _extract(pages: Sequence[ReadPage], fonts: Fonts, structure: Structure | None) -> Extract:
     """Return the text of all pages, written block by block in the order it is read."""
     extract = Extract(
         fonts.fonts,
         [(page.width, page.height) for page in pages],
         frozenset(number for number, page in enumerate(pages, 1) if page.layered),
     )
-    for block in page_blocks([page.lines for page in pages]):
+    for block in page_blocks([page.lines for page in pages], structure):
         extract.add(block)
     extract.finish()
     return extract

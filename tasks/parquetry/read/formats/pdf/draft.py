@@ -23,6 +23,7 @@ class PageBlock:
     verbatim: bool = False
     continues: bool = False
     indents: tuple[int, ...] = ()
+    evidence: str = "geometry"
 
     @property
     def text(self) -> str:

@@ -52,7 +52,7 @@ class Extract:
             if number == 0:
                 start = self.size
             self._add_line(line, block.indents[number] if block.indents else 0)
-        hint = BlockHint(start, self.size, block.kind, block.level, block.verbatim, "geometry", block.continues)
+        hint = BlockHint(start, self.size, block.kind, block.level, block.verbatim, block.evidence, block.continues)
         self.hints.append(hint)
 
     def finish(self) -> None:

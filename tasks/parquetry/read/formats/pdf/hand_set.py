@@ -14,6 +14,7 @@ from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.kinds import BULLET, LEADERS, NUMBERED
 from parquetry.read.formats.pdf.line_pairs import is_apart, is_full
 from parquetry.read.formats.pdf.page_line import ENTRY, NOTE, NUMBER
+from parquetry.read.formats.pdf.tags import Tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,12 +39,18 @@ _SAME_EDGE = 100
 _STOP = re.compile(r"[.!?:…。！？」”\"'’)\]]\W*$")
 
 
-def set_by_hand(pages: Sequence[Sequence[PageLine]], outside: set[int], measures: Measures) -> dict[int, int]:
-    """Return the number of its group for the `id` of each line that stands in one whose lines were ended by hand."""
+def set_by_hand(
+    pages: Sequence[Sequence[PageLine]], outside: set[int], measures: Measures, tags: Tags | None = None
+) -> dict[int, int]:
+    """Return the number of its group for the `id` of each line that stands in one whose lines were ended by hand.
+
+    `tags` part what the file says is not one.
+    """
+    tags = tags or Tags()
     groups: list[list[PageLine]] = []
     for lines in pages:
         for _, column in groupby(_set_plainly(lines, outside, measures), key=lambda line: (line.region, line.size)):
-            groups += _of_column(list(column), measures)
+            groups += _of_column(list(column), measures, tags)
     return {id(line): number for number, group in enumerate(groups) for line in group}
 
 
@@ -61,9 +68,9 @@ def _set_plainly(lines: Sequence[PageLine], outside: set[int], measures: Measure
             yield line
 
 
-def _of_column(lines: Sequence[PageLine], measures: Measures) -> list[list[PageLine]]:
+def _of_column(lines: Sequence[PageLine], measures: Measures, tags: Tags) -> list[list[PageLine]]:
     """Return the groups of a column's lines of one size that were ended by hand."""
-    groups = list(_groups(lines, measures))
+    groups = list(_groups(lines, measures, tags))
     # Entries may all be as long as their column is wide.
     if lines[0].margin == ENTRY:
         return groups
@@ -96,11 +103,11 @@ def _is_justified(group: Sequence[PageLine]) -> bool:
     return number > 1 and number * 2 >= len(group)
 
 
-def _groups(lines: Sequence[PageLine], measures: Measures) -> Iterator[list[PageLine]]:
+def _groups(lines: Sequence[PageLine], measures: Measures, tags: Tags) -> Iterator[list[PageLine]]:
     """Yield the lines that follow one another without more room between them, or an item's bullet."""
     group: list[PageLine] = []
     for line in lines:
-        if group and (is_apart(group[-1], line, measures) or _is_entry(line)):
+        if group and (is_apart(group[-1], line, measures) or tags.part(group[-1], line) or _is_entry(line)):
             yield group
             group = []
         group.append(line)

@@ -186,13 +186,13 @@ class Interpreter:
         if isinstance(matrix, list):
             ctm = multiplied(matrix_of([resolve1(value) for value in matrix]), ctm)
         # What the form sets ends with it: a text object of the page goes on where it was.
-        outer = self._drawing, self._text
-        self._drawing, self._text = (*self._drawing, id(form)), self._text.copy()
+        outer = self._drawing, self._text, self._marks.in_form
+        self._drawing, self._text, self._marks.in_form = (*self._drawing, id(form)), self._text.copy(), True
         hidden = self._marks.is_off(form.get("OC"))
         self._marks.push(Mark(None, artifact=False, hidden=hidden, mcid=None))
         self.run([form], form.get("Resources") or self._resources, ctm)
         self._marks.end()
-        self._drawing, self._text = outer
+        self._drawing, self._text, self._marks.in_form = outer
 
     # Text -------------------------------------------------------------------------------------------------------------
 

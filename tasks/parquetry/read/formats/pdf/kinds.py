@@ -188,9 +188,14 @@ def _count(block: PageBlock) -> int | None:
 
 def leveled(blocks: list[PageBlock]) -> list[PageBlock]:
     """Return the blocks with the levels of headings: larger before smaller, bold before light of one size."""
-    ranks = sorted({_rank(block) for block in blocks if block.kind == "heading"}, reverse=True)
+    ranks = sorted({_rank(block) for block in blocks if _lacks_level(block)}, reverse=True)
     levels = {rank: min(9, number) for number, rank in enumerate(ranks, 1)}
-    return [replace(block, level=levels[_rank(block)]) if block.kind == "heading" else block for block in blocks]
+    return [replace(block, level=levels[_rank(block)]) if _lacks_level(block) else block for block in blocks]
+
+
+def _lacks_level(block: PageBlock) -> bool:
+    # Tags may have given it one.
+    return block.kind == "heading" and block.level is None
 
 
 def _rank(block: PageBlock) -> tuple[int, bool]:

@@ -185,12 +185,21 @@ def _line(
         left=edges[0],
         right=edges[1],
         artifact=all(stretch.artifact for stretch in stretches),
+        element=_element(weights, stretches),
     )
 
 
 def _mostly(weights: Sequence[int], holds: Sequence[bool]) -> bool:
     """Return whether something holds for most letters of stretches."""
     return 2 * sum(weight for weight, held in zip(weights, holds, strict=True) if held) > sum(weights)
+
+
+def _element(weights: Sequence[int], stretches: Sequence[Stretch]) -> int:
+    """Return the element that most letters of stretches are in."""
+    letters = Counter[int]()
+    for weight, stretch in zip(weights, stretches, strict=True):
+        letters[stretch.element] += weight
+    return max(letters.items(), key=lambda item: (item[1], -item[0]))[0]
 
 
 def _weight(text: str) -> int:

@@ -22,12 +22,13 @@ _MOST_OPEN = 1_000
 class Marks:
     """The marks that are open where the interpreter stands. `off` are the objects of content that is not shown."""
 
-    __slots__ = ("_off", "_page", "open")
+    __slots__ = ("_off", "_page", "in_form", "open")
 
     def __init__(self, page: PageContent, off: frozenset[int]) -> None:
         self._page = page
         self._off = off
         self.open: list[int] = []
+        self.in_form = False
 
     @property
     def number(self) -> int:
@@ -47,7 +48,8 @@ class Marks:
                 text_of(properties["ActualText"]) if "ActualText" in properties else None,
                 artifact=tag == "Artifact",
                 hidden=tag == "OC" and self.is_off(value),
-                mcid=mcid if isinstance(mcid, int) else None,
+                # The numbers of a form's content are not those of its page.
+                mcid=mcid if isinstance(mcid, int) and not self.in_form else None,
             )
         )
 

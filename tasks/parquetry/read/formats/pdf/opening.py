@@ -13,12 +13,16 @@ from playa.pdftypes import resolve1
 from parquetry.errors import DocumentError
 from parquetry.read.formats.pdf.content import Box, PageContent, placed_box
 from parquetry.read.formats.pdf.limits import check_object_streams
+from parquetry.read.formats.pdf.structure import read_structure
 from parquetry.read.formats.pdf.values import array, dictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playa.page import Page
 
     from parquetry.read.formats.pdf.limits import Budget
+    from parquetry.read.formats.pdf.structure import Structure
 
 MOST_PAGES = 50_000
 """Pages that are read: the page tree of a small file can name more than there are atoms."""
@@ -37,6 +41,8 @@ class Opened:
     pages: tuple[Page, ...]
     encrypted: bool
     off: frozenset[int]
+    structure: Structure | None = None
+    """What its tags say, None where it has none."""
 
 
 class _Acyclic(Document):
@@ -92,7 +98,18 @@ def open_document(data: bytes, budget: Budget) -> Opened:
     if not pages:
         detail = "a PDF without pages, or whose page tree is damaged"
         raise DocumentError("corrupt", detail)
-    return Opened(document, tuple(pages), "Encrypt" in document.trailer, off)
+    return Opened(document, tuple(pages), "Encrypt" in document.trailer, off, _structure(document, pages))
+
+
+def _structure(document: Document, pages: Sequence[Page]) -> Structure | None:
+    """Return what the tags of a document say; a damaged tree says nothing."""
+    try:
+        return read_structure(document, pages)
+    except DocumentError:
+        raise
+    # The library raises anything on damaged objects; the text of the document is read without its tags.
+    except Exception:  # noqa: BLE001
+        return None
 
 
 def empty_page(page: Page) -> PageContent:

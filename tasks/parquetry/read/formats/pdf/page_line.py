@@ -33,7 +33,8 @@ class PageLine:
     `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
     all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row.
     `margin` is `NOTE` or `NUMBER` of a line that stands in the margin, `ENTRY` of one of an index. `bounded`:
-    another column stands to the right.
+    another column stands to the right. `element` is that of the document's structure that most of its letters are in, -1 for
+    none.
     """
 
     page: int
@@ -54,6 +55,7 @@ class PageLine:
     table: int = 0
     margin: str = ""
     bounded: bool = False
+    element: int = -1
 
     @property
     def cells(self) -> int:

@@ -54,6 +54,10 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     content = empty_page(page)
     Interpreter(opened.document, fonts, content, opened.off).run(content_streams(page), page.resources, page.ctm)
     printed = stretches(content, fonts.fonts)
+    if opened.structure is not None:
+        for stretch in printed:
+            mcid = content.marks[stretch.note].mcid if stretch.note >= 0 else None
+            stretch.element = opened.structure.element_at(number, mcid)
     box = crop_box(page)
     visible = _shown(printed, box, content)
     # Text that is not shown is a layer of recognised text only where a picture shows it.

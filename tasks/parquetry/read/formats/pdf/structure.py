@@ -1,0 +1,127 @@
+"""Structure: what a tagged PDF says of its text: which of it is one paragraph, heading, item, note or table.
+
+Source: ISO 32000-1, 14.7 (logical structure), 14.8.4 (standard structure types).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from playa.pdftypes import ObjRef, resolve1
+
+from parquetry.read.formats.pdf.values import array, dictionary, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from playa.document import Document
+    from playa.page import Page
+
+# Nodes of a tree that are looked at, and how deep: a damaged tree may be a circle.
+_MOST, _DEEPEST = 300_000, 64
+# Names of a file's own that are followed to a standard one.
+_MOST_NAMES = 8
+_HEADING = re.compile(r"H([1-9])?|Title")
+# What elements are by the names of their types; the kind of a paragraph is left to how it is set, since programs name all
+# so that nobody named otherwise.
+_KINDS = {"P": "", "LI": "list_item", "TOCI": "list_item", "Table": "table", "Note": "footnote", "FENote": "footnote"}
+_KINDS |= {"Caption": "caption", "BlockQuote": "quote", "Figure": "", "Formula": "", "Code": "code"}
+# Elements whose parts are theirs: a paragraph in an item or a cell is of that.
+_WHOLE = ("LI", "TOCI", "Table", "Note", "FENote", "Caption", "Figure", "Formula")
+# Elements that are not of what they stand in: the note of a paragraph, an item of a list in an item.
+_APART = ("LI", "TOCI", "Table", "Note", "FENote", "Caption")
+
+
+class Element(NamedTuple):
+    """An element of the tree that is one block: its kind, empty where it says none, and the level of a heading."""
+
+    kind: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The elements of a document, and the number of that which marked content of a page belongs to."""
+
+    elements: Sequence[Element] = ()
+    places: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    def element_at(self, page: int, mcid: int | None) -> int:
+        """Return the number of the element of marked content on a page, 0-based; -1 for none."""
+        return -1 if mcid is None else self.places.get((page, mcid), -1)
+
+
+class _Node(NamedTuple):
+    """A node that is still to be looked at: the page and element that it is in, unless it says otherwise."""
+
+    value: object
+    page: object
+    element: int
+    whole: bool
+    depth: int
+
+
+def read_structure(document: Document, pages: Sequence[Page]) -> Structure | None:
+    """Return the structure of a document that is tagged, None for any other."""
+    root = dictionary(document.catalog.get("StructTreeRoot"))
+    if not root:
+        return None
+    names = dictionary(root.get("RoleMap"))
+    numbers = {page.pageid: number for number, page in enumerate(pages)}
+    elements: list[Element] = []
+    places: dict[tuple[int, int], int] = {}
+    waiting = [_Node(root.get("K"), None, -1, whole=False, depth=0)]
+    for _ in range(_MOST):
+        if not waiting:
+            break
+        node = waiting.pop()
+        value = resolve1(node.value)  # type: ignore[arg-type]
+        if isinstance(value, int):
+            number = numbers.get(getattr(node.page, "objid", -1))
+            if number is not None and node.element >= 0:
+                places.setdefault((number, value), node.element)
+        elif node.depth < _DEEPEST:
+            # Last in, first out: kids wait in reverse, so that elements are numbered in their order.
+            waiting += list(_kids(value, node, names, elements))[::-1]
+    return Structure(elements, places) if places else None
+
+
+def _kids(value: Any, node: _Node, names: Mapping[str, Any], elements: list[Element]) -> Iterator[_Node]:  # noqa: ANN401
+    """Yield what a node has in it; a node that is a block is added to the elements."""
+    if isinstance(value, list):
+        yield from (node._replace(value=one, depth=node.depth + 1) for one in value)
+        return
+    entries = dictionary(value)
+    page = entries.get("Pg", node.page)
+    if not isinstance(page, ObjRef):
+        page = node.page
+    if "MCID" in entries:
+        # Content of a form has numbers of its own, which are not those of its page.
+        if "Stm" not in entries:
+            yield node._replace(value=entries["MCID"], page=page)
+        return
+    type_ = _standard(name_of(entries.get("S")), names)
+    element, whole = node.element, node.whole
+    if type_ in _APART or (not whole and _element(type_) is not None):
+        elements.append(_element(type_) or Element(""))
+        element, whole = len(elements) - 1, type_ in _WHOLE
+    kids = entries.get("K")
+    for kid in array(kids) or [kids]:
+        yield _Node(kid, page, element, whole, node.depth + 1)
+
+
+def _standard(name: str, names: Mapping[str, Any]) -> str:
+    """Return the standard name of a type that a file may have called otherwise."""
+    for _ in range(_MOST_NAMES):
+        if name not in names or _element(name) is not None:
+            break
+        name = name_of(names[name])
+    return name
+
+
+def _element(type_: str) -> Element | None:
+    if (heading := _HEADING.fullmatch(type_)) is not None:
+        return Element("heading", int(heading[1]) if heading[1] else None)
+    return Element(_KINDS[type_]) if type_ in _KINDS else None
