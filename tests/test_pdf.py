@@ -102,6 +102,12 @@ def test_a_gap_is_a_space_from_fourteen_hundredths_of_an_em(gap: int, text: str)
     assert source.data.decode().strip() == text
 
 
+@pytest.mark.parametrize("spacing", ["3 Tc", "-0.5 Tc", "3 Tc 50 Tz"])
+def test_letters_that_are_spaced_out_are_words(spacing: str) -> None:
+    source = document(simple(f"BT /F1 10 Tf {spacing} 72 700 Td (spaced out letters) Tj ( and more) Tj ET"))
+    assert source.data.decode().strip() == "spaced out letters and more"
+
+
 def test_two_columns_are_read_one_after_the_other_below_what_spans_both() -> None:
     left = wrapped(" ".join(HARBOUR), 200)
     right = wrapped(" ".join(MARKET), 200)[: len(left)]

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from playa import font as library
 from playa.cmapdb import IdentityCMap, get_unicode_map
-from playa.pdftypes import ObjRef, PSLiteral, resolve1
+from playa.pdftypes import ObjRef, resolve1
 
 from parquetry.read.formats.pdf.arabic_forms import without_forms
+from parquetry.read.formats.pdf.font_ranges import without_ranges
 from parquetry.read.formats.pdf.letter import Letter, Step
 from parquetry.read.formats.pdf.program import name_text, read_program
 from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
-from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
+from parquetry.read.formats.pdf.tounicode import read_tounicode
+from parquetry.read.formats.pdf.type3 import em_of, names_by_code
 from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
 from parquetry.read.formats.pdf.windows_encoding import with_windows_codes
 
@@ -38,7 +40,6 @@ _FIXED = re.compile(r"mono|courier|typewriter|CMTT|SFTT|consol|inconsolata|fixed
 # Bits of a font descriptor's flags (table 123).
 _FLAG_FIXED, _FLAG_ITALIC, _FLAG_BOLD = 1, 1 << 6, 1 << 18
 _SUBSET = re.compile(r"[A-Z]{6}\+")
-_RANGES = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*\d")
 # Categories that are no letters to read: controls, unassigned, private use, surrogates.
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
 
@@ -66,6 +67,8 @@ class PageFont:
     names: Mapping[int, str]
     """The names of glyphs that the font's encoding gives its codes."""
     recovery: Recovery
+    em: float = 1.0
+    """The size of an em as a multiple of the size that it is set in."""
     collection: Any = None
     program: Program | None = None
     findings: dict[int, Finding] | None = None
@@ -189,7 +192,7 @@ def read_font(number: int, reference: object, budget: Budget, recovery: Recovery
     descriptor = dict(dictionary(spec.get("FontDescriptor")))
     kind = next((key for key in _PROGRAMS if stream_of(descriptor.get(key)) is not None), "")
     data = budget.data(stream_of(descriptor.get(kind)))
-    font = _library_font(type_, _without_ranges(spec, budget), descriptor)
+    font = _library_font(type_, without_ranges(spec, budget), descriptor)
     name = _SUBSET.sub("", font.basefont or font.fontname)
     flags = font.flags if isinstance(font.flags, int) else 0
     return PageFont(
@@ -204,11 +207,20 @@ def read_font(number: int, reference: object, budget: Budget, recovery: Recovery
         vertical=bool(font.vertical),
         library=font,
         claims=claims,
-        names=with_windows_codes(getattr(font, "encoding", {}), spec.get("Encoding"), embedded=bool(data)),
+        names=_names(font, spec, embedded=bool(data)),
+        em=em_of(font) if type_ == "Type3" and hasattr(font, "matrix") else 1.0,
         recovery=recovery,
         collection=_collection(font),
         program=read_program(data, kind, font) if data else None,
     )
+
+
+def _names(font: Any, spec: dict[str, Any], *, embedded: bool) -> Mapping[int, str]:  # noqa: ANN401
+    """Return the names of glyphs that a simple font's encoding gives its codes."""
+    names = getattr(font, "encoding", {})
+    if isinstance(font, library.Type3Font):
+        return names_by_code(names, font.widths)
+    return with_windows_codes(names, spec.get("Encoding"), embedded=embedded)
 
 
 def _merged(spec: dict[str, Any]) -> dict[str, Any]:
@@ -216,31 +228,6 @@ def _merged(spec: dict[str, Any]) -> dict[str, Any]:
     descendants = array(spec.get("DescendantFonts"))
     merged = dict(dictionary(descendants[0])) if descendants else {}
     return merged | {key: resolve1(spec[key]) for key in ("Encoding", "ToUnicode") if key in spec}
-
-
-def _without_ranges(spec: dict[str, Any], budget: Budget) -> dict[str, Any]:
-    """Return a font's dictionary without what would keep the library busy for ever, and without its ToUnicode.
-
-    ToUnicode is read by `read_tounicode`; a name in its place keeps the library from looking for another.
-    """
-    out = spec | {"ToUnicode": PSLiteral("Identity-H")}
-    for key in ("W", "W2"):
-        if key in spec and _is_endless(resolve1(spec[key])):
-            del out[key]
-    encoding = stream_of(spec.get("Encoding"))
-    if encoding is not None:
-        ranges = _RANGES.findall(budget.data(encoding))
-        if sum(max(0, int(high, 16) - int(low, 16)) for low, high in ranges) > MOST_CODES:
-            out["Encoding"] = PSLiteral("Identity-H")
-    return out
-
-
-def _is_endless(widths: object) -> bool:
-    """Return whether an array of widths names a range of more codes than there are."""
-    if not isinstance(widths, list):
-        return True
-    numbers = [value for value in widths if isinstance(value, int)]
-    return any(abs(number) > MOST_CODES for number in numbers)
 
 
 def _library_font(type_: str, spec: dict[str, Any], descriptor: dict[str, Any]) -> Any:  # noqa: ANN401

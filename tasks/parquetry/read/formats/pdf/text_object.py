@@ -75,7 +75,7 @@ class TextObject:
         matrix = self._rendering_matrix(state)
         _, _, c, d, _, _ = matrix
         # The height of an em on the page. The square root is rounded the same way on every machine (IEEE 754).
-        size = units((c * c + d * d) ** 0.5 * abs(state.size)) or 1
+        size = units((c * c + d * d) ** 0.5 * abs(state.size) * font.em) or 1
         line = line_at(matrix, state.scale, page, vertical=font.vertical)
         glyphs, moved = _glyphs(strings, font, state, line)
         if glyphs:
@@ -103,6 +103,8 @@ def _glyphs(strings: list[Any], font: PageFont, state: GraphicsState, line: Line
     """Return the glyphs that strings show on a line, and how far the pen moves along it."""
     codes, begins, ends = [], [], []
     moved, size, spacing = 0.0, state.size, state.spacing
+    # Letters that are spaced out are no further apart for that: "C H A P T E R" is one word.
+    spaced = 0.0 if font.vertical else max(0.0, spacing)
     for string in strings:
         if isinstance(string, (int, float)):
             moved -= string * size / _THOUSANDTHS
@@ -110,7 +112,7 @@ def _glyphs(strings: list[Any], font: PageFont, state: GraphicsState, line: Line
         for code, cid, em, is_space in font.steps(string):
             advance = em * size
             begins.append(moved)
-            ends.append(moved + advance)
+            ends.append(moved + advance + spaced)
             codes.append((code, cid))
             moved += advance + spacing
             if is_space:
