@@ -49,6 +49,42 @@ SHOWN = {
     "a line break stands": ("<p>One<br>two<br/> three</p>", "One\ntwo\nthree"),
     "pre keeps its lines and its first newline is none": ("<pre>\n  a\n   b\n</pre>", "  a\n   b\n"),
     "white-space: pre": ('<p style="white-space: pre-wrap">a\n  b</p>', "a\n  b"),
+    "white-space: pre-line keeps line breaks alone": (
+        "<p style='white-space: pre-line'>\n a   b \r\n\n c</p>",
+        "a b\n\nc",
+    ),
+    "white space that is preserved no longer": (
+        "<pre>a\n b<span style='white-space:normal'>c\n\n  d</span></pre><p style='white-space:pre;white-space:nowrap'>e\nf",
+        "a\n bc d\n\ne f",
+    ),
+    "white space by a class": (
+        "<style>.c{color:red;white-space:pre}</style><p class='b c'>a\n  b</p>",
+        "a\n  b",
+    ),
+    "blocks by a class": (
+        "<style>.t, span.u{display:block}</style><p><b class=t>a</b><span class=u>b</span>c",
+        "a\n\nb\n\nc",
+    ),
+    "hidden by a class, and shown again by itself": (
+        "<style>.v{visibility:hidden}</style><p>a<b class=v>b</b><b class=v style='visibility:visible'>c</b></p>",
+        "ac",
+    ),
+    "a class that may be a block is none": (
+        "<style>.t{display:block} @media print{.t{display:inline}} li .u{display:block}</style>"
+        "<p>a<b class=t>b</b><b class=u>c",
+        "abc",
+    ),
+    "what is laid out in boxes is apart": ("<p style='display:flex'>a<b>b</b><i>c</i>d</p>", "a b c d"),
+    "fields of a form part words": ("<p>Name<input>Town<button>Go</button>!</p>", "Name Town Go !"),
+    "labels of a drawing are apart": (
+        "<svg><text>a<tspan>b</tspan><tspan x=1>c</tspan></text><text>d</text></svg>",
+        "ab c d",
+    ),
+    "the inside of an element that a script draws": (
+        "<x-y><template shadowrootmode=open>a<p>b</template>c</x-y>",
+        "a\n\nb\n\nc",
+    ),
+    "a page that hides itself until it is loaded": ("<body style='visibility: hidden'><p>a", "a"),
     "references": ("<p>a&amp;b &eacute; &notit; &#x41;&#66; &hellip;</p>", "a&b é ¬it; AB …"),
     "a lone ampersand and less-than": ("<p>a & b < c &unknown; d</p>", "a & b < c &unknown; d"),
     "unclosed elements": ("<p>One<p>Two<li>Three<b>four<p>five", "One\n\nTwo\n\nThreefour\n\nfive"),

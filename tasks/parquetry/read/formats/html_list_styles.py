@@ -13,7 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.html_lists import LAID_OUT, UNSURE, declared_style
-from parquetry.read.formats.html_styles import MOST_CHARACTERS, SIMPLE_SELECTOR, rules_of
+from parquetry.read.formats.html_styles import MOST_CHARACTERS, SIMPLE_SELECTOR, names_of, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 LISTED = frozenset({"ul", "ol", "menu", "dir", "li"})
 """Elements that have markers, or give them to those in them."""
 _DECLARED = re.compile(r"(?:^|;)\s*list-style(?:-type)?\s*:\s*([^;]*)", re.IGNORECASE)
-_COMBINATOR = re.compile(r"[\s>+~]")
-_NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
-# One that is never closed reaches to the end of the selector, as in CSS; else each "[" of many would be a search to there.
-_ATTRIBUTES_AND_STATES = re.compile(r"\[[^\]]*(?:\]|\Z)|::?[\w-]+(?:\([^)]*(?:\)|\Z))?")
 
 
 class ListStyles:
@@ -48,7 +44,7 @@ class ListStyles:
             laid_out = LAID_OUT.search(declarations)
             for selector in selectors.split(",") if declared or laid_out else ():
                 sure = depth == 0 and SIMPLE_SELECTOR.fullmatch(selector.strip())
-                names = _names(selector)
+                names = names_of(selector)
                 # A value that names no style, such as `inherit`, may be any.
                 if declared:
                     style = (declared_style(declared[-1]) if sure else "") or UNSURE
@@ -71,12 +67,6 @@ class ListStyles:
         style = styles.pop() if len(styles) == 1 else UNSURE
         value = f'"{style[1:]}"' if style.startswith('"') else style
         return {**node.attrs, "style": f"list-style-type: {value}; {node.attrs.get('style') or ''}"}
-
-
-def _names(selector: str) -> frozenset[str]:
-    """Return the tag, classes and id that the last part of a selector asks for; what else it asks for is not known."""
-    last = _COMBINATOR.split(_ATTRIBUTES_AND_STATES.sub("", selector).strip())[-1]
-    return frozenset(name if name[0] in ".#" else name.lower() for name in _NAME.findall(last))
 
 
 def _classes(node: Node) -> list[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from parquetry.read.formats.html_layout import LayoutRules
 from parquetry.read.formats.html_list_styles import LISTED, ListStyles
 from parquetry.read.formats.html_lists import ListMarkers
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
@@ -64,6 +65,7 @@ class _Page:
     """The ids of the elements that the main one is in."""
     hidden: HiddenBy
     list_styles: ListStyles
+    layout: LayoutRules
 
     def is_furniture(self, node: Node, open_: Sequence[Node]) -> bool:
         """Return whether an element stands beside the main one, or is the page's own footer; `open_` are those around it."""
@@ -79,7 +81,7 @@ def _rendered(root: Node, raw: str) -> PartText:
     # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
     main, above_main = _main_element(root) if _MAIN.search(raw) else (None, frozenset[int]())
     sheets = list(_style_sheets(root)) if _STYLE.search(raw) else []
-    page = _Page(root, main, above_main, hidden_by(sheets), ListStyles(sheets))
+    page = _Page(root, main, above_main, hidden_by(sheets), ListStyles(sheets), LayoutRules(sheets))
     renderer = Renderer(ListMarkers())
     stack: list[Node | None] = [root]
     open_: list[Node] = []
@@ -106,6 +108,8 @@ def _open_element(page: _Page, renderer: Renderer, node: Node, open_: Sequence[N
     """Open an element in the renderer; return whether it is still open, with children to come."""
     name, children, hidden = node.name, node.children, page.hidden
     attributes = _list_attributes(node, page.list_styles) if name in LISTED else node.attrs
+    if page.layout:
+        attributes = page.layout.attributes(node, attributes)
     artifact = page.is_furniture(node, open_) if page.main or name in _FURNITURE else False
     omitted = "hidden" if hidden and hidden.hides(node) else ""
     renderer.start(name, attributes, node.start, node.end, artifact=artifact, omitted=omitted)

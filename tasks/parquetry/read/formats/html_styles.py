@@ -24,6 +24,9 @@ SIMPLE_SELECTOR = re.compile(r"([A-Za-z][\w-]*)?((?:[.#][\w-]+)*)")
 """A tag, and classes or an id: what can be told of an element alone."""
 _PART = re.compile(r"[.#][\w-]+")
 _NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
+_COMBINATOR = re.compile(r"[\s>+~]")
+# One that is never closed reaches to the end of the selector, as in CSS; else each "[" of many would be a search to there.
+_ATTRIBUTES_AND_STATES = re.compile(r"\[[^\]]*(?:\]|\Z)|::?[\w-]+(?:\([^)]*(?:\)|\Z))?")
 MOST_CHARACTERS = 2_000_000
 """Characters of style sheets that are looked at; pages with more are made by programs that inline everything."""
 # Elements that scripts show again: a page that hides all of itself is shown after all.
@@ -114,3 +117,9 @@ def rules_of(sheet: str) -> Iterator[tuple[str, str, int]]:
             opened = None
         else:
             depth = max(0, depth - 1)
+
+
+def names_of(selector: str) -> frozenset[str]:
+    """Return the tag, classes and id that the last part of a selector asks for; what else it asks for is not known."""
+    last = _COMBINATOR.split(_ATTRIBUTES_AND_STATES.sub("", selector).strip())[-1]
+    return frozenset(name if name[0] in ".#" else name.lower() for name in _NAME.findall(last))

@@ -49,34 +49,30 @@ SILENT = frozenset({"script", "style"})
 """Reasons whose text says nothing to a reader and is not kept; its place is."""
 KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "pre": "preformatted"}
 KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "caption", "caption": "caption"}
-_NOT_SHOWN = re.compile(
-    r"""
-    (?: ^ | ; ) \s*
-    (?: display \s* : \s* none                # style="color: red; display:none"
-      | visibility \s* : \s* hidden ) \b      # style="visibility: hidden"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# `white-space: pre` may stand on any element, not only on <pre>.
-PRESERVED = re.compile(
-    r"""
-    (?: ^ | ; ) \s* white-space \s* : \s*
-    (?: pre | pre-wrap | break-spaces | pre-line ) \b      # style="white-space: pre-wrap"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+# What a style says of how an element is laid out: style="color: red; display: none". The last declaration counts.
+_LAYOUT = re.compile(r"(?: ^ | ; ) \s* (display | visibility | white-space) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE)
 # Elements that are no blocks by their names may be by their style: <span style="display: block">.
-_AS_BLOCK = re.compile(
-    r"""
-    (?: ^ | ; ) \s* display \s* : \s*
-    (?: block | flex | grid | table | list-item | flow-root ) \s* (?: ; | ! | $ )      # style="display: block"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_AS_BLOCK = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root"})
+# In these every child stands for itself, beside or below the others.
+_IN_BOXES = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
+# `white-space: pre` may stand on any element, not only on <pre>.
+_SPACES = {
+    "pre": "preserve",
+    "pre-wrap": "preserve",
+    "break-spaces": "preserve",
+    "pre-line": "lines",
+    "normal": "",
+    "nowrap": "",
+}
+"""What a style says of white space, by what is kept of it: all, line breaks, nothing."""
 # Elements whose white space stands as it is.
-VERBATIM = frozenset({"pre", "textarea"})
+VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 # Elements that show their children one above or beside another, with nothing between them: 1 over 2 is not 12.
-APART = frozenset({"mfrac", "mtr", "mtable", "munderover", "munder", "mover"})
+_APART = frozenset({"mfrac", "mtr", "mtable", "munderover", "munder", "mover", "svg", "g"})
+CONTROLS = frozenset({"input", "button", "select", "textarea", "meter", "progress"})
+"""Elements of a form, which have a frame around them: what stands before and after one is not one word."""
+# Scripts show what a page hides of itself until it is loaded.
+_ALWAYS_SHOWN = frozenset({"html", "body"})
 ARTIFACTS = frozenset({"nav"})
 ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
 
@@ -88,36 +84,53 @@ class Frame:
     tag: str
     kind: str
     level: int | None
-    preserved: bool
+    spaces: str
+    """What is kept of white space: "preserve", "lines" for line breaks, or nothing."""
     omitted: str
     block: bool
     lists: int = 0
     """Lists it is in."""
     local: bool = False
     """Whether it is a link to a place in the same page."""
+    apart: bool = False
+    """Whether it shows its children apart, with nothing between them."""
 
 
 def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> Frame:
     """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
-    omitted = omitted or _omitted(tag, attributes) or above.omitted
-    block = tag in BLOCKS or ("style" in attributes and _AS_BLOCK.search(attributes["style"] or "") is not None)
-    frame = Frame(tag, above.kind, above.level, above.preserved, omitted, block)
+    style = attributes.get("style")
+    layout = dict(_LAYOUT.findall(style.lower())) if style else _NO_LAYOUT
+    omitted = omitted or _omitted(tag, attributes, layout) or above.omitted
+    display = layout.get("display", "")
+    frame = Frame(tag, above.kind, above.level, above.spaces, omitted, tag in BLOCKS or display in _AS_BLOCK)
+    if tag in VERBATIM:
+        frame.spaces = "preserve"
+    if layout:
+        frame.spaces = _SPACES.get(layout.get("white-space", ""), frame.spaces)
+    frame.apart = tag in _APART or display in _IN_BOXES
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
     return frame
 
 
-def _omitted(tag: str, attributes: Mapping[str, str | None]) -> str:
+_NO_LAYOUT: dict[str, str] = {}
+"""That of most elements; never changed."""
+
+
+def _omitted(tag: str, attributes: Mapping[str, str | None], layout: Mapping[str, str]) -> str:
     """Return why an element is not shown; empty if it is."""
     if tag in OMITTED:
-        return OMITTED[tag]
+        # A template that is the inside of the element around it is shown there.
+        return "" if tag == "template" and attributes.get("shadowrootmode") in ("open", "closed") else OMITTED[tag]
+    if tag in _ALWAYS_SHOWN:
+        return ""
     # `hidden="until-found"` is shown by a search in the page, so it counts as text.
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return "hidden"
     if tag == "dialog" and "open" not in attributes:
         return "hidden"
-    return "hidden" if "style" in attributes and _NOT_SHOWN.search(attributes["style"] or "") else ""
+    return "hidden" if layout.get("display") == "none" or layout.get("visibility") == "hidden" else ""
 
 
 def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:

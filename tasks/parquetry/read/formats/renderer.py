@@ -8,19 +8,16 @@ Source: CSS Text 3, 4.1 (white space); WHATWG HTML, 15 (rendering).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER
 from parquetry.read.formats.page_elements import (
-    APART,
     ARTIFACT_ROLES,
     ARTIFACTS,
+    CONTROLS,
     HEADINGS,
     LISTS,
-    PRESERVED,
     SILENT,
-    VERBATIM,
     Frame,
     classify,
     inherited,
@@ -28,17 +25,13 @@ from parquetry.read.formats.page_elements import (
 )
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
 from parquetry.read.formats.tables import Table
-from parquetry.read.formats.white_space import parts_ideographs, trim
+from parquetry.read.formats.white_space import lines_of, parted, parts_ideographs, trim
 from parquetry.text import COPY, EDIT, MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableSequence, Sequence
 
     from parquetry.read.formats.html_lists import ListMarkers
-
-_SPACE = re.compile("[ \t\n\r\f]+")
-# White space that does not stand as it is: all but a single space within a text.
-_UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
 
 
 class Renderer:
@@ -51,7 +44,7 @@ class Renderer:
         self._lists = lists
         self._marker: str | None = None
         # The bottom frame is the page itself: text outside all elements is a paragraph.
-        self._frames = [Frame("", "paragraph", None, False, "", True)]
+        self._frames = [Frame("", "paragraph", None, "", "", True)]
         self._out: list[Block] = []
         self._block = Block()
         self._pending: Piece | None = None
@@ -70,7 +63,8 @@ class Renderer:
         omitted: str = "",
     ) -> None:
         """Open an element whose start tag stands from `start` to `end`; `omitted` says why its text is not shown."""
-        frame = inherited(self._frames[-1], tag, attributes, omitted)
+        above = self._frames[-1]
+        frame = inherited(above, tag, attributes, omitted)
         if artifact or tag in ARTIFACTS or attributes.get("role") in ARTIFACT_ROLES:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
@@ -80,11 +74,12 @@ class Renderer:
         if frame.omitted:
             return
         if tag == "br":
-            self._line_break(start, end)
+            self._line_break(Piece("\n", start, end, MARKUP))
         elif frame.block or tag in ("listing", "xmp"):
             self._open_block(frame, attributes)
-        if tag in VERBATIM or ("style" in attributes and PRESERVED.search(attributes["style"] or "")):
-            frame.preserved = True
+        elif above.apart or tag in CONTROLS or (tag == "tspan" and "x" in attributes):
+            self._part()
+        if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
 
@@ -130,9 +125,9 @@ class Renderer:
         """Begin a block of an element; one that nothing was added to is taken again."""
         block = self._block
         if block.pieces:
-            self._block = Block(frame.kind, frame.level, frame.preserved)
+            self._block = Block(frame.kind, frame.level, bool(frame.spaces))
         else:
-            block.kind, block.level, block.verbatim = frame.kind, frame.level, frame.preserved
+            block.kind, block.level, block.verbatim = frame.kind, frame.level, bool(frame.spaces)
 
     def _follow_list(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         if self._lists is None:
@@ -147,9 +142,8 @@ class Renderer:
         frame = self._frames.pop()
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
-            if self._frames[-1].tag in APART and self._block.pieces:
-                at = self._block.pieces[-1].end
-                self._hold_space(Piece("", at, at, EDIT))
+            if self._frames[-1].apart or (tag in CONTROLS and not frame.omitted):
+                self._part()
             return
         self._flush()
         if tag == "li":
@@ -172,9 +166,12 @@ class Renderer:
             self._omit(pieces, frame.omitted)
         elif frame.local and is_permalink(plain_text(pieces), frame.kind):
             self._omit(pieces, "boilerplate")
-        elif frame.preserved:
+        elif frame.spaces == "preserve":
             self._release_space()
             self._block.pieces += pieces
+        elif frame.spaces:
+            for piece in pieces:
+                self._add_lines(piece)
         else:
             for piece in pieces:
                 self._collapse(piece)
@@ -222,29 +219,25 @@ class Renderer:
 
     def _collapse(self, piece: Piece) -> None:
         """Add a piece with runs of white space as one space, held back until something follows it."""
-        # An edited piece is one reference or line break, and cannot be cut: "&#32;" is a space as a whole.
-        if piece.kind != COPY:
-            if _SPACE.fullmatch(piece.text):
-                self._hold_space(piece)
+        for part, is_space in parted(piece):
+            if is_space:
+                self._hold_space(part)
             else:
-                self._add(piece)
-            return
-        # Most texts have single spaces alone, and stay whole; of the others most are the line ends between tags.
-        if not _UNEVEN.search(piece.text):
-            self._add(piece)
-            return
-        if not piece.text.strip(" \t\n\r\f"):
-            self._hold_space(piece)
-            return
-        # Only the uneven white space is cut out; a single space between two words stays in its piece.
-        at = 0
-        for match in _UNEVEN.finditer(piece.text):
-            if match.start() > at:
-                self._add(Piece(piece.text[at : match.start()], piece.start + at, piece.start + match.start(), COPY))
-            self._hold_space(Piece(match[0], piece.start + match.start(), piece.start + match.end(), COPY))
-            at = match.end()
-        if at < len(piece.text):
-            self._add(Piece(piece.text[at:], piece.start + at, piece.end, COPY))
+                self._add(part)
+
+    def _add_lines(self, piece: Piece) -> None:
+        """Add a piece with its line breaks, and without the white space around them."""
+        for part in lines_of(piece):
+            if part.text == "\n":
+                self._line_break(part)
+            else:
+                self._collapse(part)
+
+    def _part(self) -> None:
+        """Hold back a space that parts what stands one beside the other."""
+        if self._block.pieces:
+            at = self._block.pieces[-1].end
+            self._hold_space(Piece("", at, at, EDIT))
 
     def _hold_space(self, space: Piece) -> None:
         held = self._pending
@@ -278,11 +271,11 @@ class Renderer:
         kind = COPY if space.text == " " and space.kind == COPY else EDIT
         self._block.pieces.append(Piece(" ", space.start, space.end, kind))
 
-    def _line_break(self, start: int, end: int) -> None:
+    def _line_break(self, piece: Piece) -> None:
         # Space before a <br> is not shown either.
         self._pending = None
         self._block.verbatim = True
-        self._block.pieces.append(Piece("\n", start, end, MARKUP))
+        self._block.pieces.append(piece)
 
     def _target(self) -> MutableSequence[Block]:
         return self._cells[-1] if self._cells else self._out

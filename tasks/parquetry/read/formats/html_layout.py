@@ -1,0 +1,69 @@
+"""What the style sheets of a page say of how its elements are laid out and shown, where that is sure.
+
+A rule whose selector is a tag, classes or an id says it. One with relations, states or within `@media` may hold or not: then
+nothing is said of the elements that it may be about, nor where two rules differ.
+
+Source: CSS 2.1, 5 (selectors); CSS Display 3, 2; CSS Text 3, 3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.html_styles import MOST_CHARACTERS, SIMPLE_SELECTOR, names_of, rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from parquetry.read.formats.html_nodes import Node
+    from parquetry.read.formats.html_tokens import Attributes
+
+_DECLARED = re.compile(r"(?:^|;)\s*(display|visibility|white-space)\s*:\s*([a-z-]+)", re.IGNORECASE)
+# A rule that may hold or not; no value of CSS.
+_UNSURE = ""
+
+
+class LayoutRules:
+    """The rules of a page about layout: names that an element must have, the property and its value."""
+
+    __slots__ = ("_known", "_rules")
+
+    def __init__(self, sheets: Iterable[str]) -> None:
+        # By one of its names, an id or class before a tag, so that an element is compared with few rules; "" for those
+        # that ask for no name.
+        self._rules: dict[str, set[tuple[frozenset[str], str, str]]] = defaultdict(set)
+        # Pages say the same tag and classes again and again.
+        self._known: dict[tuple[str, str, str], str] = {}
+        for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
+            declared = dict(_DECLARED.findall(declarations.lower()))
+            for selector in selectors.split(",") if declared else ():
+                sure = depth == 0 and SIMPLE_SELECTOR.fullmatch(selector.strip())
+                names = names_of(selector)
+                for name, value in declared.items():
+                    self._rules[min(names, default="")].add((names, name, value if sure else _UNSURE))
+
+    def __bool__(self) -> bool:
+        """Return whether anything is said."""
+        return bool(self._rules)
+
+    def attributes(self, node: Node, attributes: Attributes) -> Attributes:
+        """Return the attributes of an element, with the style that the rules give it before its own."""
+        key = (node.name, attributes.get("class") or "", attributes.get("id") or "")
+        said = self._known.get(key)
+        if said is None:
+            said = self._known[key] = self._said(*key)
+        return {**attributes, "style": f"{said}; {attributes.get('style') or ''}"} if said else attributes
+
+    def _said(self, tag: str, classes: str, id_: str) -> str:
+        # All that a simple selector may ask for.
+        names = {tag, f"#{id_}", *(f".{name}" for name in classes.split())}
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in ("", *names):
+            for wanted, property_, value in self._rules.get(name, ()):
+                if wanted <= names:
+                    found[property_].add(value)
+        # In the order of their names, so that the same page gives the same style.
+        sure = ((property_, values.pop()) for property_, values in sorted(found.items()) if len(values) == 1)
+        return "; ".join(f"{property_}: {value}" for property_, value in sure if value and value != "none")
