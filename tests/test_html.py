@@ -90,6 +90,15 @@ SHOWN = {
     "unclosed elements": ("<p>One<p>Two<li>Three<b>four<p>five", "One\n\nTwo\n\nThreefour\n\nfive"),
     "a table, row by row": ("<table><tr><th>A<th>B<tr><td>1<td>2</table>", "A\tB\n1\t2"),
     "a table that lays out a page": ("<table><tr><td><h1>A</h1><p>b</p></td><td>c</td></tr></table>", "A\n\nb\n\nc"),
+    "an empty corner of a table has its column": ("<table><tr><td><th>2019<tr><th>Fish<td>3</table>", "\t2019\nFish\t3"),
+    "a list in a cell costs its row the line": (
+        "<table><tr><th>Who<th>Does<tr><td>Al<td>cook<tr><td>Bo<td><ul><li>fish<li>row</ul><tr><td>Cy<td>sing</table>",
+        "Who\tDoes\nAl\tcook\n\nBo\n\nfish\n\nrow\n\nCy\tsing",
+    ),
+    "a table that lays out a page, with a line above": (
+        "<table><tr><td>Acme<td>Search<tr><td><p>a<p>b<td><h1>C</h1><p>d</table>",
+        "Acme\n\nSearch\n\na\n\nb\n\nC\n\nd",
+    ),
     "text astray in a table stands before it": ("<table>foo<tr><td>x</td>bar</tr></table>", "foobar\n\nx"),
     "lists": ("<ul><li>One<ul><li>Two</ul><li>Three</ul>", "One\n\nTwo\n\nThree"),
     "definitions": ("<dl><dt>Word<dd>Its sense</dl>", "Word\n\nIts sense"),

@@ -170,6 +170,17 @@ def test_a_table_whose_cells_cite_notes_keeps_its_rows() -> None:
     check(source)
 
 
+def test_rows_of_a_word_table_that_count_themselves_stay_rows() -> None:
+    """An empty corner has its column, and a cell of several paragraphs costs its row the line."""
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
+    rows = cells(
+        ("<w:p/>", p("Price")), (p("Fish", item), p("3")), (p("Salt", item), p("1")), (p("Tea"), p("2") + p("or 3"))
+    )
+    source = document(docx(rows))
+    assert source.text == "\tPrice\nFish\t3\nSalt\t1\n\nTea\n\n2\n\nor 3"
+    check(source)
+
+
 def run(inner: str) -> str:
     return f"<w:p>{inner}</w:p>"
 

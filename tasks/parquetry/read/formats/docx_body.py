@@ -176,9 +176,6 @@ class Body:
         """Return the kind of a paragraph that ends, its level, its bullet or number, and whether it shows text."""
         number, depth = self._number(paragraph)
         kind, level = self._kind_of(paragraph, depth if number else None)
-        # As in HTML: a table with headings or lists in it lays out a page.
-        if self._tables and kind in ("heading", "list_item"):
-            self._tables[-1].plain = False
         # A reading of characters that never came.
         paragraph.pieces += paragraph.reading
         shown = bool(plain_text(paragraph.pieces).strip())

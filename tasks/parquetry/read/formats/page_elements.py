@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 BLOCKS = frozenset(
     """
     address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
-    frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section
-    summary table tbody thead tfoot tr td th caption ul
+    frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p pre search section
+    summary table tbody thead tfoot tr td th caption ul xmp
     """.split()  # noqa: SIM905 (a table to read)
 )
 # Elements <h1> to <h6>, with their levels.
@@ -69,8 +69,8 @@ _SPACES = {
 VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 # Elements that show their children one above or beside another, with nothing between them: 1 over 2 is not 12.
 _APART = frozenset({"mfrac", "mtr", "mtable", "munderover", "munder", "mover", "svg", "g"})
-CONTROLS = frozenset({"input", "button", "select", "textarea", "meter", "progress"})
-"""Elements of a form, which have a frame around them: what stands before and after one is not one word."""
+# Elements of a form, which have a frame around them: what stands before and after one is not one word.
+_CONTROLS = frozenset({"input", "button", "select", "textarea", "meter", "progress"})
 # Scripts show what a page hides of itself until it is loaded.
 _ALWAYS_SHOWN = frozenset({"html", "body"})
 ARTIFACTS = frozenset({"nav"})
@@ -94,6 +94,8 @@ class Frame:
     """Whether it is a link to a place in the same page."""
     apart: bool = False
     """Whether it shows its children apart, with nothing between them."""
+    parted: bool = False
+    """Whether it stands apart from what is beside it."""
 
 
 def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> Frame:
@@ -108,6 +110,8 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     if layout:
         frame.spaces = _SPACES.get(layout.get("white-space", ""), frame.spaces)
     frame.apart = tag in _APART or display in _IN_BOXES
+    # A line of a label is one that says where it begins.
+    frame.parted = tag in _CONTROLS or (tag == "tspan" and "x" in attributes)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")

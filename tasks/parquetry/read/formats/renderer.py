@@ -14,8 +14,6 @@ from parquetry.read.formats.counters import LONGEST_MARKER
 from parquetry.read.formats.page_elements import (
     ARTIFACT_ROLES,
     ARTIFACTS,
-    CONTROLS,
-    HEADINGS,
     LISTS,
     SILENT,
     Frame,
@@ -75,9 +73,9 @@ class Renderer:
             return
         if tag == "br":
             self._line_break(Piece("\n", start, end, MARKUP))
-        elif frame.block or tag in ("listing", "xmp"):
+        elif frame.block:
             self._open_block(frame, attributes)
-        elif above.apart or tag in CONTROLS or (tag == "tspan" and "x" in attributes):
+        elif above.apart or frame.parted:
             self._part()
         if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
@@ -91,8 +89,6 @@ class Renderer:
             self._omissions.append(Omission(start, end, "image", attributes["alt"]))
 
     def _open_block(self, frame: Frame, attributes: Mapping[str, str | None]) -> None:
-        # <listing> and <xmp> are blocks although they are not in the table above.
-        frame.block = True
         self._flush()
         if frame.tag in LISTS:
             frame.lists += 1
@@ -111,9 +107,6 @@ class Renderer:
             self._tables[-1].open_row()
         elif frame.tag in ("td", "th") and self._tables:
             self._cells.append(self._tables[-1].open_cell())
-        # Headings and lists inside cells are signs of layout as well; data has neither.
-        elif self._tables and (frame.tag in HEADINGS or frame.tag in LISTS or frame.tag == "pre"):
-            self._tables[-1].plain = False
         self._begin(frame)
 
     def _lay_out(self, table: Table) -> None:
@@ -142,7 +135,7 @@ class Renderer:
         frame = self._frames.pop()
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
-            if self._frames[-1].apart or (tag in CONTROLS and not frame.omitted):
+            if self._frames[-1].apart or (frame.parted and not frame.omitted):
                 self._part()
             return
         self._flush()

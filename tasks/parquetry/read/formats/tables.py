@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pieces import Block, Piece, plain_text
 from parquetry.text import EDIT
 
 if TYPE_CHECKING:
-    from collections.abc import MutableSequence
+    from collections.abc import Iterator, MutableSequence
+
+# Kinds of blocks that no line of a table can be made of.
+_OF_PAGES = frozenset({"heading", "preformatted"})
+# Least number of lines of a table that has other rows too: fewer may be the edges of a page.
+_FEWEST_LINES = 2
 
 
 @dataclass(slots=True)
 class Table:
-    """One open table: rows of cells of blocks. `plain` while no cell holds headings, lists or another table.
+    """One open table: rows of cells of blocks.
 
     `outside` is where its blocks go when it ends; `part_id` is the part it stands in.
     """
@@ -22,7 +28,6 @@ class Table:
     outside: MutableSequence[Block]
     part_id: int = 0
     rows: list[list[list[Block]]] = field(default_factory=list)
-    plain: bool = True
     _laid_out: bool = False
 
     def holds(self, target: MutableSequence[Block]) -> bool:
@@ -60,18 +65,24 @@ class Table:
         self.outside.extend(self._blocks())
 
     def _blocks(self) -> list[Block]:
-        """Return a table of plain cells as one block, and after it the notes that it cites; else the blocks it holds."""
+        """Return the rows of a table of data, a line each, and after them the notes they cite; else the blocks it holds.
+
+        A row with a cell of several paragraphs stands as those between the lines of the others.
+        """
         rows = [[self._own(cell) for cell in row] for row in self.rows]
-        if not self.plain or not _is_data(rows):
+        if not _is_data(rows):
             return [block for cell in _cells(self.rows) for block in cell]
+        blocks: list[Block] = []
+        for is_line, group in groupby(rows, _is_line):
+            lines = list(group)
+            blocks += self._lines(lines) if is_line else [block for cell in _cells(lines) for block in cell]
         # In the order of their cells, as a reader meets the signs that cite them.
-        notes = [block for cell in _cells(self.rows) for at, block in enumerate(cell) if self._is_note(at, block)]
+        cells = _cells(self.rows)
+        return blocks + [block for cell in cells for at, block in enumerate(cell) if self._is_note(at, block)]
+
+    def _lines(self, rows: list[list[list[Block]]]) -> list[Block]:
         pieces = _row_pieces(rows)
-        # Empty cells at the end would leave tabs behind.
-        while pieces and not pieces[-1].text.strip():
-            pieces.pop()
-        table = [Block("table", None, True, pieces, self.part_id, _marker(rows))] if pieces else []
-        return [*table, *notes]
+        return [Block("table", None, True, pieces, self.part_id, _marker(rows))] if pieces else []
 
     def _is_note(self, at: int, block: Block) -> bool:
         """Return whether the block at a place of a cell is a note that its text cites: in a part of its own, or after it."""
@@ -85,31 +96,54 @@ def _cells(rows: list[list[list[Block]]]) -> list[list[Block]]:
     return [cell for row in rows for cell in row]
 
 
+def _is_line(row: list[list[Block]]) -> bool:
+    """Return whether a row can stand in one line: no cell holds several paragraphs, a heading or code."""
+    return all(len(cell) <= 1 and all(block.kind not in _OF_PAGES for block in cell) for cell in row)
+
+
 def _is_data(rows: list[list[list[Block]]]) -> bool:
-    """Return whether rows are of data: several columns, and no cell of several paragraphs."""
-    columns = max((len(row) for row in rows), default=0)
-    return columns > 1 and all(len(cell) <= 1 for cell in _cells(rows))
+    """Return whether rows are of data: several columns, and cells of one paragraph in all of them, or in most."""
+    if max((len(row) for row in rows), default=0) <= 1:
+        return False
+    filled = [row for row in rows if not _is_empty(row)]
+    # Of a table that lays out a page a row or two may be lines: what is above, and what is below.
+    lines = sum(_is_line(row) and len(row) > 1 for row in filled)
+    others = sum(not _is_line(row) for row in filled)
+    return not others or (lines > others and lines >= _FEWEST_LINES)
 
 
 def _row_pieces(rows: list[list[list[Block]]]) -> list[Piece]:
     """Return the pieces of all rows that are not empty, with tabs between cells and line breaks between rows."""
+    # Empty rows are there for their height.
+    filled = [row for row in rows if not _is_empty(row)]
+    # Tabs and line breaks have no bytes of their own; they stand where the cell before ends. What stands before the first
+    # text, as tabs of empty cells in the corner do, stands where that begins.
+    at = next((piece.start for piece in _pieces(_cells(filled))), 0)
     pieces: list[Piece] = []
-    for row in rows:
-        # Empty rows are there for their height.
-        if _is_empty(row):
-            continue
+    for line, row in enumerate(filled):
         for number, cell in enumerate(row):
-            if pieces:
-                # Tabs and line breaks have no bytes of their own; they stand where the cell before ends.
-                at = pieces[-1].end
+            if number or line:
                 pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
-            pieces += [piece for block in cell for piece in block.pieces]
+            pieces += _pieces([cell])
+            at = pieces[-1].end if pieces else at
+    # Empty cells at the end would leave tabs behind.
+    while pieces and not pieces[-1].text.strip():
+        pieces.pop()
     return pieces
 
 
+def _pieces(cells: list[list[Block]]) -> Iterator[Piece]:
+    return (piece for cell in cells for block in cell for piece in block.pieces)
+
+
 def _marker(rows: list[list[list[Block]]]) -> str | None:
-    """Return what is shown before the first cell: a table may be what an item of a list begins with."""
-    return next((block.marker for cell in _cells(rows) for block in cell if block.marker), None)
+    """Return what is shown before the first cell: a table may be what an item of a list begins with.
+
+    Where several are marked, as in rows that count themselves, none is that of the table.
+    """
+    marked = [block.marker for cell in _cells(rows) for block in cell if block.marker]
+    first = next((block for cell in _cells(rows) for block in cell), None)
+    return first.marker if first is not None and len(marked) == 1 else None
 
 
 def _is_empty(row: list[list[Block]]) -> bool:
