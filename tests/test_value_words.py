@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from command import assert_linear
 
-from parquetry.extract.normalize.values import Reader
+from parquetry.extract.normalize.values import Reader, reader
 from parquetry.languages import han_numbers
 from parquetry.languages.lexicon import lexicon
 
@@ -152,6 +152,29 @@ def test_relative_dates_are_counted_from_the_declared_date_alone(language: str) 
         assert counted == ([expected] if expected else []), text
         # Nothing is a date that leans on one that is not there.
         assert [one for one in Reader().scan(text, language) if one.value.value] == [], text
+
+
+def test_today_is_no_day_in_a_document_of_other_years() -> None:
+    blocks = [("Die Burg wurde 1207 erbaut und 1849 zerstört.", "de"), ("Heute kommt der Minister.", "de")]
+    assert Reader("2021-03-17").scan(*blocks[1])[0].value.value == "2021-03-17"
+    assert reader(blocks, "2021-03-17").scan(*blocks[1]) == []
+    assert reader([("Seit 2020.", "de"), *blocks], "2021-03-17").scan(*blocks[1])[0].value.value == "2021-03-17"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "value"),
+    [
+        ("Today most farmers use tractors.", "Today", None),
+        ("Even today the walls stand.", "today", None),
+        ("Today's teenagers send texts.", "Today's", None),
+        ("The minister resigned today.", "today", "2021-03-17"),
+        ("today's", "today's", "2021-03-17"),
+    ],
+)
+def test_today_is_a_day_unless_these_days_are_meant(text: str, word: str, value: str | None) -> None:
+    start = text.index(word)
+    dated = Reader("2021-03-17")
+    assert dated.read_at(text, (start, start + len(word)), "DATE", "en", dated.scan(text, "en")).value == value
 
 
 def test_a_letter_for_a_year_is_no_metre() -> None:

@@ -41,6 +41,7 @@ def is_parted(reading: Reading) -> bool:
         or not text[start : tail.start].isspace()
     ):
         return False
+    # A heading ends there, `5 Euro`; an item goes on in small letters.
     goes_on = _SMALL_WORD.match(text, tail.end) is not None
     return goes_on and (len(word) == 1 or (word[1:].islower() and reading.context.language not in _NOUNS_IN_CAPITALS))
 
@@ -55,6 +56,7 @@ def is_place_or_ordinal(reading: Reading) -> bool:
         return True
     if reading.context.language not in _ORDINAL_BY_DEGREE or _SMALL_WORD.match(text, end) is None:
         return False
+    # Words for degrees (`cinco grados`) are no ordinals: only the sign is in question.
     tail, figure = reading.first("tail"), reading.group("n2", "n")
     if tail is None or not figure or text[tail.start] != "°":
         return False
@@ -71,6 +73,7 @@ def is_named(reading: Reading, tail: Token | None) -> bool:
     """Tell whether a year stands before a person's name: `Copyright 2022 Yuan Tong`."""
     if tail is None or "CURRENCY" not in tail.meanings or not is_year(reading):
         return False
+    # Both words have a capital: currencies have none in running text, and families called Yuan or Franc do.
     name = _TWO_WORDS.match(reading.tokens.text, tail.start)
     return name is not None and reading.context.language not in _NOUNS_IN_CAPITALS and name[0].istitle()
 

@@ -196,6 +196,7 @@ def _last_scale(words: list[Token]) -> int:
 
 def _with_cents(reading: Reading, units: Decimal | None) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
     """Return a sum with its hundredths, `5 kr 50 øre`; none where these make a unit more, or a half of one is counted."""
+    # `5.50 kr 50 øre` is no sum that anyone writes, nor is `5 kr 150 øre`.
     cents, _, _ = _figure(reading, "n2", "s2", "l2")
     if units is None or cents is None or cents >= _HUNDREDTHS or units % 1 or cents % 1:
         return None, None, {}

@@ -111,6 +111,7 @@ def is_beside_time(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     end, year = tokens.span(match)[1], tokens.first(match, "y")
     if year is None:
         return tokens.text.startswith(":", end)
+    # Elsewhere the year stands last, where no size of a file does.
     if form.name not in {"year_month_day", "year_month"} or _CLOCK.match(tokens.text, end) is None:
         return False
     return not _FIRST_OF_CLOCKS <= year.meanings.get("YEAR", 0) <= _LAST_OF_CLOCKS

@@ -84,6 +84,16 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     return value or _year(words, parts[0])
 
 
+def is_today(words: str, language: str) -> bool:
+    """Tell whether a mention is a word for today and nothing else: `today`, `today's`, `i dag`."""
+    key = re.sub(r"\s?'s$", "", folded(words))
+    if language == "en":
+        return key == "today"
+    known = lexicon(language)
+    # An apostrophe parts words in the tables: `aujourd'hui` is a phrase.
+    return (known.meanings(words) or _phrase(known, re.sub(r"\W+", " ", key)) or {}).get("RELATIVE_DAY") == "today"
+
+
 def is_dependent(words: str) -> bool:
     """Tell whether a mention says what is before or after a date, and not the date: `after 2015`."""
     return _DEPENDENT.search(words.casefold()) is not None

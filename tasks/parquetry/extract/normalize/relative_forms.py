@@ -129,6 +129,7 @@ _CLOSE = 2
 
 def _is_part(of_text: Tokens, match: re.Match[str]) -> bool:
     """Tell whether a count is a part of a longer one: `4 Jahre, 11 Monate`, `4 года и 11 месяцев назад`."""
+    # Two words before hold a unit and `and`, three after a connector, a count and a unit.
     start, end = of_text.span(match)
     beside = [*of_text.starting_in(max(0, start - _NEAR), start)[-2:], *of_text.starting_in(end, end + _NEAR)[:3]]
     return any("TIME_UNIT" in token.meanings for token in beside)

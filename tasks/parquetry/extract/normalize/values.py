@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize import amounts, countries, dates, relative, relative_forms
+from parquetry.extract.normalize import amounts, countries, dates, nowadays, relative, relative_forms
 from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
@@ -96,12 +96,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What a document says of how to read its values: the source's date, the order of its dates, its figures, its pounds."""
+    """What a document says of how to read its values: declared date, order of dates, figures, pounds, years."""
 
     declared: str | None = None
     order: str | None = None
     figures: tuple[str, ...] = ()
     pounds: str = ""
+    years: tuple[int, ...] = ()
 
     def scan(self, text: str, language: str) -> list[Found]:
         """Return the dates and amounts of a text in a language, in text order, none overlapping another: the longest stand.
@@ -138,7 +139,17 @@ class Reader:
         whole = [f for f in inside if _is_rest_empty(text[span[0] : f.start] + " " + text[f.end : span[1]], language)]
         # Two values in one mention (`$5 and $7`) give none: either would be half of the truth.
         value = whole[0].value if len(whole) == 1 else NONE
+        if label == "DATE" and self._is_these_days(text, *span, language):
+            return Value(None, "edtf", _json({"relative": True}))
         return self._date(words, value, language) if label == "DATE" else value
+
+    def _is_these_days(self, text: str, start: int, end: int, language: str) -> bool:
+        """Tell whether a word for today is rather nowadays, by its sentence or by the other years of its document."""
+        # Without a declared date nothing is counted, so that nothing need be doubted.
+        parts = relative.declared_parts(self.declared)
+        if not parts or not relative.is_today(text[start:end], language):
+            return False
+        return nowadays.is_of_other_times(self.years, parts[0]) or nowadays.may_mean_these_days(text, start, end, language)
 
     def _dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         for date in dates.find(text, of_text, self._context(language)):
@@ -154,6 +165,8 @@ class Reader:
         if self.declared is None or language == "en":
             return
         for start, end, rule, edtf in relative_forms.find(Tokens(text, of_text), self.declared):
+            if self._is_these_days(text, start, end, language):
+                continue
             yield Found(start, end, "DATE", rule, Value(edtf, "edtf", _json({"relative": True})))
 
     def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
@@ -192,7 +205,9 @@ def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Rea
     # `lastgroup` is the one alternative that matched; each alternative has exactly one named group.
     figures = [match[match.lastgroup or 0] for text, _ in texts for match in _FIGURES.finditer(text)]
     pounds = " ".join(match[0] for text, _ in texts for match in _POUNDS.finditer(text))
-    return Reader(declared, dates.order([(language, text) for text, language in texts]), tuple(sorted(set(figures))), pounds)
+    order = dates.order([(language, text) for text, language in texts])
+    years = nowadays.years_of(text for text, _ in texts) if declared else ()
+    return Reader(declared, order, tuple(sorted(set(figures))), pounds, years)
 
 
 _POUNDS = re.compile(r"£|\b(?:sterling|pence|shillings?|guineas?)\b")
