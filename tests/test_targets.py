@@ -14,7 +14,7 @@ import small_version
 
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError
-from parquetry.export import delta, export
+from parquetry.export import delta, export, leaf_rows
 from parquetry.model import arrow_schema, contract
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def as_rows(table: Any, key: tuple[str, ...]) -> list[dict[str, Any]]:
 def assert_equal(folder: Path, wanted: Path) -> None:
     deltalake = pytest.importorskip("deltalake")
     for name, table in contract.BY_NAME.items():
-        written = pa.table(deltalake.DeltaTable(folder / name).to_pyarrow_table()).drop_columns([delta.LEAF])
+        written = pa.table(deltalake.DeltaTable(folder / name).to_pyarrow_table()).drop_columns([leaf_rows.LEAF])
         assert as_rows(written, table.key) == as_rows(open_table(wanted, name).to_table(), table.key), name
 
 

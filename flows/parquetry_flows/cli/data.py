@@ -16,6 +16,7 @@ from parquetry.dataset.forget import Wanted
 from parquetry.dataset.reader import reading
 from parquetry.errors import ConfigError
 from parquetry.export import known
+from parquetry.export.database_urls import without_password
 from parquetry.export.redact import read_key
 from parquetry.publish import store
 from parquetry_flows.cli import options, render, render_rows
@@ -194,12 +195,15 @@ def rollback(
 
 def export(  # noqa: PLR0913 (its options)
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
-    folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder to write: a new or an empty one.")],
+    destination: Annotated[
+        str, typer.Argument(metavar="DEST", help="Folder to write, a new or an empty one, or the URL of a database.")
+    ],
     to: Annotated[
         str | None,
         typer.Option(
             "--to",
-            help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, hub, hive-language or hive-year.",
+            help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, postgres, hub, hive-language or "
+            "hive-year.",
         ),
     ] = None,
     version: VersionName = "current",
@@ -210,12 +214,13 @@ def export(  # noqa: PLR0913 (its options)
 ) -> None:
     """Write a version in a format that annotation tools, trainers, spreadsheets or databases read.
 
-    To delta, each further export into the same folder writes what changed since the last, by one commit a table.
+    To delta and postgres, each further export to the same place writes what changed since the last.
 
     \b
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
     parquetry export --to delta data/processed/sample lake
+    parquetry export --to postgres data/processed/sample postgresql://user@host/database
     parquetry export --to jsonl data/processed/sample shared --redact key.txt --redact-names
     """
     # Not an argument of its own: formats are named where the message can list them.
@@ -228,14 +233,14 @@ def export(  # noqa: PLR0913 (its options)
         raise ConfigError(message)
     redacting = exports.Redacting(read_key(redact), redact_names) if redact is not None else None
     with reading(source):
-        count = exports.export(source, to, folder, redacting)
+        count = exports.export(source, to, destination, redacting)
     try:
-        known.remember(dataset, folder, to, source.name)
+        known.remember(dataset, destination, to, source.name)
     except OSError as error:
         render.message(f"{dataset} cannot be written ({error.strerror}): `parquetry forget` will not know of this export")
     tables = dict.fromkeys(("csv", "duckdb", "hub", "hive-language", "hive-year"), "tables")
-    what = {**tables, "delta": "tables changed"}.get(to, "documents")
-    typer.echo(f"{folder}: {count} {what} as {to}")
+    what = {**tables, **dict.fromkeys(exports.UPDATED, "tables changed")}.get(to, "documents")
+    typer.echo(f"{without_password(destination)}: {count} {what} as {to}")
 
 
 def report(dataset: DatasetPath = None, version: VersionName = "current") -> None:

@@ -96,6 +96,7 @@ def put(url: str, made: Sequence[Path]) -> None:
         StorageError: the store refused.
     """
     system, root = place(url)
+    # One after the other: a worker that copies several at once would hold a buffer for each.
     for artifact in made:
         try:
             _copy(system, artifact, f"{root}/{name_of(artifact)}{_SUFFIX}")

@@ -9,6 +9,7 @@
     hub         a folder ready for upload to a hub of datasets
     hive-language, hive-year   Parquet in folders by the language or year of each document
     delta       a Delta table for each table, brought up to date by each further export
+    postgres    a schema of a PostgreSQL database, brought up to date by each further export
 
 An installed package may bring others: functions `write(version, folder)` by entry points, see docs/extending.md.
 
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, cast
 
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
 from parquetry.execution import plugins
-from parquetry.export import redact
+from parquetry.export import database_urls, redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,13 +48,18 @@ FORMATS = {
     "hive-year": "partitions.by_year",
     "hub": "hub",
     "jsonl": "jsonl",
+    "postgres": "postgres",
 }
 """Formats and the modules that write them, which are imported when they are asked for: some need spaCy.
 
 Where a module writes several, the function follows its name; else it is `write`.
 """
-UPDATED = ("delta",)
+UPDATED = ("delta", "postgres")
 """Formats that bring what an earlier export wrote to a version, and write what changed."""
+DATABASES = ("postgres",)
+"""Formats whose destination is the URL of a database; that of all others is a folder."""
+EXTRAS = ("delta", "postgres")
+"""Formats whose library is an extra of the same name."""
 _STAGING = ".exporting"
 
 
@@ -70,34 +76,52 @@ def formats() -> list[str]:
     return sorted({*FORMATS, *plugins.brought("exporters")})
 
 
-def export(version: Path, to: str, folder: Path, redacting: Redacting | None = None) -> int:
-    """Write a version in the format `to` into `folder`; return how many documents were written.
+def export(version: Path, to: str, destination: Path | str, redacting: Redacting | None = None) -> int:
+    """Write a version in the format `to` into a folder, or a database by its URL; return how many documents were written.
 
-    Of csv, duckdb, hive and hub that many tables, of delta so many tables that changed. With `redacting` what is written
-    holds no personal data that was found.
+    Of csv, duckdb, hive and hub that many tables, of delta and postgres so many tables that changed. With `redacting` what
+    is written holds no personal data that was found.
 
     Raises:
         UnknownNameError: there is no such format.
-        ConfigError: the folder holds something already, or is in the dataset.
+        ConfigError: the folder holds something already, or is in the dataset; the URL is none of a database.
         StorageError: it cannot be written.
     """
-    if to not in (every := formats()):
-        raise UnknownNameError("format", to, every)
-    folder = folder.absolute()  # `.` has no name of its own
-    _refuse_within_dataset(version, folder)
+    place = checked_destination(to, destination)
+    if isinstance(place, Path):
+        _refuse_within_dataset(version, place)
     try:
         # An OSError names what failed in the system's words; the message says which folder.
         if redacting is None:
-            return _export(version, to, folder)
+            return _export(version, to, place)
         # Private, and gone in the end: nothing but the export itself is left of the copy.
         with tempfile.TemporaryDirectory(prefix="parquetry-redacted-") as scratch:
             # Under the version's name, which some formats write down.
             copy = Path(scratch) / version.name
             redact.redacted(version, copy, redacting.key, names=redacting.names)
-            return _export(copy, to, folder)
+            return _export(copy, to, place)
     except OSError as error:
-        message = f"cannot write {folder}: {error.strerror or error}"
+        message = f"cannot write {place}: {error.strerror or error}"
         raise StorageError(message) from error
+
+
+def checked_destination(to: str, destination: Path | str) -> Path | str:
+    """Return where an export goes: an absolute folder, or the URL of a database.
+
+    Raises:
+        UnknownNameError: there is no such format.
+        ConfigError: the format needs the other of the two.
+    """
+    if to not in (every := formats()):
+        raise UnknownNameError("format", to, every)
+    url = str(destination)
+    # A folder called "postgresql:" is possible and never meant; a URL taken for a folder would be made on the disk.
+    if (to in DATABASES) is not url.startswith(database_urls.SCHEMES):
+        wanted = "the URL of a database, as postgresql://user@host/database" if to in DATABASES else "a folder"
+        message = f"--to {to} writes to {wanted}, not to {database_urls.without_password(url)}"
+        raise ConfigError(message)
+    # `.` has no name of its own.
+    return url if to in DATABASES else Path(destination).absolute()
 
 
 def _refuse_within_dataset(version: Path, folder: Path) -> None:
@@ -110,15 +134,28 @@ def _refuse_within_dataset(version: Path, folder: Path) -> None:
         raise ConfigError(message)
 
 
-def _export(version: Path, to: str, folder: Path) -> int:
+def _export(version: Path, to: str, place: Path | str) -> int:
     if to in UPDATED:
-        update = cast("Callable[[Path, Path], int]", _module(to).update)
-        return update(version, folder)
+        update = cast("Callable[[Path, Path | str], int]", _module(to).update)
+        return update(version, place)
+    folder = Path(place)
     return _into_empty(version, to, folder) if _is_there(folder) else _into_new(version, to, folder)
 
 
 def _module(to: str) -> ModuleType:
-    return importlib.import_module(f"parquetry.export.{FORMATS[to].partition('.')[0]}")
+    """Return the module of a format.
+
+    Raises:
+        ConfigError: the library that it needs, which is an extra, is not installed.
+    """
+    try:
+        return importlib.import_module(f"parquetry.export.{FORMATS[to].partition('.')[0]}")
+    except ModuleNotFoundError as error:
+        # Any other module that is missing is a fault of the installation, and its name says more than we could.
+        if to not in EXTRAS or (error.name or "").startswith("parquetry"):
+            raise
+        message = f"export --to {to} needs the library {error.name}: pip install 'parquetry[{to}]'"
+        raise ConfigError(message) from error
 
 
 def _is_there(folder: Path) -> bool:

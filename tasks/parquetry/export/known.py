@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.export import UPDATED, export, formats
+from parquetry.export import DATABASES, UPDATED, checked_destination, export, formats
+from parquetry.export.database_urls import without_password
 from parquetry.model.json_file import read_json
 from parquetry.publish import store
 
@@ -23,7 +24,7 @@ NAME = "exports.json"
 
 @dataclass(frozen=True, slots=True)
 class KnownExport:
-    """One export: the absolute folder, the format, the version it was made of."""
+    """One export: the absolute folder, or the URL of a database without its password; the format; the version."""
 
     folder: str
     to: str
@@ -49,16 +50,19 @@ def known(root: Path) -> list[KnownExport]:
         exports = [KnownExport(**item) for item in value]
     except (OSError, ValueError, TypeError):
         return []
-    return [item for item in exports if Path(item.folder).is_dir()]
+    # Whether a database is still there only its owner can see: we have no password for it.
+    return [item for item in exports if item.to in DATABASES or Path(item.folder).is_dir()]
 
 
-def remember(root: Path, folder: Path, to: str, version: str) -> None:
-    """Note an export of a version.
+def remember(root: Path, destination: Path | str, to: str, version: str) -> None:
+    """Note an export of a version; of the URL of a database no password is written down.
 
     Raises:
         OSError: the dataset's folder cannot be written.
     """
-    made = KnownExport(str(folder.absolute()), to, version)
+    # Absolute, since `forget` may be called from another folder.
+    place = checked_destination(to, destination)
+    made = KnownExport(without_password(str(place)), to, version)
     others = [item for item in known(root) if item.folder != made.folder]
     store.write_json(root / NAME, [asdict(item) for item in (*others, made)])
 
@@ -71,7 +75,11 @@ def cleanse(root: Path, names: Mapping[str, str]) -> list[Cleansed]:
     out = []
     everything = known(root)
     for item in everything:
-        if item.version in names:
+        if item.version in names and item.to in UPDATED:
+            # What was removed stays in its history, or in its pages: only its owner can say that nobody needs it.
+            todo = "every table: export the new version, then vacuum (Delta: without retention; PostgreSQL: FULL)"
+            out.append(Cleansed(item.folder, 0, (todo,)))
+        elif item.version in names:
             with tempfile.TemporaryDirectory(prefix=".parquetry-", dir=Path(item.folder).parent) as scratch:
                 out.append(_cleanse(root, item, names[item.version], Path(scratch)))
     if out:
@@ -81,9 +89,6 @@ def cleanse(root: Path, names: Mapping[str, str]) -> list[Cleansed]:
 
 
 def _cleanse(root: Path, item: KnownExport, new: str, scratch: Path) -> Cleansed:
-    if item.to in UPDATED:
-        # Its history keeps what a later commit removed: only its owner can say that nobody needs to go back.
-        return Cleansed(item.folder, 0, ("every table: export the new version, then vacuum without retention",))
     if item.to not in formats():
         return Cleansed(item.folder, 0, (f"every file: the package that writes {item.to} is not installed",))
     export(root / "versions" / item.version, item.to, scratch / "before")
