@@ -204,6 +204,18 @@ def test_the_document_s_own_dates_tell_the_order_of_days_and_months() -> None:
     assert [one.value.value for one in found("Le 03/05/2011.", "fr")] == ["2011-05-03"]
 
 
+def test_crowns_are_of_the_country_that_the_document_s_words_tell() -> None:
+    texts = {"Det koster 5 kr.": None, "Det koster 5 kr. Hva er det? Jeg vet ikke noe.": "5 NOK"}
+    for text, value in texts.items():
+        (price,) = found(text, "no")
+        assert price.value.value == value
+    assert [one.value.data for one in found("Det koster 5 kr.", "no")] == ['{"ambiguous": true}']
+    (price,) = found("Det koster 5 kr. Hvad er det? Jeg ved ikke noget.", "da")
+    assert price.value.value == "5 DKK"
+    # Danish that was taken for Norwegian.
+    assert [one.value.value for one in found("Hvad koster jeres kage? 5 kr.", "no")] == [None]
+
+
 def test_pounds_are_money_weight_or_neither() -> None:
     read = [(one.label, one.value.value) for one in found("He weighs 180 pounds.")]
     assert read == [("QUANTITY", "180 lb")]

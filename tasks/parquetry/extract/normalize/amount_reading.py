@@ -46,14 +46,16 @@ class Context:
     convention: Convention
     pounds: bool = False
     """Whether the document writes pounds as money elsewhere: a pound sign, `sterling`, pence."""
+    crowns: bool = True
+    """Whether it is sure whose crowns are meant: those of Denmark and of Norway have one name."""
 
 
-def context(language: str, document: str = "", written_figures: Sequence[str] = ()) -> Context:
+def context(language: str, document: str = "", written_figures: Sequence[str] = (), *, crowns: bool = True) -> Context:
     """Return how amounts of a text in a language are read, after the figures and signs of its document."""
     decimal = lexicon(language).decimal
     # One pound sign anywhere in the document makes `five pounds` money, unless a word of weighing is near.
     pounds = "£" in document or re.search(r"\b(?:sterling|pence|shillings?|guineas?)\b", document) is not None
-    return Context(language, numbers.convention(decimal, written_figures), pounds)
+    return Context(language, numbers.convention(decimal, written_figures), pounds, crowns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def _read(reading: Reading) -> FoundAmount | None:
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"
     # `five pounds` with nothing to tell money from weight keeps its place and gets no value.
-    if pounds == "unknown" or _is_contradicted(reading, unit):
+    if pounds == "unknown" or _is_contradicted(reading, unit) or _whose_crowns(reading, counted):
         return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
     return _with_value(reading, counted, label, unit)
 
@@ -160,6 +160,14 @@ def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> Foun
     known = low is not None and high is not None and (unit or label == "PERCENT")
     amount = Amount(low, high) if known and low is not None and high is not None else None
     return FoundAmount(start, end, label, reading.rule, amount, unit, data)
+
+
+def _whose_crowns(reading: Reading, counted: Token) -> bool:
+    """Tell whether nothing says if crowns are Danish or Norwegian: `Det koster 5 kr` is both languages."""
+    return counted.key in _CROWNS and not reading.context.crowns
+
+
+_CROWNS = frozenset({"kr", "krone", "kroner", "øre"})
 
 
 def _is_contradicted(reading: Reading, currency: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize import amounts, countries, dates, nowadays, relative, relative_forms
+from parquetry.extract.normalize import amounts, countries, crowns, dates, nowadays, relative, relative_forms
 from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
@@ -103,6 +103,7 @@ class Reader:
     figures: tuple[str, ...] = ()
     pounds: str = ""
     years: tuple[int, ...] = ()
+    unsure: frozenset[str] = frozenset()
 
     def scan(self, text: str, language: str) -> list[Found]:
         """Return the dates and amounts of a text in a language, in text order, none overlapping another: the longest stand.
@@ -170,9 +171,12 @@ class Reader:
             yield Found(start, end, "DATE", rule, Value(edtf, "edtf", _json({"relative": True})))
 
     def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
-        for amount in amounts.find(text, of_text, amounts.context(language, self.pounds, self.figures)):
+        for amount in amounts.find(text, of_text, self._amount_context(language)):
             value = Value(amount.value, _TYPES[amount.label] if amount.value else None, amount.value_data)
             yield Found(amount.start, amount.end, amount.label, amount.rule, value)
+
+    def _amount_context(self, language: str) -> amounts.Context:
+        return amounts.context(language, self.pounds, self.figures, crowns=language not in self.unsure)
 
     def _date(self, words: str, value: Value, language: str) -> Value:
         """Return the value of a mention of a date: what was read in it, else what leans on the source's date."""
@@ -207,7 +211,7 @@ def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Rea
     pounds = " ".join(match[0] for text, _ in texts for match in _POUNDS.finditer(text))
     order = dates.order([(language, text) for text, language in texts])
     years = nowadays.years_of(text for text, _ in texts) if declared else ()
-    return Reader(declared, order, tuple(sorted(set(figures))), pounds, years)
+    return Reader(declared, order, tuple(sorted(set(figures))), pounds, years, crowns.unsure(texts))
 
 
 _POUNDS = re.compile(r"£|\b(?:sterling|pence|shillings?|guineas?)\b")
