@@ -219,9 +219,12 @@ class Letters:
         return share
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def letters(language: str) -> Letters:
-    """Return the letter model of a language that has a list."""
+    """Return the letter model of a language that has a list.
+
+    Eight are kept, at 5 MB each: made again, one takes a quarter of a second, and longer where its list is gone too.
+    """
     words = frequencies(language)
     return Letters([word for word, _ in zip(words, range(TAUGHT), strict=False) if word.isalpha()])
 

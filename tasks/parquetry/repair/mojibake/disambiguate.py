@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import product
 
@@ -278,9 +278,9 @@ def _letter(choice: Options, used: Counter[str]) -> tuple[str, float]:
     return best, (used[best] + 1) / total
 
 
-@lru_cache(maxsize=4)
+@cache
 def _letters(language: str) -> Counter[str]:
-    """Return how often the words of a language have each letter beyond ASCII."""
+    """Return how often the words of a language have each letter beyond ASCII: some fifty counts, kept for every language."""
     # Most words of a list are as rare as each other: those are counted in one go, not letter by letter.
     by_weight: defaultdict[int, list[str]] = defaultdict(list)
     for word, share in frequencies(language).items():
