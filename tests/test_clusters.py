@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.flow
-CONFIG = 'dataset = "letters"\n[extract]\nmodel = "none"\n[output]\nleaf_bytes = 6000\n'
+CONFIG = 'dataset = "letters"\n[extract]\nmodel = "none"\n[output]\nleaf_bytes = 3000\n'
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +46,9 @@ def letters(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> tupl
     folder = tmp_path_factory.mktemp("letters")
     raw = folder / "data" / "raw"
     raw.mkdir(parents=True)
-    for number in range(4):
+    for number in range(2):
         (raw / f"{number}.txt").write_text(
-            f"{OFFER} was Mr Smith's, letter {number}, on 3 May 2011. " * 36, encoding="utf-8"
+            f"{OFFER} was Mr Smith's, letter {number}, on 3 May 2011. " * 24, encoding="utf-8"
         )
     shutil.copy(RAW / "old" / "pazar.txt", raw)
     (folder / "parquetry.toml").write_text(CONFIG, encoding="utf-8")

@@ -62,13 +62,13 @@ def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> 
         "parquetry_flows.cli",
         "run",
         "--input",
-        str(RAW),
+        str(RAW / "old"),
         "--output",
         str(tmp_path / "out"),
     ]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "out" / "raw" / "current").exists()
+    assert (tmp_path / "out" / "old" / "current").exists()
     heard = log.read_text(encoding="utf-8").splitlines()
     spoken = [line for line in heard if line.startswith("socket.")]
     assert spoken, "the listener heard nothing: not even the run's own server"
@@ -84,7 +84,10 @@ def test_a_planted_pickle_is_never_loaded(tmp_path: Path, orchestrator: str) -> 
     for folder, _, _ in os.walk(raw):  # before the first run too: the input of both runs is the same
         for name in names:
             (Path(folder) / name).write_bytes(evil)
-    arguments = ("run", "--input", raw, "--output", tmp_path / "out")
+    config = tmp_path / "parquetry.toml"
+    without_model = '[extract]\nmodel = "none"\n'
+    config.write_text(without_model, encoding="utf-8")
+    arguments = ("run", config, "--input", raw, "--output", tmp_path / "out")
     before = parquetry_here(*arguments, "--json", folder=tmp_path, PREFECT_API_URL=orchestrator).json["version"]["name"]
     planted = 0
     for folder, _, files in os.walk(tmp_path):
@@ -98,9 +101,8 @@ def test_a_planted_pickle_is_never_loaded(tmp_path: Path, orchestrator: str) -> 
                 planted += 1
     assert planted > len(list(RAW.iterdir()))
     # Another [check]: every artifact would be used again, and nothing is found out by a changed file.
-    (tmp_path / "parquetry.toml").write_text("[check]\nmax_failing = 0.5\n", encoding="utf-8")
-    config = tmp_path / "parquetry.toml"
-    done = parquetry("run", config, *arguments[1:], "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    config.write_text(f"{without_model}[check]\nmax_failing = 0.5\n", encoding="utf-8")
+    done = parquetry(*arguments, "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     assert (done.json["reused"], done.json["computed"]) == (0, 3), "what was damaged is computed again"
     assert done.json["version"]["name"] == before

@@ -84,21 +84,17 @@ def test_the_second_run_publishes_nothing_new_and_makes_nothing_again(published:
     assert (done.json["computed"], done.json["version"]["created"]) == (0, False)
 
 
-def test_the_same_bytes_with_one_worker_in_other_folders_and_threads(
-    version: Path, orchestrator: str, tmp_path: Path
-) -> None:
+def test_the_same_bytes_with_one_worker_in_other_folders(version: Path, orchestrator: str, tmp_path: Path) -> None:
+    """By threads, and from and to an object store: `test_remote.py::test_a_run_from_and_to_a_store_has_the_same_bytes`."""
     shutil.copytree(RAW, tmp_path / "elsewhere" / "raw")
     shutil.copy(ROOT / "parquetry.toml", tmp_path / "parquetry.toml")
     raw = tmp_path / "elsewhere" / "raw"
     arguments = ("run", "--input", raw, "--output", tmp_path / "out", "--workers", "1", "--json")
     other = {"PREFECT_API_URL": orchestrator, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    for command in (parquetry, parquetry_here):
-        done = command(*arguments, folder=tmp_path, **other)
-        assert done.code == 0, done.err
-        assert done.json["version"]["name"] == version.name
-        assert digests(Path(done.json["version"]["path"])) == digests(version)
-        shutil.rmtree(tmp_path / "out")
-        shutil.rmtree(tmp_path / ".parquetry")
+    done = parquetry(*arguments, folder=tmp_path, **other)
+    assert done.code == 0, done.err
+    assert done.json["version"]["name"] == version.name
+    assert digests(Path(done.json["version"]["path"])) == digests(version)
 
 
 @pytest.mark.parametrize("table", contract.BY_NAME)
