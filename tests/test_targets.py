@@ -13,7 +13,7 @@ import pytest
 import small_version
 
 from parquetry.dataset.reader import open_table
-from parquetry.errors import ConfigError
+from parquetry.errors import ConfigError, StorageError
 from parquetry.export import delta, export, leaf_rows
 from parquetry.model import arrow_schema, contract
 
@@ -105,6 +105,88 @@ def test_a_commit_that_was_not_noted_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "lake" / delta.STATE).write_text(noted, encoding="utf-8")
     assert delta.update(second, tmp_path / "lake") == 2
     assert_equal(tmp_path / "lake", second)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A catalog called `lake`, and what gives it, as its user's settings would."""
+    loading = pytest.importorskip("pyiceberg.catalog")
+    iceberg = pytest.importorskip("parquetry.export.iceberg")
+    settings = {"type": "sql", "uri": f"sqlite:///{tmp_path}/catalog.db", "warehouse": f"file://{tmp_path}/warehouse"}
+
+    def load(name: str) -> Any:
+        return loading.load_catalog(name, **settings) if name == "lake" else loading.load_catalog(name)
+
+    monkeypatch.setattr(iceberg, "load_catalog", load)
+    return load("lake")
+
+
+def assert_in_catalog(catalog: Any, wanted: Path) -> None:
+    for name, table in contract.BY_NAME.items():
+        written = catalog.load_table(("letters", name)).scan().to_arrow().drop_columns([leaf_rows.LEAF])
+        assert as_rows(written, table.key) == as_rows(open_table(wanted, name).to_table(), table.key), name
+
+
+def files_of(catalog: Any, leaf: str) -> set[str]:
+    paths = catalog.load_table(("letters", "documents")).inspect.files()["file_path"].to_pylist()
+    return {path for path in paths if f"leaf={leaf}" in path}
+
+
+@pytest.mark.slow
+def test_iceberg_follows_a_dataset_by_one_commit_a_table(tmp_path: Path, catalog: Any) -> None:
+    versions = [version(tmp_path / f"v-{k}", leaves) for k, leaves in enumerate((FIRST, SECOND, THIRD))]
+    assert export(versions[0], "iceberg", "lake#letters") == len(contract.BY_NAME)
+    assert_in_catalog(catalog, versions[0])
+    kept = files_of(catalog, "b0")
+    assert export(versions[0], "iceberg", "lake#letters") == 0
+    assert export(versions[1], "iceberg", "lake#letters") == 2, "documents and sentences"
+    assert_in_catalog(catalog, versions[1])
+    assert files_of(catalog, "b0") == kept != set(), "an unchanged leaf"
+    assert export(versions[2], "iceberg", "lake#letters") == 2
+    assert_in_catalog(catalog, versions[2])
+    table = catalog.load_table(("letters", "documents"))
+    assert table.properties["parquetry.version"] == "v-2"
+    assert table.schema().find_field("doc_id").doc == contract.BY_NAME["documents"].columns[0].description
+
+
+@pytest.mark.slow
+def test_iceberg_makes_a_commit_again_that_was_not_noted(tmp_path: Path, catalog: Any) -> None:
+    iceberg = pytest.importorskip("parquetry.export.iceberg")
+    first, second = version(tmp_path / "v-0", FIRST), version(tmp_path / "v-1", SECOND)
+    export(first, "iceberg", "lake#letters")
+    with pytest.MonkeyPatch.context() as patch:
+        # The rows are committed, and the wire is cut before they are noted.
+        patch.setattr(iceberg, "_note", lambda *_: (_ for _ in ()).throw(OSError("the wire was cut")))
+        with pytest.raises(StorageError, match="the wire was cut"):
+            export(second, "iceberg", "lake#letters")
+    assert export(second, "iceberg", "lake#letters") == 2
+    assert_in_catalog(catalog, second)
+    catalog.drop_table(("letters", "sentences"))
+    assert export(second, "iceberg", "lake#letters") == 1, "what was removed by hand is written again"
+    assert_in_catalog(catalog, second)
+
+
+def test_iceberg_refuses_what_is_no_catalog_or_of_somebody_else(tmp_path: Path, catalog: Any) -> None:
+    first = version(tmp_path / "v-0", FIRST)
+    with pytest.raises(ConfigError, match="there is no catalog river"):
+        export(first, "iceberg", "river#letters")
+    with pytest.raises(ConfigError, match="--to iceberg writes to the name of a catalog"):
+        export(first, "iceberg", tmp_path / "folder")
+    catalog.create_namespace("letters")
+    catalog.create_table(("letters", "mine"), schema=pa.schema([pa.field("a", pa.string())]))
+    with pytest.raises(ConfigError, match="holds tables that no export wrote"):
+        export(first, "iceberg", "lake#letters")
+
+
+@pytest.mark.slow
+def test_iceberg_gets_the_columns_that_the_contract_got_since(tmp_path: Path, catalog: Any) -> None:
+    older = version(tmp_path / "v-0", FIRST)
+    export(older, "iceberg", "lake#letters")
+    with catalog.load_table(("letters", "documents")).update_schema(allow_incompatible_changes=True) as schema:
+        schema.delete_column("tokens")
+    newer = version(tmp_path / "v-1", SECOND)
+    assert export(newer, "iceberg", "lake#letters") == 2
+    assert_in_catalog(catalog, newer)
 
 
 def test_duckdb_has_tables_views_and_a_search(tmp_path: Path) -> None:

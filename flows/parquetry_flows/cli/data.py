@@ -196,14 +196,14 @@ def rollback(
 def export(  # noqa: PLR0913 (its options)
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.")],
     destination: Annotated[
-        str, typer.Argument(metavar="DEST", help="Folder to write, a new or an empty one, or the URL of a database.")
+        str, typer.Argument(metavar="DEST", help="Folder to write, a new or an empty one, or database or catalog.")
     ],
     to: Annotated[
         str | None,
         typer.Option(
             "--to",
-            help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, postgres, hub, hive-language or "
-            "hive-year.",
+            help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, iceberg, postgres, hub, "
+            "hive-language or hive-year.",
         ),
     ] = None,
     version: VersionName = "current",
@@ -214,12 +214,13 @@ def export(  # noqa: PLR0913 (its options)
 ) -> None:
     """Write a version in a format that annotation tools, trainers, spreadsheets or databases read.
 
-    To delta and postgres, each further export to the same place writes what changed since the last.
+    To delta, iceberg and postgres, each further export to the same place writes what changed since the last.
 
     \b
     parquetry export --to docbin data/processed/sample train
     parquetry export --to csv data/processed/sample tables
     parquetry export --to delta data/processed/sample lake
+    parquetry export --to iceberg data/processed/sample lake#sample
     parquetry export --to postgres data/processed/sample postgresql://user@host/database
     parquetry export --to jsonl data/processed/sample shared --redact key.txt --redact-names
     """

@@ -9,6 +9,7 @@
     hub         a folder ready for upload to a hub of datasets
     hive-language, hive-year   Parquet in folders by the language or year of each document
     delta       a Delta table for each table, brought up to date by each further export
+    iceberg     a namespace of an Iceberg catalog, brought up to date by each further export
     postgres    a schema of a PostgreSQL database, brought up to date by each further export
 
 An installed package may bring others: functions `write(version, folder)` by entry points, see docs/extending.md.
@@ -20,6 +21,7 @@ already (`.`, a mounted volume) its files are moved one by one, after all of the
 from __future__ import annotations
 
 import importlib
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -47,6 +49,7 @@ FORMATS = {
     "hive-language": "partitions.by_language",
     "hive-year": "partitions.by_year",
     "hub": "hub",
+    "iceberg": "iceberg",
     "jsonl": "jsonl",
     "postgres": "postgres",
 }
@@ -54,11 +57,14 @@ FORMATS = {
 
 Where a module writes several, the function follows its name; else it is `write`.
 """
-UPDATED = ("delta", "postgres")
+UPDATED = ("delta", "iceberg", "postgres")
 """Formats that bring what an earlier export wrote to a version, and write what changed."""
-DATABASES = ("postgres",)
-"""Formats whose destination is the URL of a database; that of all others is a folder."""
-EXTRAS = ("delta", "postgres")
+DATABASES = {
+    "iceberg": "the name of a catalog, as lake, or lake#namespace",
+    "postgres": "the URL of a database, as postgresql://user@host/database",
+}
+"""Formats whose destination is no folder, and what it is."""
+EXTRAS = ("delta", "iceberg", "postgres")
 """Formats whose library is an extra of the same name."""
 _STAGING = ".exporting"
 
@@ -79,8 +85,8 @@ def formats() -> list[str]:
 def export(version: Path, to: str, destination: Path | str, redacting: Redacting | None = None) -> int:
     """Write a version in the format `to` into a folder, or a database by its URL; return how many documents were written.
 
-    Of csv, duckdb, hive and hub that many tables, of delta and postgres so many tables that changed. With `redacting` what
-    is written holds no personal data that was found.
+    Of csv, duckdb, hive and hub that many tables, of delta, iceberg and postgres so many tables that changed. With
+    `redacting` what is written holds no personal data that was found.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -114,14 +120,21 @@ def checked_destination(to: str, destination: Path | str) -> Path | str:
     """
     if to not in (every := formats()):
         raise UnknownNameError("format", to, every)
-    url = str(destination)
-    # A folder called "postgresql:" is possible and never meant; a URL taken for a folder would be made on the disk.
-    if (to in DATABASES) is not url.startswith(database_urls.SCHEMES):
-        wanted = "the URL of a database, as postgresql://user@host/database" if to in DATABASES else "a folder"
-        message = f"--to {to} writes to {wanted}, not to {database_urls.without_password(url)}"
+    text = str(destination)
+    if not _fits(to, text):
+        message = f"--to {to} writes to {DATABASES.get(to, 'a folder')}, not to {database_urls.without_password(text)}"
         raise ConfigError(message)
     # `.` has no name of its own.
-    return url if to in DATABASES else Path(destination).absolute()
+    return text if to in DATABASES else Path(destination).absolute()
+
+
+def _fits(to: str, destination: str) -> bool:
+    """Tell whether a destination is of the kind that a format writes to."""
+    # A URL taken for a folder would be made on the disk, "postgresql:" and all that follows.
+    is_url = destination.startswith(database_urls.SCHEMES)
+    if to != "iceberg":
+        return is_url is (to == "postgres")
+    return re.fullmatch(r"[\w.-]+(#.+)?", destination) is not None
 
 
 def _refuse_within_dataset(version: Path, folder: Path) -> None:

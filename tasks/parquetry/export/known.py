@@ -24,7 +24,7 @@ NAME = "exports.json"
 
 @dataclass(frozen=True, slots=True)
 class KnownExport:
-    """One export: the absolute folder, or the URL of a database without its password; the format; the version."""
+    """One export: the absolute folder, or the database or catalog without a password; the format; the version."""
 
     folder: str
     to: str
@@ -77,7 +77,7 @@ def cleanse(root: Path, names: Mapping[str, str]) -> list[Cleansed]:
     for item in everything:
         if item.version in names and item.to in UPDATED:
             # What was removed stays in its history, or in its pages: only its owner can say that nobody needs it.
-            todo = "every table: export the new version, then vacuum (Delta: without retention; PostgreSQL: FULL)"
+            todo = "every table: export the new version, then remove its history (vacuum; in Iceberg expire snapshots)"
             out.append(Cleansed(item.folder, 0, (todo,)))
         elif item.version in names:
             with tempfile.TemporaryDirectory(prefix=".parquetry-", dir=Path(item.folder).parent) as scratch:
