@@ -182,8 +182,13 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
     # Chinese and Japanese have no spaces: words of the lexicon are found inside a run of letters, the longest
     # first, and only Latin words are taken whole.
     if lexicon.joined:
-        joined = "|".join(sorted(map(re.escape, [*lexicon.words, *lexicon.stems]), key=lambda w: (-len(w), w)))
+        # `500ml` is millilitres and no metres: a run of Latin letters is one word.
+        listed = [word for word in (*lexicon.words, *lexicon.stems) if not word.isascii()]
+        joined = "|".join(sorted(map(re.escape, listed), key=lambda w: (-len(w), w)))
         word = f"[A-Za-zÀ-ɏ]+[²³]?|{_LETTER}"
+    # Korean writes its particles behind Latin letters: `200g과`.
+    if lexicon.language == "ko":
+        word = rf"[A-Za-z]+[²³]?(?=[\uac00-\ud7af])|{word}"
     filled = (
         # Longest first, so that no sign wins over a longer one that begins with it.
         _ALTERNATIVES.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
