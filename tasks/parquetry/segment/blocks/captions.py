@@ -20,11 +20,13 @@ CAPTION = re.compile(
 _PART = re.compile(r"\A[\d.]*(?:[A-Za-z](?:\s?[-–,]\s?[A-Za-z])*\b)?")
 _CREDIT = re.compile(
     r"""
-      \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by|of|courtesy|from|taken)\b   # "photo by"
+      # "photo by Ole", but not "image by setting"
+      \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by\ (?-i:[^a-z])|(?:of|courtesy|from|taken)\b)
     | \b(?:photograph|image|painting),\ (?:c\.|circa|\d{4})       # "photograph, c. 1871"
     # Set apart, not said in a sentence: "Hill, public domain" and "CC BY 4.0", but not "the text is in the public domain".
-    | (?:^|[(,;:|–—]\ ?)(?:public\ domain|courtesy\ of|circa\ \d{4})\b
-    | [(,;:|–—]\ ?licen[sc]ed\ under\b | \bCC[- ]?(?:BY|0)\b
+    # "public domain etexts" goes on, and so does "under CC0 may be protected".
+    | (?:^|[(,;:|–—]\ ?)(?:public\ domain(?=[.,;)]|$)|(?:courtesy\ of|circa\ \d{4})\b)
+    | [(,;:|–—]\ ?licen[sc]ed\ under\b | \bCC[- ]?(?:BY|0)(?:[- ](?:SA|NC|ND))*(?=\W*[\d.]*\W*$)
     | (?:^|[.]\s)(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:                    # "Photo: Ole Hansen"
     | ^[^.]{3,40}\((?:right|left|centre|center|rechts|links|droite|gauche)\)\s                 # "Hill (right) with"
     """,

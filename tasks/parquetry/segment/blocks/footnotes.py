@@ -51,6 +51,8 @@ _NOTE = re.compile(
     re.VERBOSE,
 )
 """How a line begins that may be a note."""
+# "A." at the end of a text.
+_LONE_LETTER = re.compile(r"\b[^\W\d_]\.\Z")
 _LAST = 6
 """Lines at the foot of a page among which a note may begin before its citation."""
 _SOON = 20
@@ -89,9 +91,17 @@ def cited(text: str) -> Iterator[Marker]:
         elif match["sign"]:
             if not (match["sign"][0] == "*" and signs % 2 == 0):  # "*stress*" is no citation
                 yield "sign", match["sign"]
-        else:
+        elif not (match["glued"] and _is_part_of_name(text, match)):
             # Raised and glued digits share one style: OCR and converters turn "¹" into "1".
             yield "number", str(int((match["raised"] or match["glued"]).translate(SUPERSCRIPTS)))
+
+
+def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
+    """Tell whether digits glued to a stop number a manual page or a part: "find.1 shows", "A.1 Licence"."""
+    if text[match.start() - 1] != ".":
+        return False
+    # Behind a stop a sentence begins, with a capital; a single letter before it is no word that ends one.
+    return text[match.end() :].lstrip()[:1].islower() or _LONE_LETTER.search(text, 0, match.start()) is not None
 
 
 def marker(line: str) -> Marker | None:

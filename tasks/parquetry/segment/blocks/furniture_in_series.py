@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_PAGE = 5
 """Lines from one bare number to the next where no blank lines stand around them: verses are numbered more closely."""
+_SIGNS = frozenset(".,;:/\\#$%&@=<>+~^`")
+"""What no running head begins with, and commands, paths and code do."""
 _YEARS = 1000
 """The least number that, by itself, is taken for a year."""
 
@@ -35,7 +37,8 @@ def in_series(lines: Sequence[Line]) -> set[int]:
 def _by_form(candidates: Sequence[Candidate]) -> tuple[tuple[int, list[Candidate]], ...]:
     """Return the candidates by what they show besides their number, and how many must follow one another at least."""
     often = Counter(candidate.rest for candidate in candidates)
-    heads = [candidate for candidate in candidates if candidate.rest and not candidate.worded]
+    # ".Ar 1" is a command of a typesetter's, and no head.
+    heads = [each for each in candidates if each.rest and each.rest[0] not in _SIGNS and not each.worded]
     return (
         # "Page 3", "Page 4"
         (2, [candidate for candidate in candidates if candidate.worded]),

@@ -49,6 +49,8 @@ PAGE_WORD = re.compile(
 DIGITS = re.compile(r"\d+")
 _FIELD = re.compile(r"[^\W\d][^:]{0,28}:\s+\S")
 """A label and its value: a field of a record, repeated on every page that holds one."""
+# "Lund: Locks of the north              Vol. 3": set to both edges of a page, with no second label.
+_SPREAD = re.compile(r"\S[ ]{8,}[^:]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,13 @@ def may_be(line: Line) -> bool:
     text = line.text
     # Heads are spread over the page with spaces; only their words count for the length.
     return len(" ".join(text.split())) <= LONGEST and not (
-        _FIELD.match(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text)
+        _is_field(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text)
     )
+
+
+def _is_field(text: str) -> bool:
+    """Tell whether a line is a field of a record, or several side by side, and no head spread over the page."""
+    return _FIELD.match(text) is not None and _SPREAD.search(text) is None
 
 
 def _closes_what_is_open(text: str) -> bool:
