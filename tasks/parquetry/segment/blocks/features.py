@@ -13,6 +13,8 @@ import numpy as np
 
 from parquetry.segment.blocks.line_classes import CLASSES, classify_lines
 from parquetry.segment.blocks.line_forms import forms
+from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.listing import WIDER_THAN_VERSE
 from parquetry.segment.blocks.wrapping import MILLE, before_each, group_starts, wrapping
 from parquetry.segment.lines import tabular
 
@@ -62,8 +64,6 @@ def _columns(lines: Sequence[Line]) -> dict[str, Numbers]:
     # A line of Han may break after any character. Words of Thai are not parted by spaces, and seldom longer than this.
     first_width = np.where(classes.first == CLASSES.index("t"), thai, first_width)
     first_width = np.where(classes.first == CLASSES.index("c"), 2, first_width)
-    # A line that occurs again word for word is often a refrain, a head of a page or a rule of a table.
-    times = Counter(texts)
     raw = {
         **of,
         "indent": np.minimum([line.indent for line in lines], _CAP_INDENT),
@@ -80,11 +80,30 @@ def _columns(lines: Sequence[Line]) -> dict[str, Numbers]:
         "blanks": np.minimum([line.blanks for line in lines], _MOST_BLANKS),
         "breaks": [line.breaks for line in lines],
         "shape": classes.shape,
-        "repeated": [times[text] > 1 for text in texts],
+        "repeated": _repeated(lines),
         "tabular": [tabular(text) for text in texts],
     }
     # float64 holds whole numbers up to 2**53 exactly, and all sums of the model stay far below.
     return {name: np.asarray(values, dtype=np.float64) for name, values in raw.items()}
+
+
+def _repeated(lines: Sequence[Line]) -> list[bool]:
+    """Return of each line whether it occurs again word for word, as a refrain, the head of a page or the rule of a table.
+
+    A passage of prose that stands twice in a text, as licences do, says nothing of the kind.
+    """
+    times = Counter(line.text for line in lines)
+    out = [times[line.text] > 1 for line in lines]
+    if not any(out):
+        return out
+    for group in groups(lines):
+        run = [k for k in group if out[k]]
+        # Wider than verse, and of words: rows of a table that come again have gaps.
+        widths = [lines[k].width for k in run if not tabular(lines[k].text)]
+        if len(run) > 1 and max(widths, default=0) > WIDER_THAN_VERSE:
+            for k in run:
+                out[k] = False
+    return out
 
 
 def _groups(column: dict[str, Numbers]) -> NDArray[np.int64]:

@@ -29,11 +29,11 @@ def layout(text: str) -> list[Draft]:
     """Return the blocks of a text in reading order; every line that is not blank is in exactly one."""
     given = measured.split(text)
     lines = in_sentence_case(given, measured.known_open())
-    # The shape is measured on all lines: furniture is too little to change it.
-    shape = measured.measure(lines)
     # Furniture goes first. A running head between two halves of a sentence would part them for every later step.
     outside = furniture.find(lines)
     inside = [line for k, line in enumerate(lines) if k not in outside]
+    # Of short pages every tenth line is furniture, which is never as full as the text.
+    shape = measured.measure(inside)
     # Notes go next, so that the body above and below them can be joined over a page's end.
     notes = footnotes.find(inside, shape)
     noted = {k for note in notes for k in range(note.start, note.end)}
