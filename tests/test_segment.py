@@ -8,6 +8,7 @@ import textwrap
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import punkt
 import pytest
 from command import assert_linear
@@ -23,6 +24,7 @@ from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment import dehyphenate
 from parquetry.segment import lines as measured
 from parquetry.segment.blocks.justified import justified
+from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
 from parquetry.segment.sentences.boundary import Reading, boundary
 from parquetry.segment.sentences.register import is_legal
@@ -501,3 +503,15 @@ def test_a_text_that_begins_with_a_full_stop_is_split_like_any_other(text: str) 
     sentences = process(text, until="segment").sentences
     assert sentences[0].start == 0
     assert sentences[-1].end == len(text)
+
+
+def test_what_goes_back_to_the_left_is_no_more_of_a_body() -> None:
+    lines = measured.split("ebb\n     The fall of the water.\nflood\n     The rise.\n")
+    scores = np.zeros((len(lines), 7))
+    add_evidence_of_margins(scores, lines)
+    # The third line, the next term, is not joined; the body below a term may be.
+    assert [score < 0 for score in scores[:, 1]] == [False, False, True, False]
+    paragraphs = measured.split("It rained.\n     They stayed in the house.\nNobody came by.\n")
+    scores = np.zeros((len(paragraphs), 7))
+    add_evidence_of_margins(scores, paragraphs)
+    assert not scores.any()

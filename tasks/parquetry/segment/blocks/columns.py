@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Two spaces or more inside a line; the longest line of the left column may come this near to the right one.
 _GUTTER = re.compile(r"\S( {2,})(?=\S)")
+# What an item begins with: "3", "b)", "-", "(iv)".
+_MARK = re.compile(r"\(?(?:\d{1,3}|[^\W\d]|[ivx]{1,5})?\W{0,2}")
 _WIDE = 3
 """Spaces that make a gap wide: two also stand after a full stop."""
 _FEWEST_IN_ROW = 2
@@ -29,8 +31,8 @@ _FEWEST = 3
 def with_gutter(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines, as half-open indexes, whose right columns begin at one place, with no blank line between.
 
-    Half of the lines or more have a wide gap there, so that justified lines, whose gaps are narrow and never in one
-    place, are none.
+    Half of the lines or more have a wide gap there, or all have one or two gaps: justified lines have many, all narrow and
+    seldom in one place.
     """
     start = 0
     shared: dict[int, int] = {}
@@ -41,7 +43,8 @@ def with_gutter(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         if both:
             shared = both
             continue
-        if k - start >= _FEWEST and any(2 * wide >= k - start for wide in shared.values()):
+        is_wide = any(2 * wide >= k - start for wide in shared.values())
+        if k - start >= _FEWEST and (is_wide or (shared and all(map(_has_few_gaps, lines[start:k])))):
             yield start, k
         start, shared = k, here
 
@@ -51,6 +54,16 @@ def _gaps(line: Line) -> dict[int, int]:
     if "  " not in line.text:
         return {}
     return {line.indent + match.end(): int(len(match[1]) >= _WIDE) for match in _GUTTER.finditer(line.text)}
+
+
+def _has_few_gaps(line: Line) -> bool:
+    """Tell whether a line has one or two gaps, of which the first stands behind a name: "17.00  News", "TY  - JOUR".
+
+    Behind a number or a mark stands an item, behind a stop the next sentence.
+    """
+    gaps = list(_GUTTER.finditer(line.text))
+    name = line.text[: gaps[0].start() + 1]
+    return len(gaps) <= _FEWEST_IN_ROW and _MARK.fullmatch(name) is None and name[-1] not in ".!?:;,"
 
 
 def add_evidence_of_rows(scores: Numbers, lines: Sequence[Line]) -> None:

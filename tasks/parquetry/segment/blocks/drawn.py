@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, needed
+from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.lines import BULLET
 
@@ -19,14 +20,22 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-_JOIN, _TABLE = map(LABELS.index, "CT")
-_RULE = re.compile(r"([-=~^\"'*#+_])\1{2,}")
-"""A line of nothing but one sign, three times or more: "-----" below a heading, "=====" between parts."""
+_JOIN, _TABLE, _CODE = map(LABELS.index, "CTK")
 # "; value", "// why", "# count", ".. note", "-- drop": the signs that comments of one line begin with.
 _COMMENT = re.compile(r"(?:;+|//+|\#+|%+|\.\.|--)(?=[ ])")
+_COMMAND = re.compile(
+    r"""
+    (?:\./)? [a-z][a-z0-9_+.-]* [ ] (?:.*[ ])?             # "tar ", "./configure "
+    (?: --?[A-Za-z0-9] | \$\w | \|[ ] | [<>]{1,2}[ ]? [\w/.~]
+      | && | '\{ | ~?/\w | \w+=\S )                      # "-n 3", "$HOME", "| sort", "> out", "&& make", "'{ print }'"
+    """,
+    re.VERBOSE,
+)
+"""A command of a shell with its options, files and redirections."""
 _FEWEST_BARS = 3
 """Bars of the shortest row, which has two cells: "| a | b |". Between two bars stands a name, as in "|x|"."""
-_RULE_SIGNS = frozenset("-=~^\"'*#+_")
+_LONGEST_WORD = 45
+"""Longest word that dictionaries have, in code points: "pneumonoultramicroscopicsilicovolcanoconiosis"."""
 
 
 def add_evidence_of_drawn(scores: Numbers, lines: Sequence[Line]) -> None:
@@ -35,10 +44,28 @@ def add_evidence_of_drawn(scores: Numbers, lines: Sequence[Line]) -> None:
         if is_row(line.text):
             scores[k, :] = NEVER
             scores[k, _TABLE] = 0
-        if is_rule(line.text):
+        if has_no_word(line.text):
             scores[k : k + 2, _JOIN] = NEVER
-        if k and _is_comment_on(lines[k - 1].text, line.text):
+        if not k:
+            continue
+        if _are_apart(lines[k - 1].text, line.text):
             scores[k, _JOIN] = NEVER
+        elif _are_encoded(lines[k - 1], line):
+            # Blank lines between them would be as wrong as none.
+            scores[k - 1 : k + 1, : _JOIN + 1] = NEVER
+
+
+def add_evidence_of_commands(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that groups of lines which are all commands of a shell are code: "tar xzf x.tar.gz" above "cd x && make"."""
+    for group in groups(lines):
+        if len(group) > 1 and all(_is_command(lines[k].text) for k in group):
+            scores[group.start : group.stop, : _JOIN + 1] = NEVER
+            scores[group.start : group.stop, _CODE] += DECISIVE
+
+
+def _is_command(text: str) -> bool:
+    """Tell whether a line is a command: a name in small letters, an option or what else shells read, and no stop."""
+    return text[-1] not in ".!?:;," and _COMMAND.match(text) is not None
 
 
 def add_evidence_of_colon(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
@@ -67,18 +94,40 @@ def is_row(text: str) -> bool:
     return text[0] == "+" == text[-1] and text.count("+") >= _FEWEST_BARS and not text.strip("+-=")
 
 
-def is_rule(text: str) -> bool:
-    """Tell whether a line is drawn of one sign.
+def has_no_word(text: str) -> bool:
+    """Tell whether a line is of signs alone: a rule, or the dot that is a blank line in packages of Debian.
 
-    >>> is_rule("-----"), is_rule("--")
-    (True, False)
+    >>> has_no_word("-----"), has_no_word("."), has_no_word("*a*")
+    (True, True, False)
     """
-    return text[0] in _RULE_SIGNS and _RULE.fullmatch(text) is not None
+    # Most lines begin with a letter, and need no look at the rest.
+    return not text[0].isalnum() and not any(map(str.isalnum, text))
+
+
+def _are_apart(before: str, line: str) -> bool:
+    """Tell whether two lines are apart by the sign they begin with: comments, and lines with the same mark."""
+    # Most lines begin with a letter, and no expression is asked.
+    if line[0].isalnum() or line[0] != before[0]:
+        return False
+    return _is_comment_on(before, line) or _have_mark(before, line)
+
+
+def _have_mark(before: str, line: str) -> bool:
+    """Tell whether both lines begin with the same signs and a space: "---> one", "---> two". Quoted mail goes on."""
+    mark = line.partition(" ")[0]
+    if len(mark) == len(line) or mark[0] == ">" or any(map(str.isalnum, mark)):
+        return False
+    return before.startswith(f"{mark} ")
+
+
+def _are_encoded(before: Line, line: Line) -> bool:
+    """Tell whether two lines are one word each, longer than any: base64, as in keys and certificates."""
+    if before.width <= _LONGEST_WORD or " " in before.text or " " in line.text or line.blanks:
+        return False
+    # Chinese and Thai have no spaces. An address that is broken is one.
+    return before.text.isascii() and line.text.isascii() and "://" not in before.text
 
 
 def _is_comment_on(before: str, line: str) -> bool:
     """Tell whether two lines begin with the sign of a comment: "# a note", "## another"."""
-    # Most lines begin with a letter, and the expression is not asked.
-    if line[0].isalnum() or line[0] != before[0]:
-        return False
     return _COMMENT.match(before) is not None and _COMMENT.match(line) is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
 from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
-from parquetry.segment.blocks.drawn import add_evidence_of_colon, add_evidence_of_drawn
+from parquetry.segment.blocks.drawn import add_evidence_of_colon, add_evidence_of_commands, add_evidence_of_drawn
 from parquetry.segment.blocks.filling import (
     DECISIVE,
     ROOMY,
@@ -31,8 +31,9 @@ from parquetry.segment.blocks.listing import (
     add_evidence_of_unpunctuated,
     unpunctuated,
 )
+from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.blocks.narrow import add_evidence_of_narrow
-from parquetry.segment.blocks.stanzas import add_evidence_of_stanzas
+from parquetry.segment.blocks.stanzas import add_evidence_of_pointing, add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
 from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
@@ -64,7 +65,7 @@ _ROOMY_UNSPACED = 0.75
 """The same share for scripts without spaces: their marks above and below letters take no width, and phrases are long."""
 
 
-_BEGIN, _JOIN, _VERSE, _CODE = map(LABELS.index, "BCVK")
+_BEGIN, _JOIN, _VERSE, _CODE, _OWN = map(LABELS.index, "BCVKL")
 _GAPS = re.compile(r"\S(?:\t+| {3,})(?=\S)")
 _SHORT_WORD = 5
 """Letters from which the last word of a line may end a title: "simple" against "in the / Article", "dans / Article"."""
@@ -99,6 +100,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
                     scores[k - 1 : k + 1, 2:] = NEVER
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     add_evidence_of_stanzas(scores, lines)
+    add_evidence_of_pointing(scores, lines)
     add_evidence_of_items(scores, lines, shape)
     add_evidence_of_announced(scores, lines)
     add_evidence_of_unpunctuated(scores, lines, listed)
@@ -106,10 +108,12 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_justified(scores, lines, spread)
     add_evidence_of_rows(scores, lines)
+    add_evidence_of_margins(scores, lines)
     add_evidence_of_drawn(scores, lines)
+    add_evidence_of_commands(scores, lines)
     for start, end in with_gutter(lines):
-        # Two columns of text are never read across.
-        scores[start:end, : _JOIN + 1] = NEVER
+        # Two columns of text are never read across, nor are their lines paragraphs, which lose their gaps.
+        scores[start:end, : _JOIN + 1] = scores[start:end, _OWN] = NEVER
 
 
 def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:

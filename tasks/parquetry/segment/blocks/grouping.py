@@ -73,7 +73,7 @@ def _attached(lines: Sequence[Line], labels: list[str]) -> list[str]:
             out[k] = _label_in_quote(lines, out, k)
         elif k and out[k] == stretches.JOINED and _is_row(lines, k) and not any(spread[k - 1 : k + 1]):
             out[k - 1] = out[k] = stretches.TABLE  # two columns of text are never read across
-        elif following is not None and (line.text in _LONE_BULLETS or _is_drop_cap(line, following)):
+        elif following is not None and (_is_lone_bullet(line, following) or _is_drop_cap(line, following)):
             out[k], out[k + 1] = stretches.BEGINS, stretches.JOINED
     return out
 
@@ -96,6 +96,11 @@ def _label_in_quote(lines: Sequence[Line], labels: Sequence[str], k: int) -> str
     if label == stretches.OWN or (follows_empty and label == stretches.JOINED):
         return stretches.BEGINS
     return label
+
+
+def _is_lone_bullet(line: Line, following: Line) -> bool:
+    """Tell whether a line is the bullet of the item below it; in a comment, " *" stands above " * Text"."""
+    return line.text in _LONE_BULLETS and not following.text.startswith(f"{line.text} ") and following.indent >= line.indent
 
 
 def _is_drop_cap(line: Line, following: Line) -> bool:
@@ -122,7 +127,9 @@ def _set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
             # A rule above a total belongs to its table.
             if lines[k].indent and out[k - 1] in (stretches.TABLE, stretches.PLAIN) and _is_rule(lines[k].text):
                 out[k] = out[k - 1]
-        if _is_above_deep(lines, out, group.start):
+        if _is_above_code(lines, out, group.start):
+            out[group.start] = out[group.start + 1]
+        elif _is_above_deep(lines, out, group.start):
             # Preformatted: a single line of verse would be a paragraph.
             out[group.start] = stretches.PLAIN
     return out
@@ -151,6 +158,9 @@ def _is_list(lines: Sequence[Line]) -> bool:
     letters = {line.text[0].casefold() for line in lines if _LETTERED.match(line.text)}
     counted = {"a", "b"} <= letters
     marked = [line.text for line in lines if BULLET.match(line.text) and (counted or not _LETTERED.match(line.text))]
+    # Of the two signs together trees are drawn: "+ a branch", "- a leaf".
+    if {text[0] for text in marked} == {"+", "-"}:
+        return False
     return 2 * len(marked) > len(lines) or any(not text.lstrip("(")[0].isalnum() for text in marked)
 
 
@@ -197,6 +207,13 @@ def _is_above_deep(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool
     if not k or k + 1 == len(lines) or not _is_lone(labels, k) or labels[k + 1] in (*_FLOW, stretches.OWN):
         return False
     return lines[k + 1].indent == lines[k].indent > lines[k - 1].indent and labels[k - 1] not in _FLOW
+
+
+def _is_above_code(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
+    """Tell whether a lone line without a stop stands above code, as far in as it: the first of some commands."""
+    if k + 1 == len(lines) or not _is_lone(labels, k) or labels[k + 1] not in (stretches.CODE, stretches.PLAIN):
+        return False
+    return lines[k + 1].indent == lines[k].indent > 0 and not lines[k + 1].blanks and not ended(lines[k].text)
 
 
 def _is_lone(labels: Sequence[str], k: int) -> bool:

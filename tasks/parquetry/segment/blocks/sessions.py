@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks import stretches
+from parquetry.segment.lines import ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,13 @@ def add_sessions(lines: Sequence[Line], labels: Sequence[str]) -> list[str]:
     out = list(labels)
     within = False
     for k, line in enumerate(lines):
-        prompt = _PROMPT.match(line.text)
+        prompt = None if _runs_into(lines, labels, k) else _PROMPT.match(line.text)
         within = (prompt is not None and not (prompt["python"] and quoted)) or (within and not line.blanks)
         if within:
             out[k] = stretches.CODE
     return out
+
+
+def _runs_into(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
+    """Tell whether a sentence runs into a line: "a word that begins with / $ all by itself" is no prompt."""
+    return labels[k] == stretches.JOINED and not ended(lines[k - 1].text)

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.line_groups import groups
-from parquetry.segment.blocks.line_model import LABELS, NAT
+from parquetry.segment.blocks.line_model import LABELS, NAT, NEVER
 from parquetry.segment.lines import BULLET
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ _UNRHYMED = -1.0 * NAT
 """What a line that does not weighs: 30 in 100 against 96."""
 _BEGIN, _JOIN, _VERSE = map(LABELS.index, "BCV")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]?\s+")
+_POINTED = (" *", " \N{DAGGER}")
+"""What half a verse of a psalm ends in, where it is pointed for singing."""
+_FEWEST_POINTED = 2
+"""Lines with that sign from which a text is pointed: one may be a product or a note."""
 _VOWELS = frozenset("aeiouyæøœıаеёиоуыэюяіїєαεηιουω")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -58,6 +62,15 @@ def add_evidence_of_stanzas(scores: Numbers, lines: Sequence[Line]) -> None:
         if widest < _WIDEST and len(stanza) >= _FEWEST_RHYMED:
             weight = max(0.0, _weight([_last_word(line.text) for line in stanza]))
             scores[start:end, _BEGIN : _JOIN + 1] -= weight / len(stanza)
+
+
+def add_evidence_of_pointing(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that the verses of a psalm, whose first halves end in " *", keep their lines."""
+    halves = [k for k, line in enumerate(lines) if line.text.endswith(_POINTED)]
+    if len(halves) >= _FEWEST_POINTED:
+        for k in halves:
+            # The second half, on the next line, is joined to no first one, and the next verse to no second half.
+            scores[k : k + 3, _JOIN] = NEVER
 
 
 def _weight(words: Sequence[str]) -> float:
