@@ -29,6 +29,8 @@ _FEW_BREAKS = range(3, 16)
 two in a row one in four."""
 WRAPS_FEW = range(50, 101)
 """Widths at which a text of few lines is taken to be wrapped: verse is narrower."""
+WIDER_THAN_VERSE = 60
+"""Width of a text, in code points, that verse seldom reaches: the alexandrine has about 50."""
 _WORD = re.compile(r"[^\W\d_]+")
 # A word with a stop after it: "sea" in "by the sea."
 _STOPPED = re.compile(r"([^\W\d_]+)[.,;:!?]")

@@ -25,7 +25,6 @@ from parquetry.segment.blocks.justified import add_evidence_of_justified, justif
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.blocks.listing import (
-    WIDER_THAN_VERSE,
     add_evidence_of_announced,
     add_evidence_of_items,
     add_evidence_of_unpunctuated,
@@ -35,7 +34,7 @@ from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.blocks.narrow import add_evidence_of_narrow
 from parquetry.segment.blocks.stanzas import add_evidence_of_pointing, add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
-from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, is_unspaced, tabular
+from parquetry.segment.lines import NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
 
 if TYPE_CHECKING:

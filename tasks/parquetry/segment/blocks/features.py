@@ -14,9 +14,8 @@ import numpy as np
 from parquetry.segment.blocks.line_classes import CLASSES, classify_lines
 from parquetry.segment.blocks.line_forms import forms
 from parquetry.segment.blocks.line_groups import groups
-from parquetry.segment.blocks.listing import WIDER_THAN_VERSE
 from parquetry.segment.blocks.wrapping import MILLE, before_each, group_starts, wrapping
-from parquetry.segment.lines import tabular
+from parquetry.segment.lines import WIDER_THAN_VERSE, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

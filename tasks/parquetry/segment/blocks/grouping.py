@@ -9,9 +9,8 @@ from parquetry.segment.blocks import stretches
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.line_groups import groups
-from parquetry.segment.blocks.listing import WIDER_THAN_VERSE
 from parquetry.segment.blocks.sessions import add_sessions
-from parquetry.segment.lines import BULLET, ended, tabular
+from parquetry.segment.lines import BULLET, WIDER_THAN_VERSE, ended, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

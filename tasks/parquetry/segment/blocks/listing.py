@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
 from parquetry.segment.blocks.line_groups import groups, has_stop
 from parquetry.segment.blocks.line_model import LABELS, NEVER
-from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended
+from parquetry.segment.lines import BULLET, NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-WIDER_THAN_VERSE = 60
-"""Width of a text, in code points, that verse seldom reaches: the alexandrine has about 50."""
 _BEGIN, _JOIN = map(LABELS.index, "BC")
 _FEWEST_UNPUNCTUATED = 3
 """Lines without a stop that make a list: of two, one may be the rest of the other."""

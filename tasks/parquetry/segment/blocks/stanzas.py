@@ -38,6 +38,10 @@ _BEGIN, _JOIN, _VERSE = map(LABELS.index, "BCV")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]?\s+")
 _POINTED = (" *", " \N{DAGGER}")
 """What half a verse of a psalm ends in, where it is pointed for singing."""
+_PARTED = 3
+"""Lines that the sign parts: the half it ends, the other half, and the next verse."""
+_FEWEST_WORDS = 3
+"""Words of half a verse; "=item *" of Perl's manuals is none."""
 _FEWEST_POINTED = 2
 """Lines with that sign from which a text is pointed: one may be a product or a note."""
 _VOWELS = frozenset("aeiouyæøœıаеёиоуыэюяіїєαεηιουω")
@@ -66,11 +70,11 @@ def add_evidence_of_stanzas(scores: Numbers, lines: Sequence[Line]) -> None:
 
 def add_evidence_of_pointing(scores: Numbers, lines: Sequence[Line]) -> None:
     """Add that the verses of a psalm, whose first halves end in " *", keep their lines."""
-    halves = [k for k, line in enumerate(lines) if line.text.endswith(_POINTED)]
+    halves = [k for k, line in enumerate(lines) if line.text.endswith(_POINTED) and line.text.count(" ") >= _FEWEST_WORDS]
     if len(halves) >= _FEWEST_POINTED:
         for k in halves:
             # The second half, on the next line, is joined to no first one, and the next verse to no second half.
-            scores[k : k + 3, _JOIN] = NEVER
+            scores[k : k + _PARTED, _JOIN] = NEVER
 
 
 def _weight(words: Sequence[str]) -> float:
