@@ -53,6 +53,8 @@ _NOTE = re.compile(
 """How a line begins that may be a note."""
 # "A." at the end of a text.
 _LONE_LETTER = re.compile(r"\b[^\W\d_]\.\Z")
+_NEAR = 4
+"""Code points looked at beside digits that are glued to a stop."""
 _LAST = 6
 """Lines at the foot of a page among which a note may begin before its citation."""
 _SOON = 20
@@ -101,7 +103,9 @@ def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
     if text[match.start() - 1] != ".":
         return False
     # Behind a stop a sentence begins, with a capital; a single letter before it is no word that ends one.
-    return text[match.end() :].lstrip()[:1].islower() or _LONE_LETTER.search(text, 0, match.start()) is not None
+    # A few characters on each side: a line may be a whole document, with a citation in every word.
+    after = text[match.end() : match.end() + _NEAR].lstrip()
+    return after[:1].islower() or _LONE_LETTER.search(text, max(0, match.start() - _NEAR), match.start()) is not None
 
 
 def marker(line: str) -> Marker | None:
