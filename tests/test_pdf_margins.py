@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pdfs import lines, simple, wrapped
+from playa.fontmetrics import FONT_METRICS
 
 from parquetry.config import Input, Repair, Segment
 from parquetry.read.files import from_bytes
@@ -57,6 +58,28 @@ def test_notes_below_a_short_rule_are_notes_whatever_their_size() -> None:
     text = lines(wrapped("and so it is with the other clocks of the town."), y=700)
     whole = f"{CLOCK} and so it is with the other clocks of the town."
     assert blocks(first, text) == [("paragraph", whole), *(("footnote", note) for note in notes)]
+
+
+def test_small_numbered_blocks_are_notes_where_the_text_has_their_numbers() -> None:
+    texts = wrapped(CLOCK)
+
+    def marked(*numbers: str) -> str:
+        """Return the text with numbers raised behind some of its lines, and the same blocks below it."""
+        shown = ""
+        for row, text in enumerate(texts):
+            shown += lines([text], y=700 - 12 * row)
+            if row < len(numbers):
+                end = 72 + sum(FONT_METRICS["Helvetica"][1][one] for one in text) / 100
+                shown += f"BT /F1 6 Tf {end:.2f} {704 - 12 * row} Td ({numbers[row]}) Tj ET\n"
+        return shown + lines(["1. The school has two.", "2. There is none."], y=560, size=8)
+
+    kinds = [[kind for kind, _ in blocks(marked(*numbers))] for numbers in (("1", "2"), ("2",), ())]
+    # Items to which nothing refers are a list; so is an item before the notes.
+    assert kinds == [
+        ["paragraph", "footnote", "footnote"],
+        ["paragraph", "list_item", "footnote"],
+        ["paragraph", "list_item", "list_item"],
+    ]
 
 
 def test_items_below_a_heading_that_is_underlined_are_items() -> None:

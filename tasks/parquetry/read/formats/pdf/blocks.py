@@ -27,6 +27,7 @@ from parquetry.read.formats.pdf.kinds import (
 )
 from parquetry.read.formats.pdf.line_pairs import SLACK, is_apart, is_full, is_other_size
 from parquetry.read.formats.pdf.measures import measured
+from parquetry.read.formats.pdf.notes_by_marker import with_noted
 from parquetry.read.formats.pdf.page_line import NUMBER
 from parquetry.read.formats.pdf.tags import Tags, believed
 
@@ -56,7 +57,7 @@ def page_blocks(pages: Sequence[Sequence[PageLine]], structure: Structure | None
     by_hand = set_by_hand(pages, outside, measures, tags)
     found = chain(*(_of_page(lines, outside, by_hand, tags, measures) for lines in pages))
     kinds = indented(counted([tags.with_kind(with_kind(block, measures)) for block in found]))
-    return leveled(_continued(labelled(kinds), tags, measures))
+    return leveled(_continued(with_noted(labelled(kinds), measures), tags, measures))
 
 
 def _of_page(
