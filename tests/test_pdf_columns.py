@@ -76,6 +76,33 @@ def test_cells_that_begin_beside_one_another_are_rows() -> None:
     assert "The river rose" in texts[0]
 
 
+def test_rows_without_rules_are_parted_by_the_white_between_them() -> None:
+    """Each cell is full of text and set in the middle of its row: only bands of white go through all columns."""
+    texts, page, y = [FLOOD, FAIR, COUNCIL, FLOOD, FAIR], "", 740
+    for number, text in enumerate(texts):
+        left, right = wrapped(f"{number}. {text}", 200), wrapped(f"{text} {text}", 200)
+        rest = 6 * (len(right) - len(left))
+        page += lines(left, x=40, y=y - rest) + lines(right, x=300, y=y)
+        y -= 12 * len(right) + 14
+    found = [text for _, text in blocks(page)]
+    assert not any(f"{text} {number + 1}. " in one for one in found for number, text in enumerate(texts[:4]))
+    order = " ".join(found)
+    assert order.index("1. ") < order.index("2. ") < order.index("4. ")
+
+
+def test_a_column_that_ends_early_has_no_rows() -> None:
+    left = [*wrapped(FLOOD, 200), "", *wrapped(FAIR, 200), "", *wrapped(COUNCIL, 200), "", *wrapped(FLOOD, 200)]
+    found = blocks(across((40, left), (310, wrapped(COUNCIL, 200))))
+    assert [text for _, text in found] == [FLOOD, FAIR, COUNCIL, FLOOD, COUNCIL]
+
+
+def test_four_narrow_columns_are_read_one_after_the_other() -> None:
+    """Lines of two columns side by side may look as those of one that flows."""
+    texts = [f"{FLOOD} {FAIR}", f"{FAIR} {COUNCIL}", f"{COUNCIL} {FLOOD}", f"{FLOOD} {COUNCIL}"]
+    page = across(*((20 + 145 * at, wrapped(text, 125)) for at, text in enumerate(texts)))
+    assert " ".join(text for _, text in blocks(page)) == " ".join(texts)
+
+
 def side(x0: int, texts: list[str]) -> list[Segment]:
     """Return lines of these texts one below another, each letter five points wide."""
     out = []

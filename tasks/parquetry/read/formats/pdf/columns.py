@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
-from parquetry.read.formats.pdf.flow import are_rows, flows
+from parquetry.read.formats.pdf.flow import are_banded, are_rows, flows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ _FEWEST_RULES, _ONE_BAND = 3, 50
 # Hundredths of an em by which lines beside one another differ at most.
 _BESIDE = 60
 # Columns within columns.
-_DEEPEST = 4
+_DEEPEST = 6
 
 
 def regions(
@@ -52,8 +52,9 @@ def regions(
         return [list(segments)] if segments else []
     ruled = _in_rows(segments, gutter, rules)
     # Whether these are columns is asked of all bands together: the last of them may have a line or two.
-    apart = [one for one in segments if id(one) not in ruled and not one.x0 < gutter < one.x1]
-    if not _are_columns(*_sides(apart, gutter), depth):
+    unruled = [one for one in segments if id(one) not in ruled]
+    apart = [one for one in unruled if not one.x0 < gutter < one.x1]
+    if are_banded(unruled, gutter) or not _are_columns(*_sides(apart, gutter), depth):
         return [list(segments)]
     columns: list[list[Segment]] = []
     for crosses, band in _bands(segments, gutter, ruled):
@@ -131,16 +132,22 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment], depth: int) 
     if min(len(left), len(right)) < _FEWEST:
         return False
     low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)
-    return all(_is_flowing(side, high - low, depth) for side in (left, right)) and not are_rows(left, right)
+    # Lines of three columns side by side may look as one that flows: whether there are columns is asked first.
+    several = [not _is_text(side, high - low) and _has_columns(side, depth) for side in (left, right)]
+    if not any(several) and are_rows(left, right):
+        return False
+    sides = zip(several, (left, right), strict=True)
+    return all(has or _is_text(side, high - low) or _is_flowing(side, high - low) for has, side in sides)
 
 
-def _is_flowing(side: Sequence[Segment], width: int, depth: int) -> bool:
-    """Return whether a side of a gutter is text whose lines are not filled, or has a gutter between columns of its own."""
-    if _is_text(side, width):
-        return True
+def _is_flowing(side: Sequence[Segment], width: int) -> bool:
+    """Return whether a side of a gutter is text whose lines are not filled."""
     low, high = min(segment.x0 for segment in side), max(segment.x1 for segment in side)
-    if (high - low) * PERCENT >= _NARROWEST_FLOWING * width and flows(side):
-        return True
+    return (high - low) * PERCENT >= _NARROWEST_FLOWING * width and flows(side)
+
+
+def _has_columns(side: Sequence[Segment], depth: int) -> bool:
+    """Return whether a side of a gutter has columns of its own."""
     gutter = _gutter(side) if depth < _DEEPEST else None
     if gutter is None:
         return False

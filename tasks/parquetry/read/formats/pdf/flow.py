@@ -31,6 +31,13 @@ _SAME = 20
 # Lines that begin something and stand beside one that does, on either side, hundredths: of the side that has fewer of them,
 # and of the other, which may have cells where this one has none. So many lines at least tell.
 _ROWS, _ROWS_OF_OTHER, _FEWEST_ROWS = 80, 50, 4
+# Bands between rows: so many at least, and hundredths of an em by which the white of two lines is less than their pitch,
+# for the band to be more than that. Lines begin at one place within three points.
+_FEWEST_BANDS, _WHITE, _SAME_EDGE = 3, 75, 300
+# Bands of one side that are bands of both, hundredths.
+_COMMON = 75
+# Lines that are in one row at most, hundredths.
+_ONE_PIECE = 65
 _STOP = re.compile(r"[.!?:;…。！？][”\"'’)\]]*$")
 
 
@@ -61,6 +68,54 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     near = max(row.size for side in rows for row in side) * _SAME // PERCENT
     beside = sum(bisect_right(more, start + near) > bisect_left(more, start - near) for start in fewer)
     return beside * PERCENT >= _ROWS * len(fewer) and beside * PERCENT >= _ROWS_OF_OTHER * len(more)
+
+
+def are_banded(segments: Sequence[Segment], gutter: int) -> bool:
+    """Return whether what is white on one side of a gutter is on the other, as between the rows of a table without rules.
+
+    Lines that cross the gutter are among the segments: a heading over both columns is no row.
+    """
+    size = sorted(segment.size for segment in segments)[len(segments) // 2]
+    # What is white between two lines of one cell, and some more.
+    least = _leading(segments) - size * _WHITE // PERCENT
+    pieces = _pieces(segments, gutter, least)
+    common = len(pieces) - 1
+    # Below a table there may be columns: most lines of the page are then in one piece.
+    if common < _FEWEST_BANDS or max(pieces) * PERCENT > _ONE_PIECE * sum(pieces):
+        return False
+    left, right = (
+        len(_pieces([one for one in segments if one.x0 < gutter], gutter, least)) - 1,
+        len(_pieces([one for one in segments if one.x1 > gutter], gutter, least)) - 1,
+    )
+    # Two columns of paragraphs have some of their white at one height by chance; beside the end of a column all is white.
+    return min(left, right) >= _FEWEST_BANDS and common * PERCENT >= _COMMON * max(left, right)
+
+
+def _pieces(segments: Sequence[Segment], gutter: int, least: int) -> list[int]:
+    """Return how many segments that do not cross the gutter are between white bands higher than so much."""
+    pieces, lowest = [0], None
+    for segment in sorted(segments, key=lambda one: one.top):
+        if lowest is not None and segment.top - lowest.bottom > least and not _cross(gutter, lowest, segment):
+            pieces.append(0)
+        pieces[-1] += not _cross(gutter, segment)
+        if lowest is None or segment.bottom > lowest.bottom:
+            lowest = segment
+    return pieces
+
+
+def _cross(gutter: int, *segments: Segment) -> bool:
+    return any(segment.x0 < gutter < segment.x1 for segment in segments)
+
+
+def _leading(segments: Sequence[Segment]) -> int:
+    """Return how far apart lines are that begin at one place, in the middle of them all."""
+    ordered = sorted(segments, key=lambda one: (one.x0 // _SAME_EDGE, one.baseline))
+    pitches = sorted(
+        after.baseline - before.baseline
+        for before, after in pairwise(ordered)
+        if before.x0 // _SAME_EDGE == after.x0 // _SAME_EDGE
+    )
+    return pitches[len(pitches) // 2] if pitches else 0
 
 
 def _rows(side: Sequence[Segment]) -> list[_Row]:
