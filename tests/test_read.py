@@ -291,6 +291,16 @@ def split(folder: Path, data: bytes, name: str = "a.txt", **settings: int) -> li
     return [item for item in found if isinstance(item, Source)]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("gb18030", "春天的早晨我们坐船去看海"), ("cp932", "春の朝に船で海を見に行きました")]
+)
+def test_a_line_in_any_encoding_is_cut_between_characters(tmp_path: Path, encoding: str, text: str) -> None:
+    for size in (997, 998):
+        pieces = split(tmp_path, (text * 200).encode(encoding), split_bytes=size)
+        assert "".join(piece.data.decode(encoding) for piece in pieces) == text * 200
+        assert max(len(piece.data) for piece in pieces) <= size
+
+
 def test_a_large_text_is_cut_at_blank_lines(tmp_path: Path) -> None:
     paragraphs = [f"Paragraph {number}, é.\n\n".encode() for number in range(40)]
     data = b"".join(paragraphs)

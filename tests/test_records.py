@@ -240,6 +240,30 @@ def test_a_lone_object_is_one_record_and_damage_costs_what_follows_it(tmp_path: 
     assert [(reject.source_record, reject.reason) for reject in rejects] == [(2, "corrupt")]
 
 
+DAMAGE = {
+    "a quotation mark within": '{"id": 2, "text": "Two "boats"", "says": [{"id": 7, "text": "No"}, {"id": 8, "text": "A"}]}',
+    "a key twice": '{"id": 2, "id": 3, "text": "Two."}',
+    "a word that is no value": '{"id": 2, "text": oops}',
+    "a line break in a text": '{"id": 2, "text": "Two\nlines."}',
+}
+
+
+@pytest.mark.parametrize("between", [", ", ",\n"])
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_element_of_an_array_costs_itself(tmp_path: Path, name: str, between: str) -> None:
+    """Objects within the damaged one are no elements, though they begin as these do."""
+    sound = [f'{{"id": {number}, "text": "{number}.", "says": []}}' for number in (1, 3, 4)]
+    data = f"[{between.join([sound[0], DAMAGE[name], *sound[1:]])}]".encode()
+    documents, rejects = items(tmp_path, "a.json", data)
+    assert [document.data for document in documents] == [b"1.", b"3.", b"4."]
+    assert [reject.source_record for reject in rejects] == [1]
+
+
+def test_behind_a_damaged_first_element_nothing_is_guessed(tmp_path: Path) -> None:
+    documents, rejects = items(tmp_path, "a.json", b'[{"id": 2, "text": oops, "says": [{"id": 1}, {"id": 2, "text": "x"}]}]')
+    assert (documents, len(rejects)) == ([], 1)
+
+
 def test_a_long_array_on_one_line_is_read_in_linear_time(tmp_path: Path) -> None:
     rows = [{"text": f"Record {number}."} for number in range(60_000)]
     assert len(texts(tmp_path, "a.json", json.dumps(rows))) == 60_000

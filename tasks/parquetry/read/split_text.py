@@ -28,9 +28,6 @@ _CHUNK = 1 << 20
 # Where a piece may end, the best first: after a blank line, a line, a word.
 _ENDS = ((b"\n\n", b"\n\r\n", b"\r\r"), (b"\n", b"\r"), (b" ",))
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-# The first byte of a character in UTF-8 is none of these, and a character has four bytes at most (RFC 3629).
-_CONTINUATION = range(0x80, 0xC0)
-_MOST_BYTES = 4
 
 
 class _Piece(NamedTuple):
@@ -57,7 +54,7 @@ def split_documents(
     """
     config = reading.config
     # A document may have no more than `max_bytes`, however large the pieces are wanted.
-    pieces = _pieces(stream, min(config.split_bytes or config.max_bytes, config.max_bytes))
+    pieces = _pieces(stream, min(config.split_bytes or config.max_bytes, config.max_bytes), reading)
     first = next(pieces, None)
     if first is None:
         detail = "no text"
@@ -91,7 +88,7 @@ def _with_encodings(pieces: Iterable[_Piece], reading: Reading) -> Iterator[tupl
         yield piece, None if certain else known
 
 
-def _pieces(stream: io.BufferedReader, size: int) -> Iterator[_Piece]:
+def _pieces(stream: io.BufferedReader, size: int, reading: Reading) -> Iterator[_Piece]:
     """Yield stretches of at most `size` bytes, all but those of white space; together they are the stream."""
     at, held = 0, bytearray()
     while True:
@@ -99,7 +96,7 @@ def _pieces(stream: io.BufferedReader, size: int) -> Iterator[_Piece]:
         while len(held) <= size and (more := stream.read(min(_CHUNK, size + 1 - len(held)))):
             held += more
         ended = len(held) <= size
-        data = bytes(held[: len(held) if ended else _cut(held, size)])
+        data = bytes(held[: len(held) if ended else _cut(held, size, reading)])
         # White space between two documents is none.
         if data.strip():
             yield _Piece(at, data, ended)
@@ -109,19 +106,39 @@ def _pieces(stream: io.BufferedReader, size: int) -> Iterator[_Piece]:
         del held[: len(data)]
 
 
-def _cut(data: bytearray, size: int) -> int:
-    """Return where a piece ends: at the last blank line, else the last line or word, else between characters of UTF-8."""
+def _cut(data: bytearray, size: int, reading: Reading) -> int:
+    """Return where a piece ends: at the last blank line, else the last line or word, else between characters."""
     for marks in _ENDS:
         ends = [place + len(mark) for mark in marks if (place := data.rfind(mark, 0, size)) >= 0]
         if ends := [end for end in ends if not _is_within_line_end(data, end)]:
             return max(ends)
-    return _between_characters(data, size)
+    return _between_characters(data, size, reading)
 
 
-def _between_characters(data: bytearray, size: int) -> int:
-    # Bytes of another encoding may all look as if a character went on.
-    nearest = range(size, max(0, size - _MOST_BYTES), -1)
-    return next((end for end in nearest if data[end] not in _CONTINUATION and not _is_within_line_end(data, end)), size)
+def _between_characters(data: bytearray, size: int, reading: Reading) -> int:
+    """Return the last place up to `size` where no character goes on, in UTF-8 or in the encoding the bytes look like."""
+    head = bytes(data[:size])
+    encoding = reading.config.encoding or "utf-8"
+    if not _goes_on(head, encoding) and reading.detect:
+        encoding = reading.detect(head)
+    try:
+        # Bytes that end no character wait in the decoder: two of three of a Han character, the first of two in GBK.
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        decoder.decode(head)
+        end = size - len(decoder.getstate()[0])
+    except (LookupError, UnicodeError):
+        end = size
+    # A line end is one character too.
+    return next((place for place in (end, end - 1) if place > 0 and not _is_within_line_end(data, place)), size)
+
+
+def _goes_on(head: bytes, encoding: str) -> bool:
+    """Return whether bytes are the beginning of a text in an encoding, which may end within a character."""
+    try:
+        codecs.getincrementaldecoder(encoding)("strict").decode(head)
+    except (LookupError, UnicodeError):
+        return False
+    return True
 
 
 def _is_within_line_end(data: bytearray, place: int) -> bool:
