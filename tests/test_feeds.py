@@ -171,9 +171,23 @@ def test_the_title_of_a_picture_is_not_that_of_the_entry() -> None:
     assert only(rss(item)).title == "Entry"
 
 
+def test_a_headline_is_the_text_of_an_entry_that_has_no_other() -> None:
+    (entry,) = entries(rss("<title>Fish &amp;amp; chips</title><link>http://example.org/</link>"))
+    assert isinstance(entry, Source)
+    assert (entry.text, entry.title, entry.hints[0].kind) == ("Fish & chips", "Fish & chips", "heading")
+
+
+def test_a_feed_that_breaks_off_has_its_whole_entries() -> None:
+    whole = rss("<title>One</title>", "<title>Two</title>", "<title>Three</title>")
+    *before, cut = entries(whole[: whole.index("Three")])
+    assert [entry.text for entry in before if isinstance(entry, Source)] == ["One", "Two"]
+    assert isinstance(cut, Reject)
+    assert (cut.source_record, cut.reason) == (2, "corrupt")
+
+
 def test_an_entry_without_text_costs_itself_and_two_of_one_id_are_two_documents() -> None:
     body = "<guid>g</guid><description>Text.</description>"
-    first, empty, second = entries(rss(body, "<title>Only a title</title>", body))
+    first, empty, second = entries(rss(body, "<title/><link>http://example.org/</link>", body))
     assert isinstance(empty, Reject)
     assert (empty.source_record, empty.reason) == (1, "empty")
     assert isinstance(first, Source)

@@ -465,7 +465,7 @@ def test_a_table_in_a_text_box_keeps_its_rows() -> None:
 
 @pytest.mark.parametrize("before", ["", p("s")])
 def test_paragraphs_in_one_another_cost_their_number(before: str) -> None:
-    count = 30_000
+    count = 10_000
     nested = "".join(f"<w:p>{before}{T.format(number)}" for number in range(count)) + "</w:p>" * count
     texts = document(docx(nested)).text.split("\n\n")
     expected = [[str(number), *(["s"] if before else [])] for number in range(count)]
@@ -493,6 +493,25 @@ def test_a_page_of_an_odd_spine_is_not_lost(name: str) -> None:
     members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
     members |= {f"OEBPS/{file}": page for file in ("a.xhtml", "a.txt", "a.svg")}
     assert document(archive(members)).text == "The ferry leaves at noon."
+
+
+def test_elements_of_a_book_end_with_their_own_tags() -> None:
+    page = "<h2/><p><a id='p7'/>One<br></br>two<b/>.</p><table><tr><td/><td>3</td></tr></table>"
+    page += "<script src='a.js'/><p>End</p>"
+    source = document(epub({"one.xhtml": page}))
+    assert source.text == "One\ntwo.\n\n\t3\n\nEnd"
+    assert [hint.kind for hint in source.hints] == ["paragraph", "table", "paragraph"]
+    check(source)
+
+
+def test_a_page_of_a_book_that_is_a_drawing_has_its_text() -> None:
+    items = '<item id="a" href="a.svg" media-type="image/svg+xml"/>'
+    opf = f'<package><metadata/><manifest>{items}</manifest><spine><itemref idref="a"/></spine></package>'
+    members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><title>Page</title><text>Once</text><text>upon</text></svg>"
+    source = document(archive({**members, "OEBPS/a.svg": drawing}))
+    assert (source.text, source.parts[0].media_type) == ("Once upon", "image/svg+xml")
+    check(source)
 
 
 def test_a_page_that_is_not_there_costs_itself() -> None:

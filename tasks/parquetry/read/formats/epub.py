@@ -8,7 +8,6 @@ Source: EPUB 3.3 (package document, spine), OCF 3.3 (container, encryption).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
@@ -25,20 +24,12 @@ if TYPE_CHECKING:
 
 # The last is that of books from before EPUB.
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
+# A page may be one drawing with its text in it, as in books whose pages have a fixed layout.
+_DRAWING = "image/svg+xml"
 # What is a page by its name: some programs call all of a book "text/xml" or "application/octet-stream".
 _PAGE_NAMES = (".xhtml", ".html", ".htm")
 # Steps to what a reader shows in place of a picture; a damaged book may lead in a circle.
 _MOST_FALLBACKS = 10
-# `<title/>` and `<script src="x"/>` are empty in XHTML; to a parser of HTML all that follows them would be in them.
-_SELF_CLOSED = re.compile(
-    r"""
-    <(s|t|i|n)                                              # the first letter, so that a replacement can break the tag
-    (?= (?:cript|tyle|itle|extarea|frame|oscript)\b         # script, style, title, textarea, iframe, noscript
-        [^<>]{0,2000} />                                    # <script src="x"/>
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAssembler:
@@ -56,13 +47,13 @@ def read_epub(package: Package, detect: Callable[[bytes], str] | None) -> TextAs
         item = _page_of(items, id_)
         # Links are relative to the package document, which often lies in a folder "OEBPS".
         name = joined(opf, item.get("href", ""))
-        if not _is_page(item):
+        if not _is_read(item):
             continue
         if name in encrypted:
             detail = f"{name} is encrypted"
             raise DocumentError("encrypted", detail)
         try:
-            _add_page(package, name, assembler, detect, furniture="nav" in item.get("properties", "").split())
+            _add_page(package, item, name, assembler, detect)
         except DocumentError as error:
             # A chapter that is not there, or damaged, costs itself: the book says so.
             if error.reason != "corrupt":
@@ -82,6 +73,10 @@ def _is_page(item: Mapping[str, str]) -> bool:
     )
 
 
+def _is_read(item: Mapping[str, str]) -> bool:
+    return _is_page(item) or item.get("media-type") == _DRAWING
+
+
 def _page_of(items: Mapping[str, Mapping[str, str]], id_: str) -> Mapping[str, str]:
     """Return the item of the spine, or the page that it names to be shown in its place."""
     item = items.get(id_, {})
@@ -93,18 +88,19 @@ def _page_of(items: Mapping[str, Mapping[str, str]], id_: str) -> Mapping[str, s
 
 
 def _add_page(
-    package: Package, name: str, assembler: TextAssembler, detect: Callable[[bytes], str] | None, *, furniture: bool
+    package: Package, item: Mapping[str, str], name: str, assembler: TextAssembler, detect: Callable[[bytes], str] | None
 ) -> None:
+    media_type = _DRAWING if item.get("media-type") == _DRAWING else "application/xhtml+xml"
     # The encoding must be known before the part is taken, because the part states it.
     found = charset(package.read(name), None, detect)
     start = package.size
-    data = package.take(name, "application/xhtml+xml", found.encoding)
+    data = package.take(name, media_type, found.encoding)
     raw = decoded(data, found.encoding, found.skip)
-    # "<title" and "<xitle" have the same length, so that offsets stay what they are.
-    part, _ = read_page(_SELF_CLOSED.sub("<x", raw))
+    # `<a id="p7"/>`, `<title/>` and `<td/>` are whole in XHTML; to a parser of HTML all that follows would be in them.
+    part, _ = read_page(raw, xml=True)
     if found.encoding != "utf-8":
         part = in_other_encoding(part, ascii_alike=not found.encoding.startswith("utf-16"))
-    if furniture:
+    if "nav" in item.get("properties", "").split():
         for block in part.blocks:
             block.kind, block.level = "page_artifact", None
     offsets = ByteOffsets(raw, data, found.encoding, positions_of(part), found.skip)

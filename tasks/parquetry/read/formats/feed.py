@@ -50,8 +50,9 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
     """
     coding = charset(file.data, file.declared_encoding, detect)
     text = decoded(file.data, coding.encoding, coding.skip)
-    entries, title = entries_of(text)
-    facts.records = len(entries)
+    entries, title, damage = entries_of(text)
+    # What stands behind the last whole entry counts as one more.
+    facts.records = len(entries) + (damage is not None)
     # Many feeds are empty for a day: that is a fact of the source and no damage.
     if not entries:
         detail = "a feed without entries"
@@ -74,6 +75,9 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
         part = Part(found.source_path, FEED.media_type, "", source.source_sha256, 0, high - low, low, high)
         flags = ("duplicate_id",) if read.source_id is not None and key.startswith("n:") else ()
         yield replace(read, doc_id=doc_id(found.path_bytes, key), source_record=number, parts=(part,), flags=flags)
+    if damage is not None:
+        detail = f"what follows the last whole entry: {damage.detail}"
+        yield Reject(found.source_path, len(entries), None, "read", damage.reason, detail)
 
 
 def _entry_document(source: Source, entry: Entry, text: str, coding: Charset, feed: str) -> Source:
@@ -100,7 +104,7 @@ def _part(entry: Entry) -> PartText:
     """Return what an entry says, in characters of the file: its body, and all its other fields on record."""
     # A full text that is a picture alone has characters and no blocks: then the excerpt is read.
     bodies = [(one, _body(one)) for one in _with_text(entry)]
-    body, part = next(((one, part) for one, part in bodies if part.blocks), (None, PartText((), ())))
+    body, part = next(((one, part) for one, part in bodies if part.blocks), _headline(entry))
     others = [
         Omission(one.start, one.end, "alternative" if one.name in _BODIES else "metadata", one.text)
         for one in entry.fields
@@ -109,6 +113,21 @@ def _part(entry: Entry) -> PartText:
     comments = [Omission(start, end, "comment", said) for start, end, said in entry.comments]
     loose = [Omission(one.start, one.end, "metadata", one.text) for one in entry.loose]
     return PartText(part.blocks, (*part.omissions, *others, *comments, *loose))
+
+
+def _headline(entry: Entry) -> tuple[EntryField | None, PartText]:
+    """Return the title as the text of an entry that has no other, as in feeds of headlines; nothing where it has none."""
+    titles = [one for one in entry.fields if one.name == "title" and one.own and one.text]
+    if not titles:
+        return None, PartText((), ())
+    part = _title(titles[0])
+    return titles[0], replace(part, blocks=tuple(replace(block, kind="heading", level=1) for block in part.blocks))
+
+
+def _title(title: EntryField) -> PartText:
+    # Titles are escaped twice where they hold a reference: "AT&amp;amp;T".
+    twice = "type" not in title.attributes and html.unescape(title.text) != title.text
+    return read_escaped_page(title.pieces) if twice else _body(title)
 
 
 def _with_text(entry: Entry) -> list[EntryField]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from parquetry.errors import DocumentError
 from parquetry.read.formats.html_elements import VOID
 from parquetry.read.formats.pieces import Piece, plain_text
 from parquetry.read.formats.xml_events import parse_xml_document
@@ -180,12 +181,18 @@ def _escaped(piece: Piece) -> Iterator[Piece]:
             yield Piece(text, low, high, COPY if text == match[0] else MARKUP)
 
 
-def entries_of(text: str) -> tuple[list[Entry], str]:
-    """Return the entries of a feed in order, and its title.
+def entries_of(text: str) -> tuple[list[Entry], str, DocumentError | None]:
+    """Return the entries of a feed in order, its title, and the error at which it ends before its time, if it does.
 
     Raises:
-        DocumentError: it is no well-formed XML.
+        DocumentError: it is no well-formed XML before its first entry is whole.
     """
-    feed = _Feed(text)
-    parse_xml_document(text, feed)
-    return feed.entries, " ".join(feed.title.split())
+    feed, error = _Feed(text), None
+    try:
+        parse_xml_document(text, feed)
+    except DocumentError as damage:
+        # Of a download that broke off the entries before are whole.
+        if not feed.entries:
+            raise
+        error = damage
+    return feed.entries, " ".join(feed.title.split()), error

@@ -32,14 +32,14 @@ _STYLE = re.compile("<style", re.IGNORECASE)
 _FURNITURE = frozenset({"footer", "aside"})
 
 
-def read_page(raw: str) -> tuple[PartText, Metadata]:
-    """Return the blocks and omissions of a page, in characters of `raw`, and what it says of itself.
+def read_page(raw: str, *, xml: bool = False) -> tuple[PartText, Metadata]:
+    """Return the blocks and omissions of a page, in characters of `raw`, and what it says of itself; `xml` if it is XHTML.
 
     Raises:
         DocumentError: it has more nodes than are read.
     """
     with _collection_paused():
-        root = parse_html(raw)
+        root = parse_html(raw, xml=xml)
         return _rendered(root, raw), metadata_of(root)
 
 

@@ -48,10 +48,11 @@ MOST_NODES = 2_000_000
 class _Builder:
     """Takes the tokens of a page one after another."""
 
-    __slots__ = ("_above", "_began", "_count", "_raw", "_stack", "root")
+    __slots__ = ("_above", "_began", "_count", "_raw", "_stack", "_xml", "root")
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, *, xml: bool) -> None:
         self._raw = raw
+        self._xml = xml
         self.root = Node("#document")
         self._stack = Stack(self.root)
         self._count = 0
@@ -270,7 +271,9 @@ class _Builder:
     def _open(self, token: Token, name: str, *, foster: bool = False, foreign: bool = False) -> Node:
         node = Node(name, token.start, token.end, token.attributes, foreign=foreign)
         self._append(node, foster=foster)
-        if not (token.closed if foreign else name in VOID):
+        # In HTML the slash of `<div/>` says nothing.
+        node.closed = token.closed and (foreign or self._xml)
+        if not node.closed and (foreign or name not in VOID):
             self._stack.push(node)
         return node
 
@@ -323,9 +326,9 @@ class _Builder:
         at = self._stack.in_scope("p", "button") if name == "p" else 0
         if at:
             self._stack.pop_to(at)
-            return
-        # An empty paragraph still parts what stands around it.
-        self._append(Node(name, start, end), foster=self._stack.top.name in TABLE_CONTEXT)
+        # An empty paragraph still parts what stands around it. In XHTML `<br></br>` is one break.
+        elif not self._xml:
+            self._append(Node(name, start, end), foster=self._stack.top.name in TABLE_CONTEXT)
 
     def _end_formatting(self, name: str) -> None:
         at = self._stack.in_scope(name)
@@ -351,10 +354,10 @@ class _Builder:
         return stack.last(name) if name == "template" else stack.in_scope(name)
 
 
-def parse_html(raw: str) -> Node:
-    """Return the tree of a page, in characters of `raw`.
+def parse_html(raw: str, *, xml: bool = False) -> Node:
+    """Return the tree of a page, in characters of `raw`; with `xml` it is XHTML, in which any element may end with its tag.
 
     Raises:
         DocumentError: it has more than `MOST_NODES` nodes.
     """
-    return _Builder(raw).build()
+    return _Builder(raw, xml=xml).build()

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # Bytes an escaped character takes (`\u00e9`); most take one, so a line may be longer than its text.
 _MOST_ESCAPED = 6
-# Sets of keys that are kept of the elements of an array.
-_MOST_KINDS = 100
 # Bytes of the longest line of a JSON file: many programs write a whole array as one.
 _LONGEST_LINE = 1 << 29
 
@@ -112,7 +110,7 @@ def _values(buffer: JsonText, limit: int, *, array: bool) -> Iterator[object]:
                 return
             continue
         # What elements of the array look like; records have a few optional fields.
-        if isinstance(value, dict) and len(known) < _MOST_KINDS:
+        if isinstance(value, dict):
             known.add(frozenset(value))
         yield value
         buffer.skip(",")
