@@ -50,6 +50,9 @@ PIECE = 150
 """Least bytes of such a piece: some words around each byte beyond ASCII."""
 LEAST_WIDE = -5.5
 """Nats per byte from which UTF-16 is thought of: Chinese has -3 to -4, what is no UTF-16 -6 and less."""
+WIDE_SELDOM = 20.0
+"""Nats by which UTF-16 without a mark must be likelier than every other codec, since it is so rare. Source: four Chinese
+characters are likelier by 30, ten by 60 and more; "abc", C0 80, "def" and the like by up to 14."""
 _ASCII = 128
 _PRINTABLE = (0x20, 0x7F)
 _HEAD = 1 << 18
@@ -176,7 +179,7 @@ def wide(data: bytes) -> str:
     if scores[encoding] < LEAST_WIDE * len(sample):  # most files end here, before all codecs are asked
         return ""
     rival = max(_likelihood(sample, name) for name in (*_table().codecs, "utf-8"))
-    return encoding if scores[encoding] > rival else ""
+    return encoding if scores[encoding] > rival + WIDE_SELDOM else ""
 
 
 def _likelihood(sample: bytes, encoding: str) -> float:

@@ -1,7 +1,9 @@
-r"""Escapes of a transport that were never undone: quoted-printable ("=C3=A9"), JSON's escapes in plain text ("\u00e9").
+r"""Escapes of a transport that were never undone: quoted-printable, those of JSON, and bytes as logs show them.
 
-Undone where the whole text shows it: each `=` is one of quoted-printable, each backslash one of JSON's escapes inside
-words. In anything else, an `=` or a backslash is the author's.
+Quoted-printable writes "=C3=A9", JSON "\u00e9", a log may show the bytes "\xc3\xa9".
+
+Undone where the whole text shows it: each `=` is one of quoted-printable, each backslash one of these escapes, some of them
+inside words. In anything else, an `=` or a backslash is the author's.
 
 Source: RFC 2045, section 6.7; RFC 8259, section 7.
 """
@@ -9,12 +11,12 @@ Source: RFC 2045, section 6.7; RFC 8259, section 7.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.text import Edit, EditReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from parquetry.text import AlignedText
 
@@ -34,21 +36,52 @@ _IN_WORD = re.compile(
     """,
     re.VERBOSE,
 )
+_BYTES = re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+")
+"""Bytes beyond ASCII, as Python, C and many logs show them."""
+_BYTES_IN_WORD = re.compile(
+    r"""
+      [A-Za-z]\\x[c-fC-F][0-9a-fA-F]\\x  # "caf\xc3\xa9"
+    | \\x[89abAB][0-9a-fA-F][a-z]        # "\xc3\xa9t"
+    """,
+    re.VERBOSE,
+)
+_ABOUT = re.compile(
+    r"""\bb["'] | \b(?: utf-?8 | unicode | bytes? | escap\w* | encod\w* | python )\b""", re.VERBOSE | re.IGNORECASE
+)
+"""What a text about such escapes has: b"caf\xc3\xa9", "in UTF-8 it is caf\xc3\xa9"."""
+
+
+class _Escapes(NamedTuple):
+    """A way of escaping: the mark that each escape has, whether a text seems to use it, and what it stands for."""
+
+    mark: str
+    is_used: Callable[[str], bool]
+    edits: Callable[[str], Iterator[Edit]]
 
 
 def undo(text: AlignedText) -> AlignedText:
     """Return the text with the escapes undone that all of it is written in."""
-    if "=" in text.text and len(_HIGH.findall(text.text)) >= LEAST_BYTES:
-        edits = list(_quoted_printable(text.text))
-        # All of them: one "=" that is none of quoted-printable, or bytes that are no text, and it is something else.
-        if text.text.count("=") == sum(text.text.count("=", edit.start, edit.end) for edit in edits):
-            text = text.replace(edits)
-    if "\\u" in text.text and len(_IN_WORD.findall(text.text)) >= LEAST_ESCAPES:
-        edits = list(_json_escapes(text.text))
-        # The same for backslashes: a path such as "C:\new" shows that they are the author's.
-        if text.text.count("\\") == sum(text.text.count("\\", edit.start, edit.end) for edit in edits):
-            text = text.replace(edits)
+    for escapes in _ESCAPES:
+        if escapes.mark in text.text and escapes.is_used(text.text):
+            edits = list(escapes.edits(text.text))
+            # All marks: one "=" that is none of quoted-printable, bytes that are no text, or a path such as "C:\new"
+            # show that they are the author's.
+            if text.text.count(escapes.mark) == sum(text.text.count(escapes.mark, edit.start, edit.end) for edit in edits):
+                text = text.replace(edits)
     return text
+
+
+def _is_quoted_printable(text: str) -> bool:
+    return len(_HIGH.findall(text)) >= LEAST_BYTES
+
+
+def _is_json(text: str) -> bool:
+    return len(_IN_WORD.findall(text)) >= LEAST_ESCAPES
+
+
+def _is_bytes(text: str) -> bool:
+    """Tell whether words hold escaped bytes, and the text writes nothing beyond ASCII in another way."""
+    return text.isascii() and len(_BYTES_IN_WORD.findall(text)) >= LEAST_ESCAPES and not _ABOUT.search(text)
 
 
 def _quoted_printable(text: str) -> Iterator[Edit]:
@@ -70,6 +103,16 @@ def _quoted_printable(text: str) -> Iterator[Edit]:
             break
 
 
+def _bytes(text: str) -> Iterator[Edit]:
+    """Yield what each run of escaped bytes stands for, where they are well-formed UTF-8."""
+    for match in _BYTES.finditer(text):
+        try:
+            characters = bytes.fromhex(match[0].replace("\\x", "")).decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        yield Edit(match.start(), match.end(), characters, EditReason("encoding", "escaped_bytes", CONFIDENCE))
+
+
 def _json_escapes(text: str) -> Iterator[Edit]:
     """Yield what each run of escapes stands for; the halves of a character beyond U+FFFF are one."""
     for match in _UNICODE.finditer(text):
@@ -80,3 +123,10 @@ def _json_escapes(text: str) -> Iterator[Edit]:
         except UnicodeDecodeError:
             continue
         yield Edit(match.start(), match.end(), characters, EditReason("encoding", "json_escape", CONFIDENCE))
+
+
+_ESCAPES = (
+    _Escapes("=", _is_quoted_printable, _quoted_printable),
+    _Escapes("\\", _is_json, _json_escapes),
+    _Escapes("\\", _is_bytes, _bytes),
+)

@@ -116,6 +116,8 @@ def _alphabets(word: str) -> set[str]:
 
 def _listed(word: str, language: str) -> bool:
     """Tell whether the longest stretch of letters, which must have one beyond ASCII, is a word of the language."""
+    if _DRAWING.search(word):  # "├á" is no "á" with a line before it, where the whole line is UTF-8
+        return False
     letters = max(_LETTERS.findall(word), key=len, default="")
     return not letters.isascii() and frequencies(language).get(fold(letters, language), 0.0) >= _KNOWN
 
