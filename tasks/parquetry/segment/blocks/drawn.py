@@ -26,12 +26,16 @@ _COMMENT = re.compile(r"(?:;+|//+|\#+|%+|\.\.|--)(?=[ ])")
 _COMMAND = re.compile(
     r"""
     (?:\./)? [a-z][a-z0-9_+.-]* [ ] (?:.*[ ])?             # "tar ", "./configure "
-    (?: --?[A-Za-z0-9] | \$\w | \|[ ] | [<>]{1,2}[ ]? [\w/.~]
-      | && | '\{ | ~?/\w | \w+=\S )                      # "-n 3", "$HOME", "| sort", "> out", "&& make", "'{ print }'"
+    (?: --?[A-Za-z] | \$[A-Za-z_{] | \|[ ] | [<>]{1,2}[ ]? [A-Za-z/.~]
+      | && | '\{ | ~?/\w | \w+=\S )                      # "-n 3", "$HOME", "> out", but not "-5" or "$40"
     """,
     re.VERBOSE,
 )
 """A command of a shell with its options, files and redirections."""
+_QUOTING = frozenset(">:\"'«»„“”")
+"""What stands before each line that is quoted, in mail, "> so it was", or in old books, "« so it was"."""
+_ENCODED = re.compile(r"[A-Za-z0-9+/=_-]+")
+"""A line of base64. An address of the web has stops, which base64 has not."""
 _FEWEST_BARS = 3
 """Bars of the shortest row, which has two cells: "| a | b |". Between two bars stands a name, as in "|x|"."""
 _LONGEST_WORD = 45
@@ -113,19 +117,18 @@ def _are_apart(before: str, line: str) -> bool:
 
 
 def _have_mark(before: str, line: str) -> bool:
-    """Tell whether both lines begin with the same signs and a space: "---> one", "---> two". Quoted mail goes on."""
+    """Tell whether both lines begin with the same signs and a space: "---> one", "---> two". What is quoted goes on."""
     mark = line.partition(" ")[0]
-    if len(mark) == len(line) or mark[0] == ">" or any(map(str.isalnum, mark)):
+    if len(mark) == len(line) or mark[0] in _QUOTING or any(map(str.isalnum, mark)):
         return False
     return before.startswith(f"{mark} ")
 
 
 def _are_encoded(before: Line, line: Line) -> bool:
     """Tell whether two lines are one word each, longer than any: base64, as in keys and certificates."""
-    if before.width <= _LONGEST_WORD or " " in before.text or " " in line.text or line.blanks:
+    if before.width <= _LONGEST_WORD or line.blanks:
         return False
-    # Chinese and Thai have no spaces. An address that is broken is one.
-    return before.text.isascii() and line.text.isascii() and "://" not in before.text
+    return _ENCODED.fullmatch(before.text) is not None and _ENCODED.fullmatch(line.text) is not None
 
 
 def _is_comment_on(before: str, line: str) -> bool:

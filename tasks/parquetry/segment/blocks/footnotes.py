@@ -53,6 +53,10 @@ _NOTE = re.compile(
 """How a line begins that may be a note."""
 # "A." at the end of a text.
 _LONE_LETTER = re.compile(r"\b[^\W\d_]\.\Z")
+# Latin and firms: what is cited by its name.
+_ABBREVIATED = re.compile(r"\b(?:al|etc|usw|Co|Corp|Inc|Ltd|Jr|Sr)\.\Z")
+_ABBREVIATION = 6
+"""Code points in which such a word is found, with what stands before it."""
 _NEAR = 4
 """Code points looked at beside digits that are glued to a stop."""
 _LAST = 6
@@ -103,6 +107,9 @@ def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
     if text[match.start() - 1] != ".":
         return False
     # Behind a stop a sentence begins, with a capital; a single letter before it is no word that ends one.
+    # "Holm et al.3 reported": the stop is the abbreviation's, and the sentence goes on behind the citation.
+    if _ABBREVIATED.search(text, max(0, match.start() - _ABBREVIATION), match.start()):
+        return False
     # A few characters on each side: a line may be a whole document, with a citation in every word.
     after = text[match.end() : match.end() + _NEAR].lstrip()
     return after[:1].islower() or _LONE_LETTER.search(text, max(0, match.start() - _NEAR), match.start()) is not None
