@@ -39,6 +39,7 @@ def is_parted(reading: Reading) -> bool:
         not _ITEM.search(text, max(0, figures[0].start - _INDENTED), figures[0].start)
         or not word[:1].isupper()
         or not text[start : tail.start].isspace()
+        or _is_symbol(word, reading.context.language)
     ):
         return False
     # A heading ends there, `5 Euro`; an item goes on in small letters.
@@ -47,6 +48,15 @@ def is_parted(reading: Reading) -> bool:
 
 
 _SMALL_WORD = re.compile(r"\s[^\W\d_]")
+# Without a vowel it is no word that an item begins with, but short for one: `250 Kč za dítě`, `500 Ft egy kiló`.
+_ABBREVIATION = re.compile(r"[A-Z][bcdfghjklmnpqrstvwxzčł]{1,2}")
+_PREPOSITIONS = {"V": frozenset({"cs", "sk", "sl"}), "W": frozenset({"pl"})}
+"""Signs of units with the languages in which they are a word as well: `1 W przypadku plików`, but `100 W bulbs`."""
+
+
+def _is_symbol(word: str, language: str) -> bool:
+    """Tell whether a word with a capital is written so in running text, as an abbreviation or the sign of a unit."""
+    return _ABBREVIATION.fullmatch(word) is not None or (word in _PREPOSITIONS and language not in _PREPOSITIONS[word])
 
 
 def is_place_or_ordinal(reading: Reading) -> bool:
@@ -60,11 +70,18 @@ def is_place_or_ordinal(reading: Reading) -> bool:
     tail, figure = reading.first("tail"), reading.group("n2", "n")
     if tail is None or not figure or text[tail.start] != "°":
         return False
+    # `à 180° pendant`, `a 180° per`: an ordinal would have an article, `al 3° piano`, but for `de 10° a 12° grado`.
+    first, last = figure[0], figure[-1]
+    if last.end - first.start > 1 and _AT.search(text, max(0, first.start - _AROUND), first.start):
+        return False
     # `45° di pendenza` is an angle, `1° de primaria` a class.
     following = reading.tokens.after(reading.match)
     return following is None or "OF" not in following.meanings or figure[-1].end - figure[-1].start == 1
 
 
+_AT = re.compile(r"(?<!°)(?<!° )\b[aà] \Z")
+_AROUND = 5
+"""Code points in which `° a ` and what stands before it are found."""
 _ORDINAL_BY_DEGREE = frozenset({"it", "es", "pt", "fr", "ca", "gl", "sr", "hr", "tr"})
 """Languages in which a raised o behind a figure makes an ordinal of it, for which keyboards have the sign of degrees."""
 

@@ -135,10 +135,31 @@ def _is_between_figures(reading: Reading) -> bool:
 def _has_bare_cents(reading: Reading, tail: Token | None) -> bool:
     """Tell whether two figures behind a word for money may be its hundredths: `5 kr 50`, which is more than 5."""
     is_whole = tail is not None and "CURRENCY" in tail.meanings and reading.rule == "unit_last" and not reading.has("s")
-    return is_whole and _BARE_CENTS.match(reading.tokens.text, reading.span[1]) is not None
+    text, end = reading.tokens.text, reading.span[1]
+    cents = (_BARE_CENTS.match(text, end) or _AND_CENTS.match(text, end)) if is_whole else None
+    # `300 Euro 14 Tage nach dem Kauf`: what is counted is said, and no money.
+    return cents is not None and not any(
+        _COUNTED & set(token.meanings) for token in reading.tokens.starting_in(cents.end(), cents.end() + 2)
+    )
 
 
-_BARE_CENTS = re.compile(r"\.?\s\d\d(?!\w|[.,:]\d|\s?[%‰])")
+_BARE_CENTS = re.compile(
+    r"""
+    \.?\s\d\d
+    (?! \w | [.,:]\d | \s?[%‰]
+      | \s(?:minute|hour|day|week|month|year)s?\b )        # English has no table of `20 years ago`
+    """,
+    re.VERBOSE,
+)
+_AND_CENTS = re.compile(
+    r"""
+    \.?\s (?:and|und|et|e|y|con|i|a|og|och|en|și|ve|и|і|και) \s\d\d
+    (?= \s?[.;:!?)](?!\d) | \Z | \sλεπτ )                 # `3 euro e 20.`, but `5 euros and 12 men`
+    """,
+    re.VERBOSE,
+)
+_COUNTED = frozenset({"TIME_UNIT", "YEAR_WORD", "MONTH", "MONTH_WORD", "DAY_WORD", "UNIT", "PERCENT", "CURRENCY"})
+"""What a figure may count that stands before it."""
 _DIGIT_BEFORE = re.compile(r"\d(\s?)\Z")
 _CENTS_AFTER = re.compile(r"(\s?)\d\d(?!\d|[.,]\d)")
 _HYPHENS = frozenset("-\u2010\u2011–")

@@ -110,13 +110,15 @@ def is_beside_time(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     """Tell whether a figure at a time of day is its hour, or the size of a file: `3 Mar 23:05:25`, `1024 Jun 17 21:50`."""
     end, year = tokens.span(match)[1], tokens.first(match, "y")
     if year is None:
-        return tokens.text.startswith(":", end)
+        # A colon alone begins what is on that day: `14. Juli: Konzert`.
+        return _MINUTES.match(tokens.text, end) is not None
     # Elsewhere the year stands last, where no size of a file does.
     if form.name not in {"year_month_day", "year_month"} or _CLOCK.match(tokens.text, end) is None:
         return False
     return not _FIRST_OF_CLOCKS <= year.meanings.get("YEAR", 0) <= _LAST_OF_CLOCKS
 
 
+_MINUTES = re.compile(r":\d\d")
 _CLOCK = re.compile(r",?\s(?:\d\d?\s)?\d\d?:\d\d")
 _FIRST_OF_CLOCKS, _LAST_OF_CLOCKS = 1700, 2047
 """Years of which somebody notes a day with its minutes: 2048 is the size of a file."""
