@@ -101,6 +101,16 @@ def test_a_tree_that_names_itself_ends() -> None:
     assert [text for _, _, text in blocks(pdf.data())] == [wrapped(KILN)[0]]
 
 
+def test_an_element_that_is_named_very_often_is_looked_at_once() -> None:
+    """What is named 20,000 times at each of 64 depths would fill the memory, and crowd out what follows."""
+    pdf = Pdf()
+    pdf.page(f"/P << /MCID 0 >> BDC BT /F1 10 Tf 72 700 Td {string(wrapped(KILN)[0])} Tj ET EMC")
+    root = max(pdf.objects) + 1
+    pdf.add(f"<< /S /Sect /K [{f'{root} 0 R ' * 20_000} << /S /H2 /Pg {pdf.pages[0]} 0 R /K 0 >>] >>")
+    pdf.catalog = f"/StructTreeRoot {root} 0 R"
+    assert blocks(pdf.data()) == [("heading", 2, wrapped(KILN)[0])]
+
+
 def test_numbers_of_a_forms_content_are_not_those_of_its_page() -> None:
     pdf = Pdf()
     form = pdf.stream(

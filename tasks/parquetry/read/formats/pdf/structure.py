@@ -72,11 +72,17 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
     numbers = {page.pageid: number for number, page in enumerate(pages)}
     elements: list[Element] = []
     places: dict[tuple[int, int], int] = {}
+    seen: set[int] = set()
     waiting = [_Node(root.get("K"), None, -1, whole=False, depth=0)]
     for _ in range(_MOST):
         if not waiting:
             break
         node = waiting.pop()
+        if isinstance(node.value, ObjRef):
+            # An element is in one place: one that names itself ten thousand times would be looked at at each depth.
+            if node.value.objid in seen:
+                continue
+            seen.add(node.value.objid)
         value = resolve1(node.value)  # type: ignore[arg-type]
         if isinstance(value, int):
             number = numbers.get(getattr(node.page, "objid", -1))
