@@ -24,6 +24,7 @@ from parquetry.model.language_codes import language_code
 from parquetry.read.dates import iso_date
 from parquetry.read.records import text_lines
 from parquetry.read.records.csv_parser import Csv, split_records
+from parquetry.read.records.json_text import JsonText
 from parquetry.read.records.values import json_text
 from parquetry.repair.encoding.decode import detect_encoding
 
@@ -257,6 +258,30 @@ def test_a_damaged_element_of_an_array_costs_itself(tmp_path: Path, name: str, b
     documents, rejects = items(tmp_path, "a.json", data)
     assert [document.data for document in documents] == [b"1.", b"3.", b"4."]
     assert [reject.source_record for reject in rejects] == [1]
+
+
+def test_damaged_elements_one_behind_the_other_cost_themselves(tmp_path: Path) -> None:
+    sound, twice = '{"id": 1, "text": "One."}', '{"id": 2, "id": 3, "text": "Two."}'
+    documents, rejects = items(tmp_path, "a.json", f"[{sound}, {twice}, {twice}, {sound}]".encode())
+    assert ([one.source_record for one in documents], [one.source_record for one in rejects]) == ([0, 3], [1, 2])
+
+
+def test_an_element_as_long_as_what_is_read_at_a_time_is_found_behind_a_damaged_one(tmp_path: Path) -> None:
+    """Where it is cut, objects in it that look like elements are not taken for it."""
+    inner = '{"id": 7, "text": "No.", "says": []}'
+    long = f'{{"id": 3, "text": "Three.", "says": [0, {inner}, "{"x" * 3_000_000}"]}}'
+    data = f'[{inner}, {{"id": 2, "text": oops}}, {long}, {inner}]'.encode()
+    documents, rejects = items(tmp_path, "a.json", data)
+    assert [one.data for one in documents] == [b"No.", b"Three.", b"No."]
+    assert len(rejects) == 1
+
+
+def test_the_work_of_finding_elements_again_is_bounded() -> None:
+    """Objects within one another are each tried, and each is as long as what is left."""
+    nest = '{"id": 1, "a": [0, ' * 300 + '"' + "x" * 3_000_000 + '"' + "]}" * 300
+    text = JsonText(iter([f'{{"id": oops, {nest}}}, {{"id": 2}}, {{"id": 3}}']))
+    text.know({"id": 0})
+    assert not text.resume()
 
 
 def test_behind_a_damaged_first_element_nothing_is_guessed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
-from parquetry.read.records.json_text import JsonText, json_object
+from parquetry.read.records.json_text import CHUNK, JsonText, json_object
 from parquetry.read.records.partitions import partition_fields
 from parquetry.read.records.record import Broken, Record, RecordReader
 from parquetry.read.records.text_lines import TextLines
@@ -97,7 +97,6 @@ def read_json(
 
 def _values(buffer: JsonText, limit: int, *, array: bool) -> Iterator[object]:
     """Yield the values of a file, or of its array, and an error for each that is damaged."""
-    known: set[frozenset[str]] = set()
     while not buffer.at_end():
         if array and buffer.skip("]"):
             continue
@@ -106,12 +105,10 @@ def _values(buffer: JsonText, limit: int, *, array: bool) -> Iterator[object]:
         except DocumentError as error:
             yield error
             # Of an array the next element may be found again; a lone object was all there is.
-            if not array or not buffer.resume(known):
+            if not array or not buffer.resume():
                 return
             continue
-        # What elements of the array look like; records have a few optional fields.
-        if isinstance(value, dict):
-            known.add(frozenset(value))
+        buffer.know(value)
         yield value
         buffer.skip(",")
 
@@ -121,7 +118,9 @@ def _whole(lines: TextLines) -> Iterator[str]:
         if line.cut:
             detail = f"one line of more than {_LONGEST_LINE} bytes; write one object a line (JSONL)"
             raise DocumentError("too_large", detail)
-        yield line.text
+        # In pieces: an error in a long line is counted from where what is held begins.
+        for at in range(0, len(line.text), CHUNK):
+            yield line.text[at : at + CHUNK]
 
 
 def _wrapped(value: object, text: str) -> list[object]:

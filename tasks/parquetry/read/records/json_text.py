@@ -13,17 +13,23 @@ from parquetry.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-# Characters read at a time.
-_CHUNK = 1 << 20
+CHUNK = 1 << 20
+"""Characters read at a time."""
 # Characters behind a damaged element in which the next one is looked for, and places in them that are tried.
 _SEARCHED = 1 << 24
 _MOST_TRIED = 1_000
+# Characters of a file that are looked at in all to find elements again: in objects within one another each is tried.
+_MOST_LOOKED_AT = 1 << 28
+# Forms of elements that are kept: of objects whose keys are data, such as names, each has another.
+_MOST_FORMS = 100_000
 # An object in a list, and its first key: `, {"id"`.
 _ELEMENT = re.compile(r',\s*(?=\{\s*"([^"\\]*)"\s*:)')
 _FIRST_KEY = re.compile(r'\{\s*"([^"\\]*)"\s*:')
+_DECODER = json.JSONDecoder()
+# Characters of the longest sign that an error may be reported at the beginning of, when it is cut: "-Infinity".
+_LONGEST_SIGN = 16
 
 
 def json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -43,7 +49,7 @@ def json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class JsonText:
     """Text that is read as it is needed; what was taken is dropped."""
 
-    __slots__ = ("_at", "_decoder", "_ended", "_lines", "_text")
+    __slots__ = ("_at", "_decoder", "_ended", "_forms", "_left", "_lines", "_text")
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
@@ -51,6 +57,9 @@ class JsonText:
         self._at = 0
         self._ended = False
         self._decoder = json.JSONDecoder(object_pairs_hook=json_object)
+        # Hashes of the keys of elements; keys themselves may be as long as the file.
+        self._forms: set[int] = set()
+        self._left = _MOST_LOOKED_AT
 
     def _more(self, least: int) -> bool:
         """Read at least so many characters more, if there are; return whether any came."""
@@ -95,8 +104,8 @@ class JsonText:
                 # An error far from the end of the buffer is an error of the file. Near the end the value may only be
                 # cut.
                 length = len(self._text) - self._at
-                whole = isinstance(error, json.JSONDecodeError) and error.pos < len(self._text) - _CHUNK
-                if length > limit or whole or isinstance(error, RecursionError) or not self._more(max(length, _CHUNK)):
+                whole = isinstance(error, json.JSONDecodeError) and error.pos < len(self._text) - CHUNK
+                if length > limit or whole or isinstance(error, RecursionError) or not self._more(max(length, CHUNK)):
                     raise DocumentError(*_why(error, length, limit)) from error
             else:
                 if end < len(self._text) or self._ended:
@@ -104,30 +113,55 @@ class JsonText:
                     return value
                 self._more(1)  # a number at the end of what was read may go on
 
-    def resume(self, known: AbstractSet[frozenset[str]]) -> bool:
-        """Go on to the next object behind a damaged value that is like an element before it; `known` are their keys.
+    def know(self, element: object) -> None:
+        """Note what an element of the array looks like, so that one like it is found behind a damaged one."""
+        if isinstance(element, dict) and len(self._forms) < _MOST_FORMS:
+            self._forms.add(hash(frozenset(element)))
+
+    def resume(self) -> bool:
+        """Go on to the next object behind a damaged value that is like an element before it, as far as any is known.
 
         Returns whether there is one. It begins with the same key as the damaged one, and has the very keys of an element:
         an object that is within a record has others. What stands between is lost with the damaged element. Behind a first
         element that is damaged nobody knows what the others look like.
         """
-        self._more(_SEARCHED)
-        damaged = _FIRST_KEY.match(self._text, self._at)
-        if damaged is None or not known:
-            return False
-        places = _ELEMENT.finditer(self._text, self._at + 1)
-        for _, match in zip(range(_MOST_TRIED), places, strict=False):
-            if match[1] == damaged[1] and self._is_element(match.end(), known):
-                self._at = match.end()
-                return True
+        while self._forms:
+            found = self._next_element()
+            length = len(self._text) - self._at
+            if found:
+                self._left -= found - self._at
+                self._at = found
+            if found or length >= _SEARCHED or not self._more(max(length, CHUNK)):
+                return found > 0
         return False
 
-    def _is_element(self, at: int, known: AbstractSet[frozenset[str]]) -> bool:
+    def _next_element(self) -> int:
+        """Return where the next element begins in what was read; 0 for nowhere, or where more is needed to tell."""
+        damaged = _FIRST_KEY.match(self._text, self._at)
+        places = _ELEMENT.finditer(self._text, self._at + 1) if damaged else ()
+        for _, match in zip(range(_MOST_TRIED), places, strict=False):
+            if damaged is None or match[1] != damaged[1] or self._left <= 0:
+                continue
+            is_element = self._is_element(match.end())
+            if is_element is not False:
+                return match.end() if is_element else 0
+        return 0
+
+    def _is_element(self, at: int) -> bool | None:
+        """Return whether an element begins at a place; None if it is cut by the end of what was read."""
         try:
-            value, _ = self._decoder.raw_decode(self._text, at)
-        except (json.JSONDecodeError, DocumentError, RecursionError, ValueError):
+            # An element that has a key twice is one all the same, and is refused by itself.
+            value, end = _DECODER.raw_decode(self._text, at)
+        except json.JSONDecodeError as error:
+            self._left -= error.pos - at
+            # A text without an end is reported where it begins.
+            near = error.pos >= len(self._text) - _LONGEST_SIGN or error.msg.startswith("Unterminated")
+            return None if near and not self._ended and len(self._text) - self._at < _SEARCHED else False
+        except (RecursionError, ValueError):
+            self._left -= CHUNK
             return False
-        return frozenset(value) in known
+        self._left -= end - at
+        return hash(frozenset(value)) in self._forms
 
 
 def _why(error: Exception, length: int, limit: int) -> tuple[str, str]:
