@@ -74,6 +74,23 @@ SHOWN = {
         "<p>a<b class=t>b</b><b class=u>c",
         "abc",
     ),
+    "a class that paper does not show is a block on screens": (
+        "<style>.t{display:block} @media print{.t{display:none}}</style><p><b class=t>a</b><b class=t>b</b>",
+        "a\n\nb",
+    ),
+    "cells and rows by their style": (
+        "<style>.r{display:table-row} .c{display:table-cell}</style><b class=r><i class=c>a</i><i class=c>b</i></b>"
+        "<b class=r><i class=c>c</i></b>",
+        "a b\n\nc",
+    ),
+    "lines of code in boxes have nothing behind them": (
+        "<pre><code style='display:grid'><b>a</b>\n<b> b</b></code></pre>",
+        "a\n b",
+    ),
+    "a page whose sheet hides all of it until it is loaded": (
+        "<style>.p{visibility:hidden} #q{display:none}</style><div class=p>a</div><div id=q>b</div>",
+        "a\n\nb",
+    ),
     "what is laid out in boxes is apart": ("<p style='display:flex'>a<b>b</b><i>c</i>d</p>", "a b c d"),
     "fields of a form part words": ("<p>Name<input>Town<button>Go</button>!</p>", "Name Town Go !"),
     "labels of a drawing are apart": (

@@ -9,7 +9,7 @@ Source: CSS 2.1, 5 (selectors); CSS Display 3, 2; CSS Text 3, 3.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.html_styles import MOST_CHARACTERS, SIMPLE_SELECTOR, names_of, rules_of
@@ -31,18 +31,24 @@ class LayoutRules:
     __slots__ = ("_known", "_rules")
 
     def __init__(self, sheets: Iterable[str]) -> None:
-        # By one of its names, an id or class before a tag, so that an element is compared with few rules; "" for those
-        # that ask for no name.
+        # By that of its names which the fewest rules have, so that an element is compared with few; "" for those that ask
+        # for no name.
         self._rules: dict[str, set[tuple[frozenset[str], str, str]]] = defaultdict(set)
         # Pages say the same tag and classes again and again.
         self._known: dict[tuple[str, str, str], str] = {}
+        rules: set[tuple[frozenset[str], str, str]] = set()
         for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
             declared = dict(_DECLARED.findall(declarations.lower()))
             for selector in selectors.split(",") if declared else ():
                 sure = depth == 0 and SIMPLE_SELECTOR.fullmatch(selector.strip())
                 names = names_of(selector)
-                for name, value in declared.items():
-                    self._rules[min(names, default="")].add((names, name, value if sure else _UNSURE))
+                # What a rule takes from the page is no other layout: on paper a line of its own may not be shown.
+                rules.update(
+                    (names, name, value if sure else _UNSURE) for name, value in declared.items() if value != "none"
+                )
+        often = Counter(name for names, _, _ in rules for name in names)
+        for rule in rules:
+            self._rules[min(rule[0], key=lambda name: (often[name], name), default="")].add(rule)
 
     def __bool__(self) -> bool:
         """Return whether anything is said."""
@@ -66,4 +72,4 @@ class LayoutRules:
                     found[property_].add(value)
         # In the order of their names, so that the same page gives the same style.
         sure = ((property_, values.pop()) for property_, values in sorted(found.items()) if len(values) == 1)
-        return "; ".join(f"{property_}: {value}" for property_, value in sure if value and value != "none")
+        return "; ".join(f"{property_}: {value}" for property_, value in sure if value)

@@ -81,6 +81,12 @@ def _rendered(root: Node, raw: str) -> PartText:
     # With a marked main element all that stands beside it is furniture: menus, footers, sidebars.
     main, above_main = _main_element(root) if _MAIN.search(raw) else (None, frozenset[int]())
     sheets = list(_style_sheets(root)) if _STYLE.search(raw) else []
+    part = _walked(root, raw, main, above_main, sheets)
+    # Scripts show what a page hides of itself until it is loaded: one that hides all of its text is read without its sheets.
+    return part if part.blocks or not sheets else _walked(root, raw, main, above_main, [])
+
+
+def _walked(root: Node, raw: str, main: Node | None, above_main: frozenset[int], sheets: Sequence[str]) -> PartText:
     page = _Page(root, main, above_main, hidden_by(sheets), ListStyles(sheets), LayoutRules(sheets))
     renderer = Renderer(ListMarkers())
     stack: list[Node | None] = [root]

@@ -52,7 +52,7 @@ KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "capti
 # What a style says of how an element is laid out: style="color: red; display: none". The last declaration counts.
 _LAYOUT = re.compile(r"(?: ^ | ; ) \s* (display | visibility | white-space) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE)
 # Elements that are no blocks by their names may be by their style: <span style="display: block">.
-_AS_BLOCK = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root"})
+_AS_BLOCK = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root", "table-row", "table-caption"})
 # In these every child stands for itself, beside or below the others.
 _IN_BOXES = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 # `white-space: pre` may stand on any element, not only on <pre>.
@@ -111,7 +111,7 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
         frame.spaces = _SPACES.get(layout.get("white-space", ""), frame.spaces)
     frame.apart = tag in _APART or display in _IN_BOXES
     # A line of a label is one that says where it begins.
-    frame.parted = tag in _CONTROLS or (tag == "tspan" and "x" in attributes)
+    frame.parted = tag in _CONTROLS or display == "table-cell" or (tag == "tspan" and "x" in attributes)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")

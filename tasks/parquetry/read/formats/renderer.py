@@ -160,6 +160,10 @@ class Renderer:
         elif frame.local and is_permalink(plain_text(pieces), frame.kind):
             self._omit(pieces, "boilerplate")
         elif frame.spaces == "preserve":
+            # Lines of code that are each in a box stand apart already.
+            held = self._pending
+            if held is not None and not held.text and plain_text(pieces)[:1].isspace():
+                self._pending = None
             self._release_space()
             self._block.pieces += pieces
         elif frame.spaces:
