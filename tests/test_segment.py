@@ -356,6 +356,14 @@ def test_sentences_cover_any_block_in_order(text: str, language: str) -> None:
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
 
+@pytest.mark.parametrize(("broken", "whole"), [("kind-\nhearted", "kind-hearted"), ("fright-\nened", "frightened")])
+def test_many_lines_without_a_broken_word_say_that_a_text_breaks_none(broken: str, whole: str) -> None:
+    """A hyphen that may be the author's is kept there; a word that is surely broken is joined all the same."""
+    lines = ["he gave the boy a piece of bread and a cup of milk", "and told him to go to the village below the castle"] * 60
+    text = f"The old man was much too {broken} to send him away, and\n" + "\n".join(lines) + "."
+    assert f"too {whole} to" in process(text, until="segment").text
+
+
 def test_without_reflow_every_line_stays_a_line() -> None:
     text = "One line that is long enough to look like it was wrapped\nby a program that wraps lines of text at sixty\nor so."
     done = process(text, Config(segment=Segment(reflow=False)), until="segment")

@@ -4,8 +4,7 @@ First rules for what is no broken word (a dash, an address, a figure, a suspende
 language's words and hyphens, what the document itself writes, and whether the document breaks words at all. Each decision
 is on record, and its confidence is the model's.
 
-Source: `hyphen_model.py`; for other shares than those of training Saerens, Latinne & Decaestecker, "Adjusting the outputs
-of a classifier to new a priori probabilities" (2002).
+Source: `hyphen_model.py`, `hyphen_habits.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import fold, frequencies
+from parquetry.segment.hyphen_habits import habits
 from parquetry.segment.hyphen_model import kept_share, log_odds_kept
 from parquetry.text import EditReason
 
@@ -65,15 +65,10 @@ _KEEP = 0.5
 words more in 2,411."""
 _SEEN = 4.0
 """How much the document's own spelling weighs against the language's: one word against none counts as odds of 80."""
-_SPREAD = 1.0
-"""Standard deviation of a document's own share of kept hyphens from its language's, in log-odds. Source: repair/hyphen,
-where .5 to 2 do alike; without it a single doubtful break in a text of sixteen would keep its own hyphen."""
-_STEPS = tuple(step / 2 for step in range(-6, 7))
-"""Log-odds at which that share is looked at: three standard deviations to each side."""
-_BREAKS_NONE = (8.0, 0.02)
-"""Of documents that break no words: what that adds to the log-odds of each hyphen, and how many they are; an estimate."""
 _TYPESET = 2
 """Words broken by U+2010 or U+00AD from which a plain "-" is the author's: typesetters write one of the others."""
+_WHOLE = re.compile(r"[^\W\d_],?\n[^\S\n]*(?=[^\W\d_])")
+"""The end of a line within a sentence at which no word is broken."""
 _MOST_SURE = 0.99
 
 
@@ -233,16 +228,9 @@ class Judge:
         share is as probable as it makes all breaks of the document (Bayes), so that one doubtful word does not decide
         on itself.
         """
-        general = _logit(kept_share(self._language))
         odds = [self._log_odds(left, right) for left, right in self._breaks()]
-        weights = {}
-        for shift, prior in _priors():
-            # A hyphen is kept, with the odds that its word gives, or it is not: each word tells something of the share.
-            fits = sum(_softplus(value + shift) - _softplus(general + shift) for value in odds)
-            weights[shift] = math.log(prior) + fits
-        best = max(weights.values())
-        total = sum(math.exp(weight - best) for weight in weights.values())
-        return tuple((shift, math.exp(weight - best) / total) for shift, weight in weights.items())
+        whole = sum(1 for _ in _WHOLE.finditer(self._text)) if odds else 0
+        return habits(odds, kept_share(self._language), whole)
 
     def _breaks(self) -> Iterator[tuple[str, str]]:
         """Yield the halves of every word that is broken at a line's end."""
@@ -273,24 +261,6 @@ def _decision(line: str, outcome: str | None, confidence: float) -> Decision | N
     if outcome == "joined":
         return Decision(1, cause)
     return Decision(1, cause, "-") if line[-1] == "\N{HYPHEN}" else Decision(0, cause)
-
-
-def _logit(share: float) -> float:
-    return math.log(share / (1 - share))
-
-
-def _softplus(log_odds: float) -> float:
-    """Return the logarithm of 1 and the odds together."""
-    return math.log1p(math.exp(log_odds))
-
-
-@cache
-def _priors() -> tuple[tuple[float, float], ...]:
-    """Return the shifts of a document's share of kept hyphens, in log-odds, with their probabilities before it is read."""
-    shift, share = _BREAKS_NONE
-    weights = [math.exp(-((step / _SPREAD) ** 2) / 2) for step in _STEPS]
-    normal = [weight / sum(weights) for weight in weights]
-    return (*((step, (1 - share) * weight) for step, weight in zip(_STEPS, normal, strict=True)), (shift, share))
 
 
 @cache
