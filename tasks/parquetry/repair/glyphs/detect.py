@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _DATA = tomllib.loads((files("parquetry.languages") / "data" / "glyphs.toml").read_text(encoding="utf-8"))
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
 ACCENTS: dict[str, str] = _DATA["accents"]
+"""Letters beyond ASCII, by language, that are restored whether or not their loss left a mark."""
+MARKED_ACCENTS: dict[str, str] = ACCENTS | _DATA["marked_accents"]
+"""The same of more languages, for losses that left a mark each."""
 LETTER = r"[^\W\d_]"
 WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 BEFORE_WORDS: dict[str, re.Pattern[str]] = {

@@ -15,11 +15,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from parquetry.languages.lexicon import SAME_TABLES
 from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.repair.glyphs import detect as marking
 from parquetry.repair.glyphs.candidates import CandidateGenerator, Form, Reading, form_of
 from parquetry.repair.glyphs.confidence import Calibration, agreement
-from parquetry.repair.glyphs.detect import ACCENTS, LETTER, LIGATURES, WORD, never_typed
+from parquetry.repair.glyphs.detect import LETTER, LIGATURES, MARKED_ACCENTS, WORD, never_typed
 from parquetry.repair.glyphs.isolated_marks import QUOTED, IsolatedMarks
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
@@ -176,7 +177,8 @@ class Damage:
     def edits(self) -> Iterator[Edit]:
         """Yield what to restore, and what to record as doubtful, in order of place."""
         forms = Counter(form_of(chain) for chain in self.chains if not _alone(chain))
-        letters = ACCENTS.get(self._language, "")
+        # Without the letters of its language a text that lost "ä" has but ligatures to explain it: "ttimfin" for "tämän".
+        letters = MARKED_ACCENTS.get(SAME_TABLES.get(self._language, self._language), "")
         fits = [self._fit(LIGATURES, forms)]
         if letters and not self._ligatures_only:
             fits.append(self._fit(tuple(letters), forms))
