@@ -250,6 +250,10 @@ SHOWN = {
         ),
         "one",
     ),
+    "of a form for old programs alone that is read": (
+        run("<w:r><mc:AlternateContent><mc:Fallback><w:t>three</w:t></mc:Fallback></mc:AlternateContent></w:r>"),
+        "three",
+    ),
     "brackets, sums and roots of a formula are shown": (
         run(
             f"<m:oMath {M}>{MT('f')}<m:d><m:dPr/><m:e>{MT('x')}</m:e><m:e>{MT('y')}</m:e></m:d>{MT('=')}<m:nary><m:naryPr>"
@@ -554,11 +558,15 @@ def test_hidden_sections_and_hidden_text_of_an_open_document_are_on_record() -> 
 
 def test_what_an_open_document_shows_of_fields_indexes_styles_and_shapes() -> None:
     hidden = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
-    hidden += '<style:style style:name="T2" style:parent-style-name="T1"/>'
+    hidden += '<style:style style:name="T2" style:parent-style-name="T1"/><style:style style:name="P1"/>'
+    # Hidden numbers of a list hide no text of the style that stands before it.
+    hidden += '<text:list-style style:name="L1"><text:list-level-style-number text:level="1">'
+    hidden += '<style:text-properties text:display="none"/></text:list-level-style-number></text:list-style>'
     body = (
         "<text:table-of-content><text:table-of-content-source><text:index-title-template>Contents</text:index-title-template>"
         "</text:table-of-content-source><text:index-body><text:p>Contents</text:p></text:index-body></text:table-of-content>"
-        '<text:p>Title: <text:title>Fish</text:title><text:span text:style-name="T2"> secret</text:span></text:p>'
+        '<text:p text:style-name="P1">Title: <text:title>Fish</text:title>'
+        '<text:span text:style-name="T2"> secret</text:span></text:p>'
         "<text:p>before <draw:custom-shape><text:p>written in</text:p></draw:custom-shape>after</text:p>"
         '<text:p>A sum <draw:frame><draw:object xmlns:x="x" x:href="./Object 1"/><draw:image/><dc:title>of fish</dc:title>'
         "</draw:frame>of all.</text:p>"

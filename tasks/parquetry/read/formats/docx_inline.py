@@ -100,9 +100,6 @@ class Inline:
         if not self._in_properties:
             self._close_omission(name)
 
-    def _omit(self, name: str, *_: object) -> None:
-        self.omitting.append(name)
-
     def _close_omission(self, name: str) -> None:
         # Only the outermost deletion puts its text on record, and all of it.
         if not self.omitting or self.omitting[-1] != name:
@@ -237,7 +234,8 @@ class Inline:
         "textpath": _describe,
         "AlternateContent": _open_forms,
         "Choice": _choose,
-        "Fallback": _omit,
+        # The only form there is, where no other stands before it.
+        "Fallback": _choose,
         "rt": _open_reading,
         **dict.fromkeys(("pPr", "trPr", "tcPr"), _open_properties),
         **dict.fromkeys(_CHARACTERS, _take_character),

@@ -53,8 +53,8 @@ class ListStyles:
     def take(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take an element, of which most define no list."""
         if name in ("list-style", "outline-style"):
-            # Styles of the same name in another file are others.
-            self._open = {}
+            # Styles of the same name in another file are others; what is said of their numbers is not said of a text.
+            self._open, self._style = {}, ""
             self.levels[attributes.get("name", "") if name == "list-style" else OUTLINE] = self._open
         elif name in _LEVEL_STYLES:
             self._open[_integer(attributes.get("level"), 1)] = _level(attributes)
@@ -63,7 +63,7 @@ class ListStyles:
             self.parents[style] = attributes.get("parent-style-name", "")
             if "list-style-name" in attributes:
                 self.by_paragraph_style[style] = attributes["list-style-name"]
-        elif name == "text-properties" and "display" in attributes:
+        elif name == "text-properties" and "display" in attributes and self._style:
             self._hidden[self._style] = attributes["display"] == "none"
 
     def hides(self, style: str) -> bool:
