@@ -46,9 +46,10 @@ _BYTES_IN_WORD = re.compile(
     re.VERBOSE,
 )
 _ABOUT = re.compile(
-    r"""\bb["'] | \b(?: utf-?8 | unicode | bytes? | escap\w* | encod\w* | python )\b""", re.VERBOSE | re.IGNORECASE
+    r"""\bb["'] | =\s?["'] | \b(?: utf-?8 | unicode | bytes? | escap\w* | encod\w* | python )\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
-"""What a text about such escapes has: b"caf\xc3\xa9", "in UTF-8 it is caf\xc3\xa9"."""
+"""What a text about such escapes has: b"caf\xc3\xa9", name = "caf\xc3\xa9", "in UTF-8 it is caf\xc3\xa9"."""
 
 
 class _Escapes(NamedTuple):
