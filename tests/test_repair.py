@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from parquetry.read import from_bytes
 from parquetry.repair import characters
 from parquetry.repair.encoding import rank_encodings, text_likelihood, unicode_encodings
 from parquetry.repair.encoding.decode import decode
+from parquetry.repair.glyphs import candidates
 from parquetry.repair.glyphs.confidence import Calibration
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.repair.mojibake import ftfy_lines
@@ -401,6 +403,21 @@ def test_a_lost_byte_that_may_be_five_letters_stays_a_mark() -> None:
     done = process("qxz\u00c3\ufffdzvq", until="repair")
     assert "\ufffd" in done.text
     assert {r.status for r in done.repairs} == {"unresolved"}
+
+
+def test_rates_are_estimated_from_the_commonest_damaged_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = candidates.CandidateGenerator(("ti", "fi"), re.compile("\ufffd"), Lexicon("en"), 0.2)
+    words = ["rela\ufffdon", "\ufffdnd", "ac\ufffdon", "na\ufffdon"]
+    forms = Counter({((word, "plain"),): times for word, times in zip(words, (2, 9, 1, 5), strict=True)})
+    asked: list[str] = []
+    read = generator.read
+    monkeypatch.setattr(generator, "read", lambda form, rates: asked.append(form[0][0]) or read(form, rates))
+    generator.fit(forms, Counter())
+    assert set(asked) == set(words)
+    asked.clear()
+    monkeypatch.setattr(candidates, "MOST_FITTED", 2)
+    generator.fit(forms, Counter())
+    assert asked == ["\ufffdnd", "na\ufffdon"] * candidates.ROUNDS
 
 
 def test_names_are_trusted_less_than_words_where_accents_were_lost() -> None:
