@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parquetry.export import DATABASES, UPDATED, checked_destination, export, formats
+from parquetry.export import DATABASES, UPDATED, export, formats
 from parquetry.export.database_urls import without_password
 from parquetry.model.json_file import read_json
 from parquetry.publish import store
@@ -61,8 +61,8 @@ def remember(root: Path, destination: Path | str, to: str, version: str) -> None
         OSError: the dataset's folder cannot be written.
     """
     # Absolute, since `forget` may be called from another folder.
-    place = checked_destination(to, destination)
-    made = KnownExport(without_password(str(place)), to, version)
+    place = without_password(str(destination)) if to in DATABASES else str(Path(destination).absolute())
+    made = KnownExport(place, to, version)
     others = [item for item in known(root) if item.folder != made.folder]
     store.write_json(root / NAME, [asdict(item) for item in (*others, made)])
 
