@@ -31,7 +31,7 @@ ROUNDS = 5
 """Rounds of expectation maximisation; the rates settle in three or four."""
 MOST_FITTED = 500
 """Most chains, the commonest, that rates are estimated from. There are some forty rates, for which more chains add time,
-40 ms each in a language of many accents, and no certainty. All chains are read."""
+and no certainty: of 820 in 17 kB of Lithuanian 17 CPU-s against 13. All chains are read."""
 MOST_MARKS = 10
 """Most marks in a word that is read."""
 _INTACT = 0.3
