@@ -179,6 +179,18 @@ def test_iceberg_refuses_what_is_no_catalog_or_of_somebody_else(tmp_path: Path, 
 
 
 @pytest.mark.slow
+def test_iceberg_holds_no_more_rows_in_memory_than_a_file_should_have(
+    tmp_path: Path, catalog: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pytest.importorskip("parquetry.export.iceberg"), "WRITE_BYTES", 1)
+    first = version(tmp_path / "v-0", FIRST)
+    export(first, "iceberg", "lake#letters")
+    assert_in_catalog(catalog, first)
+    # What is more than fits in memory at once is appended part by part, before the one commit that shows all of it.
+    assert len(catalog.load_table(("letters", "documents")).snapshots()) == len(FIRST)
+
+
+@pytest.mark.slow
 def test_iceberg_gets_the_columns_that_the_contract_got_since(tmp_path: Path, catalog: Any) -> None:
     older = version(tmp_path / "v-0", FIRST)
     export(older, "iceberg", "lake#letters")

@@ -146,11 +146,14 @@ def _defined(catalog: Catalog, namespace: str, name: str) -> Table:
 def _files(version: Path, name: str, leaves: Leaves) -> Iterator[pa.Table]:
     """Yield the rows of leaves, as many at once as one file should have."""
     waiting: list[pa.RecordBatch] = []
+    size = 0
     for batch in leaf_rows.rows(version, name, leaves):
         waiting.append(batch)
-        if sum(each.nbytes for each in waiting) >= WRITE_BYTES:
+        size += batch.nbytes
+        if size >= WRITE_BYTES:
             yield pa.Table.from_batches(waiting)
-            waiting = []
+            waiting, size = [], 0
+    # Leaves without a row of this table make no file.
     if any(batch.num_rows for batch in waiting):
         yield pa.Table.from_batches(waiting)
 
