@@ -81,7 +81,7 @@ def test_the_same_bytes_by_ray(letters: tuple[Path, str, dict[str, str]], orches
 
 
 def test_limits_hold_on_a_cluster() -> None:
-    limits = Limits(seconds=0.5, memory=600 * MIB)
+    limits = Limits(seconds=2, memory=600 * MIB)
     with executors.executor(1, "dask", limits) as pool:
         done = pool.submit(go_through, ("a", "loop", "b", "hoard", "kill", "c")).result(timeout=120)
     assert done == ["done", "time", "done", "memory", "worker", "done"]
