@@ -153,7 +153,7 @@ def test_every_decision_is_in_the_index() -> None:
 
 
 def test_the_plug_in_of_the_documentation_works() -> None:
-    (block,) = blocks(DOCS / "extending.md", "python")
+    (block,) = blocks(DOCS / "plugins.md", "python")
     module: dict[str, Any] = {}
     exec(block.code, module)  # noqa: S102 (our own page)
     text = module["hull_numbers"](AlignedText.decoded("Hull N0 7", "utf-8"))

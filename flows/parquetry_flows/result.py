@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ErrorLimitError
-from parquetry.execution.failures import ERROR
+from parquetry.model.failures import ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

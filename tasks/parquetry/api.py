@@ -60,7 +60,9 @@ def inspect(path: Path, config: Config, record: int = 0, *, until: Until = "extr
     """
     real = _real_file(path)
     here = config.input.model_copy(update={"path": real.parent, "url": None})
-    for item in read.read(FileEntry(path.name, os.fsencode(real.name), 0), here, detect_encoding):
+    for item in read.read(
+        FileEntry(path.name, os.fsencode(real.name), 0), here, detect_encoding, plugins.file_readers(here)
+    ):
         if isinstance(item, Reject) and item.source_record in {None, record}:
             message = f"{path} would be rejected: {item.reason}: {item.detail}"
             raise StorageError(message)

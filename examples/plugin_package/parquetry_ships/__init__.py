@@ -1,1 +1,1 @@
-"""Plugins for Parquetry: numbers of hulls repaired, names of ships found, documents written as Markdown."""
+"""Plugins for Parquetry, one of each kind, about ships."""

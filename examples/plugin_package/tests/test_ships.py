@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry import process
+from parquetry.api import inspect
 from parquetry.config import Config
 from parquetry.export import export, formats
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXT = "The MV Teasel bore Hull N0 7 when she left Lisbon."
+
+
+def test_the_reader_reads_a_log(tmp_path: Path) -> None:
+    log = tmp_path / "teasel.log"
+    log.write_text("%SHIPLOG 1\nvessel: MV Teasel\n# a remark\n@0400 Wind south-west 5.\n@0800 Land.\n", encoding="utf-8")
+    config = Config.model_validate({"input": {"readers": ["ship-log"]}, "extract": {"model": "none"}})
+    assert inspect(log, config).text == "Wind south-west 5.\n\nLand."
 
 
 def test_the_step_and_the_backend_work_by_name() -> None:

@@ -46,7 +46,11 @@ def decided(deciding: Deciding) -> dict[str, Any]:
     config = deciding.config
     return {
         "config": {section: getattr(config, section).digest() for section in DECIDING},
-        "code": dict(deciding.code) | plugins.fingerprints(config.repair.steps, "steps"),
+        "code": {
+            **deciding.code,
+            **plugins.reader_fingerprints(config.input),
+            **plugins.fingerprints(config.repair.steps, "steps"),
+        },
         "models": dict(deciding.models),
         "contract": contract.CONTRACT,
     }

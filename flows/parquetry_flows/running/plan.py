@@ -64,6 +64,7 @@ class Deciding:
             sorted(config.personal_data.labels),
             enrichments.tokenizer_digest(config),
             plugins.fingerprints(config.repair.steps, "steps"),
+            plugins.reader_fingerprints(config.input),
             *map(user_suites.digest, (config.check.suites, config.check.sql)),
         ]
         forgotten = self.tombstones.digest()
@@ -239,11 +240,13 @@ def _places(deciding: Deciding, cache: Path, batch: Bucket) -> tuple[Path, ...]:
     limits = config.limits.digest()
     steps = json.dumps(plugins.fingerprints(config.repair.steps, "steps"))
     digests = [document.digest for document in batch.documents]
+    # Readers of the user's own count as the code of ours does.
+    own = [json.dumps(plugins.reader_fingerprints(config.input))] if config.input.readers else []
     # Sorted: the order in which models were loaded must not change a key.
     models = json.dumps(dict(deciding.models), sort_keys=True)
     # A chain: each key contains the one before. So a change in [segment] keeps the repaired artifacts and nothing
     # after.
-    repaired = key("repair", code["read"], code["repair"], limits, config.repair.digest(), steps, *digests)
+    repaired = key("repair", code["read"], code["repair"], limits, config.repair.digest(), steps, *own, *digests)
     segmented = key("segment", code["segment"], limits, config.segment.digest(), repaired)
     extracted = key("extract", code["extract"], limits, config.extract.digest(), models, segmented)
     return cache / "repair" / repaired, cache / "segment" / segmented, cache / "extract" / extracted

@@ -230,6 +230,7 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         code = cache_key.code_versions(cache / "code")
         deciding = planning.Deciding(config, code, models(config.extract), forgotten.read(root))
         # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
+        plugins.file_readers(config.input)
         for step in config.repair.steps:
             plugins.load(plugins.path_of(step, "steps"))
         if config.chunk.tokenizer:

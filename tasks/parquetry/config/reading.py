@@ -119,6 +119,11 @@ class Input(Section):
     csv: CsvOptions = Field(CsvOptions(), description="Dialect of CSV files.")
     html: HtmlOptions = Field(HtmlOptions(), description="What of a page is its text.")
 
+    readers: tuple[str, ...] = Field(
+        (),
+        description='Readers of formats of your own, asked before ours: "package.module:Class", or what a package brings.',
+    )
+
     @field_validator("url")
     @classmethod
     def _url(cls, value: str | None) -> str | None:

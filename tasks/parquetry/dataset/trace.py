@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from parquetry import read
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.execution import plugins
 from parquetry.model.documents import FileEntry, Source
 from parquetry.repair.encoding.decode import detect_encoding
 from parquetry.text import COPY, AlignmentSegment
@@ -193,7 +194,7 @@ def _source_bytes(version: Path, row: dict[str, Any], config: Input) -> bytes:
         StorageError: the file is gone, holds the document no longer, or other bytes than were published.
     """
     entry = _entry(version, row["source_path"], config)
-    for item in read.read(entry, config, detect_encoding):
+    for item in read.read(entry, config, detect_encoding, plugins.file_readers(config)):
         if isinstance(item, Source) and item.doc_id == row["doc_id"]:
             if item.source_sha256 != row["source_sha256"]:
                 message = f"{row['source_path']} has changed since this version was published; run again"

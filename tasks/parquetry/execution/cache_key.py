@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT.name
 # What writes artifacts and words failures: both shape the bytes of every stage's artifact.
-_EXECUTION = ("execution.artifacts", "execution.failures")
+_EXECUTION = ("execution.artifacts", "model.failures")
 # What every enrichment is read and written by.
 _ENRICHING = ("enrich.leaf_tables", "tabulate.parquet_writer", "execution.isolation", *_EXECUTION)
 # A module that is missing here would let a change of code reuse old results.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from parquetry.execution import worker
-from parquetry.execution.failures import failure
+from parquetry.model.failures import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

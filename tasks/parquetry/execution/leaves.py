@@ -16,9 +16,9 @@ from parquetry.check import invariants
 from parquetry.enrich.chunks import tokenizer
 from parquetry.enrich.personal_data import with_personal_data
 from parquetry.execution import artifacts, spool, stages, worker
-from parquetry.execution.failures import failure
 from parquetry.model.dataset import Finding, Reject, of_file
 from parquetry.model.documents import Extracted
+from parquetry.model.failures import failure
 from parquetry.tabulate import rows
 from parquetry.tabulate.merge_partials import Partials
 from parquetry.tabulate.parquet_writer import TableWriter

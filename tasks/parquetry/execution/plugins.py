@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import re
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -20,12 +21,18 @@ from parquetry.errors import ConfigError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parquetry.config import Extract, Repair
+    from parquetry.config import Extract, Input, Repair
     from parquetry.extract.spans import Backend
+    from parquetry.read.own_formats import Reader
     from parquetry.repair.pipeline import Step
 
 
-GROUPS = {"steps": "parquetry.steps", "backends": "parquetry.backends", "exporters": "parquetry.exporters"}
+GROUPS = {
+    "readers": "parquetry.readers",
+    "steps": "parquetry.steps",
+    "backends": "parquetry.backends",
+    "exporters": "parquetry.exporters",
+}
 """What a package may bring, and the group of entry points that it is found in.
 
 Source: https://packaging.python.org/en/latest/specifications/entry-points/
@@ -39,9 +46,14 @@ def brought(kind: str) -> dict[str, str]:
         ConfigError: two packages bring different things by one name.
     """
     out: dict[str, str] = {}
-    for point in entry_points(group=GROUPS[kind]):
+    points = list(entry_points(group=GROUPS[kind]))
+    for point in points:
         if out.setdefault(point.name, point.value) != point.value:
-            message = f"two packages bring {point.name!r} in {GROUPS[kind]}: {out[point.name]} and {point.value}"
+            known = ", ".join(sorted({other.name for other in points}))
+            message = (
+                f"two packages bring {point.name!r} in {GROUPS[kind]}: {out[point.name]} and {point.value}; name one by its "
+                f"path. Known: {known}"
+            )
             raise ConfigError(message)
     return dict(sorted(out.items()))
 
@@ -79,6 +91,65 @@ def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
     if not callable(getattr(loaded, name, None)):
         raise UnknownNameError(f"function in the plugin {path!r}:", name, _functions(loaded))
     return getattr(loaded, name)
+
+
+def file_readers(config: Input) -> tuple[Reader, ...]:
+    """Return the user's own readers of files, in the order of the config, each made once in a process.
+
+    Raises:
+        ConfigError, UnknownNameError: as `load` does; or one of them is no reader.
+    """
+    return tuple(_reader(path_of(name, "readers")) for name in config.readers)
+
+
+# What `sources.media_type` may be.
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
+
+
+@cache
+def _reader(path: str) -> Reader:
+    reader: Reader = _made(path, ("media_type", "fingerprint", "encoding", "claims", "read"))
+    if not _MEDIA_TYPE.fullmatch(reader.media_type):
+        message = f"the media type {reader.media_type!r} of the plugin {path!r} is none; write it as text/x-log"
+        raise ConfigError(message)
+    try:
+        # Codecs from bytes to bytes, such as zlib, have no characters.
+        "".encode(reader.encoding or "utf-8")
+    except LookupError as error:
+        message = f"the plugin {path!r} reads {reader.encoding!r}, which is no encoding that Python knows"
+        raise ConfigError(message) from error
+    return reader
+
+
+def _made(path: str, attributes: Iterable[str]) -> Any:  # noqa: ANN401 (what the user's code makes)
+    """Return what the function or class of a path makes.
+
+    Raises:
+        ConfigError: it cannot be made, or lacks one of the attributes.
+    """
+    try:
+        made = load(path)()
+    except ConfigError:
+        raise
+    except Exception as error:
+        message = f"the plugin {path!r} cannot be made: {type(error).__name__}: {error}"
+        raise ConfigError(message) from error
+    missing = [name for name in attributes if not hasattr(made, name)]
+    if missing:
+        message = f"the plugin {path!r} lacks {', '.join(missing)}; docs/plugins.md has what each kind must have"
+        raise ConfigError(message)
+    return made
+
+
+def reader_fingerprints(config: Input) -> dict[str, str]:
+    """Return for each of the user's readers what decides what it reads: its source, and its own fingerprint.
+
+    Raises:
+        ConfigError, UnknownNameError: as `file_readers` does.
+    """
+    sources = fingerprints(config.readers, "readers")
+    readers = file_readers(config)
+    return {name: f"{sources[name]}+{reader.fingerprint}" for name, reader in zip(config.readers, readers, strict=True)}
 
 
 def repair_steps(config: Repair) -> list[Step]:

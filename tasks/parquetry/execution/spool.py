@@ -11,11 +11,11 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Self
 
 from parquetry import read as reading
-from parquetry.execution import artifacts, worker
+from parquetry.execution import artifacts, plugins, worker
 from parquetry.execution.buckets import DocumentKey, bounds
-from parquetry.execution.failures import failure
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import FileEntry, FileStats, Source
+from parquetry.model.failures import failure
 from parquetry.model.tombstones import Tombstones, forgotten
 
 if TYPE_CHECKING:
@@ -127,8 +127,10 @@ def _read_file(  # noqa: PLR0913 (see `read`)
     rejects: list[Reject] = []
     if skipped is not None:
         return stats, [Reject(file.source_path, None, None, "read", skipped.reason, skipped.detail)]
+    # Outside: a package that a machine of a cluster lacks is no fault of the file.
+    readers = plugins.file_readers(config)
     try:
-        for item in reading.read(file, config, detect_encoding):
+        for item in reading.read(file, config, detect_encoding, readers):
             # [limits] seconds is meant for a document: an archive with a thousand of them may take a thousand
             # times as long.
             context.reset_deadline()

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from parquetry.execution import artifacts, plugins, spool, worker
-from parquetry.execution.failures import failure
 from parquetry.model.dataset import Reject, of_file
 from parquetry.model.documents import Extracted, Repaired, Segmented, Source
+from parquetry.model.failures import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -12,7 +12,7 @@
     iceberg     a namespace of an Iceberg catalog, brought up to date by each further export
     postgres    a schema of a PostgreSQL database, brought up to date by each further export
 
-An installed package may bring others: functions `write(version, folder)` by entry points, see docs/extending.md.
+An installed package may bring others: functions `write(version, folder)` by entry points, see docs/plugins.md.
 
 An export is written to a hidden folder and renamed: it is there whole or not at all. Into an empty folder that exists
 already (`.`, a mounted volume) its files are moved one by one, after all of them are written.

@@ -28,6 +28,8 @@ FORMATS = (
     "parquet",
     "json",
     "feed",
+    # Read by a reader of the user's own: `media_type` says which format it is.
+    "plugin",
 )
 """Formats a document can come in."""
 # Of a part that is not "plain" the bytes in the file are not the bytes of the source: they must be unpacked first.
@@ -61,6 +63,7 @@ LEFT_OUT = {
     "field": "the instructions of a field whose result is in the text",
     "metadata": "what the document says of itself: title, headers, properties",
     "form": "a field that somebody filled in",
+    "markup": "what the reader of a format of your own made no text of",
 }
 """Reasons of rows in `left_out`, each with its meaning."""
 # Roughly in the order in which the steps that make them run.

@@ -20,6 +20,7 @@ from parquetry.read.formats.xml_document import xml_document
 from parquetry.read.known_formats import FEED, HTML, JSON, JSONL, MAIL, MAILBOX, OLE, PARQUET, PDF, TAR, WARC, XML, ZIP
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
+from parquetry.read.own_formats import claimed, format_of, own_document
 from parquetry.read.record_documents import mailbox_documents, record_documents
 from parquetry.read.sniff import HEAD, sniff
 from parquetry.read.source import whole
@@ -46,7 +47,9 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     config, detect = reading.config, reading.detect
     # `peek` takes nothing: the reader of the format sees the stream from its beginning.
     head = stream.peek(HEAD)[:HEAD]
-    form = sniff(head, reading.format_name or found.source_path)
+    name = reading.format_name or found.source_path
+    own = claimed(reading.readers, head, name)
+    form = sniff(head, name) if own is None else format_of(own)
     facts.media_type = form.media_type
     if form.unread:
         raise _refusal(form, config, stream)
@@ -70,7 +73,9 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
         return
     facts.records = 1
     source = whole(found, _all(stream, config), form, config.encoding)
-    if form == MAIL:
+    if own is not None:
+        yield own_document(source, own, reading.detect)
+    elif form == MAIL:
         yield from _mail(found, source, reading, facts)
     elif form == FEED:
         yield from feed_documents(found, source, facts, reading.detect)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from parquetry.config import Input
+    from parquetry.read.own_formats import Reader
 
     State = Callable[[], tuple[int, int | None]]
     """Returns a file's size, and when it was written to last: only to see that it was."""
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""
 
 
-def read(found: FileEntry, config: Input, detect: Detect | None = None) -> Iterator[Source | Reject | FileStats]:
+def read(
+    found: FileEntry, config: Input, detect: Detect | None = None, readers: tuple[Reader, ...] = ()
+) -> Iterator[Source | Reject | FileStats]:
     """Yield the documents of a file, a reject for what cannot be used, and last the file's facts.
 
     `detect` finds the encoding of a file of records that is no UTF-8; without it, each record's text is left to the
-    repair stage and other fields are read as Windows-1252.
+    repair stage and other fields are read as Windows-1252. `readers` are those of the user's own that [input] names.
 
     The trap: a file that changes while it is read yields its documents and then a reject of reason `changed`; whoever
     collects must drop the documents of a file that was rejected whole (`source_record` is null).
@@ -47,7 +50,7 @@ def read(found: FileEntry, config: Input, detect: Detect | None = None) -> Itera
     else:
         try:
             # Errors below cost this file and not the run.
-            yield from _read(found, config, detect, facts)
+            yield from _read(found, Reading(config, detect, readers=readers), facts)
         except DocumentError as error:
             yield Reject(found.source_path, None, facts.sha256, "read", error.reason, error.detail)
         except OSError as error:
@@ -64,7 +67,8 @@ def from_bytes(data: bytes, name: str = "document", *, encoding: str | None = No
     return whole(FileEntry(name, os.fsencode(name), len(data)), data, TEXT, encoding)
 
 
-def _read(found: FileEntry, config: Input, detect: Detect | None, facts: Facts) -> Iterator[Source | Reject]:
+def _read(found: FileEntry, reading: Reading, facts: Facts) -> Iterator[Source | Reject]:
+    config = reading.config
     opened = _in_store(found, config.url) if config.url else _on_disk(found, config)
     with opened as (file, state):
         # Size and time of the last write, before and after: a file may be written to while it is read.
@@ -72,7 +76,7 @@ def _read(found: FileEntry, config: Input, detect: Detect | None, facts: Facts) 
         hashed = compression.Hashed(file)
         try:
             stream, packed = compression.opened(hashed, config.max_ratio)
-            for item in documents(found, Reading(config, detect), facts, stream):
+            for item in documents(found, reading, facts, stream):
                 # In a compressed file a part has no bytes of its own that could be pointed at.
                 if isinstance(item, Source):
                     yield unplaced(item) if packed else placed(item)

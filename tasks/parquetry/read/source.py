@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from parquetry.model.documents import FileEntry
     from parquetry.read.containers import Budget
     from parquetry.read.known_formats import Format
+    from parquetry.read.own_formats import Reader
 
     Detect = Callable[[bytes], str]
     """Returns the encoding, a Python codec name, of bytes that are no UTF-8."""
@@ -26,6 +27,7 @@ class Reading:
     """How to read a stream, and the containers it is in: `depth` of them, with what is left of their `budget`.
 
     `format_name` is the name by which the format is told where that of the file says nothing.
+    `readers` are those of the user's own, which are asked before ours.
     """
 
     config: Input
@@ -33,6 +35,7 @@ class Reading:
     depth: int = 0
     budget: Budget | None = None
     format_name: str = ""
+    readers: tuple[Reader, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,183 @@
+"""Readers of the user's own: what they claim, what they give, and what a wrong one costs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from parquetry import read
+from parquetry.config import Config
+from parquetry.errors import ConfigError, DocumentError, UnknownNameError
+from parquetry.execution import plugins
+from parquetry.model.dataset import Reject
+from parquetry.model.documents import Extracted, FileEntry, Source
+from parquetry.read.own_formats import Block, Content, Omission, Piece, copied
+from parquetry.repair import repair
+from parquetry.segment import segment
+from parquetry.tabulate.verify_alignment import verify_alignment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LOG = "%LOG\n# a remark\n@0400 Wind south-west, five. We sailed.\n@0800 Zoë sighted land.\n"
+
+
+class Lines:
+    """Reads lines that begin with `@`: the text after five characters, and remarks as comments."""
+
+    media_type = "text/x-lines"
+    fingerprint = "1"
+    encoding: str | None = None
+
+    def __init__(self, content: Callable[[str], Content] | None = None) -> None:
+        self.content = content
+
+    def claims(self, head: bytes, name: str) -> bool:
+        return head.startswith(b"%LOG") or name.endswith(".log9")
+
+    def read(self, text: str) -> Content:
+        if self.content is not None:
+            return self.content(text)
+        blocks, remarks, at = [], [], 0
+        for line in text.splitlines(keepends=True):
+            end = at + len(line.rstrip("\n"))
+            if line.startswith("@"):
+                blocks.append(Block(pieces=[copied(text, at + 6, end)]))
+            elif line.startswith("#"):
+                remarks.append(Omission(at, end, "comment", line[2:].strip()))
+            at += len(line)
+        return Content(blocks, remarks, title="A log", date="2011-05-03", language="en", meta={"keeper": 7})
+
+
+def made(folder: Path, name: str, data: bytes, reader: Lines) -> list[Source | Reject]:
+    (folder / name).write_bytes(data)
+    config = Config.model_validate({"input": {"path": str(folder)}}).input
+    items = read.read(FileEntry(name, name.encode(), len(data)), config, None, (reader,))
+    return [item for item in items if isinstance(item, Source | Reject)]
+
+
+def checked(source: Source) -> str:
+    """The text of a document after all stages, every byte of its source accounted for."""
+    segmented = segment(repair(source, Config().repair), Config().segment)
+    assert verify_alignment(Extracted(segmented, (), ()), source.data) == []
+    return segmented.text.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_reader_gives_text_that_knows_its_bytes(tmp_path: Path, encoding: str) -> None:
+    (source,) = made(tmp_path, "a.log9", LOG.encode(encoding), Lines())
+    assert isinstance(source, Source)
+    assert (source.format, source.media_type) == ("plugin", "text/x-lines")
+    assert (source.title, source.date, source.declared_language) == ("A log", "2011-05-03", "en")
+    assert source.source_meta == '{"keeper": 7}'
+    assert checked(source) == "Wind south-west, five. We sailed.\n\nZoë sighted land."
+    left = {(item.reason, item.text) for item in source.left_out}
+    markup = {("markup", text) for text in ("%LOG", "@0400", "@0800", None)}
+    assert left == {("comment", "a remark"), *markup}, "None stands for white space and for the byte order mark"
+
+
+def test_bytes_that_are_no_text_are_characters_of_latin_1(tmp_path: Path) -> None:
+    data = b"%LOG\x00\xef\xbb\xbf\x04" + "Zoë".encode() + b"\xff\x93tail"
+
+    class Binary(Lines):
+        encoding = "latin-1"
+
+        def read(self, text: str) -> Content:
+            at = text.index("\x04") + 1
+            word = text[at : at + 4].encode("latin-1").decode("utf-8")
+            return Content(
+                [Block(pieces=[Piece(word, at, at + 4, "markup")]), Block(pieces=[copied(text, at + 6, at + 10)])]
+            )
+
+    (source,) = made(tmp_path, "a.bin", data, Binary())
+    assert isinstance(source, Source)
+    assert (source.encoding, source.encoding_method) == ("iso8859-1", "declared")
+    assert checked(source) == "Zoë\n\ntail"
+
+
+def raising(text: str) -> Content:
+    message = f"secret {text}"
+    raise ValueError(message)
+
+
+def refusing(_text: str) -> Content:
+    reason, detail = "corrupt", "half a log"
+    raise DocumentError(reason, detail)
+
+
+WRONG = {
+    "raises": raising,
+    "no copy": lambda _text: Content([Block(pieces=[Piece("Wind!", 5, 10, "copy")])]),
+    "behind the end": lambda text: Content([Block(pieces=[Piece("x", 5, len(text) + 1, "markup")])]),
+    "backwards": lambda _text: Content([Block(pieces=[Piece("x", 9, 5, "markup")])]),
+    "kind of piece": lambda _text: Content([Block(pieces=[Piece("x", 5, 6, "guess")])]),
+    "kind of block": lambda text: Content([Block("stanza", pieces=[copied(text, 5, 9)])]),
+    "level": lambda text: Content([Block("heading", 12, pieces=[copied(text, 5, 9)])]),
+    "reason": lambda text: Content([Block(pieces=[copied(text, 5, 9)])], [Omission(0, 4, "boring", None)]),
+    "omission": lambda text: Content([Block(pieces=[copied(text, 5, 9)])], [Omission(-1, 4, "comment", None)]),
+    "meta": lambda text: Content([Block(pieces=[copied(text, 5, 9)])], meta={"a": object()}),
+    "nothing": lambda _text: None,
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_a_wrong_reader_says_costs_its_file_and_shows_no_text(tmp_path: Path, what: str) -> None:
+    (reject,) = made(tmp_path, "a.log9", LOG.encode(), Lines(WRONG[what]))
+    assert isinstance(reject, Reject)
+    assert reject.reason == "error", "which counts for the exit code"
+    assert "secret" not in reject.detail
+
+
+def test_a_reader_refuses_a_file_in_words_of_the_contract(tmp_path: Path) -> None:
+    for content, reason in ((refusing, "corrupt"), (lambda _text: Content([]), "empty")):
+        (reject,) = made(tmp_path, "a.log9", LOG.encode(), Lines(content))
+        assert isinstance(reject, Reject)
+        assert reject.reason == reason
+
+
+def test_a_reader_that_raises_costs_one_member_of_an_archive(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.log9", LOG)
+        archive.writestr("b.txt", "Plain words stay.")
+    wrong, sound = made(tmp_path, "a.zip", packed.getvalue(), Lines(raising))
+    assert isinstance(wrong, Reject)
+    assert (wrong.reason, wrong.source_record) == ("error", 0)
+    assert isinstance(sound, Source)
+    assert sound.data == b"Plain words stay."
+
+
+def test_what_is_claimed_by_no_reader_is_read_as_ever(tmp_path: Path) -> None:
+    (source,) = made(tmp_path, "a.txt", b"Plain words.", Lines(raising))
+    assert isinstance(source, Source)
+    assert source.format == "text"
+
+    class Stumbling(Lines):
+        def claims(self, head: bytes, name: str) -> bool:
+            raise OSError(name, head)
+
+    (reject,) = made(tmp_path, "a.txt", b"Plain words.", Stumbling())
+    assert isinstance(reject, Reject)
+    assert reject.reason == "error"
+
+
+def test_a_wrong_name_or_class_of_a_reader_is_said_before_work_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def settings(name: str) -> object:
+        return plugins.file_readers(Config.model_validate({"input": {"readers": [name]}}).input)
+
+    with pytest.raises(UnknownNameError, match=r"parquetry\.readers"):
+        settings("ship-log")
+    with pytest.raises(ConfigError, match="lacks media_type, fingerprint, encoding, claims, read"):
+        settings("builtins:dict")
+    with pytest.raises(ConfigError, match="cannot be made: TypeError"):
+        settings("parquetry.read.own_formats:copied")
+    for attribute, value, what in (("media_type", "log", "media type"), ("encoding", "no-such", "no encoding")):
+        monkeypatch.setattr(Lines, attribute, value)
+        monkeypatch.setattr(plugins, "load", lambda _path: Lines)
+        with pytest.raises(ConfigError, match=what):
+            settings(f"ours.{attribute}:Lines")
+        monkeypatch.undo()
