@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 
 from parquetry import process
 from parquetry.api import inspect
-from parquetry.config import Config
+from parquetry.config import CheckSettings, Config
+from parquetry.execution import own_checks
 from parquetry.export import export, formats
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ def test_the_step_and_the_backend_work_by_name() -> None:
     done = process(TEXT, Config.model_validate(settings))
     assert "Hull No 7" in done.text
     assert ("MV Teasel", "PRODUCT", "ships") in [(one.text, one.label, one.extractor) for one in done.mentions]
+
+
+def test_the_checks_are_about_tables_that_there_are() -> None:
+    own = own_checks.load(CheckSettings(plugins=("ships",)))
+    assert [(suite.table, suite.name) for suite in own.suites] == [("repairs", "no_guesses")]
+    assert [(query.table, query.name) for query in own.queries] == [("mentions", "ships_are_not_shouted")]
 
 
 def test_the_format_writes_a_file_for_each_document(tmp_path: Path) -> None:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from parquetry.check import user_suites
 from parquetry.dataset import forget as versions
 from parquetry.errors import ConfigError
-from parquetry.execution import artifacts, shared_cache
+from parquetry.execution import artifacts, own_checks, shared_cache
 from parquetry.execution.cached_documents import traces
 from parquetry.export import known
 from parquetry.publish import forgotten, push, store
@@ -91,7 +90,7 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
             )
         date = versions.bury(root, found, _digests((held[path] for path in doomed), wanted))
         with store.staging(root, state) as staging:
-            suites = tuple(user_suites.load_suites(config.check.suites))
+            suites = own_checks.load(config.check).suites
             names = versions.replace_versions(root, found, staging, date, config.output.part_rows, suites)
         exports = known.cleanse(root, names)
         _in_store(config, root, names)

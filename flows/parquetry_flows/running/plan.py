@@ -13,8 +13,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parquetry.check import user_suites
-from parquetry.execution import artifacts, enrichments, leaves, plugins
+from parquetry.execution import artifacts, enrichments, leaves, own_checks, plugins
 from parquetry.execution.buckets import Bucket, label, split
 from parquetry.execution.cache_key import key
 from parquetry.execution.pipeline import BATCH_STAGES, Batch, Enriched, Leaf
@@ -65,7 +64,7 @@ class Deciding:
             enrichments.tokenizer_digest(config),
             plugins.fingerprints(config.repair.steps, "steps"),
             plugins.reader_fingerprints(config.input),
-            *map(user_suites.digest, (config.check.suites, config.check.sql)),
+            own_checks.digest(config.check),
         ]
         forgotten = self.tombstones.digest()
         return key(json.dumps([values, output, own, dict(self.code), dict(self.models), forgotten], sort_keys=True))
@@ -174,8 +173,8 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket, bring: Callable[[Path
 
 def _checked(deciding: Deciding, cache: Path, tables: Path) -> Path:
     # Not in the key of the tables: an edited suite checks the same tables again, and builds nothing.
-    suites = user_suites.digest(deciding.config.check.suites)
-    return cache / "check" / key("check", deciding.code["check"], suites, tables.name)
+    own = own_checks.digest(deciding.config.check)
+    return cache / "check" / key("check", deciding.code["check"], own, tables.name)
 
 
 def _enriched(deciding: Deciding, cache: Path, tables: Path, bring: Callable[[Path], None]) -> tuple[Enriched, ...]:

@@ -12,11 +12,11 @@ from importlib.metadata import version as distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parquetry.check import expectations, invariants, user_suites
+from parquetry.check import expectations, invariants
 from parquetry.enrich.duplicates import clusters
 from parquetry.enrich.repeats import passages
 from parquetry.errors import CheckError, RejectLimitError
-from parquetry.execution import checks, enrichments, leaves
+from parquetry.execution import checks, enrichments, leaves, own_checks
 from parquetry.extract import linking
 from parquetry.model.tombstones import FORGOTTEN
 from parquetry.model.vocabulary import SKIPPED
@@ -166,10 +166,10 @@ def check(work: Work, draft: Draft) -> None:
         CheckError: a row fails.
     """
     config = work.session.config.check
-    validating = work.checker.submit(checks.validate_merged, work.session.staged, config.suites)
+    validating = work.checker.submit(checks.validate_merged, work.session.staged, config)
     forms, counts = [content.forms for content in draft.contents], [content.counts for content in draft.contents]
     findings = invariants.check_merged(work.session.staged, forms, counts)
-    queries = user_suites.load_queries(config.sql)
+    queries = own_checks.load(config).queries
     if queries:
         # The user's own queries see all tables at once, merged ones included.
         findings += invariants.check_queries(work.session.staged, queries)

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry import extract
-from parquetry.check import expectations, user_suites
+from parquetry.check import expectations
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
-from parquetry.execution import cache_key, executors, plugins, shared_cache, spool
+from parquetry.execution import cache_key, executors, own_checks, plugins, shared_cache, spool
 from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import forgotten, store
 from parquetry.read import litter
@@ -235,8 +235,7 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
             plugins.load(plugins.path_of(step, "steps"))
         if config.chunk.tokenizer:
             tokenizer.load(config.chunk.tokenizer)
-        user_suites.load_suites(config.check.suites)
-        user_suites.load_queries(config.check.sql)
+        own_checks.load(config.check)
         # Last of all: a run that could not be opened leaves no entry in the history.
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
         yield Session(config, folder, progress, deciding, entry)

@@ -8,18 +8,17 @@ break an expectation of severity `critical`, the default, are failing rows like 
 from __future__ import annotations
 
 import glob
-import hashlib
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.model import contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,15 @@ class UserQuery:
     table: str
     name: str
     query: str
+
+
+def suite(table: str, name: str, *expectations: Mapping[str, Any]) -> UserSuite:
+    """Return a suite about a table; an expectation is as the library has it in JSON: `type`, `kwargs`, `severity`.
+
+    >>> suite("chunks", "short", {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "tokens"}}).table
+    'chunks'
+    """
+    return UserSuite(table, name, json.dumps(expectations, sort_keys=True))
 
 
 def load_suites(patterns: Iterable[str]) -> tuple[UserSuite, ...]:
@@ -109,11 +117,3 @@ def _files(patterns: Iterable[str], key: str) -> list[Path]:
             raise ConfigError(message)
         out += paths
     return out
-
-
-def digest(patterns: Iterable[str]) -> str:
-    """Return the SHA-256, hex, of the files that match, in their order: what decides what they find."""
-    total = hashlib.sha256()
-    for path in _files(patterns, "suites"):
-        total.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
-    return total.hexdigest()

@@ -22,6 +22,9 @@ class CheckSettings(Section):
     )
     suites: tuple[str, ...] = Field((), description="Suites of your own, JSON of Great Expectations, as glob patterns.")
     sql: tuple[str, ...] = Field((), description="Checks of your own in SQL, as glob patterns of files.")
+    plugins: tuple[str, ...] = Field(
+        (), description='Checks of your own in code: "package.module:function", or what a package brings.'
+    )
 
 
 class Limits(Section):

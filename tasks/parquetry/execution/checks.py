@@ -6,24 +6,26 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from parquetry.check import expectations, user_suites
-from parquetry.execution import artifacts, enrichments
+from parquetry.check import expectations
+from parquetry.execution import artifacts, enrichments, own_checks
 from parquetry.model import contract
 from parquetry.model.dataset import Finding
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from parquetry.config import CheckSettings
 
 _RESULTS = "results.json"
 
 
-def validate_artifact(tables: Path, out: Path, suites: Sequence[str]) -> None:
-    """Validate every row of an artifact's tables, by the contract's suites and the user's own that `suites` match."""
+def validate_artifact(tables: Path, out: Path, config: CheckSettings) -> None:
+    """Validate every row of an artifact's tables, by the contract's suites and the user's own."""
     # In the order of the contract; an artifact is a leaf's, with its documents, or one of its enrichments.
     own = [table for table in contract.TABLES if (tables / "data" / table.name).is_dir()]
-    done = expectations.validate(tables, own, user_suites.load_suites(suites))
+    done = expectations.validate(tables, own, own_checks.load(config).suites)
     with artifacts.create(out) as folder:
         value = {
             "validations": [asdict(validation) for validation in done.validations],
@@ -32,9 +34,9 @@ def validate_artifact(tables: Path, out: Path, suites: Sequence[str]) -> None:
         (folder / _RESULTS).write_text(json.dumps(value), encoding="utf-8")
 
 
-def validate_merged(staged: Path, suites: Sequence[str]) -> expectations.Validated:
+def validate_merged(staged: Path, config: CheckSettings) -> expectations.Validated:
     """Validate every row of the merged tables of a staged version, and what the user's suites say of whole tables."""
-    own = user_suites.load_suites(suites)
+    own = own_checks.load(config).suites
     # Tables of single documents were validated leaf by leaf.
     merged = [table for table in contract.TABLES if table.name not in {*DOCUMENT_TABLES, *enrichments.TABLES}]
     rows = expectations.validate(staged, merged, own)

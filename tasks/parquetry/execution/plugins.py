@@ -31,6 +31,7 @@ GROUPS = {
     "readers": "parquetry.readers",
     "steps": "parquetry.steps",
     "backends": "parquetry.backends",
+    "checks": "parquetry.checks",
     "exporters": "parquetry.exporters",
 }
 """What a package may bring, and the group of entry points that it is found in.
@@ -108,7 +109,7 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 
 @cache
 def _reader(path: str) -> Reader:
-    reader: Reader = _made(path, ("media_type", "fingerprint", "encoding", "claims", "read"))
+    reader: Reader = made(path, ("media_type", "fingerprint", "encoding", "claims", "read"))
     if not _MEDIA_TYPE.fullmatch(reader.media_type):
         message = f"the media type {reader.media_type!r} of the plugin {path!r} is none; write it as text/x-log"
         raise ConfigError(message)
@@ -121,24 +122,24 @@ def _reader(path: str) -> Reader:
     return reader
 
 
-def _made(path: str, attributes: Iterable[str]) -> Any:  # noqa: ANN401 (what the user's code makes)
+def made(path: str, attributes: Iterable[str]) -> Any:  # noqa: ANN401 (what the user's code makes)
     """Return what the function or class of a path makes.
 
     Raises:
         ConfigError: it cannot be made, or lacks one of the attributes.
     """
     try:
-        made = load(path)()
+        value = load(path)()
     except ConfigError:
         raise
     except Exception as error:
         message = f"the plugin {path!r} cannot be made: {type(error).__name__}: {error}"
         raise ConfigError(message) from error
-    missing = [name for name in attributes if not hasattr(made, name)]
+    missing = [name for name in attributes if not hasattr(value, name)]
     if missing:
         message = f"the plugin {path!r} lacks {', '.join(missing)}; docs/plugins.md has what each kind must have"
         raise ConfigError(message)
-    return made
+    return value
 
 
 def reader_fingerprints(config: Input) -> dict[str, str]:

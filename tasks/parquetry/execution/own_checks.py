@@ -1,0 +1,80 @@
+"""The user's own checks, whatever they come from: files that [check] names, and plugins."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from parquetry.check.user_suites import UserQuery, UserSuite, load_queries, load_suites
+from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.execution import plugins
+from parquetry.model import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from parquetry.config import CheckSettings
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChecks:
+    """Suites about rows and tables, and queries for the rows that break a rule."""
+
+    suites: tuple[UserSuite, ...]
+    queries: tuple[UserQuery, ...]
+
+
+def load(config: CheckSettings) -> OwnChecks:
+    """Return all checks of the user's own: those of files first, then those of plugins, in the order of the config.
+
+    Raises:
+        ConfigError, UnknownNameError: a file or a plugin has none, or one that is about no table; or two have one name.
+    """
+    brought = [check for name in config.plugins for check in _checks(name)]
+    suites, queries = load_suites(config.suites), load_queries(config.sql)
+    own_suites = tuple(check for check in brought if isinstance(check, UserSuite))
+    own_queries = tuple(check for check in brought if isinstance(check, UserQuery))
+    _refuse_doubled(own_suites, suites)
+    _refuse_doubled(own_queries, queries)
+    return OwnChecks(suites + own_suites, queries + own_queries)
+
+
+def digest(config: CheckSettings) -> str:
+    """Return 64 hex that change with any check of the user's own, and with the code of the plugins that bring some."""
+    own = load(config)
+    # The code too: an expectation may be a class of the plugin's own.
+    values = [asdict(own), plugins.fingerprints(config.plugins, "checks")]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def _checks(name: str) -> Iterator[UserSuite | UserQuery]:
+    """Yield the checks that a plugin brings, each about a table that there is.
+
+    Raises:
+        ConfigError: it raises, or gives something else than checks.
+        UnknownNameError: a check is about no table.
+    """
+    for check in plugins.made(plugins.path_of(name, "checks"), ("__iter__",)):
+        if not isinstance(check, UserSuite | UserQuery):
+            message = f"[check] plugins: {name} gives a {type(check).__name__}, which is neither UserSuite nor UserQuery"
+            raise ConfigError(message)
+        if check.table not in contract.BY_NAME:
+            raise UnknownNameError(f"table of the check {check.name!r} of {name}:", check.table, contract.BY_NAME)
+        yield check
+
+
+def _refuse_doubled(brought: Iterable[UserSuite | UserQuery], of_files: Iterable[UserSuite | UserQuery]) -> None:
+    """Refuse a check that has the name of another: in the results nobody could tell which of them was broken.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    seen = {(check.table, check.name) for check in of_files}
+    for check in brought:
+        if (check.table, check.name) in seen:
+            known = ", ".join(sorted(f"{table}.{name}" for table, name in seen))
+            message = f"[check]: two checks are called {check.table}.{check.name}; give one another name. Known: {known}"
+            raise ConfigError(message)
+        seen.add((check.table, check.name))

@@ -1,0 +1,75 @@
+"""Checks that plugins bring: run with ours, and refused where they are none."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+import small_version
+
+from parquetry.check import invariants
+from parquetry.check.user_suites import UserQuery, suite
+from parquetry.config import CheckSettings
+from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.execution import checks, own_checks, plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+SCORED = suite("mentions", "scored", {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "score"}})
+ENGLISH = UserQuery("documents", "are_english", "SELECT doc_id FROM documents WHERE language <> 'en'")
+
+
+@pytest.fixture
+def bring(monkeypatch: pytest.MonkeyPatch) -> Callable[..., CheckSettings]:
+    """Have a plugin bring checks; gives the config that names it."""
+
+    def brought(*given: object) -> CheckSettings:
+        def function() -> Iterable[object]:
+            return given
+
+        monkeypatch.setattr(plugins, "load", lambda _path: function)
+        monkeypatch.setattr(plugins, "fingerprints", lambda names, _kind: dict.fromkeys(names, "code"))
+        return CheckSettings(plugins=("ours.checks:checks",))
+
+    return brought
+
+
+def test_checks_of_a_plugin_find_what_ours_would_find(tmp_path: Path, bring: Callable[..., CheckSettings]) -> None:
+    ids = [hashlib.sha256(bytes([number])).hexdigest()[:32] for number in range(2)]
+    version = small_version.publish(
+        tmp_path / "x",
+        {
+            "documents": [
+                {"doc_id": doc_id, "language": language} for doc_id, language in zip(ids, ("en", "tr"), strict=True)
+            ],
+            "mentions": [{"doc_id": ids[0], "start": 3, "score": None}, {"doc_id": ids[1], "start": 5, "score": 0.5}],
+        },
+    )
+    config = bring(SCORED, ENGLISH)
+    (query,) = invariants.check_queries(version, own_checks.load(config).queries)
+    assert (query.table, query.check, query.keys) == ("documents", "are_english", (f'["{ids[1]}"]',))
+    checks.validate_artifact(version, tmp_path / "checked", config)
+    own = [finding for finding in checks.read(tmp_path / "checked").findings if finding.detail.startswith("scored")]
+    assert [(finding.table, finding.rows) for finding in own] == [("mentions", 1)]
+
+
+def test_what_is_no_check_is_refused_before_work_begins(bring: Callable[..., CheckSettings]) -> None:
+    for given, message in (
+        (("SELECT 1",), "neither UserSuite nor UserQuery"),
+        ((ENGLISH, ENGLISH), r"are called documents\.are_english"),
+        ((SCORED, SCORED), r"are called mentions\.scored"),
+    ):
+        with pytest.raises(ConfigError, match=message):
+            own_checks.load(bring(*given))
+    with pytest.raises(UnknownNameError, match="did you mean 'mentions'"):
+        own_checks.load(bring(UserQuery("mention", "x", "SELECT 1")))
+    with pytest.raises(UnknownNameError, match=r"parquetry\.checks"):
+        own_checks.load(CheckSettings(plugins=("ships",)))
+
+
+def test_another_check_is_another_digest(bring: Callable[..., CheckSettings]) -> None:
+    digests = {own_checks.digest(bring(*given)) for given in ((), (SCORED,), (ENGLISH,), (SCORED, ENGLISH))}
+    assert len(digests) == 4
