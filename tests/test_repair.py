@@ -24,7 +24,7 @@ from parquetry.read import from_bytes
 from parquetry.repair import characters
 from parquetry.repair.encoding import rank_encodings, text_likelihood, unicode_encodings
 from parquetry.repair.encoding.decode import decode
-from parquetry.repair.glyphs import candidates
+from parquetry.repair.glyphs import candidates, deletion_index
 from parquetry.repair.glyphs.confidence import Calibration
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.repair.mojibake import ftfy_lines
@@ -479,3 +479,24 @@ def test_text_without_spaces_breaks_nothing() -> None:
     line = "\u6e2f\u306e\u8239\u306f\u6bce\u671d\u65e9" * 80
     done = process(f"{line}\ufffd{line}\n", until="repair")
     assert done.text.count("\ufffd") == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "gap", "word"),
+    [("acons", "", "actions"), ("ac ons", " ", "actions"), ("oce", "", "office"), (" rst", " ", "first"), ("e", "", "the")],
+)
+def test_a_word_is_found_by_what_is_left_of_it(form: str, gap: str, word: str) -> None:
+    found = deletion_index.deletions(form, "en", gap)
+    assert word in {loss.word for loss in found}
+    for loss in found:
+        letters = list(loss.word)
+        for start, glyph in reversed(loss.glyphs):
+            assert loss.word[start : start + len(glyph)] == glyph.lower()
+            letters[start : start + len(glyph)] = gap
+        assert "".join(letters) == form
+
+
+def test_a_form_that_no_word_leaves_is_not_found() -> None:
+    # As it stands; nothing left; a gap where nothing was lost.
+    for form, gap in (("actions", ""), ("", ""), (" ", " "), ("acons", " "), ("ac ons", "")):
+        assert not deletion_index.deletions(form, "en", gap)

@@ -25,6 +25,13 @@ _CAPITALS = 1 / 12
 """Share of running words that begin a sentence or a name."""
 _SMALL = tuple(glyph for glyph in LIGATURES if glyph[0].islower())
 _CAPITAL = tuple(glyph for glyph in LIGATURES if glyph[0].isupper())
+# "Th" is looked for at the beginning of a word alone, and in small letters, as the lists are casefolded.
+_FORMS = [*_SMALL, *(f"^{glyph.lower()}" for glyph in _CAPITAL)]
+_GLYPH = re.compile("|".join(_FORMS))
+_MOST_PARTS = 1 << 16
+"""Parts of the index that are kept: more than the different words of a long book."""
+_LOSABLE = str.maketrans(dict.fromkeys("".join(LIGATURES).lower() + " ", ""))
+"""The letters that ligatures have, and the gap that one may leave."""
 
 
 class Deletion(NamedTuple):
@@ -41,7 +48,8 @@ def ligature_rates(language: str) -> dict[str, float]:
 
     It is asked of every text, and kept for every language: a text may be in another one than the text before it.
     """
-    words = list(islice(frequencies(language).items(), _USUAL))
+    # Most words have no ligature, and the thirteen are looked for in those alone that have one.
+    words = [(word, share) for word, share in islice(frequencies(language).items(), _USUAL) if _GLYPH.search(word)]
     # Lists are casefolded, so that "Th" and "Ti" are counted at the beginnings of words, below.
     rates = {glyph: sum(frequency for word, frequency in words if glyph in word) for glyph in _SMALL}
     for glyph in _CAPITAL:
@@ -50,28 +58,57 @@ def ligature_rates(language: str) -> dict[str, float]:
     return rates
 
 
+def deletions(key: str, language: str, gap: str) -> tuple[Deletion, ...]:
+    """Return the words of the language that form so without some of their ligatures, with `gap` where each was.
+
+    The index is made in parts, as they are asked for: a text touches few of them, and all of them take a second.
+    """
+    return _part(_rest(key), language, gap).get(key, ())
+
+
+def _rest(word: str) -> str:
+    """Return what no loss of ligatures takes from a word or adds to it: its letters that no ligature has.
+
+    >>> _rest("actions"), _rest("acons"), _rest("ac ons")
+    ('acons', 'acons', 'acons')
+    """
+    return word.translate(_LOSABLE)
+
+
 @lru_cache(maxsize=4)
-def deletion_index(language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
-    """Return what the words of a language form like without some of their ligatures, with `gap` where each was."""
-    found: defaultdict[str, list[Deletion]] = defaultdict(list)
-    # "Th" is looked for at the beginning of a word alone, and in small letters, as the list is casefolded.
-    alternatives = (f"^{glyph.lower()}" if glyph[0].isupper() else glyph for glyph in LIGATURES)
-    glyph = re.compile("|".join(alternatives))
-    for word, frequency in frequencies(language).items():
-        # A word without a ligature cannot have lost one; figures and abbreviations with stops are no words here.
-        if not glyph.search(word) or not word.replace("'", "").isalpha():
+def _words_by_rest(language: str) -> dict[str, list[str]]:
+    """Return the words of a language that have a ligature, by what is left of them whatever they lose."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in frequencies(language):
+        # A word without a ligature cannot have lost one.
+        if _GLYPH.search(word):
+            found[_rest(word)].append(word)
+    return found
+
+
+@lru_cache(maxsize=_MOST_PARTS)
+def _part(rest: str, language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
+    """Return the part of the index of the words that have this left: what each forms like without some of its ligatures."""
+    listed, found = frequencies(language), defaultdict[str, list[Deletion]](list)
+    for word in _words_by_rest(language).get(rest, ()):
+        # Figures and abbreviations with stops are no words here.
+        if not word.replace("'", "").isalpha():
             continue
         for glyphs in _sets(word):
-            at, pieces = 0, []
-            for start, lost in glyphs:
-                pieces.append(word[at:start])
-                at = start + len(lost)
-            pieces.append(word[at:])
-            key = gap.join(pieces)
+            key = _without(word, glyphs, gap)
             # "ff" without its ligature is empty, and would be found everywhere.
             if any(character.isalpha() for character in key):
-                found[key].append(Deletion(word, frequency, glyphs))
+                found[key].append(Deletion(word, listed[word], glyphs))
     return {key: tuple(losses) for key, losses in found.items()}
+
+
+def _without(word: str, glyphs: tuple[tuple[int, str], ...], gap: str) -> str:
+    """Return a word without the glyphs at these places, with `gap` for each."""
+    at, pieces = 0, []
+    for start, lost in glyphs:
+        pieces.append(word[at:start])
+        at = start + len(lost)
+    return gap.join([*pieces, word[at:]])
 
 
 def _sets(word: str) -> Iterator[tuple[tuple[int, str], ...]]:

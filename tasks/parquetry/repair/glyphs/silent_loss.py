@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import fold
-from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletion_index, ligature_rates
+from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletions, ligature_rates
 from parquetry.repair.glyphs.detect import ACCENTS, LIGATURES, setting_of
 from parquetry.repair.glyphs.lacking import LACKING, WORD, WORD_LENGTH, lacking_ligatures, lacks_common
 from parquetry.repair.glyphs.noise_model import POOLED, UNKNOWN
@@ -135,7 +135,6 @@ class _Fit:
         self._marks = frozenset(marks)
         self._language = language
         self._lexicon = Lexicon(language)
-        self._index = deletion_index(language, gap)
         self._usual = {glyph: rate * len(text) / WORD_LENGTH for glyph, rate in ligature_rates(language).items()}
         self._kept = {glyph: text.count(glyph) for glyph in LIGATURES}
         # A glyph that the document has in plenty was not lost: its rate is 0 and stays so.
@@ -217,7 +216,7 @@ class _Fit:
         lower = surface.lstrip()[0].islower()
         begins = math.log(1 - capital) if lower else 0.0
         losses, scores = [], []
-        for loss in self._index.get(fold(surface, self._language), ()):
+        for loss in deletions(fold(surface, self._language), self._language, self.gap):
             at, glyph = loss.glyphs[0]
             # "Me" cannot be "time" or "Time": had its beginning been lost, a small letter would come first.
             if at == 0 and not lower:
@@ -255,7 +254,7 @@ class _Fit:
                 key = fold(surface, self._language)
                 # Folding may change the length ("ß" to "ss"), after which places in the key are none in the text.
                 # Words in capitals have no ligatures to lose.
-                if key in self._index and len(key) == len(surface) and not surface.isupper():
+                if len(key) == len(surface) and not surface.isupper() and deletions(key, self._language, self.gap):
                     place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
                     if self._form(surface, place.setting).losses:
                         yield place
