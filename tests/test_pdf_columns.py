@@ -70,10 +70,8 @@ def test_cells_that_begin_beside_one_another_are_rows() -> None:
         first, second = wrapped(f"What {place} of the lower town had to do with all of it", 130), wrapped(text, 260)
         page += lines(first, x=40, y=y) + lines(second, x=200, y=y)
         y -= 12 * len(second) + 8
-    texts = [text for _, text in blocks(page)]
-    assert not any(FLOOD in text and FAIR in text for text in texts)
-    assert texts[0].startswith("What the yard of the lower")
-    assert "The river rose" in texts[0]
+    rows_ = [f"What {place} of the lower town had to do with all of it\t{text}" for place, text in cells]
+    assert blocks(page) == [("table", "\n".join(rows_))]
 
 
 def test_rows_without_rules_are_parted_by_the_white_between_them() -> None:

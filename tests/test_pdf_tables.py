@@ -66,6 +66,59 @@ def test_spaces_of_lines_that_are_stretched_are_no_gutters() -> None:
     assert [kind for kind, _ in blocks(page)] == ["paragraph"]
 
 
+OVEN = (
+    "The oven of the lower town is older than its walls. It was built by a mason who had seen one in the hills, and it "
+    "draws only when the wind comes from the river."
+)
+FLOUR = "Flour is kept in the loft of the mill, where the mice are fat. The cat of the miller is thin and sleeps."
+
+
+def side_by_side(cells: list[list[str]], white: int, *, middle: bool = False) -> str:
+    """Return the operators of rows whose cells are paragraphs, with so much white between rows."""
+    page, y = "", 740
+    for texts in cells:
+        wraps = [wrapped(text, 150) for text in texts]
+        most = max(map(len, wraps))
+        for at, lines_ in enumerate(wraps):
+            page += lines(lines_, x=60 + 170 * at, y=y - middle * 6 * (most - len(lines_)))
+        y -= 12 * most + white
+    return page
+
+
+@pytest.mark.parametrize(("white", "middle"), [(6, False), (0, False), (8, True)])
+def test_rows_whose_cells_are_paragraphs_are_read_cell_by_cell(white: int, middle: bool) -> None:  # noqa: FBT001
+    """Lines of cells beside one another are no rows: each of them goes on with its sentence below."""
+    cells = [["Bread", "Oven", "Flour"], [BREAD, OVEN, FLOUR], [FLOUR, BREAD, OVEN], [OVEN, FLOUR, BREAD]]
+    assert blocks(side_by_side(cells, white, middle=middle)) == [table(*("|".join(texts) for texts in cells))]
+
+
+def test_paragraphs_side_by_side_below_their_heads_are_one_row() -> None:
+    page = rows(760, [60, 230, 400], ["Bread|Oven|Flour"]) + side_by_side([[BREAD, OVEN, FLOUR]], 0)
+    assert blocks(page) == [table("Bread|Oven|Flour", f"{BREAD}|{OVEN}|{FLOUR}")]
+
+
+@pytest.mark.parametrize("stop", ["", "."])
+def test_words_that_fill_their_cells_are_rows_of_one_line(stop: str) -> None:
+    """Lines as long as one another are those of a column where sentences end in them."""
+    texts = ["bakers of the loft|fat mice of it", "cats of the millers|thin cat of ice", "walls of the town|old wind on it"]
+    texts += ["ovens of the hills|new rye and oat", "mice of the kitchen|barley and peas"]
+    found = blocks(rows(700, [60, 160], [text.replace("|", f"{stop}|") + stop for text in texts]))
+    assert (found == [table(*texts)]) == (not stop)
+
+
+def test_words_in_groups_of_rows_are_rows_of_one_line() -> None:
+    texts = [
+        "rye|is sold here",
+        "spelt|and there",
+        "oat|not at all",
+        "peas|in the hills",
+        "salt|by the sea",
+        "bran|for us",
+    ]
+    page = "".join(rows(700 - 42 * at, [60, 160], texts[2 * at : 2 * at + 2]) for at in range(3))
+    assert blocks(page) == [table(*texts)]
+
+
 def test_the_lines_of_a_wrapped_cell_are_its_row() -> None:
     columns = [72, 150, 350]
     texts = ["Bread|Remark|Price", "rye|is baked twice a day, mostly before|12", "|the bells ring", "oat|none|9"]

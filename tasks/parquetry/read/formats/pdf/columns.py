@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
-from parquetry.read.formats.pdf.flow import are_banded, are_rows, flows
+from parquetry.read.formats.pdf.flow import are_banded, are_rows, are_words, flows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,6 +130,8 @@ def _is_beside(segment: Segment, right: Sequence[Segment]) -> bool:
 def _are_columns(left: Sequence[Segment], right: Sequence[Segment], depth: int) -> bool:
     """Return whether two sides of a gutter are columns of text and not cells of a table."""
     if min(len(left), len(right)) < _FEWEST:
+        return False
+    if are_words(left, right):
         return False
     low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)
     # Lines of three columns side by side may look as one that flows: whether there are columns is asked first.

@@ -39,6 +39,10 @@ _COMMON = 75
 # Lines that are in one row at most, hundredths.
 _ONE_PIECE = 65
 _STOP = re.compile(r"[.!?:;…。！？][”\"'’)\]]*$")
+# Lines of words that have others beside them, on either side, hundredths.
+_WORDS = 75
+# The end of a sentence, or a hyphen at the end of a line.
+_SENTENCE = re.compile(r"[.!?…。！？；][”\"'’)\]]*(?:\s|$)|[、。，]|[^\W\d_][-\u00ad\u2010]$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,27 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     near = max(row.size for side in rows for row in side) * _SAME // PERCENT
     beside = sum(bisect_right(more, start + near) > bisect_left(more, start - near) for start in fewer)
     return beside * PERCENT >= _ROWS * len(fewer) and beside * PERCENT >= _ROWS_OF_OTHER * len(more)
+
+
+def are_words(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+    """Return whether lines have others beside them, and no sentence ends in any: words in the rows of a table.
+
+    Words of one length fill their cells as a column of text fills its lines, but text has sentences.
+    """
+    rows = _rows(left), _rows(right)
+    text = "\n".join(row.text for side in rows for row in side)
+    if not text.strip() or _SENTENCE.search(text):
+        return False
+    first, second = ([row.baseline for row in side] for side in rows)
+    near = max(row.size for side in rows for row in side) * _SAME // PERCENT
+    # Some cells are empty, and some words reach over the gutter.
+    return _share_beside(first, second, near) >= _WORDS and _share_beside(second, first, near) >= _WORDS
+
+
+def _share_beside(baselines: Sequence[int], others: Sequence[int], near: int) -> int:
+    """Return how many baselines have one near them among others, which are sorted, in hundredths."""
+    beside = sum(bisect_right(others, one + near) > bisect_left(others, one - near) for one in baselines)
+    return beside * PERCENT // len(baselines)
 
 
 def are_banded(segments: Sequence[Segment], gutter: int) -> bool:

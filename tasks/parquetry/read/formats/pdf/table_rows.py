@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
+from parquetry.read.formats.pdf.prose_rows import begun_in_prose
+from parquetry.read.formats.pdf.table_grid import Grid, is_full_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.read.formats.pdf.content import Box
-    from parquetry.read.formats.pdf.page_line import PageLine
 
 # Lines closer than so many hundredths of an em stand beside one another: a cell is set in the middle of its row.
 _BESIDE = 90
@@ -26,23 +26,6 @@ _ACROSS = 80
 _FEWEST_BANDS = 3
 # Hundredths of an em above the baseline of a line up to which a rule is above it.
 _ABOVE = 40
-# Hundredths of an em that are kept free at the end of a line of a cell.
-_SLACK = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The lines of a table: for each of its cells the number of its column, its text and its right edge."""
-
-    lines: Sequence[PageLine]
-    columns: Sequence[tuple[int, int]]
-    places: Sequence[Sequence[int]]
-    texts: Sequence[Sequence[str]]
-    rights: Sequence[Sequence[int]]
-
-    def pitch(self, at: int) -> int:
-        """Return how far a line is below the one before it."""
-        return self.lines[at].baseline - self.lines[at - 1].baseline
 
 
 def grouped(grid: Grid, rules: Sequence[Box]) -> list[list[int]]:
@@ -52,6 +35,9 @@ def grouped(grid: Grid, rules: Sequence[Box]) -> list[list[int]]:
     if _are_rows(grid, bands, rules):
         # A rule that ends within a band parts some of its cells: they are not told apart.
         return [group for band in bands for group in ([[at] for at in band] if partly & set(band[1:]) else [band])]
+    begun = begun_in_prose(grid)
+    if begun is not None:
+        return _parted(range(len(grid.lines)), begun | ruled)
     tight = _tight(grid)
     return [group for band in bands for group in _of_band(grid, band, tight)]
 
@@ -166,18 +152,4 @@ def _goes_on(grid: Grid, group: Sequence[int], at: int, tight: int) -> bool:
 
 def _is_full(grid: Grid, before: int, at: int) -> bool:
     """Return whether no first word of a cell would have fitted on the line before, in the same column."""
-    return all(_is_full_cell(grid, before, at, cell) for cell in range(len(grid.places[at])))
-
-
-def _is_full_cell(grid: Grid, before: int, at: int, cell: int) -> bool:
-    column, text = grid.places[at][cell], grid.texts[at][cell]
-    if column not in grid.places[before]:
-        return False
-    other = grid.places[before].index(column)
-    # Words of one column below one another, or figures: each of them is as wide as the column.
-    if " " not in grid.texts[before][other] or not any(character.isalpha() for character in text):
-        return False
-    line = grid.lines[at]
-    low, high = grid.columns[column]
-    width = (grid.rights[at][cell] - low) * len(text.split(maxsplit=1)[0]) // len(text)
-    return grid.rights[before][other] + line.size // 4 + width + line.size * _SLACK // PERCENT > high
+    return all(is_full_cell(grid, before, at, cell) for cell in range(len(grid.places[at])))

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece
-from parquetry.read.formats.pdf.table_rows import Grid, grouped
+from parquetry.read.formats.pdf.prose_rows import has_white_rows
+from parquetry.read.formats.pdf.table_grid import Grid
+from parquetry.read.formats.pdf.table_rows import grouped
 from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
@@ -181,7 +183,7 @@ def _is_table(draft: _Draft) -> bool:
     if len(several) < (_FEWEST if len(several) < _FEWEST_WIDE or not _are_wide(draft, several) else _FEWEST_WIDE):
         return False
     columns = _by_column(draft)
-    if len(columns) == 2 and (_are_labels(columns[0]) or _are_explained(columns, len(several))):  # noqa: PLR2004 (terms and texts)
+    if len(columns) == 2 and (_are_labels(columns[0]) or _are_explained(draft, columns, len(several))):  # noqa: PLR2004 (terms and texts)
         return False
     exact = draft.lines[0].size * _EXACT // PERCENT
     aligned = sum(_is_aligned(cells, exact) for cells in columns[1:])
@@ -207,9 +209,9 @@ def _are_labels(cells: Sequence[_Cell]) -> bool:
     return sum(_LABEL.fullmatch(_text(cell)) is not None for cell in cells) * 2 > len(cells)
 
 
-def _are_explained(columns: Sequence[Sequence[_Cell]], rows: int) -> bool:
+def _are_explained(draft: _Draft, columns: Sequence[Sequence[_Cell]], rows: int) -> bool:
     """Return whether a column has terms and the other goes on for lines about each: a glossary is no table."""
-    return len(columns[1]) > rows + rows // 2
+    return len(columns[1]) > rows + rows // 2 and not has_white_rows(_grid(draft))
 
 
 def _text(cell: _Cell) -> str:
@@ -241,11 +243,15 @@ def _agreeing(values: list[int], exact: int) -> int:
 
 def _rows(draft: _Draft, rules: Sequence[Box]) -> tuple[list[PageLine], int]:
     """Return a line for each row of a table, and how many of its lines they are."""
+    grid = _grid(draft)
+    groups = _without_end(grouped(grid, rules), grid.places)
+    return [_row(draft, grid.places, group) for group in groups], sum(map(len, groups))
+
+
+def _grid(draft: _Draft) -> Grid:
     places = [[_column(draft.columns, cell.x0) for cell in cells] for cells in draft.cells]
     texts = [[_text(cell) for cell in cells] for cells in draft.cells]
-    grid = Grid(draft.lines, draft.columns, places, texts, [[cell.x1 for cell in cells] for cells in draft.cells])
-    groups = _without_end(grouped(grid, rules), places)
-    return [_row(draft, places, group) for group in groups], sum(map(len, groups))
+    return Grid(draft.lines, draft.columns, places, texts, [[cell.x1 for cell in cells] for cells in draft.cells])
 
 
 def _without_end(groups: list[list[int]], places: Sequence[Sequence[int]]) -> list[list[int]]:
