@@ -15,7 +15,8 @@ from parquetry.languages.lexicon import lexicon
 
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "value_words.json").read_text(encoding="utf-8"))
 
-RELATIVE = json.loads((Path(__file__).parent / "golden" / "relative_dates.json").read_text(encoding="utf-8"))["sentences"]
+_COUNTED = json.loads((Path(__file__).parent / "golden" / "relative_dates.json").read_text(encoding="utf-8"))
+RELATIVE, OMITTED_YEARS = _COUNTED["sentences"], _COUNTED["omitted_years"]
 
 
 def values(text: str, language: str) -> list[str]:
@@ -154,11 +155,43 @@ def test_relative_dates_are_counted_from_the_declared_date_alone(language: str) 
         assert [one for one in Reader().scan(text, language) if one.value.value] == [], text
 
 
+@pytest.mark.parametrize("language", OMITTED_YEARS)
+def test_words_around_a_day_say_the_year_that_it_leaves_out(language: str) -> None:
+    for text, expected in OMITTED_YEARS[language]:
+        read = [one.value.value or "" for one in Reader("2021-03-17").scan(text, language)]
+        days = [value for value in read if len(value) == len("2020-03-20")]
+        assert days == ([expected] if expected else []), text
+
+
 def test_today_is_no_day_in_a_document_of_other_years() -> None:
     blocks = [("Die Burg wurde 1207 erbaut und 1849 zerstört.", "de"), ("Heute kommt der Minister.", "de")]
     assert Reader("2021-03-17").scan(*blocks[1])[0].value.value == "2021-03-17"
     assert reader(blocks, "2021-03-17").scan(*blocks[1]) == []
     assert reader([("Seit 2020.", "de"), *blocks], "2021-03-17").scan(*blocks[1])[0].value.value == "2021-03-17"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Am Karfreitag 2011 und zu Silvester 1999.", "de", ["2011-04-22", "1999-12-31"]),
+        ("Le lundi de Pâques 2024.", "fr", ["2024-04-01"]),
+        ("La Nochebuena de 2010.", "es", ["2010-12-24"]),
+        ("A Capodanno 2000, a Ferragosto del 2011.", "it", ["2000-01-01", "2011-08-15"]),  # no from-to
+        ("2010 szilveszterkor.", "hu", ["2010-12-31"]),
+        ("Τη Μεγάλη Παρασκευή 2024.", "el", ["2024-05-03"]),  # by the Julian calendar
+        ("On Labor Day 2011, Memorial Day 2012 and Good Friday, 1998.", "en", ["2011-09-05", "2012-05-28", "1998-04-10"]),
+        ("From May 3, 2011, to June 5, 2012.", "en", ["2011-05-03/2012-06-05"]),
+        ("Easter Monday 1600, Labor Day 1890, Labor Day.", "en", []),  # by which calendar, and not yet a law
+        ("Im Jahr zweitausendelf brannte es.", "de", ["2011"]),
+        ("En deux mille onze, il partit.", "fr", ["2011"]),
+        ("He left in nineteen eighty-four, she in twenty twelve.", "en", ["1984", "2012"]),
+        ("One in two thousand. In twelve thirty. In nineteen cases.", "en", []),
+        ("Es geschah am 15. März. Im Jahr 1990 starb er.", "de", ["1990"]),
+        ("Saiu em março. No dia 15 voltou.", "pt", []),
+    ],
+)
+def test_days_and_years_that_are_named(text: str, language: str, expected: list[str]) -> None:
+    assert [one.value.value for one in Reader().scan(text, language) if one.value.value and one.rule != "year"] == expected
 
 
 @pytest.mark.parametrize(

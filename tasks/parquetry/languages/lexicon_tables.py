@@ -46,6 +46,7 @@ _LISTS = {
     "about": "ABOUT",
     "circa": "CIRCA",
     "vague": "VAGUE",
+    "fillers": "FILLER",
     "counters": "COUNTER",
     "possessives": "POSSESSIVE",
     "minus": "MINUS",
@@ -60,6 +61,7 @@ _LISTS = {
     "ago": "AGO",
     "ago_after": "AGO_AFTER",
     "not_relative": "NOT_RELATIVE",
+    "other_years": "OTHER_YEAR",
     "labels": "LABEL",
     "price_suffixes": "PRICE_SUFFIX",
     "dimensions": "DIMENSION",
@@ -76,6 +78,7 @@ _VALUED = {
     "named_days": "NAMED_DAY",
     "unit_prefixes": "UNIT_PREFIX",
     "time_steps": "TIME_STEP",
+    "year_steps": "YEAR_STEP",
 }
 _CODED = {
     "currencies": "CURRENCY",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.boundaries import is_wide
@@ -124,6 +125,21 @@ _FIRST_OF_CLOCKS, _LAST_OF_CLOCKS = 1700, 2047
 """Years of which somebody notes a day with its minutes: 2048 is the size of a file."""
 
 
+def is_across_sentences(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a sentence ends within what looks like one date: `am 15. März. Im Jahr 1990`, `de março. No dia 15`."""
+    return any(
+        _LEADS & set(word.meanings)
+        and tokens.text[word.start].isupper()
+        and "." in tokens.text[before.end : word.start]
+        and tokens.text[word.start - 1].isspace()
+        for before, word in pairwise(tokens.all(match))
+    )
+
+
+_LEADS = frozenset({"IN", "OF", "ARTICLE", "YEAR_LEAD", "DAY_WORD", "AND", "TO"})
+"""Kinds of words between the parts of a date, which have a capital only where a sentence begins."""
+
+
 def is_span_of_years(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     """Tell whether Chinese, Japanese or Korean count years: `300年前`, `5000年`, `100년 동안`, and not `1949年`."""
     year, last = tokens.first(match, "y"), tokens.all(match)[-1]
@@ -195,10 +211,10 @@ def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
         return True
     start, end = tokens.span(match)
     # A bare year has no preposition to speak for it, so English sentences are looked at more closely.
-    if form.name == "year":
+    if form.name in {"year", "year_spoken"}:
         return _is_quantity(tokens.text, start, end)
     early = is_early(tokens, match)
-    if form.name not in {"year_after_in", "year_about"} and not early:
+    if form.name not in {"year_after_in", "year_about", "year_spoken_after_in"} and not early:
         return False
     # After `in 1066` a sentence ends, a clause begins, or a small word follows; a noun means that it counts. After a year
     # of three figures a small word says nothing: `on 3 May 250 of them`.

@@ -27,6 +27,9 @@ _BREAK = re.escape(BREAK)
 # Something parts the two here as well: `avr4` is a processor.
 _MONTH_DAY = rf"(?P<m>MONTH)(?:\.\ ?|\ ){_THE}{_DAY}"
 
+# Transcripts put spaces around the hyphen of `seventy - two`.
+_SPOKEN_YEAR = r"""(?P<w>(?:NUMERAL|SCALE)(?:(?:\ ?-\ ?|\ )(?:AND\ )?(?:NUMERAL|SCALE)){0,5})"""
+
 SINGLE = (
     Form(
         # Three signs at most: `3. - Mai` still reads, a column of a table does not.
@@ -101,6 +104,9 @@ SINGLE = (
         bare=True,
     ),
     Form("short_figures", r"""(?P<a>DAY) (?P<g>[./-]) (?P<b>DAY) (?P=g) '?(?P<yy>SHORT_YEAR)""", ("5/6/98",), bare=True),
+    # The apostrophe tells the year from a day: `May '68`.
+    Form("month_short_year", r"""(?P<m>MONTH)\.?,?\ '(?P<yy>SHORT_YEAR)(?!')""", ("May '68",)),
+    Form("short_year", r"""'(?P<yy>SHORT_YEAR)(?!')""", ("'68",)),
     Form("day_month", rf"""{_WEEKDAY}{_THE}{_DAY}[\ .-]{{1,2}}{_OF}(?P<m>MONTH)""", ("4 May", "4 de mayo", "31. August")),
     Form("month_day", rf"""{_WEEKDAY}{_MONTH_DAY}""", ("May 4", "May 3rd")),
     Form(
@@ -118,7 +124,8 @@ SINGLE = (
         ("Thu 30 May 11:42:29 BST 2013", "čt 3. bře 23:05:25 2005"),
     ),
     Form("counted_month_day", r"""(?P<mn>MONTH_NUMBER)\ ?MONTH_WORD\ ?(?P<d>DAY)\ ?DAY_WORD""", ("5月4日", "6월 15일")),
-    Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914",)),
+    Form("named_day", rf"""(?P<x>NAMED_DAY),?\ {_OF}(?P<y>YEAR)""", ("Christmas Day 1914", "Good Friday 1998")),
+    Form("named_day_after", r"""(?P<y>YEAR)\ (?P<x>NAMED_DAY)""", ("2010 szilveszterkor",)),
     Form(
         # A season needs a year: `spring` alone is a spring.
         "season",
@@ -204,11 +211,18 @@ SINGLE = (
     Form("year_about", r"""CIRCA\.?\ (?P<y>YEAR)""", ("c. 1650", "ca. 1650"), bare=True),
     # A preposition makes a year likely, and `date_context.is_counted` still rules out `in 2000 cases`.
     Form("year_after_in", r"""IN\ (?P<y>YEAR)""", ("in 1066", "seit 1976", "en 2011"), bare=True),
+    # The name starts with that of a year, for what counts something is none: `in nineteen seventy pages`.
+    Form(
+        "year_spoken_after_in",
+        rf"""(?:IN|YEAR_LEAD)\ (?:YEAR_LEAD\ )?{_SPOKEN_YEAR}""",
+        ("in nineteen seventy-two", "im Jahr zweitausendelf"),
+    ),
+    Form("year_spoken", _SPOKEN_YEAR, ("nineteen seventy-two",)),
     Form("year", r"""(?P<y>YEAR|OLD_YEAR)""", ("1066", "366"), bare=True),
     Form("day_of_history", r"""DIGITS(?P<g>[/.])DIGITS""", ("9/11",)),
 )
 """All ways to write one date. Where two stand at one place the longer is meant."""
-READ_ONLY = frozenset({"year", "day_of_history", "short_figures"})
+READ_ONLY = frozenset({"year", "year_spoken", "short_year", "day_of_history", "short_figures"})
 """Forms too weak to find a date by: they are read only where a model says that a date stands there."""
 RANGES = (
     Form(

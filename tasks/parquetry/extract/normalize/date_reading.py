@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.date_periods import PERIODS
 from parquetry.extract.normalize.edtf import PartialDate, one_of
+from parquetry.extract.normalize.feasts import day_of_feast
+from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +65,26 @@ def _short_figures(reading: Reading) -> Found | None:
     return None if found is None else (found[0], found[1], {**found[2], "relative": True})
 
 
+def _short_year(reading: Reading) -> Found | None:
+    """Return a year, or a month of one, written with an apostrophe: the last such year before the document's.
+
+    In 2021 `'68` is 1968, `'23` the near future, and `'35` may be either.
+    """
+    declared, short = reading.context.year, reading.number("yy", "SHORT_YEAR")
+    if declared is None or short is None:
+        return None, None, {"ambiguous": True}
+    ago = (declared - short) % _CENTURY
+    # Long ago or soon: `'35` said in 2021 may be either.
+    if _LIFETIME < ago < _CENTURY - _NEAR_FUTURE:
+        return None, None, {"ambiguous": True}
+    found = _dated(PartialDate(declared - (ago if ago <= _LIFETIME else ago - _CENTURY), reading.month()))
+    return None if found is None else (found[0], found[1], {"relative": True})
+
+
+_LIFETIME, _NEAR_FUTURE = 75, 5
+"""Years back and ahead in which a year written with an apostrophe is sure."""
+
+
 def _compact(reading: Reading) -> Found | None:
     # 20110513 -> 2011, 05, 13.
     figure = f"{reading.number('c', 'COMPACT') or 0:08}"
@@ -71,9 +94,32 @@ def _compact(reading: Reading) -> Found | None:
 
 
 def _named_day(reading: Reading) -> Found | None:
-    token = reading.tokens.first(reading.match, "x")
-    month, day = str(token.meanings["NAMED_DAY"]).split("-") if token else ("", "")
-    return _dated(PartialDate(reading.year(), int(month), int(day)))
+    token, year = reading.tokens.first(reading.match, "x"), reading.year()
+    if token is None or year is None:
+        return None
+    day = day_of_feast(str(token.meanings["NAMED_DAY"]), year)
+    # `Easter Monday 1600` stays a date, of which the calendar is not known.
+    return (None, None, {}) if day is None else _dated(day)
+
+
+def _spoken_year(reading: Reading) -> Found | None:
+    """Return a year in words: English `nineteen seventy-two`, and numbers of four figures, `deux mille onze`.
+
+    Round numbers count (`one in two thousand`), and what is under 1300 is a time of day, `ten thirty`.
+    """
+    words = reading.tokens.all(reading.match, "w")
+    head, tens = words[0].meanings.get("NUMERAL") or 0, int(numbers.spoken(words[1:]) or 0)
+    if reading.context.language == "en" and head in _HEADS_OF_YEARS and tens in _TENS:
+        return _dated(PartialDate(head * _CENTURY + tens))
+    # Languages other than English count on: `neunzehnhundertvierundachtzig`, `dos mil once`.
+    year = int(numbers.spoken(words) or 0)
+    return _dated(PartialDate(year)) if FIRST_YEAR < year <= LAST_YEAR and year % _CENTURY else None
+
+
+_TENS = range(10, 100)
+_CENTURY = 100
+_HEADS_OF_YEARS = range(13, 21)
+"""Hundreds that a year is said with: `twelve thirty` is a time of day."""
 
 
 def _day_of_history(reading: Reading) -> Found | None:
@@ -115,8 +161,13 @@ _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     **PERIODS,
     "figures": _figures,
     "short_figures": _short_figures,
+    "short_year": _short_year,
+    "month_short_year": _short_year,
     "compact": _compact,
     "named_day": _named_day,
+    "named_day_after": _named_day,
+    "year_spoken": _spoken_year,
+    "year_spoken_after_in": _spoken_year,
     "day_of_history": _day_of_history,
     "year_of_era": _year_of_era,
     "year_before_era": _year_of_era,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.boundaries import date_stands_alone
 from parquetry.extract.normalize.date_context import (
+    is_across_sentences,
     is_and_a_century,
     is_beside_time,
     is_between,
@@ -33,7 +34,7 @@ from parquetry.extract.normalize.date_match import Context, Reading, a_year_befo
 from parquetry.extract.normalize.date_reading import single
 from parquetry.extract.normalize.edtf import PartialDate, interval
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
-from parquetry.languages.lexicon import Lexicon, lexicon
+from parquetry.languages.lexicon import MIXED_ORDER, Lexicon, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,7 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
     """Tell whether a date is meant where one may stand: a month and no verb, a year and no page or count."""
     if form.bare and is_labelled(tokens, match, language):
         return False
-    if _is_of_other_kind(tokens, match, form, language):
+    if _is_of_other_kind(tokens, match, form, language) or is_across_sentences(tokens, match):
         return False
     if (
         not is_zone(tokens, match)
@@ -234,7 +235,11 @@ def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, language: str) -
         return True
     # Every word between must be known: `3 May, he said, to 5 May` is not from-to.
     known = " ".join(tokens.text[word.start : word.end] for word in words)
-    if not words or len(words) > _MOST_CONNECTORS or _words(known) != _words(tokens.text[first.end : second.start]):
+    gap = tokens.text[first.end : second.start]
+    if not words or len(words) > _MOST_CONNECTORS or _words(known) != _words(gap):
+        return False
+    # `a Capodanno 2000, a Ferragosto 2011` lists two; American English has a comma behind a year, `May 3, 2011, to`.
+    if "," in gap and language not in MIXED_ORDER:
         return False
     # A word that may be `to` or `and` makes from-to only after `between`.
     return "TO" in words[0].meanings and (

@@ -6,6 +6,7 @@ languages; the rest is English. What rules find in the other languages is in `re
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, timedelta
 
@@ -18,8 +19,8 @@ _NEAR = 31
 """Days within which a day and month without a year are taken to be of the year that brings them nearest: a month."""
 _NEAR_WITH_WEEKDAY = 731
 """The same where a weekday is written that fits: two years, within which it fits once, or rarely twice."""
-# Steps of a week, a month or a year, by the word before it.
-_STEPS = {"last": -1, "this": 0, "the current": 0, "next": 1}
+STEPS = {"last": -1, "this": 0, "the current": 0, "current": 0, "next": 1}
+"""Steps of a week, a month or a year, by the English word before it."""
 # Days from the declared date on, by the English words for them.
 _NAMED = {
     "today": 0,
@@ -31,8 +32,8 @@ _NAMED = {
     "yesterday": -1,
     "last night": -1,
     "tomorrow": 1,
-    "the day after tomorrow": 2,
-    "the day before yesterday": -2,
+    "day after tomorrow": 2,
+    "day before yesterday": -2,
 }
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DEPENDENT = re.compile(r"\b(?:post|pre|after|before|since|prior)\b")
@@ -46,14 +47,7 @@ _PART_OF_DAY = re.compile(
     """,
     re.VERBOSE,
 )
-_DAY_OF_YEAR = re.compile(
-    r"""
-    ([a-z]+)\                                   # `may`, a month by the tables
-    (\d{1,2})(?:st|nd|rd|th)?,?\                # `3`, `3rd`, `3rd,`
-    (this|last|next)\ year                      # `may 3rd, last year`
-    """,
-    re.VERBOSE,
-)
+_DAY_OF = "(?P<day>[a-z]+)(?: of)?"
 _COUNT = r"(?P<count>\d{1,3}|[a-z-]+)"
 
 
@@ -68,20 +62,84 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     (None, None)
     """
     parts = declared_parts(declared)
-    if not parts or _DEPENDENT.search(words):
+    if not parts or (_DEPENDENT.search(words) and _without_article(words) not in _NAMED):
         return None
-    # A source may declare a year or a month only: then days and weeks are not counted, months and years may be.
-    day = date(*parts) if len(parts) == 3 and PartialDate(*parts).exists() else None  # noqa: PLR2004 (year, month, day)
-    if day is not None:
-        # From the most exact to the least: a day, a week, a month, a year.
-        value = _named_day(words, day, language) or _counted_back(words, day) or _week(words, day)
-        # `4 May` is counted only if no other rule read the words.
-        value = value or (_nearest(words, day, partial) if partial else None)
-        if value:
-            return value
+    # `this year's`, and `this year s` where the apostrophe was lost.
+    words = re.sub(r"(?:\s?'|\s)s$", "", words)
+    # From the most exact to the least: a day, a week, a month, a year.
+    value = _day_or_week(words, parts, partial, language)
+    if value:
+        return value
     month = PartialDate(*parts[:2]) if len(parts) > 1 else None
     value = _month(words, month, lexicon(language)) if month else None
     return value or _year(words, parts[0])
+
+
+def _day_or_week(words: str, parts: tuple[int, ...], partial: PartialDate | None, language: str) -> str | None:
+    # A source may declare a year or a month only: then days and weeks are not counted, months and years may be.
+    if len(parts) < 3 or not PartialDate(*parts).exists():  # noqa: PLR2004 (year, month, day)
+        return None
+    day = date(*parts)
+    value = _named_day(words, day, language) or _counted_back(words, day) or _week(words, day)
+    # `4 May` is counted only if no other rule read the words.
+    return value or (_nearest(words, day, partial) if partial else None)
+
+
+_STEP_OF_YEAR = re.compile(
+    r"""
+    (?:of\ )?(?P<step>last|this|next|the\ current)\ year\Z      # 15 march of last year
+    | \A(?P<first>last|this|next)\ year(?:'?s)?\ (?=.)          # last year's halloween
+    """,
+    re.VERBOSE,
+)
+_STEP_OF_MONTH = re.compile(r"(?:of )?(?P<step>last|this|next) month\Z")
+
+
+def with_its_year(words: str, declared: str | None) -> str | None:
+    """Return a date with the year, or month and year, that its step says; null where it has none, or is nothing else.
+
+    `words` are folded. What they say then needs no declared date.
+
+    >>> with_its_year("15 march last year", "2021-01-06"), with_its_year("the 3rd of last month", "2021-01-06")
+    ('15 march 2020', 'the 3rd december 2020')
+    >>> with_its_year("last year's halloween", "2021-01-06"), with_its_year("last year", "2021-01-06")
+    ('halloween 2020', None)
+    """
+    parts = declared_parts(declared)
+    if not parts:
+        return None
+    # The year first: it has more within it than a month.
+    match = _STEP_OF_YEAR.search(words)
+    if match is None:
+        return _with_its_month(words, parts)
+    rest = (words[: match.start()] + words[match.end() :]).strip(" ,")
+    return f"{rest} {parts[0] + STEPS[match['step'] or match['first']]}" if _is_within_year(rest) else None
+
+
+def _with_its_month(words: str, parts: tuple[int, ...]) -> str | None:
+    match = _STEP_OF_MONTH.search(words)
+    rest = words[: match.start()].strip(" ,") if match else ""
+    # Only a day is of a month: `earlier this month` is the month, `the end of last month` some day of it.
+    if match is None or len(parts) < 2 or not _DAY_OF_MONTH.fullmatch(rest):  # noqa: PLR2004 (year and month)
+        return None
+    year, month = map(int, month_after(parts[0], parts[1], STEPS[match["step"]]).split("-"))
+    return f"{rest} {calendar.month_name[month].lower()} {year}"
+
+
+def has_step(words: str) -> bool:
+    """Tell whether a date leans on the declared one by a step: `15 March last year`."""
+    plain = folded(words)
+    return any(step.search(plain) for step in (_STEP_OF_YEAR, _STEP_OF_MONTH))
+
+
+def _is_within_year(words: str) -> bool:
+    """Tell whether words say what is within a year: `15 march`, `late`; `the very` and `earlier` say nothing more."""
+    known = lexicon("en")
+    kinds = [set(_phrase(known, words))] + [set(known.meanings(word) or ()) for word in re.findall(r"[a-z]+", words)]
+    return any({"MONTH", "SEASON", "QUARTER", "HALF_YEAR", "NAMED_DAY", "VAGUE"} & each for each in kinds)
+
+
+_DAY_OF_MONTH = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?")
 
 
 def is_today(words: str, language: str) -> bool:
@@ -108,12 +166,11 @@ def declared_parts(declared: str | None) -> tuple[int, ...]:
 
 
 def _named_day(words: str, day: date, language: str) -> str | None:
-    # `yesterday's` and `yesterday morning` are the day, whatever part of it is meant.
-    words = re.sub(r"\s?'s$", "", words)
+    # `yesterday morning` is the day, whatever part of it is meant.
     words = _PART_OF_DAY.sub(r"\1", words)
     words = re.sub(r"^(?:earlier |later )(?=today)", "", words)
     # English has more phrases than a table of words can hold; the other languages have theirs in the lexicon.
-    step = _NAMED.get(words) if language == "en" else None
+    step = _NAMED.get(_without_article(words)) if language == "en" else None
     if step is None:
         named = (lexicon(language).meanings(words) or _phrase(lexicon(language), words)).get("RELATIVE_DAY")
         step = _DAYS.get(named or "")
@@ -126,22 +183,34 @@ def _phrase(known: Lexicon, words: str) -> dict[str, str]:
     return next((meanings for other, meanings in known.phrases.get(first, ()) if other == tuple(rest)), {})
 
 
+def _without_article(words: str) -> str:
+    # `the last night` is that of a stay.
+    return words.removeprefix("the ") if words.startswith("the day ") else words
+
+
 def _counted_back(words: str, day: date) -> str | None:
-    match = re.fullmatch(rf"{_COUNT} (?P<unit>days?|weeks?|months?) ago", words)
+    match = re.fullmatch(rf"{_COUNT} (?P<unit>day|week|fortnight)s? (ago|from now)", words)
     number = _number(match["count"]) if match else None
     if match is None or number is None:
         return None
+    number = -number if words.endswith("ago") else number
     if match["unit"].startswith("day"):
-        return (day - timedelta(number)).isoformat()
+        return (day + timedelta(number)).isoformat()
     # `two weeks ago` is a week, not a day: EDTF writes it from Monday to Sunday.
-    if match["unit"].startswith("week"):
-        return week_of(day - timedelta(7 * number))
-    return None
+    return week_of(day + timedelta(weeks=number * (2 if match["unit"].startswith("fortnight") else 1)))
 
 
 def _week(words: str, day: date) -> str | None:
-    match = re.fullmatch(rf"{_EARLIER}(this|last|next) week", words)
-    return week_of(day + timedelta(7 * _STEPS[match[1]])) if match else None
+    """Return a week, or a day of it: `last week`, `Friday of last week`, `Friday last week`."""
+    match = re.fullmatch(rf"(?:{_DAY_OF} )?{_EARLIER}(?P<step>this|last|next) week", words)
+    if match is None:
+        return None
+    # A week begins on Monday, so that Sunday of last week is the day before its Monday of this.
+    within = day + timedelta(weeks=STEPS[match["step"]])
+    if match["day"] is None:
+        return week_of(within)
+    weekday = (lexicon("en").meanings(match["day"]) or {}).get("WEEKDAY")
+    return None if weekday is None else (within + timedelta(weekday - within.weekday())).isoformat()
 
 
 def week_of(day: date) -> str:
@@ -182,7 +251,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
     """Return a month: by a step, by its name and the year's step, or counted back."""
     year, number = month.year or 0, month.month or 0
     if match := re.fullmatch(rf"{_EARLIER}(this|last|next) month", words):
-        return month_after(year, number, _STEPS[match[1]])
+        return month_after(year, number, STEPS[match[1]])
     if named := _month_by_name(words, year, number, known):
         return named
     match = re.fullmatch(rf"{_COUNT} months? ago", words)
@@ -191,15 +260,7 @@ def _month(words: str, month: PartialDate, known: Lexicon) -> str | None:
 
 
 def _month_by_name(words: str, year: int, number: int, known: Lexicon) -> str | None:
-    """Return a month, or a day of one, by its name and a step of the year or of itself: `last may`."""
-    # `may of last year`: the month by its name, the year by its step.
-    if match := re.fullmatch(r"([a-z]+) (?:of )?(this|last|next) year", words):
-        named = (known.meanings(match[1]) or {}).get("MONTH")
-        return str(PartialDate(year + _STEPS[match[2]], named)) if named else None
-    if match := _DAY_OF_YEAR.fullmatch(words):
-        named = (known.meanings(match[1]) or {}).get("MONTH")
-        day = PartialDate(year + _STEPS[match[3]], named, int(match[2]))
-        return str(day) if named and day.exists() else None
+    """Return a month by its name and its own step: `last may`."""
     if match := re.fullmatch(r"(?:last|this past) ([a-z]+)", words):
         named = (known.meanings(match[1]) or {}).get("MONTH")
         # `last May`, said in June, is this year's; said in May or before, the year before's.
@@ -216,7 +277,7 @@ def month_after(year: int, month: int, step: int) -> str:
 
 def _year(words: str, year: int) -> str | None:
     if match := re.fullmatch(rf"{_EARLIER}(this|the current|last|next) year", words):
-        return str(PartialDate(year + _STEPS[match[1]]))
+        return str(PartialDate(year + STEPS[match[1]]))
     match = re.fullmatch(rf"{_COUNT} (?P<unit>years?|decades?) ago", words)
     back = _number(match["count"]) if match else None
     if match is None or back is None:
@@ -234,6 +295,17 @@ def _number(word: str) -> int | None:
         return 1
     numeral = (lexicon("en").meanings(word) or _phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
     return int(numeral) if numeral is not None else None
+
+
+def without_fillers(text: str, language: str) -> str:
+    """Return the words of a mention without those that say nothing, as speakers have them: `last uh August`."""
+    known = lexicon(language)
+    kinds = [set(known.meanings(word.strip(",.")) or ()) for word in text.split()]
+    if not any("FILLER" in each for each in kinds):
+        return text
+    # Who looks for words is not sure of them: `nineteen, uh, probably seventy-two`.
+    words = [word.strip(",") for word in text.split()]
+    return " ".join(word for word, each in zip(words, kinds, strict=True) if not each & {"FILLER", "ABOUT"})
 
 
 def folded(text: str) -> str:

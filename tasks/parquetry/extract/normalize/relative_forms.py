@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _COUNT = r"(?P<n>DIGITS|NUMERAL|ONE)"
 FORMS_OF_RELATIVE_DATES = (
     Form("relative_day", r"""(?P<day>RELATIVE_DAY)""", ("gestern", "avant-hier", "i går")),
+    Form("year_step", r"""(?P<ys>YEAR_STEP)""", ("tavaly", "loni", "去年")),
     Form(
         "time_step",
         r"""(?P<s>TIME_STEP)\ ?(?P<u>TIME_UNIT) | (?P<u_>TIME_UNIT)\ (?P<s_>TIME_STEP)""",
@@ -60,6 +61,8 @@ def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, .
     if day is not None:
         return _moved("day", _DAYS[day.meanings["RELATIVE_DAY"]], parts)
     steps = _steps(of_text, match, form)
+    if form.name == "year_step" and steps:
+        return _moved("year", steps, parts)
     if unit is None or steps is None:
         return None
     # `this day` is any day that was spoken of, and so is `in diesem Jahr` in a history: a week is the present one.
@@ -70,6 +73,8 @@ def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, .
 
 def _steps(of_text: Tokens, match: re.Match[str], form: Form) -> int | None:
     """Return how many units a relative date is away: by a word like `last`, or counted back."""
+    if form.name == "year_step":
+        return next((int(token.meanings["YEAR_STEP"]) for token in of_text.all(match)), None)
     if form.name == "time_step":
         step = of_text.first(match, "s") or of_text.first(match, "s_")
         return None if step is None else int(step.meanings["TIME_STEP"])

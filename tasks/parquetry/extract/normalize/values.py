@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize import amounts, countries, crowns, dates, nowadays, relative, relative_forms
+from parquetry.extract.normalize import amounts, countries, crowns, dates, nowadays, omitted_year, relative, relative_forms
 from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
@@ -77,6 +77,7 @@ class Value:
 
 
 NONE = Value()
+_RELATIVE = Value(None, "edtf", '{"relative": true}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,20 @@ class Reader:
             edtf, data = date.edtf, dict(date.data)
             # `4 May` leans on the source's date; an ambiguous `03/05/2011` has no partial date and stays ambiguous.
             if edtf is None and date.partial is not None:
-                edtf = self._relative(text[date.start : date.end], date.partial, language)
+                edtf = self._in_its_year(Tokens(text, of_text), date, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
+
+    def _in_its_year(self, of_text: Tokens, date: dates.FoundDate, language: str) -> str | None:
+        """Return a day that leaves its year out: by what the words around say, else the nearest, if it is near enough."""
+        parts = relative.declared_parts(self.declared)
+        if not parts or date.partial is None or date.partial.day is None:
+            return None
+        # The words around go before what is near: `15. März letzten Jahres` said in March.
+        said = omitted_year.said(of_text, (date.start, date.end), date.partial, parts)
+        if said.date is not None:
+            return str(said.date) if said.date.exists() else None
+        return None if said.is_other else self._relative(of_text.text[date.start : date.end], date.partial, language)
 
     def _relative_dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         # English has its own reading of such words, where a model finds them.
@@ -185,12 +197,23 @@ class Reader:
             return Value(None, "edtf", _json({"relative": True}))
         if value.value:
             # `early 2011` keeps the value 2011 and says that it is vague.
-            vague = _is_vague(words, language)
-            return replace(value, data=_json({**json.loads(value.data or "{}"), "vague": True})) if vague else value
+            value = replace(value, data=_also_of(value.data, "vague")) if _is_vague(words, language) else value
+            return replace(value, data=_also_of(value.data, "relative")) if relative.has_step(words) else value
         # Two known readings are not overruled by guessing from the source's date.
         if "ambiguous" in (value.data or ""):
             return value
+        plain = self._plain(words, language)
+        if plain is not None:
+            whole = self.read(plain, "DATE", language)
+            return self._date(words, whole, language) if whole.value else _RELATIVE
         return Value(self._relative(words, None, language), "edtf", _json({"relative": True}))
+
+    def _plain(self, words: str, language: str) -> str | None:
+        """Return a date said in other words: `last uh August` without its filler, `15 March last year` with the year."""
+        spoken = relative.without_fillers(words, language)
+        if spoken != words:
+            return spoken
+        return relative.with_its_year(relative.folded(words), self.declared) if language == "en" else None
 
     def _relative(self, text: str, partial: PartialDate | None, language: str) -> str | None:
         return relative.read(relative.folded(text), self.declared, partial, language)
@@ -259,6 +282,10 @@ def longest(values: Sequence[Found]) -> list[Found]:
 def _is_vague(text: str, language: str) -> bool:
     known = lexicon(language)
     return any({"VAGUE", "ABOUT"} & set(known.meanings(word) or {}) for word in re.findall(r"[^\W\d_]+", text))
+
+
+def _also_of(data: str | None, key: str) -> str | None:
+    return _json({**json.loads(data or "{}"), key: True})
 
 
 def _json(data: dict[str, object]) -> str | None:
