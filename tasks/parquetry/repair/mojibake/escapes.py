@@ -50,6 +50,17 @@ _ABOUT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What a text about such escapes has: b"caf\xc3\xa9", name = "caf\xc3\xa9", "in UTF-8 it is caf\xc3\xa9"."""
+_STATEMENT = re.compile(
+    r"""
+    ^ (?: .* (?: [(\[{,]\s?["'] | \$' ) .* \\x                    # print("caf\xc3\xa9"), $'caf\xc3\xa9'
+      | \s* [$%>\#]\s .* \\x                                     # $ cat caf\xc3\xa9.txt
+      | \s* [a-z][\w.-]* \s (?: [^"']* \s )? -{1,2}[A-Za-z] .* \\x  # grep -P "caf\xc3\xa9" menu.txt
+      | \s* (?: echo | grep | printf | sed ) \s ["'] .* \\x        # printf "caf\xc3\xa9"
+    )
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""A line that was typed into a program or a shell, and holds such an escape: it has to be written so there."""
 
 
 class _Escapes(NamedTuple):
@@ -82,7 +93,9 @@ def _is_json(text: str) -> bool:
 
 def _is_bytes(text: str) -> bool:
     """Tell whether words hold escaped bytes, and the text writes nothing beyond ASCII in another way."""
-    return text.isascii() and len(_BYTES_IN_WORD.findall(text)) >= LEAST_ESCAPES and not _ABOUT.search(text)
+    if not text.isascii() or len(_BYTES_IN_WORD.findall(text)) < LEAST_ESCAPES:
+        return False
+    return not (_ABOUT.search(text) or _STATEMENT.search(text))
 
 
 def _quoted_printable(text: str) -> Iterator[Edit]:
