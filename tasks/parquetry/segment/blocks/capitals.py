@@ -76,7 +76,9 @@ def _is_wrapped(group: Sequence[Line], open_words: Collection[str]) -> bool:
     width = _width(group)
     if len(group) < _FEWEST or width < _NARROWEST or not _is_filled(group, width):
         return False
-    return _breaks_phrase(group, open_words) or _holds_sentence_end(group)
+    inside = _holds_sentence_end(group)
+    # The title of an old book fills three lines or more as well, and breaks phrases; but no sentence ends in it.
+    return inside or (_breaks_phrase(group, open_words) and ended(group[-1].text))
 
 
 def _width(group: Sequence[Line]) -> int:

@@ -40,6 +40,8 @@ _POINTED = (" *", " \N{DAGGER}")
 """What half a verse of a psalm ends in, where it is pointed for singing."""
 _PARTED = 3
 """Lines that the sign parts: the half it ends, the other half, and the next verse."""
+_CLOSES = tuple(".,;:!?")
+"""What the second half of a verse ends in, on one line or on two."""
 _FEWEST_WORDS = 3
 """Words of half a verse; "=item *" of Perl's manuals is none."""
 _FEWEST_POINTED = 2
@@ -69,12 +71,21 @@ def add_evidence_of_stanzas(scores: Numbers, lines: Sequence[Line]) -> None:
 
 
 def add_evidence_of_pointing(scores: Numbers, lines: Sequence[Line]) -> None:
-    """Add that the verses of a psalm, whose first halves end in " *", keep their lines."""
+    """Add that the verses of a psalm, whose first halves end in " *", keep their lines.
+
+    The other half ends in a stop or a comma. Prose about a sign, "the pointer is written *", is wrapped where the line is full.
+    """
     halves = [k for k, line in enumerate(lines) if line.text.endswith(_POINTED) and line.text.count(" ") >= _FEWEST_WORDS]
-    if len(halves) >= _FEWEST_POINTED:
+    if len(halves) >= _FEWEST_POINTED and all(_is_closed(lines, k) for k in halves):
         for k in halves:
             # The second half, on the next line, is joined to no first one, and the next verse to no second half.
             scores[k : k + _PARTED, _JOIN] = NEVER
+
+
+def _is_closed(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a half that the sign ends is followed by the other half, of one line or two, and not by another sign."""
+    ends = (line.text[-1] for line in lines[k + 1 : k + _PARTED] if line.text[-1] in _CLOSES or line.text.endswith(_POINTED))
+    return next(ends, "") in _CLOSES
 
 
 def _weight(words: Sequence[str]) -> float:
