@@ -17,6 +17,8 @@ _SHORTEST_PAGE = 5
 """Lines from one bare number to the next where no blank lines stand around them: verses are numbered more closely."""
 _SIGNS = frozenset(".,;:/\\#$%&@=<>+~^`")
 """What no running head begins with, and commands, paths and code do."""
+_PAGE_WORD = 12
+"""Code points at the end of a line among which a word for "page" stands."""
 _YEARS = 1000
 """The least number that, by itself, is taken for a year."""
 
@@ -51,12 +53,22 @@ def _by_form(candidates: Sequence[Candidate]) -> tuple[tuple[int, list[Candidate
 
 def _is_series(lines: Sequence[Line], chain: Sequence[Candidate], taken: set[int]) -> bool:
     """Tell whether numbers that rise are those of pages: one breaks a sentence, or all say "page" in the same words."""
-    # "1911" by itself is a year: few books have a thousand pages.
-    if len(chain) == 1 and chain[0].number >= _YEARS:
+    if len(chain) == 1 and _is_of_sentence(lines, chain[0]):
         return False
     if any(_cuts(lines, candidate.k, taken) for candidate in chain):
         return True
     return chain[0].worded and len({candidate.rest for candidate in chain}) == 1
+
+
+def _is_of_sentence(lines: Sequence[Line], candidate: Candidate) -> bool:
+    """Tell whether a single number is part of the sentence around it: "on page / 183 / and the author", a year.
+
+    Or it has no blank lines around it, where a line of prose that holds a figure alone may be all that is left of one.
+    """
+    # "1911" by itself is a year: few books have a thousand pages.
+    if candidate.number >= _YEARS or not candidate.alone:
+        return True
+    return PAGE_WORD.search(f"{lines[candidate.k - 1].text[-_PAGE_WORD:]} {candidate.number}") is not None
 
 
 def _repeated_beside(lines: Sequence[Line], numbered: set[int]) -> set[int]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.page_numbers import DIGITS, EDGE, PAGE_WORD, Candidate, may_be, numbers
-from parquetry.segment.lines import ended
+from parquetry.segment.blocks.filling import needed
+from parquetry.segment.blocks.page_numbers import DIGITS, EDGE, PAGE_WORD, Candidate, is_label, may_be, numbers
+from parquetry.segment.lines import NARROW, WRAPS_FEW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parquetry.segment.lines import Line
 
+# "- 47 -", "— xii —"
+_DRAWN = re.compile(r"[-–—] ?\w{1,5} ?[-–—]")
 _PAGES = 3
 """Pages that a head without a number is repeated on at least: two pages may well begin alike."""
 
@@ -31,14 +35,16 @@ def on_pages(lines: Sequence[Line]) -> set[int]:
         if may_be(lines[k])
         # "12 Chapter 3" yields both 12 and 3: only the one that rises with the pages survives.
         for number, rest in numbers(lines[k].text)
+        if not is_label(rest)
     ]
     # From here on each step uses what the one before has proved, so their order matters.
-    out = _numbered(candidates)
+    out = _numbered(candidates) | {each.k for each in candidates if _is_drawn_number(lines, each)}
     offset = _offset(candidates, out)
     if offset is not None:
         out |= _with_expected_number(lines, pages, out, offset)
     out |= _besidenumbers(lines, pages, out)
-    return out | _repeated(lines, pages, out)
+    out |= _repeated(lines, pages, out)
+    return out | _cutting_heads(lines, pages, out)
 
 
 def _numbered(candidates: Iterable[Candidate]) -> set[int]:
@@ -60,6 +66,14 @@ def _numbered(candidates: Iterable[Candidate]) -> set[int]:
             continue
         out |= {candidate.k for candidate in (group if pages > 2 else shared)}  # noqa: PLR2004 (heads alternate: a third may say another thing)
     return out
+
+
+def _is_drawn_number(lines: Sequence[Line], candidate: Candidate) -> bool:
+    """Tell whether a line is a number between dashes at the very edge of its page: "- 47 -" needs no second one."""
+    if candidate.rest or _DRAWN.fullmatch(lines[candidate.k].text) is None:
+        return False
+    below = lines[candidate.k + 1 : candidate.k + 2]
+    return lines[candidate.k].breaks or any(line.breaks for line in below)
 
 
 def _offset(candidates: Iterable[Candidate], furniture: set[int]) -> int | None:
@@ -109,6 +123,23 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set
             out |= _repeated_run(lines, edge, {k for k in edge if k in furniture or counts[lines[k].text] >= often})
     # Letters and cards, one a page, end alike, and none goes on over the end of its page.
     return out if furniture or _is_one_text(lines, pages, out) else set()
+
+
+def _cutting_heads(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> set[int]:
+    """Return the short lines at the top of a page that stand between the two halves of a sentence: "had / TITLE / inherited".
+
+    The lines of the sentence are as wide as prose is wrapped, and the second half had room on the short line.
+    """
+    texts = [members for members in ([k for k in page if k not in furniture] for page in pages.values()) if members]
+    out = set()
+    for before, page in pairwise(texts):
+        above, head, below = lines[before[-1]], lines[page[0]], lines[page[1]] if len(page) > 1 else None
+        if below is None or not may_be(head) or head.text[0].islower() or not _goes_on(above, below):
+            continue
+        width = max(above.width, below.width)
+        if min(above.width, below.width) >= WRAPS_FEW.start and needed(head, below) <= NARROW * width:
+            out.add(page[0])
+    return out
 
 
 def _repeated_run(lines: Sequence[Line], edge: Sequence[int], common: set[int]) -> set[int]:

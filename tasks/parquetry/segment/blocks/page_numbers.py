@@ -47,6 +47,8 @@ PAGE_WORD = re.compile(
 )
 """A page's number with its word, in the languages that print one: "Page 3", "Pagina 3 van 9", "第3页", "3. oldal"."""
 DIGITS = re.compile(r"\d+")
+_LABEL = re.compile(r"(?:[.:#№º°]|\b(?:no|nr|num|id))$", re.IGNORECASE)
+"""What stands before the number of a record: "Inv. 1043", "Дело № 12", "Fiche no 3"; heads have words there."""
 _FIELD = re.compile(r"[^\W\d][^:]{0,28}:\s+\S")
 """A label and its value: a field of a record, repeated on every page that holds one."""
 # "Lund: Locks of the north              Vol. 3": set to both edges of a page, with no second label.
@@ -102,6 +104,15 @@ def _number(token: str) -> int | None:
         values = [_ROMAN_VALUES[numeral] for numeral in token.lower()]
         return sum(-value if value < max(values[k:]) else value for k, value in enumerate(values))
     return None
+
+
+def is_label(rest: str) -> bool:
+    """Tell whether what stands beside a number is the label of a record's, which counts records and no pages.
+
+    >>> is_label("Inv."), is_label("Дело №"), is_label("The Harbour Trade")
+    (True, True, False)
+    """
+    return _LABEL.search(rest) is not None
 
 
 def may_be(line: Line) -> bool:
