@@ -50,7 +50,7 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 """What an item of a list begins with: a dash, a dot, "3.", "(b)", "iv)"."""
-TERMINAL = re.compile(r"[.!?:…。！？؟۔»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
+TERMINAL = re.compile(r"[.!?:…。！？؟۔।॥။។։።»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
 
 
 _TAIL = 40

@@ -32,8 +32,10 @@ from parquetry.segment.blocks.listing import (
 )
 from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.blocks.narrow import add_evidence_of_narrow
+from parquetry.segment.blocks.small_letters import add_evidence_of_small_letters
 from parquetry.segment.blocks.stanzas import add_evidence_of_pointing, add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
+from parquetry.segment.blocks.wrapped_alike import add_evidence_of_wrapped_alike
 from parquetry.segment.lines import NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended, is_unspaced, tabular
 from parquetry.segment.titles import provision
 
@@ -62,6 +64,8 @@ _FIRST_WORD = re.compile(r"[^\W\d_]{2,} ")
 _QUOTE = re.compile(r"((?:>[ ]?)+)(.*)")
 _ROOMY_UNSPACED = 0.75
 """The same share for scripts without spaces: their marks above and below letters take no width, and phrases are long."""
+_LONGEST_STANZA = 8
+"""Lines of the longest stanza of Thai, Lao or Khmer that is looked for; most have four."""
 
 
 _BEGIN, _JOIN, _VERSE, _CODE, _OWN = map(LABELS.index, "BCVKL")
@@ -104,6 +108,8 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
     add_evidence_of_announced(scores, lines)
     add_evidence_of_unpunctuated(scores, lines, listed)
     add_evidence_of_narrow(scores, lines, shape)
+    add_evidence_of_small_letters(scores, lines)
+    add_evidence_of_wrapped_alike(scores, lines)
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_justified(scores, lines, spread)
     add_evidence_of_rows(scores, lines)
@@ -206,18 +212,46 @@ def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: in
     # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
     if shape.open and before.text.rpartition(" ")[2] in shape.open:
         scores[k, _BEGIN] -= TOLD_BY_TEXT
+        # Poets break lines there too, but narrower ones: "in the / Article" of a line as wide as wrapped ones goes on.
+        if before.indent + before.width >= WIDER_THAN_VERSE and before.indent == line.indent and not tabular(before.text):
+            scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     if _goes_on_in_quote(before.text, line.text):
         scores[k, _JOIN] += 2 * TOLD_BY_TEXT
-    # Thai, Lao, Burmese and Khmer have no stops: a full line goes on.
-    if is_unspaced(line.text[0]) and before.width >= _ROOMY_UNSPACED * shape.width > 0:
-        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+    if is_unspaced(line.text[0]):
+        _add_evidence_of_unspaced(scores, lines, k, shape)
+
+
+def _add_evidence_of_unspaced(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
+    """Add what a line without a stop says in Thai, Lao, Burmese and Khmer, which have none: if it is full, it goes on."""
+    before, line = lines[k - 1], lines[k]
+    if min(before.width, line.width) > _LONGEST_WRAPPED:
+        # Both are paragraphs, each on its line.
+        scores[k, _BEGIN] += DECISIVE
+    elif before.width >= _ROOMY_UNSPACED * shape.width > 0:
+        scores[k, _JOIN] += (-2 if _is_even(lines, k) else 2) * TOLD_BY_TEXT
+
+
+def _is_even(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether the narrow lines around line `k` are as many as a stanza has, and the last as wide as the others.
+
+    Of wrapped paragraphs three in four have a shorter last line; of stanzas none.
+    """
+    start, end = k, k + 1
+    while start and not (lines[start].blanks or lines[start].breaks) and k - start < _LONGEST_STANZA:
+        start -= 1
+    while end < len(lines) and not (lines[end].blanks or lines[end].breaks) and end - k < _LONGEST_STANZA:
+        end += 1
+    widest = max(line.width for line in lines[start:end])
+    is_stanza = end - start <= _LONGEST_STANZA and widest < WRAPS_FEW.start
+    return is_stanza and lines[end - 1].width >= _ROOMY_UNSPACED * widest
 
 
 def _weight_of_full_line(before: Line, line: Line, shape: Shape, widest: int) -> float:
     """Return what it weighs for going on that the line before has no end and had no room for the next word."""
     width = needed(before, line)
-    # A full line whose sentence goes on was wrapped, in a text that is, wider than verse.
-    if line.text[0].islower() and shape.width >= WIDER_THAN_VERSE and width > ROOMY * shape.width:
+    # A full line whose sentence goes on was wrapped, in a text that is, wider than verse. Hindi and Arabic have no capitals.
+    goes_on = line.text[0].isalpha() and not line.text[0].isupper()
+    if goes_on and shape.width >= WIDER_THAN_VERSE and width > ROOMY * shape.width:
         return TOLD_BY_TEXT * (2 if width > shape.width else 1)
     # Two sentences on one line, of which the second has no end, are no address and no verse: "Open daily. Ladies by / Day".
     if _is_unfinished(before, line) and width > max(widest, WIDER_THAN_VERSE):

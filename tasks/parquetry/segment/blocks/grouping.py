@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks import stretches
 from parquetry.segment.blocks.draft import Draft
+from parquetry.segment.blocks.filling import is_broken
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.sessions import add_sessions
@@ -34,6 +35,8 @@ _ENCLOSES = (('"""', '"""'), ("'''", "'''"), ("/**", "*/"), ("/* ", "*/"), ("<!-
 _QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
 _LONE_BULLETS = frozenset("•◦▪●‣·*-–")
 """Bullets that stand alone on a line where a format put them apart from their items."""
+_HEADED = 2
+"""Lines of a heading and one line below it: "NAME" and "    tide - read the gauge"."""
 _LETTERED = re.compile(r"[^\W\d_]\.\s")
 _MOST_BLANKS = 2
 """Blank lines that may stand inside one block of code: style guides allow two between functions (PEP 8)."""
@@ -43,7 +46,7 @@ def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
     # Fences go last, because what the author fenced is code whatever its lines look like.
     set_in = _set_in(lines, _attached(lines, stretches.label(lines, shape)))
-    labels = _fenced(lines, add_sessions(lines, _enclosed(lines, set_in)))
+    labels = _fenced(lines, add_sessions(lines, _enclosed(lines, _one_stretch(lines, set_in))))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):
@@ -134,12 +137,44 @@ def _set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
     return out
 
 
+def _one_stretch(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with one kind for each group of which lines of two kinds are set in, and none is joined.
+
+    One line alone would lose its depth: "  then ;" below lines of code, the line of a song below its chords.
+    """
+    out = list(labels)
+    for group in groups(lines):
+        kinds = set(out[group.start : group.stop])
+        if len(kinds) == 1 or kinds & {stretches.JOINED, stretches.PLAIN} or not any(lines[k].indent for k in group):
+            continue
+        if stretches.CODE in kinds:
+            begin, end = _span_of_code(lines, out, group)
+            out[begin:end] = [stretches.CODE] * (end - begin)
+        elif kinds == {stretches.TABLE, stretches.VERSE}:
+            out[group.start : group.stop] = [stretches.VERSE] * len(group)
+    return out
+
+
+def _span_of_code(lines: Sequence[Line], labels: Sequence[str], group: range) -> tuple[int, int]:
+    """Return the lines of a group from the first of code to the last, with those set in around them, half-open.
+
+    Above what is set in stands what it belongs to, unless that is a sentence: "To see them all:", "Run it."
+    """
+    code = [k for k in group if labels[k] == stretches.CODE]
+    begin, end = code[0], code[-1] + 1
+    while begin > group.start and lines[begin].indent and lines[begin - 1].text[-1] not in ".!?:":
+        begin -= 1
+    while end < group.stop and lines[end].indent:
+        end += 1
+    return begin, end
+
+
 def _is_outline(lines: Sequence[Line], labels: Sequence[str], group: range) -> bool:
     """Tell whether a group is of narrow lines of several depths, of which none is joined."""
     kinds = {labels[k] for k in group}
     # Of an outline some lines look like verse; verse alone stays what it is, and so does one line below its heading.
-    mixed = kinds == {stretches.OWN, stretches.VERSE} and len(group) > len(kinds)
-    if not (kinds <= {stretches.BEGINS, stretches.OWN} or mixed):
+    mixed = kinds <= {stretches.BEGINS, stretches.OWN, stretches.VERSE} and kinds != {stretches.VERSE}
+    if not mixed or (stretches.VERSE in kinds and len(group) <= _HEADED):
         return False
     is_narrow = all(lines[k].width < WIDER_THAN_VERSE for k in group)
     # Items with marks are items at any depth; one "m. Kari Lund" is none.
@@ -284,6 +319,6 @@ def _runs_over(before: Line, line: Line, shape: Shape) -> bool:
 def _goes_on(before: Line, line: Line) -> bool:
     """Tell whether a sentence runs from one line into the next: it has not ended and goes on in lower case."""
     # A word broken at the line's end goes on, whatever its other half begins with.
-    if before.text.endswith(("-", "\N{SOFT HYPHEN}")) and line.text[:1].isalpha():
+    if is_broken(before) and line.text[:1].isalpha():
         return True
     return not ended(before.text) and (line.text[:1].islower() or before.text.endswith((",", ";")))

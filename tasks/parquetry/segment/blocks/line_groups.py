@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from parquetry.segment.lines import Line
 
 # At the end of a line, or inside it before another word: "boil.", "to take my friend. a bar would"
-_STOP = re.compile(r"[.!?:;\u2026\u3002][\"'\u201d\u00bb)\]]*(?:$|\s+[^\W\d_])")
+_STOP = re.compile(r"[.!?:;\u2026\u3002\u0964\u0965\u061f\u06d4][\"'\u201d\u00bb)\]]*(?:$|\s+[^\W\d_])")
 
 
 def groups(lines: Sequence[Line]) -> Iterator[range]:

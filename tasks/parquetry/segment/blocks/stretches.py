@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parquetry.segment.blocks import evidence, features, line_model
+from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NAT
-from parquetry.segment.lines import ended
+from parquetry.segment.lines import WRAPS_FEW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,8 @@ _CHANGE_AT_BLANK = 1.0 * NAT
 """What it costs at a blank line."""
 _SURE = 3.0 * NAT
 """By how much the best label must lead on every line for the text to need no decoding."""
+_STANZA = 3
+"""Lines from which a group is told to be verse by itself."""
 _WORDS = 4
 """Spaces in the shortest sentence that may be set in and is no code."""
 _FLOW = (LABELS.index(BEGINS), LABELS.index(JOINED))
@@ -65,7 +68,25 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
         np.isin(scores.argsort(axis=1)[:, -2:], _FLOW) | (lead[:, -1:] - lead[:, -2:-1] > _SURE)
     ):
         return [LABELS[k] for k in best]
-    return [LABELS[k] for k in _decoded(scores, first)]
+    return _agreeing(lines, [LABELS[k] for k in _decoded(scores, first)])
+
+
+def _agreeing(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with the couplets of a poem as verse, where the longer stanzas around them are.
+
+    Only in a text of narrow lines, most of them verse: two lines alone look like a sentence that was wrapped.
+    """
+    if VERSE not in labels or any(line.indent + line.width >= WRAPS_FEW.start for line in lines):
+        return labels
+    spans = list(groups(lines))
+    verse = sum(len(span) for span in spans if len(span) >= _STANZA and set(labels[span.start : span.stop]) == {VERSE})
+    joined = [span for span in spans if JOINED in labels[span.start : span.stop]]
+    if verse <= sum(map(len, joined)):
+        return labels
+    out = list(labels)
+    for span in joined:
+        out[span.start : span.stop] = [VERSE] * len(span)
+    return out
 
 
 def _is_plain(lines: Sequence[Line]) -> bool:
