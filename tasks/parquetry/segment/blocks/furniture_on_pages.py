@@ -126,7 +126,7 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set
 
 
 def _cutting_heads(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> set[int]:
-    """Return the short lines at the top of a page that stand between the two halves of a sentence: "had / TITLE / inherited".
+    """Return the short lines at the top of a page that cut a sentence in two: "had / THE OWLS / inherited".
 
     The lines of the sentence are as wide as prose is wrapped, and the second half had room on the short line.
     """

@@ -32,7 +32,7 @@ def add_evidence_of_small_letters(scores: Numbers, lines: Sequence[Line]) -> Non
 
 
 def _is_small(lines: Sequence[Line], group: range) -> bool:
-    """Tell whether the lines of a group have letters and none of them is a capital, and breaks stand where somebody put them."""
+    """Tell whether the lines of a group have no capital, and breaks stand where somebody put them."""
     first = lines[group.start]
     # "arma" begins the text, or stands below a finished sentence; below a formula a sentence goes on in small letters.
     if not first.text[0].islower() or (group.start and not ended(lines[group.start - 1].text)):

@@ -73,7 +73,7 @@ def add_evidence_of_stanzas(scores: Numbers, lines: Sequence[Line]) -> None:
 def add_evidence_of_pointing(scores: Numbers, lines: Sequence[Line]) -> None:
     """Add that the verses of a psalm, whose first halves end in " *", keep their lines.
 
-    The other half ends in a stop or a comma. Prose about a sign, "the pointer is written *", is wrapped where the line is full.
+    The other half ends in a stop or a comma. Prose about a sign, "the pointer is written *", is wrapped anywhere.
     """
     halves = [k for k, line in enumerate(lines) if line.text.endswith(_POINTED) and line.text.count(" ") >= _FEWEST_WORDS]
     if len(halves) >= _FEWEST_POINTED and all(_is_closed(lines, k) for k in halves):

@@ -46,7 +46,7 @@ def add_evidence_of_wrapped_alike(scores: Numbers, lines: Sequence[Line]) -> Non
 
 
 def _runs_on(lines: Sequence[Line], k: int) -> bool:
-    """Tell whether a sentence runs into line `k`: no stop stands before it, and it begins with no capital, sign or figure."""
+    """Tell whether a sentence runs into line `k`: no stop stands before it, and no capital, sign or figure begins it."""
     before, line = lines[k - 1], lines[k]
     return line.text[0].isalpha() and not (line.text[0].isupper() or ended(before.text) or tabular(before.text))
 
