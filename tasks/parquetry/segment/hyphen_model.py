@@ -139,10 +139,8 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     two_words = value["rarer half"] > _COMMON and value["joined rarer than its halves"] > _RARER
     if two_words and fold(right, language) in _particles(language):
         return max(odds, _PARTICLE)
-    if two_words and language in _HYPHENATING:
-        odds += _TWO_WORDS
-    if language == "en" and _is_compound_participle(right, value):
-        odds += _OF_TWO_PARTS
+    # Each is 0 or 1 times what it weighs: a compound may be both.
+    odds += _TWO_WORDS * (two_words and language in _HYPHENATING) + _OF_TWO_PARTS * _is_participial(right, language, value)
     return max(odds, _least_log_odds(value))
 
 
@@ -153,11 +151,11 @@ def _least_log_odds(value: Mapping[str, float]) -> float:
     return _CAPITAL_INSIDE if value["capital inside"] and not is_name else -math.inf
 
 
-def _is_compound_participle(right: str, value: Mapping[str, float]) -> bool:
+def _is_participial(right: str, language: str, value: Mapping[str, float]) -> bool:
     """Tell whether two halves are an English adjective made with a participle: "kind-hearted", "hard-working"."""
     # Of "understanding" and "newcoming" one is common in one word, the other has a rare half.
     is_rarer = value["joined rarer than its halves"] > _RARER_PARTICIPLE and value["rarer half"] > _COMMON
-    return is_rarer and right.lower().endswith(_ENDS_OF_PARTICIPLES)
+    return language == "en" and is_rarer and right.lower().endswith(_ENDS_OF_PARTICIPLES)
 
 
 def _is_adverb(left: str, right: str, value: Mapping[str, float]) -> bool:

@@ -76,6 +76,7 @@ def _is_wrapped(group: Sequence[Line], open_words: Collection[str]) -> bool:
     width = _width(group)
     if len(group) < _FEWEST or width < _NARROWEST or not _is_filled(group, width):
         return False
+    # "CLOSED UNTIL FURTHER NOTICE. MASTERS": two sentences are no title.
     inside = _holds_sentence_end(group)
     # The title of an old book fills three lines or more as well, and breaks phrases; but no sentence ends in it.
     return inside or (_breaks_phrase(group, open_words) and ended(group[-1].text))

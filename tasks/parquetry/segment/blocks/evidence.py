@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
 from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
-from parquetry.segment.blocks.drawn import add_evidence_of_colon, add_evidence_of_commands, add_evidence_of_drawn
+from parquetry.segment.blocks.drawn import add_evidence_of_commands, add_evidence_of_drawn
 from parquetry.segment.blocks.filling import (
-    DECISIVE,
+    LONGEST_WRAPPED,
     ROOMY,
     TOLD_BY_TEXT,
     add_evidence_of_filling,
     needed,
     widths_of_running,
 )
-from parquetry.segment.blocks.headings import FIELD
 from parquetry.segment.blocks.justified import add_evidence_of_justified, justified
-from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.line_groups import INNER_END, groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.blocks.listing import (
     add_evidence_of_announced,
@@ -32,11 +31,12 @@ from parquetry.segment.blocks.listing import (
 )
 from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.blocks.narrow import add_evidence_of_narrow
+from parquetry.segment.blocks.open_sentences import add_evidence_of_sentence
 from parquetry.segment.blocks.small_letters import add_evidence_of_small_letters
 from parquetry.segment.blocks.stanzas import add_evidence_of_pointing, add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
 from parquetry.segment.blocks.wrapped_alike import add_evidence_of_wrapped_alike
-from parquetry.segment.lines import NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended, is_unspaced, tabular
+from parquetry.segment.lines import WIDER_THAN_VERSE, WRAPS_FEW, ended, tabular
 from parquetry.segment.titles import provision
 
 if TYPE_CHECKING:
@@ -45,27 +45,13 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-_LONGEST_WRAPPED = 120
-"""Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
-_USUAL_WRAPS = range(60, 81)
-"""Widths of the lines that mail and editors wrap, in code points: at 72 to 80 (RFC 3676), a long word less."""
 _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""
-# A sentence ends inside the line and another begins: "It rained. They stayed".
-_INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 # What may stand before the first word of a provision: "3. ", "b) ", "1.º ", "2.a ".
 _LABEL = re.compile(r"\A\(?\w{1,3}[.)º]+[aªo]?\s+")
 _NUMBERED = re.compile(r"\(?(\d{1,4})[.)]?\s")
-# A comment of one line: "; value", "// why", "# count". Markdown's headings are no text that goes on either.
-_COMMENT = re.compile(r"(?:;|//|\#|%)+[ ]")
 # "Chapter ", "Lot ": the first word of a row.
 _FIRST_WORD = re.compile(r"[^\W\d_]{2,} ")
-# The marks of a quoted line, and the words after them: "> > and so".
-_QUOTE = re.compile(r"((?:>[ ]?)+)(.*)")
-_ROOMY_UNSPACED = 0.75
-"""The same share for scripts without spaces: their marks above and below letters take no width, and phrases are long."""
-_LONGEST_STANZA = 8
-"""Lines of the longest stanza of Thai, Lao or Khmer that is looked for; most have four."""
 
 
 _BEGIN, _JOIN, _VERSE, _CODE, _OWN = map(LABELS.index, "BCVKL")
@@ -95,30 +81,35 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
             if begins:
                 scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
             if not (line.blanks or line.breaks):
-                _add_evidence_of_sentence(scores, lines, k, shape, widest[k])
+                add_evidence_of_sentence(scores, lines, k, shape, widest[k])
                 add_evidence_of_hyphen(scores, lines, k)
                 if not shape.width and _begins_alike(lines[k - 1].text, line.text):
                     scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
                 if whole and k not in listed and _runs_on(lines[k - 1], line):
                     scores[k - 1 : k + 1, 2:] = NEVER
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+    _add_evidence_of_groups(scores, lines, shape)
+    add_evidence_of_unpunctuated(scores, lines, listed)
+    add_evidence_of_justified(scores, lines, spread)
+    for start, end in with_gutter(lines):
+        # Two columns of text are never read across, nor are their lines paragraphs, which lose their gaps.
+        scores[start:end, : _JOIN + 1] = scores[start:end, _OWN] = NEVER
+
+
+def _add_evidence_of_groups(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
+    """Add what the lines of a group, or of the text, say together."""
     add_evidence_of_stanzas(scores, lines)
     add_evidence_of_pointing(scores, lines)
     add_evidence_of_items(scores, lines, shape)
     add_evidence_of_announced(scores, lines)
-    add_evidence_of_unpunctuated(scores, lines, listed)
     add_evidence_of_narrow(scores, lines, shape)
     add_evidence_of_small_letters(scores, lines)
     add_evidence_of_wrapped_alike(scores, lines)
     add_evidence_of_typesetting(scores, lines)
-    add_evidence_of_justified(scores, lines, spread)
     add_evidence_of_rows(scores, lines)
     add_evidence_of_margins(scores, lines)
     add_evidence_of_drawn(scores, lines)
     add_evidence_of_commands(scores, lines)
-    for start, end in with_gutter(lines):
-        # Two columns of text are never read across, nor are their lines paragraphs, which lose their gaps.
-        scores[start:end, : _JOIN + 1] = scores[start:end, _OWN] = NEVER
 
 
 def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:
@@ -184,96 +175,11 @@ def _runs_into_provision(before: Line, line: Line, following: Line) -> bool:
     return is_full and not ended(before.text) and provision(before.text) is None
 
 
-def _add_evidence_of_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
-    """Add what the sentence says that ends or does not end at the break before line `k`.
-
-    `widest` is where lines are wrapped, or the width of the widest line of the group where that is not known.
-    """
-    before, line = lines[k - 1], lines[k]
-    add_evidence_of_colon(scores, lines, k, shape)
-    if not ended(before.text):
-        _add_evidence_of_open_sentence(scores, lines, k, shape, widest)
-    # A short line that ends a sentence in a text that is not wrapped: no program broke it here.
-    elif not shape.width and before.width < WRAPS_FEW.start and not line.text[0].islower():
-        scores[k, _JOIN] -= DECISIVE
-
-
-def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape, widest: int) -> None:
-    """Add what it says that the line before `k` ends no sentence."""
-    before, line = lines[k - 1], lines[k]
-    # No program breaks a line where the next word had so much room: "1. Minutes of the last meeting / Approved."
-    width = needed(before, line)
-    if width <= NARROW * widest and not line.text.lstrip("> ")[:1].islower():
-        scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
-    # A comment of one line goes on in no line that does not begin as it does.
-    if _COMMENT.match(before.text) and line.text[0] != before.text[0]:
-        scores[k, _JOIN] -= DECISIVE
-    scores[k, _JOIN] += _weight_of_full_line(before, line, shape, widest)
-    # "of the / Board": no title and no verse that stands by itself ends in a word that something always follows.
-    if shape.open and before.text.rpartition(" ")[2] in shape.open:
-        scores[k, _BEGIN] -= TOLD_BY_TEXT
-        # Poets break lines there too, but narrower ones: "in the / Article" of a line as wide as wrapped ones goes on.
-        if before.indent + before.width >= WIDER_THAN_VERSE and before.indent == line.indent and not tabular(before.text):
-            scores[k, _JOIN] += 2 * TOLD_BY_TEXT
-    if _goes_on_in_quote(before.text, line.text):
-        scores[k, _JOIN] += 2 * TOLD_BY_TEXT
-    if is_unspaced(line.text[0]):
-        _add_evidence_of_unspaced(scores, lines, k, shape)
-
-
-def _add_evidence_of_unspaced(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:
-    """Add what a line without a stop says in Thai, Lao, Burmese and Khmer, which have none: if it is full, it goes on."""
-    before, line = lines[k - 1], lines[k]
-    if min(before.width, line.width) > _LONGEST_WRAPPED:
-        # Both are paragraphs, each on its line.
-        scores[k, _BEGIN] += DECISIVE
-    elif before.width >= _ROOMY_UNSPACED * shape.width > 0:
-        scores[k, _JOIN] += (-2 if _is_even(lines, k) else 2) * TOLD_BY_TEXT
-
-
-def _is_even(lines: Sequence[Line], k: int) -> bool:
-    """Tell whether the narrow lines around line `k` are as many as a stanza has, and the last as wide as the others.
-
-    Of wrapped paragraphs three in four have a shorter last line; of stanzas none.
-    """
-    start, end = k, k + 1
-    while start and not (lines[start].blanks or lines[start].breaks) and k - start < _LONGEST_STANZA:
-        start -= 1
-    while end < len(lines) and not (lines[end].blanks or lines[end].breaks) and end - k < _LONGEST_STANZA:
-        end += 1
-    widest = max(line.width for line in lines[start:end])
-    is_stanza = end - start <= _LONGEST_STANZA and widest < WRAPS_FEW.start
-    return is_stanza and lines[end - 1].width >= _ROOMY_UNSPACED * widest
-
-
-def _weight_of_full_line(before: Line, line: Line, shape: Shape, widest: int) -> float:
-    """Return what it weighs for going on that the line before has no end and had no room for the next word."""
-    width = needed(before, line)
-    # A full line whose sentence goes on was wrapped, in a text that is, wider than verse. Hindi and Arabic have no capitals.
-    goes_on = line.text[0].isalpha() and not line.text[0].isupper()
-    if goes_on and shape.width >= WIDER_THAN_VERSE and width > ROOMY * shape.width:
-        return TOLD_BY_TEXT * (2 if width > shape.width else 1)
-    # Two sentences on one line, of which the second has no end, are no address and no verse: "Open daily. Ladies by / Day".
-    if _is_unfinished(before, line) and width > max(widest, WIDER_THAN_VERSE):
-        return 2 * TOLD_BY_TEXT
-    return 0
-
-
-def _goes_on_in_quote(before: str, line: str) -> bool:
-    """Tell whether a sentence of quoted mail goes on at the same depth: "> at the" and "> end"."""
-    if before[0] != ">" or line[0] != ">":
-        return False
-    marks, marks_before = _QUOTE.match(line), _QUOTE.match(before)
-    if marks is None or marks_before is None or marks[1].count(">") != marks_before[1].count(">"):
-        return False
-    return bool(marks[2]) and marks[2][0].islower() and bool(marks_before[2])
-
-
 def _is_long_prose(line: Line) -> bool:
     """Tell whether a line is a whole paragraph of sentences, longer than lines are wrapped at."""
     text = line.text
     is_sentence = text[0].isalpha() and ended(text)
-    return line.width > _LONGEST_WRAPPED and is_sentence and _INNER_END.search(text) is not None
+    return line.width > LONGEST_WRAPPED and is_sentence and INNER_END.search(text) is not None
 
 
 def _runs_on(before: Line, line: Line) -> bool:
@@ -285,19 +191,6 @@ def _runs_on(before: Line, line: Line) -> bool:
     # Long verse, queries and lists in lower case run on as well, but are no sentence of just two lines.
     is_sentence = _LABEL.sub("", before.text, count=1).lstrip('"“«„')[:1].isupper() and ended(line.text)
     return max(before.width, line.width) > _WIDEST_VERSE or is_sentence
-
-
-def _is_unfinished(before: Line, line: Line) -> bool:
-    """Tell whether a line as wide as wrapped ones ends in mid-sentence, after another sentence; nobody speaks below."""
-    return (
-        before.width in _USUAL_WRAPS
-        and (before.text[-1].isalpha() or before.text[-1] == ",")
-        and before.text[0].isalpha()
-        and line.text[0].isalpha()
-        and not line.indent
-        and FIELD.match(line.text) is None
-        and _INNER_END.search(before.text) is not None
-    )
 
 
 def _begins_alike(before: str, line: str) -> bool:

@@ -23,6 +23,8 @@ DECISIVE = 4 * TOLD_BY_TEXT
 ROOMY = 0.87
 """What share of the usual width a line that ended a sentence falls short of, next word included, to have ended its block:
 proportional type leaves a line up to an eighth short and still full."""
+LONGEST_WRAPPED = 120
+"""Widest that text is wrapped at, in code points: the 100 to 120 that style guides allow at most (PEP 8, Google)."""
 _MOST = 6.0 * NAT
 """The most that it weighs that hardly any line that goes on is so short: 400 to 1."""
 _BEGIN, _JOIN = LABELS.index("B"), LABELS.index("C")

@@ -70,6 +70,7 @@ def _numbered(candidates: Iterable[Candidate]) -> set[int]:
 
 def _is_drawn_number(lines: Sequence[Line], candidate: Candidate) -> bool:
     """Tell whether a line is a number between dashes at the very edge of its page: "- 47 -" needs no second one."""
+    # A number that has words beside it is looked at with the others.
     if candidate.rest or _DRAWN.fullmatch(lines[candidate.k].text) is None:
         return False
     below = lines[candidate.k + 1 : candidate.k + 2]
@@ -130,16 +131,23 @@ def _cutting_heads(lines: Sequence[Line], pages: dict[int, list[int]], furniture
 
     The lines of the sentence are as wide as prose is wrapped, and the second half had room on the short line.
     """
-    texts = [members for members in ([k for k in page if k not in furniture] for page in pages.values()) if members]
-    out = set()
-    for before, page in pairwise(texts):
-        above, head, below = lines[before[-1]], lines[page[0]], lines[page[1]] if len(page) > 1 else None
-        if below is None or not may_be(head) or head.text[0].islower() or not _goes_on(above, below):
-            continue
-        width = max(above.width, below.width)
-        if min(above.width, below.width) >= WRAPS_FEW.start and needed(head, below) <= NARROW * width:
-            out.add(page[0])
-    return out
+    return {page[0] for before, page in pairwise(_texts(pages, furniture)) if _cuts(lines, before[-1], page[:2])}
+
+
+def _texts(pages: dict[int, list[int]], furniture: set[int]) -> list[list[int]]:
+    """Return the lines of each page that are no furniture, of the pages that have any."""
+    texts = [[k for k in members if k not in furniture] for members in pages.values()]
+    return [members for members in texts if members]
+
+
+def _cuts(lines: Sequence[Line], above: int, top: Sequence[int]) -> bool:
+    """Tell whether the first line at the `top` of a page cuts the sentence from the line `above` to the second."""
+    if len(top) < EDGE or not may_be(lines[top[0]]) or lines[top[0]].text[0].islower():
+        return False
+    # "had" on the page before, "THE OWLS" at the top, "inherited" below it.
+    before, head, after = lines[above], lines[top[0]], lines[top[1]]
+    wide, narrow = max(before.width, after.width), min(before.width, after.width)
+    return _goes_on(before, after) and narrow >= WRAPS_FEW.start and needed(head, after) <= NARROW * wide
 
 
 def _repeated_run(lines: Sequence[Line], edge: Sequence[int], common: set[int]) -> set[int]:
@@ -152,9 +160,7 @@ def _repeated_run(lines: Sequence[Line], edge: Sequence[int], common: set[int]) 
 
 def _is_one_text(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> bool:
     """Tell whether a sentence runs over the end of some page."""
-    texts = [[k for k in members if k not in furniture] for members in pages.values()]
-    texts = [members for members in texts if members]
-    return any(_goes_on(lines[before[-1]], lines[after[0]]) for before, after in pairwise(texts))
+    return any(_goes_on(lines[before[-1]], lines[after[0]]) for before, after in pairwise(_texts(pages, furniture)))
 
 
 def _goes_on(before: Line, after: Line) -> bool:

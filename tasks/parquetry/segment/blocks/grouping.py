@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks import stretches
+from parquetry.segment.blocks.depth import enclosed, has_depths, is_list, one_stretch, set_in
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.filling import is_broken
 from parquetry.segment.blocks.justified import justified
-from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.sessions import add_sessions
-from parquetry.segment.lines import BULLET, WIDER_THAN_VERSE, ended, tabular
+from parquetry.segment.lines import BULLET, ended, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,9 @@ KIND_OF_LABEL = {
 _FLOW = (stretches.BEGINS, stretches.JOINED)
 # "```python" opens a block of Markdown code and "```" closes it.
 _FENCE = re.compile(r"(```+|~~~+)\s*[\w+-]*\s*$")
-_ENCLOSES = (('"""', '"""'), ("'''", "'''"), ("/**", "*/"), ("/* ", "*/"), ("<!--", "-->"), ("{-", "-}"), ("(*", "*)"))
-"""What opens and closes a string or a comment of several lines in Python, C, HTML, Haskell and Pascal."""
 _QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
 _LONE_BULLETS = frozenset("•◦▪●‣·*-–")
 """Bullets that stand alone on a line where a format put them apart from their items."""
-_HEADED = 2
-"""Lines of a heading and one line below it: "NAME" and "    tide - read the gauge"."""
-_LETTERED = re.compile(r"[^\W\d_]\.\s")
 _MOST_BLANKS = 2
 """Blank lines that may stand inside one block of code: style guides allow two between functions (PEP 8)."""
 
@@ -45,8 +40,8 @@ _MOST_BLANKS = 2
 def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
     # Fences go last, because what the author fenced is code whatever its lines look like.
-    set_in = _set_in(lines, _attached(lines, stretches.label(lines, shape)))
-    labels = _fenced(lines, add_sessions(lines, _enclosed(lines, _one_stretch(lines, set_in))))
+    deep = one_stretch(lines, set_in(lines, _attached(lines, stretches.label(lines, shape))))
+    labels = _fenced(lines, add_sessions(lines, enclosed(lines, deep)))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):
@@ -116,92 +111,6 @@ def _is_drop_cap(line: Line, following: Line) -> bool:
     return len(head) > 1 and head[0].isalpha() and head[0].isupper() and not head[1].isupper()
 
 
-def _set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
-    """Return the labels with narrow lines of several depths, of which none is joined, as lines of their own.
-
-    A family tree or an index reads like short paragraphs, and would lose what its indentation says.
-    """
-    out = list(labels)
-    for group in groups(lines):
-        if _is_outline(lines, out, group):
-            out[group.start : group.stop] = [stretches.OWN] * len(group)
-        for k in group[1:]:
-            # A rule above a total belongs to its table.
-            if lines[k].indent and out[k - 1] in (stretches.TABLE, stretches.PLAIN) and _is_rule(lines[k].text):
-                out[k] = out[k - 1]
-        if _is_above_code(lines, out, group.start):
-            out[group.start] = out[group.start + 1]
-        elif _is_above_deep(lines, out, group.start):
-            # Preformatted: a single line of verse would be a paragraph.
-            out[group.start] = stretches.PLAIN
-    return out
-
-
-def _one_stretch(lines: Sequence[Line], labels: list[str]) -> list[str]:
-    """Return the labels with one kind for each group of which lines of two kinds are set in, and none is joined.
-
-    One line alone would lose its depth: "  then ;" below lines of code, the line of a song below its chords.
-    """
-    out = list(labels)
-    for group in groups(lines):
-        kinds = set(out[group.start : group.stop])
-        if len(kinds) == 1 or kinds & {stretches.JOINED, stretches.PLAIN} or not any(lines[k].indent for k in group):
-            continue
-        if stretches.CODE in kinds:
-            begin, end = _span_of_code(lines, out, group)
-            out[begin:end] = [stretches.CODE] * (end - begin)
-        elif kinds == {stretches.TABLE, stretches.VERSE}:
-            out[group.start : group.stop] = [stretches.VERSE] * len(group)
-    return out
-
-
-def _span_of_code(lines: Sequence[Line], labels: Sequence[str], group: range) -> tuple[int, int]:
-    """Return the lines of a group from the first of code to the last, with those set in around them, half-open.
-
-    Above what is set in stands what it belongs to, unless that is a sentence: "To see them all:", "Run it."
-    """
-    code = [k for k in group if labels[k] == stretches.CODE]
-    begin, end = code[0], code[-1] + 1
-    while begin > group.start and lines[begin].indent and lines[begin - 1].text[-1] not in ".!?:":
-        begin -= 1
-    while end < group.stop and lines[end].indent:
-        end += 1
-    return begin, end
-
-
-def _is_outline(lines: Sequence[Line], labels: Sequence[str], group: range) -> bool:
-    """Tell whether a group is of narrow lines of several depths, of which none is joined."""
-    kinds = {labels[k] for k in group}
-    # Of an outline some lines look like verse; verse alone stays what it is, and so does one line below its heading.
-    mixed = kinds <= {stretches.BEGINS, stretches.OWN, stretches.VERSE} and kinds != {stretches.VERSE}
-    if not mixed or (stretches.VERSE in kinds and len(group) <= _HEADED):
-        return False
-    is_narrow = all(lines[k].width < WIDER_THAN_VERSE for k in group)
-    # Items with marks are items at any depth; one "m. Kari Lund" is none.
-    return is_narrow and _has_depths(lines, group) and not _is_list([lines[k] for k in group])
-
-
-def _has_depths(lines: Sequence[Line], group: range) -> bool:
-    """Tell whether lines below the first are set in deeper than one above them."""
-    return any(lines[k].indent > lines[k - 1].indent for k in group[1:])
-
-
-def _is_list(lines: Sequence[Line]) -> bool:
-    """Tell whether lines are items: one has a dash or dot for its mark, or most have a mark of some kind."""
-    # "m. Kari Lund" and "K. Lund, chair" are no items: letters that number count on, from "a".
-    letters = {line.text[0].casefold() for line in lines if _LETTERED.match(line.text)}
-    counted = {"a", "b"} <= letters
-    marked = [line.text for line in lines if BULLET.match(line.text) and (counted or not _LETTERED.match(line.text))]
-    # Of the two signs together trees are drawn: "+ a branch", "- a leaf".
-    if {text[0] for text in marked} == {"+", "-"}:
-        return False
-    return 2 * len(marked) > len(lines) or any(not text.lstrip("(")[0].isalnum() for text in marked)
-
-
-def _is_rule(text: str) -> bool:
-    return not any(map(str.isalnum, text))
-
-
 def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
     """Return the labels with all lines from a fence to the next as code; a fence that is never closed fences nothing."""
     opened: int | None = None
@@ -215,52 +124,6 @@ def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
             labels[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
             opened = None
     return labels
-
-
-def _enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
-    """Return the labels with what code encloses as code: comments and strings of several lines, a lone line set in."""
-    out = list(labels)
-    opened, closing = -1, ""
-    for k, line in enumerate(lines):
-        after_code = k > 0 and out[k - 1] == stretches.CODE and not line.blanks
-        above_code = k + 1 < len(lines) and labels[k + 1] == stretches.CODE and not lines[k + 1].blanks
-        if (after_code or above_code) and line.indent and _is_lone(labels, k):
-            # "    return left" reads like prose, and would lose its indentation.
-            out[k] = stretches.CODE
-        if not closing:
-            closing = _opens(line.text) if labels[k] == stretches.CODE or after_code else ""
-            opened = k
-        elif closing in line.text:
-            out[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
-            closing = ""
-    return out
-
-
-def _is_above_deep(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
-    """Tell whether verbatim lines of the same depth follow, below lines less deep: the subject of a message set in."""
-    if not k or k + 1 == len(lines) or not _is_lone(labels, k) or labels[k + 1] in (*_FLOW, stretches.OWN):
-        return False
-    return lines[k + 1].indent == lines[k].indent > lines[k - 1].indent and labels[k - 1] not in _FLOW
-
-
-def _is_above_code(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
-    """Tell whether a lone line without a stop stands above code, as far in as it: the first of some commands."""
-    if k + 1 == len(lines) or not _is_lone(labels, k) or labels[k + 1] not in (stretches.CODE, stretches.PLAIN):
-        return False
-    return lines[k + 1].indent == lines[k].indent > 0 and not lines[k + 1].blanks and not ended(lines[k].text)
-
-
-def _is_lone(labels: Sequence[str], k: int) -> bool:
-    """Tell whether line `k` is a paragraph by itself: it begins one, and the next line does not go on with it."""
-    return labels[k] == stretches.BEGINS and (k + 1 == len(labels) or labels[k + 1] != stretches.JOINED)
-
-
-def _opens(text: str) -> str:
-    """Return what closes the comment or string that a line of code leaves open; empty where it leaves none open."""
-    for opening, closing in _ENCLOSES:
-        if opening in text and (text.count(opening) % 2 if opening == closing else closing not in text):
-            return closing
-    return ""
 
 
 def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) -> bool:
@@ -297,7 +160,7 @@ def _blocks(lines: Sequence[Line], label: str, *, apart: bool) -> list[Draft]:
         return [Draft("paragraph", tuple(lines))]
     apart = apart or lines[0].text[-1] in ":："
     # A shopping list is several items, an address is one block of several lines.
-    is_flat = _is_list(lines) or not _has_depths(lines, range(len(lines)))
+    is_flat = is_list(lines) or not has_depths(lines, range(len(lines)))
     if label == stretches.OWN and is_flat and (apart or any(BULLET.match(line.text) for line in lines)):
         return [Draft(kind, (line,)) for line in lines]
     return [Draft(kind, tuple(lines), verbatim=True)]

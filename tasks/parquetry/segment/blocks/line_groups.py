@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from parquetry.segment.lines import Line
 
 # At the end of a line, or inside it before another word: "boil.", "to take my friend. a bar would"
-_STOP = re.compile(r"[.!?:;\u2026\u3002\u0964\u0965\u061f\u06d4][\"'\u201d\u00bb)\]]*(?:$|\s+[^\W\d_])")
+_STOP = re.compile(
+    r"""
+    [.!?:;\u2026\u3002\u0964\u0965\u061f\u06d4]   # the last five: of Chinese, Hindi, Arabic and Urdu
+    ["'\u201d\u00bb)\]]*                         # "so it was.)"
+    (?:$|\s+[^\W\d_])
+    """,
+    re.VERBOSE,
+)
+# A sentence ends inside the line and another begins: "It rained. They stayed".
+INNER_END = re.compile(r"[.!?]\s+[^\Wa-z\d_]")
 
 
 def groups(lines: Sequence[Line]) -> Iterator[range]:

@@ -28,6 +28,7 @@ def add_evidence_of_small_letters(scores: Numbers, lines: Sequence[Line]) -> Non
     """Add that groups of narrow lines without any capital are kept, in place, where no sentence runs into them."""
     for group in groups(lines):
         if len(group) >= _FEWEST and _is_small(lines, group):
+            # Not joined, and no paragraph each: what keeps its lines is left.
             scores[group.start : group.stop, _BEGIN : _JOIN + 1] -= 2 * TOLD_BY_TEXT
 
 

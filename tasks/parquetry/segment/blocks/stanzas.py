@@ -84,6 +84,7 @@ def add_evidence_of_pointing(scores: Numbers, lines: Sequence[Line]) -> None:
 
 def _is_closed(lines: Sequence[Line], k: int) -> bool:
     """Tell whether a half that the sign ends is followed by the other half, of one line or two, and not by another sign."""
+    # The other half may itself be of two lines, of which the second has the stop.
     ends = (line.text[-1] for line in lines[k + 1 : k + _PARTED] if line.text[-1] in _CLOSES or line.text.endswith(_POINTED))
     return next(ends, "") in _CLOSES
 

@@ -76,17 +76,15 @@ def _agreeing(lines: Sequence[Line], labels: list[str]) -> list[str]:
 
     Only in a text of narrow lines, most of them verse: two lines alone look like a sentence that was wrapped.
     """
-    if VERSE not in labels or any(line.indent + line.width >= WRAPS_FEW.start for line in lines):
+    if VERSE not in labels or max(line.indent + line.width for line in lines) >= WRAPS_FEW.start:
         return labels
-    spans = list(groups(lines))
-    verse = sum(len(span) for span in spans if len(span) >= _STANZA and set(labels[span.start : span.stop]) == {VERSE})
-    joined = [span for span in spans if JOINED in labels[span.start : span.stop]]
-    if verse <= sum(map(len, joined)):
+    # Stanzas must outweigh what is joined: a quotation in verse says nothing of the column of prose around it.
+    kinds = [(span, set(labels[span.start : span.stop])) for span in groups(lines)]
+    stanzas = [span for span, inside in kinds if len(span) >= _STANZA and inside == {VERSE}]
+    joined = {k for span, inside in kinds if JOINED in inside for k in span}
+    if sum(map(len, stanzas)) <= len(joined):
         return labels
-    out = list(labels)
-    for span in joined:
-        out[span.start : span.stop] = [VERSE] * len(span)
-    return out
+    return [VERSE if k in joined else label for k, label in enumerate(labels)]
 
 
 def _is_plain(lines: Sequence[Line]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.filling import TOLD_BY_TEXT, needed
+from parquetry.segment.blocks.filling import LONGEST_WRAPPED, TOLD_BY_TEXT, needed
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS
 from parquetry.segment.lines import WRAPS_FEW, ended, tabular
@@ -20,29 +20,54 @@ if TYPE_CHECKING:
     from parquetry.segment.lines import Line
 
 _JOIN = LABELS.index("C")
-_WIDEST = 120
-"""Widest that text is wrapped at, in code points."""
 _FEWEST, _FEWEST_NARROW = 2, 4
 """Breaks in other paragraphs that show the width. Of short lines of verse about two in five leave no room by chance."""
 
 
 def add_evidence_of_wrapped_alike(scores: Numbers, lines: Sequence[Line]) -> None:
     """Add that a line goes on in the next where it is as full as those of the paragraphs around it."""
+    # A line between blank lines has no break to judge.
     spans = [group for group in groups(lines) if len(group) > 1]
-    running = [[k for k in group[1:] if _runs_on(lines, k)] for group in spans]
-    width = max((_reach(lines[k - 1]) for breaks in running for k in breaks), default=_WIDEST + 1)
-    if len(spans) < _FEWEST or width > _WIDEST:
+    width = _width(lines, spans)
+    if width > LONGEST_WRAPPED:
         return
-    # Paragraphs that are all filled count; one loose break makes a group verse, a list or another column.
-    filled = [len(breaks) * all(needed(lines[k - 1], lines[k]) > width for k in breaks) for breaks in running]
-    is_wide = width >= WRAPS_FEW.start
-    for group, own in zip(spans, filled, strict=True):
-        if sum(filled) - own < (_FEWEST if is_wide else _FEWEST_NARROW) or any(_reach(lines[k]) > width for k in group):
-            continue
-        for k in group[1:]:
-            if needed(lines[k - 1], lines[k]) > width and lines[k].indent <= lines[k - 1].indent:
-                # A sentence that ended here may have ended its paragraph as well.
-                scores[k, _JOIN] += TOLD_BY_TEXT * (2 if is_wide and not ended(lines[k - 1].text) else 1)
+    # Ranges of lines are values, and may be keys.
+    filled = {group: _count_filled(lines, group, width) for group in spans}
+    total = sum(filled.values())
+    fewest = _FEWEST if width >= WRAPS_FEW.start else _FEWEST_NARROW
+    for group in spans:
+        # Its own breaks are what is asked for.
+        if total - filled[group] >= fewest:
+            _add_to_group(scores, lines, group, width)
+
+
+def _width(lines: Sequence[Line], spans: Sequence[range]) -> int:
+    """Return where the widest line ends over whose end a sentence runs; more than any width where there is none."""
+    return max(
+        (_reach(lines[k - 1]) for group in spans for k in group[1:] if _runs_on(lines, k)), default=LONGEST_WRAPPED + 1
+    )
+
+
+def _count_filled(lines: Sequence[Line], group: range, width: int) -> int:
+    """Return over how many breaks of a group sentences run, if none of the words behind them had room; else 0.
+
+    One loose break makes a group verse, a list or another column.
+    """
+    # Behind a stop or before a capital a paragraph may end, so that those breaks say nothing.
+    breaks = [k for k in group[1:] if _runs_on(lines, k)]
+    return len(breaks) if all(needed(lines[k - 1], lines[k]) > width for k in breaks) else 0
+
+
+def _add_to_group(scores: Numbers, lines: Sequence[Line], group: range, width: int) -> None:
+    """Add that the lines of a group go on where they are full, if none is wider."""
+    if max(_reach(lines[k]) for k in group) > width:
+        return
+    for k in group[1:]:
+        before, line = lines[k - 1], lines[k]
+        if needed(before, line) > width and line.indent <= before.indent:
+            # A sentence that ended here may have ended its paragraph as well.
+            is_open = width >= WRAPS_FEW.start and not ended(before.text)
+            scores[k, _JOIN] += (2 if is_open else 1) * TOLD_BY_TEXT
 
 
 def _runs_on(lines: Sequence[Line], k: int) -> bool:
