@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parquetry.enrich import own_tables
 from parquetry.execution import buckets
 from parquetry.model import arrow_schema, contract
 from parquetry.publish import manifest, store
@@ -39,17 +40,23 @@ def publish(  # noqa: PLR0913 (what versions differ in)
     tables: Iterable[str] = contract.BY_NAME,
     lacking: Iterable[str] = (),
     leaves: Iterable[str] = (),
+    own: Iterable[contract.Table] = (),
     **content: Any,
 ) -> Path:
     """Publish rows as a version of the dataset at `root`, tables not named in `rows` being empty; return its folder.
 
     It has these `tables`, without the columns `lacking`, as "blocks.marker": those of an older contract. With `leaves`,
-    labels as "b0", each table of documents has a part for each, of the rows whose leaf `doc_id` says.
+    labels as "b0", each table of documents has a part for each, of the rows whose leaf `doc_id` says. `own` are a plugin's.
     """
     without = set(lacking)
+    declared = {table.name: table for table in own}
+    tables = [*tables, *declared]
     staged = root.parent / f".staged-{root.name}"
     for name in tables:
-        schema = pa.schema([field for field in arrow_schema.schema(name) if f"{name}.{field.name}" not in without])
+        whole_schema = own_tables.schema(declared[name]) if name in declared else arrow_schema.schema(name)
+        schema = pa.schema(
+            [field for field in whole_schema if f"{name}.{field.name}" not in without], metadata=whole_schema.metadata
+        )
         values = [{field.name: row.get(field.name, empty_value(field)) for field in schema} for row in rows.get(name, [])]
         (staged / "data" / name).mkdir(parents=True)
         whole = pa.Table.from_pylist(values, schema)

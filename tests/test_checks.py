@@ -363,7 +363,7 @@ def test_rows_are_checked_in_the_order_of_their_parts_however_a_folder_lists_the
     for step in (1, -1):
         monkeypatch.setattr(type(folder), "glob", lambda at, pattern, step=step: sorted(listed(at, pattern))[::step])
         batches = [
-            list(expectations._batches(tmp_path, "documents", whole=whole))  # noqa: SLF001 (which rows come first)
+            list(expectations._batches(tmp_path, contract.BY_NAME["documents"], whole=whole))  # noqa: SLF001 (which rows come first)
             for whole in (True, False)
         ]
         assert [[row for frame in frames for row in frame["doc_id"]] for frames in batches] == [["a", "b"], ["a", "b"]]

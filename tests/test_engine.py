@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from parquetry.config import Chunk, Config, Enrich
 from parquetry.errors import ConfigError, DocumentError, ErrorLimitError
-from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, failures, leaves, shared_cache, spool
+from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, leaves, shared_cache, spool
 from parquetry.execution.buckets import DocumentKey
+from parquetry.model import failures
 from parquetry.model.dataset import Version
 from parquetry.model.documents import Extracted, FileEntry, Source
 from parquetry.model.tombstones import Tombstones

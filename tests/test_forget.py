@@ -103,7 +103,7 @@ def quick() -> Iterator[None]:
         patch.setattr(checks, "validate_artifact", without_gx)
         patch.setattr(checks, "validate_merged", lambda *_: nothing)
         patch.setattr(checks.expectations, "validate", lambda *_, **__: nothing)
-        patch.setattr(checks.expectations, "expectations", lambda folder: folder.mkdir())
+        patch.setattr(checks.expectations, "expectations", lambda version: (version / "expectations").mkdir())
         patch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
         yield
 

@@ -10,7 +10,7 @@ import small_version
 
 from parquetry.check import invariants
 from parquetry.check.user_suites import UserQuery, suite
-from parquetry.config import CheckSettings
+from parquetry.config import Config
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.execution import checks, own_checks, plugins
 
@@ -23,21 +23,21 @@ ENGLISH = UserQuery("documents", "are_english", "SELECT doc_id FROM documents WH
 
 
 @pytest.fixture
-def bring(monkeypatch: pytest.MonkeyPatch) -> Callable[..., CheckSettings]:
+def bring(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Config]:
     """Have a plugin bring checks; gives the config that names it."""
 
-    def brought(*given: object) -> CheckSettings:
+    def brought(*given: object) -> Config:
         def function() -> Iterable[object]:
             return given
 
         monkeypatch.setattr(plugins, "load", lambda _path: function)
         monkeypatch.setattr(plugins, "fingerprints", lambda names, _kind: dict.fromkeys(names, "code"))
-        return CheckSettings(plugins=("ours.checks:checks",))
+        return Config.model_validate({"check": {"plugins": ["ours.checks:checks"]}})
 
     return brought
 
 
-def test_checks_of_a_plugin_find_what_ours_would_find(tmp_path: Path, bring: Callable[..., CheckSettings]) -> None:
+def test_checks_of_a_plugin_find_what_ours_would_find(tmp_path: Path, bring: Callable[..., Config]) -> None:
     ids = [hashlib.sha256(bytes([number])).hexdigest()[:32] for number in range(2)]
     version = small_version.publish(
         tmp_path / "x",
@@ -56,7 +56,7 @@ def test_checks_of_a_plugin_find_what_ours_would_find(tmp_path: Path, bring: Cal
     assert [(finding.table, finding.rows) for finding in own] == [("mentions", 1)]
 
 
-def test_what_is_no_check_is_refused_before_work_begins(bring: Callable[..., CheckSettings]) -> None:
+def test_what_is_no_check_is_refused_before_work_begins(bring: Callable[..., Config]) -> None:
     for given, message in (
         (("SELECT 1",), "neither UserSuite nor UserQuery"),
         ((ENGLISH, ENGLISH), r"are called documents\.are_english"),
@@ -67,9 +67,9 @@ def test_what_is_no_check_is_refused_before_work_begins(bring: Callable[..., Che
     with pytest.raises(UnknownNameError, match="did you mean 'mentions'"):
         own_checks.load(bring(UserQuery("mention", "x", "SELECT 1")))
     with pytest.raises(UnknownNameError, match=r"parquetry\.checks"):
-        own_checks.load(CheckSettings(plugins=("ships",)))
+        own_checks.load(Config.model_validate({"check": {"plugins": ["ships"]}}))
 
 
-def test_another_check_is_another_digest(bring: Callable[..., CheckSettings]) -> None:
+def test_another_check_is_another_digest(bring: Callable[..., Config]) -> None:
     digests = {own_checks.digest(bring(*given)) for given in ((), (SCORED,), (ENGLISH,), (SCORED, ENGLISH))}
     assert len(digests) == 4

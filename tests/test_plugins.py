@@ -109,7 +109,7 @@ def test_the_example_package_passes_its_own_tests(installed: Path) -> None:
     assert installed.is_dir()
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", PACKAGE, PACKAGE / "tests"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=installed, check=False)
-    assert (done.returncode, done.stdout.split()[0]) == (0, "...."), done.stdout + done.stderr
+    assert (done.returncode, done.stdout.split()[0]) == (0, "....."), done.stdout + done.stderr
 
 
 def test_a_name_that_no_package_or_two_packages_bring_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

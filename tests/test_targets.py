@@ -20,7 +20,7 @@ from parquetry.model import arrow_schema, contract
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_OF = arrow_schema.schema
+SCHEMA_OF = arrow_schema.of
 
 
 def version(folder: Path, leaves: dict[str, dict[str, str]]) -> Path:
@@ -244,7 +244,7 @@ def test_delta_gets_the_columns_that_an_earlier_release_did_not_write(
     schema = arrow_schema.schema("blocks")
     without = schema.remove(schema.get_field_index("marker"))
     with monkeypatch.context() as patch:
-        patch.setattr(arrow_schema, "schema", lambda name: without if name == "blocks" else SCHEMA_OF(name))
+        patch.setattr(arrow_schema, "of", lambda table: without if table.name == "blocks" else SCHEMA_OF(table))
         delta.update(older, tmp_path / "lake")
     assert "marker" not in deltalake.DeltaTable(tmp_path / "lake" / "blocks").to_pyarrow_table().column_names
     newer = small_version.publish(tmp_path / "set", {"blocks": [{**BLOCK, "marker": "3."}]})

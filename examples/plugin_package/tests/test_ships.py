@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from parquetry import process
 from parquetry.api import inspect
-from parquetry.config import CheckSettings, Config
-from parquetry.execution import own_checks
+from parquetry.config import Config
+from parquetry.execution import own_checks, own_tables
 from parquetry.export import export, formats
 
 if TYPE_CHECKING:
@@ -34,9 +34,16 @@ def test_the_step_and_the_backend_work_by_name() -> None:
 
 
 def test_the_checks_are_about_tables_that_there_are() -> None:
-    own = own_checks.load(CheckSettings(plugins=("ships",)))
+    own = own_checks.load(Config.model_validate({"check": {"plugins": ["ships"]}}))
     assert [(suite.table, suite.name) for suite in own.suites] == [("repairs", "no_guesses")]
     assert [(query.table, query.name) for query in own.queries] == [("mentions", "ships_are_not_shouted")]
+
+
+def test_the_table_is_declared_and_its_rows_are_of_it() -> None:
+    (ships,) = own_tables.load(Config.model_validate({"enrich": {"tables": ["ships-per-document"]}}))
+    assert ships.table.name == "ships_per_document"
+    mentions = [{"text": "MV Teasel", "extractor": "ships"}, {"text": "Ana", "extractor": "names"}]
+    assert list(ships.rows({"mentions": mentions * 2})) == [{"ships": 2, "names": ["MV Teasel"]}]
 
 
 def test_the_format_writes_a_file_for_each_document(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry.errors import ParquetryError
-from parquetry.execution import plugins
+from parquetry.execution import own_tables, plugins
 from parquetry.execution.pipeline import BATCH_STAGES
 from parquetry.model import contract
 from parquetry.publish import manifest, store
@@ -50,6 +50,7 @@ def decided(deciding: Deciding) -> dict[str, Any]:
             **deciding.code,
             **plugins.reader_fingerprints(config.input),
             **plugins.fingerprints(config.repair.steps, "steps"),
+            **own_tables.settings(config),
         },
         "models": dict(deciding.models),
         "contract": contract.CONTRACT,

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from parquetry.errors import CheckError
-from parquetry.execution import checks, enrichments, leaves
+from parquetry.execution import checks, enrichments, leaves, own_tables
 from parquetry.model.dataset import Reject, of_file
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 from parquetry_flows.running import explain
@@ -42,7 +42,8 @@ def _refuse_failing(plan: Plan, findings: Sequence[Finding], session: Session) -
     failing = sum(finding.rows for finding in findings)
     # A finding names the keys of at most 1000 rows: where it has more rows than keys, or is about a table as a whole,
     # the documents to leave out are not all known.
-    by_document = {*DOCUMENT_TABLES, *enrichments.TABLES}
+    of_plugins = (own.table.name for own in own_tables.load(session.config))
+    by_document = {*DOCUMENT_TABLES, *enrichments.TABLES, *of_plugins}
     complete = all(finding.table in by_document and finding.rows == len(finding.keys) for finding in findings)
     if not complete or failing > session.config.check.max_failing * rows:
         raise CheckError(described(findings))

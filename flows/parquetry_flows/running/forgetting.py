@@ -90,7 +90,7 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
             )
         date = versions.bury(root, found, _digests((held[path] for path in doomed), wanted))
         with store.staging(root, state) as staging:
-            suites = own_checks.load(config.check).suites
+            suites = own_checks.load(config).suites
             names = versions.replace_versions(root, found, staging, date, config.output.part_rows, suites)
         exports = known.cleanse(root, names)
         _in_store(config, root, names)

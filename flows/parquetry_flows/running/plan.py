@@ -64,7 +64,7 @@ class Deciding:
             enrichments.tokenizer_digest(config),
             plugins.fingerprints(config.repair.steps, "steps"),
             plugins.reader_fingerprints(config.input),
-            own_checks.digest(config.check),
+            own_checks.digest(config),
         ]
         forgotten = self.tombstones.digest()
         return key(json.dumps([values, output, own, dict(self.code), dict(self.models), forgotten], sort_keys=True))
@@ -173,7 +173,7 @@ def _leaf(deciding: Deciding, cache: Path, bucket: Bucket, bring: Callable[[Path
 
 def _checked(deciding: Deciding, cache: Path, tables: Path) -> Path:
     # Not in the key of the tables: an edited suite checks the same tables again, and builds nothing.
-    own = own_checks.digest(deciding.config.check)
+    own = own_checks.digest(deciding.config)
     return cache / "check" / key("check", deciding.code["check"], own, tables.name)
 
 
@@ -185,7 +185,7 @@ def _enriched(deciding: Deciding, cache: Path, tables: Path, bring: Callable[[Pa
     out = []
     for enrichment in enrichments.enabled(config):
         settings = json.dumps([config.output.part_rows, enrichment.settings(config)])
-        code = (deciding.code[enrichment.name], deciding.code["check"])
+        code = (deciding.code[enrichment.code], deciding.code["check"])
         made = cache / "enrich" / key("enrich", enrichment.name, *code, settings, tables.name)
         checked = _checked(deciding, cache, made)
         bring(made)

@@ -18,6 +18,7 @@ from parquetry.enrich.repeats import passages
 from parquetry.errors import CheckError, RejectLimitError
 from parquetry.execution import checks, enrichments, leaves, own_checks
 from parquetry.extract import linking
+from parquetry.model import version_tables
 from parquetry.model.tombstones import FORGOTTEN
 from parquetry.model.vocabulary import SKIPPED
 from parquetry.publish import dataset_card, manifest, push, store, views
@@ -148,9 +149,10 @@ def _repeats(session: Session, draft: Draft, part_rows: int) -> int:
 
 
 def _enriched_rows(draft: Draft, data: Path, part_rows: int) -> dict[str, int]:
-    """Return the rows of the tables that enrichments make; one that is switched off is written without rows."""
+    """Return the rows of the tables that enrichments make; one of ours that is switched off is written without rows."""
     rows = {}
-    for name in enrichments.TABLES:
+    of_plugins = (name for content in draft.enriched for name in content.rows)
+    for name in dict.fromkeys((*enrichments.TABLES, *of_plugins)):
         made = [content.rows[name] for content in draft.enriched if name in content.rows]
         rows[name] = sum(made)
         # Always there, so that a query over it gives no rows and not an error.
@@ -165,7 +167,7 @@ def check(work: Work, draft: Draft) -> None:
     Raises:
         CheckError: a row fails.
     """
-    config = work.session.config.check
+    config = work.session.config
     validating = work.checker.submit(checks.validate_merged, work.session.staged, config)
     forms, counts = [content.forms for content in draft.contents], [content.counts for content in draft.contents]
     findings = invariants.check_merged(work.session.staged, forms, counts)
@@ -202,10 +204,10 @@ def publish(work: Work, plan: Plan, draft: Draft) -> Version:
             "repeats": config.enrich.repeats,
             "parquetry": distribution("parquetry"),
         }
-        (staged / views.NAME).write_text(views.script(config.quality), encoding="utf-8")
+        (staged / views.NAME).write_text(views.script(config.quality, version_tables.own(staged).values()), encoding="utf-8")
         dataset_card.write(staged, config.dataset, draft.rows)
         # In the checker, which has Great Expectations imported; this process has not.
-        work.checker.submit(expectations.expectations, staged / "expectations").result()
+        work.checker.submit(expectations.expectations, staged).result()
         results = json.dumps({"results": checks.results(draft.validated)}, indent=1, sort_keys=True)
         (staged / "expectations" / "results.json").write_text(results + "\n", encoding="utf-8")
         page.write(staged, config.dataset, name, content)

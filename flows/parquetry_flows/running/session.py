@@ -21,9 +21,9 @@ from parquetry import extract
 from parquetry.check import expectations
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
-from parquetry.execution import cache_key, executors, own_checks, plugins, shared_cache, spool
+from parquetry.execution import cache_key, executors, own_checks, own_tables, plugins, shared_cache, spool
 from parquetry.execution.pipeline import Pipeline
-from parquetry.publish import forgotten, store
+from parquetry.publish import forgotten, store, views
 from parquetry.read import litter
 from parquetry_flows.running import credentials, history, input_files
 from parquetry_flows.running import plan as planning
@@ -235,7 +235,8 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
             plugins.load(plugins.path_of(step, "steps"))
         if config.chunk.tokenizer:
             tokenizer.load(config.chunk.tokenizer)
-        own_checks.load(config.check)
+        own_checks.load(config)
+        views.refuse_taken(own.table for own in own_tables.load(config))
         # Last of all: a run that could not be opened leaves no entry in the history.
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
         yield Session(config, folder, progress, deciding, entry)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.check import expectations, invariants, user_suites
 from parquetry.errors import ConfigError
-from parquetry.model import contract
+from parquetry.model import contract, version_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,13 +52,18 @@ def try_checks(path: Path, version: Path | None) -> list[TriedCheck]:
     return _try_suite(path, version) if key_of(path) == "suites" else _try_queries(path, version)
 
 
+def _tables(version: Path | None) -> dict[str, contract.Table]:
+    """Return the tables that a check may be about: those of a version, or of the contract alone."""
+    return contract.BY_NAME if version is None else version_tables.by_name(version)
+
+
 def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
-    suites = user_suites.load_suites([glob.escape(str(path))])
+    suites = user_suites.load_suites([glob.escape(str(path))], _tables(version))
     if version is None:
         for suite in suites:
             expectations.refuse_unsound(suite)
         return [TriedCheck(str(path), suite.table, suite.name, None) for suite in suites]
-    tables = [contract.BY_NAME[suite.table] for suite in suites]
+    tables = [_tables(version)[suite.table] for suite in suites]
     by_row = expectations.validate(version, tables, suites).validations
     whole = expectations.validate(version, tables, suites, whole=True).validations
     own = [validation for validation in (*by_row, *whole) if validation.suite in {suite.name for suite in suites}]
@@ -69,7 +74,7 @@ def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
 
 
 def _try_queries(path: Path, version: Path | None) -> list[TriedCheck]:
-    queries = user_suites.load_queries([glob.escape(str(path))])
+    queries = user_suites.load_queries([glob.escape(str(path))], _tables(version))
     if version is None:
         return [TriedCheck(str(path), query.table, query.name, None) for query in queries]
     findings = {(finding.table, finding.check): finding for finding in invariants.check_queries(version, queries)}

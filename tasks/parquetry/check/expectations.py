@@ -20,7 +20,7 @@ from parquetry.check.contract_suites import suite
 from parquetry.check.environment import environment
 from parquetry.check.gx_library import QUIET, gx
 from parquetry.errors import ConfigError
-from parquetry.model import arrow_schema, contract
+from parquetry.model import arrow_schema, contract, version_tables
 from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def validate(
     for table in tables:
         jobs = _jobs(table, suites, whole=whole)
         # A table that no suite is about is not even read.
-        for batch in _batches(folder, table.name, whole=whole) if jobs else ():
+        for batch in _batches(folder, table, whole=whole) if jobs else ():
             for validation, finding in itertools.chain.from_iterable(_validated(job, table, batch) for job in jobs):
                 totals[validation.key] = _added(totals.get(validation.key), validation)
                 findings += [finding] if finding is not None else []
@@ -115,7 +115,7 @@ def refuse_unsound(suite: UserSuite) -> None:
 
 def check(version: Path) -> list[Finding]:
     """Return every row of a staged or published version that breaks its table's suite."""
-    return list(validate(version, contract.TABLES).findings)
+    return list(validate(version, version_tables.by_name(version).values()).findings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,12 +174,12 @@ def _ready(table: str, name: str, rules: list[Any], *, of_contract: bool = False
     return _Job(data, gx().ExpectationSuite(name=f"{name}: {table}", expectations=rules), name, of_contract)
 
 
-def _batches(folder: Path, table: str, *, whole: bool) -> Iterator[pd.DataFrame]:
+def _batches(folder: Path, table: contract.Table, *, whole: bool) -> Iterator[pd.DataFrame]:
     """Yield the rows of a table in batches of bounded size, or at once; an empty table gives one batch without rows."""
-    paths = sorted((folder / "data" / table).glob("*.parquet"))
+    paths = sorted((folder / "data" / table.name).glob("*.parquet"))
     # The contract got the table after this version was published.
     if not paths:
-        yield arrow_schema.schema(table).empty_table().to_pandas(integer_object_nulls=True)
+        yield arrow_schema.of(table).empty_table().to_pandas(integer_object_nulls=True)
         return
     if whole:
         # integer_object_nulls: else a column of integers with one null becomes floats, and 9007199254740993 another
@@ -286,10 +286,11 @@ def _exceptions(info: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (GX gives on
     return [value for value in values if isinstance(value, dict) and value.get("raised_exception")]
 
 
-def expectations(folder: Path) -> None:
-    """Write each table's suite as JSON, so that others can check with the same rules."""
+def expectations(version: Path) -> None:
+    """Write the suite of each table of a staged version as JSON, so that others can check with the same rules."""
+    folder = version / "expectations"
     folder.mkdir(parents=True, exist_ok=True)
-    for table in contract.TABLES:
+    for table in version_tables.by_name(version).values():
         # the form that Great Expectations itself loads: gx.ExpectationSuite(**json)
         rules = [{"type": rule.expectation_type, "kwargs": _kwargs(rule)} for rule in suite(table)]
         text = json.dumps({"name": table.name, "expectations": rules}, indent=1, sort_keys=True)

@@ -17,7 +17,7 @@ import duckdb
 
 from parquetry.check import offsets, table_parts
 from parquetry.errors import ConfigError
-from parquetry.model import arrow_schema, contract, vocabulary
+from parquetry.model import arrow_schema, contract, version_tables, vocabulary
 from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def check_within(parts: Parts) -> list[Finding]:
     # A mention refers to an entity, and entities are merged later: in a leaf that rule would find every mention
     # dangling.
     local = [rule for rule in _rules() if rule.table in parts and not _MERGED.search(rule.query)]
+    local += [rule for table in version_tables.declared(parts).values() for rule in _derived(table)]
     with _tables(parts) as connection:
         return [*_findings(connection, local), *offsets.in_texts(parts), *offsets.in_extracts(parts)]
 
@@ -68,6 +69,7 @@ def check_enriched(leaf: Path, enriched: Path, tables: Iterable[str]) -> list[Fi
     """Return every invariant that the tables of a leaf's enrichment break, among themselves or with the leaf's own."""
     local = [rule for rule in _rules() if rule.table in tables and not _MERGED.search(rule.query)]
     own = table_parts.below(enriched)
+    local += [rule for table in version_tables.declared(own).values() for rule in _derived(table)]
     with _tables({**table_parts.below(leaf), **{name: own.get(name, ()) for name in tables}}) as connection:
         return list(_findings(connection, local))
 
@@ -109,17 +111,27 @@ def rules() -> list[tuple[str, str]]:
 
 @contextlib.contextmanager
 def _tables(parts: Parts) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection with a view for each table of the contract: of its parts, or empty where it has none."""
+    """Give a connection with a view for each table of the contract: of its parts, or empty where it has none.
+
+    Tables that parts declare themselves have theirs too.
+    """
     # Several leaves are checked at once, so that a connection does not get all cores.
     with duckdb.connect(config={"threads": 2}) as connection:
         for name in contract.BY_NAME:
             create_view(connection, name, [str(path) for path in parts.get(name, ())])
+        for name, table in version_tables.declared(parts).items():
+            create_view(connection, name, [str(path) for path in parts[name]], table)
         yield connection
 
 
-def create_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[str]) -> None:
-    """Create the view of a table; what a version of an older contract does not have is empty or null in it."""
-    schema = arrow_schema.schema(name)
+def create_view(
+    connection: duckdb.DuckDBPyConnection, name: str, parts: list[str], table: contract.Table | None = None
+) -> None:
+    """Create the view of a table; what a version of an older contract does not have is empty or null in it.
+
+    `table` is given for one that is none of the contract.
+    """
+    schema = arrow_schema.schema(name) if table is None else arrow_schema.of(table)
     given = connection.from_parquet(parts) if parts else None
     # The usual case: a version of today's contract.
     if given is not None and given.columns == schema.names:
@@ -156,21 +168,27 @@ class _Rule(NamedTuple):
 @cache
 def _rules() -> tuple[_Rule, ...]:
     """Return the rules derived from the contract, then those written down."""
-    out = []
-    for table in contract.TABLES:
-        key = ", ".join(table.key)
-        # GROUP BY ALL: by the columns of the key.
-        out.append(_Rule(table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1"))
-        out += [
-            _Rule(table.name, f"refers_{reference.columns[-1]}", _dangling(table, reference))
-            for reference in table.references
-        ]
+    out = [rule for table in contract.TABLES for rule in _derived(table)]
     for name in _COUNTED:
         counted = f"(SELECT doc_id, count(*) AS n FROM {name} GROUP BY ALL)"
         # LEFT JOIN and coalesce: a document without blocks has no row to count, and its number must be 0.
         query = f"SELECT doc_id FROM documents d LEFT JOIN {counted} t USING (doc_id) WHERE d.{name} <> coalesce(t.n, 0)"
         out.append(_Rule("documents", f"{name}_counted", query))
     return (*out, *_parse("invariants.sql"))
+
+
+def _derived(table: contract.Table) -> list[_Rule]:
+    """Return the rules that follow from the declaration of a table: its key is unique, what it refers to is there."""
+    key = ", ".join(f'"{column}"' for column in table.key)
+    # GROUP BY ALL: by the columns of the key.
+    unique = _Rule(table.name, "key_unique", f"SELECT {key} FROM {table.name} GROUP BY ALL HAVING count(*) > 1")
+    return [
+        unique,
+        *(
+            _Rule(table.name, f"refers_{reference.columns[-1]}", _dangling(table, reference))
+            for reference in table.references
+        ),
+    ]
 
 
 def _parse(name: str) -> list[_Rule]:
@@ -180,8 +198,8 @@ def _parse(name: str) -> list[_Rule]:
 
 def _dangling(table: contract.Table, reference: contract.Reference) -> str:
     pairs = zip(reference.columns, reference.to, strict=True)
-    match = " AND ".join(f"r.{to} = t.{column}" for column, to in pairs)
+    match = " AND ".join(f'r."{to}" = t."{column}"' for column, to in pairs)
     # A null refers to nothing, and breaks nothing: a mention need not have an entity.
-    present = " AND ".join(f"t.{column} IS NOT NULL" for column in reference.columns)
-    key = ", ".join(f"t.{column}" for column in table.key)
+    present = " AND ".join(f't."{column}" IS NOT NULL' for column in reference.columns)
+    key = ", ".join(f't."{column}"' for column in table.key)
     return f"SELECT {key} FROM {table.name} t WHERE {present} AND NOT EXISTS (FROM {reference.table} r WHERE {match})"

@@ -18,7 +18,7 @@ from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.model import contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,17 @@ def suite(table: str, name: str, *expectations: Mapping[str, Any]) -> UserSuite:
     return UserSuite(table, name, json.dumps(expectations, sort_keys=True))
 
 
-def load_suites(patterns: Iterable[str]) -> tuple[UserSuite, ...]:
-    """Return the suites of all files that match, sorted by their paths.
+def load_suites(patterns: Iterable[str], known: Collection[str] = contract.BY_NAME.keys()) -> tuple[UserSuite, ...]:
+    """Return the suites of all files that match, sorted by their paths; `known` are the tables that one may be about.
 
     Raises:
         ConfigError: a pattern matches no file, or a file is no suite.
-        UnknownNameError: a suite is about no table of the contract.
+        UnknownNameError: a suite is about no known table.
     """
-    return tuple(_suite(path) for path in _files(patterns, "suites"))
+    return tuple(_suite(path, known) for path in _files(patterns, "suites"))
 
 
-def _suite(path: Path) -> UserSuite:
+def _suite(path: Path, known: Collection[str]) -> UserSuite:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         expectations = value["expectations"]
@@ -68,11 +68,9 @@ def _suite(path: Path) -> UserSuite:
         message = f"[check] suites: {path} is no suite of Great Expectations: {type(error).__name__}: {error}"
         raise ConfigError(message) from error
     # Without a declared table the suite, or its file, is named after one.
-    table = next(
-        (table for table in ([name, path.stem] if declared is None else [declared]) if table in contract.BY_NAME), None
-    )
+    table = next((table for table in ([name, path.stem] if declared is None else [declared]) if table in known), None)
     if table is None:
-        raise UnknownNameError(f"table of the suite {path}:", str(declared or name), contract.BY_NAME)
+        raise UnknownNameError(f"table of the suite {path}:", str(declared or name), known)
     return UserSuite(table, path.stem if name == table else name, json.dumps(expectations, sort_keys=True))
 
 
@@ -80,17 +78,17 @@ def _suite(path: Path) -> UserSuite:
 _QUERY_HEAD = re.compile(r"^-- *(\w+)\.(\w+) *$", re.MULTILINE)
 
 
-def load_queries(patterns: Iterable[str]) -> tuple[UserQuery, ...]:
+def load_queries(patterns: Iterable[str], known: Collection[str] = contract.BY_NAME.keys()) -> tuple[UserQuery, ...]:
     """Return the queries of all files that match: each after a line `-- table.name`, each ended by a semicolon.
 
     Raises:
         ConfigError: a pattern matches no file, or a file holds no query.
-        UnknownNameError: a query is about no table of the contract.
+        UnknownNameError: a query is about no known table.
     """
-    return tuple(query for path in _files(patterns, "sql") for query in _queries(path))
+    return tuple(query for path in _files(patterns, "sql") for query in _queries(path, known))
 
 
-def _queries(path: Path) -> list[UserQuery]:
+def _queries(path: Path, known: Collection[str]) -> list[UserQuery]:
     out: list[UserQuery] = []
     # What stands before the first head is a comment of the file; comments after a head are part of its query.
     try:
@@ -99,8 +97,8 @@ def _queries(path: Path) -> list[UserQuery]:
         message = f"[check] sql: {path} cannot be read: {error}"
         raise ConfigError(message) from error
     for table, name, query in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        if table not in contract.BY_NAME:
-            raise UnknownNameError(f"table of a query in {path}:", table, contract.BY_NAME)
+        if table not in known:
+            raise UnknownNameError(f"table of a query in {path}:", table, known)
         out.append(UserQuery(table, name, query.strip().rstrip(";")))
     if not out:
         message = f"[check] sql: {path} holds no query; write each after a line like `-- mentions.no_empty_names`"

@@ -25,6 +25,10 @@ class Enrich(Section):
         0, ge=0, description="Fewest documents that a passage of table repeats stands in, at least 2; 0 to look for none."
     )
 
+    tables: tuple[str, ...] = Field(
+        (), description='Tables of your own, "package.module:Class" that makes one, or what a package brings.'
+    )
+
     @field_validator("repeats")
     @classmethod
     def _several(cls, value: int) -> int:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from parquetry.dataset.reader import open_table
-from parquetry.model import contract
+from parquetry.model import version_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from parquetry.model import contract
 
 ROWS = 20
 """Rows of a table that are listed one by one unless more are asked for: what a person reads."""
@@ -70,12 +73,13 @@ def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
     may find other mentions in the same text. A column that an old version does not have counts as null there.
     """
     with duckdb.connect() as connection:
-        for name in contract.BY_NAME:
+        compared = version_tables.by_name(before) | version_tables.by_name(after)
+        for name, table in compared.items():
             # by pyarrow: it adds the columns that an old version lacks, and takes [ and * in a path for what they are
-            connection.register(f"before_{name}", open_table(before, name))
-            connection.register(f"after_{name}", open_table(after, name))
-        tables = tuple(_rows(connection, name, rows) for name in contract.BY_NAME)
-        return Difference(before.name, after.name, _documents(connection), tables)
+            connection.register(f"before_{name}", open_table(before, name, table))
+            connection.register(f"after_{name}", open_table(after, name, table))
+        tables = tuple(_rows(connection, table, rows) for table in compared.values())
+        return Difference(before.name, after.name, _documents(connection, compared.values()), tables)
 
 
 def _names(table: contract.Table) -> tuple[list[str], list[str]]:
@@ -84,12 +88,13 @@ def _names(table: contract.Table) -> tuple[list[str], list[str]]:
     return keys, [_QUOTED.format(column.name) for column in table.columns if column.name not in table.key]
 
 
-def _joined(name: str) -> tuple[str, str]:
+def _joined(table: contract.Table) -> tuple[str, str]:
     """Return the SQL of both versions' rows side by side by key, and that of the condition that they differ."""
     # Only the other columns can differ: rows are joined by the key.
-    keys, others = _names(contract.BY_NAME[name])
+    name = table.name
+    keys, others = _names(table)
     # IS DISTINCT FROM: two nulls are the same, a null and a value are not. With <> both would be null.
-    differ = " OR ".join(f"b.{column} IS DISTINCT FROM a.{column}" for column in others)
+    differ = " OR ".join(f"b.{column} IS DISTINCT FROM a.{column}" for column in others) or "false"
     # `here` is null on the side where the key is missing: no column of the table could tell that from a null value.
     joined = (
         f"(SELECT *, true AS here FROM before_{name}) b FULL JOIN (SELECT *, true AS here FROM after_{name}) a "
@@ -98,28 +103,27 @@ def _joined(name: str) -> tuple[str, str]:
     return joined, differ
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> Rows:
-    joined, differ = _joined(name)
+def _rows(connection: duckdb.DuckDBPyConnection, table: contract.Table, most: int) -> Rows:
+    joined, differ = _joined(table)
     query = f"""SELECT count(*) FILTER (b.here IS NULL), count(*) FILTER (a.here IS NULL),
         count(*) FILTER (b.here AND a.here AND ({differ})) FROM {joined}"""
     ((added, removed, changed),) = connection.sql(query).fetchall()
     # Counted first: most tables of two versions are the same, and need no second query.
-    listed = _row_changes(connection, name, most) if most and added + removed + changed else ()
-    return Rows(name, added, removed, changed, listed)
+    listed = _row_changes(connection, table, most) if most and added + removed + changed else ()
+    return Rows(table.name, added, removed, changed, listed)
 
 
-def _row_changes(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> tuple[RowChange, ...]:
+def _row_changes(connection: duckdb.DuckDBPyConnection, table: contract.Table, most: int) -> tuple[RowChange, ...]:
     """Return the first rows that differ, sorted by key."""
-    table = contract.BY_NAME[name]
     keys, others = _names(table)
-    joined, differ = _joined(name)
+    joined, differ = _joined(table)
     # A list with the name of each column that differs, and null for the others; the nulls are dropped below.
     which = ", ".join(
         f"CASE WHEN b.here AND a.here AND b.{column} IS DISTINCT FROM a.{column} THEN {_literal(column)} END"
         for column in others
     )
     # An entity_id is a hash, which nobody knows an entity by.
-    label = "coalesce(a.name, b.name)" if name == "entities" else "NULL"
+    label = "coalesce(a.name, b.name)" if table.name == "entities" else "NULL"
     query = f"""SELECT CASE WHEN b.here IS NULL THEN 'added' WHEN a.here IS NULL THEN 'removed' ELSE 'changed' END,
         {label}, [{which}], {", ".join(keys)} FROM {joined}
         WHERE b.here IS NULL OR a.here IS NULL OR {differ} ORDER BY {", ".join(keys)} LIMIT {most:d}"""
@@ -133,13 +137,13 @@ def _literal(quoted: str) -> str:
     return "'" + quoted.strip('"') + "'"
 
 
-def _documents(connection: duckdb.DuckDBPyConnection) -> tuple[Change, ...]:
+def _documents(connection: duckdb.DuckDBPyConnection, tables: Iterable[contract.Table]) -> tuple[Change, ...]:
     """Return the documents that differ, sorted by where they come from."""
     parts = []
-    for name, table in contract.BY_NAME.items():
+    for table in tables:
         # A new mention changes its document. Entities and sources are about many documents, and change none.
         if "doc_id" in table.key:
-            joined, differ = _joined(name)
+            joined, differ = _joined(table)
             parts.append(f"SELECT doc_id FROM {joined} WHERE b.here IS NULL OR a.here IS NULL OR {differ}")
     # A document that is gone has its path only in the old version, a new one only in the other: hence coalesce.
     query = f"""WITH differing AS ({" UNION ".join(parts)})

@@ -11,7 +11,7 @@ import duckdb
 
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.publish import views
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ class Answer:
 def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection with every table of a version and every view; tables that the version lacks are empty there."""
     with duckdb.connect() as connection:
-        for name in contract.BY_NAME:
+        for name, table in version_tables.by_name(version).items():
             parts = sorted(as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
             # A version of an older contract: the reader fills in what it lacks.
             relation = connection.from_parquet(parts) if parts else None
-            columns = [column.name for column in contract.BY_NAME[name].columns]
+            columns = [column.name for column in table.columns]
             if relation is None or relation.columns != columns:
                 relation = connection.from_arrow(open_table(version, name).to_table())
             relation.create_view(name)
-        for name, query in views.statements(quality):
+        for name, query in views.statements(quality, version_tables.own(version).values()):
             connection.execute(f"CREATE VIEW {name} AS {query}")
         yield connection
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyarrow import fs
 
 from parquetry.errors import ConfigError, DamageError, ParquetryError, StorageError, UnknownNameError
-from parquetry.model import arrow_schema, contract
+from parquetry.model import arrow_schema, contract, version_tables
 from parquetry.publish import push, store
 from parquetry.read import object_store
 
@@ -55,16 +55,17 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
     version to keep them together.
 
     Raises:
-        UnknownNameError: the contract has no such table, or the dataset no such version.
+        UnknownNameError: there is no such table, or the dataset no such version.
         ConfigError: what is given as a version cannot be the name of one.
         StorageError: nothing was published at `path`.
     """
-    if table not in contract.BY_NAME:
-        raise UnknownNameError("table", table, contract.BY_NAME)
     # A folder may be named "s3:" but not "s3://x": `Path` would fold the two slashes into one.
     if isinstance(path, str) and "://" in path:
         return _in_store(path, table, version)
-    return open_table(store.resolve(Path(path), version), table)
+    folder = store.resolve(Path(path), version)
+    if table not in (known := version_tables.by_name(folder)):
+        raise UnknownNameError("table", table, known)
+    return open_table(folder, table)
 
 
 def _in_store(url: str, table: str, version: str) -> ds.Dataset:
@@ -82,24 +83,32 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     listed = system.get_file_info(fs.FileSelector(folder, allow_not_found=True))
     # Part files alone: what others put beside them is not ours to read.
     parts = sorted(info.path for info in listed if info.path.endswith(".parquet"))
+    if not parts and table not in contract.BY_NAME:
+        raise UnknownNameError("table", table, contract.BY_NAME)
     return open_parts(table, parts, system)
 
 
-def open_table(version: Path, table: str) -> ds.Dataset:
+def open_table(version: Path, table: str, declared: contract.Table | None = None) -> ds.Dataset:
     """Return one table of a version, published or staged, by the version's folder.
 
-    A table that the contract got after the version was published is empty there; columns that it got are null.
+    A table that the contract got after the version was published is empty there; columns that it got are null. The same
+    goes for a table of a plugin that is read as `declared`.
     """
     # Part files alone: one that others put beside them is damage to `verify`, and nothing to a reader.
     parts = sorted(str(path) for path in (version / "data" / table).glob("*.parquet"))
-    return open_parts(table, parts)
+    return open_parts(table, parts, declared=declared)
 
 
-def open_parts(table: str, parts: list[str], system: fs.FileSystem | None = None) -> ds.Dataset:
+def open_parts(
+    table: str, parts: list[str], system: fs.FileSystem | None = None, declared: contract.Table | None = None
+) -> ds.Dataset:
     """Return the rows of some part files of a table, as `open_table` does those of all."""
     import pyarrow.dataset as ds  # noqa: PLC0415 (imports pandas where it is installed: half a second)
 
-    schema = arrow_schema.schema(table)
+    # Of a plugin's table all parts have one schema, which they declare themselves.
+    if declared is None and table not in contract.BY_NAME and parts:
+        return ds.dataset(parts, format="parquet", filesystem=system)
+    schema = arrow_schema.schema(table) if declared is None else arrow_schema.of(declared)
     # No part: the contract got the table after this version was published.
     if not parts:
         return ds.dataset(schema.empty_table())

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.execution import enrichments
-from parquetry.model import arrow_schema
+from parquetry.model import arrow_schema, version_tables
 from parquetry.publish import manifest, store
 from parquetry.tabulate import merge_partials
 from parquetry.tabulate.parquet_writer import TableWriter
@@ -84,7 +84,7 @@ def parts_by_leaf(version: Path) -> dict[str, dict[str, list[Path]]]:
 
 
 def _enriched(version: Path) -> Iterator[tuple[str, Path]]:
-    for table in enrichments.TABLES:
+    for table in (*enrichments.TABLES, *version_tables.own(version)):
         yield from ((table, path) for path in sorted((version / "data" / table).glob("*.parquet")))
 
 
@@ -98,10 +98,11 @@ def _rewrite(  # noqa: PLR0913 (what is read, where it goes, what is left out)
     paths: Sequence[Path], table: str, label: str, staged: Path, removal: Removal, part_rows: int
 ) -> None:
     doomed = pa.array(sorted(removal.documents), pa.string())
-    # Of an older contract some columns are missing, and stay so.
-    has = pq.read_schema(paths[0]).names
-    schema = pa.schema([field for field in arrow_schema.schema(table) if field.name in has])
-    writer = TableWriter(staged / "data" / table, table, label, part_rows, schema)
+    has = pq.read_schema(paths[0])
+    own = version_tables.declared({table: paths}).get(table)
+    # Of an older contract some columns are missing, and stay so; a table of a plugin is as it declares itself.
+    schema = has if own else pa.schema([field for field in arrow_schema.schema(table) if field.name in has.names])
+    writer = TableWriter(staged / "data" / table, table, label, part_rows, schema, own)
     for path in paths:
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
-from parquetry.model import contract
+from parquetry.model import version_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,10 @@ def summary(version: Path) -> Summary:
     """
     repairs = _repairs(version)
     return Summary(
-        rows={name: sum(pq.read_metadata(path).num_rows for path in _parts(version, name)) for name in contract.BY_NAME},
+        rows={
+            name: sum(pq.read_metadata(path).num_rows for path in _parts(version, name))
+            for name in version_tables.by_name(version)
+        },
         outcomes=_counted(batch["outcome"] for batch in _batches(version, "sources", "outcome")),
         bytes=sum(size or 0 for batch in _batches(version, "sources", "bytes") for size in batch["bytes"].to_pylist()),
         encodings=_counted(batch["encoding"] for batch in _batches(version, "documents", "encoding")),

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from parquetry.check import invariants
 from parquetry.errors import StorageError
 from parquetry.execution import buckets, cache_key
-from parquetry.model import arrow_schema, contract
+from parquetry.model import arrow_schema, contract, declaration
 from parquetry.publish import manifest
 
 if TYPE_CHECKING:
@@ -110,12 +110,16 @@ def _misplaced(version: Path, leaf: manifest.Leaf) -> Iterator[tuple[str, str]]:
 
 def _schema_problem(path: Path, table: str) -> str:
     """Return what is wrong in the schema of a part; empty if nothing is."""
-    if table not in contract.BY_NAME:
-        return "is of no table of the contract"
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError) as error:
         return f"is no Parquet: {type(error).__name__}"
+    if table not in contract.BY_NAME:
+        # A table of a plugin says itself what it is.
+        own = declaration.read(schema.metadata)
+        if own is None or own.name != table:
+            return "is of no table of the contract, and declares none"
+        return "" if schema.equals(arrow_schema.of(own)) else "has another schema than it declares"
     # Compared with the columns it has: an older version may lack some, but not have others or another order.
     known = [field for field in arrow_schema.schema(table) if field.name in schema.names]
     return "" if schema.equals(pa.schema(known), check_metadata=False) else "has another schema than the contract"

@@ -54,7 +54,7 @@ def stage(  # noqa: PLR0913 (a version, what leaves it, and how to write)
     shutil.rmtree(staged, ignore_errors=True)
     (staged / "data").mkdir(parents=True, mode=0o700)
     remaining_leaves.stage(version, removal, staged, part_rows)
-    by_document = {*DOCUMENT_TABLES, *enrichments.TABLES}
+    by_document = {*DOCUMENT_TABLES, *enrichments.TABLES, *version_tables.own(version)}
     rows = {name: _rows(staged, name) for name in value["content"]["rows"] if name in by_document}
     rejects = _kept_rejects(version, removal, date)
     rows |= _merged(version, removal, staged, rejects, part_rows)

@@ -42,6 +42,7 @@ ENTRIES = {
     "chunks": ("enrich.chunks", *_ENRICHING),
     "duplicates": ("enrich.duplicates.clusters", *_ENRICHING),
     "repeats": ("enrich.repeats.passages", "enrich.repeats.sentence_hashes", *_ENRICHING),
+    "own_tables": ("enrich.own_tables", "execution.own_tables", *_ENRICHING),
     "check": ("check.expectations", "check.invariants", "check.user_suites"),
     "publish": ("publish.manifest", "publish.store"),
 }
@@ -56,6 +57,7 @@ LOOPS = {
     "chunks": "enrichments",
     "duplicates": "enrichments",
     "repeats": "enrichments",
+    "own_tables": "enrichments",
 }
 """The module of `execution` that calls a stage. Its source counts; what it imports does not, for it imports all stages."""
 # The fields of a statement that hold statements, or handlers and cases that hold some: the first is what an `if` guards.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.check import expectations
 from parquetry.execution import artifacts, enrichments, own_checks
-from parquetry.model import contract
+from parquetry.model import contract, version_tables
 from parquetry.model.dataset import Finding
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from parquetry.config import CheckSettings
+    from parquetry.config import Config
 
 _RESULTS = "results.json"
 
 
-def validate_artifact(tables: Path, out: Path, config: CheckSettings) -> None:
+def validate_artifact(tables: Path, out: Path, config: Config) -> None:
     """Validate every row of an artifact's tables, by the contract's suites and the user's own."""
     # In the order of the contract; an artifact is a leaf's, with its documents, or one of its enrichments.
-    own = [table for table in contract.TABLES if (tables / "data" / table.name).is_dir()]
+    own = [table for table in version_tables.by_name(tables).values() if (tables / "data" / table.name).is_dir()]
     done = expectations.validate(tables, own, own_checks.load(config).suites)
     with artifacts.create(out) as folder:
         value = {
@@ -34,13 +34,13 @@ def validate_artifact(tables: Path, out: Path, config: CheckSettings) -> None:
         (folder / _RESULTS).write_text(json.dumps(value), encoding="utf-8")
 
 
-def validate_merged(staged: Path, config: CheckSettings) -> expectations.Validated:
+def validate_merged(staged: Path, config: Config) -> expectations.Validated:
     """Validate every row of the merged tables of a staged version, and what the user's suites say of whole tables."""
     own = own_checks.load(config).suites
     # Tables of single documents were validated leaf by leaf.
     merged = [table for table in contract.TABLES if table.name not in {*DOCUMENT_TABLES, *enrichments.TABLES}]
     rows = expectations.validate(staged, merged, own)
-    whole = expectations.validate(staged, contract.TABLES, own, whole=True)
+    whole = expectations.validate(staged, version_tables.by_name(staged).values(), own, whole=True)
     return expectations.Validated(rows.validations + whole.validations, rows.findings + whole.findings)
 
 

@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.check import invariants
-from parquetry.enrich import chunks, leaf_tables, signals
+from parquetry.enrich import chunks, leaf_tables, own_tables, signals
 from parquetry.enrich.duplicates import signatures
 from parquetry.enrich.repeats import sentence_hashes
 from parquetry.execution import artifacts, isolation, worker
+from parquetry.execution import own_tables as loaded
 from parquetry.model.dataset import Finding, Reject, of_file
 from parquetry.model.vocabulary import ENRICH
 from parquetry.tabulate.parquet_writer import TableWriter
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from parquetry.config import Config
+    from parquetry.enrich.own_tables import OwnTable
+    from parquetry.model.contract import Table
 
 DATA = "data"
 PARTIAL = "partial.parquet"
@@ -45,7 +48,7 @@ class Enrichment:
     """An enrichment: what of the config decides it (null where it is off), and what makes its rows for documents of a leaf.
 
     `columns` are those of `documents` that it is made of. Its rows are a table of its own name, or, where `merged` is set,
-    the leaf's part of a table about all documents.
+    the leaf's part of a table about all documents. A table that is none of the contract is `declared`.
     """
 
     name: str
@@ -53,6 +56,12 @@ class Enrichment:
     columns: tuple[str, ...]
     maker: Callable[[Path, Config], Maker]
     merged: pa.Schema | None = None
+    declared: Table | None = None
+
+    @property
+    def code(self) -> str:
+        """Return the name under which `cache_key` has the code that makes it."""
+        return self.name if self.declared is None else "own_tables"
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -100,17 +109,37 @@ ENRICHMENTS = (
 )
 """Every enrichment of leaves, in the order in which their tables are published."""
 TABLES = tuple(name for enrichment in ENRICHMENTS for name in enrichment.tables)
-"""Tables that enrichments of leaves make."""
+"""Tables of the contract that enrichments of leaves make."""
 
 
 def enabled(config: Config) -> tuple[Enrichment, ...]:
-    """Return the enrichments that the config switches on."""
-    return tuple(enrichment for enrichment in ENRICHMENTS if enrichment.settings(config) is not None)
+    """Return the enrichments that the config switches on, those of plugins last.
+
+    Raises:
+        ConfigError, UnknownNameError: a plugin makes no table.
+    """
+    ours = (enrichment for enrichment in ENRICHMENTS if enrichment.settings(config) is not None)
+    return (*ours, *_of_plugins(config))
 
 
-def by_name(name: str) -> Enrichment:
-    """Return an enrichment by its name."""
-    return next(enrichment for enrichment in ENRICHMENTS if enrichment.name == name)
+def _of_plugins(config: Config) -> Iterator[Enrichment]:
+    settings = loaded.settings(config)
+    yield from (_of_plugin(own, settings[own.table.name]) for own in loaded.load(config))
+
+
+def _of_plugin(own: OwnTable, settings: str) -> Enrichment:
+    return Enrichment(
+        own.table.name,
+        lambda _config: settings,
+        own_tables.columns_read(own),
+        lambda leaf, _config: own_tables.maker(leaf, own),
+        declared=own.table,
+    )
+
+
+def by_name(name: str, config: Config) -> Enrichment:
+    """Return an enrichment that is switched on, by its name."""
+    return next(enrichment for enrichment in enabled(config) if enrichment.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +172,7 @@ def build(  # noqa: PLR0913 (what an enrichment is made of)
 
     A document that it fails on has no rows in its tables, and a reject: the document itself is as it was without it.
     """
-    enrichment = by_name(name)
+    enrichment = by_name(name, config)
     failures: list[isolation.Failure] = []
     batches = leaf_tables.documents(leaf, enrichment.columns)
     made = isolation.rows(batches, enrichment.maker(leaf, config), failures, context)
@@ -153,7 +182,9 @@ def build(  # noqa: PLR0913 (what an enrichment is made of)
             # Not below DATA: it is part of a merged table, and never published as it is.
             pq.write_table(pa.concat_tables([enrichment.merged.empty_table(), *made]), folder / PARTIAL, compression="zstd")
         else:
-            writer = TableWriter(folder / DATA / name, name, label, config.output.part_rows)
+            own = enrichment.declared
+            schema = None if own is None else own_tables.schema(own)
+            writer = TableWriter(folder / DATA / name, name, label, config.output.part_rows, schema, own)
             for rows in made:
                 writer.add(rows)
             writer.close()

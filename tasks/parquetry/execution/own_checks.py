@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from parquetry.check.user_suites import UserQuery, UserSuite, load_queries, load_suites
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.execution import plugins
+from parquetry.execution import own_tables, plugins
 from parquetry.model import contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from parquetry.config import CheckSettings
+    from parquetry.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,16 @@ class OwnChecks:
     queries: tuple[UserQuery, ...]
 
 
-def load(config: CheckSettings) -> OwnChecks:
+def load(config: Config) -> OwnChecks:
     """Return all checks of the user's own: those of files first, then those of plugins, in the order of the config.
 
     Raises:
         ConfigError, UnknownNameError: a file or a plugin has none, or one that is about no table; or two have one name.
     """
-    brought = [check for name in config.plugins for check in _checks(name)]
-    suites, queries = load_suites(config.suites), load_queries(config.sql)
+    # A check may be about a table of a plugin, which no contract has.
+    known = [*contract.BY_NAME, *(own.table.name for own in own_tables.load(config))]
+    brought = [check for name in config.check.plugins for check in _checks(name, known)]
+    suites, queries = load_suites(config.check.suites, known), load_queries(config.check.sql, known)
     own_suites = tuple(check for check in brought if isinstance(check, UserSuite))
     own_queries = tuple(check for check in brought if isinstance(check, UserQuery))
     _refuse_doubled(own_suites, suites)
@@ -41,15 +43,15 @@ def load(config: CheckSettings) -> OwnChecks:
     return OwnChecks(suites + own_suites, queries + own_queries)
 
 
-def digest(config: CheckSettings) -> str:
+def digest(config: Config) -> str:
     """Return 64 hex that change with any check of the user's own, and with the code of the plugins that bring some."""
     own = load(config)
     # The code too: an expectation may be a class of the plugin's own.
-    values = [asdict(own), plugins.fingerprints(config.plugins, "checks")]
+    values = [asdict(own), plugins.fingerprints(config.check.plugins, "checks")]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def _checks(name: str) -> Iterator[UserSuite | UserQuery]:
+def _checks(name: str, known: Collection[str]) -> Iterator[UserSuite | UserQuery]:
     """Yield the checks that a plugin brings, each about a table that there is.
 
     Raises:
@@ -60,8 +62,8 @@ def _checks(name: str) -> Iterator[UserSuite | UserQuery]:
         if not isinstance(check, UserSuite | UserQuery):
             message = f"[check] plugins: {name} gives a {type(check).__name__}, which is neither UserSuite nor UserQuery"
             raise ConfigError(message)
-        if check.table not in contract.BY_NAME:
-            raise UnknownNameError(f"table of the check {check.name!r} of {name}:", check.table, contract.BY_NAME)
+        if check.table not in known:
+            raise UnknownNameError(f"table of the check {check.name!r} of {name}:", check.table, known)
         yield check
 
 

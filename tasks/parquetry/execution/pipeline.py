@@ -194,7 +194,7 @@ class Pipeline:
         jobs = [(leaf.tables, leaf.checked)] if "check" in leaf.missing else []
         jobs += [(enriched.tables, enriched.checked) for enriched in leaf.enriched if "check" in enriched.missing]
         return _all(
-            self._checker.submit(checks.validate_artifact, tables, checked, self._config.check) for tables, checked in jobs
+            self._checker.submit(checks.validate_artifact, tables, checked, self._config) for tables, checked in jobs
         )
 
     def _share(self, leaf: Leaf) -> Future[Any]:

@@ -31,6 +31,7 @@ GROUPS = {
     "readers": "parquetry.readers",
     "steps": "parquetry.steps",
     "backends": "parquetry.backends",
+    "tables": "parquetry.tables",
     "checks": "parquetry.checks",
     "exporters": "parquetry.exporters",
 }

@@ -13,12 +13,13 @@ import deltalake
 
 from parquetry.errors import ConfigError
 from parquetry.export import leaf_rows
-from parquetry.model import contract
+from parquetry.model import version_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from parquetry.export.leaf_rows import Leaves
+    from parquetry.model import contract
 
 STATE = "parquetry.json"
 """What was exported last: version, and the digests of the part files of each leaf, by table."""
@@ -32,15 +33,18 @@ def update(version: Path, folder: Path) -> int:
         ConfigError: the folder holds something that is none of ours.
     """
     before = _read_state(folder)
-    now = {name: leaf_rows.leaves(version, name) for name in contract.BY_NAME}
-    changed = sum(_update_table(version, folder, name, before.get(name), leaves) for name, leaves in now.items())
+    tables = version_tables.by_name(version)
+    now = {name: leaf_rows.leaves(version, name) for name in tables}
+    changed = sum(_update_table(version, folder, tables[name], before.get(name), leaves) for name, leaves in now.items())
+    for name in leaf_rows.gone(before, tables):
+        changed += _emptied(folder / name)
     (folder / STATE).write_text(json.dumps({"kind": _KIND, "version": version.name, "tables": now}, indent=1) + "\n")
     return changed
 
 
-def _update_table(version: Path, folder: Path, name: str, before: Leaves | None, leaves: Leaves) -> bool:
+def _update_table(version: Path, folder: Path, table: contract.Table, before: Leaves | None, leaves: Leaves) -> bool:
     """Write the leaves of a table that differ from what was exported before; return whether any do."""
-    place = folder / name
+    place = folder / table.name
     # The table may have been removed by hand since: then it is written whole.
     known = before if (place / "_delta_log").is_dir() else None
     different = leaf_rows.different(known or {}, leaves)
@@ -49,17 +53,25 @@ def _update_table(version: Path, folder: Path, name: str, before: Leaves | None,
     deltalake.write_deltalake(
         place,
         # A leaf that is in no version any more is overwritten by no rows.
-        leaf_rows.rows(version, name, {leaf: leaves[leaf] for leaf in different if leaf in leaves}),
+        leaf_rows.rows(version, table, {leaf: leaves[leaf] for leaf in different if leaf in leaves}),
         mode="overwrite",
         partition_by=[leaf_rows.LEAF],
         # Without a predicate the whole table is written, which a first export is.
         predicate=None if known is None else f"{leaf_rows.LEAF} IN ({', '.join(map(repr, different))})",
         # Columns that the contract got since are added; of leaves that did not change they are null.
         schema_mode="merge",
-        description=contract.BY_NAME[name].description,
+        description=table.description,
         commit_properties=deltalake.CommitProperties(custom_metadata={"parquetry_version": version.name}),
     )
     return True
+
+
+def _emptied(place: Path) -> int:
+    """Delete the rows of a table that no version has any more; return 1 if it is there."""
+    if not (place / "_delta_log").is_dir():
+        return 0
+    deltalake.DeltaTable(place).delete()
+    return 1
 
 
 def _read_state(folder: Path) -> dict[str, Leaves]:

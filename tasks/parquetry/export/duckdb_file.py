@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.config import Quality
 from parquetry.dataset.reader import open_table
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.publish import views
 
 if TYPE_CHECKING:
@@ -36,16 +36,17 @@ GROUP BY doc_id ORDER BY score DESC, doc_id;
 
 
 def write(version: Path, folder: Path) -> int:
-    """Write `dataset.duckdb`; return the number of tables of the contract in it."""
+    """Write `dataset.duckdb`; return the number of tables in it, without those of the index."""
     import duckdb  # noqa: PLC0415 (only where it is used)
 
     with duckdb.connect(folder / NAME) as connection:
-        for name, table in contract.BY_NAME.items():
+        tables = version_tables.by_name(version)
+        for name, table in tables.items():
             # By the reader: of a version that an older release published it adds the tables and columns that are missing.
             connection.register(f"read_{name}", open_table(version, name))
             connection.execute(f"CREATE TABLE {name} AS FROM read_{name} ORDER BY {', '.join(table.key)}")
             connection.unregister(f"read_{name}")
-        for name, query in views.statements(Quality()):
+        for name, query in views.statements(Quality(), version_tables.own(version).values()):
             connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute(_INDEX)
-    return len(contract.BY_NAME)
+    return len(tables)

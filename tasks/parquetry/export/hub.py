@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from parquetry.dataset.reader import open_table
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.publish import dataset_card
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LARGE = "*.parquet filter=lfs diff=lfs merge=lfs -text\n"
 def write(version: Path, folder: Path) -> int:
     """Write `README.md`, `.gitattributes` and `data/<table>/`; return the number of tables."""
     rows = {}
-    for name in contract.BY_NAME:
+    for name in version_tables.by_name(version):
         place = folder / "data" / name
         place.mkdir(parents=True)
         dataset = open_table(version, name)
@@ -37,7 +37,9 @@ def write(version: Path, folder: Path) -> int:
         ) as writer:
             for batch in dataset.to_batches():
                 writer.write_batch(batch)
-    (folder / "README.md").write_text(dataset_card.card(_name(version), rows), encoding="utf-8")
+    (folder / "README.md").write_text(
+        dataset_card.card(_name(version), rows, version_tables.own(version).values()), encoding="utf-8"
+    )
     (folder / ".gitattributes").write_text(_LARGE, encoding="utf-8")
     return len(rows)
 

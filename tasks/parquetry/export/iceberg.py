@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from parquetry.errors import ConfigError, StorageError
 from parquetry.export import leaf_rows
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.publish import manifest
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pyiceberg.table import Table
 
     from parquetry.export.leaf_rows import Leaves
+    from parquetry.model import contract
 
 NOTES = "parquetry_parts"
 """The table that says what was exported last: a row for each part file."""
@@ -79,14 +80,20 @@ def _update(catalog: Catalog, namespace: str, version: Path) -> int:
     notes = catalog.create_table_if_not_exists((namespace, NOTES), schema=_NOTE)
     before = _noted(notes)
     changed = 0
-    for name in contract.BY_NAME:
+    tables = version_tables.by_name(version)
+    for name, table in tables.items():
         now = leaf_rows.leaves(version, name)
         # A table that was removed by hand is written whole.
         known = before.get(name) if name in there else None
         if known is None or known != now:
-            _update_table(catalog, namespace, version, name, known or {}, now)
+            _update_table(catalog, namespace, version, table, known or {}, now)
             _note(notes, name, now, version.name)
             changed += 1
+    for name in sorted(there & set(leaf_rows.gone(before, tables))):
+        with catalog.load_table((namespace, name)).transaction() as transaction:
+            transaction.delete("true")
+        _note(notes, name, {}, version.name)
+        changed += 1
     return changed
 
 
@@ -99,14 +106,14 @@ def _noted(notes: Table) -> dict[str, Leaves]:
 
 
 def _update_table(  # noqa: PLR0913 (where it is, and what was and is in it)
-    catalog: Catalog, namespace: str, version: Path, name: str, before: Leaves, now: Leaves
+    catalog: Catalog, namespace: str, version: Path, table: contract.Table, before: Leaves, now: Leaves
 ) -> None:
     """Write the leaves of a table that differ from what was exported before, by one commit."""
     changed = leaf_rows.different(before, now)
-    rows = _files(version, name, {leaf: now[leaf] for leaf in changed if leaf in now})
+    rows = _files(version, table, {leaf: now[leaf] for leaf in changed if leaf in now})
     # Labels of leaves are letters and digits, so that they need no escapes.
     which = f"{leaf_rows.LEAF} IN ({', '.join(map(repr, changed))})" if changed else None
-    _replace(_defined(catalog, namespace, name), which, rows, version.name)
+    _replace(_defined(catalog, namespace, table), which, rows, version.name)
 
 
 def _replace(table: Table, which: str | None, rows: Iterable[pa.Table], version: str) -> None:
@@ -122,18 +129,19 @@ def _replace(table: Table, which: str | None, rows: Iterable[pa.Table], version:
         transaction.set_properties({VERSION: version})
 
 
-def _defined(catalog: Catalog, namespace: str, name: str) -> Table:
-    """Return a table with the columns of the contract, made where it is missing."""
-    descriptions = {column.name: column.description for column in contract.BY_NAME[name].columns}
+def _defined(catalog: Catalog, namespace: str, of: contract.Table) -> Table:
+    """Return a table with the columns that it is declared with, made where it is missing."""
+    name = of.name
+    descriptions = {column.name: column.description for column in of.columns}
     # Nullable, all of them: Iceberg adds no column to old rows that may not be null.
     fields = [
         pa.field(field.name, field.type, metadata={"doc": descriptions.get(field.name, "the leaf of the row")})
-        for field in leaf_rows.schema(name)
+        for field in leaf_rows.schema(of)
     ]
     try:
         table = catalog.load_table((namespace, name))
     except exceptions.NoSuchTableError:
-        comment = {"comment": contract.BY_NAME[name].description}
+        comment = {"comment": of.description}
         table = catalog.create_table((namespace, name), schema=pa.schema(fields), properties=comment)
         with table.update_spec() as spec:
             spec.add_identity(leaf_rows.LEAF)
@@ -143,11 +151,11 @@ def _defined(catalog: Catalog, namespace: str, name: str) -> Table:
     return table
 
 
-def _files(version: Path, name: str, leaves: Leaves) -> Iterator[pa.Table]:
+def _files(version: Path, table: contract.Table, leaves: Leaves) -> Iterator[pa.Table]:
     """Yield the rows of leaves, as many at once as one file should have."""
     waiting: list[pa.RecordBatch] = []
     size = 0
-    for batch in leaf_rows.rows(version, name, leaves):
+    for batch in leaf_rows.rows(version, table, leaves):
         waiting.append(batch)
         size += batch.nbytes
         if size >= WRITE_BYTES:

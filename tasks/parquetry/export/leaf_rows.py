@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from parquetry.model import contract
+
+
+def gone(before: Mapping[str, Leaves], now: Mapping[str, contract.Table]) -> list[str]:
+    """Return the tables that were exported and have rows, and that the version has not: those of a plugin."""
+    return sorted(name for name, leaves in before.items() if leaves and name not in now)
+
+
 LEAF = "leaf"
 """The column that a target gets besides those of the contract: the leaf that a row is in."""
 
@@ -36,12 +44,12 @@ def different(before: Mapping[str, object], now: Mapping[str, object]) -> list[s
     return sorted(leaf for leaf in before.keys() | now.keys() if before.get(leaf) != now.get(leaf))
 
 
-def schema(table: str) -> pa.Schema:
-    """Return the schema of a table of the contract, with the leaf last."""
-    return arrow_schema.schema(table).append(pa.field(LEAF, pa.string(), nullable=False)).remove_metadata()
+def schema(table: contract.Table) -> pa.Schema:
+    """Return the schema of a table, with the leaf last."""
+    return arrow_schema.of(table).append(pa.field(LEAF, pa.string(), nullable=False)).remove_metadata()
 
 
-def rows(version: Path, table: str, of: Leaves) -> pa.RecordBatchReader:
+def rows(version: Path, table: contract.Table, of: Leaves) -> pa.RecordBatchReader:
     """Return the rows of leaves, a batch in memory at a time, with the leaf of each."""
     with_leaf = schema(table)
 
@@ -49,7 +57,7 @@ def rows(version: Path, table: str, of: Leaves) -> pa.RecordBatchReader:
         for leaf, parts in sorted(of.items()):
             for path in sorted(parts):
                 # By the reader: a column that an older version lacks is null.
-                for batch in open_parts(table, [str(version / path)]).to_batches():
+                for batch in open_parts(table.name, [str(version / path)], declared=table).to_batches():
                     label = pa.array([leaf] * batch.num_rows, pa.string())
                     yield pa.RecordBatch.from_arrays([*batch.columns, label], schema=with_leaf)
 

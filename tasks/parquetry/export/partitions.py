@@ -16,7 +16,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from parquetry.dataset.reader import open_table
-from parquetry.model import contract
+from parquetry.model import version_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,8 @@ def by_year(version: Path, folder: Path) -> int:
 
 
 def _write(version: Path, folder: Path, name: str, doc_ids: pa.ChunkedArray, values: pa.ChunkedArray) -> int:
-    for table in contract.BY_NAME:
+    tables = version_tables.by_name(version)
+    for table in tables:
         place = folder / "data" / table
         place.mkdir(parents=True)
         rows = open_table(version, table)
@@ -56,7 +57,7 @@ def _write(version: Path, folder: Path, name: str, doc_ids: pa.ChunkedArray, val
         else:
             # Entities and sources are of the dataset: a few thousand rows.
             pq.write_table(rows.to_table(), place / "part-0.parquet", compression="zstd")
-    return len(contract.BY_NAME)
+    return len(tables)
 
 
 def _write_partitioned(rows: ds.Dataset, place: Path, name: str, doc_ids: pa.Array, values: pa.Array) -> None:

@@ -17,7 +17,7 @@ from adbc_driver_postgresql import dbapi
 from parquetry.errors import ConfigError, StorageError
 from parquetry.export import leaf_rows
 from parquetry.export.database_urls import without_password
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.publish import manifest
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from adbc_driver_manager.dbapi import Cursor
 
     from parquetry.export.leaf_rows import Leaves
+    from parquetry.model import contract
 
 NOTES = "parquetry_parts"
 """The table that says what was exported last: a row for each part file."""
@@ -62,8 +63,14 @@ def update(version: Path, url: str) -> int:
     with _transaction(address) as cursor:
         _prepare(cursor, schema)
         before = _noted(cursor, schema)
-        now = {name: leaf_rows.leaves(version, name) for name in contract.BY_NAME}
-        return sum(_update_table(cursor, version, schema, name, before.get(name), now[name]) for name in now)
+        tables = version_tables.by_name(version)
+        now = {name: leaf_rows.leaves(version, name) for name in tables}
+        gone = leaf_rows.gone(before, tables)
+        for name in gone:
+            cursor.execute(f"DELETE FROM {_name(schema)}.{_name(name)}")
+            _note(cursor, schema, name, {}, version.name)
+        changed = sum(_update_table(cursor, version, schema, tables[name], before.get(name), now[name]) for name in now)
+        return changed + len(gone)
 
 
 @contextlib.contextmanager
@@ -113,7 +120,7 @@ def _update_table(  # noqa: PLR0913 (where it is, and what was and is in it)
     cursor: Cursor,
     version: Path,
     schema: str,
-    name: str,
+    table: contract.Table,
     before: Leaves | None,
     now: Leaves,
 ) -> bool:
@@ -122,11 +129,12 @@ def _update_table(  # noqa: PLR0913 (where it is, and what was and is in it)
     # Of a table that is not there yet nothing is known, though it may have no rows at all: it is made.
     if before is not None and not changed:
         return False
+    name = table.name
     place = f"{_name(schema)}.{_name(name)}"
-    _define(cursor, place, name)
+    _define(cursor, place, table)
     for leaf in changed:
         cursor.execute(f"DELETE FROM {place} WHERE {leaf_rows.LEAF} = $1", parameters=(leaf,))
-    rows = leaf_rows.rows(version, name, {leaf: now[leaf] for leaf in changed if leaf in now})
+    rows = leaf_rows.rows(version, table, {leaf: now[leaf] for leaf in changed if leaf in now})
     # A generator: the driver asks for one batch after the other, and sends each by the binary COPY.
     fields = pa.schema([pa.field(field.name, _arrow_type(field.type)) for field in rows.schema])
     batches = (pa.RecordBatch.from_arrays([_column(column) for column in batch.columns], schema=fields) for batch in rows)
@@ -135,9 +143,9 @@ def _update_table(  # noqa: PLR0913 (where it is, and what was and is in it)
     return True
 
 
-def _define(cursor: Cursor, place: str, name: str) -> None:
-    """Make a table as the contract has it, or add the columns that the contract got since."""
-    table, fields = contract.BY_NAME[name], leaf_rows.schema(name)
+def _define(cursor: Cursor, place: str, table: contract.Table) -> None:
+    """Make a table as it is declared, or add the columns that it got since."""
+    fields = leaf_rows.schema(table)
     columns = [f"{_name(field.name)} {_TYPES.get(field.type, _STRUCTURES)}" for field in fields]
     cursor.execute(f"CREATE TABLE IF NOT EXISTS {place} ({', '.join(columns)})")
     # Rows of leaves that did not change stay as they are, and are null in a column that is added.
@@ -145,7 +153,7 @@ def _define(cursor: Cursor, place: str, name: str) -> None:
         cursor.execute(f"ALTER TABLE {place} ADD COLUMN IF NOT EXISTS {column}")
     # What is deleted is found by the leaf, what is asked for by the key.
     for at, wanted in enumerate(([leaf_rows.LEAF], table.key)):
-        index = _name(f"{name}_by_{'key' if at else 'leaf'}")
+        index = _name(f"{table.name}_by_{'key' if at else 'leaf'}")
         cursor.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {place} ({', '.join(map(_name, wanted))})")
     # Shown by psql's \d+ and by most tools: the contract's own words.
     cursor.execute(f"COMMENT ON TABLE {place} IS {_literal(table.description)}")

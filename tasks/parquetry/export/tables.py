@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from parquetry.dataset.reader import open_table
-from parquetry.model import contract
+from parquetry.model import version_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +22,15 @@ def write(version: Path, folder: Path) -> int:
     Lists are JSON, bytes are hex, null is an empty field. Text that begins as a formula does gets an apostrophe in front,
     as spreadsheets write it themselves: the trap is to read such a field without taking it off again.
     """
-    for table in contract.TABLES:
+    tables = version_tables.by_name(version).values()
+    for table in tables:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow([column.name for column in table.columns])
             # In batches, so that a table need not fit into memory.
             for batch in open_table(version, table.name).to_batches(batch_size=4096):
                 writer.writerows(map(_field, row) for row in zip(*(column.to_pylist() for column in batch), strict=True))
-    return len(contract.TABLES)
+    return len(tables)
 
 
 def _field(value: object) -> object:

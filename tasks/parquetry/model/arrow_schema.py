@@ -7,7 +7,7 @@ from functools import cache
 import pyarrow as pa
 
 from parquetry.errors import UnknownNameError
-from parquetry.model import contract
+from parquetry.model import contract, declaration
 
 
 @cache
@@ -20,7 +20,11 @@ def schema(name: str) -> pa.Schema:
     # The error lists the tables there are.
     if name not in contract.BY_NAME:
         raise UnknownNameError("table", name, contract.BY_NAME)
-    table = contract.BY_NAME[name]
+    return of(contract.BY_NAME[name])
+
+
+def of(table: contract.Table, declared: str = "") -> pa.Schema:
+    """Return the Arrow schema of a table; `declared` is its declaration, where it is none of the contract."""
     # Declared here and not in the contract, which has types as text.
     candidate = pa.struct(
         [pa.field("text", pa.string(), nullable=False), pa.field("probability", pa.float32(), nullable=False)]
@@ -53,6 +57,5 @@ def schema(name: str) -> pa.Schema:
         pa.field(column.name, types[column.type], nullable=column.nullable, metadata={"description": column.description})
         for column in table.columns
     ]
-    return pa.schema(
-        fields, metadata={"description": table.description, "contract": str(contract.CONTRACT), "key": ",".join(table.key)}
-    )
+    metadata = {"description": table.description, "contract": str(contract.CONTRACT), "key": ",".join(table.key)}
+    return pa.schema(fields, metadata=metadata | ({declaration.KEY.decode(): declared} if declared else {}))

@@ -9,7 +9,7 @@ from parquetry.model import contract, version_tables
 from parquetry.publish.croissant import croissant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 # Frictionless has no type for bytes.
@@ -28,16 +28,20 @@ _FRICTIONLESS = {
 def write(version: Path, dataset: str, rows: Mapping[str, int]) -> None:
     """Write `README.md`, `datapackage.json` and `croissant.json` of a staged version; `rows` counts each table's."""
     # The name under which Hugging Face looks for a dataset's card.
-    (version / "README.md").write_text(card(dataset, rows), encoding="utf-8")
+    (version / "README.md").write_text(card(dataset, rows, version_tables.own(version).values()), encoding="utf-8")
     for name, value in (("datapackage", package(version, dataset)), ("croissant", croissant(version, dataset))):
         text = json.dumps(value, indent=1, sort_keys=True)
         (version / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def card(dataset: str, rows: Mapping[str, int]) -> str:
-    """Return the dataset card, with a Hugging Face configuration for each table that has rows: it loads no empty one."""
+def card(dataset: str, rows: Mapping[str, int], own: Iterable[contract.Table] = ()) -> str:
+    """Return the dataset card, with a Hugging Face configuration for each table that has rows: it loads no empty one.
+
+    `own` are the tables that the version has beside those of the contract; their columns are listed.
+    """
+    own = list(own)
     # A version of an older release has no rows of a table that the contract got since, not even none.
-    tables = [table for table in contract.TABLES if table.name in rows]
+    tables = [table for table in (*contract.TABLES, *own) if table.name in rows]
     # The first table, documents, is what Hugging Face shows when none is named.
     configs = "\n".join(
         f"- config_name: {table.name}\n  data_files: data/{table.name}/*.parquet" + ("\n  default: true" if not k else "")
@@ -65,10 +69,24 @@ Text repaired, segmented and searched for names by Parquetry; every character tr
 count bytes into the source. Columns are described in the Parquet files' own field metadata and in `datapackage.json`;
 the rules every row was checked against are in `expectations/`; digests and lineage are in `manifest.json`.
 
-```sql
+{_columns(own)}```sql
 SELECT m.label, m.text, count(*) FROM 'data/mentions/*.parquet' m GROUP BY ALL ORDER BY 3 DESC LIMIT 20;
 ```
 """
+
+
+def _columns(own: Sequence[contract.Table]) -> str:
+    """Return a list of the columns of each table that a plugin made; empty where there is none."""
+    parts = []
+    for table in own:
+        lines = "\n".join(
+            f"| `{column.name}` | {column.type}{', may be null' if column.nullable else ''} | {column.description} |"
+            for column in table.columns
+        )
+        parts.append(
+            f"Columns of `{table.name}`, made by a plugin:\n\n| column | type | what it holds |\n|---|---|---|\n{lines}\n\n"
+        )
+    return "".join(parts)
 
 
 def package(version: Path, dataset: str) -> dict[str, object]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from parquetry.errors import ConfigError
 from parquetry.model import contract
 from parquetry.publish import redaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from parquetry.config import Quality, Section
 
@@ -20,6 +21,8 @@ NAME = "views.sql"
 _WITHOUT_SPACES = ("ja", "zh", "th", "lo", "km", "my")
 # Code points on either side of a mention that stand for its context where it is in no sentence.
 _CONTEXT = 80
+# Sections of [quality], each with a view of its verdicts.
+_RULES = ("gopher", "c4", "fineweb")
 # What a threshold is compared with, where the column has another name than the key without its first word.
 _COLUMNS = {"word_length": "mean_word_length"}
 
@@ -52,11 +55,53 @@ FROM documents d JOIN passes_gopher g USING (doc_id) JOIN passes_c4 c USING (doc
 }
 
 
-def statements(quality: Quality) -> Iterator[tuple[str, str]]:
-    """Yield the name and the query of each view, in an order in which they can be made; tables are there already."""
-    for name, section in (("gopher", quality.gopher), ("c4", quality.c4), ("fineweb", quality.fineweb)):
-        yield f"passes_{name}", _verdicts(section)
+EXTENDED = "documents_extended"
+"""The view with the columns that plugins make of documents, beside those of `documents`."""
+
+
+def statements(quality: Quality, own: Iterable[contract.Table] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the name and the query of each view, in an order in which they can be made; tables are there already.
+
+    `own` are the tables that the version has beside those of the contract.
+    """
+    for name in _RULES:
+        yield f"passes_{name}", _verdicts(getattr(quality, name))
     yield from ((name, query.strip()) for name, query in _VIEWS.items())
+    beside = [table for table in own if table.key == _OF_DOCUMENTS]
+    if beside:
+        yield EXTENDED, _extended(beside)
+
+
+# The key of a table with a row a document: its columns are columns of documents.
+_OF_DOCUMENTS = ("doc_id",)
+
+
+def _extended(tables: Sequence[contract.Table]) -> str:
+    """Return the query of documents with the columns of tables that have a row a document; null where one has none."""
+    taken = {column.name for column in contract.BY_NAME["documents"].columns}
+    columns, joins = [], []
+    for table in tables:
+        for column in table.columns:
+            if column.name not in table.key:
+                # Two columns of a view cannot have one name: the later one is named by its table too.
+                name = column.name if column.name not in taken else f"{table.name}_{column.name}"
+                columns.append(f'{table.name}."{column.name}" AS "{name}"')
+                taken.add(name)
+        joins.append(f"LEFT JOIN {table.name} ON {table.name}.doc_id = d.doc_id")
+    return f"SELECT {', '.join(['d.*', *columns])}\nFROM documents d {' '.join(joins)}"
+
+
+def refuse_taken(own: Iterable[contract.Table]) -> None:
+    """Refuse tables with the name of a view.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    taken = sorted({*_VIEWS, *(f"passes_{name}" for name in _RULES), EXTENDED})
+    for table in own:
+        if table.name in taken:
+            message = f"the table {table.name!r} of a plugin has the name of a view; those are {', '.join(taken)}"
+            raise ConfigError(message)
 
 
 def _verdicts(section: Section) -> str:
@@ -76,12 +121,13 @@ FROM (SELECT s.doc_id, d.language, list_filter([
     FROM signals s JOIN documents d USING (doc_id))"""
 
 
-def script(quality: Quality) -> str:
+def script(quality: Quality, own: Collection[contract.Table] = ()) -> str:
     """Return `views.sql`: tables and views, for DuckDB started in the folder of the version."""
     lines = [
         "-- Tables and views of this version, for DuckDB 1.4 and later: cd into this folder, then `duckdb -init views.sql`.",
         "",
     ]
-    lines += [f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet('data/{name}/*.parquet');" for name in contract.BY_NAME]
-    lines += [f"\nCREATE OR REPLACE VIEW {name} AS\n{query};" for name, query in statements(quality)]
+    names = [*contract.BY_NAME, *(table.name for table in own)]
+    lines += [f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet('data/{name}/*.parquet');" for name in names]
+    lines += [f"\nCREATE OR REPLACE VIEW {name} AS\n{query};" for name, query in statements(quality, own)]
     return "\n".join(lines) + "\n"

@@ -90,6 +90,7 @@ def claimed(readers: Iterable[Reader], head: bytes, name: str) -> Reader | None:
     Raises:
         DocumentError: a reader raised.
     """
+    # Two readers may claim one file: the config says which is asked first.
     with costs_one_document():
         return next((reader for reader in readers if reader.claims(head, name)), None)
 
@@ -155,6 +156,7 @@ def own_document(source: Source, reader: Reader, detect: Detect | None) -> Sourc
 
 def _json(meta: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return what a reader says beside the text, once it is known that JSON can hold it."""
+    # There and back: tuples become lists here, and not when the row is read again.
     value: dict[str, Any] = json.loads(json.dumps(dict(meta or {})))
     return value
 
@@ -170,18 +172,22 @@ def _refuse_unsound(part: PartText, raw: str) -> None:
             message = f"a block of kind {block.kind!r} and level {block.level!r}"
             raise ValueError(message)
         for piece in block.pieces:
-            _refuse_place(piece.start, piece.end, raw)
-            if piece.kind not in (COPY, EDIT, MARKUP):
-                message = f"a piece of kind {piece.kind!r}"
-                raise ValueError(message)
-            if piece.kind == COPY and raw[piece.start : piece.end] != piece.text:
-                message = f"no copy of characters {piece.start} to {piece.end}"
-                raise ValueError(message)
+            _refuse_piece(piece, raw)
     for omission in part.omissions:
         _refuse_place(omission.start, omission.end, raw)
         if omission.reason not in LEFT_OUT:
             message = f"left out for {omission.reason!r}"
             raise ValueError(message)
+
+
+def _refuse_piece(piece: Piece, raw: str) -> None:
+    _refuse_place(piece.start, piece.end, raw)
+    if piece.kind not in (COPY, EDIT, MARKUP):
+        message = f"a piece of kind {piece.kind!r}"
+        raise ValueError(message)
+    if piece.kind == COPY and raw[piece.start : piece.end] != piece.text:
+        message = f"no copy of characters {piece.start} to {piece.end}"
+        raise ValueError(message)
 
 
 def _refuse_place(start: int, end: int, raw: str) -> None:
@@ -194,6 +200,7 @@ def _rest(part: PartText, raw: str) -> Iterator[Omission]:
     """Yield the stretches that are in no piece and no omission, without their text where that is white space."""
     places = [(piece.start, piece.end) for block in part.blocks for piece in block.pieces]
     places += [(omission.start, omission.end) for omission in part.omissions]
+    # Pieces may overlap, and stand in another order than in the file, as notes do.
     reached = 0
     for start, end in [*sorted(places), (len(raw), len(raw))]:
         if start > reached:

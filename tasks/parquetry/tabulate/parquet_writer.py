@@ -32,9 +32,18 @@ class TableWriter:
     `<label>.001-<8 hex>.parquet` and so on, which sort in this order.
     """
 
-    def __init__(self, folder: Path, name: str, label: str, part_rows: int, schema: pa.Schema | None = None) -> None:
+    def __init__(  # noqa: PLR0913 (where rows go, and what they are)
+        self,
+        folder: Path,
+        name: str,
+        label: str,
+        part_rows: int,
+        schema: pa.Schema | None = None,
+        table: contract.Table | None = None,
+    ) -> None:
         self._folder = folder
-        self._name = name
+        # Given for tables that are none of the contract.
+        self._table = contract.BY_NAME[name] if table is None else table
         self._label = label
         self._part_rows = part_rows
         # Another one than today's only for tables of an older contract, which are rewritten as they are.
@@ -68,7 +77,7 @@ class TableWriter:
             self._write_group()
         # No row ever came: the file still has the schema.
         if self._writer is None and not self._paths:
-            self._writer = _open(self._temporary(), self._name, self._schema)
+            self._writer = _open(self._temporary(), self._table, self._schema)
         self._end_part()
         return self._paths
 
@@ -84,7 +93,7 @@ class TableWriter:
         if self._writer is not None and (rows + group.num_rows > self._part_rows or size >= PART_BYTES):
             self._end_part()
         if self._writer is None:
-            self._writer = _open(self._temporary(), self._name, self._schema)
+            self._writer = _open(self._temporary(), self._table, self._schema)
             self._part_size = [0, 0]
         self._writer.write_table(group, row_group_size=GROUP_ROWS)
         self._part_size = [self._part_size[0] + group.num_rows, self._part_size[1] + group.nbytes]
@@ -115,8 +124,8 @@ def write(folder: Path, name: str, label: str, tables: Iterable[pa.Table], part_
     return writer.rows
 
 
-def _open(path: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
-    dictionary = [column.name for column in contract.BY_NAME[name].columns if column.dictionary]
+def _open(path: Path, table: contract.Table, schema: pa.Schema) -> pq.ParquetWriter:
+    dictionary = [column.name for column in table.columns if column.dictionary]
     return pq.ParquetWriter(
         path,
         schema,
@@ -132,5 +141,5 @@ def _open(path: Path, name: str, schema: pa.Schema) -> pq.ParquetWriter:
         data_page_version="1.0",
         store_schema=True,
         # Written into the metadata: engines may skip a sort by the key.
-        sorting_columns=pq.SortingColumn.from_ordering(schema, [(key, "ascending") for key in contract.BY_NAME[name].key]),
+        sorting_columns=pq.SortingColumn.from_ordering(schema, [(key, "ascending") for key in table.key]),
     )

@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from parquetry.check import invariants
-from parquetry.model import contract
+from parquetry.model import version_tables
 from parquetry.publish import redaction
 from parquetry.publish.report import browser, facts, plots
 from parquetry.publish.report.visible_text import visible
@@ -53,10 +53,11 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
     # The policy of the page allows scripts with this digest alone: none that came in with a text can run.
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     with duckdb.connect(config={"threads": 1}) as connection:
-        for table in contract.TABLES:
+        tables = version_tables.by_name(version)
+        for table in tables.values():
             # The staged files themselves: the page shows what is published, not what the run remembers.
             parts = sorted(str(path) for path in (version / "data" / table.name).glob("*.parquet"))
-            invariants.create_view(connection, table.name, parts)
+            invariants.create_view(connection, table.name, parts, table)
         # Counted all the same: masking changes what is shown, and no number.
         shows_personal = bool(lineage.get("report", {}).get("personal_data", False))
         if not shows_personal:
@@ -70,7 +71,7 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             style=Markup(_resource("page.css")),  # noqa: S704 (a file of ours)
             script=Markup(script),  # noqa: S704 (a file of ours)
             # In the order of the contract, as everywhere in the documentation.
-            totals=[(name, connection.table(name).shape[0]) for name in contract.BY_NAME],
+            totals=[(name, connection.table(name).shape[0]) for name in tables],
             facts={fact.id: (fact, facts.rows(connection, fact.query)) for fact in facts.FACTS},
             plots=_plots(connection),
             documents=browser.shown(connection),

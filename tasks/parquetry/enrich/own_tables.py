@@ -1,0 +1,187 @@
+"""Tables of the user's own: declared as those of the contract are, and made of documents that are finished.
+
+What a plugin gives is checked row by row before it is written: one document that it fails on, or gives rows for that are
+none, has no rows in its table, and all others have theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pyarrow as pa
+
+from parquetry.enrich.leaf_tables import Rows
+from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.model import arrow_schema, contract, declaration
+from parquetry.model.contract import Column, Reference, Table
+from parquetry.model.contract.columns import DOC_ID, DOCUMENT, count, number, ratio, share, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["DOCUMENT", "DOC_ID", "Column", "OwnTable", "Reference", "Table", "count", "number", "ratio", "share", "span"]
+
+TYPES = ("string", "binary", "bool", "int8", "int32", "int64", "float32", "float64", "list<string>")
+"""Types that a column may have, by Arrow's names."""
+_DOCUMENTS = "documents"
+_DOC_ID = "doc_id"
+# Lower case, so that it is the same folder, and the same name in SQL, everywhere.
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+Row = dict[str, Any]
+
+
+class OwnTable(Protocol):
+    """A table of the user's own.
+
+    `table` declares it; its key begins with `doc_id`. `reads` names the columns that its rows are made of, by table:
+    of `documents`, and of tables with rows about documents. `fingerprint` changes with whatever outside its module decides
+    the rows.
+    """
+
+    table: Table
+    fingerprint: str
+    reads: Mapping[str, Sequence[str]]
+
+    def rows(self, document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """Return the rows of a document: given its columns by name, and the rows of other tables by the table's name.
+
+        `doc_id` need not be given; columns that may be null need not be given either.
+        """
+
+
+def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
+    """Return only if a table is declared as one of the contract is; `tables` are those that leaves have.
+
+    Raises:
+        ConfigError: its name, key, columns or references are none that a table can have.
+        UnknownNameError: it reads, or refers to, what there is not.
+    """
+    table = own.table
+    # The first is enough: whoever writes a plugin mends one thing at a time.
+    for problem in (*_names_taken(table), *_columns_wrong(table), *_key_wrong(table)):
+        message = f"the table {table.name!r} of a plugin {problem}"
+        raise ConfigError(message)
+    # Merged tables are none of a leaf's: what refers to them could not be checked where the rows are made.
+    for read, columns in own.reads.items():
+        _known(f"table that {table.name} reads:", [read], tables)
+        _known(f"column of {read} that {table.name} reads:", columns, _columns(contract.BY_NAME[read]))
+    for reference in table.references:
+        to = reference.table
+        _known(f"table that {table.name} refers to:", [to], tables)
+        _known(f"column of {table.name} that refers to {to}:", reference.columns, _columns(table))
+        _known(f"column of {to} that {table.name} refers to:", reference.to, _columns(contract.BY_NAME[to]))
+
+
+def _columns(table: Table) -> dict[str, Column]:
+    return {column.name: column for column in table.columns}
+
+
+def _known(what: str, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(what, name, known)
+
+
+def _names_taken(table: Table) -> Iterator[str]:
+    """Yield what is wrong with the names that a table gives to itself and its columns."""
+    if not _NAME.fullmatch(table.name) or table.name in contract.BY_NAME:
+        yield f"has the name of none of its own; those of the contract are {', '.join(contract.BY_NAME)}"
+    for name, times in Counter(column.name for column in table.columns).items():
+        if times > 1:
+            yield f"has two columns {name!r}"
+
+
+def _columns_wrong(table: Table) -> Iterator[str]:
+    """Yield what is wrong with columns by themselves."""
+    for column in table.columns:
+        if not _NAME.fullmatch(column.name):
+            yield f"has a column {column.name!r}; names are lower case letters, digits and underscores"
+        if column.type not in TYPES:
+            yield f"has a column {column.name!r} of type {column.type!r}; known: {', '.join(TYPES)}"
+
+
+def _key_wrong(table: Table) -> Iterator[str]:
+    """Yield what columns a table lacks for its key and its spans."""
+    columns = _columns(table)
+    never_null = {name for name, column in columns.items() if not column.nullable}
+    # So rows of one document stand together, leave with it, and are unique where they are in their leaf.
+    if table.key[:1] != (_DOC_ID,) or not never_null.issuperset(table.key):
+        yield "needs a key that begins with doc_id, of columns that it has and that are never null"
+    if table.spans and not never_null.issuperset({"start", "end"}):
+        yield "has spans, and no columns start and end that are never null"
+
+
+def schema(table: Table) -> pa.Schema:
+    """Return the Arrow schema of a table of the user's own, which declares it."""
+    return arrow_schema.of(table, declaration.written(table))
+
+
+def columns_read(own: OwnTable) -> tuple[str, ...]:
+    """Return the columns of `documents` that the rows of a table are made of, and checked by."""
+    checked_by = ("text",) if own.table.spans else ()
+    return tuple(dict.fromkeys((_DOC_ID, *own.reads.get(_DOCUMENTS, ()), *checked_by)))
+
+
+def maker(leaf: Path, own: OwnTable) -> Callable[[pa.Table], pa.Table]:
+    """Return what makes the rows of a table for documents of a leaf, given by `columns_read`, in their order."""
+    of_table = schema(own.table)
+    others = {
+        name: Rows(leaf, name, [column for column in columns if column != _DOC_ID])
+        for name, columns in own.reads.items()
+        if name != _DOCUMENTS
+    }
+
+    def rows(batch: pa.Table) -> pa.Table:
+        """Return the rows of some documents."""
+        # As Python values: plugins are written by people who know their rows, not Arrow.
+        out: list[Row] = []
+        for document in batch.to_pylist():
+            given = {name: of.of(document[_DOC_ID]).to_pylist() for name, of in others.items()}
+            out += _checked_rows(own, {**document, **given})
+        return pa.Table.from_pylist(out, of_table)
+
+    return rows
+
+
+def _checked_rows(own: OwnTable, document: Mapping[str, Any]) -> list[Row]:
+    """Return the rows of a document, sorted by key.
+
+    Raises:
+        ValueError: a row is none of the table. The message has no text of the document.
+    """
+    table = own.table
+    names = frozenset(column.name for column in table.columns)
+    # Before the others, so that a plugin may leave it out, and cannot give that of another unseen.
+    rows = [{_DOC_ID: document[_DOC_ID], **row} for row in own.rows(document)]
+    for row in rows:
+        unknown = sorted(row.keys() - names)
+        if unknown or row[_DOC_ID] != document[_DOC_ID]:
+            message = f"{table.name}: a row of another document, or with columns that it has not: {', '.join(unknown)}"
+            raise ValueError(message)
+        for column in table.columns:
+            _refuse_null(table, column, row.get(column.name))
+        if table.spans:
+            _refuse_no_span(table, row, document["text"])
+    # Parts of tables are sorted by key, and the order that a plugin gives rows in may differ from run to run.
+    return sorted(rows, key=lambda row: tuple(row[key] for key in table.key))
+
+
+def _refuse_null(table: Table, column: Column, value: object) -> None:
+    # Parquet takes no null where none may be, and would fail on the whole leaf.
+    within = isinstance(value, list | tuple) and any(item is None for item in value)
+    if within or (value is None and not column.nullable):
+        message = f"{table.name}.{column.name} is null"
+        raise ValueError(message)
+
+
+def _refuse_no_span(table: Table, row: Row, text: str) -> None:
+    """Refuse a span that is not in the text, or does not have the text that it says."""
+    start, end = row["start"], row["end"]
+    # A column that is called text is what the span says, as in sentences and mentions.
+    if not 0 <= start <= end <= len(text) or text[start:end] != row.get("text", text[start:end]):
+        message = f"{table.name}: {start} to {end} is not the text of the row"
+        raise ValueError(message)
