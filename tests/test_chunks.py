@@ -176,6 +176,43 @@ def test_a_text_that_the_tokenizer_fails_on_has_no_count_and_stays(
     assert tokenizer.count(words_file, "It has two wheels.") == 5
 
 
+@pytest.fixture
+def failing_file(tmp_path: Path) -> Path:
+    """A tokenizer that knows the words of the first sentence, and fails on any other."""
+    tokenizers = pytest.importorskip("tokenizers")
+    words = {
+        word: number
+        for number, word in enumerate(["The", "mill", "stands", "in", "a", "valley", ".", "It", "has", "two", "wheels"])
+    }
+    made = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, unk_token="[UNK]"))  # noqa: S106 (no password)
+    made.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    path = tmp_path / "failing.json"
+    made.save(str(path))
+    return path
+
+
+def test_what_the_tokenizer_fails_on_is_sized_by_its_bytes(failing_file: Path) -> None:
+    texts = ["The mill stands.", "Größe", "It has two wheels.", "\ud800", ""]
+    assert tokenizer.sizes(failing_file, texts) == [4, 7, 5, 3, 0]
+    text = "The mill stands. It has two wheels. Größe und Länge zählen. It has two wheels."
+    starts = [0, 17, 36, 60]
+    sentences = [Sentence(k, a, b, a, b, 0) for k, (a, b) in enumerate(zip(starts, [16, 35, 59, 78], strict=True))]
+    config = Chunk(size=10, unit="tokens", tokenizer=failing_file)
+    found = list(chunks(text, sentences, [Block("paragraph", None, 0, 78)], config))
+    assert [(each.first_sentence, each.last_sentence, each.tokens) for each in found] == [(0, 1, 9), (2, 2, None), (3, 3, 5)]
+    whole = list(
+        chunks(text, sentences, [Block("paragraph", None, 0, 78)], Chunk(size=90, unit="tokens", tokenizer=failing_file))
+    )
+    assert [(each.first_sentence, each.last_sentence, each.tokens) for each in whole] == [(0, 3, None)]
+
+
+def test_a_document_that_the_tokenizer_fails_on_says_so(failing_file: Path, words_file: Path) -> None:
+    document = extract(segment(repair(from_bytes(TEXT.encode(), "mill.txt"), Repair()), Segment()), Extract(model="none"))
+    failed = Additions(tokenizer=failing_file).to(document)
+    assert (failed.tokens, failed.flags) == (None, (*document.flags, "uncounted_tokens"))
+    assert Additions(tokenizer=words_file).to(document).flags == document.flags
+
+
 def test_a_full_memory_is_no_fault_of_the_text(words_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_: object) -> list[int]:
         raise MemoryError

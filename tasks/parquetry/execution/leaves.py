@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 DATA = "data"
 """Folder of an artifact with the part files, as they lie in a version."""
+UNCOUNTED = "uncounted_tokens"
+"""The flag of a document whose tokens cannot be counted."""
 # Outside DATA: these are parts of merged tables and never published as they are.
 _FORMS = "entities.parquet"
 _COUNTS = "sources.parquet"
@@ -113,7 +115,10 @@ class Additions:
         if self.labels:
             document = with_personal_data(document, self.labels)
         if self.tokenizer is not None:
-            document = replace(document, tokens=tokenizer.count(self.tokenizer, document.segmented.text.text))
+            tokens = tokenizer.count(self.tokenizer, document.segmented.text.text)
+            # Said of the document, which keeps its chunks: a text without a count must not pass for one without a tokenizer.
+            flags = document.flags if tokens is not None else tuple(sorted({*document.flags, UNCOUNTED}))
+            document = replace(document, tokens=tokens, flags=flags)
         return document
 
 

@@ -189,6 +189,7 @@ FLAGS = {
     "ocr_layer": "the text of some pages is an invisible layer over a picture, recognised by a program",
     "outline_glyphs": "some letters were read by the outlines in its fonts, which do not say what they stand for",
     "encrypted": "encrypted with an empty password",
+    "uncounted_tokens": "the tokenizer of [chunk] fails on its text: no count, and chunks are sized by bytes where it does",
     "verbatim": "some of its blocks keep the author's lines: verse, code, tables, records; no doubt, only a fact",
 }
 """The closed list of `documents.flags`, each with its meaning."""

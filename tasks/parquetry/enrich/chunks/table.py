@@ -128,22 +128,22 @@ def _characters(start: int, end: int) -> int:
 
 
 def _counter(text: str, config: Chunk) -> Callable[[int, int], int] | None:
-    """Return what counts the tokens of a stretch of the text; null where no tokenizer is configured."""
+    """Return what says how many tokens a stretch of the text takes; null where no tokenizer is configured."""
     path = config.tokenizer
     if path is None:
         return None
-    return lambda start, end: tokenizer.counts(path, [text[start:end]])[0]
+    return lambda start, end: tokenizer.sizes(path, [text[start:end]])[0]
 
 
 def _tokens(text: str, start: int, end: int, config: Chunk) -> int | None:
-    """Return the tokens of a chunk; null without a tokenizer, or where it fails on it and sizes are in characters."""
+    """Return the tokens of a chunk; null without a tokenizer, or where it fails on it."""
     return tokenizer.count(config.tokenizer, text[start:end]) if config.tokenizer is not None else None
 
 
 def _costs(text: str, run: Sequence[Sentence], config: Chunk) -> list[int]:
     """Return what each sentence takes in the unit of the size, with what parts it from the one before."""
     if config.unit == "tokens" and config.tokenizer is not None:
-        return tokenizer.counts(config.tokenizer, [text[sentence.start : sentence.end] for sentence in run])
+        return tokenizer.sizes(config.tokenizer, [text[sentence.start : sentence.end] for sentence in run])
     ends = [run[0].start, *(sentence.end for sentence in run[:-1])]
     return [sentence.end - before for sentence, before in zip(run, ends, strict=True)]
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from parquetry.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from tokenizers import Tokenizer
 
-
+T = TypeVar("T")
 _STRETCH = 1 << 20
 """Characters that are counted at once: some 50 MB while it lasts."""
 
@@ -47,8 +47,26 @@ def count(path: Path, text: str) -> int | None:
     A long one is counted in stretches of some hundred pages that end at a blank line, or at white space: the library keeps
     200 bytes a token, and places as well as numbers. At such an end a token may be counted that would have gone on.
     """
+    return _or_none(lambda: sum(counts(path, [stretch])[0] for stretch in _stretches(text)))
+
+
+def sizes(path: Path, texts: Sequence[str]) -> list[int]:
+    """Return what each text takes: its tokens, or, where the tokenizer fails on it, its bytes in UTF-8.
+
+    Bytes are what the smallest tokens of models are, so that a chunk which is sized by them is none too large.
+    """
+    # All at once is what costs least; one text that fails must not leave the others uncounted.
+    together = _or_none(lambda: counts(path, texts))
+    if together is not None:
+        return together
+    counted = ((text, count(path, text)) for text in texts)
+    return [len(text.encode("utf-8", "surrogatepass")) if tokens is None else tokens for text, tokens in counted]
+
+
+def _or_none(counting: Callable[[], T]) -> T | None:
+    """Return what counting gives; null where the tokenizer fails on a text."""
     try:
-        return sum(counts(path, [stretch])[0] for stretch in _stretches(text))
+        return counting()
     # A library that is not there, a wrong file or a full memory is no fault of the text: counts would differ by machine.
     except (ConfigError, MemoryError):
         raise

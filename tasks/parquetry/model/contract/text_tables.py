@@ -177,7 +177,13 @@ CHUNKS_TABLE = Table(
         Column("last_sentence", "int32", "sentence_id of its last sentence.", low=0),
         # So that a chunk says what it is about without its document.
         Column("heading_path", "list<string>", "The headings that govern its beginning, the highest first."),
-        Column("tokens", "int32", "Number of tokens, by [chunk] tokenizer.", nullable=True, low=0),
+        Column(
+            "tokens",
+            "int32",
+            "Number of tokens, by [chunk] tokenizer; null without one, or where it fails.",
+            nullable=True,
+            low=0,
+        ),
     ),
     (
         DOCUMENT,
