@@ -9,6 +9,7 @@ from pdfs import lines, simple, wrapped
 from test_pdf import blocks as blocks_of
 from test_pdf import document
 
+from parquetry.read.formats.pdf.apart import are_apart
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.flow import are_rows, flows
 from parquetry.read.formats.pdf.stretch import Stretch
@@ -103,12 +104,14 @@ def test_four_narrow_columns_are_read_one_after_the_other() -> None:
 
 def side(x0: int, texts: list[str]) -> list[Segment]:
     """Return lines of these texts one below another, each letter five points wide."""
-    out = []
-    for row, text in enumerate(texts):
-        x1, baseline = x0 + 500 * len(text), 1200 * row
-        stretch = Stretch(text, 0, 1000, "tounicode", 0, x0, x1, baseline, 1, 0, 1, -1, False, x1)
-        out.append(Segment([stretch], x0, x1, baseline, 1000))
-    return out
+    return [segment(x0, text, 1200 * row) for row, text in enumerate(texts)]
+
+
+def segment(x0: int, text: str, baseline: int) -> Segment:
+    x1 = x0 + 500 * len(text)
+    return Segment(
+        [Stretch(text, 0, 1000, "tounicode", 0, x0, x1, baseline, 1, 0, 1, -1, False, x1)], x0, x1, baseline, 1000
+    )
 
 
 def test_lines_flow_where_their_first_words_had_no_room_before() -> None:
@@ -133,3 +136,64 @@ def test_columns_that_flow_cost_by_their_lines() -> None:
         regions(list(chain(*sides)))
 
     assert_linear_lines(work, 150)
+
+
+NEEDED = [
+    "900 g flour",
+    "30 g salt",
+    "2 spoons of tar",
+    "700 g water",
+    "1 cup of wax",
+    "3 apples",
+    "12 nails",
+    "9 oak leaves",
+]
+STEPS = [
+    "1. Wash the flour in the river until it is as clean as the hands of the clerk were before he took to this work.",
+    "2. Boil the wax with the apples, and take care that nobody in the house eats them, since there is tar in it.",
+    "3. Nail the dough to the door of the loft and wait for the spring, or for the cat of the miller, whichever is first.",
+]
+
+
+def test_a_list_beside_instructions_is_read_before_them() -> None:
+    """Its lines stand on those of the instructions, which are in the middle of a sentence beside many of them."""
+    steps = [line for step in STEPS for line in wrapped(step, 300)]
+    found = [text for _, text in blocks(across((40, ["Needed", *NEEDED]), (200, ["Steps", *steps])))]
+    assert "\n".join(found).split("\n")[-3:] == STEPS
+    assert not set(STEPS) & set(found[:-3])
+
+
+def test_a_side_bar_on_lines_of_its_own_is_a_column() -> None:
+    """Between its parts there is white, as between those of the text, but none of them begins beside another."""
+    page, y = "", 700
+    for head, items in (("Tongues", NEEDED[:3]), ("Crafts", NEEDED[3:6]), ("Town", NEEDED[6:]), ("Bees", NEEDED[:2])):
+        page += lines([head, *items], x=40, y=y, leading=13)
+        y -= 13 * len(items) + 31
+    main, y = "", 697
+    for text in (FLOOD, FAIR, COUNCIL):
+        main += lines(wrapped(text, 300), x=200, y=y)
+        y -= 12 * len(wrapped(text, 300)) + 14
+    assert [text for _, text in blocks(page + main)][-3:] == [FLOOD, FAIR, COUNCIL]
+
+
+def test_items_of_two_lists_side_by_side_are_read_list_by_list() -> None:
+    lists = [
+        ["• rope of hemp from the hills", "• oak and", "  its leaves", "• wax"],
+        ["• boots", "• ribbons of the fair", "  of last year", "• an empty cart"],
+    ]
+    found = " ".join(text for _, text in blocks(across((40, lists[0] * 2), (310, lists[1] * 2))))
+    assert found.split() == " ".join(lists[0] * 2 + lists[1] * 2).split()
+
+
+def test_labels_in_the_middle_of_their_rows_are_cells() -> None:
+    """They are on no line of the text beside them, but between two of its lines."""
+    left = [segment(0, "Yard", 1200 * row + 600) for row in range(0, 16, 2)]
+    assert not are_apart(left, side(20_000, wrapped(FLOOD, 90)))
+    assert are_apart([segment(0, "Yard", 1300 * row + 300) for row in range(8)], side(20_000, wrapped(FLOOD, 90)))
+
+
+def test_numbers_beside_titles_are_labels() -> None:
+    titles = ["devices of the fair", "bread and its enemies", "oak of the dam, and other woods that are used for", "one"] * 3
+    numbers = side(0, [f"7.{number}" for number in range(len(titles))])
+    assert not are_apart(numbers, side(20_000, titles))
+    assert are_apart(side(0, ["3 wax"] * len(titles)), side(20_000, wrapped(FLOOD, 130)[: len(titles)]))

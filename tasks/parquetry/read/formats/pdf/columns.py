@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.apart import are_apart, are_lists
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
 from parquetry.read.formats.pdf.flow import are_banded, are_rows, are_words, flows
 
@@ -131,8 +132,12 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment], depth: int) 
     """Return whether two sides of a gutter are columns of text and not cells of a table."""
     if min(len(left), len(right)) < _FEWEST:
         return False
+    if are_lists(left, right):
+        return True
     if are_words(left, right):
         return False
+    if are_apart(left, right):
+        return True
     low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)
     # Lines of three columns side by side may look as one that flows: whether there are columns is asked first.
     several = [not _is_text(side, high - low) and _has_columns(side, depth) for side in (left, right)]

@@ -36,6 +36,8 @@ _ROWS, _ROWS_OF_OTHER, _FEWEST_ROWS = 80, 50, 4
 _FEWEST_BANDS, _WHITE, _SAME_EDGE = 3, 75, 300
 # Bands of one side that are bands of both, hundredths.
 _COMMON = 75
+# Rows whose cells begin, end or have their middle at one height, hundredths.
+_LEVEL = 60
 # Lines that are in one row at most, hundredths.
 _ONE_PIECE = 65
 _STOP = re.compile(r"[.!?:;…。！？][”\"'’)\]]*$")
@@ -46,7 +48,7 @@ _SENTENCE = re.compile(r"[.!?…。！？；][”\"'’)\]]*(?:\s|$)|[、。，]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """What stands on one baseline of a side."""
 
     text: str
@@ -58,14 +60,14 @@ class _Row:
 
 def flows(side: Sequence[Segment]) -> bool:
     """Return whether many lines of a side go on with those before them."""
-    rows = _rows(side)
-    number = sum(not starts and _is_within_sentence(before, row) for before, row, starts in _pairs(rows))
+    rows = rows_of(side)
+    number = sum(not starts and is_within_sentence(before, row) for before, row, starts in pairs_of(rows))
     return number >= _FEWEST and number * PERCENT >= _OFTEN * len(rows)
 
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Return whether what begins on one side of a gutter begins beside what does on the other, as the cells of a row do."""
-    rows = _rows(left), _rows(right)
+    rows = rows_of(left), rows_of(right)
     fewer, more = sorted((_starts(side) for side in rows), key=len)
     if len(fewer) < _FEWEST_ROWS:
         return False
@@ -79,7 +81,7 @@ def are_words(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
 
     Words of one length fill their cells as a column of text fills its lines, but text has sentences.
     """
-    rows = _rows(left), _rows(right)
+    rows = rows_of(left), rows_of(right)
     text = "\n".join(row.text for side in rows for row in side)
     if not text.strip() or _SENTENCE.search(text):
         return False
@@ -106,23 +108,46 @@ def are_banded(segments: Sequence[Segment], gutter: int) -> bool:
     pieces = _pieces(segments, gutter, least)
     common = len(pieces) - 1
     # Below a table there may be columns: most lines of the page are then in one piece.
-    if common < _FEWEST_BANDS or max(pieces) * PERCENT > _ONE_PIECE * sum(pieces):
+    if common < _FEWEST_BANDS or max(map(len, pieces)) * PERCENT > _ONE_PIECE * sum(map(len, pieces)):
         return False
     left, right = (
         len(_pieces([one for one in segments if one.x0 < gutter], gutter, least)) - 1,
         len(_pieces([one for one in segments if one.x1 > gutter], gutter, least)) - 1,
     )
     # Two columns of paragraphs have some of their white at one height by chance; beside the end of a column all is white.
-    return min(left, right) >= _FEWEST_BANDS and common * PERCENT >= _COMMON * max(left, right)
+    if min(left, right) < _FEWEST_BANDS or common * PERCENT < _COMMON * max(left, right):
+        return False
+    return _are_level(pieces, gutter)
 
 
-def _pieces(segments: Sequence[Segment], gutter: int, least: int) -> list[int]:
-    """Return how many segments that do not cross the gutter are between white bands higher than so much."""
-    pieces, lowest = [0], None
+def _are_level(pieces: Sequence[Sequence[Segment]], gutter: int) -> bool:
+    """Return whether most pieces with lines on both sides of a gutter begin, end or have their middle at one height."""
+    both = [
+        sides
+        for piece in pieces
+        if all(sides := ([one for one in piece if one.x0 < gutter], [one for one in piece if one.x0 >= gutter]))
+    ]
+    level = sum(_are_beside(left, right) for left, right in both)
+    return level * PERCENT >= _LEVEL * len(both)
+
+
+def _are_beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+    near = left[0].size * _SAME // PERCENT
+    (top, bottom), (other_top, other_bottom) = (
+        (min(one.baseline for one in side), max(one.baseline for one in side)) for side in (left, right)
+    )
+    return min(abs(top - other_top), abs(bottom - other_bottom), abs(top + bottom - other_top - other_bottom) // 2) <= near
+
+
+def _pieces(segments: Sequence[Segment], gutter: int, least: int) -> list[list[Segment]]:
+    """Return the segments that do not cross the gutter by the white bands higher than so much that they are between."""
+    pieces: list[list[Segment]] = [[]]
+    lowest = None
     for segment in sorted(segments, key=lambda one: one.top):
         if lowest is not None and segment.top - lowest.bottom > least and not _cross(gutter, lowest, segment):
-            pieces.append(0)
-        pieces[-1] += not _cross(gutter, segment)
+            pieces.append([])
+        if not _cross(gutter, segment):
+            pieces[-1].append(segment)
         if lowest is None or segment.bottom > lowest.bottom:
             lowest = segment
     return pieces
@@ -143,25 +168,25 @@ def _leading(segments: Sequence[Segment]) -> int:
     return pitches[len(pitches) // 2] if pitches else 0
 
 
-def _rows(side: Sequence[Segment]) -> list[_Row]:
+def rows_of(side: Sequence[Segment]) -> list[Row]:
     """Return the lines of a side from top to bottom."""
-    out: list[_Row] = []
+    out: list[Row] = []
     for one in sorted(side, key=lambda segment: (segment.baseline, segment.x0)):
         text = "".join(stretch.text for stretch in one.stretches).strip()
         last = out[-1] if out else None
         if last is not None and (one.baseline - last.baseline) * PERCENT <= _SAME * max(one.size, last.size):
-            out[-1] = _Row(f"{last.text} {text}", last.x0, max(last.x1, one.x1), last.baseline, max(last.size, one.size))
+            out[-1] = Row(f"{last.text} {text}", last.x0, max(last.x1, one.x1), last.baseline, max(last.size, one.size))
         else:
-            out.append(_Row(text, one.x0, one.x1, one.baseline, one.size))
+            out.append(Row(text, one.x0, one.x1, one.baseline, one.size))
     return out
 
 
-def _starts(rows: Sequence[_Row]) -> list[int]:
+def _starts(rows: Sequence[Row]) -> list[int]:
     """Return the baselines of the lines with which something begins."""
-    return [rows[0].baseline, *(row.baseline for _, row, starts in _pairs(rows) if starts)]
+    return [rows[0].baseline, *(row.baseline for _, row, starts in pairs_of(rows) if starts)]
 
 
-def _pairs(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row, bool]]:
+def pairs_of(rows: Sequence[Row]) -> Iterator[tuple[Row, Row, bool]]:
     """Yield each line but the first with the one before it, and whether something begins with it."""
     right = max(row.x1 for row in rows)
     pitches = sorted(row.baseline - before.baseline for before, row in pairwise(rows))
@@ -173,7 +198,7 @@ def _pairs(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row, bool]]:
         yield before, row, far or has_room or _STOP.search(before.text) is not None
 
 
-def _is_within_sentence(before: _Row, row: _Row) -> bool:
+def is_within_sentence(before: Row, row: Row) -> bool:
     """Return whether a line begins as no sentence does."""
     # A script without capitals does not say where sentences begin. One word a line is a cell, or the branch of a tree.
     first = row.text[:1]

@@ -22,6 +22,8 @@ _GUTTER = 500
 _PITCH = 160
 # A note has so many lines at most, and notes have so many hundredths of the lines of the text: more is a column.
 _MOST_LINES, _MOST_SHARE = 12, 35
+# Lines of a margin that are of notes, hundredths.
+_MOST_NOTES = 65
 # Hundredths of the text's size up to which a note is set smaller; hundredths of an em by which it is off the text's lines.
 _SMALLER, _OFF = 92, 12
 # Numbers of lines that are told by their order.
@@ -45,8 +47,7 @@ def parted(segments: Sequence[Segment]) -> Margins:
         return Margins(list(segments))
     text = sorted(_without(segments, chain(*sides)), key=_baseline)
     numbers = list(chain(*(_line_numbers(side, text) for side in sides)))
-    groups = chain(*(_groups(_without(side, numbers)) for side in sides))
-    notes = [group for group in groups if _is_note(group, text)]
+    notes = list(chain(*(_notes(_groups(_without(side, numbers)), text) for side in sides)))
     # More is no margin, but a column.
     if sum(map(len, notes)) * PERCENT > _MOST_SHARE * len(text):
         notes = []
@@ -90,6 +91,12 @@ def _groups(side: Sequence[Segment]) -> list[list[Segment]]:
         else:
             out.append([one])
     return out
+
+
+def _notes(groups: Sequence[Sequence[Segment]], text: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the notes among what stands in a margin, if that is most of it: a side bar is read as it stands."""
+    notes = [list(group) for group in groups if _is_note(group, text)]
+    return notes if sum(map(len, notes)) * PERCENT >= _MOST_NOTES * sum(map(len, groups)) else []
 
 
 def _is_note(group: Sequence[Segment], text: Sequence[Segment]) -> bool:
