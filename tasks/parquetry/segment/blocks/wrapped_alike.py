@@ -64,10 +64,10 @@ def _add_to_group(scores: Numbers, lines: Sequence[Line], group: range, width: i
         return
     for k in group[1:]:
         before, line = lines[k - 1], lines[k]
-        if needed(before, line) > width and line.indent <= before.indent:
-            # A sentence that ended here may have ended its paragraph as well.
-            is_open = width >= WRAPS_FEW.start and not ended(before.text)
-            scores[k, _JOIN] += (2 if is_open else 1) * TOLD_BY_TEXT
+        is_open = not ended(before.text)
+        # A sentence that ended here may have ended its entry: "* dwarf.c (get_type): Likewise. / (display): Likewise."
+        if needed(before, line) > width and line.indent <= before.indent and (is_open or line.text[0].isalpha()):
+            scores[k, _JOIN] += (2 if is_open and width >= WRAPS_FEW.start else 1) * TOLD_BY_TEXT
 
 
 def _runs_on(lines: Sequence[Line], k: int) -> bool:
