@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from parquetry.dataset import query
 from parquetry.enrich import leaf_tables, signals
 from parquetry.enrich.code_points import CodePoints, words
 from parquetry.enrich.sentence_ends import TERMINAL_PUNCTUATION
+from parquetry.enrich.signals import c4
 from parquetry.enrich.signals.lines import paragraphs
 from parquetry.enrich.signals.measure import Document, measure
 from parquetry.errors import ConfigError
@@ -157,6 +159,15 @@ C4 = [
 @pytest.mark.parametrize(("line", "kept", "reason"), C4, ids=[reason for *_, reason in C4])
 def test_c4_keeps_lines(line: str, kept: object, reason: str) -> None:
     assert values(f"Dropped\n{line}\nNo end")["c4_lines"] == kept, reason
+
+
+def test_phrases_are_found_as_in_small_letters() -> None:
+    # What no other test would notice: a character that a later Unicode gives a small letter of ASCII.
+    beyond = [chr(code) for code in range(128, sys.maxunicode + 1) if any(char.isascii() for char in chr(code).lower())]
+    assert beyond == ["\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "\N{KELVIN SIGN}"]
+    for text in ("Coo\N{KELVIN SIGN}ie", "PRIVACY POLICY", "pr\u0130vacy policy", "\ud800 Cookie"):
+        assert (b"cookie" in c4._lowered(text)) == ("cookie" in text.lower())  # noqa: SLF001
+        assert (b"privacy policy" in c4._lowered(text)) == ("privacy policy" in text.lower())  # noqa: SLF001
 
 
 def test_c4_counts_the_sentences_of_kept_lines() -> None:

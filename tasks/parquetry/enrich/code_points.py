@@ -69,14 +69,16 @@ class Spans:
 
     def where(self, chosen: Flags) -> Spans:
         """Return those that are chosen, in their order."""
-        return Spans(self.start[chosen], self.end[chosen], self.document[chosen])
+        # To list the places once is faster than to look at the flags for each of the three.
+        at = np.flatnonzero(chosen)
+        return Spans(self.start[at], self.end[at], self.document[at])
 
 
 @dataclass(frozen=True, slots=True)
 class CodePoints:
     """Texts end to end: their code points, properties and class of each, where each text begins; one more for the end.
 
-    `prefix` has the sums that hashes of any stretch follow from.
+    `prefix` has the sums that hashes of any stretch follow from, `solid` the places of all that is no white space.
     """
 
     values: npt.NDArray[np.uint32]
@@ -84,6 +86,7 @@ class CodePoints:
     classes: npt.NDArray[np.uint8]
     bounds: Integers
     prefix: Hashes
+    solid: Integers
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> CodePoints:
@@ -96,10 +99,14 @@ class CodePoints:
         joined = "".join(texts).encode("utf-32-le", "surrogatepass")
         values: npt.NDArray[np.uint32] = np.frombuffer(joined, np.uint32)
         bounds = np.concatenate(([0], np.cumsum([len(text) for text in texts], dtype=np.int64)))
-        terms = mixed(values.astype(np.uint64) + np.uint64(1)) * _powers(len(values))
-        prefix = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)))
+        terms = _mix(values.astype(np.uint64) + np.uint64(1))
+        terms *= _powers(len(values))
+        # The sum before the first is 0, and stands before it: written into its place, not copied there.
+        prefix = np.zeros(len(values) + 1, np.uint64)
+        np.cumsum(terms, out=prefix[1:])
         properties = table()[values]
-        return cls(values, properties, _classes(values, properties, bounds), bounds, prefix)
+        classes = _classes(values, properties, bounds)
+        return cls(values, properties, classes, bounds, prefix, np.flatnonzero(classes != SPACE))
 
     @property
     def texts(self) -> int:
@@ -125,8 +132,8 @@ class CodePoints:
 
     def count(self, places: Flags) -> Integers:
         """Return for each text how many of its code points are marked."""
-        before = np.concatenate(([0], np.cumsum(places, dtype=np.int64)))
-        return before[self.bounds[1:]] - before[self.bounds[:-1]]
+        # Places are few: to list them costs less than to count along all of the text.
+        return np.diff(np.searchsorted(np.flatnonzero(places), self.bounds))
 
     def hashes(self, spans: Spans) -> Hashes:
         """Return a hash of each span's characters, the same wherever they stand.
@@ -134,15 +141,24 @@ class CodePoints:
         The trap: it is no digest. Two texts made to collide can, texts met by chance do once in 2**64 pairs.
         """
         inverse = _powers(len(self.values), _INVERSE)
-        return mixed(
-            (self.prefix[spans.end] - self.prefix[spans.start]) * inverse[np.minimum(spans.start, len(inverse) - 1)]
-        )
+        sums = self.prefix[spans.end]
+        sums -= self.prefix[spans.start]
+        # An empty span at the very end has no character to begin with.
+        sums *= inverse[np.minimum(spans.start, len(inverse) - 1)]
+        return _mix(sums)
 
 
 def mixed(values: Hashes) -> Hashes:
     """Return numbers with their bits mixed, one to one. Source: the finaliser of SplitMix64 (Steele et al. 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX
-    return values ^ (values >> np.uint64(27))
+    return _mix(values.copy())
+
+
+def _mix(values: Hashes) -> Hashes:
+    """Mix the bits of numbers in their place, and return them: arrays of megabytes cost more than what is done to them."""
+    values ^= values >> np.uint64(30)
+    values *= _MIX
+    values ^= values >> np.uint64(27)
+    return values
 
 
 def hash_of(text: str) -> int:
@@ -197,6 +213,18 @@ def _joins(symbol: npt.NDArray[np.uint32], before: npt.NDArray[np.uint8], after:
     parts = np.isin(symbol, list(map(ord, _BEFORE_LETTERS))) & ((after & LETTER) != 0)
     stop = (symbol == ord(".")) & ((after & UPPER) != 0) & ((before & (LETTER | UPPER)) == LETTER)
     return np.asarray(~(dash | parts | stop), np.bool_)
+
+
+def running_count(places: Flags) -> npt.NDArray[Any]:
+    """Return how many of the flags before each place are set: one more than there are flags.
+
+    >>> running_count(np.array([True, False, True])).tolist()
+    [0, 1, 1, 2]
+    """
+    # Numbers of 32 bits are summed seven times as fast as those of 64, which flags have to be converted to first.
+    out: npt.NDArray[Any] = np.zeros(len(places) + 1, np.int32 if len(places) <= np.iinfo(np.int32).max else np.int64)
+    np.cumsum(places, out=out[1:])
+    return out
 
 
 def marked(places: Integers, size: int) -> Flags:
@@ -260,6 +288,6 @@ def words(points: CodePoints) -> Spans:
     edges[points.bounds[:-1][points.lengths > 0]] = True
     cuts = np.flatnonzero(edges)
     ends = np.append(cuts[1:], len(values))
-    kept = classes[cuts] != SPACE
+    kept = np.flatnonzero(classes[cuts] != SPACE)
     start = cuts[kept]
     return Spans(start, ends[kept], points.document_of(start))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parquetry.enrich.code_points import CodePoints, Hashes, Integers, mixed, words
+from parquetry.enrich.code_points import CodePoints, Hashes, Integers, mixed, running_count, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def shingles(texts: Sequence[str]) -> Shingles:
     """Return the shingles of texts. Case, punctuation and white space make no difference."""
     points = CodePoints.of([text.casefold() for text in texts])
     found = words(points)
-    solid = np.concatenate(([0], np.cumsum(~points.symbols())))
+    solid = running_count(~points.symbols())
     found = found.where(solid[found.end] > solid[found.start])
     hashes = points.hashes(found)
     count = np.bincount(found.document, minlength=points.texts)

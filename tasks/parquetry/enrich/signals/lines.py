@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from parquetry.enrich.code_points import LINE_END, SPACE, Flags, Integers, Spans, marked
+from parquetry.enrich.code_points import LINE_END, Flags, Integers, Spans, marked
 
 if TYPE_CHECKING:
     from parquetry.enrich.code_points import CodePoints
 
 _CR, _LF = ord("\r"), ord("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of texts: `low`, `high` are where each begins and ends without white space, `last` its last character there.
+
+    `last` is -1 of a blank line; `dots` tells whether it ends in three dots of its own.
+    """
+
+    spans: Spans
+    low: Integers
+    high: Integers
+    last: Integers
+    dots: Flags
+
+
+def of(points: CodePoints) -> Lines:
+    """Return the lines of each text as `str.splitlines` cuts them, and how each ends."""
+    spans = split_lines(points)
+    low, high = stripped(points, spans)
+    return Lines(spans, low, high, *final(points, low, high))
 
 
 def split_lines(points: CodePoints) -> Spans:
@@ -45,6 +67,15 @@ def runs(points: CodePoints, inside: Flags) -> Spans:
     return Spans(starts, ends, points.document_of(starts))
 
 
+def rows_of(points: CodePoints, character: str) -> Spans:
+    """Return the longest rows of one character, none of which crosses from a text to the next: `runs` of few places."""
+    at = np.flatnonzero(points.values == ord(character))
+    document = points.document_of(at)
+    begins = np.flatnonzero(np.concatenate(([True], (np.diff(at) > 1) | (np.diff(document) > 0)))[: len(at)])
+    ends = np.append(begins[1:], len(at))[: len(begins)]
+    return Spans(at[begins], at[ends - 1] + 1, document[begins])
+
+
 def newline_runs(points: CodePoints) -> Spans:
     r"""Return what stands between newlines: `re.split("\n+", text)` but for what is empty at either end."""
     return runs(points, points.values != _LF)
@@ -62,7 +93,7 @@ def outer_empties(points: CodePoints) -> Integers:
 def paragraphs(points: CodePoints) -> Spans:
     r"""Return the paragraphs of each text: `re.split("\n{2,}", text.strip())`; none of a blank text."""
     # A separator is a stretch of newlines, two or more, between the first and the last character that is no white space.
-    breaks = runs(points, points.values == _LF)
+    breaks = rows_of(points, "\n")
     breaks = breaks.where(breaks.length > 1)
     low, high = _without_outer_space(points)
     inner = breaks.where((breaks.start >= low[breaks.document]) & (breaks.end <= high[breaks.document]))
@@ -79,7 +110,7 @@ def _without_outer_space(points: CodePoints) -> tuple[Integers, Integers]:
 
 def stripped(points: CodePoints, spans: Spans) -> tuple[Integers, Integers]:
     """Return start and end of each span without the white space around it; equal where there is nothing else."""
-    solid = np.flatnonzero(points.classes != SPACE)
+    solid = points.solid
     first = np.searchsorted(solid, spans.start)
     last = np.searchsorted(solid, spans.end) - 1
     blank = first > last
@@ -94,9 +125,9 @@ def final(points: CodePoints, low: Integers, high: Integers) -> tuple[Integers, 
     filled = high > low
     character = np.full(len(low), -1, np.int64)
     character[filled] = points.values[high[filled] - 1]
-    dot = points.values == ord(".")
-    third = np.zeros(len(dot), np.bool_)
-    third[2:] = dot[2:] & dot[1:-1] & dot[:-2]
-    dots = high - low >= len("...")
-    dots[dots] = third[high[dots] - 1]
+    # Asked of the lines that end in a dot alone: they are few beside the characters.
+    at = np.flatnonzero((character == ord(".")) & (high - low >= len("...")))
+    end = high[at]
+    dots = np.zeros(len(low), np.bool_)
+    dots[at] = (points.values[end - 2] == ord(".")) & (points.values[end - 3] == ord("."))
     return character, dots

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parquetry.enrich.code_points import LETTER, TERMINAL, CodePoints, Spans, hash_of, words
+from parquetry.enrich.code_points import LETTER, TERMINAL, CodePoints, Spans, hash_of, running_count, words
 from parquetry.enrich.signals import c4, lines, repetition
 
 if TYPE_CHECKING:
@@ -44,14 +44,16 @@ def measure(documents: Sequence[Document]) -> Columns:
     points = CodePoints.of(texts)
     found = words(points)
     hashes = points.hashes(found)
+    every = lines.of(points)
+    rows = lines.newline_runs(points)
     unresolved = np.array([document.unresolved for document in documents], np.int64)
     return {
         **_words(points, found),
         "stop_words": _stop_words(documents, found, hashes),
-        **_gopher_lines(points),
-        **_repetition(points, found, hashes),
-        **_fineweb(points, found),
-        **_c4(points, documents),
+        **_gopher_lines(points, every),
+        **_repetition(points, found, hashes, rows),
+        **_fineweb(points, found, rows),
+        **_c4(points, documents, every),
         "unresolved_per_1k": ratio(1000 * unresolved, points.lengths),
     }
 
@@ -63,8 +65,8 @@ def ratio(part: Integers, whole: Integers) -> npt.NDArray[np.float64]:
 
 def _any_in(places: npt.NDArray[np.bool_], spans: Spans) -> npt.NDArray[np.bool_]:
     """Return which spans hold a marked code point."""
-    marked = np.concatenate(([0], np.cumsum(places)))
-    return np.asarray(marked[spans.end] > marked[spans.start])
+    before = running_count(places)
+    return np.asarray(before[spans.end] > before[spans.start])
 
 
 def _words(points: CodePoints, found: Spans) -> Columns:
@@ -84,7 +86,7 @@ def _words(points: CodePoints, found: Spans) -> Columns:
 
 def _ellipses(points: CodePoints) -> Integers:
     """Return the ellipses of each text: the character, and three dots, of which a row of seven holds two."""
-    dots = lines.runs(points, points.values == ord("."))
+    dots = lines.rows_of(points, ".")
     return points.count(points.values == ord("…")) + repetition.sums(dots.document, dots.length // 3, points.texts)
 
 
@@ -109,26 +111,24 @@ def stop_word_hashes() -> Mapping[str, tuple[int, ...]]:
     return {language: tuple(map(hash_of, listed)) for language, listed in tomllib.loads(text).items()}
 
 
-def _gopher_lines(points: CodePoints) -> Columns:
-    every = lines.split_lines(points)
-    low, high = lines.stripped(points, every)
-    solid = high > low
-    last, dots = lines.final(points, low, high)
-    first = np.full(len(low), -1, np.int64)
-    first[solid] = points.values[low[solid]]
+def _gopher_lines(points: CodePoints, every: lines.Lines) -> Columns:
+    solid = every.high > every.low
+    first = np.full(len(solid), -1, np.int64)
+    first[solid] = points.values[every.low[solid]]
     bullets = (first == ord("•")) | (first == ord("-"))
-    ellipses = (last == ord("…")) | dots
-    number = np.bincount(every.document, minlength=points.texts)
+    ellipses = (every.last == ord("…")) | every.dots
+    document = every.spans.document
+    number = np.bincount(document, minlength=points.texts)
     return {
-        "bullet_lines": ratio(np.bincount(every.document[bullets], minlength=points.texts), number),
-        "ellipsis_lines": ratio(np.bincount(every.document[ellipses], minlength=points.texts), number),
+        "bullet_lines": ratio(np.bincount(document[bullets], minlength=points.texts), number),
+        "ellipsis_lines": ratio(np.bincount(document[ellipses], minlength=points.texts), number),
     }
 
 
-def _repetition(points: CodePoints, found: Spans, hashes: Hashes) -> Columns:
+def _repetition(points: CodePoints, found: Spans, hashes: Hashes, runs: Spans) -> Columns:
     size = points.lengths
     parts = repetition.repeated(points, lines.paragraphs(points))
-    rows = repetition.repeated(points, lines.newline_runs(points))
+    rows = repetition.repeated(points, runs)
     empty = lines.outer_empties(points)
     sequences = repetition.sequences(points, found, hashes)
     out = {
@@ -142,9 +142,8 @@ def _repetition(points: CodePoints, found: Spans, hashes: Hashes) -> Columns:
     return out | {f"duplicate_{n}_grams": ratio(characters, size) for n, characters in sequences.duplicated.items()}
 
 
-def _fineweb(points: CodePoints, found: Spans) -> Columns:
+def _fineweb(points: CodePoints, found: Spans, rows: Spans) -> Columns:
     texts = points.texts
-    rows = lines.newline_runs(points)
     low, high = lines.stripped(points, rows)
     rows = rows.where(high > low)
     number = np.bincount(rows.document, minlength=texts)
@@ -158,11 +157,11 @@ def _fineweb(points: CodePoints, found: Spans) -> Columns:
     }
 
 
-def _c4(points: CodePoints, documents: Sequence[Document]) -> Columns:
+def _c4(points: CodePoints, documents: Sequence[Document], every: lines.Lines) -> Columns:
     starts = [np.asarray(document.sentences, np.int64) + points.bounds[k] for k, document in enumerate(documents)]
     sentences = np.concatenate(starts) if starts else np.zeros(0, np.int64)
     texts = [document.text for document in documents]
-    kept = c4.kept_lines(points, texts, lines.split_lines(points), sentences)
+    kept = c4.kept_lines(points, texts, every, sentences)
     return {
         "c4_lines": kept.lines.astype(np.int32),
         "c4_sentences": kept.sentences.astype(np.int32),
