@@ -6,26 +6,31 @@ trees and of records are broken where the author wanted, so that the next word h
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS
-from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended
+from parquetry.segment.lines import BULLET, NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line, Shape
 
-_BEGIN, _JOIN = map(LABELS.index, "BC")
+_BEGIN, _JOIN, _VERSE = map(LABELS.index, "BCV")
 _FEW_LINES = 16
 """Lines of a text in which a break with any room at all tells: columns of proportional type, whose lines leave up to an
 eighth of room, are longer."""
 _LOOSE = 1 / 3
 """Share of the breaks in mid-sentence that left room from which lines are the author's: of a program's none does, of a
 poet's about half. An estimate."""
+_DEEPER = 3
+"""Columns from which a line is set in on purpose: less is the hand of who typed it, or hangs below the mark of an item."""
+_FEWEST_SET_IN = 2
+"""Lines of the shortest verse that is set in: a couplet."""
 _FEWEST_LOOSE = 2
 """Such breaks that are no chance: one line may have been edited later."""
 
@@ -34,6 +39,7 @@ def add_evidence_of_narrow(scores: Numbers, lines: Sequence[Line], shape: Shape)
     """Add that narrow lines are not joined where many had room, in place, in texts that nothing shows to be wrapped."""
     for group in groups(lines):
         _add_evidence_of_depth(scores, lines, group, shape)
+        _add_evidence_of_set_in(scores, lines, group)
     # Columns and mails are wrapped at 50 and more, and the model knows them.
     if shape.width >= WRAPS_FEW.start:
         return
@@ -47,6 +53,38 @@ def add_evidence_of_narrow(scores: Numbers, lines: Sequence[Line], shape: Shape)
         return
     for k in breaks:
         scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
+
+
+def _add_evidence_of_set_in(scores: Numbers, lines: Sequence[Line], group: range) -> None:
+    """Add that lines set in within a paragraph are not joined where some had room: the verse that somebody sings.
+
+    A quotation that is set in was wrapped with the rest, and its lines leave no room.
+    """
+    for run in _set_in(lines, group):
+        breaks = [k for k in run[1:] if not (ended(lines[k - 1].text) or is_broken(lines[k - 1]))]
+        loose = sum(needed(lines[k - 1], lines[k]) <= _reach(lines, run) for k in breaks)
+        if loose and loose >= _LOOSE * len(breaks):
+            for k in breaks:
+                scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
+            rows = slice(run.start, run.stop)
+            # What would be a paragraph a line is verse; where one line is a command or a row, all stay what they are.
+            if scores[rows].argmax(axis=1).max() <= _VERSE:
+                scores[rows, _VERSE] = scores[rows].max(axis=1) + TOLD_BY_TEXT
+
+
+def _set_in(lines: Sequence[Line], group: range) -> Iterator[range]:
+    """Yield the runs of narrow lines of one depth below a line less deep, in a group: two lines or more, none an item."""
+    starts = [k for k in group if k == group.start or lines[k].indent != lines[k - 1].indent]
+    for start, end in pairwise([*starts, group.stop]):
+        # "      O who will go to Hartley Fair": the line above it stands at the margin.
+        is_deep = start > group.start and lines[start].indent >= lines[start - 1].indent + _DEEPER
+        if is_deep and end - start >= _FEWEST_SET_IN and _is_narrow_verse(lines, range(start, end)):
+            yield range(start, end)
+
+
+def _is_narrow_verse(lines: Sequence[Line], run: range) -> bool:
+    """Tell whether lines are no wider than verse, and no items of a list, which may be short as well."""
+    return _reach(lines, run) < WIDER_THAN_VERSE and not any(BULLET.match(lines[k].text) for k in run)
 
 
 def _reach(lines: Sequence[Line], group: range) -> int:

@@ -51,6 +51,8 @@ _LABEL = re.compile(r"(?:[.:#№º°]|\b(?:no|nr|num|id))$", re.IGNORECASE)
 """What stands before the number of a record: "Inv. 1043", "Дело № 12", "Fiche no 3"; heads have words there."""
 _FIELD = re.compile(r"[^\W\d][^:]{0,28}:\s+\S")
 """A label and its value: a field of a record, repeated on every page that holds one."""
+# "commune. La bibliothèque": a word, too long for an abbreviation, with its stop, and another sentence.
+_SENTENCES = re.compile(r"[^\W\d_A-Z]{5}[.!?] [^\W\d_]{2}")
 # "Lund: Locks of the north              Vol. 3": set to both edges of a page, with no second label.
 _SPREAD = re.compile(r"\S[ ]{8,}[^:]*\Z")
 
@@ -120,7 +122,7 @@ def may_be(line: Line) -> bool:
     text = line.text
     # Heads are spread over the page with spaces; only their words count for the length.
     return len(" ".join(text.split())) <= LONGEST and not (
-        _is_field(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text)
+        _is_field(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text) or _SENTENCES.search(text)
     )
 
 
