@@ -26,6 +26,9 @@ GOLDEN = json.loads((Path(__file__).parent / "golden" / "values.json").read_text
 SENTENCES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "golden" / "value_sentences.json").read_text(encoding="utf-8")
 )["sentences"]
+EVERYDAY: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "golden" / "everyday_values.json").read_text(encoding="utf-8")
+)["sentences"]
 LANGUAGES = sorted({case["language"] for case in GOLDEN["found"]})
 
 
@@ -44,9 +47,9 @@ def test_values_in_the_languages_of_the_tables(case: dict[str, object]) -> None:
         assert [(one.label, one.value.value) for one in at] == [(label, value)], surface
 
 
-@pytest.mark.parametrize("language", SENTENCES)
-def test_forty_kinds_of_sentences_in_twenty_languages(language: str) -> None:
-    for marked in SENTENCES[language]:
+def assert_marked(sentences: list[str], language: str) -> None:
+    """Assert that each sentence has the values in its braces and no other."""
+    for marked in sentences:
         text, expected, at = "", [], 0
         for mark in re.finditer(r"\{(.*?)=([^=]*)\}", marked):
             text += marked[at : mark.start()]
@@ -58,6 +61,16 @@ def test_forty_kinds_of_sentences_in_twenty_languages(language: str) -> None:
         inside = [[one.value.value for one in scanned if one.start < end and start < one.end] for start, end, _ in expected]
         assert inside == [[value] if value else [] for _, _, value in expected], marked
         assert len(scanned) == sum(map(len, inside)), marked
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_forty_kinds_of_sentences_in_twenty_languages(language: str) -> None:
+    assert_marked(SENTENCES[language], language)
+
+
+@pytest.mark.parametrize("language", EVERYDAY)
+def test_everyday_texts_have_their_values_and_no_other(language: str) -> None:
+    assert_marked(EVERYDAY[language], language)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ _LISTS = {
     "not_relative": "NOT_RELATIVE",
     "other_years": "OTHER_YEAR",
     "labels": "LABEL",
+    "streets": "STREET",
+    "nouns": "NOUN",
     "price_suffixes": "PRICE_SUFFIX",
     "dimensions": "DIMENSION",
     "weight_cues": "WEIGHT",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from parquetry.extract.normalize.tokens import Form
 
-_NUMBER = r"(?: FIGURE (?: \ ?FRACTION | [\ -]FIGURE/FIGURE )? | FRACTION )"
-"""`12`, `2½`, `2 1/2`, `½`."""
+# Prices of whole units have a dash for their hundredths: `3.500,- EUR`.
+_NUMBER = r"""(?: FIGURE (?: \ ?FRACTION | [\ -]FIGURE/FIGURE | [.,]--?(?=\ ?(?:SIGN|CODE|CURRENCY)) )?
+                  | FIGURE/FIGURE(?=\ ?UNIT) | FRACTION )"""
+"""`12`, `2½`, `2 1/2`, `½`, `3/4 l`."""
 _STEPS = r"(?:\ ?FIGURE\ ?SCALE){0,3} (?:FIGURE(?=CURRENCY|UNIT|PERCENT))?"
 _SCALES = rf"(?: (?:[\ -]?SCALE\.?){{0,2}} {_STEPS} )"
 """`million`, `Mio.`, `-million`, `lakh crore`; and `25억 5000만`, where each scale word has its own figure."""

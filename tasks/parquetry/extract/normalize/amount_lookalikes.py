@@ -59,13 +59,26 @@ def _is_symbol(word: str, language: str) -> bool:
     return _ABBREVIATION.fullmatch(word) is not None or (word in _PREPOSITIONS and language not in _PREPOSITIONS[word])
 
 
+def is_end_of_stones(reading: Reading) -> bool:
+    """Tell whether pounds stand behind stones, `9 st 4 lb`, of which they are a part."""
+    tail, (start, _) = reading.first("tail"), reading.span
+    is_pounds = tail is not None and tail.meanings.get("UNIT") == "lb"
+    return is_pounds and _STONES.search(reading.tokens.text, max(0, start - _AROUND_STONES), start) is not None
+
+
+_STONES = re.compile(r"\d\s?(?:st|stone)[ ,]{0,2}\Z")
+_AROUND_STONES = 10
+
+
 def is_place_or_ordinal(reading: Reading) -> bool:
     """Tell whether a sign of degrees makes a place on a map, `51.5° N`, or an ordinal, as in Italian `al 3° piano`."""
     text, end = reading.tokens.text, reading.span[1]
     if _COORDINATE.match(text, end):
         return True
-    if reading.context.language not in _ORDINAL_BY_DEGREE or _SMALL_WORD.match(text, end) is None:
+    if reading.context.language not in _ORDINAL_BY_DEGREE:
         return False
+    if _SMALL_WORD.match(text, end) is None:
+        return _is_place_in_a_race(reading)
     # Words for degrees (`cinco grados`) are no ordinals: only the sign is in question.
     tail, figure = reading.first("tail"), reading.group("n2", "n")
     if tail is None or not figure or text[tail.start] != "°":
@@ -79,6 +92,36 @@ def is_place_or_ordinal(reading: Reading) -> bool:
     return following is None or "OF" not in following.meanings or figure[-1].end - figure[-1].start == 1
 
 
+def _is_place_in_a_race(reading: Reading) -> bool:
+    """Tell whether one or two figures before a raised o may be an ordinal where a clause ends: `è arrivato 12°`.
+
+    `a 90°`, `di 45°` and degrees in a text of weather or angles are none.
+    """
+    text, tail, figure = reading.tokens.text, reading.first("tail"), reading.group("n")
+    if tail is None or not figure or reading.has("n2") or reading.has("sign") or text[tail.start] != "°":
+        return False
+    start = figure[0].start
+    if figure[-1].end - start > _PLACES or text[start] in "+-±":
+        return False
+    # What another sentence speaks of is no reason: `La temperatura è di 12°. È arrivato 12°.`
+    before, after = text[max(0, start - _CLAUSE) : start], text[tail.end : tail.end + _CLAUSE]
+    sentence = _SENTENCE.split(before)[-1] + _SENTENCE.split(after)[0]
+    return not (_BY_PREPOSITION.search(before) or _DEGREES.search(sentence))
+
+
+_PLACES, _CLAUSE = 2, 60
+_SENTENCE = re.compile(r"[.!?\n]")
+_BY_PREPOSITION = re.compile(r"\b(?:[aà]|d[ei]|en|sous|con|[+±-])\s?\Z")
+_DEGREES = re.compile(
+    r"""
+    temp | therm | hava\b | [aá]ng[ou]l | forno | horno | four\b | grad | term | febbr | fi[eè]vre | fiebre
+    | febre | [º°][CF]
+    | caldo | freddo | calor | fr[ií]o | frio | chaud | froid | met[eé]o | latit | longit | inclin | pend | rotat | gir
+    | m[ií]nim | m[aá]xim | max\b | min\b | sıcak | derece | temperat | stupnj | stepen
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What shows that degrees are meant, of a temperature or an angle."""
 _AT = re.compile(r"(?<!°)(?<!° )\b[aà] \Z")
 _AROUND = 5
 """Code points in which `° a ` and what stands before it are found."""

@@ -11,10 +11,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize.amount_lookalikes import is_named, is_parted, is_place_or_ordinal, is_year
+from parquetry.extract.normalize.amount_lookalikes import is_end_of_stones, is_named, is_parted, is_place_or_ordinal, is_year
+from parquetry.extract.normalize.amount_names import is_mistyped_number, is_numbered_name
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
 from parquetry.extract.normalize.date_context import is_between
-from parquetry.languages.lexicon import FORMS, lexicon
+from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
     """Tell whether what the form allows is meant: a letter of money only with money, `720p` no pence, `5m` no metres."""
     # Each test rules out one way to be wrong; the first that applies decides.
     if reading.rule == "feet_and_inches":
-        return _units(reading) in PAIRS_OF_UNITS
+        return _is_pair(reading)
     if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
         return False
     if is_parted(reading):
@@ -72,6 +73,8 @@ def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `5 km/orë`: a rate of which no table has the whole is no length.
     if _RATE.match(reading.tokens.text, reading.span[1]) or (unit == "°" and is_place_or_ordinal(reading)):
         return False
+    if is_end_of_stones(reading):
+        return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
 
@@ -96,27 +99,8 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
     if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
         return False
-    return not (_is_numbered_name(reading) or is_named(reading, tail)) and (
-        tail is None or tail.key != "p" or _is_pence(reading, tail)
-    )
-
-
-def _is_numbered_name(reading: Reading) -> bool:
-    """Tell whether letters with a number are rather a name than a currency's code with a sum: `BSD-3`, `PHP 8`, `0BSD`."""
-    text, figure = reading.tokens.text, (reading.group("n", "n_") or reading.group("w"))[0]
-    code = next((t for t in reading.group("head", "head_", "tail") if {"CODE", "SPOKEN_CODE"} & set(t.meanings)), None)
-    if code is None:
-        return False
-    # A minus has a space before it: `CRC-32` is one word.
-    if text[code.end : code.end + 1] in _HYPHENS and code.end < figure.start:
-        return True
-    if text[code.start : code.end] not in FORMS["codes"]["named"] or reading.has("s") or reading.has("w"):
-        return False
-    # `CVE 2011-2692` is one number of a fault.
-    if reading.rule == "sign_range":
-        return True
-    gap = text[min(code.end, figure.end) : max(code.start, figure.start)]
-    return not (gap.isspace() and _SUM.fullmatch(text, figure.start, figure.end))
+    is_name = is_numbered_name(reading) or is_named(reading, tail)
+    return not (is_name or is_mistyped_number(reading)) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
 
 
 _SHILLINGS = re.compile(r"[\s.]{1,2}\d{1,2}\s?(?:s|sh|shillings?)\b")
@@ -162,15 +146,17 @@ _COUNTED = frozenset({"TIME_UNIT", "YEAR_WORD", "MONTH", "MONTH_WORD", "DAY_WORD
 """What a figure may count that stands before it."""
 _DIGIT_BEFORE = re.compile(r"\d(\s?)\Z")
 _CENTS_AFTER = re.compile(r"(\s?)\d\d(?!\d|[.,]\d)")
-_HYPHENS = frozenset("-\u2010\u2011–")
-_SUM = re.compile(
-    r"""
-    \d{3,} | \d+[.,]\d\d        # 500, 12.50
-    | \d{1,3}(?:[., ]\d{3})+(?:[.,]\d\d)?   # 1,500.00
-    """,
-    re.VERBOSE,
-)
-"""A figure as sums have one, and versions or goals have not."""
+
+
+def _is_pair(reading: Reading) -> bool:
+    """Tell whether two quantities are one: `5 ft 6 in`, `2 kg 500 g`; metric ones with a comma are two of a list."""
+    first, second = reading.first("tail1"), reading.first("n2")
+    # `5 lb, 3 oz` is one weight, `2 kg, 500 g` may be flour and sugar.
+    is_listed = first is not None and second is not None and "," in reading.tokens.text[first.end : second.start]
+    return _units(reading) in PAIRS_OF_UNITS and not (is_listed and _units(reading)[1] in _METRIC)
+
+
+_METRIC = frozenset({"g", "m", "cm"})
 
 
 def _units(reading: Reading) -> tuple[str, str]:
@@ -202,8 +188,10 @@ def _names_two(reading: Reading, before: Token | None) -> bool:
     """Tell whether both ends of what changed have their unit: `from $5 to $7`, `67%から83%に`."""
     if not (reading.rule == "sign_range" or reading.has("tail1")):
         return False
-    is_joined = any("JOINED_TO" in token.meanings for token in reading.tokens.all(reading.match))
-    return is_joined or (before is not None and before.key == "from")
+    # `$12.50 or $40` are two prices.
+    kinds = set().union(*(token.meanings for token in reading.tokens.all(reading.match)))
+    is_two = "OR" in kinds and (reading.has("head2") or reading.has("tail1"))
+    return is_two or "JOINED_TO" in kinds or (before is not None and before.key == "from")
 
 
 def _ends_clause(reading: Reading, words: Sequence[Token]) -> bool:
@@ -230,8 +218,10 @@ def _is_joined_number(reading: Reading) -> bool:
 def _is_pence(reading: Reading, tail: Token) -> bool:
     """Tell whether a `p` right at a figure is pence, and not lines of video."""
     figure = reading.first("n")
-    # `50p` is pence, `50 p` may be pages, `version 2.2p` is neither.
+    # `50p` is pence, `50 p` may be pages, `version 2.2p` is neither, `9p:` heads what is said of it.
     if figure is None or figure.end != tail.start or reading.tokens.is_labelled(reading.match):
+        return False
+    if reading.tokens.text[tail.end : tail.end + 1] == ":":
         return False
     written = reading.tokens.text[figure.start : figure.end]
     return Decimal(re.sub(r"\D", "", written) or 0) not in _SCREEN_LINES

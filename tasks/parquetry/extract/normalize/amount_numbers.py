@@ -82,15 +82,25 @@ def _figure(reading: Reading, name: str, scale: str, letter: str) -> tuple[Decim
     if len(numbers_read) != 1:
         readings = [numbers.written(number) for number in numbers_read]
         return None, 0, {"ambiguous": True, "readings": readings} if readings else {}
-    number = numbers_read[0]
-    part = _part(written, figure)
-    if part is None:
-        return None, 0, {}
+    number = _with_part(numbers_read[0], written, figure)
+    return _scaled(number, scales) if number is not None else (None, 0, {})
+
+
+def _scaled(number: Decimal, scales: list[Token]) -> tuple[Decimal | None, int, dict[str, object]]:
     # Korean and Japanese have a figure in each step, `25억 5000만`: here the powers must not be added up.
     if any(FIGURE in token.meanings for token in scales):
-        return _stepped(numbers.add(number, part), scales), 0, {}
-    powers = sum(_power(token) for token in scales)
-    return numbers.add(number, part), powers, {}
+        return _stepped(number, scales), 0, {}
+    return number, sum(_power(token) for token in scales), {}
+
+
+def _with_part(number: Decimal, written: list[Token], figure: str | None) -> Decimal | None:
+    """Return a number with the fraction behind it, or the fraction that two figures are: `2 1/2`, `3/4 l`."""
+    typed = [token.meanings[FIGURE] for token in written if FIGURE in token.meanings]
+    # `2 1/2` has three figures, `2½` one.
+    if len(typed) == len(written) == len(("3", "4")):
+        return _typed_fraction(*typed)
+    part = _part(written, figure)
+    return None if part is None else numbers.add(number, part)
 
 
 _STEPS = (10**6, 1000, 100)
@@ -116,6 +126,17 @@ def _whole_letters(reading: Reading, written: list[Token], letters: list[Token])
 def _next_start(reading: Reading, token: Token) -> int:
     """Return where what follows a letter begins: in `3 M€` the sign does."""
     return next((other.start for other in reading.tokens.all(reading.match) if other.start >= token.end), -1)
+
+
+def _typed_fraction(above: str, below: str) -> Decimal | None:
+    """Return a fraction as a keyboard has it, of those that are spoken: `3/4 l`, but not `24/7` and `1/250`."""
+    if below not in _SPOKEN or not above.isdecimal() or int(above) >= int(below):
+        return None
+    share = Decimal(int(above)) / Decimal(int(below))
+    return share if share == share.quantize(Decimal("0.001")) else None
+
+
+_SPOKEN = frozenset({"2", "3", "4", "5", "8", "10"})
 
 
 def _part(written: list[Token], figure: str | None) -> Decimal | None:

@@ -32,7 +32,14 @@ _LABELS = {
     "PERCENT_BEFORE": "PERCENT",
     "UNIT": "QUANTITY",
 }
-PAIRS_OF_UNITS = {("ft", "in"): 12, ("lb", "oz"): 16, ("yd", "ft"): 3}
+PAIRS_OF_UNITS = {
+    ("ft", "in"): 12,
+    ("lb", "oz"): 16,
+    ("yd", "ft"): 3,
+    ("kg", "g"): 1000,
+    ("km", "m"): 1000,
+    ("m", "cm"): 100,
+}
 """Pairs of units that one length or weight is said in, with how many of the second make the first."""
 _REACH = 60
 """Code points before an amount in which a word may say that it is paid or weighed: a clause."""
@@ -48,6 +55,8 @@ class Context:
     """Whether the document writes pounds as money elsewhere: a pound sign, `sterling`, pence."""
     crowns: bool = True
     """Whether it is sure whose crowns are meant: those of Denmark and of Norway have one name."""
+    shown: frozenset[str] = frozenset()
+    """Signs of letters, `RM`, that the document shows to be money: by its words, or by sums with hundredths."""
 
 
 def context(language: str, document: str = "", written_figures: Sequence[str] = (), *, crowns: bool = True) -> Context:
@@ -55,7 +64,8 @@ def context(language: str, document: str = "", written_figures: Sequence[str] = 
     decimal = lexicon(language).decimal
     # One pound sign anywhere in the document makes `five pounds` money, unless a word of weighing is near.
     pounds = "£" in document or re.search(r"\b(?:sterling|pence|shillings?|guineas?)\b", document) is not None
-    return Context(language, numbers.convention(decimal, written_figures), pounds, crowns)
+    shown = frozenset({"RM"}) if re.search(r"\bRM|ringgit|Malaysia", document) or language == "ms" else frozenset()
+    return Context(language, numbers.convention(decimal, written_figures), pounds, crowns, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +183,14 @@ def is_one_alone(reading: Reading) -> bool:
 def _is_weight(reading: Reading) -> bool:
     """Tell whether pounds are weighed: pounds *of* something, or a word of weighing nearest to them."""
     _, end = reading.span
-    return reading.tokens.text[end : end + 4].casefold() == " of " or _nearest_cue(reading) == "WEIGHT"
+    return reading.tokens.text[end : end + 4].casefold() == " of " or nearest_cue(reading) == "WEIGHT"
 
 
 def _is_paid(reading: Reading) -> bool:
-    return _nearest_cue(reading) == "PAID" or reading.context.pounds
+    return nearest_cue(reading) == "PAID" or reading.context.pounds
 
 
-def _nearest_cue(reading: Reading) -> str | None:
+def nearest_cue(reading: Reading) -> str | None:
     """Return `PAID` or `WEIGHT` by the nearest word of paying or weighing before pounds, else after them."""
     start, end = reading.span
     text, known = reading.tokens.text, lexicon(reading.context.language)

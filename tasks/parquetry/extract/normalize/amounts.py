@@ -151,6 +151,8 @@ def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> Foun
     """Return the amount of a match whose label and unit are known; nothing where its figures make none."""
     start, end = reading.span
     low, high, data = numbers_of(reading)
+    if reading.tokens.text[start] in _DASHES and unit in _NEVER_NEGATIVE and low is not None:
+        start, low, high = start + 1, abs(low), abs(low)
     if high is None and (low is not None or not data):
         return None  # `from 10 to 5` is two amounts and no range; `1.2.3` is no figure
     # `$5` may be Canadian: the value says USD, and says that this is assumed.
@@ -160,6 +162,11 @@ def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> Foun
     known = low is not None and high is not None and (unit or label == "PERCENT")
     amount = Amount(low, high) if known and low is not None and high is not None else None
     return FoundAmount(start, end, label, reading.rule, amount, unit, data)
+
+
+_NEVER_NEGATIVE = frozenset({"g", "kg", "mg", "µg", "t", "lb", "oz", "L", "mL", "cL", "dL", "hL", "m2", "km2", "ha", "m3"})
+"""Units of weights, volumes and areas: a dash before these is that of a list, `-250 ml water`, and no minus."""
+_DASHES = "-–‐\u2011"
 
 
 def _whose_crowns(reading: Reading, counted: Token) -> bool:

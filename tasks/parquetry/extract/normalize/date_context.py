@@ -37,7 +37,7 @@ def is_labelled(tokens: Tokens, match: re.Match[str], language: str) -> bool:
         return True
     # `pp. 1990-2005` or `pages 5 and 1990`: the label stands before the first figure, so look past it.
     before = tokens.before(match)
-    if before is None or not {"DIGITS", "TO", "AND"} & set(before.meanings):
+    if before is None or not {"DIGITS", "TO", "AND"} & set(before.meanings) or _is_dated(tokens, before, match):
         return False
     # 20 code points hold the label and a figure between.
     words = re.findall(r"[^\W\d_]+", tokens.text[max(0, before.start - 20) : before.start])
@@ -45,13 +45,40 @@ def is_labelled(tokens: Tokens, match: re.Match[str], language: str) -> bool:
     return any("LABEL" in (known.meanings(word) or {}) for word in words[-1:])
 
 
+def _is_dated(tokens: Tokens, before: Token, match: re.Match[str]) -> bool:
+    """Tell whether what is numbered has its date behind a comma: `Nr. 443, 12.11.2019`, and not `version 2.1, 2.10.2019`."""
+    is_whole = len(tokens.all(match)) == len(("day", "month", "year"))
+    is_number = "DIGITS" in before.meanings and tokens.text[before.start - 1] not in ".-"
+    return is_whole and is_number and "," in tokens.text[before.end : tokens.span(match)[0]]
+
+
 def is_month(tokens: Tokens, match: re.Match[str], language: str) -> bool:
     """Tell whether a month's name is one: in English it has a capital, or stands at a year."""
+    if _is_register(tokens, match):
+        return False
     # `they may 5 times`: a small `may` is a verb, unless a year stands with it.
     if language not in _CAPITALISED_MONTHS or "m" not in match.re.groupindex:
         return True
     month = tokens.all(match, "m")
     return not month or tokens.text[month[0].start].isupper() or "y" in match.re.groupindex
+
+
+def _is_register(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether three capitals with a number are of a program or a model, `MAR 20`; a headline is all in capitals."""
+    first, text = tokens.all(match)[0], tokens.text
+    start, end = tokens.span(match)
+    if "y" in match.re.groupindex or "MONTH" not in first.meanings or not text[first.start : first.end].isupper():
+        return False
+    # `SAT MAR 20` and `MAR 20 12:00` are days all the same.
+    is_short = first.end - first.start <= _REGISTER and "WEEKDAY" not in first.meanings
+    line = text[max(text.rfind("\n", 0, start) + 1, start - _LINE) : start] + text[end : end + _LINE].split("\n")[0]
+    return is_short and not line.isupper() and any(map(str.isalpha, line)) and not _CLOCK.match(text, end)
+
+
+_REGISTER = 4
+"""Most letters of a month's abbreviation: `SEPT`."""
+_LINE = 60
+"""Code points on each side in which small letters show that a line is no headline."""
 
 
 def is_between(tokens: Tokens, start: int, end: int, language: str) -> bool:
@@ -216,10 +243,28 @@ def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     early = is_early(tokens, match)
     if form.name not in {"year_after_in", "year_about", "year_spoken_after_in"} and not early:
         return False
+    return _is_before_noun(tokens, end, early=early) or (form.name == "year_after_in" and _is_round(tokens, match))
+
+
+def _is_before_noun(tokens: Tokens, end: int, *, early: bool) -> bool:
     # After `in 1066` a sentence ends, a clause begins, or a small word follows; a noun means that it counts. After a year
     # of three figures a small word says nothing: `on 3 May 250 of them`.
     ends = re.match(r"\s?(?:[.,;:)\]!?»”\"]|$|[-–—]\s)", tokens.text[end : end + 3]) is not None
     return not ends and (early or not _function_word(tokens, end))
+
+
+def _is_round(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a round number counts as a rule, `в 1000`, `до 1500`, where no word for a year says that it does not."""
+    preposition, token = tokens.all(match)[0], tokens.first(match, "y")
+    year = token.meanings.get("YEAR", 1) if token is not None else 1
+    # `up to 1500` and `about 1500` of what, the sentence before may say.
+    is_limit = bool({"TO", "FROM", "ABOUT"} & set(preposition.meanings))
+    return year == _THOUSAND or (is_limit and year % _HUNDRED == 0 and year < _LAST_LIMIT)
+
+
+_HUNDRED, _THOUSAND = 100, 1000
+_LAST_LIMIT = 1800
+"""Round numbers behind `until` and `from` from which on years are commoner than counts."""
 
 
 def is_early(tokens: Tokens, match: re.Match[str]) -> bool:

@@ -113,7 +113,7 @@ class Reading:
             # Standards have a number and a year, `DIN 1055-92`; a club of 2001-02 is of this time.
             # Only a year cut short is in question: of `ISO 1205-1292` nothing is known, and it is read as before.
             is_early = first.meanings.get("YEAR", _FIRST_CLUB) < _FIRST_CLUB and "yy" in self.match.re.groupindex
-            return not (is_early and _NUMBERED.search(self.tokens.text, max(0, first.start - _CODE), first.start))
+            return not is_early or not _is_numbered(self.tokens.text, first.start)
         if end.year is None or end.year > _LAST_SEASON:
             return False
         return end.year == first.meanings.get("YEAR", 0) + 1 and not _CODE_BEFORE.search(
@@ -132,6 +132,18 @@ _FIRST_CLUB = 1700
 """The first year that capitals before it are of the name of something then: a club, a league."""
 _NUMBERED = re.compile(r"[A-Z]\W?\Z")
 """A capital before a figure of long ago, as numbers of standards and cases have it: `DIN 1055-92`, `B 1205-92`."""
+_RULER = re.compile(r"[A-Z]\w+[a-zà-ÿ] [IVX]{1,5}[, (]{1,2}\Z")
+_LONGEST_NAME = 30
+
+
+def _is_numbered(text: str, start: int) -> bool:
+    """Tell whether a capital makes a number of what follows, `B 1205-92`; that of a ruler does not, `James I 1603-25`."""
+    # The numeral of a ruler ends in a capital as well.
+    if _RULER.search(text, max(0, start - _LONGEST_NAME), start):
+        return False
+    return _NUMBERED.search(text, max(0, start - _CODE), start) is not None
+
+
 _CODE_BEFORE = re.compile(r"[A-Z]{2}\W?\Z")
 """Capitals before a figure, as numbers of files have them: `ZR 1984/85`."""
 _CODE = 3

@@ -65,6 +65,25 @@ def _short_figures(reading: Reading) -> Found | None:
     return None if found is None else (found[0], found[1], {**found[2], "relative": True})
 
 
+def _day_of_short_year(reading: Reading) -> Found | None:
+    """Return a day with a year in two figures; with spaces only of a month cut short, `12 Sep 18`.
+
+    `On 3 May 15 men left`, `28. října 15`: what follows a month's name may be a count or a house.
+    """
+    token = reading.tokens.first(reading.match, "m")
+    if token is None or reading.match["g"] != " " or "'" in reading.match[0]:
+        return _dated(PartialDate(reading.year(), reading.month(), reading.day()))
+    # Banks and logs write `12 Sep 18`; a month's whole name has its year in four figures.
+    written = reading.tokens.text[token.start : token.end]
+    is_cut_short = written.isupper() or (len(written) <= _LONGEST_CUT and written.casefold() not in _WHOLE)
+    return _dated(PartialDate(reading.year(), reading.month(), reading.day())) if is_cut_short else None
+
+
+_LONGEST_CUT = 4
+_WHOLE = frozenset({"may", "mai", "maj", "maja", "mayo", "juin", "juni", "juli", "mart", "май", "мая", "march"})
+"""Names of months that are as short as others cut short."""
+
+
 def _short_year(reading: Reading) -> Found | None:
     """Return a year, or a month of one, written with an apostrophe: the last such year before the document's.
 
@@ -108,9 +127,9 @@ def _spoken_year(reading: Reading) -> Found | None:
     Round numbers count (`one in two thousand`), and what is under 1300 is a time of day, `ten thirty`.
     """
     words = reading.tokens.all(reading.match, "w")
-    head, tens = words[0].meanings.get("NUMERAL") or 0, int(numbers.spoken(words[1:]) or 0)
-    if reading.context.language == "en" and head in _HEADS_OF_YEARS and tens in _TENS:
-        return _dated(PartialDate(head * _CENTURY + tens))
+    pair = [numbers.spoken(words[:1]) or 0, numbers.spoken(words[1:]) or 0]
+    if reading.context.language == "en" and pair[0] in _HEADS_OF_YEARS and pair[1] in _TENS:
+        return _dated(PartialDate(int(pair[0] * _CENTURY + pair[1])))
     # Languages other than English count on: `neunzehnhundertvierundachtzig`, `dos mil once`.
     year = int(numbers.spoken(words) or 0)
     return _dated(PartialDate(year)) if FIRST_YEAR < year <= LAST_YEAR and year % _CENTURY else None
@@ -161,6 +180,7 @@ _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     **PERIODS,
     "figures": _figures,
     "short_figures": _short_figures,
+    "day_month_short_year": _day_of_short_year,
     "short_year": _short_year,
     "month_short_year": _short_year,
     "compact": _compact,

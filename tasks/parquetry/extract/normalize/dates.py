@@ -30,6 +30,13 @@ from parquetry.extract.normalize.date_context import (
     is_zone,
 )
 from parquetry.extract.normalize.date_forms import RANGES, SINGLE
+from parquetry.extract.normalize.date_lookalikes import (
+    counts_from_to,
+    is_count_of_seasons,
+    is_numbered_code,
+    is_round_range,
+    is_street,
+)
 from parquetry.extract.normalize.date_match import Context, Reading, a_year_before
 from parquetry.extract.normalize.date_reading import single
 from parquetry.extract.normalize.edtf import PartialDate, interval
@@ -139,7 +146,7 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
     """Tell whether a date is meant where one may stand: a month and no verb, a year and no page or count."""
     if form.bare and is_labelled(tokens, match, language):
         return False
-    if _is_of_other_kind(tokens, match, form, language) or is_across_sentences(tokens, match):
+    if _is_of_other_kind(tokens, match, form, language):
         return False
     if (
         not is_zone(tokens, match)
@@ -154,11 +161,18 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
 
 def _is_of_other_kind(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether a figure weighs or counts years, a decade is two of them, or a numeral is a word."""
-    return (
-        is_weighed(tokens, match, form)
-        or is_span_of_years(tokens, match, form)
-        or is_two_years(tokens, match, form, language)
-        or is_and_a_century(tokens, match, form, language)
+    return any(
+        (
+            is_weighed(tokens, match, form),
+            is_span_of_years(tokens, match, form),
+            is_two_years(tokens, match, form, language),
+            is_and_a_century(tokens, match, form, language),
+            is_across_sentences(tokens, match),
+            is_street(tokens, match),
+            is_numbered_code(tokens, match, form),
+            is_round_range(tokens, match, form),
+            is_count_of_seasons(tokens, match, form, language),
+        )
     )
 
 
@@ -206,6 +220,10 @@ def _joined(tokens: Tokens, dates: list[FoundDate], language: str) -> list[Found
     return out
 
 
+def _bare_years(*ends: FoundDate) -> list[int | None]:
+    return [end.partial.year if end.rule == "year" and end.partial is not None else None for end in ends]
+
+
 def _from_to(first: FoundDate, second: FoundDate) -> str | None:
     # A range cannot be an end of another range.
     if (
@@ -230,21 +248,26 @@ def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, language: str) -
     past = words[0].end if words and "YEAR_WORD" in words[0].meanings else first.end
     if _DASH.fullmatch(tokens.text, past, second.start):
         return True
+    # Two round numbers before a noun are people or pages.
+    if counts_from_to(tokens.text, second.end, _bare_years(first, second)):
+        return False
     # Hungarian and Korean say it by endings: `28-tól ... 3-ig`.
-    if not words and _is_to_by_endings(tokens.text, first, second, lexicon(language)):
-        return True
+    if not words:
+        return _is_to_by_endings(tokens.text, first, second, lexicon(language))
     # Every word between must be known: `3 May, he said, to 5 May` is not from-to.
     known = " ".join(tokens.text[word.start : word.end] for word in words)
     gap = tokens.text[first.end : second.start]
-    if not words or len(words) > _MOST_CONNECTORS or _words(known) != _words(gap):
-        return False
-    # `a Capodanno 2000, a Ferragosto 2011` lists two; American English has a comma behind a year, `May 3, 2011, to`.
-    if "," in gap and language not in MIXED_ORDER:
+    if len(words) > _MOST_CONNECTORS or _words(known) != _words(gap) or _lists(gap, language):
         return False
     # A word that may be `to` or `and` makes from-to only after `between`.
     return "TO" in words[0].meanings and (
         "AND" not in words[0].meanings or is_between(tokens, first.start, second.end, language)
     )
+
+
+def _lists(gap: str, language: str) -> bool:
+    # `a Capodanno 2000, a Ferragosto 2011` lists two; American English has a comma behind a year, `May 3, 2011, to`.
+    return "," in gap and language not in MIXED_ORDER
 
 
 def _is_to_by_endings(text: str, first: FoundDate, second: FoundDate, known: Lexicon) -> bool:

@@ -72,6 +72,7 @@ def _sentence_before(of_text: Tokens, start: int) -> Sequence[Token]:
 
 
 def _sentence_after(of_text: Tokens, end: int) -> Sequence[Token]:
+    # The same holds behind the day.
     stop = _SENTENCE_END.search(of_text.text, end, end + _AFTER)
     return of_text.starting_in(end, stop.start() if stop else end + _AFTER)
 

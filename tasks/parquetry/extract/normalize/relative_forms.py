@@ -60,9 +60,11 @@ def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, .
     day, unit = of_text.first(match, "day"), of_text.first(match, "u") or of_text.first(match, "u_")
     if day is not None:
         return _moved("day", _DAYS[day.meanings["RELATIVE_DAY"]], parts)
+    years = of_text.first(match, "ys")
+    if years is not None:
+        # `this year` may be any that was spoken of.
+        return _moved("year", years.meanings["YEAR_STEP"], parts) if years.meanings["YEAR_STEP"] else None
     steps = _steps(of_text, match, form)
-    if form.name == "year_step" and steps:
-        return _moved("year", steps, parts)
     if unit is None or steps is None:
         return None
     # `this day` is any day that was spoken of, and so is `in diesem Jahr` in a history: a week is the present one.
@@ -73,8 +75,6 @@ def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, .
 
 def _steps(of_text: Tokens, match: re.Match[str], form: Form) -> int | None:
     """Return how many units a relative date is away: by a word like `last`, or counted back."""
-    if form.name == "year_step":
-        return next((int(token.meanings["YEAR_STEP"]) for token in of_text.all(match)), None)
     if form.name == "time_step":
         step = of_text.first(match, "s") or of_text.first(match, "s_")
         return None if step is None else int(step.meanings["TIME_STEP"])

@@ -36,7 +36,7 @@ _ALTERNATIVES = r"""
     | (?P<sign>(?<![^\W_])(?:PREFIXED)|[SIGNS])             # US$, R$, $
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
-    | (?P<degree>°\ ?[CF]\b|[°℃℉])
+    | (?P<degree>°\ ?[CF]\b|[°℃℉]|(?:(?<=\d\d)|(?<=\d\s))º\ ?[CF]\b)   # 180 ºC; not the class 3ºC
     | (?P<han>(?<![HAN])[HAN]++(?=[年月日号號](?!元)|世[纪紀]|季度|四半期) | 元(?=年))  # 二〇一一年, 十九世紀; not 十日元
     | (?P<han_number>HAN_NUMBER)                            # 三百二十万円
     | (?P<joined>JOINED)

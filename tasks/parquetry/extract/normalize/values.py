@@ -202,11 +202,15 @@ class Reader:
         # Two known readings are not overruled by guessing from the source's date.
         if "ambiguous" in (value.data or ""):
             return value
+        return self._leaning(words, language)
+
+    def _leaning(self, words: str, language: str) -> Value:
+        """Return the value of a mention that leans on the source's date, or that says a date in other words."""
         plain = self._plain(words, language)
-        if plain is not None:
-            whole = self.read(plain, "DATE", language)
-            return self._date(words, whole, language) if whole.value else _RELATIVE
-        return Value(self._relative(words, None, language), "edtf", _json({"relative": True}))
+        if plain is None:
+            return Value(self._relative(words, None, language), "edtf", _json({"relative": True}))
+        whole = self.read(plain, "DATE", language)
+        return self._date(words, whole, language) if whole.value else _RELATIVE
 
     def _plain(self, words: str, language: str) -> str | None:
         """Return a date said in other words: `last uh August` without its filler, `15 March last year` with the year."""
@@ -237,7 +241,15 @@ def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Rea
     return Reader(declared, order, tuple(sorted(set(figures))), pounds, years, crowns.unsure(texts))
 
 
-_POUNDS = re.compile(r"£|\b(?:sterling|pence|shillings?|guineas?)\b")
+_POUNDS = re.compile(
+    r"""
+    £ | \b(?:sterling|pence|shillings?|guineas?)\b
+    | \b(?:[Rr]inggit|Malaysia)                                      # whose sums are written like models, RM400
+    | \bRM\s?\d{1,3}(?:,\d{3})*(?:\.\d\d\b | (?<=,\d{3}) | \ ?(?:[mb]illion|mil|juta|k|m|bn)\b)
+    """,
+    re.VERBOSE,
+)
+"""What a document says of its money: that pounds are sterling, and RM ringgit."""
 
 
 def read(text: str, label: str, declared: str | None = None, language: str = "en") -> Value:
