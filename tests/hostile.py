@@ -148,6 +148,11 @@ def pages() -> dict[str, tuple[bytes, Expected]]:
         "less.html": (b"<!doctype html><p>" + b"<" * 200_000, fine()),
         "cut.html": (f"<!doctype html><p>{PROSE}<a href='".encode(), fine()),
         "wrong_charset.html": (f"<meta charset=utf-16><p>{PROSE}é</p>".encode("cp1252"), fine()),
+        "damaged_byte.html": (
+            "<meta charset=utf-8><title>caf\udcfe é</title><!-- \udcff --><p>".encode("utf-8", "surrogateescape")
+            + f"{PROSE} caf\udcfe été où là-bas. {PROSE} naïve façade".encode("utf-8", "surrogateescape"),
+            fine("mixed_encoding"),
+        ),
         "no_text.html": (b"<!doctype html><script>alert(1)</script>", rejected("empty")),
         "script.html": (f"<!doctype html><script>alert('hostile')</script><p>{PROSE}".encode(), fine()),
         "nul.html": (b"<!doctype html><p>a\0b" + b"\0" * 1_000 + b"c", fine()),

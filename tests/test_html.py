@@ -215,6 +215,16 @@ def test_what_is_not_shown_is_left_out_with_its_reason() -> None:
         assert row.bytes == row.source_end - row.source_start > 0
 
 
+def test_a_damaged_byte_in_a_title_or_comment_does_not_cost_the_page() -> None:
+    markup = "<html><meta charset=utf-8><title>caf\udcff é</title><!-- a \udcfe b --><p>Été là-bas où ça va."
+    source = page(markup.encode("utf-8", "surrogateescape"), "utf-8")
+    document = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))
+    tables = tabulate([document])
+    if source.encoding == "utf-8":
+        assert tables["documents"]["title"].to_pylist() == ["caf\N{REPLACEMENT CHARACTER} é"]
+        assert "a \N{REPLACEMENT CHARACTER} b" in tables["left_out"]["text"].to_pylist()
+
+
 def test_a_page_says_its_title_date_language_and_author() -> None:
     linked = json.dumps({"@type": "NewsArticle", "datePublished": "2021-05-06", "author": {"name": "A. Writer"}})
     source = page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from parquetry.model.documents import Extracted, FileEntry, Source
 from parquetry.read.own_formats import Block, Content, Omission, Piece, copied
 from parquetry.repair import repair
 from parquetry.segment import segment
+from parquetry.tabulate.rows import tabulate
 from parquetry.tabulate.verify_alignment import verify_alignment
 
 if TYPE_CHECKING:
@@ -137,6 +139,23 @@ def test_a_reader_refuses_a_file_in_words_of_the_contract(tmp_path: Path) -> Non
         (reject,) = made(tmp_path, "a.log9", LOG.encode(), Lines(content))
         assert isinstance(reject, Reject)
         assert reject.reason == reason
+
+
+def test_a_damaged_byte_in_what_is_left_out_costs_nothing(tmp_path: Path) -> None:
+    class Known(Lines):
+        encoding = "utf-8"
+
+    (source,) = made(tmp_path, "a.log9", b"%LOG \xff\n# a rem\xfeark\n@0400 Wind south.\n", Known())
+    assert isinstance(source, Source)
+    segmented = segment(repair(source, Config().repair), Config().segment)
+    left = tabulate([Extracted(segmented, (), ())])["left_out"]["text"].to_pylist()
+    assert "a rem\N{REPLACEMENT CHARACTER}ark" in left
+
+
+def test_a_compressed_file_is_claimed_by_the_name_of_what_is_in_it(tmp_path: Path) -> None:
+    (source,) = made(tmp_path, "a.log9.gz", gzip.compress(b"@0400 Wind south.\n"), Lines())
+    assert isinstance(source, Source)
+    assert source.text == "Wind south."
 
 
 def test_a_reader_that_raises_costs_one_member_of_an_archive(tmp_path: Path) -> None:

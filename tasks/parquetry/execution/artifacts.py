@@ -254,6 +254,8 @@ def _arrow(hint: Any) -> pa.DataType:  # noqa: ANN401 (a type hint)
 
 
 def _encode(values: Sequence[Any], hint: Any) -> pa.Array:  # noqa: ANN401 (a type hint)
+    if hint is str:
+        return _encode_text(values)
     if hint in _PRIMITIVES:
         return pa.array(values, _PRIMITIVES[hint])
     if typing.get_origin(hint) is tuple:
@@ -266,7 +268,27 @@ def _encode(values: Sequence[Any], hint: Any) -> pa.Array:  # noqa: ANN401 (a ty
     return pa.StructArray.from_arrays(columns, fields=list(_arrow(hint)))
 
 
+def _encode_text(values: Sequence[str | None]) -> pa.Array:
+    """Return text as a column; a byte that fits no character stands in it as a surrogate, which UTF-8 has no form for."""
+    try:
+        return pa.array(values, _PRIMITIVES[str])
+    except UnicodeEncodeError:
+        # In the form that it would have: repair, the next stage, must meet the surrogate to know the byte.
+        data = [None if value is None else value.encode("utf-8", "surrogatepass") for value in values]
+        return pa.array(data, _PRIMITIVES[bytes]).view(_PRIMITIVES[str])
+
+
+def _decode_text(column: pa.Array) -> list[str | None]:
+    try:
+        return typing.cast("list[str | None]", column.to_pylist())
+    except UnicodeDecodeError:
+        data = column.view(_PRIMITIVES[bytes]).to_pylist()
+        return [None if value is None else value.decode("utf-8", "surrogatepass") for value in data]
+
+
 def _decode(column: pa.Array, hint: Any) -> list[Any]:  # noqa: ANN401 (a type hint)
+    if hint is str:
+        return _decode_text(column)
     if hint in _PRIMITIVES:
         return typing.cast("list[Any]", column.to_pylist())
     if typing.get_origin(hint) is tuple:

@@ -22,7 +22,7 @@ from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
 from parquetry.read.own_formats import claimed, format_of, own_document
 from parquetry.read.record_documents import mailbox_documents, record_documents
-from parquetry.read.sniff import HEAD, sniff
+from parquetry.read.sniff import HEAD, sniff, uncompressed
 from parquetry.read.source import whole
 from parquetry.read.split_text import is_split, split_documents
 from parquetry.read.warc_members import warc_members
@@ -48,7 +48,7 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     # `peek` takes nothing: the reader of the format sees the stream from its beginning.
     head = stream.peek(HEAD)[:HEAD]
     name = reading.format_name or found.source_path
-    own = claimed(reading.readers, head, name)
+    own = claimed(reading.readers, head, uncompressed(name))
     form = sniff(head, name) if own is None else format_of(own)
     facts.media_type = form.media_type
     if form.unread:

@@ -69,7 +69,7 @@ class Reader(Protocol):
     encoding: str | None
 
     def claims(self, head: bytes, name: str) -> bool:
-        """Tell whether a file is of this format, by its first 4096 bytes, decompressed, and its name."""
+        """Tell whether a file is of this format, by its first 4096 bytes and its name, both without compression."""
 
     def read(self, text: str) -> Content:
         """Return what a file that was claimed holds; it may raise `DocumentError` with a reason of the contract."""

@@ -150,11 +150,16 @@ def sniff(head: bytes, name: str) -> Format:
 
 
 def _suffix(name: str) -> str:
-    path = PurePosixPath(name.lower())
-    # "posts.jsonl.gz" is named for what is in it.
-    if path.suffix in SUFFIXES_OF_COMPRESSION:
-        path = path.with_suffix("")
-    return path.suffix
+    return PurePosixPath(uncompressed(name.lower())).suffix
+
+
+def uncompressed(name: str) -> str:
+    """Return the name of a file without the suffix of compression: "posts.jsonl.gz" is named for what is in it.
+
+    >>> uncompressed("mail/posts.jsonl.GZ"), uncompressed("notes.txt")
+    ('mail/posts.jsonl', 'notes.txt')
+    """
+    return next((name[: -len(end)] for end in SUFFIXES_OF_COMPRESSION if name.lower().endswith(end)), name)
 
 
 # Bytes within which Acrobat takes a PDF to begin.

@@ -6,6 +6,7 @@ rejects) are merged from all leaves by `merge_partials`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,35 @@ def tabulate(documents: Iterable[Extracted], extracts: Mapping[str, bytes] | Non
 def _table(name: str, rows: Mapping[str, list[Any]]) -> pa.Table:
     schema = arrow_schema.schema(name)
     # With the types of the contract: Arrow would else guess null for a column without a value.
-    return pa.Table.from_arrays([pa.array(rows[field.name], field.type) for field in schema], schema=schema)
+    return pa.Table.from_arrays([_array(rows[field.name], field.type) for field in schema], schema=schema)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
+    """Return values as a column. What is no Unicode stands as U+FFFD, one for one, so that no place moves."""
+    try:
+        return pa.array(values, type_)
+    # A byte that fits no character is a surrogate to a reader. The text is repaired of it; a title or a comment that was
+    # left out is not, and must not cost the document.
+    except UnicodeEncodeError:
+        return pa.array(_encodable(values), type_)
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401 (a value of any column)
+    """Return a value without lone surrogates, which UTF-8 cannot hold.
+
+    >>> _encodable(["caf\\udce9", None, 1, [{"text": "\\ud800"}]])
+    ['caf�', None, 1, [{'text': '�'}]]
+    """
+    if isinstance(value, str):
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list | tuple):
+        return [_encodable(inner) for inner in value]
+    if isinstance(value, dict):
+        return {key: _encodable(inner) for key, inner in value.items()}
+    return value
 
 
 def _each(rows: Rows, values: Sequence[object], doc_id: str, number: str, same: Sequence[str]) -> None:
