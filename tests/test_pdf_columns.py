@@ -89,6 +89,16 @@ def test_rows_without_rules_are_parted_by_the_white_between_them() -> None:
     assert order.index("1. ") < order.index("2. ") < order.index("4. ")
 
 
+def test_three_rows_with_little_white_between_them_are_rows() -> None:
+    """All of the white goes through both columns, and all rows begin at one height."""
+    page, y = "", 740
+    for left, right in ((FLOOD, FAIR), (COUNCIL, FLOOD), (FAIR, COUNCIL)):
+        first, second = wrapped(left, 240), wrapped(right, 240)
+        page += lines(first, x=40, y=y) + lines(second, x=310, y=y)
+        y -= 12 * max(len(first), len(second)) + 3
+    assert blocks(page) == [("table", f"{FLOOD}\t{FAIR}\n{COUNCIL}\t{FLOOD}\n{FAIR}\t{COUNCIL}")]
+
+
 def test_a_column_that_ends_early_has_no_rows() -> None:
     left = [*wrapped(FLOOD, 200), "", *wrapped(FAIR, 200), "", *wrapped(COUNCIL, 200), "", *wrapped(FLOOD, 200)]
     found = blocks(across((40, left), (310, wrapped(COUNCIL, 200))))

@@ -106,6 +106,20 @@ def test_words_that_fill_their_cells_are_rows_of_one_line(stop: str) -> None:
     assert (found == [table(*texts)]) == (not stop)
 
 
+def test_cells_that_begin_further_down_than_others_are_of_their_row() -> None:
+    """In the middle of its row a cell may stand on no line of the others, and begin below their first ones."""
+    long = f"{BREAD} {OVEN}"
+    cells = [[long, FLOUR], [FLOUR, long], [BREAD, OVEN]]
+    page = lines(["The three bakers of the two towns"], x=60, y=780) + side_by_side(cells, 14, middle=True)
+    assert blocks(page)[1:] == [table(*("|".join(texts) for texts in cells))]
+
+
+def test_titles_with_dots_to_their_pages_are_no_paragraphs() -> None:
+    texts = [f"{number}|bread -{letter}|. . . .|. . . .|{number}" for number, letter in enumerate("abcdefg", 61)]
+    found = blocks(rows(700, [60, 90, 150, 190, 300], texts))
+    assert len([line for _, text in found for line in text.splitlines()]) == len(texts)
+
+
 def test_words_in_groups_of_rows_are_rows_of_one_line() -> None:
     texts = [
         "rye|is sold here",

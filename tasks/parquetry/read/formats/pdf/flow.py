@@ -33,7 +33,7 @@ _SAME = 20
 _ROWS, _ROWS_OF_OTHER, _FEWEST_ROWS = 80, 50, 4
 # Bands between rows: so many at least, and hundredths of an em by which the white of two lines is less than their pitch,
 # for the band to be more than that. Lines begin at one place within three points.
-_FEWEST_BANDS, _WHITE, _SAME_EDGE = 3, 75, 300
+_FEWEST_BANDS, _WHITE, _SAME_EDGE = 2, 88, 300
 # Bands of one side that are bands of both, hundredths.
 _COMMON = 75
 # Rows whose cells begin, end or have their middle at one height, hundredths.
@@ -115,7 +115,8 @@ def are_banded(segments: Sequence[Segment], gutter: int) -> bool:
         len(_pieces([one for one in segments if one.x1 > gutter], gutter, least)) - 1,
     )
     # Two columns of paragraphs have some of their white at one height by chance; beside the end of a column all is white.
-    if min(left, right) < _FEWEST_BANDS or common * PERCENT < _COMMON * max(left, right):
+    least_common = PERCENT if common == _FEWEST_BANDS else _COMMON
+    if min(left, right) < _FEWEST_BANDS or common * PERCENT < least_common * max(left, right):
         return False
     return _are_level(pieces, gutter)
 
@@ -123,20 +124,22 @@ def are_banded(segments: Sequence[Segment], gutter: int) -> bool:
 def _are_level(pieces: Sequence[Sequence[Segment]], gutter: int) -> bool:
     """Return whether most pieces with lines on both sides of a gutter begin, end or have their middle at one height."""
     both = [
-        sides
+        _level(left, right)
         for piece in pieces
-        if all(sides := ([one for one in piece if one.x0 < gutter], [one for one in piece if one.x0 >= gutter]))
+        if (left := [one for one in piece if one.x0 < gutter]) and (right := [one for one in piece if one.x0 >= gutter])
     ]
-    level = sum(_are_beside(left, right) for left, right in both)
-    return level * PERCENT >= _LEVEL * len(both)
+    level = (sum(way) for way in zip(*both, strict=True))
+    return max(level, default=0) * PERCENT >= _LEVEL * len(both)
 
 
-def _are_beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+def _level(left: Sequence[Segment], right: Sequence[Segment]) -> tuple[bool, bool, bool]:
+    """Return whether the first lines of two cells are at one height, the last ones, and their middles."""
     near = left[0].size * _SAME // PERCENT
     (top, bottom), (other_top, other_bottom) = (
         (min(one.baseline for one in side), max(one.baseline for one in side)) for side in (left, right)
     )
-    return min(abs(top - other_top), abs(bottom - other_bottom), abs(top + bottom - other_top - other_bottom) // 2) <= near
+    first, last = top - other_top, bottom - other_bottom
+    return abs(first) <= near, abs(last) <= near, abs(first + last) <= 2 * near
 
 
 def _pieces(segments: Sequence[Segment], gutter: int, least: int) -> list[list[Segment]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.stretches import is_unspaced
-from parquetry.read.formats.pdf.table_grid import Grid, is_full_cell
+from parquetry.read.formats.pdf.table_grid import Grid, had_room, is_full_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +62,14 @@ def _fresh(grid: Grid) -> set[int]:
 
 def _wide(grid: Grid) -> set[int]:
     """Return the lines that are further below the one before than those of a cell are, by the lines that go on."""
+    leading = leading_of(grid)
+    return {at for at in range(1, len(grid.lines)) if 0 < leading * _LOOSER < grid.pitch(at) * PERCENT}
+
+
+def leading_of(grid: Grid) -> int:
+    """Return how far apart the lines of a cell are by those that go on with a sentence, 0 where none do."""
     pitches = Counter(grid.lines[at].baseline - grid.lines[before].baseline for at, before in _continuations(grid))
-    if not pitches:
-        return set()
-    leading = max(pitches.items(), key=lambda item: (item[1], -item[0]))[0]
-    return {at for at in range(1, len(grid.lines)) if grid.pitch(at) * PERCENT > _LOOSER * leading}
+    return max(pitches.items(), key=lambda item: (item[1], -item[0]))[0] if pitches else 0
 
 
 def _before(grid: Grid, at: int) -> Iterator[tuple[int, int]]:
@@ -97,7 +100,9 @@ def _are_sentences(grid: Grid, begun: set[int]) -> bool:
     for at, (places, texts) in enumerate(zip(grid.places, grid.texts, strict=True)):
         if not ends or at in begun:
             ends.append({})
-        several |= {(len(ends), place) for place in places if place in ends[-1]}
+        # Figures, and dots that lead to them, are no sentences.
+        words = {place for place, text in zip(places, texts, strict=True) if any(map(str.isalpha, text))}
+        several |= {(len(ends), place) for place in words if place in ends[-1]}
         ends[-1].update(zip(places, texts, strict=True))
     stopped = sum(_is_stopped(ends[row - 1][place]) for row, place in several)
     return stopped * PERCENT >= _STOPPED * len(several)
@@ -111,23 +116,29 @@ def _continuations(grid: Grid) -> Iterator[tuple[int, int]]:
     """Yield each line with a cell that goes on with a sentence, whose word had no room above, and the line of that."""
     for at in range(1, len(grid.lines)):
         for before, cell in _before(grid, at):
-            if _is_within_sentence(grid.texts[at][cell][:1]) and is_full_cell(grid, before, at, cell):
+            if _is_within_sentence(grid, before, at, cell) and is_full_cell(grid, before, at, cell):
                 yield at, before
 
 
-def _is_within_sentence(first: str) -> bool:
-    return first.islower() or is_unspaced(first)
+def _is_within_sentence(grid: Grid, before: int, at: int, cell: int) -> bool:
+    first = grid.texts[at][cell][:1]
+    # Dots lead from a title to its page: what is below it is another one.
+    return (first.islower() or is_unspaced(first)) and not _is_stopped(_above(grid, before, at, cell))
+
+
+def _above(grid: Grid, before: int, at: int, cell: int) -> str:
+    """Return the text of a cell's column on a line before, which has one there."""
+    return grid.texts[before][grid.places[before].index(grid.places[at][cell])]
 
 
 def _have_room(grid: Grid, at: int) -> Iterator[bool]:
     """Yield for each cell of a line whether its first word had room above."""
     for before, cell in _before(grid, at):
-        yield not is_full_cell(grid, before, at, cell)
+        yield had_room(grid, before, at, cell)
 
 
 def _begin(grid: Grid, at: int) -> Iterator[bool]:
     """Yield for each cell of a line whether it begins something."""
     for before, cell in _before(grid, at):
-        above = grid.texts[before][grid.places[before].index(grid.places[at][cell])]
-        stopped = _is_stopped(above) and not grid.texts[at][cell][:1].islower()
+        stopped = _is_stopped(_above(grid, before, at, cell)) and not grid.texts[at][cell][:1].islower()
         yield stopped or not is_full_cell(grid, before, at, cell)

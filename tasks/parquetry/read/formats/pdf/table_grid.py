@@ -32,7 +32,7 @@ class Grid:
 
 
 def is_full_cell(grid: Grid, before: int, at: int, cell: int) -> bool:
-    """Return whether the first word of a cell would not have fitted on the line before, in the same column."""
+    """Return whether the first word of a cell would not have fitted on a line before, in the same column."""
     column, text = grid.places[at][cell], grid.texts[at][cell]
     if column not in grid.places[before]:
         return False
@@ -40,7 +40,14 @@ def is_full_cell(grid: Grid, before: int, at: int, cell: int) -> bool:
     # Words of one column below one another, or figures: each of them is as wide as the column.
     if " " not in grid.texts[before][other] or not any(character.isalpha() for character in text):
         return False
+    return not had_room(grid, before, at, cell)
+
+
+def had_room(grid: Grid, before: int, at: int, cell: int) -> bool:
+    """Return whether the first word of a cell would have fitted on a line before, which has the same column."""
+    column, text = grid.places[at][cell], grid.texts[at][cell]
+    other = grid.places[before].index(column)
     line = grid.lines[at]
     low, high = grid.columns[column]
     width = (grid.rights[at][cell] - low) * len(text.split(maxsplit=1)[0]) // len(text)
-    return grid.rights[before][other] + line.size // 4 + width + line.size * _SLACK // PERCENT > high
+    return grid.rights[before][other] + line.size // 4 + width + line.size * _SLACK // PERCENT <= high

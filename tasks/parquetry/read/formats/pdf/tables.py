@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece
-from parquetry.read.formats.pdf.prose_rows import has_white_rows
+from parquetry.read.formats.pdf.prose_rows import has_white_rows, leading_of
 from parquetry.read.formats.pdf.table_grid import Grid
 from parquetry.read.formats.pdf.table_rows import grouped
 from parquetry.read.formats.pdf.walls import Walls
@@ -34,6 +34,8 @@ _WIDE = 150
 _FEWEST_WIDE, _FEWEST = 2, 3
 # Hundredths of an em that lines of a table are apart at most, with the room that rules and insets need.
 _FARTHEST = 320
+# Lines closer than so many hundredths of an em stand beside one another.
+_BESIDE = 90
 # Gaps of lines that are gutters of their table, hundredths.
 _KEPT = 80
 # Cells of a column that begin, end or are centred at one place, hundredths, and how exactly, hundredths of an em; and of
@@ -41,6 +43,8 @@ _KEPT = 80
 _ALIGNED, _EXACT = 60, 20
 # Hundredths of a size from which a line alone is a heading between tables.
 _OTHER_SIZE = 115
+# Lines above a table that are looked at: those of one cell.
+_MOST_LED = 60
 # Lines after which a table that proved to be none is not looked for again from its second line.
 _RETRIED = 8
 # What numbers an item, or is its bullet: the text behind it is no second cell.
@@ -75,8 +79,11 @@ class _Draft:
     gaps: int = 0
     kept: int = 0
 
-    def takes(self, line: PageLine, cells: list[_Cell], walls: Walls) -> bool:
-        """Add a line if the gutters run on through it; return whether they do."""
+    def takes(self, line: PageLine, cells: list[_Cell], walls: Walls, *, leads: bool) -> bool:
+        """Add a line if the gutters run on through it; return whether they do.
+
+        `leads`: others of its row begin below it, so that it needs none beside it.
+        """
         least = line.size * _GUTTER // PERCENT
 
         def joins(low: int, high: int) -> bool:
@@ -91,7 +98,7 @@ class _Draft:
         kept = self.kept if not fused else sum(_gutters(columns, row) for row in self.cells)
         kept += _gutters(columns, cells)
         gaps = self.gaps + len(cells) - 1
-        if len(columns) < 2 or kept * PERCENT < _KEPT * gaps:  # noqa: PLR2004 (one column is no table)
+        if (len(columns) < 2 and not leads) or kept * PERCENT < _KEPT * gaps:  # noqa: PLR2004 (one column is no table)
             return False
         self.columns, self.kept, self.gaps = columns, kept, gaps
         self.lines.append(line)
@@ -109,13 +116,47 @@ def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLin
         draft = _grown(lines, cells, at, walls)
         if _is_table(draft):
             number += 1
+            free = sum(1 for _ in takewhile(lambda line: not line.table, out[: -_MOST_LED - 1 : -1]))
+            draft, led = _with_lead(draft, lines[at - free : at], cells[at - free : at], walls)
             rows, taken = _rows(draft, rules)
-            out += [replace(row, table=number) for row in rows]
+            # Lines above that are of its first row were thought to be none of it.
+            out = out[: len(out) - led] + [replace(row, table=number) for row in rows]
+            taken -= led
         else:
             rows, taken = [], 1 if len(draft.lines) <= _RETRIED else len(draft.lines)
             out += lines[at : at + taken]
         at += taken
     return out
+
+
+def _with_lead(draft: _Draft, above: Sequence[PageLine], cells: Sequence[list[_Cell]], walls: Walls) -> tuple[_Draft, int]:
+    """Return a table of prose with the lines above it that one cell of its first row has more than others, and their number.
+
+    Cells that are set in the middle of their row, or at its end, begin further down than the largest.
+    """
+    led = _lead(draft, above, cells)
+    whole = _Draft()
+    rows = zip([*above[len(above) - led :], *draft.lines], [*cells[len(above) - led :], *draft.cells], strict=True)
+    if not led or not all(whole.takes(line, row, walls, leads=at <= led) for at, (line, row) in enumerate(rows)):
+        return draft, 0
+    return whole, led
+
+
+def _lead(draft: _Draft, above: Sequence[PageLine], cells: Sequence[list[_Cell]]) -> int:
+    """Return how many lines above a table are no further apart than those of its cells, and begin where one of them does."""
+    leading = leading_of(_grid(draft))
+    below, led = draft.lines[0], 0
+    for line, row in zip(reversed(above), reversed(cells), strict=True):
+        if len(row) > 1 or not _leads(draft, row[0], line) or not 0 < below.baseline - line.baseline <= leading:
+            break
+        below, led = line, led + 1
+    return led
+
+
+def _leads(draft: _Draft, cell: _Cell, line: PageLine) -> bool:
+    """Return whether a line above a table begins where one of its columns does, and is as large as its first."""
+    exact = line.size * _EXACT // PERCENT
+    return not _is_heading(draft.lines[0], line) and any(abs(cell.x0 - x0) <= exact for x0, _ in draft.columns)
 
 
 def _cells(line: PageLine, walls: Walls) -> list[_Cell]:
@@ -143,10 +184,19 @@ def _grown(lines: Sequence[PageLine], cells: Sequence[list[_Cell]], first: int, 
         line = lines[at]
         if _is_far(before, line) or (len(cells[at]) == 1 and _is_heading(before, line)):
             break
-        if not draft.takes(line, cells[at], walls):
+        if not draft.takes(line, cells[at], walls, leads=at == first and _has_beside(lines, first)):
             break
         before = line
     return draft
+
+
+def _has_beside(lines: Sequence[PageLine], at: int) -> bool:
+    """Return whether the line below one stands beside it, lower by less than a line."""
+    if at + 1 >= len(lines):
+        return False
+    line, below = lines[at : at + 2]
+    is_beside = line.x1 < below.x0 or below.x1 < line.x0
+    return is_beside and (below.baseline - line.baseline) * PERCENT < _BESIDE * line.size
 
 
 def _is_far(before: PageLine, line: PageLine) -> bool:
