@@ -9,7 +9,7 @@ Environment variables:
 
 from __future__ import annotations
 
-import ast
+import fcntl
 import functools
 import gc
 import os
@@ -96,16 +96,10 @@ class Scheduling(LoadScopeScheduling):
 
 @functools.cache
 def groups(path: Path) -> dict[str, str]:
-    """Return for tests of a file by what name they belong together: "published", or the file that makes something once."""
+    """Return for tests of a file by what name they belong together: the file, where that makes something once."""
     source = path.read_text(encoding="utf-8")
-    if path.name in LOAD_A_MODEL or 'scope="module"' in source:
-        return dict.fromkeys(re.findall(r"^def (test_\w+)", source, re.MULTILINE), path.stem)
-    functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
-    sharing = {"published", "version"}
-    for name, function in functions.items():  # a fixture stands before those that use it
-        if sharing & {argument.arg for argument in function.args.args}:
-            sharing.add(name)
-    return {name: "published" for name in sharing if name.startswith("test_")}
+    together = path.name in LOAD_A_MODEL or 'scope="module"' in source
+    return dict.fromkeys(re.findall(r"^def (test_\w+)", source, re.MULTILINE), path.stem) if together else {}
 
 
 def needs_a_process(item: pytest.Item) -> bool:
@@ -135,12 +129,28 @@ def orchestrator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Path:
-    """Return the folder of the sample's dataset, published once."""
-    folder = tmp_path_factory.mktemp("published")
+    """Return the folder of the sample's dataset, published once by whichever process of pytest needs it first.
+
+    Each process has a copy: tests run and publish in it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    original, folder = common / "published-once", own / "published"
+    with (common / "published.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not original.exists():
+            _publish(folder, orchestrator)
+            shutil.copytree(folder, original, symlinks=True)
+        else:
+            shutil.copytree(original, folder, symlinks=True)
+    return folder / "raw"
+
+
+def _publish(folder: Path, orchestrator: str) -> None:
+    folder.mkdir()
     config = shutil.copy(ROOT / "parquetry.toml", folder)
     done = parquetry("run", config, "--input", RAW, "--output", folder, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
-    return folder / "raw"
 
 
 @pytest.fixture(scope="session")

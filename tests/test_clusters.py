@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command import RAW, parquetry, parquetry_here
+from deeds import go_through
 from examples import OFFER
 from test_run import digests
-from test_workers import go_through
 
 from parquetry.config import MIB, Limits
 from parquetry.errors import ConfigError, WorkerError
@@ -81,7 +81,7 @@ def test_the_same_bytes_by_ray(letters: tuple[Path, str, dict[str, str]], orches
 
 
 def test_limits_hold_on_a_cluster() -> None:
-    limits = Limits(seconds=2, memory=600 * MIB)
+    limits = Limits(seconds=1, memory=600 * MIB)
     with executors.executor(1, "dask", limits) as pool:
         done = pool.submit(go_through, ("a", "loop", "b", "hoard", "kill", "c")).result(timeout=120)
     assert done == ["done", "time", "done", "memory", "worker", "done"]

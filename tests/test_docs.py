@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import itertools
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 import typer
-from command import ROOT
+from command import ROOT, parquetry_here
 from pages import PAGES, anchors, blocks, commands, links
 from pydantic import BaseModel
 
@@ -35,21 +34,25 @@ NOT_OURS = {"mkdir", "printf", "cat", "tail", "sed", "prefect", "python3", "PYTH
 
 @pytest.mark.flow
 def test_the_tutorial_runs_as_it_is_written(tmp_path: Path, orchestrator: str) -> None:
-    program = tmp_path / "bin" / "parquetry"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m parquetry_flows.cli "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    environment = {**os.environ, "PREFECT_API_URL": orchestrator, "PATH": f"{program.parent}:{os.environ['PATH']}"}
     for block in blocks(DOCS / "tutorial.md", "sh", "sql"):
-        if block.language == "sh":
-            done = subprocess.run(
-                ["/bin/sh", "-ec", block.code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, f"{block.code}\n{done.stdout}{done.stderr}"
-            if "iconv" in block.code:
-                assert done.stdout == "€12,500"
-        else:
+        if block.language == "sql":
             assert answers(block.code, tmp_path) == list(block.rows), block.code
+            continue
+        for ours, lines in itertools.groupby(block.code.splitlines(), lambda line: line.startswith("parquetry ")):
+            for code in lines if ours else ("\n".join(lines),):
+                out = output(code, tmp_path, orchestrator)
+                assert "iconv" not in code or out == "€12,500"
+
+
+def output(code: str, folder: Path, orchestrator: str) -> str:
+    """Return what a command of ours prints, or lines of shell; they are in a folder, and must succeed."""
+    if code.startswith("parquetry "):
+        ended = parquetry_here(*shlex.split(code)[1:], folder=folder, PREFECT_API_URL=orchestrator)
+        assert ended.code == 0, f"{code}\n{ended.out}{ended.err}"
+        return ended.out
+    done = subprocess.run(["/bin/sh", "-ec", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
+    return done.stdout
 
 
 def answers(query: str, folder: Path) -> list[tuple[str, ...]]:

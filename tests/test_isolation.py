@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import RAW, ROOT, parquetry, parquetry_here
+from command import RAW, ROOT, left_behind, parquetry_here
 
 pytestmark = pytest.mark.flow
 
@@ -51,12 +51,12 @@ def listening(folder: Path) -> tuple[dict[str, str], Path]:
     return {**kept, "PYTHONPATH": str(home)}, log
 
 
-def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> None:
-    if subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine allows no network namespaces")
+def test_an_own_server_is_started_asks_for_nobody_and_ends_with_the_run(tmp_path: Path) -> None:
+    """Where the machine allows network namespaces, there is no network for the run at all."""
     environment, log = listening(tmp_path)
+    with_namespaces = not subprocess.run([*NO_NETWORK, "true"], capture_output=True, check=False).returncode
     command = [
-        *NO_NETWORK,
+        *(NO_NETWORK if with_namespaces else ()),
         sys.executable,
         "-m",
         "parquetry_flows.cli",
@@ -74,10 +74,15 @@ def test_a_run_without_network_publishes_and_asks_for_nobody(tmp_path: Path) -> 
     assert spoken, "the listener heard nothing: not even the run's own server"
     local = (*LOOPBACK, "'/", "b'/")  # a path is a socket of this machine
     assert [line for line in spoken if not any(address in line for address in local)] == []
+    assert left_behind(tmp_path) == []
+    state = tmp_path / "out" / ".parquetry"
+    assert "Calloway" not in (state / "prefect" / "prefect.log").read_text(encoding="utf-8")
+    modes = {path: path.stat().st_mode & 0o077 for path in state.rglob("*")}
+    assert not any(modes.values()), {path for path, mode in modes.items() if mode}
 
 
 def test_a_planted_pickle_is_never_loaded(tmp_path: Path, orchestrator: str) -> None:
-    raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
+    raw = Path(shutil.copytree(RAW / "old", tmp_path / "raw"))
     canary = tmp_path / "canary"
     evil = pickle.dumps(Planted(canary))
     names = ("evil.pkl", "evil.pickle", "evil.txt")
@@ -99,10 +104,10 @@ def test_a_planted_pickle_is_never_loaded(tmp_path: Path, orchestrator: str) -> 
             if path.suffix == ".arrow" and "cache" in path.parts:  # what the next run would use again
                 path.write_bytes(evil)
                 planted += 1
-    assert planted > len(list(RAW.iterdir()))
+    assert planted > len(list(raw.iterdir()))
     # Another [check]: every artifact would be used again, and nothing is found out by a changed file.
     config.write_text(f"{without_model}[check]\nmax_failing = 0.5\n", encoding="utf-8")
-    done = parquetry(*arguments, "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    done = parquetry_here(*arguments, "--json", folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert done.code == 0, done.err
     assert (done.json["reused"], done.json["computed"]) == (0, 3), "what was damaged is computed again"
     assert done.json["version"]["name"] == before

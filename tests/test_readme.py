@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from command import ROOT
+from command import ROOT, parquetry_here
 from pages import blocks, commands
 
 if TYPE_CHECKING:
@@ -54,8 +53,6 @@ def test_the_commands_succeed(project: Path, orchestrator: str) -> None:
     assert len(lines) == 2
     shutil.rmtree("/tmp/parquetry-readme", ignore_errors=True)  # noqa: S108 (as the README says)
     for line in lines:
-        words = [sys.executable, "-m", "parquetry_flows.cli", *shlex.split(line)[1:]]
-        environment = {**os.environ, "PREFECT_API_URL": orchestrator}
-        done = subprocess.run(words, cwd=project, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        done = parquetry_here(*shlex.split(line)[1:], folder=project, PREFECT_API_URL=orchestrator)
+        assert done.code == 0, f"{line}\n{done.err}"
     shutil.rmtree("/tmp/parquetry-readme")  # noqa: S108
