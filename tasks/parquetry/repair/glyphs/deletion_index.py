@@ -63,7 +63,9 @@ def deletions(key: str, language: str, gap: str) -> tuple[Deletion, ...]:
 
     The index is made in parts, as they are asked for: a text touches few of them, and all of them take a second.
     """
-    return _part(_rest(key), language, gap).get(key, ())
+    rest = _rest(key)
+    # Most words of a text leave nothing that a loss would: parts are made and kept only where there is something in them.
+    return _part(rest, language, gap).get(key, ()) if rest in _words_by_rest(language) else ()
 
 
 def _rest(word: str) -> str:
@@ -90,7 +92,7 @@ def _words_by_rest(language: str) -> dict[str, list[str]]:
 def _part(rest: str, language: str, gap: str) -> dict[str, tuple[Deletion, ...]]:
     """Return the part of the index of the words that have this left: what each forms like without some of its ligatures."""
     listed, found = frequencies(language), defaultdict[str, list[Deletion]](list)
-    for word in _words_by_rest(language).get(rest, ()):
+    for word in _words_by_rest(language)[rest]:
         # Figures and abbreviations with stops are no words here.
         if not word.replace("'", "").isalpha():
             continue

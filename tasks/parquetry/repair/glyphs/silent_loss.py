@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import fold
@@ -72,6 +72,8 @@ _MOST_CANDIDATES = 4
 """Readings that are put on record, the likeliest first."""
 _LEAST = 1e-30
 """Least probability that nothing was lost: keeps the gain finite."""
+_MOST_FORMS = 1 << 16
+"""Different stretches of a text of which is remembered whether they may have lost something."""
 _EXPLAINED = 0.25
 """Least share of the lacking ligatures that the losses found must account for."""
 
@@ -141,6 +143,7 @@ class _Fit:
         self._lost = {g: UNKNOWN if self._kept[g] <= LACKING * self._usual[g] else 0.0 for g in LIGATURES}
         self._lacking = lacking
         self._form = cache(self._surface_form)
+        self._may_have_lost = lru_cache(maxsize=_MOST_FORMS)(self._is_form)
         self._places = list(self._found())
 
     def proven(self) -> bool:
@@ -244,20 +247,26 @@ class _Fit:
 
     def _found(self) -> Iterator[Place]:
         """Yield each stretch whose form is that of a word without some ligatures; the longer before the shorter."""
-        words = [word for word in WORD.finditer(self._text) if self._is_prose(*word.span())]
+        words = list(WORD.finditer(self._text))
         for k, word in enumerate(words):
-            for start, end in self._stretches(words, k):
+            for start, end, last in self._stretches(words, k):
+                surface = self._text[start:end]
+                # The form is looked up first: of nearly all stretches nothing was lost.
+                if not self._may_have_lost(surface) or not all(self._is_prose(*one.span()) for one in words[k : last + 1]):
+                    continue
                 # "ac\ufffdons" has a mark for its loss: its halves are not looked at by themselves.
                 if not self._marks.isdisjoint((self._text[start - 1 : start], self._text[end : end + 1])):
                     continue
-                surface = self._text[start:end]
-                key = fold(surface, self._language)
-                # Folding may change the length ("ß" to "ss"), after which places in the key are none in the text.
-                # Words in capitals have no ligatures to lose.
-                if len(key) == len(surface) and not surface.isupper() and deletions(key, self._language, self.gap):
-                    place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
-                    if self._form(surface, place.setting).losses:
-                        yield place
+                place = Place(surface, start, setting_of(self._text, word.start(), word.end()))
+                if self._form(surface, place.setting).losses:
+                    yield place
+
+    def _is_form(self, surface: str) -> bool:
+        """Tell whether a stretch looks as a word of the language does without some of its ligatures."""
+        key = fold(surface, self._language)
+        # Folding may change the length ("ß" to "ss"), after which places in the key are none in the text.
+        # Words in capitals have no ligatures to lose.
+        return len(key) == len(surface) and not surface.isupper() and bool(deletions(key, self._language, self.gap))
 
     def _is_prose(self, start: int, end: int) -> bool:
         """Tell whether a word is whole and part of a sentence: no half of one broken at a line's end, no identifier."""
@@ -266,9 +275,10 @@ class _Fit:
             return False
         return not (_BROKEN_OFF.match(text, end) or _is_second_half(text, start))
 
-    def _stretches(self, words: list[re.Match[str]], k: int) -> Iterator[tuple[int, int]]:
+    def _stretches(self, words: list[re.Match[str]], k: int) -> Iterator[tuple[int, int, int]]:
+        """Yield where a stretch that begins with word `k` starts and ends, and the number of its last word."""
         if not self.gap:
-            yield words[k].span()
+            yield (*words[k].span(), k)
             return
         start = words[k].start()
         # A space before the word may be what a first ligature left, as in " rst" for "first"; then another space or a
@@ -288,4 +298,4 @@ class _Fit:
             for one in {before, start}:
                 for other in {behind, end}:
                     if j > k or (one, other) != (start, end):
-                        yield one, other
+                        yield one, other, j
