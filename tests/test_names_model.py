@@ -17,6 +17,7 @@ from parquetry.errors import ConfigError
 from parquetry.extract import layers, routing
 from parquetry.extract.ner import names_model, spacy_model, weights, word_features
 from parquetry.extract.ner.gazetteer import CLASSES, STEM, Gazetteer, checksum, fold
+from parquetry.extract.ner.names_model import within_sentences
 from parquetry.extract.ner.word_tokens import tokens
 from parquetry.extract.spans import Span
 from parquetry.model.documents import Block
@@ -51,6 +52,8 @@ def test_tokens_hold_everything_but_white_space(text: str) -> None:
         ("the U.S. fleet", "the U.S. fleet"),
         ("1.234,50 Euro", "1.234,50 Euro"),
         ("a.bc", "a . bc"),
+        ("iz UN-a.", "iz UN - a ."),  # no initial
+        ("J.-P. Velm", "J. - P. Velm"),
         ("Wait...", "Wait ..."),
         ("Jean-Luc", "Jean - Luc"),
         ("e\N{COMBINING ACUTE ACCENT}t", "e\N{COMBINING ACUTE ACCENT}t"),
@@ -58,6 +61,24 @@ def test_tokens_hold_everything_but_white_space(text: str) -> None:
 )
 def test_tokens_are_words_signs_and_suffixes(text: str, expected: str) -> None:
     assert [text[start:end] for start, end in tokens(text)] == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Velmara . Santos", ["Velmara", "Santos"]),
+        ("Ann Velmar . Lord Maron . Santos", ["Ann Velmar", "Lord Maron", "Santos"]),
+        ("Prof . Doina Velmar", ["Prof . Doina Velmar"]),  # a title
+        ("Karel IV . Velmar", ["Karel IV . Velmar"]),  # a ruler
+        ("II . Velmar", ["II . Velmar"]),
+        ("Index . hr", ["Index . hr"]),
+        ("MARONA . SANTOS", ["MARONA . SANTOS"]),
+        ("Velmar d.o.o .", ["Velmar d.o.o ."]),
+    ],
+)
+def test_no_name_runs_over_the_end_of_a_sentence(words: str, parts: list[str]) -> None:
+    cut = words.split()
+    assert [" ".join(cut[first:last]) for first, last in within_sentences(cut, 0, len(cut))] == parts
 
 
 def gazetteer(**words: tuple[str, int]) -> Gazetteer:

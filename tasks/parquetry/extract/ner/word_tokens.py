@@ -9,7 +9,7 @@ import re
 
 _TOKEN = re.compile(
     r"""
-      (?<!\w) (?:[^\W\d_]\.)+ (?!\w\w)           # initials with their points: `J.`, `U.S.`; not `a.bc`
+      (?<!\w)(?<!\w-) (?:[^\W\d_]\.)+ (?!\w\w)    # initials with their points: `J.`, `U.S.`; not `a.bc`, `UN-a.`
     | \d+ (?:[.,:]\d+)*                          # `1.234,50`, `12:30`
     | (?:[^\W\d_] | [\u0300-\u036f])+ \d*        # a word, accents that stand alone included; `F16`
     | ([^\w\s])\1*                               # a sign, or a row of one sign: `...`
