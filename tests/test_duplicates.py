@@ -146,7 +146,7 @@ def test_a_crowd_of_near_copies_is_one_cluster_and_costs_no_square(tmp_path: Pat
     assert {representative for _, representative, _ in rows} == {"0000"}
     assert len(rows) == len(crowd)
     signed = clusters.read([tmp_path / "0" / "signed"])
-    assert len(candidates.pairs(signed.matrix, 0.7)) < 10 * len(crowd)
+    assert len(candidates.pairs(signed.matrix, np.arange(len(signed.matrix)), 0.7)) < 10 * len(crowd)
 
 
 def test_the_root_of_a_group_is_its_smallest_member_however_it_came_together() -> None:
@@ -174,6 +174,6 @@ def test_the_reprint_of_the_sample_is_a_near_duplicate(version: Path) -> None:
 @pytest.mark.parametrize(("copies", "pairs"), [(30, 30 * 29 // 2), (64, 64 * 63 // 2), (65, 64), (500, 499)])
 def test_few_copies_are_compared_each_with_each_and_many_with_one_of_them(copies: int, pairs: int) -> None:
     signature = np.arange(signatures.BANDS * signatures.ROWS, dtype=np.uint32)
-    found = candidates.pairs(np.tile(signature, (copies, 1)), 0.8)
+    found = candidates.pairs(np.tile(signature, (copies, 1)), np.arange(copies), 0.8)
     assert len(found) == pairs
     assert set(found[:, 1].tolist()) == set(range(1, copies)), "each is a candidate with one before it"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from parquetry.enrich.duplicates.candidates import pairs
@@ -39,13 +40,32 @@ class Signed:
 
 def read(paths: Iterable[Path]) -> Signed:
     """Return the signatures that leaves have written, those of no document included."""
-    table = pa.concat_tables([pq.read_table(path) for path in paths]).sort_by("doc_id").combine_chunks()
-    # The column's own memory, half a gigabyte for a million documents: as Python values it would be held twice more.
-    column = table["signature"].combine_chunks()
+    paths = list(paths)
+    small = pa.concat_tables([pq.read_table(path, columns=["doc_id", "text", "shingles"]) for path in paths])
+    order = pc.sort_indices(small, [("doc_id", "ascending")])
+    # Where each row of the files goes. All signatures are half a gigabyte for a million documents: a table of them that is
+    # sorted would be held twice, so they are put in their places file by file.
+    places = np.empty(len(order), np.int64)
+    places[order.to_numpy()] = np.arange(len(order))
+    matrix = np.empty((len(order), BANDS * ROWS), np.uint32)
+    at = 0
+    for path in paths:
+        for batch in pq.ParquetFile(path).iter_batches(batch_size=_ROWS, columns=["signature"]):
+            matrix[places[at : at + len(batch)]] = _numbers(batch.column(0))
+            at += len(batch)
+    small = small.take(order)
+    return Signed(small["doc_id"].to_pylist(), small["text"].to_pylist(), small["shingles"].to_pylist(), matrix)
+
+
+# Rows of signatures that are read at once: 8 MB.
+_ROWS = 16_384
+
+
+def _numbers(column: pa.Array) -> Matrix:
+    """Return signatures as a row of numbers each, in the column's own memory."""
     first = column.offset * BANDS * ROWS
     values = np.frombuffer(column.buffers()[1] or b"", "<u4")[first : first + len(column) * BANDS * ROWS]
-    matrix = values.astype(np.uint32, copy=False).reshape(-1, BANDS * ROWS)
-    return Signed(table["doc_id"].to_pylist(), table["text"].to_pylist(), table["shingles"].to_pylist(), matrix)
+    return values.reshape(-1, BANDS * ROWS)
 
 
 class Groups:
@@ -71,25 +91,25 @@ class Groups:
 
 def table(signed: Signed, leaves: Sequence[Path], threshold: float, scratch: Path) -> pa.Table:
     """Return the rows of `duplicates`, sorted by key; `leaves` have the documents, `scratch` may be written."""
-    groups, firsts = _exact(signed)
+    groups, first_of = _exact(signed)
     # One of each text, and only what has shingles: nothing else can be alike.
-    chosen = np.array([number for number in firsts if signed.shingles[number]], np.int64)
-    near = chosen[pairs(signed.matrix[chosen], threshold)] if len(chosen) > 1 else np.zeros((0, 2), np.int64)
+    chosen = np.array([number for number in first_of.values() if signed.shingles[number]], np.int64)
+    near = pairs(signed.matrix, chosen, threshold)
     sets = _Shingled(signed, leaves, {int(number) for number in near.ravel()}, scratch)
     for one, other in near.tolist():
         # Already connected by others: whether these two are alike as well changes no cluster.
         if groups.root(one) != groups.root(other) and jaccard(sets.of(one), sets.of(other)) >= threshold:
             groups.unite(one, other)
-    return _rows(signed, groups, firsts, sets)
+    return _rows(signed, groups, first_of, sets)
 
 
-def _exact(signed: Signed) -> tuple[Groups, dict[int, int]]:
-    """Return documents united by their text, and for the first of each text itself; by number in order of doc_id."""
+def _exact(signed: Signed) -> tuple[Groups, dict[bytes, int]]:
+    """Return documents united by their text, and the first of each text, by the text's digest, in order of doc_id."""
     groups = Groups(len(signed.doc_ids))
     first: dict[bytes, int] = {}
     for number, digest in enumerate(signed.texts):
         groups.unite(first.setdefault(digest, number), number)
-    return groups, {number: number for number in first.values()}
+    return groups, first
 
 
 class _Shingled:
@@ -124,12 +144,14 @@ def _members(count: int, groups: Groups) -> dict[int, list[int]]:
     """Return the members of each cluster by its root; a document that is like no other is in none."""
     members: dict[int, list[int]] = {}
     for number in range(count):
-        members.setdefault(groups.root(number), []).append(number)
-    return {root: numbers for root, numbers in members.items() if len(numbers) > 1}
+        root = groups.root(number)
+        # The root is the smallest, and stands first.
+        if root != number:
+            members.setdefault(root, [root]).append(number)
+    return members
 
 
-def _rows(signed: Signed, groups: Groups, firsts: dict[int, int], sets: _Shingled) -> pa.Table:
-    first_of = {signed.texts[number]: number for number in firsts}
+def _rows(signed: Signed, groups: Groups, first_of: dict[bytes, int], sets: _Shingled) -> pa.Table:
     rows = []
     for root, numbers in _members(len(signed.doc_ids), groups).items():
         for number in numbers:
