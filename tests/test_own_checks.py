@@ -70,6 +70,17 @@ def test_what_is_no_check_is_refused_before_work_begins(bring: Callable[..., Con
         own_checks.load(Config.model_validate({"check": {"plugins": ["ships"]}}))
 
 
+def test_a_plugin_that_raises_while_it_gives_checks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing() -> Iterable[object]:
+        yield ENGLISH
+        message = "no file"
+        raise LookupError(message)
+
+    monkeypatch.setattr(plugins, "load", lambda _path: failing)
+    with pytest.raises(ConfigError, match=r"ours\.checks:checks raised LookupError: no file"):
+        own_checks.load(Config.model_validate({"check": {"plugins": ["ours.checks:checks"]}}))
+
+
 def test_another_check_is_another_digest(bring: Callable[..., Config]) -> None:
     digests = {own_checks.digest(bring(*given)) for given in ((), (SCORED,), (ENGLISH,), (SCORED, ENGLISH))}
     assert len(digests) == 4

@@ -190,6 +190,13 @@ def test_a_declaration_that_is_none_is_refused_before_work_begins(message: str) 
         declaring.refuse_unsound(own, DOCUMENT_TABLES)
 
 
+def test_what_is_no_declaration_at_all_is_said() -> None:
+    own = Words()
+    own.table = {"name": "words"}  # type: ignore[assignment]
+    with pytest.raises(ConfigError, match="a Table and reads a dictionary, not dict and"):
+        declaring.refuse_unsound(own, DOCUMENT_TABLES)
+
+
 def test_what_it_reads_and_refers_to_must_be_there(use: Callable[[Words], Config]) -> None:
     for reads in ({"document": ("text",)}, {"documents": ("texts",)}, {"signals": ("words",)}):
         own = Words()

@@ -18,9 +18,9 @@ from command import ROOT, parquetry, parquetry_here
 
 from parquetry import process
 from parquetry.config import Config
-from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.errors import ConfigError, StorageError, UnknownNameError
 from parquetry.execution import plugins
-from parquetry.export import known
+from parquetry.export import export, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,6 +122,26 @@ def test_a_name_that_no_package_or_two_packages_bring_is_refused(monkeypatch: py
     monkeypatch.setattr(plugins, "entry_points", lambda group: [points[0], points[0]] if group == "parquetry.steps" else [])
     assert plugins.path_of("hulls", "steps") == "ours.repair:step"
     assert plugins.path_of("ours.repair:step", "backends") == "ours.repair:step"
+
+
+def test_a_module_that_cannot_be_loaded_is_said_with_its_name(ours: Path) -> None:
+    for slip, what in (("def hull_numbers(:\n", "SyntaxError"), ("hull_numbers = nothing\n", "NameError")):
+        ours.write_text(slip, encoding="utf-8")
+        sys.modules.pop("ours.ships", None)
+        with pytest.raises(ConfigError, match=rf"ours\.ships.*{what}"):
+            plugins.load("ours.ships:hull_numbers")
+
+
+def test_a_format_of_a_package_that_raises_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def failing(_version: Path, _folder: Path) -> int:
+        message = "no such leaf"
+        raise KeyError(message)
+
+    monkeypatch.setattr(plugins, "brought", lambda _kind: {"markdown": "ours.export:write"})
+    monkeypatch.setattr(plugins, "load", lambda _path: failing)
+    with pytest.raises(StorageError, match=r"writes markdown failed: KeyError at test_plugins\.py"):
+        export(tmp_path, "markdown", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_a_package_wrote_that_is_gone_is_named_when_documents_are_forgotten(tmp_path: Path) -> None:

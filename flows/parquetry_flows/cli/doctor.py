@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry import read
 from parquetry.errors import ParquetryError
-from parquetry.execution import shared_cache
+from parquetry.execution import plugins, shared_cache
 from parquetry.publish import store
 from parquetry_flows.running import session
 from parquetry_flows.serving import prefect_server, serve
@@ -49,6 +49,7 @@ def diagnose(config: Config) -> Iterator[Check]:
         lambda: f"{len(read.find(config.input, config.own_folders))} files in {config.input.url or config.input.path}",
     )
     yield _tried("model", lambda: _models(config))
+    yield _tried("plugins", lambda: _plugins(config))
     yield _tried("lock", lambda: _lock(config))
     yield _disk("output", config.output.path)
     yield _disk("state", config.run.state)
@@ -76,6 +77,13 @@ def _models(config: Config) -> str:
     # Loads them: that they are installed is not enough, the weights must be those known.
     names = ", ".join(session.models(config.extract))
     return f"{names}, weights as known" if names else "none: names are found by rules alone"
+
+
+def _plugins(config: Config) -> str:
+    # Loads those that the config names, as a run does before it begins.
+    session.load_plugins(config)
+    found = [f"{kind} {', '.join(names)}" for kind in plugins.GROUPS if (names := plugins.brought(kind))]
+    return f"packages bring {'; '.join(found)}" if found else "no package brings any"
 
 
 def _libraries() -> Check:

@@ -229,14 +229,9 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
             (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)
         code = cache_key.code_versions(cache / "code")
         deciding = planning.Deciding(config, code, models(config.extract), forgotten.read(root))
-        # Loaded only to see that they can be: a misspelled plugin must stop the run before hours of work, not after.
-        plugins.file_readers(config.input)
-        for step in config.repair.steps:
-            plugins.load(plugins.path_of(step, "steps"))
+        load_plugins(config)
         if config.chunk.tokenizer:
             tokenizer.load(config.chunk.tokenizer)
-        own_checks.load(config)
-        views.refuse_taken(own.table for own in own_tables.load(config))
         # Last of all: a run that could not be opened leaves no entry in the history.
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
         yield Session(config, folder, progress, deciding, entry)
@@ -261,6 +256,20 @@ def processes(config: Config, size: int) -> int:
     """Return how many worker processes an input of `size` bytes is given: [run] workers, or fewer if they would idle."""
     # Leaves are the unit of work: where a config makes them small, a small input has many.
     return min(config.run.workers, 1 + size // min(WORTH_A_WORKER, config.output.leaf_bytes))
+
+
+def load_plugins(config: Config) -> None:
+    """Load all plugins and checks only to see that they can be: a slip must stop the run before hours of work, not after.
+
+    Raises:
+        ConfigError, UnknownNameError: one cannot be, or is not what it should be.
+    """
+    plugins.file_readers(config.input)
+    for step in config.repair.steps:
+        plugins.load(plugins.path_of(step, "steps"))
+    plugins.extract_backends(config.extract)
+    own_checks.load(config)
+    views.refuse_taken(own.table for own in own_tables.load(config))
 
 
 @contextlib.contextmanager

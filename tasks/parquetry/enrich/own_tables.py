@@ -61,6 +61,11 @@ def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
         UnknownNameError: it reads, or refers to, what there is not.
     """
     table = own.table
+    if not isinstance(table, Table) or not hasattr(own.reads, "items"):
+        message = (
+            f"a plugin's table is a Table and reads a dictionary, not {type(table).__name__} and {type(own.reads).__name__}"
+        )
+        raise ConfigError(message)
     # The first is enough: whoever writes a plugin mends one thing at a time.
     for problem in (*_names_taken(table), *_columns_wrong(table), *_key_wrong(table)):
         message = f"the table {table.name!r} of a plugin {problem}"

@@ -58,7 +58,15 @@ def _checks(name: str, known: Collection[str]) -> Iterator[UserSuite | UserQuery
         ConfigError: it raises, or gives something else than checks.
         UnknownNameError: a check is about no table.
     """
-    for check in plugins.made(plugins.path_of(name, "checks"), ("__iter__",)):
+    try:
+        checks = list(plugins.made(plugins.path_of(name, "checks"), ("__iter__",)))
+    except ConfigError:
+        raise
+    # A generator runs only now.
+    except Exception as error:
+        message = f"[check] plugins: {name} raised {type(error).__name__}: {error}"
+        raise ConfigError(message) from error
+    for check in checks:
         if not isinstance(check, UserSuite | UserQuery):
             message = f"[check] plugins: {name} gives a {type(check).__name__}, which is neither UserSuite nor UserQuery"
             raise ConfigError(message)

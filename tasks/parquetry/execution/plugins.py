@@ -90,6 +90,10 @@ def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
     except ImportError as error:
         message = f"cannot import {module} of the plugin {path!r}: {error}; install it, or set PYTHONPATH"
         raise ConfigError(message) from error
+    # A slip in the module, such as a name that is not there: it is the user's code that is wrong, and not the run.
+    except Exception as error:
+        message = f"the module {module} of the plugin {path!r} cannot be loaded: {type(error).__name__}: {error}"
+        raise ConfigError(message) from error
     if not callable(getattr(loaded, name, None)):
         raise UnknownNameError(f"function in the plugin {path!r}:", name, _functions(loaded))
     return getattr(loaded, name)
@@ -174,7 +178,7 @@ def extract_backends(config: Extract) -> list[Backend]:
 
 @cache
 def _backend(path: str) -> Backend:
-    backend: Backend = load(path)()
+    backend: Backend = made(path, ("name", "fingerprint", "find"))
     return backend
 
 

@@ -28,9 +28,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.errors import ConfigError, ParquetryError, StorageError, UnknownNameError
 from parquetry.execution import plugins
 from parquetry.export import database_urls, redact
+from parquetry.model.failures import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,11 +218,24 @@ def _written(version: Path, to: str, staged: Path) -> int:
     return _writer(to)(version, staged)
 
 
+def _of_plugin(to: str) -> Write:
+    """Return what writes a format that a package brings: whatever it raises names it, and is no fault of ours."""
+    write = cast("Write", plugins.load(plugins.brought("exporters")[to]))
+
+    def written(version: Path, folder: Path) -> int:
+        try:
+            return write(version, folder)
+        except (OSError, ParquetryError, MemoryError):
+            raise
+        except Exception as error:
+            _, where = failure(error)
+            message = f"the package that writes {to} failed: {where}: {error}"
+            raise StorageError(message) from error
+
+    return written
+
+
 def _writer(to: str) -> Write:
     # Every module of a format has the function `write`; a package names its own.
-    found = (
-        getattr(_module(to), FORMATS[to].partition(".")[2] or "write")
-        if to in FORMATS
-        else plugins.load(plugins.brought("exporters")[to])
-    )
+    found = getattr(_module(to), FORMATS[to].partition(".")[2] or "write") if to in FORMATS else _of_plugin(to)
     return cast("Write", found)
