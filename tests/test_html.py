@@ -313,6 +313,23 @@ def test_tags_tell_the_kind_and_level_of_each_block() -> None:
     assert parents[4] == 3
 
 
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ("<td>Anna<td>Main St 5<br>Oslo", "Anna\tMain St 5 Oslo"),
+        ("<td>Anna<td>Main St 5 <br>\n<br>Oslo", "Anna\tMain St 5 Oslo"),
+        ("<td>Anna<br><td><br>Oslo<br>", "Anna\tOslo"),
+        ("<td>1<td>東京<br>都", "1\t東京都"),
+        ("<td>1<td>Sum<br>of <b>all<br></b>rows", "1\tSum of all rows"),
+        # Lines of verse or of a list beside something are no label: they stay lines, and the cells blocks.
+        ("<td>Song<td>One line,<br>two,<br>three lines,<br>four.", "Song\n\nOne line,\ntwo,\nthree lines,\nfour."),
+    ],
+)
+def test_a_row_with_lines_in_a_cell_stays_a_row(cells: str, shown: str) -> None:
+    segmented = segment(repair(page(f"<table><tr>{cells}</table>"), Repair()), Segment())
+    assert segmented.text.text == shown
+
+
 def test_the_tables_of_a_page_hold_its_parts_and_what_was_left_out() -> None:
     source = page("<title>T</title><p>Anna met Bo.</p><!-- c --><p>They walked &amp; talked.</p>")
     done = extract(segment(repair(source, Repair()), Segment()), Extract(model="none"))

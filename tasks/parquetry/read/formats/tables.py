@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pieces import Block, Piece, plain_text
+from parquetry.read.formats.white_space import parts_ideographs
 from parquetry.text import EDIT
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _OF_PAGES = frozenset({"heading", "preformatted"})
 # Least number of lines of a table that has other rows too: fewer may be the edges of a page.
 _FEWEST_LINES = 2
+# Most line breaks in a cell that becomes part of a line: an address has two, and more lines than that are verse or a list.
+_MOST_BREAKS = 2
 
 
 @dataclass(slots=True)
@@ -97,8 +100,12 @@ def _cells(rows: list[list[list[Block]]]) -> list[list[Block]]:
 
 
 def _is_line(row: list[list[Block]]) -> bool:
-    """Return whether a row can stand in one line: no cell holds several paragraphs, a heading or code."""
-    return all(len(cell) <= 1 and all(block.kind not in _OF_PAGES for block in cell) for cell in row)
+    """Return whether a row can stand in one line: no cell holds several paragraphs, many lines, a heading or code."""
+    return all(len(cell) <= 1 and all(_is_label(block) for block in cell) for cell in row)
+
+
+def _is_label(block: Block) -> bool:
+    return block.kind not in _OF_PAGES and sum(piece.text == "\n" for piece in block.pieces) <= _MOST_BREAKS
 
 
 def _is_data(rows: list[list[list[Block]]]) -> bool:
@@ -124,12 +131,26 @@ def _row_pieces(rows: list[list[list[Block]]]) -> list[Piece]:
         for number, cell in enumerate(row):
             if number or line:
                 pieces.append(Piece("\t" if number else "\n", at, at, EDIT))
-            pieces += _pieces([cell])
+            pieces += _in_line(list(_pieces([cell])))
             at = pieces[-1].end if pieces else at
     # Empty cells at the end would leave tabs behind.
     while pieces and not pieces[-1].text.strip():
         pieces.pop()
     return pieces
+
+
+def _in_line(cell: list[Piece]) -> Iterator[Piece]:
+    """Yield the pieces of a cell with its lines one after the other: half a row on a line would look like a row."""
+    before = ""
+    for at, piece in enumerate(cell):
+        if piece.text != "\n":
+            yield piece
+            before = piece.text
+        elif before:
+            after = next((other.text for other in cell[at + 1 :] if other.text != "\n"), "")
+            # One space for any number of breaks, and none between ideographs.
+            yield Piece("" if parts_ideographs(piece.text, before, after) else " ", piece.start, piece.end, EDIT)
+            before = ""
 
 
 def _pieces(cells: list[list[Block]]) -> Iterator[Piece]:
