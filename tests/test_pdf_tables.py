@@ -115,8 +115,8 @@ def test_cells_that_begin_further_down_than_others_are_of_their_row() -> None:
 
 
 def test_titles_with_dots_to_their_pages_are_no_paragraphs() -> None:
-    texts = [f"{number}|bread -{letter}|. . . .|. . . .|{number}" for number, letter in enumerate("abcdefg", 61)]
-    found = blocks(rows(700, [60, 90, 150, 190, 300], texts))
+    texts = [f"{number}|bread -{letter}|. .|. . . .|. . . .|{number}" for number, letter in enumerate("abcdefg", 61)]
+    found = blocks(rows(700, [60, 90, 141, 160, 190, 300], texts))
     assert len([line for _, text in found for line in text.splitlines()]) == len(texts)
 
 

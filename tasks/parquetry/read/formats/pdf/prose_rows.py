@@ -101,11 +101,11 @@ def _are_sentences(grid: Grid, begun: set[int]) -> bool:
         if not ends or at in begun:
             ends.append({})
         # Figures, and dots that lead to them, are no sentences.
-        words = {place for place, text in zip(places, texts, strict=True) if any(map(str.isalpha, text))}
+        words = {place: text for place, text in zip(places, texts, strict=True) if any(map(str.isalpha, text))}
         several |= {(len(ends), place) for place in words if place in ends[-1]}
-        ends[-1].update(zip(places, texts, strict=True))
+        ends[-1].update(words)
     stopped = sum(_is_stopped(ends[row - 1][place]) for row, place in several)
-    return stopped * PERCENT >= _STOPPED * len(several)
+    return stopped > 0 and stopped * PERCENT >= _STOPPED * len(several)
 
 
 def _is_stopped(text: str) -> bool:
