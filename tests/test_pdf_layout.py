@@ -221,3 +221,31 @@ def test_sentences_that_begin_alike_on_many_pages_are_no_heads(stop: str, kind: 
     answers = (BRIDGE, FERRY, " ".join(BRIDGE.split()[::-1]), " ".join(FERRY.split()[::-1]))
     pages = [lines([head], y=740) + lines(wrapped(answer), y=700) for head, answer in zip(heads, answers, strict=True)]
     assert [one for one in blocks(*pages) if one[1] in heads] == [(kind, head) for head in heads]
+
+
+def placed(text: str, gap: int) -> str:
+    """Return the operators of letters each of which is placed so many hundredths of an em behind the one before."""
+    return f"BT /F1 10 Tf 72 760 Td [{f' -{gap * 10} '.join(string(letter) for letter in text)}] TJ ET\n"
+
+
+@pytest.mark.parametrize(("gap", "found"), [(30, "OLD FERRY"), (60, "O L D F E R R Y")])
+def test_letters_that_are_placed_apart_are_a_word(gap: int, found: str) -> None:
+    """Spaces between words are glyphs here; further apart letters are cells."""
+    text = blocks(placed("OLD FERRY", gap) + lines(wrapped(FERRY), y=700))[0][1]
+    assert " ".join(text.split()) == found
+
+
+def test_letters_as_far_apart_as_words_are_words_where_spaces_are_no_glyphs() -> None:
+    """TeX shows no spaces: "A B C" may be three words, as any others of its page are parted by gaps alone."""
+    body = "".join(
+        f"BT /F1 10 Tf 72 {700 - 12 * row} Td [{' -300 '.join(map(string, line.split()))}] TJ ET\n"
+        for row, line in enumerate(wrapped(FERRY))
+    )
+    assert blocks(placed("ABCD", 30) + body) == [("paragraph", "A B C D"), ("paragraph", FERRY)]
+
+
+def test_a_line_below_the_baseline_of_a_drop_cap_may_be_beside_it() -> None:
+    """A program that floats the letter sets in all lines that its box reaches down to."""
+    first, second, third, *rest = wrapped(BRIDGE[1:], 330)
+    page = f"BT /F1 30 Tf 72 680 Td (T) Tj ET\n{lines([first, second, third], x=96, y=700)}"
+    assert blocks(page + lines(wrapped(" ".join(rest), 355), y=664)) == [("paragraph", BRIDGE)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
-from parquetry.read.formats.pdf.stretch import ASCENT
+from parquetry.read.formats.pdf.stretch import ASCENT, DESCENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,13 +80,15 @@ def _is_capital(stretch: Stretch) -> bool:
 
 
 def _is_beside(stretch: Stretch, letter: Stretch) -> bool:
-    """Return whether a stretch begins to the right of a letter, between its top and its baseline."""
+    """Return whether a stretch begins to the right of a letter, between its top and the end of its box."""
     if stretch.size * _LARGE > letter.size * PERCENT or stretch.blank:
         return False
     # A letter as T or V may reach over the line beside it.
     near = -_OVERLAP * stretch.size <= (stretch.x0 - letter.x1) * PERCENT <= _FAR * stretch.size
     top = letter.baseline - letter.size * ASCENT // PERCENT
-    return near and top < stretch.baseline <= letter.baseline + stretch.size // 2
+    # Below its baseline a line is beside it whose letters begin above its box ends, set in by the program that made room.
+    below = stretch.baseline - stretch.size * ASCENT // PERCENT < letter.baseline + letter.size * DESCENT // PERCENT
+    return near and top < stretch.baseline and (stretch.baseline <= letter.baseline + stretch.size // 2 or below)
 
 
 def put_before(segments: Sequence[Segment], caps: Sequence[DropCap]) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 ASCENT = 75
 """How far letters reach above their baseline, hundredths of an em."""
-# The same below.
-_DESCENT = 22
+DESCENT = 22
+"""The same below."""
 
 
 @dataclass(slots=True)
@@ -52,5 +52,5 @@ class Stretch:
     @property
     def box(self) -> Box:
         """Return where its letters stand: few fonts say rightly how far they reach above and below the baseline."""
-        top, bottom = self.baseline - self.size * ASCENT // PERCENT, self.baseline + self.size * _DESCENT // PERCENT
+        top, bottom = self.baseline - self.size * ASCENT // PERCENT, self.baseline + self.size * DESCENT // PERCENT
         return Box(self.x0, top, self.x1, bottom)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.pdf.content import PERCENT, RIGHT, SLANTING
 from parquetry.read.formats.pdf.letter import Letter
 from parquetry.read.formats.pdf.right_to_left import bands, with_marks
+from parquetry.read.formats.pdf.spaced_out import closed_up, has_spaces, is_spaced_out
 from parquetry.read.formats.pdf.stretch import ASCENT, Stretch
 from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.read.formats.pdf.content import Glyph, GlyphRun, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
@@ -77,21 +78,38 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
 def _stretches(page: PageContent, fonts: Sequence[PageFont], walls: Walls, apart: Bands | None) -> list[Stretch]:
     """Return the stretches of a page; glyphs in the strips `apart` are joined with nothing but the spaces behind them."""
     out: list[Stretch] = []
+    for run, letters in _closed_up(page.runs, list(_letters(page, fonts))):
+        goes_on = bool(out) and _is_alike(out[-1], run) and not _is_walled_off(out[-1], run, walls)
+        _add_run(out, run, letters, apart, goes_on=goes_on)
+    return [stretch for stretch in out if stretch.text]
+
+
+def _letters(page: PageContent, fonts: Sequence[PageFont]) -> Iterator[list[Letter]]:
+    """Yield the letters of each run of a page."""
     replaced = -1
     for run in page.runs:
         actual = page.marks[run.note].actual if run.note >= 0 else None
         if actual is None:
             font = fonts[run.font]
-            letters = [font.letter(glyph.code, glyph.cid) for glyph in run.glyphs]
-        else:
-            # The first glyph of a mark carries the whole text, the others none.
-            letters = [Letter("", ACTUAL_TEXT)] * len(run.glyphs)
-            if replaced != run.note:
-                letters[0] = Letter(actual, ACTUAL_TEXT)
-            replaced = run.note
-        goes_on = bool(out) and _is_alike(out[-1], run) and not _is_walled_off(out[-1], run, walls)
-        _add_run(out, run, letters, apart, goes_on=goes_on)
-    return [stretch for stretch in out if stretch.text]
+            yield [font.letter(glyph.code, glyph.cid) for glyph in run.glyphs]
+            continue
+        # The first glyph of a mark carries the whole text, the others none.
+        letters = [Letter("", ACTUAL_TEXT)] * len(run.glyphs)
+        if replaced != run.note:
+            letters[0] = Letter(actual, ACTUAL_TEXT)
+        replaced = run.note
+        yield letters
+
+
+def _closed_up(runs: Sequence[GlyphRun], letters: Sequence[list[Letter]]) -> list[tuple[GlyphRun, list[Letter]]]:
+    """Return the runs of a page with their letters, glyphs of words that are spaced out as wide as they are apart."""
+    spaced = {number for number, run in enumerate(runs) if is_spaced_out(run)}
+    if spaced and not has_spaces(letters):
+        spaced = set()
+    return [
+        (run._replace(glyphs=closed_up(run)) if number in spaced else run, texts)
+        for number, (run, texts) in enumerate(zip(runs, letters, strict=True))
+    ]
 
 
 def _add_run(out: list[Stretch], run: GlyphRun, letters: Sequence[Letter], apart: Bands | None, *, goes_on: bool) -> None:
