@@ -6,7 +6,9 @@ from cost import assert_linear_lines
 
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.lines import _rows
-from parquetry.read.formats.pdf.stretches import Segment
+from parquetry.read.formats.pdf.right_to_left import visits
+from parquetry.read.formats.pdf.stretch import Stretch
+from parquetry.read.formats.pdf.stretches import Segment, segments
 
 
 def segment(x0: int, baseline: int, width: int = 2_000, size: int = 100) -> Segment:
@@ -29,6 +31,28 @@ def test_a_gutter_is_wider_than_the_spaces_of_words() -> None:
         return len(regions(sides))
 
     assert (columns(650), columns(750)) == (1, 2)
+
+
+def test_columns_that_are_read_from_the_right_are_found_by_their_right_edge() -> None:
+    """Lines of Hebrew begin there, and end anywhere at the left."""
+    right, left = (
+        [segment(edge - 20_000 + 70 * row, 1_200 * row, 20_000 - 70 * row, 1_000) for row in range(8)]
+        for edge in (41_000, 20_000)
+    )
+    assert regions([*left, *right], from_right=True) == [right, left]
+    assert len(regions([*left, *right])) == 1
+
+
+def test_what_is_shown_with_other_lines_is_of_no_segment_beside_it() -> None:
+    """The gutter between two columns of Hebrew, whose glyphs are sorted, may be as wide as a space that is stretched."""
+
+    def glyph(x0: int, baseline: int = 0) -> Stretch:
+        return Stretch("א", 0, 1000, "tounicode", 0, x0, x0 + 500, baseline, 1, 0, 1, -1, False, x0 + 500)
+
+    first, second, below = glyph(1_500), glyph(0), glyph(1_500, 1_200)
+    assert len(segments([second, first], visits([first, second, below]))) == 1
+    assert len(segments([second, first], visits([first, below, second]))) == 2
+    assert len(segments([second, first])) == 1
 
 
 def test_rows_of_a_crowded_page_cost_by_their_segments() -> None:

@@ -268,6 +268,16 @@ def test_a_line_below_a_table_is_none_of_its_rows() -> None:
     assert blocks(page) == [table("rye|12", "oat|9", "barley|7"), ("paragraph", "Sold out")]
 
 
+def test_a_line_close_below_a_table_is_none_of_its_row() -> None:
+    """Its last row had room in its first cell; where cells of other rows have lines of their own, so may that."""
+    texts = ["rye|12", "oat|9", "barley|7"]
+    page = rows(700, [72, 150], texts, 16) + lines(["Sold out:"], y=655)
+    assert blocks(page) == [table(*texts), ("paragraph", "Sold out:")]
+    address = [[(72, "Anna Lind"), (150, "rye")], [(72, "Mill 3")], [(72, "Per Dahl"), (150, "oat")], [(72, "Quay 9")]]
+    page = "".join(row(y, cells) for y, cells in zip((700, 688, 672, 660), address, strict=True))
+    assert blocks(page) == [table("Anna Lind Mill 3|rye", "Per Dahl Quay 9|oat")]
+
+
 def test_numbers_before_items_are_no_column() -> None:
     page = rows(700, [72, 90], ["1.|the rye of the town", "2.|the oat of the town", "3.|the barley of it"])
     assert [kind for kind, _ in blocks(page)] == ["list_item"] * 3

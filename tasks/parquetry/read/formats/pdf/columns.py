@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -41,13 +42,22 @@ _BESIDE = 60
 _DEEPEST = 6
 
 
-def regions(
-    segments: Sequence[Segment], depth: int = 0, *, from_right: bool = False, rules: Sequence[Box] = ()
-) -> list[list[Segment]]:
-    """Return the segments of a page, or of a column, by the columns they are in, in the order those are read.
+def regions(segments: Sequence[Segment], *, from_right: bool = False, rules: Sequence[Box] = ()) -> list[list[Segment]]:
+    """Return the segments of a page by the columns they are in, in the order those are read.
 
     `from_right`: the right column is read before the left one, as in Hebrew. `rules` are those of the page.
     """
+    if not from_right:
+        return _regions(segments, 0, rules)
+    # Lines that run to the left begin at the right edge of their column: in a mirror they are as any others.
+    seen = [replace(one, x0=-one.x1, x1=-one.x0, stretches=one.stretches[::-1]) for one in segments]
+    originals = {id(mirrored): one for mirrored, one in zip(seen, segments, strict=True)}
+    found = _regions(seen, 0, [rule._replace(x0=-rule.x1, x1=-rule.x0) for rule in rules])
+    return [[originals[id(one)] for one in column] for column in found]
+
+
+def _regions(segments: Sequence[Segment], depth: int, rules: Sequence[Box]) -> list[list[Segment]]:
+    """Return the segments of a page, or of a column, by the columns they are in, from left to right."""
     gutter = _gutter(segments) if depth < _DEEPEST else None
     if gutter is None:
         return [list(segments)] if segments else []
@@ -62,9 +72,8 @@ def regions(
         if crosses:
             columns.append(band)
             continue
-        sides = _sides(band, gutter)
-        for side in reversed(sides) if from_right else sides:
-            columns += regions(side, depth + 1, from_right=from_right, rules=rules)
+        for side in _sides(band, gutter):
+            columns += _regions(side, depth + 1, rules)
     return columns
 
 

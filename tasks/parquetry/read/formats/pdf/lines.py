@@ -15,7 +15,7 @@ from parquetry.read.formats.pdf.margins import parted
 from parquetry.read.formats.pdf.notes_below import with_notes
 from parquetry.read.formats.pdf.page_line import CELL, ENTRY, NOTE, NUMBER, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
-from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions
+from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions, visits
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
 from parquetry.read.formats.pdf.tables import with_tables
 
@@ -59,11 +59,12 @@ def _lines_of_direction(
     """Return the lines of a page that run in one direction; `place` is the page and the number of its first column."""
     page, number = place
     leftwards = Leftwards.of(turned)
+    shown = None
     if leftwards is not None:
-        turned = in_page_order(turned)
+        shown, turned = visits(turned), in_page_order(turned)
     caps = drop_caps(turned)
     letters = {id(cap.letter) for cap in caps}
-    found_segments = segments([stretch for stretch in turned if id(stretch) not in letters])
+    found_segments = segments([stretch for stretch in turned if id(stretch) not in letters], shown)
     put_before(found_segments, caps)
     at_letters = left_edges(caps)
     columns = list(_columns(found_segments, rules, from_right=leftwards is not None and leftwards.mostly))

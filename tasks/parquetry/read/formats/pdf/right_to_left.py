@@ -81,6 +81,21 @@ def in_page_order(stretches: Sequence[Stretch]) -> list[Stretch]:
     return outside + sorted(inside, key=lambda stretch: (stretch.baseline, stretch.x0, stretch.x1))
 
 
+def visits(stretches: Sequence[Stretch]) -> dict[int, int]:
+    """Return for each stretch, by its identity, the number of the line that it is shown with, in the order they are shown.
+
+    Lines of two columns stand side by side, but each column is shown as a whole.
+    """
+    out: dict[int, int] = {}
+    number, before = 0, None
+    for stretch in stretches:
+        if before is not None and abs(stretch.baseline - before.baseline) * PERCENT > _ON_LINE * stretch.size:
+            number += 1
+        out[id(stretch)] = number
+        before = stretch
+    return out
+
+
 def with_marks(stretches: Sequence[Stretch]) -> list[Stretch]:
     """Return glyphs in the order of their stream with vowel signs and accents behind the letters they are set over.
 

@@ -16,7 +16,7 @@ from parquetry.read.formats.pdf.stretch import ASCENT, Stretch
 from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from parquetry.read.formats.pdf.content import Glyph, GlyphRun, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
@@ -223,14 +223,18 @@ class Segment:
         return self.baseline + self.size * _DESCENT_OF_LINE // PERCENT
 
 
-def segments(placed: Sequence[Stretch]) -> list[Segment]:
-    """Return the stretches joined where one goes on after another on its line."""
+def segments(placed: Sequence[Stretch], visits: Mapping[int, int] | None = None) -> list[Segment]:
+    """Return the stretches joined where one goes on after another on its line.
+
+    `visits` has the number of the line that a stretch is shown with, where they are not in the order they are shown: what
+    is shown with other lines is joined with less of a gap.
+    """
     out: list[Segment] = []
     for stretch in placed:
         if stretch.blank:
             continue
         last = out[-1] if out else None
-        if last is not None and _adjoins(last, stretch):
+        if last is not None and _adjoins(last, stretch) and not _is_revisited(last, stretch, visits):
             last.stretches.append(stretch)
             if stretch.size > last.size:
                 last.baseline, last.size = stretch.baseline, stretch.size
@@ -238,6 +242,13 @@ def segments(placed: Sequence[Stretch]) -> list[Segment]:
         else:
             out.append(Segment([stretch], stretch.x0, stretch.x1, stretch.baseline, stretch.size))
     return out
+
+
+def _is_revisited(segment: Segment, stretch: Stretch, visits: Mapping[int, int] | None) -> bool:
+    """Return whether other lines were shown between a segment and what stands a gap behind it, as those of its column."""
+    if not visits or visits[id(segment.stretches[-1])] == visits[id(stretch)]:
+        return False
+    return (stretch.x0 - segment.x1) * PERCENT > _WIDEST * min(segment.size, stretch.size)
 
 
 def _adjoins(segment: Segment, stretch: Stretch) -> bool:

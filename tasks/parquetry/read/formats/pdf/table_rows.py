@@ -39,7 +39,25 @@ def grouped(grid: Grid, rules: Sequence[Box]) -> list[list[int]]:
     if begun is not None:
         return _parted(range(len(grid.lines)), begun | ruled)
     tight = _tight(grid)
-    return [group for band in bands for group in _of_band(grid, band, tight)]
+    return _without_line_below(grid, [group for band in bands for group in _of_band(grid, band, tight)])
+
+
+def _without_line_below(grid: Grid, groups: list[list[int]]) -> list[list[int]]:
+    """Return the rows of a table, the last of them without lines below it that have a first cell alone, unless others have.
+
+    A line below a table may be as near as the lines of a cell; but the first cell of its last row had not been full.
+    """
+    *rows, last = groups
+    if any(grid.places[at] == [0] for row in rows for at in row[1:]):
+        return groups
+    kept = next(
+        (number for number, at in enumerate(last) if number and _stands_below(grid, last[number - 1], at)), len(last)
+    )
+    return [*rows, last[:kept], *([at] for at in last[kept:])]
+
+
+def _stands_below(grid: Grid, before: int, at: int) -> bool:
+    return list(grid.places[at]) == [0] and not _is_full(grid, before, at)
 
 
 def _parted(numbers: Sequence[int], before: set[int]) -> list[list[int]]:
