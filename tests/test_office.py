@@ -358,7 +358,7 @@ def test_an_open_document_gives_headings_lists_notes_and_furniture() -> None:
 CONTAINER = '<container><rootfiles><rootfile full-path="OEBPS/content.opf"/></rootfiles></container>'
 
 
-def epub(pages: dict[str, str], nav: str = "", extra: dict[str, str] | None = None) -> bytes:
+def epub(pages: dict[str, str], nav: str = "", extra: dict[str, str | bytes] | None = None) -> bytes:
     items = "".join(
         f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml" properties="{"nav" if name == nav else ""}"/>'
         for n, name in enumerate(pages)
@@ -497,6 +497,17 @@ def test_a_page_of_an_odd_spine_is_not_lost(name: str) -> None:
     members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "OEBPS/content.opf": opf}
     members |= {f"OEBPS/{file}": page for file in ("a.xhtml", "a.txt", "a.svg")}
     assert document(archive(members)).text == "The ferry leaves at noon."
+
+
+def test_a_space_of_a_chapter_in_another_encoding_is_a_space() -> None:
+    # 0xA0 is a no-break space in Windows-1252, and nothing in UTF-8, which the rest of the book is in.
+    head = b"<html><head><meta charset=windows-1252><title>\xa0</title></head>"
+    odd = head + b"<body><p>\xa0Deux \xe9t\xe9s.\xa0</p></body></html>"
+    chapters = {"OEBPS/b.xhtml": "<html><body><p>Un été à Köln, où ça va.</p></body></html>"}
+    source = document(epub({"b.xhtml": "", "a.xhtml": ""}, extra={**chapters, "OEBPS/a.xhtml": odd}))
+    assert {part.encoding for part in source.parts} >= {"cp1252"}
+    assert "Deux étés." in (source.text or "")
+    check(source)
 
 
 def test_elements_of_a_book_end_with_their_own_tags() -> None:

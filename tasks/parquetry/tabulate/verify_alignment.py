@@ -9,7 +9,9 @@ from parquetry.model.dataset import Finding
 from parquetry.tabulate.markup import first_unexplained
 
 if TYPE_CHECKING:
-    from parquetry.model.documents import Extracted
+    from collections.abc import Sequence
+
+    from parquetry.model.documents import Extracted, Source
     from parquetry.text import AlignedText, AlignmentSegment
 
 
@@ -29,10 +31,25 @@ def verify_alignment(document: Extracted, data: bytes) -> list[Finding]:
     reached = [(segment.source_start, segment.source_end) for segment in segments]
     # What is left out on record is accounted for as well; without a range it covers nothing.
     reached += [(item.source_start or 0, item.source_end or 0) for item in document.segmented.source.left_out]
-    at = first_unexplained(data, reached, document.segmented.source.format, text.encoding)
+    at = _first_lost(document.segmented.source, text.encoding, data, reached)
     if at is not None:
         findings.append(_finding("covers", f"byte {at} of {len(data)} is in no segment", doc_id, 0))
     return findings
+
+
+def _first_lost(source: Source, encoding: str, data: bytes, reached: Sequence[tuple[int, int]]) -> int | None:
+    """Return the first source byte that is accounted for nowhere, each part being read in the encoding that it has."""
+    encodings = {part.encoding or encoding for part in source.parts}
+    if encodings <= {encoding}:
+        return first_unexplained(data, reached, source.format, encoding)
+    # In a book a chapter may be in another encoding than the rest: a space there is a letter here.
+    for part in source.parts:
+        low, high = part.source_start, part.source_end
+        inside = [(max(start, low) - low, min(end, high) - low) for start, end in reached if start < high and end > low]
+        at = first_unexplained(data[low:high], inside, source.format, part.encoding or encoding)
+        if at is not None:
+            return low + at
+    return None
 
 
 def _is_false_copy(segment: AlignmentSegment, text: AlignedText, data: bytes) -> bool:
