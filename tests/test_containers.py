@@ -189,6 +189,18 @@ def test_names_that_climb_repeat_or_are_odd_are_only_names(tmp_path: Path) -> No
     assert sorted(path.name for path in tmp_path.iterdir()) == ["box.tar"]
 
 
+def test_a_name_that_is_not_in_the_encoding_it_claims_costs_nothing(tmp_path: Path) -> None:
+    data = zipped({"Größe.txt": b"Of sizes.", "Länge.txt": b"Of lengths.", "plain.txt": b"Plain words."})
+    # As programs write that set the flag of UTF-8 for names in the encoding of their system.
+    wrong = data.replace("Größe".encode(), "Größe".encode("cp1252") + b"__")
+    names = {source.source_path: source.data for source in read_file(tmp_path, "a.zip", wrong)[0]}
+    assert names == {
+        "a.zip!/Gr%F6%DFe__.txt": b"Of sizes.",
+        "a.zip!/Länge.txt": b"Of lengths.",
+        "a.zip!/plain.txt": b"Plain words.",
+    }
+
+
 def test_members_of_one_name_are_two_documents(tmp_path: Path) -> None:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:

@@ -26,6 +26,7 @@ from parquetry.read.sniff import HEAD, sniff, uncompressed
 from parquetry.read.source import whole
 from parquetry.read.split_text import is_split, split_documents
 from parquetry.read.warc_members import warc_members
+from parquetry.read.zip_names import opened_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +153,7 @@ def _opened_zip(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buf
     with spooled(stream) as spool:
         try:
             # The directory of a ZIP stands at its end, so it cannot be read as a stream.
-            archive = zipfile.ZipFile(spool)
+            archive = opened_zip(spool)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             detail = f"a damaged archive: {error}"
             raise DocumentError("corrupt", detail) from error
