@@ -18,6 +18,7 @@ from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError, StorageError
 from parquetry.export import export, known, leaf_rows, postgres
 from parquetry.model import contract
+from parquetry.model.contract.columns import DOC_ID, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,21 @@ def assert_equal(server: str, schema: str, wanted: Path) -> None:
         ]
         key = lambda row, names=table.key: tuple(str(row[part]) for part in names)  # noqa: E731
         assert sorted(rows, key=key) == sorted((sent(row) for row in here.to_pylist()), key=key), name
+
+
+def test_a_table_of_a_plugin_is_described_and_leaves_when_it_is_switched_off(server: str, tmp_path: Path) -> None:
+    own = contract.Table("lengths", ("doc_id",), "Letters of each document.", (DOC_ID, count("letters", "letters")))
+    rows = {"documents": [{"doc_id": "0a"}], "lengths": [{"doc_id": "0a", "letters": 3}]}
+    with_it = small_version.publish(tmp_path / "set", rows, own=[own])
+    without = small_version.publish(tmp_path / "other", {"documents": [{"doc_id": "0a"}]})
+    assert export(with_it, "postgres", f"{server}#plugged") == len(contract.BY_NAME) + 1
+    found = "SELECT letters, obj_description('plugged.lengths'::regclass) AS what FROM plugged.lengths"
+    assert ask(server, found).to_pylist() == [{"letters": 3, "what": "Letters of each document."}]
+    assert export(without, "postgres", f"{server}#plugged") == 1
+    assert ask(server, found).num_rows == 0
+    assert export(without, "postgres", f"{server}#plugged") == 0
+    assert export(with_it, "postgres", f"{server}#plugged") == 1
+    assert ask(server, found).num_rows == 1
 
 
 def test_a_database_follows_a_dataset_by_one_transaction_a_version(server: str, tmp_path: Path) -> None:

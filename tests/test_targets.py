@@ -16,6 +16,7 @@ from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError, StorageError
 from parquetry.export import delta, export, leaf_rows
 from parquetry.model import arrow_schema, contract
+from parquetry.model.contract.columns import DOC_ID, count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,6 +148,22 @@ def test_iceberg_follows_a_dataset_by_one_commit_a_table(tmp_path: Path, catalog
     table = catalog.load_table(("letters", "documents"))
     assert table.properties["parquetry.version"] == "v-2"
     assert table.schema().find_field("doc_id").doc == contract.BY_NAME["documents"].columns[0].description
+
+
+@pytest.mark.slow
+def test_a_table_of_a_plugin_leaves_iceberg_when_it_is_switched_off(tmp_path: Path, catalog: Any) -> None:
+    own = contract.Table("lengths", ("doc_id",), "Letters of each document.", (DOC_ID, count("letters", "letters")))
+    rows = {"documents": [{"doc_id": "0a"}], "lengths": [{"doc_id": "0a", "letters": 3}]}
+    with_it = small_version.publish(tmp_path / "set", rows, own=[own])
+    without = small_version.publish(tmp_path / "other", {"documents": [{"doc_id": "0a"}]})
+    assert export(with_it, "iceberg", "lake#letters") == len(contract.BY_NAME) + 1
+    table = catalog.load_table(("letters", "lengths"))
+    assert (table.scan().to_arrow().num_rows, table.properties["comment"]) == (1, "Letters of each document.")
+    assert export(without, "iceberg", "lake#letters") == 1
+    assert catalog.load_table(("letters", "lengths")).scan().to_arrow().num_rows == 0
+    assert export(without, "iceberg", "lake#letters") == 0
+    assert export(with_it, "iceberg", "lake#letters") == 1
+    assert catalog.load_table(("letters", "lengths")).scan().to_arrow().num_rows == 1
 
 
 @pytest.mark.slow
