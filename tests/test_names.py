@@ -10,7 +10,7 @@ from command import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.extract import linking
+from parquetry.extract import linking, plausible
 from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup
 from parquetry.extract.spans import Span
 
@@ -257,6 +257,26 @@ def test_a_name_is_what_its_last_word_says() -> None:
     spans = [Span(0, 15, "PERSON", "model"), Span(20, 30, "ORG", "model")]
     labelled = context_cues.label_by_head(text, spans)
     assert [(span.label, span.rule) for span in labelled] == [("ORG", "head"), ("LOC", "head")]
+
+
+def test_what_aircraft_are_called_is_no_firm() -> None:
+    text = "the F-16 Fighting Falcon, A-5 Group, F-16"
+    spans = [Span(4, 24, "ORG", "model"), Span(26, 35, "ORG", "model"), Span(37, 41, "ORG", "model")]
+    assert [span.label for span in context_cues.label_by_head(text, spans)] == ["PRODUCT", "ORG", "ORG"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "language", "kept"),
+    [
+        ("Judaism", "ORG", "en", False),
+        ("Christianity", "PERSON", "en", False),
+        ("Judaism", "NORP", "en", True),
+        ("Velm Tourism", "ORG", "en", True),
+        ("Tourism", "ORG", "de", True),
+    ],
+)
+def test_a_doctrine_is_no_firm(name: str, label: str, language: str, kept: bool) -> None:  # noqa: FBT001
+    assert plausible.is_plausible(name, Span(0, len(name), label, "model"), language, "paragraph") is kept
 
 
 def test_an_abbreviation_without_brackets_is_its_name_by_initials() -> None:

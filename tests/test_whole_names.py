@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry.extract import linking
-from parquetry.extract.document import whole_names
+from parquetry.extract.document import defined_names, whole_names
 from parquetry.extract.spans import Span
 
 
@@ -83,6 +83,55 @@ def test_events_and_treaties_need_no_capital(text: str, named: tuple[str, str], 
     assert said(text, whole_names.join_lower_heads(text, spans(text, named))) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        ("at Elmstead railway station.", ("Elmstead", "GPE"), ("Elmstead railway station", "FAC")),
+        ("near the Velm airport,", ("Velm", "GPE"), ("Velm airport", "FAC")),
+        ("over Maron pond", ("Maron", "LOC"), ("Maron pond", "FAC")),
+        ("an Elmstead police station", ("Elmstead", "GPE"), ("Elmstead", "GPE")),
+        ("the Elmstead park ranger", ("Elmstead", "GPE"), ("Elmstead", "GPE")),
+        ("the Elmstead station's clock", ("Elmstead", "GPE"), ("Elmstead", "GPE")),
+        ("the Velm station", ("Velm", "ORG"), ("Velm", "ORG")),  # of a radio
+        ("in Elmstead, parks", ("Elmstead", "GPE"), ("Elmstead", "GPE")),
+    ],
+)
+def test_a_facility_has_the_name_of_its_place(text: str, named: tuple[str, str], expected: tuple[str, str]) -> None:
+    assert said(text, whole_names.join_lower_places(text, spans(text, named))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        ("in Washington, D.C. on", ["Washington", "D.C."], ["Washington, D.C."]),
+        ("in Washington D.C", ["Washington", "D.C"], ["Washington D.C"]),
+        ("in Olympia, Washington", ["Olympia", "Washington"], ["Olympia", "Washington"]),
+        ("Washington and D.C.", ["Washington", "D.C."], ["Washington", "D.C."]),
+    ],
+)
+def test_the_american_capital_is_one_name(text: str, named: list[str], expected: list[str]) -> None:
+    found = whole_names.join_district(text, spans(text, *((name, "GPE") for name in named)))
+    assert [name for name, _ in said(text, found)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Boultry is a village in Essex.", [("Boultry", "GPE")]),
+        ("They left. The Teasel Six (1987-91) were an English rock band.", [("Teasel Six", "ORG")]),
+        ("Oda Velm was a Danish novelist.", [("Oda Velm", "PERSON")]),
+        ("Velmar was a founding member of the band.", []),
+        ("It is a village. Why is the city here? The Company is a bank. Nobody was an actor.", []),
+        ("He said Boultry is a village.", []),  # a model would see it
+    ],
+)
+def test_a_sentence_that_defines_its_subject_names_it(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text, defined_names.add_defined(text, [], [(0, len(text))])) == expected
+    # Where a model saw a name, it stays.
+    seen = [Span(0, len(text), "EVENT", "model")]
+    assert defined_names.add_defined(text, seen, [(0, len(text))]) == seen
+
+
 def test_a_treaty_is_known_by_its_town_elsewhere_and_by_its_kind() -> None:
     # A model takes the first name for a firm.
     text = "the Corvale agreement, signed in Corvale; the Velm agreement; the Maron accords; a Maron treaty; the Ilse war"
@@ -104,6 +153,7 @@ def test_spans_stay_in_order_and_apart(text: str) -> None:
         whole_names.join_hyphenated(text, found),
         whole_names.join_bibliographic(text, found, [(0, len(text))]),
         whole_names.join_lower_heads(text, found),
+        whole_names.join_lower_places(text, found),
     ):
         assert all(a.end <= b.start for a, b in itertools.pairwise(made))
 

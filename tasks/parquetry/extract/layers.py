@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import UnknownNameError
 from parquetry.extract import overlaps, plausible, routing
-from parquetry.extract.document import abbreviations, context_cues, label_voting, propagation, span_cleanup, whole_names
+from parquetry.extract.document import (
+    abbreviations,
+    context_cues,
+    defined_names,
+    label_voting,
+    propagation,
+    span_cleanup,
+    whole_names,
+)
 from parquetry.extract.ner import names_model
 from parquetry.extract.ner.entity_ruler import patterns
 from parquetry.extract.rules import legal_events
@@ -104,8 +112,11 @@ def _clean(document: Document, spans: list[Span]) -> list[Span]:
 
 def _label_by_head(document: Document, spans: list[Span]) -> list[Span]:
     english, others = _by_english(document, spans)
-    labelled = whole_names.join_lower_heads(document.text, context_cues.label_by_head(document.text, english))
-    return sorted([*labelled, *others], key=lambda span: span.start)
+    text = document.text
+    extents = [(block.start, block.end) for block in document.modelled if block.language in ENGLISH]
+    whole = whole_names.join_lower_places(text, whole_names.join_district(text, english))
+    labelled = whole_names.join_lower_heads(text, context_cues.label_by_head(text, whole))
+    return sorted([*defined_names.add_defined(text, labelled, extents), *others], key=lambda span: span.start)
 
 
 def _by_english(document: Document, spans: list[Span]) -> tuple[list[Span], list[Span]]:

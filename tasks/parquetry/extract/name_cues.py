@@ -32,6 +32,10 @@ LOWER_TREATIES: tuple[str, ...] = tuple(_DATA["lower_treaties"])
 """The same right after any name."""
 LOWER_EVENTS: tuple[str, ...] = tuple(_DATA["lower_events"])
 """The same that make it the name of an event."""
+LOWER_PLACES: tuple[str, ...] = tuple(_DATA["lower_places"])
+"""Words in lower case right after a place that make it the name of a facility there."""
+NO_NAMES: frozenset[str] = frozenset(_DATA["no_names"])
+"""Words that sentences begin with and that are no names, in lower case."""
 HEAD_NOUNS: dict[str, str] = {word: label for label, words in _DATA["heads"].items() for word in words}
 """Last words of names, to the label they give the name: a `University` is an ORG."""
 DEFINITIONS: dict[str, str] = {word: label for label, words in _DATA["definitions"].items() for word in words}

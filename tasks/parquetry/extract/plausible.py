@@ -47,6 +47,9 @@ _IDENTIFIER = re.compile(
 _MONEY = re.compile(r"[$€£¥￥₺₽₹₩₴₪₫₱₦฿₾₸₼]")
 _CURRENCY = frozenset({"CURRENCY", "SUBUNIT", "CODE", "SPOKEN_CODE", "BEFORE"})
 _FIGURES = re.compile(r"[\d\W_]+")
+_ACTORS = frozenset({"ORG", "PERSON", "GPE"})
+_DOCTRINE = re.compile("[A-Z][a-z]+(?:ism|anity)")
+"""What people believe or do, `Judaism`, `Alpinism`: no firm and no person."""
 _PAGES = ("footnote", "bibliography")
 """Kinds of block whose bare numbers are pages, volumes and issues, and count nothing."""
 
@@ -72,7 +75,9 @@ def is_plausible(text: str, span: Span, language: str, kind: str) -> bool:
     if not any(map(str.isalnum, words)):
         return False
     if span.label in NAMED:
-        return not _is_code(text, span)
+        # In other languages words of this ending may be firms' as well.
+        is_doctrine = language == "en" and span.label in _ACTORS and _DOCTRINE.fullmatch(words) is not None
+        return not (is_doctrine or _is_code(text, span))
     if span.label == "MONEY":
         return _is_of_money(words, lexicon(language))
     if _IDENTIFIER.search(words):

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from parquetry.extract.spans import Span
 
 _DEFINING = alternatives(DEFINITIONS)
+_PREPOSITION = "(?:of|in|for|at|from|to|with|by|on|and)"
+"""What no words of a definition stand behind: who `was a founding member of the band` is none."""
 _COPULA = re.compile(
     rf"""
     (?:\ \([^)\n]{{0,60}}\))?               # Elmstead (Old English: ...)
     (?:,\ [^,.\n]{{1,50}},)?                # Elmstead, near the coast,
     \ (?:is|was|are|were)
     \ (?:an?|the|one\ of\ the)\             # is a
-    (?:[\w-]+,?\ ){{0,4}}?                  # small, quiet
+    (?:(?!{_PREPOSITION}\b)[\w-]+,?\ ){{0,4}}?  # small, quiet
     (?P<what>{_DEFINING})\b                 # village
     (?!\ of\ (?:an?|the)\b)                 # is the capital of the north: says something of the north
     """,
@@ -57,6 +59,16 @@ _REACH = 30
 """Code points before a name in which a cue stands: the longest definition and an article."""
 
 
+def definition(text: str, end: int) -> str | None:
+    """Return the label that the words behind a name define it by: `GPE` before ` is a small village`; null for none.
+
+    >>> definition("Elmstead is a small village.", 8), definition("Velm was a member of the band.", 4)
+    ('GPE', None)
+    """
+    match = _COPULA.match(text, end)
+    return None if match is None else DEFINITIONS[match["what"]]
+
+
 def label_by_head(text: str, spans: Iterable[Span]) -> list[Span]:
     """Return the spans, names of several words with the label that their head noun gives: a University is an ORG."""
     return [_by_head(text, span) for span in spans]
@@ -66,9 +78,16 @@ def _by_head(text: str, span: Span) -> Span:
     # A head noun alone, `University`, names nothing in particular: it takes two words at least.
     words = text[span.start : span.end].rstrip(".").split()
     label = HEAD_NOUNS.get(words[-1]) if len(words) > 1 and span.label in NAMED else None
+    # `F-16 Fighting Falcon` is no firm.
+    if label is None and span.label == "ORG" and len(words) > 1 and _DESIGNATION.fullmatch(words[0]):
+        label = "PRODUCT"
     if label is None or label == span.label or {label, span.label} <= _PLACES:
         return span
     return replace(span, label=label, rule="head")
+
+
+_DESIGNATION = re.compile(r"[A-Z]{1,3}-\d{1,3}[A-Z]?")
+"""What aircraft, ships and other things are called by, before their name: `F-16`, `P-51D`."""
 
 
 def label_by_context(text: str, span: Span) -> str | None:

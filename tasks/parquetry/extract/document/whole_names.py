@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, LOWER_TREATIES, alternatives
+from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, LOWER_PLACES, LOWER_TREATIES, alternatives
 from parquetry.extract.normalize import countries
 from parquetry.extract.spans import Span
 
@@ -148,6 +148,60 @@ def _is_person(text: str, match: re.Match[str], spans: list[Span]) -> bool:
     inside = [span for span in spans if span.start < end]
     capitalised = all(word[:1].isupper() for word in re.findall(r"[^\W\d_][\w'’-]*", text[start:end]))
     return capitalised and any(span.label == "PERSON" and span.end <= end for span in inside)
+
+
+def join_district(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans, the American capital with its district as one name.
+
+    >>> found = join_district("in Washington, D.C.", [Span(3, 13, "GPE", "model"), Span(15, 19, "GPE", "model")])
+    >>> [(span.start, span.end) for span in found]
+    [(3, 19)]
+    """
+    out: list[Span] = []
+    for span in spans:
+        last = out[-1] if out else None
+        # `Olympia, Washington` is a town and its state: two names.
+        if last and last.label == span.label == "GPE" and _DISTRICT.fullmatch(text, last.start, span.end):
+            out[-1] = replace(last, end=span.end, rule="district")
+        else:
+            out.append(span)
+    return out
+
+
+_DISTRICT = re.compile(r"Washington,? ?D\.? ?C\.?")
+
+
+def join_lower_places(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans of English text, places with the facility that has their name: `Elmstead railway station`.
+
+    >>> found = join_lower_places("at Elmstead railway station", [Span(3, 11, "GPE", "model")])
+    >>> [(span.start, span.end, span.label) for span in found]
+    [(3, 27, 'FAC')]
+    """
+    out: list[Span] = []
+    for number, span in enumerate(spans):
+        # Not into the next name, which a model may begin with a small letter.
+        high = spans[number + 1].start if number + 1 < len(spans) else len(text)
+        out.append(_with_place(text, span, high) if span.label in _OF_PLACES else span)
+    return out
+
+
+def _with_place(text: str, span: Span, high: int) -> Span:
+    # A firm's station is one of a radio: only places have facilities of their name.
+    match = _PLACE.match(text, span.end, high)
+    return span if match is None else replace(span, end=match.end(), label="FAC", rule="head")
+
+
+_OF_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_PLACE = re.compile(
+    rf"""
+    \ {alternatives(LOWER_PLACES)}\b
+    (?! ['’-]                                               # the Elmstead station's clock
+      | \ [a-z]+(?:er|or|ing|master|bench)s?\b )            # the Elmstead park ranger
+    """,
+    re.VERBOSE,
+)
+"""What makes of a place a facility there."""
 
 
 def join_lower_heads(text: str, spans: list[Span]) -> list[Span]:
