@@ -22,7 +22,7 @@ from parquetry.tabulate.rows import tabulate
 from parquetry.tabulate.verify_alignment import verify_alignment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 LOG = "%LOG\n# a remark\n@0400 Wind south-west, five. We sailed.\n@0800 Zoë sighted land.\n"
@@ -35,13 +35,13 @@ class Lines:
     fingerprint = "1"
     encoding: str | None = None
 
-    def __init__(self, content: Callable[[str], Content] | None = None) -> None:
+    def __init__(self, content: Callable[[str], Content | Iterable[Content]] | None = None) -> None:
         self.content = content
 
     def claims(self, head: bytes, name: str) -> bool:
         return head.startswith(b"%LOG") or name.endswith(".log9")
 
-    def read(self, text: str) -> Content:
+    def read(self, text: str) -> Content | Iterable[Content]:
         if self.content is not None:
             return self.content(text)
         blocks, remarks, at = [], [], 0
@@ -99,6 +99,80 @@ def test_bytes_that_are_no_text_are_characters_of_latin_1(tmp_path: Path) -> Non
     assert isinstance(source, Source)
     assert (source.encoding, source.encoding_method) == ("iso8859-1", "declared")
     assert checked(source) == "Zoë\n\ntail"
+
+
+class Days(Lines):
+    """Gives a document for each line of a log, whose id is its hour; what stands before the first belongs to it."""
+
+    def read(self, text: str) -> Iterable[Content]:
+        at = 0
+        for line in text.splitlines(keepends=True):
+            end = at + len(line.rstrip("\n"))
+            if "boom" in line:
+                raise KeyError(line)
+            if line.startswith("@"):
+                first = at + 6 if "wrong" not in line else at - 1
+                yield Content([Block(pieces=[copied(text, first, end)])], title=line[1:5], end=at + len(line), id=line[1:5])
+            at += len(line)
+
+
+MANY = "%LOG\n# a remark\n@0400 Wind, five.\n@0800 Zoë sighted land.\n# between\n@0400 Again.\n# the end\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_of_several_documents_is_tiled_by_them(tmp_path: Path, encoding: str) -> None:
+    data = MANY.encode(encoding)
+    sources = [source for source in made(tmp_path, "a.log9", data, Days()) if isinstance(source, Source)]
+    assert [checked(source) for source in sources] == ["Wind, five.", "Zoë sighted land.", "Again."]
+    assert b"".join(source.data for source in sources) == data, "so that no byte is in none"
+    assert [(source.source_record, source.source_id, source.title) for source in sources] == [
+        (0, "0400", "0400"),
+        (1, "0800", "0800"),
+        (2, "0400", "0400"),
+    ]
+    assert len({source.doc_id for source in sources}) == 3, "an id that stood before is none"
+    places = [source.parts[0] for source in sources]
+    assert [data[part.file_start : part.file_end] for part in places] == [source.data for source in sources]
+    left = {item.text for source in sources for item in source.left_out}
+    assert {"%LOG\n# a remark\n@0400", "# between\n@0400", "# the end"} <= left
+
+
+def test_what_goes_wrong_in_one_of_several_documents_costs_that_one(tmp_path: Path) -> None:
+    log = "@0400 One.\n@0800 wrong.\n@1200 Three.\n@1600 boom\n@2000 Five.\n"
+    first, second, third, rest = made(tmp_path, "a.log9", log.encode(), Days())
+    assert isinstance(first, Source)
+    assert isinstance(third, Source)
+    assert (first.text, third.text) == ("One.", "Three.")
+    assert isinstance(second, Reject)
+    assert isinstance(rest, Reject)
+    assert [(one.source_record, one.reason) for one in (second, rest)] == [(1, "error"), (3, "error")]
+    assert rest.detail.startswith("what follows: KeyError at test_own_formats.py")
+    (only,) = made(tmp_path, "b.log9", b"%LOG boom\n", Days())
+    assert isinstance(only, Reject)
+    assert (only.source_record, only.reason) == (None, "error")
+    (none,) = made(tmp_path, "c.log9", b"%LOG\n", Days())
+    assert isinstance(none, Reject)
+    assert (none.source_record, none.reason) == (None, "empty")
+
+
+def test_documents_that_end_nowhere_or_before_another_cost_the_file(tmp_path: Path) -> None:
+    for ends in ((None, 9, 12), (9, 4, 12), (4, 4, 12), (99, 100, None), (-1, 9, 12)):
+        given = [Content([Block(pieces=[copied(LOG, 0, 4)])], end=end) for end in ends]
+        (reject,) = made(tmp_path, "a.log9", LOG.encode(), Lines(lambda _text, given=given: iter(given)))
+        assert isinstance(reject, Reject)
+        assert (reject.source_record, reject.reason) == (None, "error"), ends
+
+
+def test_several_documents_of_a_member_of_an_archive(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.log9", MANY)
+        archive.writestr("b.txt", "Plain words stay.")
+    sources = [source for source in made(tmp_path, "a.zip", packed.getvalue(), Days()) if isinstance(source, Source)]
+    assert [source.source_record for source in sources] == [0, 1, 2, 3]
+    data = packed.getvalue()
+    for source in sources:
+        assert data[source.parts[0].file_start : source.parts[0].file_end] == source.data
 
 
 def raising(text: str) -> Content:

@@ -123,6 +123,7 @@ def enabled(config: Config) -> tuple[Enrichment, ...]:
 
 
 def _of_plugins(config: Config) -> Iterator[Enrichment]:
+    # Once for all of them: each asks for the source of its plugin.
     settings = loaded.settings(config)
     yield from (_of_plugin(own, settings[own.table.name]) for own in loaded.load(config))
 

@@ -222,6 +222,7 @@ def _of_plugin(to: str) -> Write:
     """Return what writes a format that a package brings: whatever it raises names it, and is no fault of ours."""
     write = cast("Write", plugins.load(plugins.brought("exporters")[to]))
 
+    # A wrapper, since ours and theirs are called alike.
     def written(version: Path, folder: Path) -> int:
         try:
             return write(version, folder)

@@ -98,6 +98,7 @@ def refuse_taken(own: Iterable[contract.Table]) -> None:
         ConfigError: there is one.
     """
     taken = sorted({*_VIEWS, *(f"passes_{name}" for name in _RULES), EXTENDED})
+    # A view of the same name would hide the table, or fail to be made.
     for table in own:
         if table.name in taken:
             message = f"the table {table.name!r} of a plugin has the name of a view; those are {', '.join(taken)}"

@@ -20,7 +20,8 @@ from parquetry.read.formats.xml_document import xml_document
 from parquetry.read.known_formats import FEED, HTML, JSON, JSONL, MAIL, MAILBOX, OLE, PARQUET, PDF, TAR, WARC, XML, ZIP
 from parquetry.read.mail_members import mail_members
 from parquetry.read.members import member_documents
-from parquetry.read.own_formats import claimed, format_of, own_document
+from parquetry.read.own_documents import own_documents
+from parquetry.read.own_formats import claimed, format_of
 from parquetry.read.record_documents import mailbox_documents, record_documents
 from parquetry.read.sniff import HEAD, sniff, uncompressed
 from parquetry.read.source import whole
@@ -75,7 +76,7 @@ def documents(found: FileEntry, reading: Reading, facts: Facts, stream: io.Buffe
     facts.records = 1
     source = whole(found, _all(stream, config), form, config.encoding)
     if own is not None:
-        yield own_document(source, own, reading.detect)
+        yield from own_documents(found, source, own, reading.detect, facts)
     elif form == MAIL:
         yield from _mail(found, source, reading, facts)
     elif form == FEED:

@@ -1,0 +1,236 @@
+"""Documents of a format of the user's own, made of what its reader says.
+
+What it says is checked here, because a wrong place would otherwise be found when the whole version is checked: a copy must
+be the very characters it points at, and what is in no piece is put on record as left out, so that no reader can lose a byte.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from parquetry.errors import DocumentError
+from parquetry.model.dataset import Reject
+from parquetry.model.parts import LeftOut, Part
+from parquetry.model.vocabulary import KINDS_OF_BLOCK, LEFT_OUT
+from parquetry.read.formats.charset import Charset, charset, decoded
+from parquetry.read.formats.documents import with_metadata
+from parquetry.read.formats.html_metadata import Metadata
+from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, Piece, TextAssembler, positions_of
+from parquetry.read.own_formats import COPY, EDIT, MARKUP, Content, costs_one_document, format_of
+from parquetry.read.source import doc_id, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from parquetry.model.documents import FileEntry, Source
+    from parquetry.read.own_formats import Reader
+    from parquetry.read.source import Detect, Facts
+
+REST = "markup"
+"""Why the rest of a file is left out: its reader made no text of it."""
+_LEVELS = range(1, 10)
+"""Levels of headings and lists that the contract has."""
+
+
+class _Text(NamedTuple):
+    """The text of a file as its reader is given it, its bytes, and how the one is decoded from the other."""
+
+    raw: str
+    data: bytes
+    charset: Charset
+
+
+def own_documents(
+    found: FileEntry, source: Source, reader: Reader, detect: Detect | None, facts: Facts
+) -> Iterator[Source | Reject]:
+    """Yield the document of a file that was read whole, as its reader reads it, or one for each `Content` it gives.
+
+    Raises:
+        DocumentError: the reader raised, gave no text, or said what is not so.
+    """
+    text = _text(source, reader, detect)
+    with costs_one_document():
+        given = reader.read(text.raw)
+    # The usual case: a file that is one document has its whole text, and needs no ends.
+    if isinstance(given, Content):
+        facts.records = 1
+        yield _document(source, given, text)
+        return
+    contents, loss = _gathered(given)
+    with costs_one_document():
+        stretches = list(_stretches(text, contents, to_end=loss is None))
+    seen: set[str] = set()
+    for number, (content, (low, high, record)) in enumerate(zip(contents, stretches, strict=True)):
+        # An id that another record has, or none: the number stands for it, as in files of records.
+        key = f"n:{number}" if content.id is None or content.id in seen else f"id:{content.id}"
+        seen.add(content.id or "")
+        facts.records = number + 1
+        # As records of our formats are: bytes, digest and key of its own.
+        own = whole(found, record.data, format_of(reader), source.declared_encoding)
+        own = replace(own, doc_id=doc_id(found.path_bytes, key), source_record=number, source_id=content.id)
+        try:
+            document = _document(own, content, record, low)
+            yield replace(document, parts=(replace(document.parts[0], file_start=high - len(record.data), file_end=high),))
+        # Its bytes are known, so it is named by its digest too.
+        except DocumentError as error:
+            yield Reject(found.source_path, number, own.source_sha256, "read", error.reason, error.detail)
+    if loss is not None:
+        # What was given before the damage stands; the rest is one reject.
+        facts.records = len(contents) + 1
+        yield Reject(found.source_path, len(contents), None, "read", loss.reason, f"what follows: {loss.detail}")
+
+
+def _text(source: Source, reader: Reader, detect: Detect | None) -> _Text:
+    # That of a format is taken at its word: to a browser Latin-1 is Windows-1252, to a format of bytes it is Latin-1.
+    found = (
+        charset(source.data, source.declared_encoding, detect)
+        if reader.encoding is None
+        else Charset(codecs.lookup(reader.encoding).name, "declared")
+    )
+    return _Text(decoded(source.data, found.encoding, found.skip), source.data, found)
+
+
+def _gathered(given: Iterable[Content]) -> tuple[list[Content], DocumentError | None]:
+    """Return what a reader gives of a file of several documents, and what ended it early.
+
+    Raises:
+        DocumentError: there is nothing.
+    """
+    contents: list[Content] = []
+    loss: DocumentError | None = None
+    try:
+        with costs_one_document():
+            contents.extend(given)
+    except DocumentError as error:
+        loss = error
+    if not contents:
+        raise loss or DocumentError("empty", "its reader found no document")
+    return contents, loss
+
+
+def _stretches(text: _Text, contents: Sequence[Content], *, to_end: bool) -> Iterator[tuple[int, int, _Text]]:
+    """Yield for each document its first character, the byte after its last, and its text: each goes on from the one before.
+
+    Raises:
+        ValueError: a document does not end, or ends before the one before it.
+    """
+    ends = [content.end for content in contents]
+    if to_end:
+        # What stands behind the last document is put on record with it, as what stands before the first with that.
+        ends[-1] = len(text.raw)
+    # So documents tile the file, whatever a reader thinks of the lines between them.
+    starts = [0, *ends[:-1]]
+    offsets = ByteOffsets(text.raw, text.data, text.charset.encoding, [0, *(end or 0 for end in ends)], text.charset.skip)
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if start is None or end is None or not start < end <= len(text.raw) or not offsets.exact:
+            message = f"document {number} from {start} to {end} of {len(text.raw)} characters"
+            raise ValueError(message)
+        # The byte order mark is the first document's.
+        first = offsets[start] if number else 0
+        skip = text.charset.skip if not number else 0
+        last = len(text.data) if to_end and number == len(ends) - 1 else offsets[end]
+        yield start, last, _Text(text.raw[start:end], text.data[first:last], text.charset._replace(skip=skip))
+
+
+def _document(source: Source, content: Content, text: _Text, start: int = 0) -> Source:
+    """Return a document with its alignment; `start` is the character of the file that its text begins with.
+
+    Raises:
+        DocumentError: what is said of it is not so, or it has no text.
+    """
+    raw, _, found = text
+    with costs_one_document():
+        part = _moved(PartText(tuple(content.blocks), tuple(content.left_out)), start)
+        _refuse_unsound(part, raw)
+        metadata = Metadata(content.title, content.date, content.language, _json(content.meta))
+        part = PartText(part.blocks, (*part.omissions, *_rest(part, raw)))
+        assembler = TextAssembler()
+        assembler.add(part, ByteOffsets(raw, text.data, found.encoding, positions_of(part), found.skip), 0, 0)
+    # The byte order mark is no character of the text that the reader was given.
+    mark = (LeftOut(0, 0, found.skip, REST, None, found.skip),) if found.skip else ()
+    if not assembler.text.strip():
+        detail = "its reader found no text"
+        raise DocumentError("empty", detail)
+    return replace(
+        with_metadata(source, metadata),
+        parts=(Part(source.source_path, source.media_type, "", source.source_sha256, 0, len(source.data)),),
+        left_out=(*mark, *assembler.left_out),
+        hints=tuple(assembler.hints),
+        text=assembler.text,
+        segments=tuple(assembler.segments),
+        encoding=found.encoding,
+        encoding_method=found.method,
+    )
+
+
+def _moved(part: PartText, start: int) -> PartText:
+    """Return places of a file as places of the document that begins at a character of it."""
+    # The first document of a file, and a file that is one, count from where the file does.
+    if not start:
+        return part
+    blocks = tuple(
+        replace(
+            block,
+            pieces=[piece._replace(start=piece.start - start, end=piece.end - start) for piece in block.pieces],
+        )
+        for block in part.blocks
+    )
+    return PartText(blocks, tuple(one._replace(start=one.start - start, end=one.end - start) for one in part.omissions))
+
+
+def _json(meta: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what a reader says beside the text, once it is known that JSON can hold it."""
+    # There and back: tuples become lists here, and not when the row is read again.
+    value: dict[str, Any] = json.loads(json.dumps(dict(meta or {})))
+    return value
+
+
+def _refuse_unsound(part: PartText, raw: str) -> None:
+    """Refuse places that are not in the text, copies that are none, and words that the contract does not have.
+
+    Raises:
+        ValueError: there is one of these. The message has no text of the document.
+    """
+    for block in part.blocks:
+        if block.kind not in KINDS_OF_BLOCK or (block.level is not None and block.level not in _LEVELS):
+            message = f"a block of kind {block.kind!r} and level {block.level!r}"
+            raise ValueError(message)
+        for piece in block.pieces:
+            _refuse_piece(piece, raw)
+    for omission in part.omissions:
+        _refuse_place(omission.start, omission.end, raw)
+        if omission.reason not in LEFT_OUT:
+            message = f"left out for {omission.reason!r}"
+            raise ValueError(message)
+
+
+def _refuse_piece(piece: Piece, raw: str) -> None:
+    _refuse_place(piece.start, piece.end, raw)
+    if piece.kind not in (COPY, EDIT, MARKUP):
+        message = f"a piece of kind {piece.kind!r}"
+        raise ValueError(message)
+    if piece.kind == COPY and raw[piece.start : piece.end] != piece.text:
+        message = f"no copy of characters {piece.start} to {piece.end}"
+        raise ValueError(message)
+
+
+def _refuse_place(start: int, end: int, raw: str) -> None:
+    if not 0 <= start <= end <= len(raw):
+        message = f"characters {start} to {end} of {len(raw)}"
+        raise ValueError(message)
+
+
+def _rest(part: PartText, raw: str) -> Iterator[Omission]:
+    """Yield the stretches that are in no piece and no omission, without their text where that is white space."""
+    places = [(piece.start, piece.end) for block in part.blocks for piece in block.pieces]
+    places += [(omission.start, omission.end) for omission in part.omissions]
+    # Pieces may overlap, and stand in another order than in the file, as notes do.
+    reached = 0
+    for start, end in [*sorted(places), (len(raw), len(raw))]:
+        if start > reached:
+            stretch = raw[reached:start].strip()
+            yield Omission(reached, start, REST, stretch or None)
+        reached = max(reached, end)
