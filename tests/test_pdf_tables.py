@@ -210,6 +210,21 @@ def test_cells_that_are_full_of_text_are_no_columns() -> None:
     assert blocks(page) == [("paragraph", BREAD), table(*rows_)]
 
 
+def test_a_page_that_has_nothing_but_rows_between_rules_is_read() -> None:
+    """No line is left that could show columns."""
+    texts = [f"{name}|{price}" for name, price in zip(ENTRIES[:8], range(12, 20), strict=True)]
+    page = "".join(rule(712 - 20 * at) for at in range(9)) + rows(700, [72, 300], texts, 20)
+    assert blocks(page) == [table(*texts)]
+
+
+def test_the_first_line_of_a_cell_in_the_middle_of_its_row_is_not_of_the_row_above() -> None:
+    """The name above it had no room for another."""
+    texts = [[(72, "1"), (90, "the rye of the town"), (250, "Ida Lind")]]
+    texts += [[(250, "Per")], [(72, "2"), (90, "the oat")], [(250, "Dahl")], [(72, "3"), (90, "salt"), (250, "Ole Moe")]]
+    page = "".join(row(y, cells) for y, cells in zip((700, 676, 670, 664, 640), texts, strict=True))
+    assert blocks(page) == [table("1|the rye of the town|Ida Lind", "2|the oat|Per Dahl", "3|salt|Ole Moe")]
+
+
 def test_columns_below_a_table_are_read_one_after_the_other() -> None:
     page = "".join(rule(752 - 20 * at, 70, 500) for at in range(4)) + rows(
         740, [72, 300], ["rye|12", "oat|9", "barley|7"], 20
@@ -254,6 +269,11 @@ def test_an_index_is_read_down_its_columns() -> None:
 def test_rows_in_the_order_of_the_alphabet_are_rows() -> None:
     texts = [f"{word}|{other}|{at}" for at, (word, other) in enumerate(zip(ENTRIES, ENTRIES[::-1], strict=True), 10)]
     assert blocks(rows(700, [72, 200, 330], texts)) == [table(*texts)]
+
+
+def test_prices_beside_names_in_the_order_of_the_alphabet_are_rows() -> None:
+    texts = [f"{word}|{at}" for at, word in enumerate(ENTRIES, 10)]
+    assert blocks(rows(700, [72, 300], texts)) == [table(*texts)]
 
 
 def test_rules_around_a_head_and_a_body_do_not_join_rows() -> None:

@@ -65,7 +65,7 @@ def _regions(segments: Sequence[Segment], depth: int, rules: Sequence[Box]) -> l
     # Whether these are columns is asked of all bands together: the last of them may have a line or two.
     unruled = [one for one in segments if id(one) not in ruled]
     apart = [one for one in unruled if not one.x0 < gutter < one.x1]
-    if are_banded(unruled, gutter) or not _are_columns(*_sides(apart, gutter), depth):
+    if not unruled or are_banded(unruled, gutter) or not _are_columns(*_sides(apart, gutter), depth):
         return [list(segments)]
     columns: list[list[Segment]] = []
     for crosses, band in _bands(segments, gutter, ruled):

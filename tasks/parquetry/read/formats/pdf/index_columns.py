@@ -39,7 +39,7 @@ def index_columns(segments: Sequence[Segment]) -> tuple[list[Segment], list[list
     # No entry reaches into the next column.
     if any(segment.x1 > after for column, after in zip(columns, edges[1:], strict=False) for segment in column):
         return None
-    if not _is_alphabetical(down, ordered, edges):
+    if not _is_alphabetical(down, ordered, edges) or not all(map(_has_words, columns)):
         return None
     return titles, columns
 
@@ -50,6 +50,11 @@ def _is_alphabetical(down: Sequence[Segment], across: Sequence[Segment], edges: 
     if len({word[:1] for word in words}) < _FEWEST_LETTERS or _in_order(words) < _IN_ORDER:
         return False
     return _in_order([_word(segment) for segment in across if _is_entry(segment, edges)]) <= _ACROSS
+
+
+def _has_words(column: Sequence[Segment]) -> bool:
+    """Return whether most lines of a column begin with a letter: prices beside names in their order are no entries."""
+    return 2 * sum(_word(segment)[:1].isalpha() for segment in column) >= len(column)
 
 
 def _column(segment: Segment, edges: Sequence[int]) -> int:

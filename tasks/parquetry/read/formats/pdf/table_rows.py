@@ -165,7 +165,12 @@ def _goes_on(grid: Grid, group: Sequence[int], at: int, tight: int) -> bool:
     if pitch <= tight:
         return len(here) < len(grid.columns) or not begun
     # All lines are as far apart: only the end of a cell that is full goes on below it.
-    return here[0] > 0 and len(here) == 1 and _is_full(grid, group[-1], at)
+    return here[0] > 0 and len(here) == 1 and not _stands_before(grid, at) and _is_full(grid, group[-1], at)
+
+
+def _stands_before(grid: Grid, at: int) -> bool:
+    """Return whether a line stands beside the one below it: the first of a cell in the middle of its row."""
+    return at + 1 < len(grid.lines) and grid.pitch(at + 1) * PERCENT < _BESIDE * grid.lines[at].size
 
 
 def _is_full(grid: Grid, before: int, at: int) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # A gap between cells, hundredths of an em: spaces of lines that are filled are rarely wider.
 _GAP = 50
 # What is left of a gutter where all lines of a table are laid over one another.
-_GUTTER = 35
+_GUTTER = 30
 # A gap that parts cells though only two lines have it: three spaces of a wide font.
 _WIDE = 150
 # Lines with several cells that make a table, by whether all of its gutters are wide.
