@@ -136,6 +136,20 @@ def test_the_right_column_is_read_first() -> None:
     assert text.index("ימנית") < text.index("שמאלית")
 
 
+def test_the_first_cell_of_a_row_is_the_right_one() -> None:
+    names, texts, prices = ["דחא", "םינש", "השלש"], ["המכו המכ תאז הרוש", "הזה רפסה", "רחא רפס"], ["12", "7.50", "1200"]
+    page = shown(*names, right=450) + shown(*texts, right=380) + shown(*prices, right=220)
+    assert document(page).text == "אחד\tשורה זאת כמה וכמה\t12\nשנים\tהספר הזה\t7.50\nשלשה\tספר אחר\t1200\n\f"
+
+
+def test_the_lines_of_a_wrapped_cell_are_its_row_in_hebrew() -> None:
+    """Nothing stands beside what goes on with a cell that is full, and the cells are closer than those of most tables."""
+    names, texts = ["דחא", "", "םינש", "השלש"], ["המכו המכ תאז הרוש", "הרוש דוע", "הזה רפסה", "רחא רפס"]
+    prices = ["12", "", "7.50", "1200"]
+    page = shown(*names, right=450) + shown(*texts, right=420) + shown(*prices, right=330)
+    assert document(page).text.startswith("אחד\tשורה זאת כמה וכמה עוד שורה\t12\nשנים\tהספר הזה\t7.50\n")
+
+
 def test_a_mixed_line_runs_as_those_beside_it() -> None:
     assert line_directions([["שלום לכם"], ["a long name, ", "שם"], ["עוד שורה אחת"]]) == [True, True, True]
     assert line_directions([["A line of words"], ["with שלום לכולכם"], ["and another"]]) == [False, False, False]

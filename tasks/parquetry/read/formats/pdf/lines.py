@@ -12,6 +12,7 @@ from parquetry.read.formats.pdf.content import PERCENT, RIGHT
 from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
 from parquetry.read.formats.pdf.index_columns import index_columns
 from parquetry.read.formats.pdf.margins import parted
+from parquetry.read.formats.pdf.mirrored_tables import with_mirrored_tables
 from parquetry.read.formats.pdf.notes_below import with_notes
 from parquetry.read.formats.pdf.page_line import CELL, ENTRY, NOTE, NUMBER, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
@@ -76,7 +77,12 @@ def _lines_of_direction(
         bounded = max(segment.x1 for segment in region) <= farthest
         # Cells of right-to-left rows are in the order of reading already.
         lines = _placed(lines, margin, bounded=bounded)
-        out += lines if leftwards or margin else with_notes(with_tables(lines, rules), rules)
+        if margin:
+            out += lines
+        elif leftwards is None:
+            out += with_notes(with_tables(lines, rules), rules)
+        else:
+            out += with_mirrored_tables(lines, rules) if leftwards.mostly else lines
     return out
 
 

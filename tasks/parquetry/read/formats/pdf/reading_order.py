@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.logical_order import SEPARATOR, levels, mirrored, order, strong_letters
 from parquetry.read.formats.pdf.page_line import CELL, PageLine, Piece
 from parquetry.read.formats.pdf.right_to_left import has_right_to_left, in_page_order, shows_brackets_as_read
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from parquetry.read.formats.pdf.stretch import Stretch
+
+# A gap wider than so many hundredths of an em may part cells.
+_CELL = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _joined(parts: Iterable[_Part]) -> tuple[Piece, ...]:
             continue
         piece = _with_text(part.piece, part.text)
         # A figure that stands between two words of Hebrew parts them: their boxes are not one.
-        if out and abs(part.at - last) == 1 and glue != CELL and _are_alike(out[-1], piece):
+        if out and abs(part.at - last) == 1 and glue != CELL and _are_alike(out[-1], piece) and _are_near(out[-1], piece):
             out[-1] = replace(out[-1], stretch=_together(out[-1].stretch, glue, piece.stretch))
         else:
             # The number of a note stands off its text, however close it is set.
@@ -104,6 +108,12 @@ def _with_text(piece: Piece, text: str) -> Piece:
     lead = len(stretch.text) - len(stretch.text.lstrip())
     letters = [(place - lead, letter) for place, letter in stretch.letters]
     return replace(piece, stretch=replace(stretch, text=text, letters=letters))
+
+
+def _are_near(first: Piece, second: Piece) -> bool:
+    """Return whether two pieces are no cells of a table, that may stand closer than those that surely are."""
+    gap = max(first.stretch.x0 - second.stretch.x1, second.stretch.x0 - first.stretch.x1)
+    return gap * PERCENT <= _CELL * first.stretch.size
 
 
 def _are_alike(first: Piece, second: Piece) -> bool:
