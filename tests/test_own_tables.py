@@ -172,6 +172,9 @@ def test_rows_that_break_the_declaration_are_findings_as_ours_are(leaf: Path, us
 DECLARED: dict[str, Table] = {
     "the name of none": replace(LENGTHS, name="documents"),
     "name of none": replace(LENGTHS, name="Lengths"),
+    "a word of SQL": replace(LENGTHS, name="order"),
+    "or one of terms": replace(LENGTHS, name="terms"),
+    "and not 'leaf'": replace(LENGTHS, columns=(DOC_ID, count("leaf", "leaves"))),
     "two columns": replace(LENGTHS, columns=(*LENGTHS.columns, count("letters", "x"))),
     "a column 'a b'": replace(LENGTHS, columns=(DOC_ID, Column("a b", "string", "x"))),
     "of type 'date'": replace(LENGTHS, columns=(DOC_ID, Column("a", "date", "x"))),
@@ -234,6 +237,16 @@ ROWS = {
 @pytest.fixture
 def version(tmp_path: Path) -> Path:
     return small_version.publish(tmp_path / "x", ROWS, own=[LENGTHS], leaves=["b0", "b1"])
+
+
+def test_columns_may_be_called_as_words_of_sql(tmp_path: Path) -> None:
+    own = replace(LENGTHS, key=("doc_id", "order"), columns=(DOC_ID, number("order", "row"), Column("end", "int32", "End.")))
+    rows = {"documents": ROWS["documents"], "lengths": [{"doc_id": IDS[0], "order": 1, "end": 2}] * 2}
+    version = small_version.publish(tmp_path / "x", rows, own=[own])
+    assert [one.check for one in invariants.check(version) if one.table == "lengths"] == ["key_unique"]
+    export(version, "duckdb", tmp_path / "duckdb")
+    assert query.query(version, 'SELECT "order", "end" FROM lengths', Quality()).rows == ((1, 2), (1, 2))
+    assert {one.table: one.added for one in diff.compare(version, version).tables}["lengths"] == 0
 
 
 def test_a_version_describes_and_shows_a_table_without_the_plugin(version: Path, tmp_path: Path) -> None:

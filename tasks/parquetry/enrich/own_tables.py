@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
+import duckdb
 import pyarrow as pa
 
 from parquetry.enrich.leaf_tables import Rows
@@ -30,6 +31,11 @@ _DOCUMENTS = "documents"
 _DOC_ID = "doc_id"
 # Lower case, so that it is the same folder, and the same name in SQL, everywhere.
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+_TAKEN = ("terms", "document_lengths", "parquetry_parts", "entity_forms", "source_counts")
+"""Tables that exports to databases, and checks, have beside those of a version."""
+_LEAF = "leaf"
+"""The column that exports which follow a dataset add to every table."""
 
 Row = dict[str, Any]
 
@@ -95,16 +101,27 @@ def _names_taken(table: Table) -> Iterator[str]:
     """Yield what is wrong with the names that a table gives to itself and its columns."""
     if not _NAME.fullmatch(table.name) or table.name in contract.BY_NAME:
         yield f"has the name of none of its own; those of the contract are {', '.join(contract.BY_NAME)}"
+    if table.name in {*_TAKEN, *_words_of_sql()}:
+        yield f"has a name that is a word of SQL, or one of {', '.join(_TAKEN)}, which exports and checks make"
     for name, times in Counter(column.name for column in table.columns).items():
         if times > 1:
             yield f"has two columns {name!r}"
 
 
+def _words_of_sql() -> set[str]:
+    """Return the words that can be the name of no table, unless it is quoted wherever it is written."""
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
+        ).fetchall()
+    return {str(word) for (word,) in rows}
+
+
 def _columns_wrong(table: Table) -> Iterator[str]:
     """Yield what is wrong with columns by themselves."""
     for column in table.columns:
-        if not _NAME.fullmatch(column.name):
-            yield f"has a column {column.name!r}; names are lower case letters, digits and underscores"
+        if not _NAME.fullmatch(column.name) or column.name == _LEAF:
+            yield f"has a column {column.name!r}; names are lower case letters, digits and underscores, and not {_LEAF!r}"
         if column.type not in TYPES:
             yield f"has a column {column.name!r} of type {column.type!r}; known: {', '.join(TYPES)}"
 

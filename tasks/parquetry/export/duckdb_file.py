@@ -44,7 +44,8 @@ def write(version: Path, folder: Path) -> int:
         for name, table in tables.items():
             # By the reader: of a version that an older release published it adds the tables and columns that are missing.
             connection.register(f"read_{name}", open_table(version, name))
-            connection.execute(f"CREATE TABLE {name} AS FROM read_{name} ORDER BY {', '.join(table.key)}")
+            keys = ", ".join(f'"{key}"' for key in table.key)
+            connection.execute(f"CREATE TABLE {name} AS FROM read_{name} ORDER BY {keys}")
             connection.unregister(f"read_{name}")
         for name, query in views.statements(Quality(), version_tables.own(version).values()):
             connection.execute(f"CREATE VIEW {name} AS {query}")
