@@ -60,7 +60,16 @@ def one_stretch(lines: Sequence[Line], labels: list[str]) -> list[str]:
         # Chords stand in columns above the words of a song, line by line.
         elif kinds == {stretches.TABLE, stretches.VERSE}:
             out[group.start : group.stop] = [stretches.VERSE] * len(group)
+        elif stretches.TABLE in kinds:
+            _keep_cells(lines, out, group)
     return out
+
+
+def _keep_cells(lines: Sequence[Line], labels: list[str], group: range) -> None:
+    """Make a line between two rows a row if it is set in, in place: "            (rain date 11 May)"."""
+    for k in group[1:-1]:
+        if lines[k].indent and labels[k - 1] == stretches.TABLE == labels[k + 1]:
+            labels[k] = stretches.TABLE
 
 
 def _span_of_code(lines: Sequence[Line], labels: Sequence[str], group: range) -> tuple[int, int]:
