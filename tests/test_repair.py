@@ -25,7 +25,7 @@ from parquetry.repair import characters
 from parquetry.repair.encoding import rank_encodings, text_likelihood, unicode_encodings
 from parquetry.repair.encoding.decode import decode
 from parquetry.repair.glyphs import candidates, deletion_index
-from parquetry.repair.glyphs.confidence import Calibration
+from parquetry.repair.glyphs.confidence import MEASURED, Calibration
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.repair.mojibake import ftfy_lines
 from parquetry.repair.pipeline import repair
@@ -446,6 +446,35 @@ def test_lost_letters_of_a_language_are_not_read_as_ligatures(language: str) -> 
     assert all(here in {"\ufffd", there} for here, there in zip(done.text, text, strict=True))
     assert done.text.count("\ufffd") <= 6
     assert language in {"sv", "sk"} or done.text == text
+
+
+@pytest.mark.parametrize(
+    ("accents", "given", "expected"),
+    [(True, 0.93, 0.85), (True, 0.97, 0.95), (True, 0.995, 0.995), (True, 0.5, 0.5), (False, 0.93, 0.93)],
+)
+def test_a_confidence_is_believed_as_far_as_it_was_right(
+    monkeypatch: pytest.MonkeyPatch,
+    accents: bool,  # noqa: FBT001 (a case)
+    given: float,
+    expected: float,
+) -> None:
+    monkeypatch.setitem(MEASURED, "xx", (0.85, 0.95, 1.0, 1.0))
+    assert Calibration("", re.compile("x"), Lexicon("xx"), accents=accents).believed(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A figure or a count stands before "år", a pronoun before "är".
+        ("Det \ufffdr s\ufffd att bron \ufffdr st\ufffdngd i tre \ufffdr nu.", "Det är så"),
+        ("Hon kom hit f\ufffdr 12 \ufffdr sedan och \ufffdr kvar p\ufffd \ufffdn.", None),
+    ],
+)
+def test_what_stands_before_tells_a_year_from_the_verb(text: str, expected: str | None) -> None:
+    done = process(text, until="repair").text
+    assert "tre är" not in done
+    assert "12 är" not in done
+    assert expected is None or expected in done
 
 
 def test_the_language_is_carried() -> None:

@@ -153,6 +153,7 @@ def _least_log_odds(value: Mapping[str, float]) -> float:
 
 def _is_participial(right: str, language: str, value: Mapping[str, float]) -> bool:
     """Tell whether two halves are an English adjective made with a participle: "kind-hearted", "hard-working"."""
+    # Both halves must be words that are common by themselves.
     # Of "understanding" and "newcoming" one is common in one word, the other has a rare half.
     is_rarer = value["joined rarer than its halves"] > _RARER_PARTICIPLE and value["rarer half"] > _COMMON
     return language == "en" and is_rarer and right.lower().endswith(_ENDS_OF_PARTICIPLES)

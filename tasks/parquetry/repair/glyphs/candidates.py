@@ -21,7 +21,7 @@ from parquetry.repair.glyphs.detect import never_typed
 from parquetry.repair.glyphs.noise_model import NoiseModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.repair.glyphs.detect import Token
     from parquetry.repair.glyphs.noise_model import Place
@@ -39,6 +39,8 @@ _INTACT = 0.3
 _ALL = 1000
 """Most ways to fill the marks of a word that are all tried; of more, those whose letters go on likeliest."""
 _BEAM = 40
+_CAPITALS = 2
+"""Capitals from which a word without small letters is in capitals: "\ufffdALTINIO" lost "Š" and no "š"."""
 _OPENING = {"\N{INVERTED QUESTION MARK}": "asks", "\N{INVERTED EXCLAMATION MARK}": "calls"}
 """Marks before a sentence, and the sentences they open."""
 OPENED, NOT_OPENED = 0.9, 0.02
@@ -175,11 +177,14 @@ class CandidateGenerator:
         if not _is_readable(symbols, "".join(pieces)):
             return []
         lower = any(character.islower() for character in word)
-        choices = [(*self.glyphs, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
+        # "\ufffdALTINIO" lost "Š": between capitals no small letter stood.
+        glyphs_here = _in_capitals(self.glyphs) if not lower and _is_upper(word) else self.glyphs
+        choices = [(*glyphs_here, *(() if never_typed(symbol) else (symbol,))) for symbol in symbols]
         # Three accents out of thirty glyphs are 27,000 fillings: beyond _ALL, those that begin well and those that
         # make listed words are enough.
         few = math.prod(map(len, choices)) <= _ALL
-        fills = product(*choices) if few else {*self._beam(pieces, choices), *self._listed(pieces)}
+        listed = [] if few else [tuple(_cased(fill, glyphs_here)) for fill in self._listed(pieces)]
+        fills = product(*choices) if few else {*self._beam(pieces, choices), *listed}
         out = [
             Spelling(whole, glyphs, self._score(whole, symbols) + capital)
             for glyphs in fills
@@ -270,6 +275,23 @@ class CandidateGenerator:
             if not symbol.isalpha() and not never_typed(symbol):
                 parts = [piece for part in parts for piece in part.split(symbol)]
         return sum(math.log(self._lexicon.probability(part)) for part in parts if part)
+
+
+def _is_upper(word: str) -> bool:
+    """Tell whether a word without small letters is written in capitals: one capital alone may begin any word."""
+    return sum(map(str.isupper, word)) >= _CAPITALS
+
+
+def _in_capitals(glyphs: Sequence[str]) -> tuple[str, ...]:
+    """Return the glyphs that a word in capitals may have lost: no small letter that has a capital, which "ß" has not."""
+    return tuple(glyph for glyph in glyphs if not (glyph.islower() and len(glyph) == len(glyph.upper()) == 1))
+
+
+def _cased(fill: Sequence[str], glyphs: Sequence[str]) -> Iterator[str]:
+    """Yield the letters of a listed word, which is in small letters, as the word that lost them writes them."""
+    # The list has "šaltinio" in small letters.
+    for letter in fill:
+        yield letter if letter in glyphs else letter.upper()
 
 
 def _words_of(form: Form, joined: tuple[bool, ...]) -> Form:

@@ -6,6 +6,10 @@ The model of `readings` is overconfident of words that only their letters speak 
 from __future__ import annotations
 
 import math
+import re
+import tomllib
+from bisect import bisect_right
+from importlib.resources import files
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -13,8 +17,6 @@ from parquetry.languages.word_frequencies import fold
 from parquetry.repair.glyphs.detect import NEIGHBOURS, WORD
 
 if TYPE_CHECKING:
-    import re
-
     from parquetry.repair.glyphs.candidates import Reading
     from parquetry.repair.glyphs.detect import Token
     from parquetry.repair.glyphs.word_model import Lexicon
@@ -30,6 +32,23 @@ UNLISTED = 0.25
 NEIGHBOUR_FACTOR = 20.0
 """What a neighbour that tells two words apart weighs."""
 _REACH = 30
+_FIGURE = "0"
+"""What the tables of neighbours call any figure: "12 \ufffdr" is "12 år"."""
+_NEIGHBOUR = re.compile(rf"{WORD.pattern}|\d+")
+
+
+RANGES = (0.9, 0.95, 0.99, 0.999)
+"""Least confidences of the ranges that the table of what was measured has, from the least that is applied."""
+
+
+def _measured() -> dict[str, tuple[float, ...]]:
+    data = files("parquetry.languages").joinpath("data/glyph_confidence.toml").read_text(encoding="utf-8")
+    return {language: tuple(row) for language, row in tomllib.loads(data)["believed"].items()}
+
+
+MEASURED = _measured()
+"""The most that is believed of a confidence in each of `RANGES`, by language, where accents were lost; made by
+`training/lost_letters.py`."""
 
 
 class Calibration:
@@ -57,6 +76,12 @@ class Calibration:
         total = sum(weights)
         return [weight / total for weight in weights]
 
+    def believed(self, confidence: float) -> float:
+        """Return how often readings of this confidence were right in the language of the text, where that is less."""
+        # Ligatures are measured elsewhere, and what is not applied needs no measure.
+        row = MEASURED.get(self._lexicon.language) if self._accents and confidence >= RANGES[0] else None
+        return confidence if row is None else min(confidence, row[bisect_right(RANGES, confidence) - 1])
+
     def _trust(self, word: str) -> float:
         """Return the exponent that tempers odds on a word: by letters alone they are overconfident."""
         # A word of the list is judged by its frequency, which needs no tempering.
@@ -71,9 +96,11 @@ class Calibration:
     def _neighbours(self, chain: tuple[Token, ...]) -> tuple[str, str]:
         """Return the words before and after a chain."""
         start, end = chain[0].start, chain[-1].start + len(chain[-1].text)
-        before = WORD.findall(self._text, max(0, start - _REACH), start)
-        following = WORD.search(self._text, end, end + _REACH)
-        return before[-1] if before else "", following[0] if following else ""
+        # The nearest words or figures on both sides; stops and quotes between are passed over.
+        before = _NEIGHBOUR.findall(self._text, max(0, start - _REACH), start)
+        following = _NEIGHBOUR.search(self._text, end, end + _REACH)
+        row = (before[-1] if before else "", following[0] if following else "")
+        return tuple(_FIGURE if word[:1].isdigit() else word for word in row)  # type: ignore[return-value] # two of two
 
     def _neighbour_factor(self, words: tuple[str, ...], neighbours: tuple[str, str]) -> float:
         """Return by how much the words neighbours those of a reading speak for them."""
@@ -83,7 +110,8 @@ class Calibration:
             for one in NEIGHBOURS[self._lexicon.language]:
                 # "den ersten Schri\ufffd" is "Schritt", "die erste Schri\ufffd" is "Schrift": the words around tell
                 # what the letters do not.
-                if word.endswith(one.endings) and (before in one.before or following in one.behind):
+                is_one = word in one.words or word.endswith(one.endings)
+                if is_one and (before in one.before or following in one.behind):
                     factor *= NEIGHBOUR_FACTOR
         return factor
 

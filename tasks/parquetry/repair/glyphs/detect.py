@@ -38,16 +38,20 @@ BEFORE_WORDS: dict[str, re.Pattern[str]] = {
 
 
 class Neighbours(NamedTuple):
-    """Endings of words, folded, and what stands before or after such words and not those that they are taken for."""
+    """Endings of words or whole words, folded, and what stands before or after them and not those they are taken for."""
 
     endings: tuple[str, ...]
     before: frozenset[str]
     behind: frozenset[str]
+    words: frozenset[str] = frozenset()
 
 
 NEIGHBOURS: dict[str, tuple[Neighbours, ...]] = {
     language: tuple(
-        Neighbours(tuple(one["endings"]), frozenset(one.get("before", "").split()), frozenset(one.get("behind", "").split()))
+        Neighbours(
+            tuple(one.get("endings", ())),
+            *(frozenset(one.get(field, "").split()) for field in ("before", "behind", "words")),
+        )
         for one in rows
     )
     for language, rows in _DATA["neighbours"].items()

@@ -59,11 +59,23 @@ def restore(text: AlignedText, marks: set[str], language: str) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
     if not marks:
         return text
+    marks = _without_control(text.text, marks)
     # A byte that fitted no encoding also stands as U+FFFD, but is no lost glyph, and has its row already.
     undecoded = {r.start for r in text.repairs if r.kind == "encoding" and r.status == "unresolved"}
     damage = Damage(text.text, marks, language)
     edits = [part for part in damage.edits() if part.start not in undecoded]
     return text.replace(_without_strays(text.text, _without_halves(text.text, edits, marks), damage))
+
+
+def _without_control(text: str, marks: set[str]) -> set[str]:
+    """Return the marks without control characters where most are those that stand for anything lost.
+
+    One control character beside a hundred U+FFFD is a stray, and makes no font of them that lost its ligatures.
+    """
+    # NUL is a control character too, and is what some conversions write for anything.
+    lost = sum(map(text.count, marks & set(marking.ANY_GLYPH)))
+    control = {symbol for symbol in marks - set(marking.ANY_GLYPH) if unicodedata.category(symbol) == "Cc"}
+    return marks - control if lost > sum(map(text.count, control)) else marks
 
 
 def _without_halves(text: str, edits: list[Edit], marks: set[str]) -> list[Edit]:
@@ -229,7 +241,9 @@ class Damage:
             may_quote = chain[mark.token].text == mark.symbol and self._isolated.may_quote(mark.at)
             # The glyph may be clear though the word is not. What is written is a word, so the lower of the two shares
             # counts.
-            confidence = 0.0 if whole or may_quote else round(min(shares[0].share, agreed[mark.token], _MOST_SURE), 4)
+            # The least of the three: of the glyph, of the word, and of what is ever certain.
+            share = calibration.believed(min(shares[0].share, agreed[mark.token], _MOST_SURE))
+            confidence = 0.0 if whole or may_quote else round(share, 4)
             yield from _mark_edits(mark, chain[mark.token].gap, shares, confidence, fit)
 
     def _marks(self, chain: tuple[Token, ...]) -> Iterator[Mark]:

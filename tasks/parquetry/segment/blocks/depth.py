@@ -68,6 +68,7 @@ def one_stretch(lines: Sequence[Line], labels: list[str]) -> list[str]:
 def _keep_cells(lines: Sequence[Line], labels: list[str], group: range) -> None:
     """Make a line between two rows a row if it is set in, in place: "            (rain date 11 May)"."""
     for k in group[1:-1]:
+        # At the margin it would be a row of one cell, or a heading.
         if lines[k].indent and labels[k - 1] == stretches.TABLE == labels[k + 1]:
             labels[k] = stretches.TABLE
 

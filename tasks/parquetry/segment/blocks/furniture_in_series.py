@@ -68,6 +68,7 @@ def _is_of_sentence(lines: Sequence[Line], candidate: Candidate) -> bool:
     # "1911" by itself is a year: few books have a thousand pages.
     if candidate.number >= _YEARS or not candidate.alone:
         return True
+    # "on page" and "183" below it: put together, they name a page.
     return PAGE_WORD.search(f"{lines[candidate.k - 1].text[-_PAGE_WORD:]} {candidate.number}") is not None
 
 

@@ -61,6 +61,7 @@ def _add_evidence_of_set_in(scores: Numbers, lines: Sequence[Line], group: range
     A quotation that is set in was wrapped with the rest, and its lines leave no room.
     """
     for run in _set_in(lines, group):
+        # Where a sentence ends a paragraph may end, with any room behind it.
         breaks = [k for k in run[1:] if not (ended(lines[k - 1].text) or is_broken(lines[k - 1]))]
         loose = sum(needed(lines[k - 1], lines[k]) <= _reach(lines, run) for k in breaks)
         if loose and loose >= _LOOSE * len(breaks):

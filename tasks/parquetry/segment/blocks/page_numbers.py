@@ -114,6 +114,7 @@ def is_label(rest: str) -> bool:
     >>> is_label("Inv."), is_label("Дело №"), is_label("The Harbour Trade")
     (True, True, False)
     """
+    # Only the end of what stands before the number is asked: "Akte der Kammer Nr.".
     return _LABEL.search(rest) is not None
 
 
