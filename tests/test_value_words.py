@@ -163,6 +163,15 @@ def test_words_around_a_day_say_the_year_that_it_leaves_out(language: str) -> No
         assert days == ([expected] if expected else []), text
 
 
+@pytest.mark.parametrize(
+    ("declared", "decades"),
+    [("2021-03-17", ["196X", "201X", None]), ("1985-01-01", ["196X", "191X", "192X"]), ("1925", ["186X", "191X", None])],
+)
+def test_a_decade_in_two_figures_is_the_last_such_one(declared: str, decades: list[str | None]) -> None:
+    read = Reader(declared).scan("In the '60s, the '10s and the '20s.", "en")
+    assert [one.value.value for one in read if one.rule == "short_decade"] == decades
+
+
 def test_today_is_no_day_in_a_document_of_other_years() -> None:
     blocks = [("Die Burg wurde 1207 erbaut und 1849 zerstört.", "de"), ("Heute kommt der Minister.", "de")]
     assert Reader("2021-03-17").scan(*blocks[1])[0].value.value == "2021-03-17"
@@ -188,6 +197,12 @@ def test_today_is_no_day_in_a_document_of_other_years() -> None:
         ("One in two thousand. In twelve thirty. In nineteen cases.", "en", []),
         ("Es geschah am 15. März. Im Jahr 1990 starb er.", "de", ["1990"]),
         ("Saiu em março. No dia 15 voltou.", "pt", []),
+        ("Am 20. März 19 Uhr; im Mai 2011 Euro-Krise.", "de", ["2011-05"]),
+        ("20. Dez 19, 12. Sept 18.", "de", ["2019-12-20", "2018-09-12"]),
+        ("12 Sep 18 CARD PAYMENT; 3 Sep 15 men left; 5 May 18 bags.", "en", ["2018-09-12"]),
+        ("Le 20 mars 1500 personnes défilèrent; le 20 mars 1500, il mourut.", "fr", ["1500-03-20"]),
+        ("Bis 31. März 2020 Euro zahlen.", "de", ["2020 EUR"]),
+        ("The '60s, the '40s, the '00s; the '20s.", "en", ["196X", "194X", "200X"]),
     ],
 )
 def test_days_and_years_that_are_named(text: str, language: str, expected: list[str]) -> None:

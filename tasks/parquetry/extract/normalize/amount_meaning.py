@@ -93,8 +93,7 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     tail = reading.first("tail")
     if _is_between_figures(reading) or _has_bare_cents(reading, tail):
         return False
-    # A dollar sign on the next line is the prompt of a shell.
-    if tail is not None and "SIGN" in tail.meanings and reading.tokens.text[tail.start - 1] == "\n":
+    if tail is not None and (_is_prompt(reading.tokens.text, tail) or _begins_word(reading.tokens.text, tail)):
         return False
     # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
     if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
@@ -103,6 +102,17 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     return not (is_name or is_mistyped_number(reading)) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
 
 
+def _is_prompt(text: str, tail: Token) -> bool:
+    # A dollar sign on the next line is the prompt of a shell.
+    return "SIGN" in tail.meanings and text[tail.start - 1] == "\n"
+
+
+def _begins_word(text: str, tail: Token) -> bool:
+    # `Mai 2011 Euro-Krise`: the currency begins a word; `100-Euro-Schein` is one, and `1 250 Ft-ra` has an ending.
+    return text[tail.start - 1].isspace() and _JOINED_WORD.match(text, tail.end) is not None
+
+
+_JOINED_WORD = re.compile(r"-(?![a-zß-ÿ])[^\W\d_]{2}")
 _SHILLINGS = re.compile(r"[\s.]{1,2}\d{1,2}\s?(?:s|sh|shillings?)\b")
 
 

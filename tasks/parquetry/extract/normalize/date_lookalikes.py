@@ -74,6 +74,31 @@ def is_round_range(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     return counts_from_to(tokens.text, tokens.span(match)[1], years)
 
 
+def is_day_before_count(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a figure behind a day counts: `le 20 mars 1500 personnes`, `bis 31. März 2020 Euro`."""
+    year, following = tokens.first(match, "y"), tokens.after(match)
+    if year is None or tokens.all(match)[-1] is not year or not _has_day(tokens, match):
+        return False
+    if following is not None and _COUNTED & set(following.meanings) and tokens.text[year.end : following.start] == " ":
+        return True
+    number = year.meanings.get("YEAR", 1)
+    return number % _ROUND == 0 and number < _LAST_COUNT and _NOUN.match(tokens.text, year.end) is not None
+
+
+def _has_day(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a date has a day, or one stands before it: `mars 1500` of `20 mars 1500 personnes` is no month either."""
+    day, before = tokens.first(match, "d"), tokens.before(match)
+    if day is not None or "m" not in match.re.groupindex:
+        return day is not None
+    is_day = before is not None and bool({"DAY", "ORDINAL", "SUFFIX"} & set(before.meanings))
+    return is_day and before is not None and _CLOSE.fullmatch(tokens.text, before.end, tokens.span(match)[0]) is not None
+
+
+_COUNTED = frozenset({"CURRENCY", "PERCENT", "SCALE"})
+_LAST_COUNT = 1800
+"""Round numbers behind a day from which on years are commoner than counts."""
+
+
 def counts_from_to(text: str, end: int, years: Iterable[int | None]) -> bool:
     """Tell whether years are round and a word that they may count stands right behind them."""
     return all(year is not None and year % _ROUND == 0 for year in years) and _NOUN.match(text, end) is not None

@@ -52,6 +52,25 @@ def _decade(reading: Reading) -> Found | None:
     return str(date), date, {}
 
 
+def _short_decade(reading: Reading) -> Found | None:
+    """Return a decade in two figures, the last such one before that of the document: `'60s` are 196X.
+
+    The document's own may be meant, or that of a hundred years before; and so without a document's date, of two.
+    """
+    ten, near = reading.number("yy", "SHORT_YEAR"), reading.context.year or _THESE_DAYS
+    if ten is None or ten % _DECADE:
+        return None
+    ago = (near - near % _DECADE - ten) % _CENTURY
+    if ago == 0 or (reading.context.year is None and ago <= _UNSURE):
+        return None, None, {"ambiguous": True}
+    date = PartialDate(near - near % _DECADE - ago, unknown=1)
+    return str(date), date, {}
+
+
+_THESE_DAYS, _UNSURE = 2020, 10
+"""A decade of the present, and how long before it another may be meant as well, where the document has no date."""
+
+
 def _decade_of_century(reading: Reading) -> Found | None:
     """Return the tens of a century: `80er Jahre des 20. Jahrhunderts` are 198X."""
     ten = next((found for name in ("t", "t_", "t__") if (found := reading.number(name, "DIGITS")) is not None), 0)
@@ -141,7 +160,7 @@ PERIODS: dict[str, Callable[[Reading], Found | None]] = {
     "half_year": _half_year,
     "decade": _decade,
     "decade_after": _decade,
-    "short_decade": _decade,
+    "short_decade": _short_decade,
     "spoken_decade": _spoken_decade,
     "decade_of_century": _decade_of_century,
     "decade_or_century": _hundreds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
@@ -9,6 +10,7 @@ from parquetry.extract.normalize.date_periods import PERIODS
 from parquetry.extract.normalize.edtf import PartialDate, one_of
 from parquetry.extract.normalize.feasts import day_of_feast
 from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
+from parquetry.languages.lexicon import fold, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,15 +75,28 @@ def _day_of_short_year(reading: Reading) -> Found | None:
     token = reading.tokens.first(reading.match, "m")
     if token is None or reading.match["g"] != " " or "'" in reading.match[0]:
         return _dated(PartialDate(reading.year(), reading.month(), reading.day()))
-    # Banks and logs write `12 Sep 18`; a month's whole name has its year in four figures.
+    # Banks and logs write `12 Sep 18`; a month's whole name, `20. März 19 Uhr`, has its year in four figures.
     written = reading.tokens.text[token.start : token.end]
-    is_cut_short = written.isupper() or (len(written) <= _LONGEST_CUT and written.casefold() not in _WHOLE)
-    return _dated(PartialDate(reading.year(), reading.month(), reading.day())) if is_cut_short else None
+    is_sure = written.isupper() or (_is_cut_short(written, reading) and not _goes_on(reading))
+    return _dated(PartialDate(reading.year(), reading.month(), reading.day())) if is_sure else None
 
 
-_LONGEST_CUT = 4
-_WHOLE = frozenset({"may", "mai", "maj", "maja", "mayo", "juin", "juni", "juli", "mart", "май", "мая", "march"})
-"""Names of months that are as short as others cut short."""
+def _is_cut_short(written: str, reading: Reading) -> bool:
+    """Tell whether a month is written in its first letters: the language has a longer name that begins so."""
+    known, key = lexicon(reading.context.language), fold(written)
+    return any(
+        name.startswith(key) and len(name) - len(key) > 1 and meanings.get("MONTH") == reading.month()
+        for name, meanings in known.words.items()
+    )
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Tell whether a word in small letters follows, which the figures may count: `3 Sep 15 men left`."""
+    _, end = reading.tokens.span(reading.match)
+    return _SMALL_WORD.match(reading.tokens.text, end) is not None
+
+
+_SMALL_WORD = re.compile(r"\s[^\W\d_]*(?![A-Z])[^\W\d_]\b")
 
 
 def _short_year(reading: Reading) -> Found | None:

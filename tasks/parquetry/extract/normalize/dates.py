@@ -33,6 +33,7 @@ from parquetry.extract.normalize.date_forms import RANGES, SINGLE
 from parquetry.extract.normalize.date_lookalikes import (
     counts_from_to,
     is_count_of_seasons,
+    is_day_before_count,
     is_numbered_code,
     is_round_range,
     is_street,
@@ -169,6 +170,7 @@ def _is_of_other_kind(tokens: Tokens, match: re.Match[str], form: Form, language
             is_and_a_century(tokens, match, form, language),
             is_across_sentences(tokens, match),
             is_street(tokens, match),
+            is_day_before_count(tokens, match),
             is_numbered_code(tokens, match, form),
             is_round_range(tokens, match, form),
             is_count_of_seasons(tokens, match, form, language),

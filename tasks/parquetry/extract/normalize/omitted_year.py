@@ -51,7 +51,9 @@ def said(of_text: Tokens, span: tuple[int, int], partial: PartialDate, declared:
     if len(steps) == 1:
         return Said(date=replace(partial, year=declared[0] + steps[0]))
     # Two steps, or a year further off: another year is meant than the nearest, and which is not sure.
-    return Said(is_other=bool(steps) or _is_of_other_year(before[-_NEAR:], after[: _NEAR + 1]))
+    # A figure like a year right behind, which was taken for none, leaves open what it is.
+    is_followed = bool(after) and "YEAR" in after[0].meanings and text[end : after[0].start] == " "
+    return Said(is_other=is_followed or bool(steps) or _is_of_other_year(before[-_NEAR:], after[: _NEAR + 1]))
 
 
 _NEAR = 3
