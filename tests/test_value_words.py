@@ -115,6 +115,10 @@ def test_han_figures_take_linear_time() -> None:
     assert_linear(lambda part: Reader().scan(part, "zh"), "三" * 20_000)
 
 
+def test_days_that_leave_out_their_year_take_linear_time() -> None:
+    assert_linear(lambda part: Reader("2021-03-10").scan(part, "en"), "MAR 3, " * 1_000)
+
+
 @pytest.mark.parametrize("written", ["两三千", "一百五", "三五", "万万", "十二三"])
 def test_han_characters_of_two_readings_are_no_number(written: str) -> None:
     assert han_numbers.number(written) is None

@@ -71,7 +71,7 @@ def _is_register(tokens: Tokens, match: re.Match[str]) -> bool:
         return False
     # `SAT MAR 20` and `MAR 20 12:00` are days all the same.
     is_short = first.end - first.start <= _REGISTER and "WEEKDAY" not in first.meanings
-    line = text[max(text.rfind("\n", 0, start) + 1, start - _LINE) : start] + text[end : end + _LINE].split("\n")[0]
+    line = text[max(0, start - _LINE) : start].rpartition("\n")[2] + text[end : end + _LINE].split("\n")[0]
     return is_short and not line.isupper() and any(map(str.isalpha, line)) and not _CLOCK.match(text, end)
 
 

@@ -154,11 +154,13 @@ class Reader:
         return nowadays.is_of_other_times(self.years, parts[0]) or nowadays.may_mean_these_days(text, start, end, language)
 
     def _dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
+        # Made once, where any day may need it: a log has thousands of them.
+        whole = Tokens(text, of_text) if self.declared else None
         for date in dates.find(text, of_text, self._context(language)):
             edtf, data = date.edtf, dict(date.data)
             # `4 May` leans on the source's date; an ambiguous `03/05/2011` has no partial date and stays ambiguous.
-            if edtf is None and date.partial is not None:
-                edtf = self._in_its_year(Tokens(text, of_text), date, language)
+            if edtf is None and date.partial is not None and whole is not None:
+                edtf = self._in_its_year(whole, date, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
 
