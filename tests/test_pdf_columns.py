@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from textwrap import wrap
 
 from cost import assert_linear_lines
 from pdfs import lines, simple, wrapped
@@ -11,7 +12,7 @@ from test_pdf import document
 
 from parquetry.read.formats.pdf.apart import are_apart
 from parquetry.read.formats.pdf.columns import regions
-from parquetry.read.formats.pdf.flow import are_rows, flows
+from parquetry.read.formats.pdf.flow import are_rows, are_words, flows
 from parquetry.read.formats.pdf.stretch import Stretch
 from parquetry.read.formats.pdf.stretches import Segment
 
@@ -200,6 +201,17 @@ def test_labels_in_the_middle_of_their_rows_are_cells() -> None:
     left = [segment(0, "Yard", 1200 * row + 600) for row in range(0, 16, 2)]
     assert not are_apart(left, side(20_000, wrapped(FLOOD, 90)))
     assert are_apart([segment(0, "Yard", 1300 * row + 300) for row in range(8)], side(20_000, wrapped(FLOOD, 90)))
+
+
+def test_titles_that_are_wrapped_are_no_words_of_a_table() -> None:
+    """No sentence ends in them, but lines in small letters had no room before, where titles begin with capitals."""
+    titles = [f"{head} of hemp and of the dyers" for head in ("Boats", "Ribbons", "Oak", "Wax", "Beer")]
+    left, right = (list(chain(*(wrap(title, 16) for title in order))) for order in (titles, titles[::-1]))
+    assert not are_words(side(0, left), side(20_000, right))
+    # Names in capitals and words in small ones that had room are rows.
+    assert are_words(
+        side(0, ["Boat of hemp", "oak", "Dyer", "wax"] * 3), side(20_000, ["Oak", "a boat", "Wax of it", "tar"] * 3)
+    )
 
 
 def test_numbers_beside_titles_are_labels() -> None:

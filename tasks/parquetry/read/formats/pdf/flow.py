@@ -43,6 +43,9 @@ _ONE_PIECE = 65
 _STOP = re.compile(r"[.!?:;…。！？][”\"'’)\]]*$")
 # Lines of words that have others beside them, on either side, hundredths.
 _WORDS = 75
+# Lines in small letters that had room on the line before, hundredths of them at most, and lines that begin with capitals,
+# hundredths of all, where those are wrapped and these begin a title.
+_ROOM, _CAPITALS = 10, 20
 # The end of a sentence, or a hyphen at the end of a line.
 _SENTENCE = re.compile(r"[.!?…。！？；][”\"'’)\]]*(?:\s|$)|[、。，]|[^\W\d_][-\u00ad\u2010]$", re.MULTILINE)
 
@@ -83,12 +86,21 @@ def are_words(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """
     rows = rows_of(left), rows_of(right)
     text = "\n".join(row.text for side in rows for row in side)
-    if not text.strip() or _SENTENCE.search(text):
+    if not text.strip() or _SENTENCE.search(text) or all(map(_are_wrapped, rows)):
         return False
     first, second = ([row.baseline for row in side] for side in rows)
     near = max(row.size for side in rows for row in side) * _SAME // PERCENT
     # Some cells are empty, and some words reach over the gutter.
     return _share_beside(first, second, near) >= _WORDS and _share_beside(second, first, near) >= _WORDS
+
+
+def _are_wrapped(rows: Sequence[Row]) -> bool:
+    """Return whether lines in small letters had no room before, among others that begin with capitals, as titles do."""
+    begun = [begins for _, row, begins in pairs_of(rows) if row.text[:1].islower()]
+    capitals = sum(row.text[:1].isupper() for row in rows)
+    return (
+        len(begun) >= _FEWEST and sum(begun) * PERCENT <= _ROOM * len(begun) and capitals * PERCENT >= _CAPITALS * len(rows)
+    )
 
 
 def _share_beside(baselines: Sequence[int], others: Sequence[int], near: int) -> int:
