@@ -162,19 +162,24 @@ def _is_meant(tokens: Tokens, match: re.Match[str], form: Form, language: str) -
 
 def _is_of_other_kind(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether a figure weighs or counts years, a decade is two of them, or a numeral is a word."""
-    return any(
-        (
-            is_weighed(tokens, match, form),
-            is_span_of_years(tokens, match, form),
-            is_two_years(tokens, match, form, language),
-            is_and_a_century(tokens, match, form, language),
-            is_across_sentences(tokens, match),
-            is_street(tokens, match),
-            is_day_before_count(tokens, match),
-            is_numbered_code(tokens, match, form),
-            is_round_range(tokens, match, form),
-            is_count_of_seasons(tokens, match, form, language),
-        )
+    # The first that applies decides, so that most matches cost a look at their form's name.
+    return (
+        is_weighed(tokens, match, form)
+        or is_span_of_years(tokens, match, form)
+        or is_two_years(tokens, match, form, language)
+        or is_and_a_century(tokens, match, form, language)
+        or is_across_sentences(tokens, match)
+        or _is_lookalike(tokens, match, form, language)
+    )
+
+
+def _is_lookalike(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
+    return (
+        is_numbered_code(tokens, match, form)
+        or is_round_range(tokens, match, form)
+        or is_count_of_seasons(tokens, match, form, language)
+        or is_street(tokens, match)
+        or is_day_before_count(tokens, match)
     )
 
 
