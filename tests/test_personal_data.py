@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from personal_data import f1, scores
 from small_version import publish
 
 from parquetry import process
+from parquetry.check import invariants
 from parquetry.config import Config, Quality
 from parquetry.dataset import query
 from parquetry.enrich.personal_data import checksums, find
@@ -24,6 +26,7 @@ from parquetry.export import Redacting, export, redact
 from parquetry.export.pseudonyms import keyed_hash, pseudonym
 from parquetry.model import contract
 from parquetry.model.vocabulary import PERSONAL_LABELS
+from parquetry.publish import redaction
 from parquetry.publish.report import page
 
 if TYPE_CHECKING:
@@ -275,6 +278,22 @@ def test_the_page_counts_it_and_shows_none_unless_asked(tmp_path: Path) -> None:
     assert SECRET not in hidden
     assert "EMAIL" in hidden
     assert SECRET in page.render(version, "secret", version.name, {"report": {"personal_data": True}})
+
+
+@pytest.mark.parametrize("shown", [TEXT, TEXT.replace(SECRET, "█" * len(SECRET))])
+def test_the_page_has_the_texts_it_asks_for_and_no_others(shown: str, tmp_path: Path) -> None:
+    """All texts at once would be those of a whole dataset in memory: where they are masked, no query can have them."""
+    version = secret_version(tmp_path)
+    with duckdb.connect() as connection:
+        for name in ("documents", "mentions", "repairs"):
+            invariants.create_view(connection, name, [str(path) for path in (version / "data" / name).glob("*.parquet")])
+        masks = shown != TEXT
+        (redaction.mask if masks else redaction.show)(connection)
+        assert masks is ("text" not in connection.table("documents").columns)
+        ids = [row[0] for row in connection.execute("SELECT doc_id FROM documents").fetchall()]
+        asked = "SELECT text FROM texts_of($ids)"
+        assert connection.execute(asked, {"ids": [*ids, *ids, "no such"]}).fetchall() == [(shown,)]
+        assert connection.execute(asked, {"ids": ["no such"]}).fetchall() == []
 
 
 def test_a_key_must_be_a_secret(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LABELS = ", ".join(f"'{label}'" for label in PERSONAL_LABELS)
 MASK = "█"
+_WANTED = "doc_id IN (SELECT unnest(ids))"
 # Characters of a SHA-256 in hex.
 _HEX = 64
 _PSEUDONYM = f"""CASE WHEN getvariable('redaction_key') IS NULL THEN repeat('{MASK}', m."end" - m.start)
@@ -41,16 +42,30 @@ SELECT d.doc_id, d.source_path, d.source_record, d.format, d.language, d.date, d
 FROM documents d LEFT JOIN ({texts("documents", "mentions")}) r USING (doc_id)"""
 
 
+def show(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let texts be asked for by `texts_of(ids)`, as they are; the views of the tables are there already.
+
+    No other way to a text: a query that joins all documents to what it found holds the texts of a whole dataset in memory.
+    """
+    connection.execute(f"CREATE MACRO texts_of(ids) AS TABLE SELECT doc_id, text FROM documents WHERE {_WANTED}")
+
+
 def mask(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make what the page reads of documents, mentions and repairs show no personal data; the views are there already."""
+    """Make what the page reads of documents, mentions and repairs show no personal data; the views are there already.
+
+    Texts are asked for by `texts_of(ids)`, as in `show`; the view `documents` has none.
+    """
     for name in ("documents", "mentions", "repairs"):
         connection.execute(f"ALTER VIEW {name} RENAME TO shown_{name}")
-    masked = texts("shown_documents", "shown_mentions")
     # Titles were never searched: one with an address or a long number is not shown.
     title = r"CASE WHEN NOT regexp_matches(title, '@|\d[\d .()/-]{5,}\d') THEN title END"
+    connection.execute(f"CREATE VIEW documents AS SELECT * EXCLUDE (text) REPLACE ({title} AS title) FROM shown_documents")
     connection.execute(
-        f"CREATE VIEW documents AS SELECT d.* REPLACE (coalesce(r.text, d.text) AS text, {title} AS title) "
-        f"FROM shown_documents d LEFT JOIN ({masked}) r USING (doc_id)"
+        f"""CREATE MACRO texts_of(ids) AS TABLE WITH
+        some_documents AS (SELECT doc_id, text FROM shown_documents WHERE {_WANTED}),
+        some_mentions AS (FROM shown_mentions WHERE {_WANTED})
+        SELECT d.doc_id, coalesce(r.text, d.text) AS text
+        FROM some_documents d LEFT JOIN ({texts("some_documents", "some_mentions")}) r USING (doc_id)"""
     )
     personal = f"label IN ({LABELS})"
     connection.execute(

@@ -17,8 +17,12 @@ BUDGET = 120_000
 """Documents shown, code points of each, code points of all."""
 
 _CHOSEN = """
-    SELECT doc_id, source_path, source_record, title, language, encoding, flags, chars, text[1:$longest] AS text
-    FROM documents ORDER BY unresolved > 0 DESC, repairs > 0 DESC, mentions DESC, doc_id LIMIT $most
+    WITH chosen AS MATERIALIZED (
+        SELECT doc_id, source_path, source_record, title, language, encoding, flags, chars,
+            (unresolved = 0, repairs = 0, -mentions, doc_id) AS place
+        FROM documents ORDER BY place LIMIT $most)
+    SELECT doc_id, source_path, source_record, title, language, encoding, flags, chars, text[1:$longest]
+    FROM chosen JOIN texts_of((SELECT list(doc_id) FROM chosen)) USING (doc_id) ORDER BY place
 """
 _BLOCKS = 'SELECT kind, level, start, "end" FROM blocks WHERE doc_id = $doc AND start < $longest ORDER BY start'
 _REPAIRS = """

@@ -66,9 +66,11 @@ FACTS = (
         "repeats",
         "Passages that many documents have",
         ("Passage", "Documents", "Places"),
-        f'SELECT left(min_by(substr(d.text, r.start + 1, r."end" - r.start), (r.doc_id, r.repeat_id)), {_SHOWN}), '
-        "max(r.documents), count(*) FROM repeats r JOIN documents d USING (doc_id) GROUP BY r.passage "
-        "ORDER BY 2 DESC, 3 DESC, r.passage LIMIT $most",
+        "WITH top AS MATERIALIZED (SELECT passage, max(documents) AS documents, count(*) AS places, "
+        "min_by({'id': doc_id, 'low': start, 'high': \"end\"}, (doc_id, repeat_id)) AS place "
+        "FROM repeats GROUP BY passage ORDER BY 2 DESC, 3 DESC, passage LIMIT $most) "
+        f"SELECT left(substr(text, place.low + 1, place.high - place.low), {_SHOWN}), documents, places "
+        "FROM top JOIN texts_of((SELECT list(place.id) FROM top)) ON doc_id = place.id ORDER BY 2 DESC, 3 DESC, passage",
     ),
     Fact(
         "unusual",
@@ -103,9 +105,11 @@ FACTS = (
         "doubts",
         "Doubts to look at",
         ("Source", "As it stands", "Could be", "In the text"),
-        "SELECT d.source_path, r.before, array_to_string([c.text || ' ' || round(c.probability, 2) FOR c IN r.candidates], "
-        "', '), substring(d.text, greatest(r.start - 30, 0) + 1, 60) FROM repairs r JOIN documents d USING (doc_id) "
-        "WHERE status = 'unresolved' ORDER BY 1, doc_id, repair_id LIMIT $most",
+        "WITH top AS MATERIALIZED (SELECT d.source_path, r.* FROM repairs r JOIN documents d USING (doc_id) "
+        "WHERE status = 'unresolved' ORDER BY 1, doc_id, repair_id LIMIT $most) "
+        "SELECT source_path, before, array_to_string([c.text || ' ' || round(c.probability, 2) FOR c IN candidates], ', '), "
+        "substring(text, greatest(start - 30, 0) + 1, 60) "
+        "FROM top JOIN texts_of((SELECT list(doc_id) FROM top)) USING (doc_id) ORDER BY 1, doc_id, repair_id",
     ),
     Fact(
         "names",
@@ -156,12 +160,15 @@ COUNTS = {
 """Title and query of (name, count) for each plot."""
 
 REPAIRED = """
-    SELECT r.kind, r.rule, r.status, d.source_path, r.before, r.after,
-        substring(d.text, greatest(r.start - $context, 0) + 1, least(r.start, $context)) AS left_,
-        substring(d.text, r.start + 1, r."end" - r.start) AS shown,
-        substring(d.text, r."end" + 1, $context) AS right_
-    FROM (SELECT *, row_number() OVER (PARTITION BY kind, rule, status ORDER BY doc_id, repair_id) AS rank FROM repairs) r
-    JOIN documents d USING (doc_id) WHERE rank <= $examples ORDER BY 1, 2, 3, 4, r.start LIMIT 60
+    WITH first AS (SELECT kind, rule, status, unnest(min_by({'doc_id': doc_id, 'before': before, 'after': after,
+        'low': start, 'high': "end"}, (doc_id, repair_id), $examples)) AS r FROM repairs GROUP BY 1, 2, 3),
+    top AS MATERIALIZED (SELECT kind, rule, status, d.source_path, r FROM first JOIN documents d ON d.doc_id = r.doc_id
+        ORDER BY 1, 2, 3, 4, r.low LIMIT 60)
+    SELECT kind, rule, status, source_path, r.before, r.after,
+        substring(text, greatest(r.low - $context, 0) + 1, least(r.low, $context)) AS left_,
+        substring(text, r.low + 1, r.high - r.low) AS shown,
+        substring(text, r.high + 1, $context) AS right_
+    FROM top JOIN texts_of((SELECT list(r.doc_id) FROM top)) ON doc_id = r.doc_id ORDER BY 1, 2, 3, 4, r.low
 """
 _TOGETHER = """
     WITH top AS (SELECT entity_id, name FROM entities WHERE label IN ('PERSON', 'ORG', 'GPE', 'LOC', 'NORP', 'FAC')

@@ -60,7 +60,9 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             invariants.create_view(connection, table.name, parts, table)
         # Counted all the same: masking changes what is shown, and no number.
         shows_personal = bool(lineage.get("report", {}).get("personal_data", False))
-        if not shows_personal:
+        if shows_personal:
+            redaction.show(connection)
+        else:
             redaction.mask(connection)
         return template.render(
             dataset=dataset,
