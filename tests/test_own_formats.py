@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -185,18 +187,37 @@ def refusing(_text: str) -> Content:
     raise DocumentError(reason, detail)
 
 
-WRONG = {
-    "raises": raising,
-    "no copy": lambda _text: Content([Block(pieces=[Piece("Wind!", 5, 10, "copy")])]),
-    "behind the end": lambda text: Content([Block(pieces=[Piece("x", 5, len(text) + 1, "markup")])]),
-    "backwards": lambda _text: Content([Block(pieces=[Piece("x", 9, 5, "markup")])]),
-    "kind of piece": lambda _text: Content([Block(pieces=[Piece("x", 5, 6, "guess")])]),
-    "kind of block": lambda text: Content([Block("stanza", pieces=[copied(text, 5, 9)])]),
-    "level": lambda text: Content([Block("heading", 12, pieces=[copied(text, 5, 9)])]),
-    "reason": lambda text: Content([Block(pieces=[copied(text, 5, 9)])], [Omission(0, 4, "boring", None)]),
-    "omission": lambda text: Content([Block(pieces=[copied(text, 5, 9)])], [Omission(-1, 4, "comment", None)]),
-    "meta": lambda text: Content([Block(pieces=[copied(text, 5, 9)])], meta={"a": object()}),
-    "nothing": lambda _text: None,
+def given(piece: Piece | None = None, **values: object) -> Callable[[str], Content]:
+    """A reader's content: a word of the log or another piece, and other values of the content."""
+    return lambda text: replace(Content([Block(pieces=[piece or copied(text, 5, 9)])]), **values)  # type: ignore[arg-type]
+
+
+# By what the detail says.
+WRONG: dict[str, Callable[[str], Content | Iterable[Content]]] = {
+    "ValueError at test_own_formats.py": raising,
+    "a copy of characters 5 to 10": given(Piece("Wind!", 5, 10, "copy")),
+    f"from 5 to {len(LOG) + 1} of {len(LOG)} characters": given(Piece("x", 5, len(LOG) + 1, "markup")),
+    "from 9 to 5": given(Piece("x", 9, 5, "markup")),
+    "place of type float": given(Piece("x", 5.0, 9, "markup")),  # type: ignore[arg-type]
+    "a piece of kind 'guess'; known: copy": given(Piece("x", 5, 6, "guess")),
+    "kind 'stanza'": lambda text: Content([Block("stanza", pieces=[copied(text, 5, 9)])]),
+    "level 12": lambda text: Content([Block("heading", 12, pieces=[copied(text, 5, 9)])]),
+    "level True": lambda text: Content([Block("heading", level=True, pieces=[copied(text, 5, 9)])]),
+    "for 'boring'; known: script": given(left_out=[Omission(0, 4, "boring", None)]),
+    "from -1 to 4": given(left_out=[Omission(-1, 4, "comment", None)]),
+    "text of an omission of type int": given(left_out=[Omission(0, 4, "comment", 7)]),  # type: ignore[arg-type]
+    "text of a piece of type NoneType": given(Piece(None, 5, 9, "markup")),  # type: ignore[arg-type]
+    "marker of type int": lambda text: Content([Block(marker=7, pieces=[copied(text, 5, 9)])]),  # type: ignore[arg-type]
+    "piece of type tuple": given(("Wind", 5, 9, "copy")),  # type: ignore[arg-type]
+    "block of type str": given(blocks=["Wind"]),
+    "title of type int": given(title=7),
+    "date of type date": given(date=dt.date(2011, 5, 3)),
+    "language of type list": given(language=["en"]),
+    "id of type int": lambda text: iter([given(id=7, end=len(text))(text)]),
+    "meta that is no": given(meta={"a": object()}),
+    "what JSON can hold": given(meta={"a": float("nan")}),
+    "document of type str": lambda text: text,  # type: ignore[return-value]
+    "TypeError at": lambda _text: None,  # type: ignore[return-value]
 }
 
 
@@ -205,6 +226,7 @@ def test_what_a_wrong_reader_says_costs_its_file_and_shows_no_text(tmp_path: Pat
     (reject,) = made(tmp_path, "a.log9", LOG.encode(), Lines(WRONG[what]))
     assert isinstance(reject, Reject)
     assert reject.reason == "error", "which counts for the exit code"
+    assert what in reject.detail
     assert "secret" not in reject.detail
 
 

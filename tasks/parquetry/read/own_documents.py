@@ -9,21 +9,24 @@ from __future__ import annotations
 import codecs
 import json
 from dataclasses import replace
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parquetry.errors import DocumentError
 from parquetry.model.dataset import Reject
+from parquetry.model.failures import ERROR
 from parquetry.model.parts import LeftOut, Part
 from parquetry.model.vocabulary import KINDS_OF_BLOCK, LEFT_OUT
 from parquetry.read.formats.charset import Charset, charset, decoded
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_metadata import Metadata
 from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, Piece, TextAssembler, positions_of
-from parquetry.read.own_formats import COPY, EDIT, MARKUP, Content, costs_one_document, format_of
+from parquetry.read.own_formats import COPY, EDIT, MARKUP, Block, Content, costs_one_document, format_of
 from parquetry.read.source import doc_id, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import UnionType
 
     from parquetry.model.documents import FileEntry, Source
     from parquetry.read.own_formats import Reader
@@ -65,8 +68,8 @@ def own_documents(
     seen: set[str] = set()
     for number, (content, (low, high, record)) in enumerate(zip(contents, stretches, strict=True)):
         # An id that another record has, or none: the number stands for it, as in files of records.
-        key = f"n:{number}" if content.id is None or content.id in seen else f"id:{content.id}"
-        seen.add(content.id or "")
+        key = f"id:{content.id}" if isinstance(content.id, str) and content.id not in seen else f"n:{number}"
+        seen.add(key.removeprefix("id:"))
         facts.records = number + 1
         # As records of our formats are: bytes, digest and key of its own.
         own = whole(found, record.data, format_of(reader), source.declared_encoding)
@@ -103,7 +106,10 @@ def _gathered(given: Iterable[Content]) -> tuple[list[Content], DocumentError | 
     loss: DocumentError | None = None
     try:
         with costs_one_document():
-            contents.extend(given)
+            for content in given:
+                # A text, too, can be gone through: that of a reader that forgot to make a `Content` of it.
+                _refuse_other("document", content, Content)
+                contents.append(content)
     except DocumentError as error:
         loss = error
     if not contents:
@@ -115,7 +121,7 @@ def _stretches(text: _Text, contents: Sequence[Content], *, to_end: bool) -> Ite
     """Yield for each document its first character, the byte after its last, and its text: each goes on from the one before.
 
     Raises:
-        ValueError: a document does not end, or ends before the one before it.
+        DocumentError: a document does not end, or ends before the one before it.
     """
     ends = [content.end for content in contents]
     if to_end:
@@ -126,8 +132,8 @@ def _stretches(text: _Text, contents: Sequence[Content], *, to_end: bool) -> Ite
     offsets = ByteOffsets(text.raw, text.data, text.charset.encoding, [0, *(end or 0 for end in ends)], text.charset.skip)
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is None or end is None or not start < end <= len(text.raw) or not offsets.exact:
-            message = f"document {number} from {start} to {end} of {len(text.raw)} characters"
-            raise ValueError(message)
+            message = f"its reader gives document {number} from {start} to {end} of {len(text.raw)} characters"
+            raise _refused(message)
         # The byte order mark is the first document's.
         first = offsets[start] if number else 0
         skip = text.charset.skip if not number else 0
@@ -143,9 +149,11 @@ def _document(source: Source, content: Content, text: _Text, start: int = 0) -> 
     """
     raw, _, found = text
     with costs_one_document():
-        part = _moved(PartText(tuple(content.blocks), tuple(content.left_out)), start)
+        part = PartText(tuple(content.blocks), tuple(content.left_out))
+        _refuse_types(content, part)
+        part = _moved(part, start)
         _refuse_unsound(part, raw)
-        metadata = Metadata(content.title, content.date, content.language, _json(content.meta))
+        source = with_metadata(source, Metadata(content.title, content.date, content.language, _json(content.meta)))
         part = PartText(part.blocks, (*part.omissions, *_rest(part, raw)))
         assembler = TextAssembler()
         assembler.add(part, ByteOffsets(raw, text.data, found.encoding, positions_of(part), found.skip), 0, 0)
@@ -155,7 +163,7 @@ def _document(source: Source, content: Content, text: _Text, start: int = 0) -> 
         detail = "its reader found no text"
         raise DocumentError("empty", detail)
     return replace(
-        with_metadata(source, metadata),
+        source,
         parts=(Part(source.source_path, source.media_type, "", source.source_sha256, 0, len(source.data)),),
         left_out=(*mark, *assembler.left_out),
         hints=tuple(assembler.hints),
@@ -183,44 +191,84 @@ def _moved(part: PartText, start: int) -> PartText:
 
 def _json(meta: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return what a reader says beside the text, once it is known that JSON can hold it."""
-    # There and back: tuples become lists here, and not when the row is read again.
-    value: dict[str, Any] = json.loads(json.dumps(dict(meta or {})))
+    try:
+        # There and back: tuples become lists here, and not when the row is read again. NaN is JSON to Python alone.
+        value: dict[str, Any] = json.loads(json.dumps(dict(meta or {}), allow_nan=False))
+    except (TypeError, ValueError) as error:
+        message = "its reader gives a meta that is no dictionary of what JSON can hold"
+        raise _refused(message) from error
     return value
+
+
+def _refuse_types(content: Content, part: PartText) -> None:
+    """Refuse values of types that no column could hold: found later, one of them would cost all documents of its batch.
+
+    Raises:
+        DocumentError: there is one.
+    """
+    for name in ("title", "date", "language", "id"):
+        _refuse_other(name, getattr(content, name), str | None)
+    for block in part.blocks:
+        _refuse_other("block", block, Block)
+        _refuse_other("marker", block.marker, str | None)
+        for piece in block.pieces:
+            _refuse_other("piece", piece, Piece)
+            _refuse_other("text of a piece", piece.text, str)
+    for omission in part.omissions:
+        _refuse_other("omission", omission, Omission)
+        _refuse_other("text of an omission", omission.text, str | None)
+
+
+def _refuse_other(what: str, value: object, wanted: type | UnionType) -> None:
+    if not isinstance(value, wanted):
+        message = (
+            f"its reader gives a {what} of type {type(value).__name__}, which is not {getattr(wanted, '__name__', wanted)}"
+        )
+        raise _refused(message)
+
+
+def _refused(message: str) -> DocumentError:
+    """Return the error of a document that a reader is wrong about, which counts for the exit code. No text is in it."""
+    return DocumentError(ERROR, message)
 
 
 def _refuse_unsound(part: PartText, raw: str) -> None:
     """Refuse places that are not in the text, copies that are none, and words that the contract does not have.
 
     Raises:
-        ValueError: there is one of these. The message has no text of the document.
+        DocumentError: there is one of these.
     """
     for block in part.blocks:
-        if block.kind not in KINDS_OF_BLOCK or (block.level is not None and block.level not in _LEVELS):
-            message = f"a block of kind {block.kind!r} and level {block.level!r}"
-            raise ValueError(message)
+        # True is a number to Python, and none to a column.
+        sound = block.level is None or (type(block.level) is int and block.level in _LEVELS)
+        if block.kind not in KINDS_OF_BLOCK or not sound:
+            message = f"its reader gives a block of kind {block.kind!r} and level {block.level!r}"
+            raise _refused(message)
         for piece in block.pieces:
             _refuse_piece(piece, raw)
     for omission in part.omissions:
         _refuse_place(omission.start, omission.end, raw)
         if omission.reason not in LEFT_OUT:
-            message = f"left out for {omission.reason!r}"
-            raise ValueError(message)
+            message = f"its reader leaves out for {omission.reason!r}; known: {', '.join(LEFT_OUT)}"
+            raise _refused(message)
 
 
 def _refuse_piece(piece: Piece, raw: str) -> None:
     _refuse_place(piece.start, piece.end, raw)
     if piece.kind not in (COPY, EDIT, MARKUP):
-        message = f"a piece of kind {piece.kind!r}"
-        raise ValueError(message)
+        message = f"its reader gives a piece of kind {piece.kind!r}; known: {COPY}, {EDIT}, {MARKUP}"
+        raise _refused(message)
     if piece.kind == COPY and raw[piece.start : piece.end] != piece.text:
-        message = f"no copy of characters {piece.start} to {piece.end}"
-        raise ValueError(message)
+        message = f"its reader gives as a copy of characters {piece.start} to {piece.end} what is none"
+        raise _refused(message)
 
 
 def _refuse_place(start: int, end: int, raw: str) -> None:
+    for place in (start, end):
+        _refuse_other("place", place, Integral)
     if not 0 <= start <= end <= len(raw):
-        message = f"characters {start} to {end} of {len(raw)}"
-        raise ValueError(message)
+        message = f"its reader gives a place from {start!r} to {end!r} of {len(raw)} characters"
+        raise _refused(message)
 
 
 def _rest(part: PartText, raw: str) -> Iterator[Omission]:
