@@ -199,11 +199,11 @@ WRONG: dict[str, Callable[[str], Content | Iterable[Content]]] = {
     f"from 5 to {len(LOG) + 1} of {len(LOG)} characters": given(Piece("x", 5, len(LOG) + 1, "markup")),
     "from 9 to 5": given(Piece("x", 9, 5, "markup")),
     "place of type float": given(Piece("x", 5.0, 9, "markup")),  # type: ignore[arg-type]
-    "a piece of kind 'guess'; known: copy": given(Piece("x", 5, 6, "guess")),
-    "kind 'stanza'": lambda text: Content([Block("stanza", pieces=[copied(text, 5, 9)])]),
-    "level 12": lambda text: Content([Block("heading", 12, pieces=[copied(text, 5, 9)])]),
-    "level True": lambda text: Content([Block("heading", level=True, pieces=[copied(text, 5, 9)])]),
-    "for 'boring'; known: script": given(left_out=[Omission(0, 4, "boring", None)]),
+    "a piece of a kind that is none; known: copy, edit": given(Piece("x", 5, 6, "secret")),
+    "a block of a kind": lambda text: Content([Block("secret", pieces=[copied(text, 5, 9)])]),
+    "or a level that is none": lambda text: Content([Block("heading", 12, pieces=[copied(text, 5, 9)])]),
+    "level that is none; known: ": lambda text: Content([Block("heading", level=True, pieces=[copied(text, 5, 9)])]),
+    "for a reason that is none; known: script": given(left_out=[Omission(0, 4, "secret", None)]),
     "from -1 to 4": given(left_out=[Omission(-1, 4, "comment", None)]),
     "text of an omission of type int": given(left_out=[Omission(0, 4, "comment", 7)]),  # type: ignore[arg-type]
     "text of a piece of type NoneType": given(Piece(None, 5, 9, "markup")),  # type: ignore[arg-type]

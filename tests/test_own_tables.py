@@ -124,18 +124,19 @@ def changed(**values: Any) -> Callable[[Mapping[str, Any]], list[dict[str, Any]]
     return lambda document: [{**row, **values} for row in split(document["text"])]
 
 
+# By what the detail says.
 WRONG: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "raises": raises,
-    "nothing": lambda _document: None,
-    "no dict": lambda _document: ["One"],
-    "unknown column": changed(word="One"),
-    "null": changed(word_id=None),
-    "missing": lambda _document: [{"word_id": 0, "start": 0, "end": 0}],
-    "type": changed(word_id="first"),
-    "too large": changed(word_id=1 << 40),
-    "no span": changed(end=999),
-    "other text": changed(text="other"),
-    "other document": changed(doc_id=IDS[2]),
+    "KeyError at test_own_tables.py": raises,
+    "rows of type NoneType": lambda _document: None,
+    "a row of type str": lambda _document: ["One"],
+    "with 1 other columns than doc_id, end, start, text, word_id": changed(**{"secret word": "One"}),
+    "own_words.word_id is null": changed(word_id=None),
+    "own_words.text is null": lambda _document: [{"word_id": 0, "start": 0, "end": 0}],
+    "own_words.word_id cannot hold a value": changed(word_id="secret"),
+    "own_words.word_id cannot hold a value: ArrowInvalid": changed(word_id=1 << 40),
+    "from 0 to 999 of 5 is not in the text": changed(end=999),
+    "or not the text of its row": changed(text="secret"),
+    "own_words: a row of another document": changed(doc_id=IDS[2]),
 }
 
 
@@ -149,6 +150,7 @@ def test_a_document_that_the_plugin_fails_on_costs_its_rows_alone(
     assert made.rows == {"own_words": 4}
     ((reason, table, key, detail),) = [(one.reason, one.table, one.row_key, one.detail) for one in made.rejects]
     assert (reason, table, key) == ("error", "own_words", json.dumps([IDS[1]])), "which counts for the exit code"
+    assert what in detail
     assert "secret" not in detail
 
 
@@ -169,6 +171,10 @@ def test_rows_that_break_the_declaration_are_findings_as_ours_are(leaf: Path, us
     assert [(one.check, one.rows) for one in dangling] == [("refers_doc_id", 2)]
 
 
+def declared(*columns: Column, **values: Any) -> Table:
+    return replace(LENGTHS, columns=(DOC_ID, *columns), **values)
+
+
 DECLARED: dict[str, Table] = {
     "the name of none": replace(LENGTHS, name="documents"),
     "name of none": replace(LENGTHS, name="Lengths"),
@@ -182,6 +188,23 @@ DECLARED: dict[str, Table] = {
     "begins with doc_id": replace(LENGTHS, key=()),
     "never null": replace(LENGTHS, key=("doc_id", "title")),
     "no columns start": replace(LENGTHS, spans=True),
+    "start and end that are whole": declared(Column("start", "string", "x"), Column("end", "string", "x"), spans=True),
+    "a name that is none": replace(LENGTHS, name=5),  # type: ignore[arg-type]
+    "a description that is none": replace(LENGTHS, description=None),  # type: ignore[arg-type]
+    "a columns.0 that is none": replace(LENGTHS, columns=("doc_id",)),  # type: ignore[arg-type]
+    "a columns.1.allowed.0 that is": declared(Column("a", "string", "x", allowed=(1,))),  # type: ignore[arg-type]
+    "a list where a tuple belongs": replace(LENGTHS, key=["doc_id"]),  # type: ignore[arg-type]
+    "a value that no declaration has": declared(Column("a", "string", "x", low={1})),  # type: ignore[arg-type]
+    "a pattern that is none: unterm": declared(Column("a", "string", "x", pattern="([")),
+    "which only text has, and not int32": declared(Column("a", "int32", "x", pattern="a")),
+    "which only text has, and not list": declared(Column("a", "list<string>", "x", allowed=("a",))),
+    "which only numbers have": declared(Column("a", "string", "x", low=1)),
+    "bounds that no number is in: 5 to 1": declared(Column("a", "int32", "x", low=5, high=1)),
+    "a doc_id that is text": replace(LENGTHS, columns=(Column("doc_id", "int64", "x"),)),
+    "columns that are no lists": declared(Column("a", "list<string>", "x"), key=("doc_id", "a")),
+    "refers from doc_id to doc_id, block_id": replace(
+        LENGTHS, references=(Reference(("doc_id",), "blocks", ("doc_id", "block_id")),)
+    ),
 }
 
 
@@ -198,6 +221,11 @@ def test_what_is_no_declaration_at_all_is_said() -> None:
     own.table = {"name": "words"}  # type: ignore[assignment]
     with pytest.raises(ConfigError, match="a Table and reads a dictionary, not dict and"):
         declaring.refuse_unsound(own, DOCUMENT_TABLES)
+    for reads in ({"mentions": "text"}, {"mentions": None}, {"mentions": (5,)}, {5: ("text",)}):
+        own = Words()
+        own.reads = reads  # type: ignore[assignment]
+        with pytest.raises(ConfigError, match="no name and a tuple of names"):
+            declaring.refuse_unsound(own, DOCUMENT_TABLES)
 
 
 def test_what_it_reads_and_refers_to_must_be_there(use: Callable[[Words], Config]) -> None:

@@ -6,21 +6,25 @@ none, has no rows in its table, and all others have theirs.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import pyarrow as pa
+from pydantic import TypeAdapter, ValidationError
 
 from parquetry.enrich.leaf_tables import Rows
-from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.errors import ConfigError, DocumentError, UnknownNameError
 from parquetry.model import arrow_schema, contract, declaration
 from parquetry.model.contract import Column, Reference, Table
 from parquetry.model.contract.columns import DOC_ID, DOCUMENT, count, number, ratio, share, span
+from parquetry.model.failures import ERROR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["DOCUMENT", "DOC_ID", "Column", "OwnTable", "Reference", "Table", "count", "number", "ratio", "share", "span"]
@@ -73,11 +77,18 @@ def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
         )
         raise ConfigError(message)
     # The first is enough: whoever writes a plugin mends one thing at a time.
-    for problem in (*_names_taken(table), *_columns_wrong(table), *_key_wrong(table)):
+    wrong = (_shape_wrong(table), _names_taken(table), _columns_wrong(table), _key_wrong(table), _references_wrong(table))
+    for problem in itertools.chain.from_iterable(wrong):
         message = f"the table {table.name!r} of a plugin {problem}"
         raise ConfigError(message)
     # Merged tables are none of a leaf's: what refers to them could not be checked where the rows are made.
     for read, columns in own.reads.items():
+        # A text is a collection too: of its letters.
+        if not isinstance(columns, list | tuple) or not all(isinstance(name, str) for name in (read, *columns)):
+            message = (
+                f"the table {table.name!r} of a plugin reads {read!r}: {columns!r}, which is no name and a tuple of names"
+            )
+            raise ConfigError(message)
         _known(f"table that {table.name} reads:", [read], tables)
         _known(f"column of {read} that {table.name} reads:", columns, _columns(contract.BY_NAME[read]))
     for reference in table.references:
@@ -85,6 +96,20 @@ def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
         _known(f"table that {table.name} refers to:", [to], tables)
         _known(f"column of {table.name} that refers to {to}:", reference.columns, _columns(table))
         _known(f"column of {to} that {table.name} refers to:", reference.to, _columns(contract.BY_NAME[to]))
+
+
+def _shape_wrong(table: Table) -> Iterator[str]:
+    """Yield where a declaration has a value of another type than the contract's have: what is written must be read again."""
+    try:
+        same = TypeAdapter(Table).validate_json(declaration.written(table), strict=True) == table
+    except ValidationError as error:
+        first = error.errors()[0]
+        yield f"has a {'.'.join(map(str, first['loc']))} that is none: {first['msg']}"
+    except TypeError as error:
+        yield f"has a value that no declaration has: {error}"
+    else:
+        if not same:
+            yield "has a list where a tuple belongs"
 
 
 def _columns(table: Table) -> dict[str, Column]:
@@ -124,6 +149,22 @@ def _columns_wrong(table: Table) -> Iterator[str]:
             yield f"has a column {column.name!r}; names are lower case letters, digits and underscores, and not {_LEAF!r}"
         if column.type not in TYPES:
             yield f"has a column {column.name!r} of type {column.type!r}; known: {', '.join(TYPES)}"
+        yield from (f"has a column {column.name!r} with {problem}" for problem in _bounds_wrong(column))
+
+
+def _bounds_wrong(column: Column) -> Iterator[str]:
+    """Yield what is wrong with what a column says its values are: as expectations they would fail when rows are there."""
+    # Of a list it would be said, and never checked.
+    if (column.pattern or column.allowed) and column.type != "string":
+        yield f"allowed values or a pattern, which only text has, and not {column.type}"
+    if (column.low, column.high) != (None, None) and not column.type.startswith(("int", "float")):
+        yield f"bounds, which only numbers have, and not {column.type}"
+    if column.low is not None and column.high is not None and column.low > column.high:
+        yield f"bounds that no number is in: {column.low} to {column.high}"
+    try:
+        re.compile(column.pattern)
+    except re.error as error:
+        yield f"a pattern that is none: {error}"
 
 
 def _key_wrong(table: Table) -> Iterator[str]:
@@ -133,8 +174,18 @@ def _key_wrong(table: Table) -> Iterator[str]:
     # So rows of one document stand together, leave with it, and are unique where they are in their leaf.
     if table.key[:1] != (_DOC_ID,) or not never_null.issuperset(table.key):
         yield "needs a key that begins with doc_id, of columns that it has and that are never null"
-    if table.spans and not never_null.issuperset({"start", "end"}):
-        yield "has spans, and no columns start and end that are never null"
+    if columns[_DOC_ID].type != "string" or any(columns[key].type.startswith("list") for key in table.key):
+        yield "needs a key of a doc_id that is text, and of columns that are no lists"
+    numbers = {name for name in never_null if columns[name].type.startswith("int")}
+    if table.spans and not numbers.issuperset({"start", "end"}):
+        yield "has spans, and no columns start and end that are whole numbers and never null"
+
+
+def _references_wrong(table: Table) -> Iterator[str]:
+    """Yield which references do not name a column for each that they refer to."""
+    for reference in table.references:
+        if len(reference.columns) != len(reference.to):
+            yield f"refers from {', '.join(reference.columns)} to {', '.join(reference.to)} of {reference.table}"
 
 
 def schema(table: Table) -> pa.Schema:
@@ -164,26 +215,57 @@ def maker(leaf: Path, own: OwnTable) -> Callable[[pa.Table], pa.Table]:
         for document in batch.to_pylist():
             given = {name: of.of(document[_DOC_ID]).to_pylist() for name, of in others.items()}
             out += _checked_rows(own, {**document, **given})
-        return pa.Table.from_pylist(out, of_table)
+        return _written(own.table, out, of_table)
 
     return rows
+
+
+def _written(table: Table, rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    """Return rows as Arrow has them.
+
+    Raises:
+        DocumentError: a column cannot hold a value.
+    """
+    try:
+        return pa.Table.from_pylist(rows, schema)
+    # An object of the user's may raise anything as it is turned into a number.
+    except Exception as error:
+        raise _refused(f"{table.name}.{_overfull(rows, schema)} cannot hold a value: {type(error).__name__}") from error
+
+
+def _overfull(rows: Sequence[Row], schema: pa.Schema) -> str:
+    """Return the name of the first column that cannot hold a value of rows; empty if each can by itself."""
+    for field in schema:
+        try:
+            pa.array([row.get(field.name) for row in rows], field.type)
+        except Exception:  # noqa: BLE001 (as above)
+            return str(field.name)
+    return ""
+
+
+def _refused(message: str) -> DocumentError:
+    """Return the error of a document whose rows are none, which counts for the exit code. No text of it is in it."""
+    return DocumentError(ERROR, message)
 
 
 def _checked_rows(own: OwnTable, document: Mapping[str, Any]) -> list[Row]:
     """Return the rows of a document, sorted by key.
 
     Raises:
-        ValueError: a row is none of the table. The message has no text of the document.
+        DocumentError: a row is none of the table.
     """
     table = own.table
     names = frozenset(column.name for column in table.columns)
     # Before the others, so that a plugin may leave it out, and cannot give that of another unseen.
-    rows = [{_DOC_ID: document[_DOC_ID], **row} for row in own.rows(document)]
+    rows = [{_DOC_ID: document[_DOC_ID], **row} for row in _given(own, document)]
     for row in rows:
-        unknown = sorted(row.keys() - names)
-        if unknown or row[_DOC_ID] != document[_DOC_ID]:
-            message = f"{table.name}: a row of another document, or with columns that it has not: {', '.join(unknown)}"
-            raise ValueError(message)
+        # Not by their names: of a dictionary of words those would be words of the document.
+        if row.keys() - names:
+            message = f"{table.name}: a row with {len(row.keys() - names)} other columns than {', '.join(sorted(names))}"
+            raise _refused(message)
+        if row[_DOC_ID] != document[_DOC_ID]:
+            message = f"{table.name}: a row of another document"
+            raise _refused(message)
         for column in table.columns:
             _refuse_null(table, column, row.get(column.name))
         if table.spans:
@@ -192,12 +274,24 @@ def _checked_rows(own: OwnTable, document: Mapping[str, Any]) -> list[Row]:
     return sorted(rows, key=lambda row: tuple(row[key] for key in table.key))
 
 
+def _given(own: OwnTable, document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what a plugin gives for rows of a document, each being a dictionary."""
+    rows = own.rows(document)
+    # A function that ends without a word gives null, and that is no way to say that there are none.
+    if not isinstance(rows, Iterable):
+        raise _refused(f"{own.table.name}: rows of type {type(rows).__name__}, which are no list of rows")
+    for row in rows:
+        if not isinstance(row, Mapping):
+            raise _refused(f"{own.table.name}: a row of type {type(row).__name__}, which is no dictionary")
+        yield row
+
+
 def _refuse_null(table: Table, column: Column, value: object) -> None:
     # Parquet takes no null where none may be, and would fail on the whole leaf.
     within = isinstance(value, list | tuple) and any(item is None for item in value)
     if within or (value is None and not column.nullable):
         message = f"{table.name}.{column.name} is null"
-        raise ValueError(message)
+        raise _refused(message)
 
 
 def _refuse_no_span(table: Table, row: Row, text: str) -> None:
@@ -205,5 +299,7 @@ def _refuse_no_span(table: Table, row: Row, text: str) -> None:
     start, end = row["start"], row["end"]
     # A column that is called text is what the span says, as in sentences and mentions.
     if not 0 <= start <= end <= len(text) or text[start:end] != row.get("text", text[start:end]):
-        message = f"{table.name}: {start} to {end} is not the text of the row"
-        raise ValueError(message)
+        message = (
+            f"{table.name}: the span from {start} to {end} of {len(text)} is not in the text, or not the text of its row"
+        )
+        raise _refused(message)

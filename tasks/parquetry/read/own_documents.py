@@ -228,7 +228,10 @@ def _refuse_other(what: str, value: object, wanted: type | UnionType) -> None:
 
 
 def _refused(message: str) -> DocumentError:
-    """Return the error of a document that a reader is wrong about, which counts for the exit code. No text is in it."""
+    """Return the error of a document that a reader is wrong about, which counts for the exit code.
+
+    No value is in a message: in the wrong place it may be text of the document.
+    """
     return DocumentError(ERROR, message)
 
 
@@ -242,21 +245,21 @@ def _refuse_unsound(part: PartText, raw: str) -> None:
         # True is a number to Python, and none to a column.
         sound = block.level is None or (type(block.level) is int and block.level in _LEVELS)
         if block.kind not in KINDS_OF_BLOCK or not sound:
-            message = f"its reader gives a block of kind {block.kind!r} and level {block.level!r}"
+            message = f"its reader gives a block of a kind or a level that is none; known: {', '.join(KINDS_OF_BLOCK)}"
             raise _refused(message)
         for piece in block.pieces:
             _refuse_piece(piece, raw)
     for omission in part.omissions:
         _refuse_place(omission.start, omission.end, raw)
         if omission.reason not in LEFT_OUT:
-            message = f"its reader leaves out for {omission.reason!r}; known: {', '.join(LEFT_OUT)}"
+            message = f"its reader leaves out for a reason that is none; known: {', '.join(LEFT_OUT)}"
             raise _refused(message)
 
 
 def _refuse_piece(piece: Piece, raw: str) -> None:
     _refuse_place(piece.start, piece.end, raw)
     if piece.kind not in (COPY, EDIT, MARKUP):
-        message = f"its reader gives a piece of kind {piece.kind!r}; known: {COPY}, {EDIT}, {MARKUP}"
+        message = f"its reader gives a piece of a kind that is none; known: {COPY}, {EDIT}, {MARKUP}"
         raise _refused(message)
     if piece.kind == COPY and raw[piece.start : piece.end] != piece.text:
         message = f"its reader gives as a copy of characters {piece.start} to {piece.end} what is none"
@@ -267,7 +270,7 @@ def _refuse_place(start: int, end: int, raw: str) -> None:
     for place in (start, end):
         _refuse_other("place", place, Integral)
     if not 0 <= start <= end <= len(raw):
-        message = f"its reader gives a place from {start!r} to {end!r} of {len(raw)} characters"
+        message = f"its reader gives a place from {start} to {end} of {len(raw)} characters"
         raise _refused(message)
 
 
