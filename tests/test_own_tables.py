@@ -322,6 +322,25 @@ def test_a_table_leaves_targets_when_the_plugin_is_switched_off(version: Path, t
     assert deltalake.DeltaTable(tmp_path / "lake" / "lengths").to_pyarrow_table().num_rows == 0
 
 
+REWORDED = replace(LENGTHS, columns=(DOC_ID, count("letters", "letters and marks"), *LENGTHS.columns[2:]))
+RETYPED = replace(LENGTHS, columns=(DOC_ID, Column("letters", "string", "As text."), *LENGTHS.columns[2:]))
+FEWER = replace(LENGTHS, columns=RETYPED.columns[:2])
+
+
+def test_delta_has_a_table_as_it_is_declared_now(tmp_path: Path) -> None:
+    deltalake = pytest.importorskip("deltalake")
+    for own, letters in ((LENGTHS, 6), (REWORDED, 7), (RETYPED, "six"), (FEWER, "six"), (LENGTHS, 6)):
+        rows = {**ROWS, "lengths": [{"doc_id": doc_id, "letters": letters, "title": "One"} for doc_id in IDS]}
+        root = tmp_path / "x"
+        version = small_version.publish(root, rows, own=[own], leaves=["b0", "b1"], tables=["documents"])
+        delta.update(version, tmp_path / "lake")
+        lake = deltalake.DeltaTable(tmp_path / "lake" / "lengths")
+        given = [{**row, "leaf": "b0" if row["doc_id"] < "8" else "b1"} for row in open_rows(version, "lengths")]
+        assert sorted(lake.to_pyarrow_table().to_pylist(), key=lambda row: str(row["doc_id"])) == given
+        assert delta.update(version, tmp_path / "lake") == 0
+        shutil.rmtree(root)
+
+
 def test_a_document_that_is_forgotten_leaves_it(version: Path, tmp_path: Path) -> None:
     staged = tmp_path / "staged"
     (staged / "data").mkdir(parents=True)

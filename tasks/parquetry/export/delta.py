@@ -10,12 +10,14 @@ import json
 from typing import TYPE_CHECKING
 
 import deltalake
+import pyarrow as pa
 
 from parquetry.errors import ConfigError
 from parquetry.export import leaf_rows
 from parquetry.model import version_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from parquetry.export.leaf_rows import Leaves
@@ -45,25 +47,57 @@ def update(version: Path, folder: Path) -> int:
 def _update_table(version: Path, folder: Path, table: contract.Table, before: Leaves | None, leaves: Leaves) -> bool:
     """Write the leaves of a table that differ from what was exported before; return whether any do."""
     place = folder / table.name
-    # The table may have been removed by hand since: then it is written whole.
-    known = before if (place / "_delta_log").is_dir() else None
+    # The table may have been removed by hand since: then it is written whole. So is one that cannot hold what is now in it.
+    there = _fields(place)
+    schema = leaf_rows.schema(table)
+    known = before if _can_hold(there, schema) else None
     different = leaf_rows.different(known or {}, leaves)
     if known is not None and not different:
         return False
+    # A leaf that is in no version any more is overwritten by no rows.
+    rows = leaf_rows.rows(version, table, {leaf: leaves[leaf] for leaf in different if leaf in leaves})
     deltalake.write_deltalake(
         place,
-        # A leaf that is in no version any more is overwritten by no rows.
-        leaf_rows.rows(version, table, {leaf: leaves[leaf] for leaf in different if leaf in leaves}),
+        rows if known is None else rows.cast(_as_described(schema, there)),
         mode="overwrite",
         partition_by=[leaf_rows.LEAF],
         # Without a predicate the whole table is written, which a first export is.
         predicate=None if known is None else f"{leaf_rows.LEAF} IN ({', '.join(map(repr, different))})",
         # Columns that the contract got since are added; of leaves that did not change they are null.
-        schema_mode="merge",
+        schema_mode="overwrite" if known is None else "merge",
         description=table.description,
         commit_properties=deltalake.CommitProperties(custom_metadata={"parquetry_version": version.name}),
     )
     return True
+
+
+def _fields(place: Path) -> dict[str, deltalake.schema.Field]:
+    """Return the columns of a table by their names; none where it is not there."""
+    if not (place / "_delta_log").is_dir():
+        return {}
+    return {field.name: field for field in deltalake.DeltaTable(place).schema().fields}
+
+
+def _can_hold(there: Mapping[str, deltalake.schema.Field], schema: pa.Schema) -> bool:
+    """Tell whether a table that is there can hold rows of a schema when columns are added to it.
+
+    Columns of the contract stay as they are; a plugin may declare another type of a column, or leave one out.
+    """
+    wanted = deltalake.Schema.from_arrow(schema).fields
+    same = all(
+        there[field.name].type == field.type and (there[field.name].nullable or not field.nullable)
+        for field in wanted
+        if field.name in there
+    )
+    return bool(there) and same and there.keys() <= {field.name for field in wanted}
+
+
+def _as_described(schema: pa.Schema, there: Mapping[str, deltalake.schema.Field]) -> pa.Schema:
+    """Return a schema without the descriptions of columns that a table has: it keeps those it was made with.
+
+    Delta merges no schema in which one is worded otherwise.
+    """
+    return pa.schema([field.remove_metadata() if field.name in there else field for field in schema])
 
 
 def _emptied(place: Path) -> int:
