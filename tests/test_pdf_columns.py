@@ -203,6 +203,17 @@ def test_labels_in_the_middle_of_their_rows_are_cells() -> None:
     assert are_apart([segment(0, "Yard", 1300 * row + 300) for row in range(8)], side(20_000, wrapped(FLOOD, 90)))
 
 
+def test_labels_at_the_end_of_their_rows_are_cells() -> None:
+    """As spreadsheets set them: all stand beside the last line of a sentence, and none beside its first."""
+    sentences = [f"{text}." for text in f"{FLOOD} {COUNCIL} {FLOOD}".rstrip(".").split(". ")][: len(NEEDED)]
+    page, y = "", 740
+    for name, text in zip(NEEDED, sentences, strict=True):
+        cell = wrapped(text, 300)
+        y -= 12 * len(cell) + 3
+        page += lines([name], x=40, y=y) + lines(cell, x=200, y=y + 12 * len(cell) - 12)
+    assert blocks(page) == [("table", "\n".join(map("\t".join, zip(NEEDED, sentences, strict=True))))]
+
+
 def test_titles_that_are_wrapped_are_no_words_of_a_table() -> None:
     """No sentence ends in them, but lines in small letters had no room before, where titles begin with capitals."""
     titles = [f"{head} of hemp and of the dyers" for head in ("Boats", "Ribbons", "Oak", "Wax", "Beer")]

@@ -14,7 +14,7 @@ from parquetry.read.formats.pdf.flow import Row, is_within_sentence, pairs_of, r
 from parquetry.read.formats.pdf.kinds import BULLET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from parquetry.read.formats.pdf.stretches import Segment
 
@@ -76,25 +76,43 @@ def _is_off(row: Row, baselines: Sequence[int]) -> bool:
 def _contradict(listed: Sequence[Row], other: Sequence[Row]) -> bool:
     """Return whether the first side is a list, and the other in the middle of a sentence beside many of its lines."""
     starts, goes_on = _states(listed)
-    other_starts, other_goes_on = _states(other)
     # Dates and numbers of chapters are labels of what stands beside them.
     if goes_on or sum(any(map(str.isalpha, row.text)) for row in listed) * PERCENT < _WORDS * len(listed):
         return False
     baselines = [row.baseline for row in other]
     off = sum(_is_off(row, baselines) for row in listed)
-    against, together = (
-        sum(_is_on(baseline, lines, listed[0].size) for baseline in starts) for lines in (other_goes_on, other_starts)
+    first, last = (
+        [sum(_is_on(baseline, lines, listed[0].size) for baseline in starts) for lines in states]
+        for states in (_states(other), _ends(other))
     )
-    return against >= _FEWEST_AGAINST and (against + off) * PERCENT >= _AGAINST * (against + off + together)
+    # Cells of a row begin on one line, or end on one, as those of spreadsheets do: a list does neither.
+    return first[1] >= _FEWEST_AGAINST and all(
+        (inside + off) * PERCENT >= _AGAINST * (inside + off + level) for level, inside in (first, last)
+    )
 
 
 def _states(rows: Sequence[Row]) -> tuple[list[int], list[int]]:
     """Return the baselines of the lines of a side that begin something, and of those that go on with a sentence."""
-    starts, goes_on = [rows[0].baseline], []
+    pairs = [(row.baseline, begins) for _, row, begins in _pairs_with_state(rows)]
+    starts = [rows[0].baseline, *(baseline for baseline, begins in pairs if begins)]
+    return starts, [baseline for baseline, begins in pairs if begins is False]
+
+
+def _ends(rows: Sequence[Row]) -> tuple[list[int], list[int]]:
+    """Return the baselines of the lines of a side with which something ends, and of those whose sentence goes on below."""
+    pairs = [(before.baseline, begins) for before, _, begins in _pairs_with_state(rows)]
+    ends = [*(baseline for baseline, begins in pairs if begins), rows[-1].baseline]
+    return ends, [baseline for baseline, begins in pairs if begins is False]
+
+
+def _pairs_with_state(rows: Sequence[Row]) -> Iterator[tuple[Row, Row, bool | None]]:
+    """Yield each line but the first behind the one before it, and whether it begins something; None where nothing tells."""
     for before, row, begins in pairs_of(rows):
-        within = is_within_sentence(before, row)
-        if within and not begins:
-            goes_on.append(row.baseline)
-        elif not within and (begins or not row.text[:1].isalpha()):
-            starts.append(row.baseline)
-    return starts, goes_on
+        state: bool | None = None
+        if is_within_sentence(before, row):
+            # Where it had room above it may be either.
+            state = None if begins else False
+        # A capital behind a full line may begin a sentence, or be that of a name in one.
+        elif begins or not row.text[:1].isalpha():
+            state = True
+        yield before, row, state
