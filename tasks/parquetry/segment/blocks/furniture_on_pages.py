@@ -105,7 +105,8 @@ def _besidenumbers(lines: Sequence[Line], pages: dict[int, list[int]], furniture
                 beside.append(members[at + step])
             elif len(members) > 2 and members[at + step] in furniture:  # noqa: PLR2004
                 beside.append(members[at])
-    counts = Counter(lines[k].text for k in beside if may_be(lines[k]))
+    # Below a number text goes on from the page before: "commune. La bibliothèque du quartier".
+    counts = Counter(lines[k].text for k in beside if may_be(lines[k]) and not _completes(lines, k))
     return {k for k in beside if counts[lines[k].text] > 1}
 
 

@@ -47,12 +47,17 @@ PAGE_WORD = re.compile(
 )
 """A page's number with its word, in the languages that print one: "Page 3", "Pagina 3 van 9", "第3页", "3. oldal"."""
 DIGITS = re.compile(r"\d+")
-_LABEL = re.compile(r"(?:[.:#№º°]|\b(?:no|nr|num|id))$", re.IGNORECASE)
-"""What stands before the number of a record: "Inv. 1043", "Дело № 12", "Fiche no 3"; heads have words there."""
+_LABEL = re.compile(
+    r"""
+    [:#№º°]$                                # "Дело № 12"
+    | \b(?: no | nr | num | id )\.?$        # "Fiche no 3", "Akte der Kammer Nr. 7"
+    | ^(?: [^\W\d_]{1,6}\. [ ]? )+$        # "Inv. 1043", "Cat. gén. 12"; but "HISTORY OF THE HARBOUR. 21"
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before the number of a record, whole if it is short for something: heads of old books end in a stop too."""
 _FIELD = re.compile(r"[^\W\d][^:]{0,28}:\s+\S")
 """A label and its value: a field of a record, repeated on every page that holds one."""
-# "commune. La bibliothèque": a word, too long for an abbreviation, with its stop, and another sentence.
-_SENTENCES = re.compile(r"[^\W\d_A-Z]{5}[.!?] [^\W\d_]{2}")
 # "Lund: Locks of the north              Vol. 3": set to both edges of a page, with no second label.
 _SPREAD = re.compile(r"\S[ ]{8,}[^:]*\Z")
 
@@ -111,10 +116,9 @@ def _number(token: str) -> int | None:
 def is_label(rest: str) -> bool:
     """Tell whether what stands beside a number is the label of a record's, which counts records and no pages.
 
-    >>> is_label("Inv."), is_label("Дело №"), is_label("The Harbour Trade")
-    (True, True, False)
+    >>> is_label("Cat. gén."), is_label("Дело №"), is_label("The Harbour Trade"), is_label("HISTORY OF THE HARBOUR.")
+    (True, True, False, False)
     """
-    # Only the end of what stands before the number is asked: "Akte der Kammer Nr.".
     return _LABEL.search(rest) is not None
 
 
@@ -123,7 +127,7 @@ def may_be(line: Line) -> bool:
     text = line.text
     # Heads are spread over the page with spaces; only their words count for the length.
     return len(" ".join(text.split())) <= LONGEST and not (
-        _is_field(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text) or _SENTENCES.search(text)
+        _is_field(text) or text[-1] in ".!?,;:。" or _closes_what_is_open(text)
     )
 
 
