@@ -60,6 +60,7 @@ def _add_evidence_of_set_in(scores: Numbers, lines: Sequence[Line], group: range
 
     A quotation that is set in was wrapped with the rest, and its lines leave no room.
     """
+    depths = []
     for run in _set_in(lines, group):
         # Where a sentence ends a paragraph may end, with any room behind it.
         breaks = [k for k in run[1:] if not (ended(lines[k - 1].text) or is_broken(lines[k - 1]))]
@@ -71,6 +72,17 @@ def _add_evidence_of_set_in(scores: Numbers, lines: Sequence[Line], group: range
             # What would be a paragraph a line is verse; where one line is a command or a row, all stay what they are.
             if scores[rows].argmax(axis=1).max() <= _VERSE:
                 scores[rows, _VERSE] = scores[rows].max(axis=1) + TOLD_BY_TEXT
+                depths.append(lines[run.start].indent)
+    # Once for all verse of the group, of which there may be much.
+    if depths:
+        _add_evidence_of_prose_around(scores, lines, group, min(depths))
+
+
+def _add_evidence_of_prose_around(scores: Numbers, lines: Sequence[Line], group: range, depth: int) -> None:
+    """Add that lines around verse that is set in to a depth are no verse if one is too wide: "They sang:" ends a paragraph."""
+    around = [k for k in group if lines[k].indent < depth]
+    if any(lines[k].indent + lines[k].width >= WIDER_THAN_VERSE for k in around):
+        scores[around, _VERSE] -= DECISIVE
 
 
 def _set_in(lines: Sequence[Line], group: range) -> Iterator[range]:
