@@ -63,8 +63,9 @@ _RARER_PARTICIPLE = 1.5
 """Orders of magnitude by which an adjective of two words in one is rarer than its halves: "kindhearted" (1.5)."""
 _OF_TWO_PARTS = 1.5
 """What it adds to the log-odds that the second of two words is a participle. Source: Chicago Manual of Style, 7.89, which
-hyphenates them before a noun; repair/hyphen,
-where 0 to 1.5 do alike."""
+hyphenates them before a noun. In repair/hyphen 0 to 1.5 do alike."""
+_BEFORE_VERBS = frozenset({"with", "over", "under", "out", "up", "down", "fore"})
+"""Words that are written in one with the verb behind them, whose participle is no part of an adjective: "withholding"."""
 _OF_MANNER, _OF_ORDER = ("ски", "цки", "ьи", "ому", "ему"), ("ых", "их")
 """Ends of Russian adverbs behind "по-" and "во-". Source: Rules of Russian orthography and punctuation (1956), § 83."""
 _ELIDING = frozenset({"fr", "it", "ca"})
@@ -140,7 +141,8 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     if two_words and fold(right, language) in _particles(language):
         return max(odds, _PARTICLE)
     # Each is 0 or 1 times what it weighs: a compound may be both.
-    odds += _TWO_WORDS * (two_words and language in _HYPHENATING) + _OF_TWO_PARTS * _is_participial(right, language, value)
+    odds += _TWO_WORDS * (two_words and language in _HYPHENATING)
+    odds += _OF_TWO_PARTS * _is_participial(left, right, language, value)
     return max(odds, _least_log_odds(value))
 
 
@@ -151,12 +153,13 @@ def _least_log_odds(value: Mapping[str, float]) -> float:
     return _CAPITAL_INSIDE if value["capital inside"] and not is_name else -math.inf
 
 
-def _is_participial(right: str, language: str, value: Mapping[str, float]) -> bool:
+def _is_participial(left: str, right: str, language: str, value: Mapping[str, float]) -> bool:
     """Tell whether two halves are an English adjective made with a participle: "kind-hearted", "hard-working"."""
     # Both halves must be words that are common by themselves.
     # Of "understanding" and "newcoming" one is common in one word, the other has a rare half.
     is_rarer = value["joined rarer than its halves"] > _RARER_PARTICIPLE and value["rarer half"] > _COMMON
-    return language == "en" and is_rarer and right.lower().endswith(_ENDS_OF_PARTICIPLES)
+    is_adjective = left.lower() not in _BEFORE_VERBS and right.lower().endswith(_ENDS_OF_PARTICIPLES)
+    return language == "en" and is_rarer and is_adjective
 
 
 def _is_adverb(left: str, right: str, value: Mapping[str, float]) -> bool:

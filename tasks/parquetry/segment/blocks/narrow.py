@@ -79,7 +79,7 @@ def _add_evidence_of_set_in(scores: Numbers, lines: Sequence[Line], group: range
 
 
 def _add_evidence_of_prose_around(scores: Numbers, lines: Sequence[Line], group: range, depth: int) -> None:
-    """Add that lines around verse that is set in to a depth are no verse if one is too wide: "They sang:" ends a paragraph."""
+    """Add that lines around verse set in to a depth are none, if one is too wide for it: "They sang:" ends a paragraph."""
     around = [k for k in group if lines[k].indent < depth]
     if any(lines[k].indent + lines[k].width >= WIDER_THAN_VERSE for k in around):
         scores[around, _VERSE] -= DECISIVE
