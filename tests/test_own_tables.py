@@ -313,6 +313,30 @@ def test_what_differs_between_versions_with_and_without_a_table(version: Path, t
     assert len(diff.compare(without, version).documents) == 2
 
 
+# By name: what a table is declared as later, its values then, and the rows that are added, removed and changed.
+OTHERWISE: dict[str, tuple[Table, dict[str, Any], tuple[int, int, int]]] = {
+    "texts": (declared(Column("letters", "string", "x"), LENGTHS.columns[2]), {"letters": "six"}, (0, 0, 2)),
+    "large": (declared(count("letters", "x", "int64"), LENGTHS.columns[2]), {"letters": 1 << 40}, (0, 0, 2)),
+    "lists": (declared(Column("letters", "list<string>", "x")), {"letters": ["6"]}, (0, 0, 2)),
+    "fewer": (declared(count("letters", "x")), {"letters": 6}, (0, 0, 2)),
+    "same": (declared(count("letters", "x"), LENGTHS.columns[2]), {"letters": 6, "title": "One"}, (0, 0, 0)),
+    "keys": (declared(number("n", "x"), key=("doc_id", "n")), {"n": 6}, (2, 2, 0)),
+}
+
+
+def test_what_differs_of_tables_that_are_declared_otherwise(tmp_path: Path) -> None:
+    def publish(name: str, given: Mapping[str, tuple[Table, dict[str, Any]]]) -> Path:
+        rows = {table: [{"doc_id": doc_id, **values} for doc_id in IDS[:2]] for table, (_, values) in given.items()}
+        own = [replace(table, name=name) for name, (table, _) in given.items()]
+        return small_version.publish(tmp_path / name, {**ROWS, **rows}, own=own, tables=["documents"])
+
+    before = publish("before", dict.fromkeys(OTHERWISE, (LENGTHS, {"letters": 6, "title": "One"})))
+    after = publish("after", {name: (table, values) for name, (table, values, _) in OTHERWISE.items()})
+    for versions in ((before, after), (after, before)):
+        found = {one.table: (one.added, one.removed, one.changed) for one in diff.compare(*versions).tables}
+        assert {name: found[name] for name in OTHERWISE} == {name: expected for name, (_, _, expected) in OTHERWISE.items()}
+
+
 def test_a_table_leaves_targets_when_the_plugin_is_switched_off(version: Path, tmp_path: Path) -> None:
     deltalake = pytest.importorskip("deltalake")
     delta.update(version, tmp_path / "lake")

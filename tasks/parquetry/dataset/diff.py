@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
 from parquetry.dataset.reader import open_table
-from parquetry.model import version_tables
+from parquetry.model import arrow_schema, version_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pyarrow as pa
+    import pyarrow.dataset as ds
 
     from parquetry.model import contract
 
@@ -70,16 +73,56 @@ def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
     """Return what differs between two published versions, with up to `rows` rows of each table one by one.
 
     The same version twice differs in nothing. A document is `changed` where any of its rows is, in any table: new code
-    may find other mentions in the same text. A column that an old version does not have counts as null there.
+    may find other mentions in the same text. A column that a version does not have counts as null there.
     """
     with duckdb.connect() as connection:
-        compared = version_tables.by_name(before) | version_tables.by_name(after)
+        declared = version_tables.by_name(before), version_tables.by_name(after)
+        compared = {name: _common(*(known.get(name) for known in declared)) for name in {**declared[0], **declared[1]}}
         for name, table in compared.items():
-            # by pyarrow: it adds the columns that an old version lacks, and takes [ and * in a path for what they are
-            connection.register(f"before_{name}", open_table(before, name, table))
-            connection.register(f"after_{name}", open_table(after, name, table))
+            for when, version, known in zip(("before", "after"), (before, after), declared, strict=True):
+                _show(connection, f"{when}_{name}", open_table(version, name, known.get(name, table)), table)
         tables = tuple(_rows(connection, table, rows) for table in compared.values())
         return Difference(before.name, after.name, _documents(connection, compared.values()), tables)
+
+
+def _common(before: contract.Table | None, after: contract.Table | None) -> contract.Table:
+    """Return the table that rows of two versions are compared as: a plugin may have declared it otherwise since.
+
+    It has the columns of both, and the key of both, by which rows of another key are other rows. Columns whose type has
+    changed are text, which every value can be written as.
+    """
+    # One of the two is there, or nobody would ask.
+    now = cast("contract.Table", after or before)
+    if before is None or before == now:
+        return now
+    was = {column.name: column for column in before.columns}
+    columns = [
+        column if was.get(column.name, column).type == column.type else replace(column, type="string")
+        for column in now.columns
+    ]
+    names = {column.name for column in columns}
+    key = tuple(dict.fromkeys((*now.key, *before.key)))
+    return replace(now, key=key, columns=(*columns, *(column for name, column in was.items() if name not in names)))
+
+
+def _show(connection: duckdb.DuckDBPyConnection, name: str, rows: ds.Dataset, table: contract.Table) -> None:
+    """Make the rows of a version queryable as a table is declared; what it does not have is null."""
+    # By pyarrow: it adds the columns that an old version lacks, and takes [ and * in a path for what they are.
+    types = arrow_schema.of(table)
+    if rows.schema.equals(types):
+        connection.register(name, rows)
+        return
+    connection.register(f"{name}_as_declared", rows)
+    columns = [_read_as(field, rows.schema) for field in types]
+    connection.execute(f"CREATE TEMP VIEW {name} AS SELECT {', '.join(columns)} FROM {name}_as_declared")
+
+
+def _read_as(wanted: pa.Field, given: pa.Schema) -> str:
+    """Return the SQL of a column as it is wanted, of rows that may have it otherwise or not at all."""
+    name = _QUOTED.format(wanted.name)
+    if wanted.name not in given.names:
+        return f"NULL AS {name}"
+    return name if given.field(wanted.name).type.equals(wanted.type) else f"CAST({name} AS VARCHAR) AS {name}"
 
 
 def _names(table: contract.Table) -> tuple[list[str], list[str]]:
