@@ -93,16 +93,17 @@ def _common(before: contract.Table | None, after: contract.Table | None) -> cont
     """
     # One of the two is there, or nobody would ask.
     now = cast("contract.Table", after or before)
-    if before is None or before == now:
+    if before in (None, now):
         return now
     was = {column.name: column for column in before.columns}
-    columns = [
-        column if was.get(column.name, column).type == column.type else replace(column, type="string")
-        for column in now.columns
-    ]
+    columns = [_as_both(column, was.get(column.name, column)) for column in now.columns]
     names = {column.name for column in columns}
     key = tuple(dict.fromkeys((*now.key, *before.key)))
     return replace(now, key=key, columns=(*columns, *(column for name, column in was.items() if name not in names)))
+
+
+def _as_both(now: contract.Column, was: contract.Column) -> contract.Column:
+    return now if now.type == was.type else replace(now, type="string")
 
 
 def _show(connection: duckdb.DuckDBPyConnection, name: str, rows: ds.Dataset, table: contract.Table) -> None:

@@ -77,25 +77,28 @@ def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
         )
         raise ConfigError(message)
     # The first is enough: whoever writes a plugin mends one thing at a time.
-    wrong = (_shape_wrong(table), _names_taken(table), _columns_wrong(table), _key_wrong(table), _references_wrong(table))
-    for problem in itertools.chain.from_iterable(wrong):
+    rules = (_shape_wrong, _names_taken, _columns_wrong, _key_wrong, _spans_wrong, _references_wrong)
+    for problem in itertools.chain.from_iterable(rule(table) for rule in rules):
         message = f"the table {table.name!r} of a plugin {problem}"
         raise ConfigError(message)
-    # Merged tables are none of a leaf's: what refers to them could not be checked where the rows are made.
-    for read, columns in own.reads.items():
-        # A text is a collection too: of its letters.
-        if not isinstance(columns, list | tuple) or not all(isinstance(name, str) for name in (read, *columns)):
-            message = (
-                f"the table {table.name!r} of a plugin reads {read!r}: {columns!r}, which is no name and a tuple of names"
-            )
-            raise ConfigError(message)
-        _known(f"table that {table.name} reads:", [read], tables)
-        _known(f"column of {read} that {table.name} reads:", columns, _columns(contract.BY_NAME[read]))
+    _refuse_unknown_reads(own, tables)
     for reference in table.references:
         to = reference.table
         _known(f"table that {table.name} refers to:", [to], tables)
         _known(f"column of {table.name} that refers to {to}:", reference.columns, _columns(table))
         _known(f"column of {to} that {table.name} refers to:", reference.to, _columns(contract.BY_NAME[to]))
+
+
+def _refuse_unknown_reads(own: OwnTable, tables: Collection[str]) -> None:
+    # Merged tables are none of a leaf's: what refers to them could not be checked where the rows are made.
+    for read, columns in own.reads.items():
+        # A text is a collection too: of its letters.
+        if not isinstance(columns, list | tuple) or not all(isinstance(name, str) for name in (read, *columns)):
+            what = f"{read!r}: {columns!r}, which is no name and a tuple of names"
+            message = f"the table {own.table.name!r} of a plugin reads {what}"
+            raise ConfigError(message)
+        _known(f"table that {own.table.name} reads:", [read], tables)
+        _known(f"column of {read} that {own.table.name} reads:", columns, _columns(contract.BY_NAME[read]))
 
 
 def _shape_wrong(table: Table) -> Iterator[str]:
@@ -149,36 +152,49 @@ def _columns_wrong(table: Table) -> Iterator[str]:
             yield f"has a column {column.name!r}; names are lower case letters, digits and underscores, and not {_LEAF!r}"
         if column.type not in TYPES:
             yield f"has a column {column.name!r} of type {column.type!r}; known: {', '.join(TYPES)}"
-        yield from (f"has a column {column.name!r} with {problem}" for problem in _bounds_wrong(column))
+        yield from (
+            f"has a column {column.name!r} with {problem}" for problem in (*_words_wrong(column), *_bounds_wrong(column))
+        )
 
 
-def _bounds_wrong(column: Column) -> Iterator[str]:
-    """Yield what is wrong with what a column says its values are: as expectations they would fail when rows are there."""
+def _words_wrong(column: Column) -> Iterator[str]:
+    """Yield what is wrong with what a column says its texts are: as an expectation it would fail when rows are there."""
     # Of a list it would be said, and never checked.
     if (column.pattern or column.allowed) and column.type != "string":
         yield f"allowed values or a pattern, which only text has, and not {column.type}"
-    if (column.low, column.high) != (None, None) and not column.type.startswith(("int", "float")):
-        yield f"bounds, which only numbers have, and not {column.type}"
-    if column.low is not None and column.high is not None and column.low > column.high:
-        yield f"bounds that no number is in: {column.low} to {column.high}"
     try:
         re.compile(column.pattern)
     except re.error as error:
         yield f"a pattern that is none: {error}"
 
 
+def _bounds_wrong(column: Column) -> Iterator[str]:
+    """Yield what is wrong with the bounds of a column, likewise."""
+    if (column.low, column.high) != (None, None) and not column.type.startswith(("int", "float")):
+        yield f"bounds, which only numbers have, and not {column.type}"
+    if column.low is not None and column.high is not None and column.low > column.high:
+        yield f"bounds that no number is in: {column.low} to {column.high}"
+
+
 def _key_wrong(table: Table) -> Iterator[str]:
-    """Yield what columns a table lacks for its key and its spans."""
+    """Yield what columns a table lacks for its key."""
     columns = _columns(table)
-    never_null = {name for name, column in columns.items() if not column.nullable}
     # So rows of one document stand together, leave with it, and are unique where they are in their leaf.
-    if table.key[:1] != (_DOC_ID,) or not never_null.issuperset(table.key):
+    if table.key[:1] != (_DOC_ID,) or not _never_null(table).issuperset(table.key):
         yield "needs a key that begins with doc_id, of columns that it has and that are never null"
     if columns[_DOC_ID].type != "string" or any(columns[key].type.startswith("list") for key in table.key):
         yield "needs a key of a doc_id that is text, and of columns that are no lists"
-    numbers = {name for name in never_null if columns[name].type.startswith("int")}
+
+
+def _spans_wrong(table: Table) -> Iterator[str]:
+    """Yield what columns a table lacks for its spans."""
+    numbers = {name for name in _never_null(table) if _columns(table)[name].type.startswith("int")}
     if table.spans and not numbers.issuperset({"start", "end"}):
         yield "has spans, and no columns start and end that are whole numbers and never null"
+
+
+def _never_null(table: Table) -> set[str]:
+    return {column.name for column in table.columns if not column.nullable}
 
 
 def _references_wrong(table: Table) -> Iterator[str]:

@@ -242,18 +242,22 @@ def _refuse_unsound(part: PartText, raw: str) -> None:
         DocumentError: there is one of these.
     """
     for block in part.blocks:
-        # True is a number to Python, and none to a column.
-        sound = block.level is None or (type(block.level) is int and block.level in _LEVELS)
-        if block.kind not in KINDS_OF_BLOCK or not sound:
-            message = f"its reader gives a block of a kind or a level that is none; known: {', '.join(KINDS_OF_BLOCK)}"
-            raise _refused(message)
-        for piece in block.pieces:
-            _refuse_piece(piece, raw)
+        _refuse_block(block, raw)
     for omission in part.omissions:
         _refuse_place(omission.start, omission.end, raw)
         if omission.reason not in LEFT_OUT:
             message = f"its reader leaves out for a reason that is none; known: {', '.join(LEFT_OUT)}"
             raise _refused(message)
+
+
+def _refuse_block(block: Block, raw: str) -> None:
+    # True is a number to Python, and none to a column.
+    sound = block.level is None or (type(block.level) is int and block.level in _LEVELS)
+    if block.kind not in KINDS_OF_BLOCK or not sound:
+        message = f"its reader gives a block of a kind or a level that is none; known: {', '.join(KINDS_OF_BLOCK)}"
+        raise _refused(message)
+    for piece in block.pieces:
+        _refuse_piece(piece, raw)
 
 
 def _refuse_piece(piece: Piece, raw: str) -> None:
