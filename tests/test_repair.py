@@ -27,7 +27,7 @@ from parquetry.repair.encoding.decode import decode
 from parquetry.repair.glyphs import candidates, deletion_index
 from parquetry.repair.glyphs.confidence import MEASURED, Calibration
 from parquetry.repair.glyphs.word_model import Lexicon
-from parquetry.repair.mojibake import ftfy_lines
+from parquetry.repair.mojibake import escapes, ftfy_lines
 from parquetry.repair.pipeline import repair
 from parquetry.text import COPY, AlignedText
 
@@ -312,6 +312,12 @@ def test_without_a_list_only_words_of_the_document_are_restored() -> None:
     assert "Prifti tha" in done
     assert "dhe prifti u" in done
     assert "Mja\ufffdon" in done
+
+
+def test_escaped_bytes_take_linear_time() -> None:
+    """In no line that holds one do options of a command stand, which are looked for before them."""
+    line = r"the keeper of the house went to the caf\xc3\xa9 by the r\xc3\xa9gion and stayed"
+    assert_linear(lambda part: escapes.undo(AlignedText.decoded(part, "utf-8")), f"{line}\n" * 1500)
 
 
 def test_a_long_line_with_bytes_lost_takes_linear_time() -> None:

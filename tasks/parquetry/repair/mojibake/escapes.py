@@ -50,17 +50,16 @@ _ABOUT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What a text about such escapes has: b"caf\xc3\xa9", name = "caf\xc3\xa9", "in UTF-8 it is caf\xc3\xa9"."""
-_STATEMENT = re.compile(
+_TYPED = re.compile(
     r"""
-    ^ (?: .* (?: [(\[{,]\s?["'] | \$' ) .* \\x                    # print("caf\xc3\xa9"), $'caf\xc3\xa9'
-      | \s* [$%>\#]\s .* \\x                                     # $ cat caf\xc3\xa9.txt
-      | \s* [a-z][\w.-]* \s (?: [^"']* \s )? -{1,2}[A-Za-z] .* \\x  # grep -P "caf\xc3\xa9" menu.txt
-      | \s* (?: echo | grep | printf | sed ) \s ["'] .* \\x        # printf "caf\xc3\xa9"
-    )
+      [(\[{,]\s?["'] | \$'                                # print("caf\xc3\xa9"), $'caf\xc3\xa9'
+    | ^\s* [$%>\#]\s                                     # $ cat caf\xc3\xa9.txt
+    | ^\s* [a-z][\w.-]* \s (?: [^"']* \s )? -{1,2}[A-Za-z]  # grep -P "caf\xc3\xa9" menu.txt
+    | ^\s* (?: echo | grep | printf | sed ) \s ["']        # printf "caf\xc3\xa9"
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
-"""A line that was typed into a program or a shell, and holds such an escape: it has to be written so there."""
+"""What stands before such an escape in a line that was typed into a program or a shell, where it has to be written so."""
 
 
 class _Escapes(NamedTuple):
@@ -95,7 +94,14 @@ def _is_bytes(text: str) -> bool:
     """Tell whether words hold escaped bytes, and the text writes nothing beyond ASCII in another way."""
     if not text.isascii() or len(_BYTES_IN_WORD.findall(text)) < LEAST_ESCAPES:
         return False
-    return not (_ABOUT.search(text) or _STATEMENT.search(text))
+    return not (_ABOUT.search(text) or any(map(_is_statement, text.split("\n"))))
+
+
+def _is_statement(line: str) -> bool:
+    """Tell whether a line holds an escaped byte behind what shows that it was typed into a program or a shell."""
+    # Cut at the last one, so that a long line is read once: nothing behind it tells.
+    before, escape, _ = line.rpartition(r"\x")
+    return bool(escape) and _TYPED.search(before) is not None
 
 
 def _quoted_printable(text: str) -> Iterator[Edit]:
