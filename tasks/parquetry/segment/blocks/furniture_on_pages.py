@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from parquetry.segment.lines import Line
 
-# "- 47 -", "— xii —"
-_DRAWN = re.compile(r"[-–—] ?\w{1,5} ?[-–—]")
+# "- 47 -", "— xii —"; but "— II —" in capitals numbers a chapter, which may begin a page too.
+_DRAWN = re.compile(r"[-–—] ?(?:\d{1,4}|[ivxl]{1,7}) ?[-–—]")
 _PAGES = 3
 """Pages that a head without a number is repeated on at least: two pages may well begin alike."""
 
