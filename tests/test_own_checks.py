@@ -11,8 +11,11 @@ import small_version
 from parquetry.check import invariants
 from parquetry.check.user_suites import UserQuery, suite
 from parquetry.config import Config
+from parquetry.dataset.forget import Wanted
+from parquetry.enrich.own_tables import DOC_ID, Table, count
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.execution import checks, own_checks, plugins
+from parquetry_flows.running import forgetting, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,3 +87,23 @@ def test_a_plugin_that_raises_while_it_gives_checks_is_named(monkeypatch: pytest
 def test_another_check_is_another_digest(bring: Callable[..., Config]) -> None:
     digests = {own_checks.digest(bring(*given)) for given in ((), (SCORED,), (ENGLISH,), (SCORED, ENGLISH))}
     assert len(digests) == 4
+
+
+def test_a_query_that_cannot_be_run_is_refused_before_work_begins(tmp_path: Path, bring: Callable[..., Config]) -> None:
+    own = Table("lengths", ("doc_id",), "Lengths.", (DOC_ID, count("letters", "letters")))
+    sound = UserQuery("lengths", "short", "SELECT doc_id FROM lengths WHERE letters > 9")
+    invariants.refuse_unsound([ENGLISH, sound], [own])
+    for query in ("SELECT doc_id FROM lengths", "SELECT nothing FROM documents", "SELEC doc_id"):
+        config = bring(ENGLISH, UserQuery("documents", "wrong", query))
+        with pytest.raises(ConfigError, match=r"the query documents\.wrong: "):
+            session.load_plugins(config)
+    # No document, and so no leaf that declares the table.
+    version = small_version.publish(tmp_path / "x", {})
+    assert invariants.check_queries(version, [sound], [own]) == []
+
+
+def test_nothing_is_forgotten_where_a_check_cannot_be_loaded(tmp_path: Path) -> None:
+    settings = {"check": {"plugins": ["gone.checks:checks"]}, "output": {"path": tmp_path}, "run": {"state": tmp_path}}
+    with pytest.raises(ConfigError, match=r"cannot import gone\.checks.*install it"):
+        forgetting.forget(Config.model_validate(settings), Wanted("a.txt"))
+    assert list(tmp_path.iterdir()) == [], "no tombstone either"

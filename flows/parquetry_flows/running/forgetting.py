@@ -56,12 +56,14 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
     The input is not touched: a document that is still there is rejected as `forgotten` by the next run.
 
     Raises:
-        ConfigError: nothing known of the dataset has it.
+        ConfigError: nothing known of the dataset has it, or a check of the user's own cannot be loaded.
         LockedError: a run, or `parquetry serve`, uses the dataset or its state.
         DamageError, CheckError: see `parquetry.dataset.forget.replace_versions`; nothing is removed.
         StorageError: the file system or the object store refused; what is left to do is done by forgetting again.
     """
     root, state = config.output.path / config.dataset, config.run.state
+    # Before anything is changed: the package of a plugin may be gone.
+    suites = own_checks.load(config).suites
     # `serve` too: its server has names of files in its database, and would write them again.
     serving = session.state_lock(state, "serve", alone=True)
     # The store's credentials before all else: without them a document would be gone here and stay there.
@@ -90,7 +92,6 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
             )
         date = versions.bury(root, found, _digests((held[path] for path in doomed), wanted))
         with store.staging(root, state) as staging:
-            suites = own_checks.load(config).suites
             names = versions.replace_versions(root, found, staging, date, config.output.part_rows, suites)
         exports = known.cleanse(root, names)
         _in_store(config, root, names)

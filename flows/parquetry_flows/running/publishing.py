@@ -16,7 +16,7 @@ from parquetry.check import expectations, invariants
 from parquetry.enrich.duplicates import clusters
 from parquetry.enrich.repeats import passages
 from parquetry.errors import CheckError, RejectLimitError
-from parquetry.execution import checks, enrichments, leaves, own_checks
+from parquetry.execution import checks, enrichments, leaves, own_checks, own_tables
 from parquetry.extract import linking
 from parquetry.model import version_tables
 from parquetry.model.tombstones import FORGOTTEN
@@ -174,7 +174,7 @@ def check(work: Work, draft: Draft) -> None:
     queries = own_checks.load(config).queries
     if queries:
         # The user's own queries see all tables at once, merged ones included.
-        findings += invariants.check_queries(work.session.staged, queries)
+        findings += invariants.check_queries(work.session.staged, queries, [own.table for own in own_tables.load(config)])
     # Asked for only now: Great Expectations works in its process while the invariants are checked here.
     validated = validating.result()
     draft.validated.append(validated)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry import extract
-from parquetry.check import expectations
+from parquetry.check import expectations, invariants
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
 from parquetry.execution import cache_key, executors, own_checks, own_tables, plugins, shared_cache, spool
@@ -268,8 +268,12 @@ def load_plugins(config: Config) -> None:
     for step in config.repair.steps:
         plugins.load(plugins.path_of(step, "steps"))
     plugins.extract_backends(config.extract)
-    own_checks.load(config)
-    views.refuse_taken(own.table for own in own_tables.load(config))
+    tables = [own.table for own in own_tables.load(config)]
+    views.refuse_taken(tables)
+    queries = own_checks.load(config).queries
+    # Tables without rows take a moment to make.
+    if queries:
+        invariants.refuse_unsound(queries, tables)
 
 
 @contextlib.contextmanager

@@ -76,6 +76,7 @@ def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
 def _try_queries(path: Path, version: Path | None) -> list[TriedCheck]:
     queries = user_suites.load_queries([glob.escape(str(path))], _tables(version))
     if version is None:
+        invariants.refuse_unsound(queries)
         return [TriedCheck(str(path), query.table, query.name, None) for query in queries]
     findings = {(finding.table, finding.check): finding for finding in invariants.check_queries(version, queries)}
     return [TriedCheck(str(path), query.table, query.name, _rows(findings, query.table, query.name)) for query in queries]

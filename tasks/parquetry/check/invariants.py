@@ -90,18 +90,33 @@ def check_merged(staged: Path, forms: Sequence[Path], counts: Sequence[Path]) ->
         return list(_findings(connection, merged))
 
 
-def check_queries(staged: Path, queries: Sequence[UserQuery]) -> list[Finding]:
-    """Return what the user's own queries find in a staged version.
+def check_queries(staged: Path, queries: Iterable[UserQuery], own: Iterable[contract.Table] = ()) -> list[Finding]:
+    """Return what the user's own queries find in a staged version; `own` are the tables of plugins, with rows or without.
 
     Raises:
         ConfigError: a query cannot be run.
     """
-    with _tables(table_parts.below(staged)) as connection:
-        try:
-            return list(_findings(connection, [_Rule(query.table, query.name, query.query) for query in queries]))
-        except duckdb.Error as error:
-            message = f"[check] sql: {str(error).splitlines()[0]}; nothing was published"
-            raise ConfigError(message) from error
+    with _tables(table_parts.below(staged), own) as connection:
+        return [finding for query in queries for finding in _found(connection, query)]
+
+
+def refuse_unsound(queries: Iterable[UserQuery], own: Iterable[contract.Table] = ()) -> None:
+    """Return only if each query of the user's can be run on tables without rows; `own` are those of plugins.
+
+    Raises:
+        ConfigError: one cannot.
+    """
+    with _tables({}, own) as connection:
+        for query in queries:
+            _found(connection, query)
+
+
+def _found(connection: duckdb.DuckDBPyConnection, query: UserQuery) -> list[Finding]:
+    try:
+        return list(_findings(connection, [_Rule(query.table, query.name, query.query)]))
+    except duckdb.Error as error:
+        message = f"[check]: the query {query.table}.{query.name}: {str(error).splitlines()[0]}; nothing was published"
+        raise ConfigError(message) from error
 
 
 def rules() -> list[tuple[str, str]]:
@@ -110,17 +125,17 @@ def rules() -> list[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def _tables(parts: Parts) -> Iterator[duckdb.DuckDBPyConnection]:
+def _tables(parts: Parts, own: Iterable[contract.Table] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection with a view for each table of the contract: of its parts, or empty where it has none.
 
-    Tables that parts declare themselves have theirs too.
+    Tables that parts declare themselves have theirs too, and so have `own`, which may have no part.
     """
     # Several leaves are checked at once, so that a connection does not get all cores.
     with duckdb.connect(config={"threads": 2}) as connection:
         for name in contract.BY_NAME:
             create_view(connection, name, [str(path) for path in parts.get(name, ())])
-        for name, table in version_tables.declared(parts).items():
-            create_view(connection, name, [str(path) for path in parts[name]], table)
+        for name, table in ({table.name: table for table in own} | version_tables.declared(parts)).items():
+            create_view(connection, name, [str(path) for path in parts.get(name, ())], table)
         yield connection
 
 
