@@ -62,8 +62,7 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
         StorageError: the file system or the object store refused; what is left to do is done by forgetting again.
     """
     root, state = config.output.path / config.dataset, config.run.state
-    # Before anything is changed: the package of a plugin may be gone.
-    suites = own_checks.load(config).suites
+    suites = own_checks.load(config).suites  # before anything is changed: the package of a plugin may be gone
     # `serve` too: its server has names of files in its database, and would write them again.
     serving = session.state_lock(state, "serve", alone=True)
     # The store's credentials before all else: without them a document would be gone here and stay there.

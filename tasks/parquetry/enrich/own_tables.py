@@ -275,13 +275,7 @@ def _checked_rows(own: OwnTable, document: Mapping[str, Any]) -> list[Row]:
     # Before the others, so that a plugin may leave it out, and cannot give that of another unseen.
     rows = [{_DOC_ID: document[_DOC_ID], **row} for row in _given(own, document)]
     for row in rows:
-        # Not by their names: of a dictionary of words those would be words of the document.
-        if row.keys() - names:
-            message = f"{table.name}: a row with {len(row.keys() - names)} other columns than {', '.join(sorted(names))}"
-            raise _refused(message)
-        if row[_DOC_ID] != document[_DOC_ID]:
-            message = f"{table.name}: a row of another document"
-            raise _refused(message)
+        _refuse_other(table, row, names, document[_DOC_ID])
         for column in table.columns:
             _refuse_null(table, column, row.get(column.name))
         if table.spans:
@@ -300,6 +294,15 @@ def _given(own: OwnTable, document: Mapping[str, Any]) -> Iterator[Mapping[str, 
         if not isinstance(row, Mapping):
             raise _refused(f"{own.table.name}: a row of type {type(row).__name__}, which is no dictionary")
         yield row
+
+
+def _refuse_other(table: Table, row: Row, names: frozenset[str], doc_id: str) -> None:
+    """Refuse a row of another table, or of another document."""
+    # Not by the names of its columns: of a dictionary of words those would be words of the document.
+    if row.keys() - names:
+        raise _refused(f"{table.name}: a row with {len(row.keys() - names)} other columns than {', '.join(sorted(names))}")
+    if row[_DOC_ID] != doc_id:
+        raise _refused(f"{table.name}: a row of another document")
 
 
 def _refuse_null(table: Table, column: Column, value: object) -> None:

@@ -55,7 +55,7 @@ def _update_table(version: Path, folder: Path, table: contract.Table, before: Le
     if known is not None and not different:
         return False
     # A leaf that is in no version any more is overwritten by no rows.
-    rows = leaf_rows.rows(version, table, {leaf: parts for leaf, parts in leaves.items() if leaf in different})
+    rows = leaf_rows.rows(version, table, {leaf: leaves[leaf] for leaf in leaves.keys() & different})
     deltalake.write_deltalake(
         place,
         rows if known is None else rows.cast(_as_described(schema, there)),
