@@ -290,9 +290,16 @@ def test_a_wrong_name_or_class_of_a_reader_is_said_before_work_begins(monkeypatc
         settings("builtins:dict")
     with pytest.raises(ConfigError, match="cannot be made: TypeError"):
         settings("parquetry.read.own_formats:copied")
-    for attribute, value, what in (("media_type", "log", "media type"), ("encoding", "no-such", "no encoding")):
+    for attribute, value, what in (
+        ("media_type", "log", "media type"),
+        ("media_type", None, "media type"),
+        ("encoding", "no-such", "no encoding"),
+        ("encoding", "zlib", "no encoding"),
+        ("encoding", 8, "no encoding"),
+        ("fingerprint", object(), "of type object; it is text"),
+    ):
         monkeypatch.setattr(Lines, attribute, value)
         monkeypatch.setattr(plugins, "load", lambda _path: Lines)
         with pytest.raises(ConfigError, match=what):
-            settings(f"ours.{attribute}:Lines")
+            settings(f"ours.{attribute}_{type(value).__name__}_{value}:Lines")
         monkeypatch.undo()

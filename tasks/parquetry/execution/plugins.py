@@ -115,13 +115,13 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 @cache
 def _reader(path: str) -> Reader:
     reader: Reader = made(path, ("media_type", "fingerprint", "encoding", "claims", "read"))
-    if not _MEDIA_TYPE.fullmatch(reader.media_type):
+    if not _MEDIA_TYPE.fullmatch(str(reader.media_type)):
         message = f"the media type {reader.media_type!r} of the plugin {path!r} is none; write it as text/x-log"
         raise ConfigError(message)
     try:
         # Codecs from bytes to bytes, such as zlib, have no characters.
         "".encode(reader.encoding or "utf-8")
-    except LookupError as error:
+    except (LookupError, TypeError) as error:
         message = f"the plugin {path!r} reads {reader.encoding!r}, which is no encoding that Python knows"
         raise ConfigError(message) from error
     return reader
@@ -143,6 +143,10 @@ def made(path: str, attributes: Iterable[str]) -> Any:  # noqa: ANN401 (what the
     missing = [name for name in attributes if not hasattr(value, name)]
     if missing:
         message = f"the plugin {path!r} lacks {', '.join(missing)}; docs/plugins.md has what each kind must have"
+        raise ConfigError(message)
+    # Part of cache keys: an object is another text in each process, so that nothing would ever be reused.
+    if not isinstance(getattr(value, "fingerprint", ""), str):
+        message = f"the fingerprint of the plugin {path!r} is of type {type(value.fingerprint).__name__}; it is text"
         raise ConfigError(message)
     return value
 
