@@ -196,6 +196,20 @@ def test_items_of_two_lists_side_by_side_are_read_list_by_list() -> None:
     assert found.split() == " ".join(lists[0] * 2 + lists[1] * 2).split()
 
 
+def test_the_last_item_of_a_narrow_list_does_not_go_on_in_the_column_beside_it() -> None:
+    """It has no stop and fills its column, as the end of a column of text would whose sentence goes on."""
+    items = ["• rope", "• tar", "• oak", "• nails of iron", "• wax", "• beer"]
+    found = blocks(across((40, items), (300, wrapped(FLOOD, 220))))
+    assert found == [*(("list_item", item) for item in items), ("paragraph", FLOOD)]
+
+
+def test_a_name_at_the_top_of_a_column_goes_on_with_the_sentence_before_it() -> None:
+    text = " ".join([FLOOD, "The dam was built by Kari Lindqvist of the Lower Mill, whose Miller had seen one."] * 4)
+    column = wrapped(text, 200)
+    half = next(at for at in range(9, 30) if column[at][0].isupper() and column[at - 1][-1] != ".")
+    assert blocks(across((40, column[:half]), (310, column[half:]))) == [("paragraph", text)]
+
+
 def test_labels_in_the_middle_of_their_rows_are_cells() -> None:
     """They are on no line of the text beside them, but between two of its lines."""
     left = [segment(0, "Yard", 1200 * row + 600) for row in range(0, 16, 2)]

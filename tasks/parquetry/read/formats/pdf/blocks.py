@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _INDENT = 60
 # Hundredths of an em that may be left on the last line of a column whose paragraph goes on in the next.
 _ROOM = 300
+# Hundredths of the width of a column that one has at least whose paragraph goes on in it: a side bar is narrower.
+_AS_WIDE = 50
 _STOP = re.compile(r"[.!?:;…。！？」”\"'’)\]]\W*$")
 _ITEM_NUMBER = re.compile(r"\(?(\d{1,3})(?:[.)]\s|\s{3})")
 _SENTENCE_END = re.compile(r"[.!?。]\W*$")
@@ -181,4 +183,11 @@ def _goes_on(before: PageBlock, block: PageBlock, measures: Measures) -> bool:
         return not (has_room and _SENTENCE_END.search(last.text))
     if last.text.rstrip().endswith(_BROKEN):
         return not FULL_STOP.search(last.text)
-    return not _STOP.search(last.text) and not has_room
+    # A capital begins a sentence more often than it stands in one: columns of one text are of about one width.
+    return not _STOP.search(last.text) and not has_room and _is_as_wide(last, first)
+
+
+def _is_as_wide(last: PageLine, first: PageLine) -> bool:
+    """Return whether the column of a last line is not much narrower than that of the line that may go on with it."""
+    # The other way round says nothing: the last column of a text may have a word or two.
+    return (last.right - last.left) * PERCENT >= _AS_WIDE * (first.right - first.left)
