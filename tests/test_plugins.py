@@ -18,12 +18,13 @@ from command import ROOT, parquetry, parquetry_here
 
 from parquetry import process
 from parquetry.config import Config
-from parquetry.errors import ConfigError, StorageError, UnknownNameError
+from parquetry.errors import ConfigError, DocumentError, StorageError, UnknownNameError
 from parquetry.execution import plugins
 from parquetry.export import export, known
+from parquetry.extract.backends import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from command import Ended
@@ -87,6 +88,54 @@ def test_a_label_that_is_none_of_the_contract_is_refused(ours: Path) -> None:
     with pytest.raises(UnknownNameError, match="SHIP"):
         process(TEXT, Config.model_validate(settings))
     plugins._backend.cache_clear()  # noqa: SLF001
+
+
+def given(value: object) -> object:
+    """A backend that gives this of every text."""
+
+    class Backend:
+        name, fingerprint = "ours", "1"
+
+        def find(self, texts: Sequence[str]) -> object:
+            return [value for _ in texts] if isinstance(value, list) else value
+
+    return Backend()
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (None, "gives NoneType with spans of 0 texts of 1"),
+        ((), "gives tuple with spans of 0 texts of 1"),
+        ([(0, 3, "PERSON")], "gives tuple, which is no Span"),
+        ([Span(0, 999, "PERSON", "ours")], f"a span from 0 to 999 of {len(TEXT)} characters"),
+        ([Span(-3, 4, "PERSON", "ours")], "a span from -3 to 4"),
+        ([Span(5, 5, "PERSON", "ours")], "a span from 5 to 5"),
+        ([Span(0, 3, "PERSON", 5)], "whose extractor or rule is no text"),  # type: ignore[arg-type]
+    ],
+)
+def test_spans_of_a_backend_that_are_none_cost_the_document(
+    monkeypatch: pytest.MonkeyPatch, value: object, what: str
+) -> None:
+    monkeypatch.setattr(plugins, "extract_backends", lambda _config: [given(value)])
+    with pytest.raises(DocumentError, match=f"error: the backend ours gives .*{what}|error: the backend ours {what}"):
+        process(TEXT, Config.model_validate({"extract": {"model": "none"}}))
+
+
+def test_spans_of_a_backend_may_come_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = given(iter([iter([Span(4, 13, "PRODUCT", "ours")])]))
+    monkeypatch.setattr(plugins, "extract_backends", lambda _config: [one])
+    done = process(TEXT, Config.model_validate({"extract": {"model": "none"}}))
+    assert "MV Teasel" in [mention.text for mention in done.mentions]
+
+
+def test_a_step_that_gives_no_text_costs_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(_text: object) -> None:
+        pass
+
+    monkeypatch.setattr(plugins, "repair_steps", lambda _config: [forgetful])
+    with pytest.raises(DocumentError, match="error: the repair step forgetful gives NoneType, which is no AlignedText"):
+        process(TEXT, Config.model_validate({"extract": {"model": "none"}}))
 
 
 @pytest.fixture

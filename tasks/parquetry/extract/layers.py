@@ -9,11 +9,12 @@ What a layer needs of the document is in `Document`; a layer that is switched of
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from parquetry.errors import UnknownNameError
+from parquetry.errors import DocumentError, UnknownNameError
 from parquetry.extract import overlaps, plausible, routing
 from parquetry.extract.document import (
     abbreviations,
@@ -28,10 +29,11 @@ from parquetry.extract.ner import names_model
 from parquetry.extract.ner.entity_ruler import patterns
 from parquetry.extract.rules import legal_events
 from parquetry.extract.spans import Backend, Span
+from parquetry.model.failures import ERROR
 from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from parquetry.config import Extract
@@ -178,13 +180,36 @@ def _add(backend: Backend, document: Document, spans: list[Span]) -> list[Span]:
 
     Raises:
         UnknownNameError: one of its labels is none of the contract's.
+        DocumentError: it gives spans that are none of the text.
     """
-    spans_of_backend = list(over_blocks(backend, document.text, document.blocks))
-    # A backend is code of the user's: a wrong label stops the run with its name instead of failing the checks later.
-    for span in spans_of_backend:
-        if span.label not in LABELS:
-            raise UnknownNameError(f"label of the backend {backend.name}:", span.label, LABELS)
-    return [*spans, *spans_of_backend]
+    texts = _texts(document.text, document.blocks)
+    found: object = backend.find(texts)
+    # Gone through once: it may be what a generator gives.
+    given = [list(spans) for spans in found] if isinstance(found, Iterable) else []
+    if len(given) != len(texts):
+        raise _refused(backend, f"{type(found).__name__} with spans of {len(given)} texts of {len(texts)}")
+    # A backend is code of the user's: what it says wrongly would fail the checks, and with them the run.
+    for text, spans_of_text in zip(texts, given, strict=True):
+        for span in spans_of_text:
+            _refuse_unsound(backend, span, len(text))
+    return [*spans, *_placed(given, document.blocks)]
+
+
+def _refuse_unsound(backend: Backend, span: object, size: int) -> None:
+    """Refuse what is no span of a text of so many code points."""
+    # No value but a number is said: in the wrong place it may be text of the document.
+    if not isinstance(span, Span):
+        raise _refused(backend, f"{type(span).__name__}, which is no Span")
+    if span.label not in LABELS:
+        raise UnknownNameError(f"label of the backend {backend.name}:", span.label, LABELS)
+    if not 0 <= span.start < span.end <= size:
+        raise _refused(backend, f"a span from {span.start:d} to {span.end:d} of {size} characters")
+    if not isinstance(span.extractor, str) or not isinstance(span.rule, str | None):
+        raise _refused(backend, "a span whose extractor or rule is no text")
+
+
+def _refused(backend: Backend, what: str) -> DocumentError:
+    return DocumentError(ERROR, f"the backend {backend.name} gives {what}")
 
 
 def _add_values(document: Document, wanted: frozenset[str], spans: list[Span]) -> list[Span]:
@@ -204,7 +229,14 @@ def _add_legal_events(document: Document, wanted: frozenset[str], spans: list[Sp
 
 def over_blocks(backend: Backend, text: str, blocks: Sequence[Block]) -> Iterator[Span]:
     """Yield the spans that a backend finds in the blocks, with offsets into the text; so none crosses a block."""
-    spans_by_block = backend.find([text[block.start : block.end] for block in blocks])
+    yield from _placed(backend.find(_texts(text, blocks)), blocks)
+
+
+def _texts(text: str, blocks: Sequence[Block]) -> list[str]:
+    return [text[block.start : block.end] for block in blocks]
+
+
+def _placed(spans_by_block: Iterable[Iterable[Span]], blocks: Sequence[Block]) -> Iterator[Span]:
     for block, spans in zip(blocks, spans_by_block, strict=True):
         for span in spans:
             yield Span(span.start + block.start, span.end + block.start, span.label, span.extractor, span.rule)

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from parquetry.errors import DocumentError
 from parquetry.languages.identify import Language, guess
 from parquetry.model.documents import Repaired, Source
+from parquetry.model.failures import ERROR
 from parquetry.repair import characters, visual_order
 from parquetry.repair.encoding.decode import Decoded, decode
 from parquetry.repair.encoding.extracted import decode_extracted
 from parquetry.repair.glyphs import restore, silent_loss, split_ligatures
 from parquetry.repair.glyphs.detect import NEVER_TYPED
 from parquetry.repair.mojibake import escapes, ftfy_lines, lossy
+from parquetry.text import AlignedText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from parquetry.config import Repair
-    from parquetry.text import AlignedText
 
 __all__ = ["Step", "decode_source", "repair"]
 
@@ -107,13 +108,27 @@ def _repaired(
         if config.characters:
             text = characters.clean(text)
         for step in own_steps:
-            text = step(text)
+            text = _after(step, text)
         # Nothing changed, so another round would change nothing either.
         if text.text == settled:
             break
         text = _decoded_rightly(text, config, unescape=unescape)
         settled = text.text
     return text, language
+
+
+def _after(step: Step, text: AlignedText) -> AlignedText:
+    """Return what a step of the user's gives.
+
+    Raises:
+        DocumentError: that is no text with its alignment, as where it forgets to return one.
+    """
+    out: object = step(text)
+    if not isinstance(out, AlignedText):
+        name = getattr(step, "__name__", type(step).__name__)
+        detail = f"the repair step {name} gives {type(out).__name__}, which is no AlignedText"
+        raise DocumentError(ERROR, detail)
+    return out
 
 
 def _stretches(text: str) -> str:
