@@ -294,6 +294,9 @@ def test_the_page_has_the_texts_it_asks_for_and_no_others(shown: str, tmp_path: 
         asked = "SELECT text FROM texts_of($ids)"
         assert connection.execute(asked, {"ids": [*ids, *ids, "no such"]}).fetchall() == [(shown,)]
         assert connection.execute(asked, {"ids": ["no such"]}).fetchall() == []
+        # Twice the same address: one number stands for both.
+        values = connection.execute("SELECT text, value FROM mentions WHERE label = 'EMAIL'").fetchall()
+        assert values == [("█", "1") if masks else (SECRET, SECRET)] * 2
 
 
 def test_a_key_must_be_a_secret(tmp_path: Path) -> None:

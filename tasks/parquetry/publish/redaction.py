@@ -68,11 +68,16 @@ def mask(connection: duckdb.DuckDBPyConnection) -> None:
         FROM some_documents d LEFT JOIN ({texts("some_documents", "some_mentions")}) r USING (doc_id)"""
     )
     personal = f"label IN ({LABELS})"
+    # A number stands for each value, so that different ones can still be counted. Once, and of personal data alone: in the
+    # view, a window over all mentions would be sorted anew for each document that the page shows.
     connection.execute(
-        f"CREATE VIEW mentions AS SELECT * REPLACE (CASE WHEN {personal} THEN '{MASK}' ELSE text END AS text, "
-        # A number stands for each value, so that different ones can still be counted.
-        f"CASE WHEN {personal} THEN dense_rank() OVER (ORDER BY label, value)::VARCHAR ELSE value END AS value) "
-        "FROM shown_mentions"
+        "CREATE TEMP TABLE numbered AS SELECT label, value, row_number() OVER (ORDER BY label, value)::VARCHAR AS number "
+        f"FROM (SELECT DISTINCT label, value FROM shown_mentions WHERE {personal})"
+    )
+    connection.execute(
+        f"CREATE VIEW mentions AS SELECT m.* REPLACE (CASE WHEN m.{personal} THEN '{MASK}' ELSE m.text END AS text, "
+        f"CASE WHEN m.{personal} THEN n.number ELSE m.value END AS value) FROM shown_mentions m "
+        "LEFT JOIN numbered n ON n.label = m.label AND n.value IS NOT DISTINCT FROM m.value"
     )
     touched = (
         f"EXISTS (FROM shown_mentions m WHERE m.doc_id = r.doc_id AND m.{personal} "
