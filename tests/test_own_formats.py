@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import json
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -182,6 +183,10 @@ def raising(text: str) -> Content:
     raise ValueError(message)
 
 
+def parsing(text: str) -> Content:
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
 def refusing(_text: str) -> Content:
     reason, detail = "corrupt", "half a log"
     raise DocumentError(reason, detail)
@@ -195,6 +200,7 @@ def given(piece: Piece | None = None, **values: object) -> Callable[[str], Conte
 # By what the detail says.
 WRONG: dict[str, Callable[[str], Content | Iterable[Content]]] = {
     "ValueError at test_own_formats.py": raising,
+    ", called at test_own_formats.py": parsing,
     "a copy of characters 5 to 10": given(Piece("Wind!", 5, 10, "copy")),
     f"from 5 to {len(LOG) + 1} of {len(LOG)} characters": given(Piece("x", 5, len(LOG) + 1, "markup")),
     "from 9 to 5": given(Piece("x", 9, 5, "markup")),
