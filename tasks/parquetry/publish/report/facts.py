@@ -195,9 +195,7 @@ def together(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[tup
     """Return the most mentioned names that stand in a sentence with another, and how often each two of them do."""
     pairs = rows(connection, _TOGETHER, names=_NAMES)
     keys = sorted({key for pair in pairs for key in pair[:2]})
-    named = {
-        key: name for key, name, *_ in rows(connection, "SELECT entity_id, name, mentions FROM entities") if key in keys
-    }
+    named = dict(rows(connection, "SELECT entity_id, name FROM entities WHERE entity_id IN $keys", keys=keys))
     # By name, since the page lists names in this order; the key decides between two of the same name.
     order = sorted(keys, key=lambda key: (named[key].casefold(), key))
     place = {key: at for at, key in enumerate(order)}
