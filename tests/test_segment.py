@@ -23,6 +23,7 @@ from parquetry.errors import DocumentError
 from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment import dehyphenate
 from parquetry.segment import lines as measured
+from parquetry.segment.blocks.furniture_on_pages import on_pages
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
@@ -109,6 +110,32 @@ def test_golden_blocks(case: dict[str, str]) -> None:
 )
 def test_justified_lines_are_no_tables(text: str, expected: list[bool]) -> None:
     assert justified(measured.split(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "heads"),
+    [
+        (
+            "Nobody wrote down how many barrels of the tar there were in it or",
+            "had been sold to the widow before the frost of the year.",
+            {2},
+        ),
+        # Items have no stops, and a heading may stand between two lists.
+        (
+            "2. Tar in barrels that do not leak, of which the last was no good",
+            "a) oak for the gates, dry, and cut before the frost",
+            set(),
+        ),
+        (
+            "- rope of hemp from the hills, two hundred fathoms of it in coils",
+            "hammers, saws, and all kinds of nails that nobody counted",
+            set(),
+        ),
+    ],
+)
+def test_a_head_that_cuts_a_sentence_stands_between_no_items(last: str, first: str, heads: set[int]) -> None:
+    text = f"What was bought in the spring for the harbour and for its gates.\n{last}\n\fTools of iron\n\n{first}\n"
+    assert on_pages(measured.split(text)) == heads
 
 
 @pytest.mark.parametrize("case", cases(SENTENCES))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.filling import needed
 from parquetry.segment.blocks.page_numbers import DIGITS, EDGE, PAGE_WORD, Candidate, is_label, may_be, numbers
-from parquetry.segment.lines import NARROW, WRAPS_FEW, ended
+from parquetry.segment.lines import BULLET, NARROW, WRAPS_FEW, ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ def on_pages(lines: Sequence[Line]) -> set[int]:
     offset = _offset(candidates, out)
     if offset is not None:
         out |= _with_expected_number(lines, pages, out, offset)
-    out |= _besidenumbers(lines, pages, out)
+    out |= _beside_numbers(lines, pages, out)
     out |= _repeated(lines, pages, out)
     return out | _cutting_heads(lines, pages, out)
 
@@ -95,7 +95,7 @@ def _with_expected_number(lines: Sequence[Line], pages: dict[int, list[int]], fu
     return out
 
 
-def _besidenumbers(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> set[int]:
+def _beside_numbers(lines: Sequence[Line], pages: dict[int, list[int]], furniture: set[int]) -> set[int]:
     """Return the lines next to a bare page number at an edge that another page has there too: heads that alternate."""
     beside = []
     for members in pages.values():
@@ -147,6 +147,9 @@ def _cuts(lines: Sequence[Line], above: int, top: Sequence[int]) -> bool:
         return False
     # "had" on the page before, "THE OWLS" at the top, "inherited" below it.
     before, head, after = lines[above], lines[top[0]], lines[top[1]]
+    # Items need no stop, and a heading may part two lists: "2. Tar in barrels", "Annex B", "a) oak for the gates".
+    if BULLET.match(before.text) or BULLET.match(after.text):
+        return False
     wide, narrow = max(before.width, after.width), min(before.width, after.width)
     return _goes_on(before, after) and narrow >= WRAPS_FEW.start and needed(head, after) <= NARROW * wide
 
