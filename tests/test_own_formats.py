@@ -303,6 +303,9 @@ def test_a_wrong_name_or_class_of_a_reader_is_said_before_work_begins(monkeypatc
         ("encoding", "zlib", "no encoding"),
         ("encoding", 8, "no encoding"),
         ("fingerprint", object(), "of type object; it is text"),
+        ("claims", lambda _self, _head: True, "claims of the plugin .* cannot be called with 2 values: too many"),
+        ("read", lambda _self, _text, _name: None, "read of the plugin .* cannot be called with 1 value: missing"),
+        ("read", 5, "read of the plugin .* 5 is not a callable object"),
     ):
         monkeypatch.setattr(Lines, attribute, value)
         monkeypatch.setattr(plugins, "load", lambda _path: Lines)

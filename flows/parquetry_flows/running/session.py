@@ -265,8 +265,7 @@ def load_plugins(config: Config) -> None:
         ConfigError, UnknownNameError: one cannot be, or is not what it should be.
     """
     plugins.file_readers(config.input)
-    for step in config.repair.steps:
-        plugins.load(plugins.path_of(step, "steps"))
+    plugins.repair_steps(config.repair)
     plugins.extract_backends(config.extract)
     tables = [own.table for own in own_tables.load(config)]
     views.refuse_taken(tables)

@@ -37,7 +37,7 @@ def load(config: Config) -> tuple[OwnTable, ...]:
 
 @cache
 def _table(path: str) -> OwnTable:
-    own: OwnTable = plugins.made(path, ("table", "fingerprint", "reads", "rows"))
+    own: OwnTable = plugins.made(path, ("table", "fingerprint", "reads", "rows"), {"rows": 1})
     own_tables.refuse_unsound(own, DOCUMENT_TABLES)
     return own
 

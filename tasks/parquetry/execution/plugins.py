@@ -10,16 +10,18 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import inspect
 import re
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from parquetry.config import Extract, Input, Repair
     from parquetry.extract.spans import Backend
@@ -114,7 +116,7 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 
 @cache
 def _reader(path: str) -> Reader:
-    reader: Reader = made(path, ("media_type", "fingerprint", "encoding", "claims", "read"))
+    reader: Reader = made(path, ("media_type", "fingerprint", "encoding", "claims", "read"), {"claims": 2, "read": 1})
     if not _MEDIA_TYPE.fullmatch(str(reader.media_type)):
         message = f"the media type {reader.media_type!r} of the plugin {path!r} is none; write it as text/x-log"
         raise ConfigError(message)
@@ -127,11 +129,11 @@ def _reader(path: str) -> Reader:
     return reader
 
 
-def made(path: str, attributes: Iterable[str]) -> Any:  # noqa: ANN401 (what the user's code makes)
-    """Return what the function or class of a path makes.
+def made(path: str, attributes: Iterable[str], calls: Mapping[str, int] = MappingProxyType({})) -> Any:  # noqa: ANN401 (what the user's code makes)
+    """Return what the function or class of a path makes; `calls` says how many values each of its methods is given.
 
     Raises:
-        ConfigError: it cannot be made, or lacks one of the attributes.
+        ConfigError: it cannot be made, lacks one of the attributes, or has a method that takes other values.
     """
     try:
         value = load(path)()
@@ -148,7 +150,26 @@ def made(path: str, attributes: Iterable[str]) -> Any:  # noqa: ANN401 (what the
     if not isinstance(getattr(value, "fingerprint", ""), str):
         message = f"the fingerprint of the plugin {path!r} is of type {type(value.fingerprint).__name__}; it is text"
         raise ConfigError(message)
+    for name, number in calls.items():
+        _refuse_uncallable(path, name, getattr(value, name), number)
     return value
+
+
+def _refuse_uncallable(path: str, name: str, function: Callable[..., Any], number: int) -> None:
+    """Refuse a function that cannot be called with so many values: each document would be rejected for it.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    try:
+        inspect.signature(function).bind(*range(number))
+    # Compiled code does not say what it takes.
+    except ValueError:
+        return
+    except TypeError as error:
+        values = "1 value" if number == 1 else f"{number} values"
+        message = f"{name} of the plugin {path!r} cannot be called with {values}: {error}"
+        raise ConfigError(message) from error
 
 
 def reader_fingerprints(config: Input) -> dict[str, str]:
@@ -166,9 +187,15 @@ def repair_steps(config: Repair) -> list[Step]:
     """Return the user's own steps of repair, in the order of the config.
 
     Raises:
-        ConfigError, UnknownNameError: as `load` does.
+        ConfigError, UnknownNameError: as `load` does; or one cannot be called with a text.
     """
-    return [load(path_of(name, "steps")) for name in config.steps]
+    return [_step(path_of(name, "steps")) for name in config.steps]
+
+
+def _step(path: str) -> Step:
+    step: Step = load(path)
+    _refuse_uncallable(path, path.partition(":")[2], step, 1)
+    return step
 
 
 def extract_backends(config: Extract) -> list[Backend]:
@@ -182,7 +209,7 @@ def extract_backends(config: Extract) -> list[Backend]:
 
 @cache
 def _backend(path: str) -> Backend:
-    backend: Backend = made(path, ("name", "fingerprint", "find"))
+    backend: Backend = made(path, ("name", "fingerprint", "find"), {"find": 1})
     return backend
 
 
