@@ -64,7 +64,7 @@ class Result:
         if self.errors > allowed:
             message = (
                 f"a stage raised an error on {self.errors} documents; [check] max_errors allows {allowed}. "
-                f"{self.version.name} is published without them: see the table rejects, where reason = '{ERROR}'. "
+                f"{self.version.name} is published without what failed: see the table rejects, where reason = '{ERROR}'. "
                 "It is a bug of ours or of a plugin: please report the details"
             )
             raise ErrorLimitError(message)

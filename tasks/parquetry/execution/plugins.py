@@ -90,7 +90,7 @@ def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
     try:
         loaded = importlib.import_module(module)
     except ImportError as error:
-        message = f"cannot import {module} of the plugin {path!r}: {error}; install it, or set PYTHONPATH"
+        message = f"cannot import {module} of the plugin {path!r}: {error}; install it, set PYTHONPATH, or name it no longer"
         raise ConfigError(message) from error
     # A slip in the module, such as a name that is not there: it is the user's code that is wrong, and not the run.
     except Exception as error:
@@ -256,6 +256,6 @@ def _source(path: str) -> str:
     except ModuleNotFoundError:
         spec = None
     if spec is None or not spec.origin or not Path(spec.origin).is_file():
-        message = f"there is no module {module} for the plugin {path!r}; install it, or set PYTHONPATH"
+        message = f"there is no module {module} for the plugin {path!r}; install it, set PYTHONPATH, or name it no longer"
         raise ConfigError(message)
     return hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()
