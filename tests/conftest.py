@@ -128,7 +128,7 @@ def orchestrator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Path:
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the sample's dataset, published once by whichever process of pytest needs it first.
 
     Each process has a copy: tests run and publish in it.
@@ -139,7 +139,8 @@ def published(tmp_path_factory: pytest.TempPathFactory, orchestrator: str) -> Pa
     with (common / "published.lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not original.exists():
-            _publish(folder, orchestrator)
+            # Asked for here, so that a process that only copies starts no server.
+            _publish(folder, request.getfixturevalue("orchestrator"))
             shutil.copytree(folder, original, symlinks=True)
         else:
             shutil.copytree(original, folder, symlinks=True)
