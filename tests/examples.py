@@ -8,7 +8,7 @@ from hypothesis import settings
 
 OFFER = "The first offer of the little station"
 """Begins a sentence of texts that no step has to mend. A long text without a single "Th", "fi", "ff", "tt" or "ti" is taken
-for one that lost its ligatures, and then each process makes an index of the words of its language: a second of CPU."""
+for one that lost its ligatures, and then each process sorts the words of its language by what a loss leaves of them."""
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 MORE = 10
 """How many times as many are tried each night, as of all properties."""

@@ -45,7 +45,8 @@ FROM documents d LEFT JOIN ({texts("documents", "mentions")}) r USING (doc_id)""
 def show(connection: duckdb.DuckDBPyConnection) -> None:
     """Let texts be asked for by `texts_of(ids)`, as they are; the views of the tables are there already.
 
-    No other way to a text: a query that joins all documents to what it found holds the texts of a whole dataset in memory.
+    The page asks for texts by it alone: a query that joins all documents to what it found holds the texts of a whole
+    dataset in memory. `mask` sees to that, whose view of documents has none.
     """
     connection.execute(f"CREATE MACRO texts_of(ids) AS TABLE SELECT doc_id, text FROM documents WHERE {_WANTED}")
 
