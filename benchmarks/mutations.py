@@ -8,8 +8,9 @@
 A mistake is a threshold moved tenfold, a comparison of whole numbers that takes or leaves its bound, any other comparison
 reversed, an order that is lost, or an early return that never happens. They are drawn from the syntax trees by a seed, in
 equal shares; `mutations.toml` adds some by name. The tests run in a copy of the project, so the working tree is never
-touched: those that import the stage of the mistake, but for tests that need Prefect or much time, and the doctests of the
-module itself. A test run that takes three times the CPU time of the undamaged one counts as noticed.
+touched: the doctests of the module and the test files closest to it, then, if none of them fails, every other file that
+imports the stage of the mistake, but for tests that need Prefect or much time. A test run that takes three times the CPU
+time of the undamaged one counts as noticed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -212,11 +214,18 @@ def draw(total: int, seed: int, stages: Iterable[str]) -> list[Mutation]:
     return chosen
 
 
-def tests_of(path: Path, *, nearest: bool) -> list[str]:
-    """Return what to run for a module: its doctests, then the test files that import its package, closest first.
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What to run for a module: what most likely notices a mistake in it, then what else may."""
 
-    With `nearest` only the closest: what those do not notice may still be noticed by others, so more survive.
-    """
+    nearest: tuple[str, ...]
+    """The module itself, for its doctests, and the test files closest to it."""
+    others: tuple[str, ...]
+    """Every other test file that imports the module's stage."""
+
+
+def tests_of(path: Path) -> Suite:
+    """Return the tests of a module, closest first."""
     module = ".".join(path.relative_to(ROOT / "tasks").with_suffix("").parts)
     stage = ".".join(module.split(".")[:2])
     closeness = {}
@@ -226,11 +235,12 @@ def tests_of(path: Path, *, nearest: bool) -> list[str]:
         if common or "parquetry.process" in names:
             closeness[f"tests/{file.name}"] = max(common, default=0)
     ordered = [name for name, _ in sorted(closeness.items(), key=operator.itemgetter(1), reverse=True)]
-    if nearest:
-        closest = [name for name in ordered if closeness[name] == closeness[ordered[0]]]
-        # Of those as close as each other, the ones that are called like a part of the module: test_pdf for read.formats.pdf.
-        ordered = [name for name in closest if _called(name) in {*module.split("."), f"{path.parent.name}s"}] or closest
-    return [str(path.relative_to(ROOT)), *ordered]
+    closest = [name for name in ordered if closeness[name] == closeness[ordered[0]]]
+    # Of those as close as each other, the ones called like parts of the module: test_pdf and test_pdf_tables for
+    # read.formats.pdf.tables, but not test_pdf_glyphs.
+    words = set(module.replace("_", ".").split(".")) | {f"{path.parent.name}s"}
+    named = [name for name in closest if set(_called(name).split("_")) <= words] or closest
+    return Suite((str(path.relative_to(ROOT)), *named), tuple(name for name in ordered if name not in named))
 
 
 def _called(test: str) -> str:
@@ -262,7 +272,7 @@ class Copies:
             shutil.copytree(ROOT, copy, ignore=ignored, symlinks=True)
             self._free.put(copy)
 
-    def run(self, tests: list[str], mutation: Mutation | None, seconds: float) -> tuple[int, float]:
+    def run(self, tests: Iterable[str], mutation: Mutation | None, seconds: float) -> tuple[int, float]:
         """Return pytest's exit code and the CPU seconds it took, with the mistake in place."""
         copy = self._free.get()
         try:
@@ -284,7 +294,7 @@ class Copies:
         os.utime(target, (seconds, seconds))
 
 
-def _pytest(copy: Path, tests: list[str], seconds: float) -> tuple[int, float]:
+def _pytest(copy: Path, tests: Iterable[str], seconds: float) -> tuple[int, float]:
     """Run tests until one fails, limited by CPU time: a busy machine is no reason to call a mistake noticed."""
     environment = {**os.environ, "PYTHONPATH": f"{copy / 'tasks'}:{copy / 'flows'}"}
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-m", MARKS]
@@ -302,37 +312,50 @@ def _pytest(copy: Path, tests: list[str], seconds: float) -> tuple[int, float]:
     return done.returncode, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+class Limits:
+    """How many CPU seconds test files may take with a mistake in place: measured without one when first asked for."""
+
+    def __init__(self, copies: Copies) -> None:
+        self._copies = copies
+        self._measured: dict[frozenset[str], float] = {}
+        self._lock = threading.Lock()
+
+    def of(self, files: Iterable[str]) -> float:
+        """Return the limit of test files.
+
+        Raises:
+            SystemExit: they fail, or there are none, without any mistake.
+        """
+        suite = frozenset(files)
+        with self._lock:
+            if suite not in self._measured:
+                code, seconds = self._copies.run(sorted(suite), None, 3600)
+                if code:
+                    sys.exit(f"pytest ends with {code} before anything is planted: {' '.join(sorted(suite))}")
+                self._measured[suite] = TIMES * seconds + SPARE_SECONDS
+            return self._measured[suite]
+
+
 def survivors(chosen: list[Mutation], jobs: int, *, nearest: bool) -> list[Mutation]:
     """Plant each mistake in turn; return those that no test noticed.
 
-    Raises:
-        SystemExit: tests fail, or there are none, without any mistake.
+    With `nearest` only the closest tests run: what they do not notice others may, so more survive.
     """
-    suites = {_files(tests): tests for tests in (tests_of(mutation.path, nearest=nearest) for mutation in chosen)}
     with tempfile.TemporaryDirectory(prefix="parquetry-mutations-") as folder, ThreadPoolExecutor(jobs) as pool:
         copies = Copies(Path(folder), jobs)
-        limits = dict(zip(suites, pool.map(lambda tests: _baseline(copies, tests), suites.values()), strict=True))
+        limits = Limits(copies)
 
         def survives(mutation: Mutation) -> bool:
-            tests = tests_of(mutation.path, nearest=nearest)
-            code, seconds = copies.run(tests, mutation, limits[_files(tests)])
+            suite = tests_of(mutation.path)
+            # Modules of a stage share the limit of its whole suite, of which each runs the part that its nearest are not.
+            code, seconds = copies.run(suite.nearest, mutation, limits.of(suite.nearest[1:]))
+            if not nearest and code == 0 and suite.others:
+                code, more = copies.run(suite.others, mutation, limits.of((*suite.nearest[1:], *suite.others)))
+                seconds += more
             print(f"{'SURVIVED' if code == 0 else 'noticed '} {seconds:5.1f} s  {mutation.describe()}", flush=True)
             return code == 0
 
         return [mutation for mutation, alive in zip(chosen, pool.map(survives, chosen), strict=True) if alive]
-
-
-def _files(tests: list[str]) -> frozenset[str]:
-    """Return the test files of a suite: modules of a stage share them, and so the time they take."""
-    return frozenset(tests[1:])
-
-
-def _baseline(copies: Copies, tests: list[str]) -> float:
-    """Return how many CPU seconds the tests may take with a mistake in place."""
-    code, seconds = copies.run(tests, None, 3600)
-    if code:
-        sys.exit(f"pytest ends with {code} before anything is planted: {' '.join(tests)}")
-    return TIMES * seconds + SPARE_SECONDS
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ import pytest
 from command import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 CODE = '''"""A module."""
@@ -84,15 +85,43 @@ def test_the_draw_is_the_same_every_time_and_takes_a_line_once() -> None:
 
 
 def test_a_module_is_tested_by_its_doctests_and_by_the_files_that_import_its_package() -> None:
-    tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "text" / "aligned_text.py", nearest=False)
-    assert tests[0] == "tasks/parquetry/text/aligned_text.py"
-    assert "tests/test_text.py" in tests
-    assert all((ROOT / test).is_file() for test in tests)
+    suite = mutations.tests_of(ROOT / "tasks" / "parquetry" / "text" / "aligned_text.py")
+    assert suite.nearest == ("tasks/parquetry/text/aligned_text.py", "tests/test_text.py")
+    assert "tests/test_repair.py" in suite.others
+    assert all((ROOT / test).is_file() for test in suite.nearest + suite.others)
 
 
-def test_the_nearest_tests_are_those_called_like_the_module() -> None:
-    tests = mutations.tests_of(ROOT / "tasks" / "parquetry" / "segment" / "blocks" / "wrapping.py", nearest=True)
-    assert tests == ["tasks/parquetry/segment/blocks/wrapping.py", "tests/test_segment.py"]
+@pytest.mark.parametrize(
+    ("module", "nearest"),
+    [
+        ("segment/blocks/wrapping.py", {"test_segment"}),
+        ("read/formats/pdf/tables.py", {"test_pdf", "test_pdf_tables"}),
+        ("read/formats/pdf/columns.py", {"test_pdf_columns"}),  # the one file that imports the module itself
+    ],
+)
+def test_the_nearest_tests_are_those_called_like_the_module(module: str, nearest: set[str]) -> None:
+    path = ROOT / "tasks" / "parquetry" / module
+    suite = mutations.tests_of(path)
+    assert suite.nearest[0] == str(path.relative_to(ROOT))
+    assert set(suite.nearest[1:]) == {f"tests/{name}.py" for name in nearest}
+    assert not set(suite.nearest) & set(suite.others)
+
+
+def test_a_mistake_survives_only_what_every_test_of_its_stage_lets_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests run once the nearest have failed to notice, and their limit is measured once a stage."""
+    chosen = mutations.draw(2, 5, ("languages",))
+    tried: list[tuple[frozenset[str], bool]] = []
+
+    def run(_copy: object, tests: Iterable[str], mutation: object, _seconds: float) -> tuple[int, float]:
+        tried.append((frozenset(tests), mutation is None))
+        noticed = mutation is chosen[1] and "tests/test_identify.py" not in tests
+        return int(noticed), 1.0
+
+    monkeypatch.setattr(mutations.Copies, "__init__", lambda *_: None)
+    monkeypatch.setattr(mutations.Copies, "run", run)
+    assert mutations.survivors(chosen, 1, nearest=True) == chosen
+    assert mutations.survivors(chosen, 1, nearest=False) == chosen[:1]
+    assert len([suite for suite, unharmed in tried if unharmed and len(suite) > 9]) == 1
 
 
 def test_tests_run_as_mistakes_are_tried_on_them() -> None:
