@@ -5,6 +5,7 @@ A module of its own, because each worker imports the module of what it is handed
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import time
@@ -46,6 +47,11 @@ def go_through(what: tuple[str, ...], once: Path | None = None, context: worker.
             DEEDS[document]()
         out.append(lost.reason if lost else "done")
     return out
+
+
+def say_goodbye(to: Path) -> None:
+    """Have a line written when the process ends, as libraries have their connections closed."""
+    atexit.register(to.write_text, "goodbye", encoding="utf-8")
 
 
 def hoard_together(what: tuple[str, ...], context: worker.Context = worker.UNLIMITED) -> list[str]:

@@ -19,7 +19,7 @@ FLOWS = ROOT / "flows" / "parquetry_flows"
 STAGES = ("read", "repair", "segment", "extract", "enrich", "tabulate", "check")
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "parquetry": (
-        ("errors",),
+        ("errors", "garbage_collection"),
         ("text",),
         ("model",),
         ("config", "languages"),

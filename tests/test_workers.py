@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import multiprocessing
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from deeds import die_in_company, enrich, go_through, hoard_together, leave
+from deeds import die_in_company, enrich, go_through, hoard_together, leave, say_goodbye
 
 from parquetry.config import MIB, Config, Limits
 from parquetry.errors import WorkerError
 from parquetry.execution import executors, process_pool
+from parquetry.garbage_collection import collection_paused
 from parquetry_flows.running import session
 
 if TYPE_CHECKING:
@@ -63,6 +66,25 @@ def test_memory_that_only_grows_ends_in_a_row_and_not_in_a_failed_run() -> None:
     with executors.executor(1, limits=Limits(seconds=600, memory=600 * MIB)) as patient:
         done = patient.submit(hoard_together, ("200", "200", "200", "1")).result()
     assert done == ["done", "done", "memory", "done"]
+
+
+def test_what_is_asked_to_be_done_at_the_end_of_a_worker_is_done(tmp_path: Path) -> None:
+    with executors.executor(1, limits=Limits()) as pool:
+        pool.submit(say_goodbye, tmp_path / "said").result()
+    assert (tmp_path / "said").read_text(encoding="utf-8") == "goodbye"
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_collection_is_paused_meanwhile_and_then_as_before(*, enabled: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        with contextlib.suppress(ZeroDivisionError), collection_paused():
+            assert not gc.isenabled()
+            1 // 0  # noqa: B018
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_many_threads_that_submit_start_no_more_workers_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

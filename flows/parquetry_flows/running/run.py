@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, StorageError
+from parquetry.garbage_collection import collection_paused
 from parquetry.publish import manifest, store
 from parquetry_flows.running import explain, lineage, session
 from parquetry_flows.running.progress import Progress
@@ -77,7 +78,8 @@ def _through_prefect(work: Work) -> Result:
             return up_to_date(work.session, plan.published, plan.reused)
     # The environment for Prefect is set by these two, and Prefect reads it once, when it is imported: hence this order.
     with _kept_server(config.run.state), prefect_server.server(config.run.state) as started:
-        from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect, once its settings are made)
+        with collection_paused():
+            from parquetry_flows import flow  # noqa: PLC0415 (imports Prefect, once its settings are made)
 
         started.wait()
         return flow.run(work)

@@ -8,6 +8,7 @@ watches a pipe that only we hold.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import socket
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.check.environment import environment
 from parquetry.errors import OrchestratorError, ParquetryError, StorageError
+from parquetry.garbage_collection import collection_paused
 from parquetry_flows.serving import prefect_database
 
 if TYPE_CHECKING:
@@ -230,11 +232,15 @@ def _inner(error: BaseException) -> Iterator[BaseException]:
 def main(descriptor: int) -> None:
     """Serve Prefect's API on an inherited socket until standard input closes."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    import uvicorn  # noqa: PLC0415 (after the watch has begun)
+    # Imported after the watch has begun: the parent may end meanwhile.
+    with collection_paused():
+        import uvicorn  # noqa: PLC0415
+        from prefect.server.api.server import create_app  # noqa: PLC0415
 
-    # By name, so that Prefect too is imported after the watch has begun.
-    app = "prefect.server.api.server:create_app"
-    uvicorn.run(app, factory=True, fd=descriptor, log_level="warning", lifespan="on", log_config=None)
+        app = create_app()
+    # What is made until here stays: the collector need never look at it.
+    gc.freeze()
+    uvicorn.run(app, fd=descriptor, log_level="warning", lifespan="on", log_config=None)
 
 
 def _end_with_parent() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from parquetry.garbage_collection import collection_paused
 from parquetry.read.formats.html_layout import LayoutRules
 from parquetry.read.formats.html_list_styles import LISTED, ListStyles
 from parquetry.read.formats.html_lists import ListMarkers
@@ -38,21 +37,9 @@ def read_page(raw: str, *, xml: bool = False) -> tuple[PartText, Metadata]:
     Raises:
         DocumentError: it has more nodes than are read.
     """
-    with _collection_paused():
+    with collection_paused():
         root = parse_html(raw, xml=xml)
         return _rendered(root, raw), metadata_of(root)
-
-
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """Hold the garbage collector back: it would go through a growing tree, of which all is in use, again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
