@@ -22,8 +22,10 @@ from parquetry.config import Config, Extract, Repair
 from parquetry.errors import DocumentError
 from parquetry.read import from_bytes
 from parquetry.repair import characters
-from parquetry.repair.encoding import rank_encodings, text_likelihood, unicode_encodings
+from parquetry.repair.encoding import text_likelihood, unicode_encodings
 from parquetry.repair.encoding.decode import decode
+from parquetry.repair.encoding.letter_model import letter_model
+from parquetry.repair.encoding.sample import sampled
 from parquetry.repair.glyphs import candidates, deletion_index
 from parquetry.repair.glyphs.confidence import MEASURED, Calibration
 from parquetry.repair.glyphs.word_model import Lexicon
@@ -489,7 +491,7 @@ def test_the_language_is_carried() -> None:
 
 
 def test_the_letter_model_is_the_one_that_was_measured() -> None:
-    assert "en" in text_likelihood.letter_model().languages
+    assert "en" in letter_model().languages
 
 
 def test_signs_are_worth_less_where_they_do_not_stand() -> None:
@@ -499,7 +501,7 @@ def test_signs_are_worth_less_where_they_do_not_stand() -> None:
 
 def test_words_around_stray_bytes_are_in_the_sample() -> None:
     page = b"plain line\n" * 5000 + b"caf\xe9 closed\n" + b"plain line\n" * 5000
-    assert b"caf\xe9 closed" in rank_encodings.sampled(page, 300)
+    assert b"caf\xe9 closed" in sampled(page, 300)
 
 
 def test_words_of_another_alphabet_have_no_ligatures() -> None:

@@ -22,14 +22,15 @@ from parquetry.config import Config, Segment
 from parquetry.errors import DocumentError
 from parquetry.languages.word_frequencies import PUNKT_MODELS
 from parquetry.segment import dehyphenate
-from parquetry.segment import lines as measured
 from parquetry.segment.blocks.furniture_on_pages import on_pages
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.margins import add_evidence_of_margins
+from parquetry.segment.lines import split as lines_of
 from parquetry.segment.sentences import merge_rules, punkt_fast, split_rules
 from parquetry.segment.sentences.boundary import Reading, boundary
 from parquetry.segment.sentences.register import is_legal
 from parquetry.segment.sentences.split import split
+from parquetry.segment.shape import measure
 from parquetry.text import COPY
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -109,7 +110,7 @@ def test_golden_blocks(case: dict[str, str]) -> None:
     ],
 )
 def test_justified_lines_are_no_tables(text: str, expected: list[bool]) -> None:
-    assert justified(measured.split(text)) == expected
+    assert justified(lines_of(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_justified_lines_are_no_tables(text: str, expected: list[bool]) -> None:
 )
 def test_a_head_that_cuts_a_sentence_stands_between_no_items(last: str, first: str, heads: set[int]) -> None:
     text = f"What was bought in the spring for the harbour and for its gates.\n{last}\n\fTools of iron\n\n{first}\n"
-    assert on_pages(measured.split(text)) == heads
+    assert on_pages(lines_of(text)) == heads
 
 
 @pytest.mark.parametrize("case", cases(SENTENCES))
@@ -212,7 +213,7 @@ porter.""",
 
 @pytest.mark.parametrize(("between", "gapped"), [("\n\n", True), ("\n", False)])
 def test_paragraphs_are_known_to_be_set_apart_by_blank_lines_or_not(between: str, gapped: bool) -> None:  # noqa: FBT001
-    assert measured.measure(measured.split(between.join(WRAPPED_PARTS))).gapped is gapped
+    assert measure(lines_of(between.join(WRAPPED_PARTS))).gapped is gapped
 
 
 def test_a_kept_hyphen_of_a_typesetter_is_a_plain_one_in_the_text() -> None:
@@ -541,12 +542,12 @@ def test_a_text_that_begins_with_a_full_stop_is_split_like_any_other(text: str) 
 
 
 def test_what_goes_back_to_the_left_is_no_more_of_a_body() -> None:
-    lines = measured.split("ebb\n     The fall of the water.\nflood\n     The rise.\n")
+    lines = lines_of("ebb\n     The fall of the water.\nflood\n     The rise.\n")
     scores = np.zeros((len(lines), 7))
     add_evidence_of_margins(scores, lines)
     # The third line, the next term, is not joined; the body below a term may be.
     assert [score < 0 for score in scores[:, 1]] == [False, False, True, False]
-    paragraphs = measured.split("It rained.\n     They stayed in the house.\nNobody came by.\n")
+    paragraphs = lines_of("It rained.\n     They stayed in the house.\nNobody came by.\n")
     scores = np.zeros((len(paragraphs), 7))
     add_evidence_of_margins(scores, paragraphs)
     assert not scores.any()

@@ -24,7 +24,7 @@ from pathlib import Path
 from parquetry import process
 from parquetry.languages.lexicon import SAME_TABLES
 from parquetry.repair.glyphs import confidence
-from parquetry.repair.glyphs.detect import MARKED_ACCENTS
+from parquetry.repair.glyphs.glyph_data import MARKED_ACCENTS
 
 TARGET = Path(confidence.__file__).parents[2] / "languages/data/glyph_confidence.toml"
 MARK = "\N{REPLACEMENT CHARACTER}"

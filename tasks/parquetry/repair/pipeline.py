@@ -18,8 +18,8 @@ from parquetry.model.failures import ERROR
 from parquetry.repair import characters, visual_order
 from parquetry.repair.encoding.decode import Decoded, decode
 from parquetry.repair.encoding.extracted import decode_extracted
-from parquetry.repair.glyphs import restore, silent_loss, split_ligatures
-from parquetry.repair.glyphs.detect import NEVER_TYPED
+from parquetry.repair.glyphs import detect, restore, silent_loss, split_ligatures
+from parquetry.repair.glyphs.glyph_data import NEVER_TYPED
 from parquetry.repair.mojibake import escapes, ftfy_lines, lossy
 from parquetry.text import AlignedText
 
@@ -162,5 +162,5 @@ def _with_glyphs(text: AlignedText, language: str) -> AlignedText:
     # Split ligatures first: "fi eld" leaves no mark, and the halves would count as the document's own words
     # afterwards.
     text = split_ligatures.join(text, language)
-    marks = restore.find(text.text, language)
+    marks = detect.find(text.text, language)
     return silent_loss.restore(restore.restore(text, marks, language), language, marks)

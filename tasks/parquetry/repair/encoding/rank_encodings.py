@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from parquetry.repair.encoding import foreign_words
-from parquetry.repair.encoding.text_likelihood import letter_model, likelihoods
+from parquetry.repair.encoding.letter_model import letter_model
+from parquetry.repair.encoding.sample import sampled
+from parquetry.repair.encoding.text_likelihood import likelihoods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,10 +46,6 @@ COMMONER = 3.0
 text does not."""
 FEW_SIGNS = 2
 """Bytes beyond ASCII up to which what is most common counts: "® Acme", "© 1999"; of three letters a language shows."""
-LONG_LINE = 1_500
-"""Bytes from which a line is taken in pieces; of one without spaces no more is looked at."""
-PIECE = 150
-"""Least bytes of such a piece: some words around each byte beyond ASCII."""
 LEAST_WIDE = -5.5
 """Nats per byte from which UTF-16 is thought of: Chinese has -3 to -4, what is no UTF-16 -6 and less."""
 WIDE_SELDOM = 20.0
@@ -55,8 +53,6 @@ WIDE_SELDOM = 20.0
 characters are likelier by 30, ten by 60 and more; "abc", C0 80, "def" and the like by up to 14."""
 _ASCII = 128
 _PRINTABLE = (0x20, 0x7F)
-_HEAD = 1 << 18
-"""Bytes whose lines are all looked at: most files have no more."""
 _WIDE = ("utf-16-le", "utf-16-be")
 
 
@@ -272,57 +268,3 @@ def _decoded_sample(sample: bytes, name: str, *, is_whole: bool) -> str | None:
         return codecs.getincrementaldecoder(name)("surrogateescape").decode(sample, is_whole)
     except (UnicodeError, ValueError):
         return None
-
-
-def sampled(data: bytes, size: int) -> bytes:
-    """Return lines of a text, about `size` bytes: first those with bytes beyond ASCII not met before, then all others.
-
-    One "é" in a page of English is in it, with the line it stands in.
-    """
-    chosen: dict[int, bytes] = {}
-    seen: set[int] = set()
-    length = 0
-    lines = list(_lines(data))
-    # First pass: lines that bring a byte not seen before, because these tell encodings apart. Second pass: fill up
-    # with the rest, which tells the language.
-    for new_bytes_only in (True, False):
-        for number, line in enumerate(lines):
-            high = {byte for byte in line if byte >= _ASCII} if number not in chosen else set()
-            if number in chosen or (new_bytes_only and high <= seen):
-                continue
-            seen |= high
-            chosen[number] = line
-            length += len(line)
-            if length >= size:
-                break
-        if length >= size:
-            break
-    # In the order of the file, as neighbouring lines may be one sentence.
-    return b"".join(chosen[number] for number in sorted(chosen))
-
-
-def _lines(data: bytes) -> Iterator[bytes]:
-    """Yield the lines of the first 256 KiB and of what follows as far as it is not ASCII, long ones in pieces."""
-    for line in data[:_HEAD].splitlines(keepends=True):
-        yield from _pieces(line)
-    rest = data[_HEAD:]
-    if rest and not rest.isascii():
-        for line in rest.splitlines(keepends=True):
-            if not line.isascii():
-                yield from _pieces(line)
-
-
-def _pieces(line: bytes) -> Iterator[bytes]:
-    """Yield a line, if it is long in pieces that end at spaces; what has no spaces is cut short.
-
-    Bytes up to the space are no part of a multi-byte character in any codec of the table: text is safely cut there.
-    """
-    start = 0
-    while len(line) - start > LONG_LINE:
-        # At least PIECE bytes, for a single word tells little.
-        space = line.find(b" ", start + PIECE, start + LONG_LINE)
-        if space < 0:
-            break
-        yield line[start : space + 1]
-        start = space + 1
-    yield line[start : start + LONG_LINE]

@@ -3,31 +3,23 @@
 A letter is as likely as its language makes it after the two before it, a sign as often as people write it between such
 neighbours, a capital as its place in the word allows. All of a text's characters count, so that decodings of different
 lengths (two bytes a character or one) compare: it is the probability of the bytes.
-
-Source: `letters.npz`, made by `training/letter_model.py` from wordfreq and CLDR; signs in `encodings.toml`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
-import tomllib
 import unicodedata
-from functools import cache, lru_cache
-from importlib.resources import files
-from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from parquetry.repair.encoding.letter_model import STEP, letter_model, signs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LETTERS_SHA256 = "9dd8ddb225227baff5cefc6fc04e169c583ea7ab50c10fda3b37b362ca54304f"
-"""Digest of the model: other letters, other decodings."""
-STEP = 0.2
-"""Nats that one unit of the stored log-probabilities stands for, as `training/letter_model.py` writes them."""
 SHORTER = math.log(0.15)
 """Cost of judging a letter by a shorter context. Source: stupid backoff (Brants et al. 2007), which has 0.4 for words; of
 letters, what a million running words do not have is rarer: "gro\u00e1en" for "gro\u00dfen"."""
@@ -37,7 +29,6 @@ MIXED_SCRIPTS = -6.0
 """Cost of two scripts within one word: "J๘rn" for "Jørn", "Wei遙ier" for "Weißbier"."""
 MISPLACED = math.log(1 / 200)
 """Cost of a sign between neighbours it does not stand between: "Windows«" for "Windows®"."""
-PER_MILLION = math.log(1e-6)
 
 # Log-probabilities of what is no letter, where one stands: a space is nearly sure, a digit one in ten.
 SPACE, DIGIT, COMMON_SIGN, ASCII_SIGN = -0.2, -2.3, -3.5, -6.0
@@ -70,42 +61,6 @@ CASES = {
 }
 INSIDE_CAPITALS = -4.0
 """A small letter after two capitals: "PDFs"."""
-
-
-class LetterModel(NamedTuple):
-    """Languages (BCP 47), the row of each letter sequence, and the negative log-probabilities, in units of STEP."""
-
-    languages: tuple[str, ...]
-    rows: dict[str, int]
-    nats: NDArray[np.uint8]
-
-
-@cache
-def letter_model() -> LetterModel:
-    """Return the shipped model.
-
-    Raises:
-        ValueError: the file is not the one that this release was measured with.
-    """
-    data = (files("parquetry.languages") / "data" / "letters.npz").read_bytes()
-    if hashlib.sha256(data).hexdigest() != LETTERS_SHA256:
-        message = "languages/data/letters.npz is not the model of this release; install parquetry again"
-        raise ValueError(message)
-    # Without pickle, so that a file put in its place could not run code.
-    with np.load(BytesIO(data), allow_pickle=False) as stored:
-        sequences = str(stored["sequences"]).split("\n")
-        languages = tuple(map(str, stored["languages"]))
-        return LetterModel(languages, {sequence: row for row, sequence in enumerate(sequences)}, stored["nats"])
-
-
-@cache
-def signs() -> dict[str, tuple[float, frozenset[str]]]:
-    """Return for each sign its log-probability and the neighbours it stands between, as `encodings.toml` has them."""
-    data = tomllib.loads((files("parquetry.languages") / "data" / "encodings.toml").read_text(encoding="utf-8"))
-    return {
-        sign: (PER_MILLION + math.log(times), frozenset(neighbours.split()))
-        for sign, (times, neighbours) in data["signs"].items()
-    }
 
 
 def likelihoods(text: str) -> NDArray[np.float64]:

@@ -17,13 +17,13 @@ from itertools import accumulate, product
 from typing import TYPE_CHECKING
 
 from parquetry.languages.word_frequencies import capital as written_so
-from parquetry.repair.glyphs.detect import never_typed
+from parquetry.repair.glyphs.glyph_data import never_typed
 from parquetry.repair.glyphs.noise_model import NoiseModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.damaged_words import Token
     from parquetry.repair.glyphs.noise_model import Place
     from parquetry.repair.glyphs.word_model import Lexicon
 

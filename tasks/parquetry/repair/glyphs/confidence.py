@@ -14,11 +14,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from parquetry.languages.word_frequencies import fold
-from parquetry.repair.glyphs.detect import NEIGHBOURS, WORD
+from parquetry.repair.glyphs.glyph_data import NEIGHBOURS, WORD
 
 if TYPE_CHECKING:
     from parquetry.repair.glyphs.candidates import Reading
-    from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.damaged_words import Token
     from parquetry.repair.glyphs.word_model import Lexicon
 
 DERIVED_WORD = 1.0

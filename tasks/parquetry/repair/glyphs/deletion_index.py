@@ -12,7 +12,7 @@ from itertools import combinations, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import frequencies
-from parquetry.repair.glyphs.detect import LIGATURES
+from parquetry.repair.glyphs.glyph_data import LIGATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

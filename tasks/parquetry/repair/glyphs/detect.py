@@ -1,4 +1,4 @@
-r"""Marks: which symbols of a text stand for glyphs that were lost, and the words they damaged.
+r"""Marks: which symbols of a text stand for glyphs that were lost.
 
 U+FFFD, NUL, private-use and control characters are no one's typing. Any other symbol is suspected only where it stands
 inside words throughout ("informa\u019fon", "ar(cle"), and believed only if most of those words become known ones.
@@ -8,60 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import alphabet
+from parquetry.repair.glyphs.damaged_words import setting_of
+from parquetry.repair.glyphs.glyph_data import ACCENTS, LIGATURES, never_typed
 from parquetry.repair.glyphs.word_model import Lexicon
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_DATA = tomllib.loads((files("parquetry.languages") / "data" / "glyphs.toml").read_text(encoding="utf-8"))
-LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
-ACCENTS: dict[str, str] = _DATA["accents"]
-"""Letters beyond ASCII, by language, that are restored whether or not their loss left a mark."""
-MARKED_ACCENTS: dict[str, str] = ACCENTS | _DATA["marked_accents"]
-"""The same of more languages, for losses that left a mark each."""
-LETTER = r"[^\W\d_]"
-WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
-BEFORE_WORDS: dict[str, re.Pattern[str]] = {
-    language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")
-    for language, words in _DATA["isolated"].items()
-}
-"""Words before which a mark that stands alone is a letter and no quotation mark, in languages that set both apart."""
-
-
-class Neighbours(NamedTuple):
-    """Endings of words or whole words, folded, and what stands before or after them and not those they are taken for."""
-
-    endings: tuple[str, ...]
-    before: frozenset[str]
-    behind: frozenset[str]
-    words: frozenset[str] = frozenset()
-
-
-NEIGHBOURS: dict[str, tuple[Neighbours, ...]] = {
-    language: tuple(
-        Neighbours(
-            tuple(one.get("endings", ())),
-            *(frozenset(one.get(field, "").split()) for field in ("before", "behind", "words")),
-        )
-        for one in rows
-    )
-    for language, rows in _DATA["neighbours"].items()
-}
-NEVER_TYPED = "\N{REPLACEMENT CHARACTER}\0\x01-\x08\x0b\x0e-\x1f\x7f\ue000-\uf8ff"
-"""What a lost glyph leaves behind and no one types, for a character class."""
-ANY_GLYPH = "\N{REPLACEMENT CHARACTER}\0?"
-"""Marks that stand for whatever was lost; any other symbol stands for one glyph throughout a document."""
-MOST_TOKENS = 4
-"""Most words a stray gap after each mark may have cut one into."""
 _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
 _TEX = "\x0c"
 """White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is."""
@@ -88,34 +43,6 @@ _ODD = (
 _ALPHABETS = frozenset("".join(ACCENTS.values()) + "æøåÆØÅœŒðþÐÞıİłŁđĐ“”„«»‘’‚‹›€£§°·…–—")
 _FOREIGN = frozenset("ßæøðþłđ")
 """Letters of few languages, and of no word in the others: there they may stand for a glyph."""
-_SENTENCE_END = ".!?:…"
-_SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
-_LONGEST_SENTENCE = 400
-_BEFORE_WORD = 40
-"""Code points before a word that are looked at: a name, or the end of a sentence and what closes it."""
-# They may stand between the end of a sentence and the next word: 'said. "Then'.
-_OPENERS = " \"'“”„«»‘’(["
-PLAIN = "plain"
-_never = re.compile(f"[{NEVER_TYPED}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A damaged word: its text with marks, its place, the white space after it (0 if none).
-
-    `setting` is where it stands: it `opens` a sentence, or one that `asks` or `calls`; follows a word with a capital
-    (`named`); is `joined` by a hyphen to one after it; or none of these (`plain`).
-    """
-
-    text: str
-    start: int
-    gap: int
-    setting: str
-
-
-def never_typed(symbol: str) -> bool:
-    """Tell whether a symbol can only be a mark; any other may also stand for itself."""
-    return bool(_never.match(symbol))
 
 
 def find(text: str, language: str) -> set[str]:
@@ -240,71 +167,3 @@ def _replaces(letter: str, glyph: str, times: int, text: str) -> bool:
     places = [match.start() for match in re.finditer(f"(?<!\\w){re.escape(letter)}(?=\\w)", text)]
     opening = sum(setting_of(text, at, at + 1) in ("opens", "asks", "calls") for at in places)
     return opening >= OPENING * len(places)
-
-
-def chains(text: str, marks: set[str]) -> Iterator[tuple[Token, ...]]:
-    """Yield the damaged words in order, each with those after it that a stray gap after a mark may have cut off."""
-    mark = "".join(re.escape(symbol) for symbol in sorted(marks))
-    damaged = re.compile(f"[{mark}]")
-    words = re.compile(f"(?:{LETTER}|[{mark}])+(?:['’](?:{LETTER}|[{mark}])+)*")
-    waiting: list[Token] = []
-    for match in words.finditer(text):
-        # An undamaged word is of interest only as the end of a damaged one.
-        if not waiting and not damaged.search(match[0]):
-            continue
-        token = _token(text, match, damaged)
-        waiting.append(token)
-        # A gap before a figure or a stop is a real one: no word goes on there.
-        following = match.end() + token.gap
-        follower = text[following : following + 1]
-        if token.gap and len(waiting) < MOST_TOKENS and (follower.isalpha() or damaged.match(follower)):
-            continue
-        yield tuple(waiting)
-        waiting = []
-    if waiting:
-        yield tuple(waiting)
-
-
-def _token(text: str, match: re.Match[str], damaged: re.Pattern[str]) -> Token:
-    """Return a word of a chain; what stands around it matters only where it is damaged."""
-    word, start, end = match[0], match.start(), match.end()
-    if not damaged.search(word):
-        return Token(word, start, 0, PLAIN)
-    # Only after a certain mark at the end of the word: a "?" at a word's end is followed by a real space.
-    gap = _gap(text, end) if _never.match(word[-1]) and not _is_line(text, start, end) else 0
-    return Token(word, start, gap, setting_of(text, start, end))
-
-
-def _is_line(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch is a line by itself, as the sign that parts the nodes of an Info file is: no word begins so."""
-    return text[max(0, start - 1) : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
-
-
-def _gap(text: str, at: int) -> int:
-    """Return the length of a stray gap at this place: a space, a line break, or a space and a line break."""
-    # The line break first, or the space before it would be taken alone.
-    match = re.compile(r" ?\n| ").match(text, at)
-    return len(match[0]) if match else 0
-
-
-def setting_of(text: str, at: int, end: int) -> str:
-    """Return where a word at this place stands: what that makes of its first letter."""
-    # "Jean-Paul": a capital after the hyphen makes one before it nearly certain.
-    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper():
-        return "joined"
-    before = text[max(0, at - _BEFORE_WORD) : at].rstrip(_OPENERS)
-    if _ends_sentence(before.rstrip("\n")) or before.endswith("\n\n"):
-        # What ends the sentence tells whether it may begin with an inverted question mark or exclamation mark.
-        stop = _SENTENCE.search(text, at, at + _LONGEST_SENTENCE)
-        return {"?": "asks", "!": "calls"}.get(stop[0] if stop else "", "opens")
-    last = before.split()[-1:]
-    if not last or not last[0][0].isupper() or not last[0].isalpha():
-        return PLAIN
-    # A capital before the word means a name only if it is not merely that of a sentence's first word.
-    opens = before[: -len(last[0])].rstrip(_OPENERS)
-    return PLAIN if _ends_sentence(opens) or opens.endswith("\n\n") else "named"
-
-
-def _ends_sentence(text: str) -> bool:
-    """Return whether a sentence ends with a text, or none has begun in it."""
-    return not text or text[-1] in _SENTENCE_END

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.repair.glyphs.detect import BEFORE_WORDS
+from parquetry.repair.glyphs.glyph_data import BEFORE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.repair.glyphs.deletion_index import ligature_rates
-from parquetry.repair.glyphs.detect import LETTER
+from parquetry.repair.glyphs.glyph_data import LETTER
 
 LACKING = 0.1
 """A ligature is lacking where the document has less than this share of what its language would have."""

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from parquetry.repair.glyphs.detect import ANY_GLYPH, never_typed
+from parquetry.repair.glyphs.glyph_data import ANY_GLYPH, never_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.lexicon import SAME_TABLES
 from parquetry.languages.word_frequencies import fold, frequencies
-from parquetry.repair.glyphs import detect as marking
 from parquetry.repair.glyphs.candidates import CandidateGenerator, Form, Reading, form_of
 from parquetry.repair.glyphs.confidence import Calibration, agreement
-from parquetry.repair.glyphs.detect import LETTER, LIGATURES, MARKED_ACCENTS, WORD, never_typed
+from parquetry.repair.glyphs.damaged_words import chains
+from parquetry.repair.glyphs.glyph_data import ANY_GLYPH, LETTER, LIGATURES, MARKED_ACCENTS, WORD, never_typed
 from parquetry.repair.glyphs.isolated_marks import QUOTED, IsolatedMarks
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
@@ -28,7 +28,7 @@ from parquetry.text import AlignedText, Candidate, Edit, EditReason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parquetry.repair.glyphs.detect import Token
+    from parquetry.repair.glyphs.damaged_words import Token
     from parquetry.repair.glyphs.noise_model import NoiseModel
 
 SURE = 0.9
@@ -50,11 +50,6 @@ _REACH = 30
 _SENTENCE = re.compile(r"(?:^|[.!?:…]\s+|\n\n)[\"'“„«‘(]*[^\W\d_a-zà-ÿ]")
 
 
-def find(text: str, language: str) -> set[str]:
-    """Return the symbols that stand for lost glyphs in a text of a language."""
-    return marking.find(text, language)
-
-
 def restore(text: AlignedText, marks: set[str], language: str) -> AlignedText:
     """Return the text with lost glyphs restored where they are sure; doubts are on record with their readings."""
     if not marks:
@@ -73,8 +68,8 @@ def _without_control(text: str, marks: set[str]) -> set[str]:
     One control character beside a hundred U+FFFD is a stray, and makes no font of them that lost its ligatures.
     """
     # NUL is a control character too, and is what some conversions write for anything.
-    lost = sum(map(text.count, marks & set(marking.ANY_GLYPH)))
-    control = {symbol for symbol in marks - set(marking.ANY_GLYPH) if unicodedata.category(symbol) == "Cc"}
+    lost = sum(map(text.count, marks & set(ANY_GLYPH)))
+    control = {symbol for symbol in marks - set(ANY_GLYPH) if unicodedata.category(symbol) == "Cc"}
     return marks - control if lost > sum(map(text.count, control)) else marks
 
 
@@ -170,11 +165,11 @@ class Damage:
 
     def __init__(self, text: str, marks: set[str], language: str) -> None:
         self.text = text
-        self.chains = list(marking.chains(text, marks))
+        self.chains = list(chains(text, marks))
         self._mark = re.compile(f"[{''.join(re.escape(symbol) for symbol in sorted(marks))}]")
         self._isolated = IsolatedMarks(text, self._mark, language)
         # A symbol such as "\u019f" for a lost glyph comes from a font; accents are lost to U+FFFD, NUL or "?".
-        self._ligatures_only = not all(symbol in marking.ANY_GLYPH for symbol in marks)
+        self._ligatures_only = not all(symbol in ANY_GLYPH for symbol in marks)
         self._language = language
         # What is left of damaged words ("rela", "ons") must not teach the lexicon as if it were words.
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}

@@ -18,8 +18,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import fold
+from parquetry.repair.glyphs.damaged_words import setting_of
 from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletions, ligature_rates
-from parquetry.repair.glyphs.detect import ACCENTS, LIGATURES, setting_of
+from parquetry.repair.glyphs.glyph_data import ACCENTS, LIGATURES
 from parquetry.repair.glyphs.lacking import LACKING, WORD, WORD_LENGTH, lacking_ligatures, lacks_common
 from parquetry.repair.glyphs.noise_model import POOLED, UNKNOWN
 from parquetry.repair.glyphs.word_model import Lexicon

@@ -16,7 +16,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.repair.characters import LIGATURES as SIGNS
-from parquetry.repair.glyphs.detect import LETTER
+from parquetry.repair.glyphs.glyph_data import LETTER
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from parquetry.segment.blocks.draft import Draft
-    from parquetry.segment.lines import Shape
+    from parquetry.segment.shape import Shape
 
 # Mail programs differ in the space: ">> text" and "> > text" are both quoted twice.
 _QUOTE_LEVEL = re.compile(r"(?:>[ ]?)+")

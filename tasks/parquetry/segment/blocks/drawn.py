@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.segment.blocks.features import Numbers
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 _JOIN, _TABLE, _CODE = map(LABELS.index, "CTK")
 # "; value", "// why", "# count", ".. note", "-- drop": the signs that comments of one line begin with.

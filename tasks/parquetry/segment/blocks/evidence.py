@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.segment.blocks.features import Numbers
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 _WIDEST_VERSE = 100
 """Widest line of verse, in code points: the long lines of Whitman and of the alexandrine stay below 90."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parquetry.segment.blocks.features import Numbers
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 TOLD_BY_TEXT = 3.0 * NAT
 """What it weighs that the next word had room, or none, in a text whose lines are all filled: 20 to 1."""

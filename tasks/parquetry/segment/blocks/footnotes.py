@@ -18,7 +18,8 @@ from parquetry.segment.titles import is_bibliography
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 SUPERSCRIPTS = str.maketrans(
     "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}"

@@ -16,7 +16,8 @@ from parquetry.segment.lines import BULLET, ended, tabular
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 KIND_OF_LABEL = {
     stretches.BEGINS: "paragraph",

@@ -13,7 +13,8 @@ from parquetry.segment.titles import is_section
 
 if TYPE_CHECKING:
     from parquetry.segment.blocks.draft import Draft
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 # Markdown counts the level of a heading in hashes: "## Usage" is of level 2.
 HASHES = re.compile(r"(#{1,6})\s+\S")

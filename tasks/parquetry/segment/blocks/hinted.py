@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from parquetry.segment import lines as measured
 from parquetry.segment.blocks.draft import Draft
+from parquetry.segment.lines import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
 
     A line belongs to the hint that its first source byte lies in: so repairs may have changed the text as they like.
     """
-    lines = measured.split(text.text)
+    lines = split(text.text)
     # Of hints that begin at the same byte the longer, outer one goes first, so that bisection lands on the inner one.
     ordered = sorted(hints, key=lambda hint: (hint.source_start, -hint.source_end))
     starts = [hint.source_start for hint in ordered]

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.segment import lines as measured
 from parquetry.segment.blocks import footnotes, furniture
 from parquetry.segment.blocks.capitals import in_sentence_case
 from parquetry.segment.blocks.classify import classify
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.grouping import grouped
 from parquetry.segment.blocks.headings import levels
+from parquetry.segment.lines import split
+from parquetry.segment.shape import known_open, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 
 def layout(text: str) -> list[Draft]:
     """Return the blocks of a text in reading order; every line that is not blank is in exactly one."""
-    given = measured.split(text)
-    lines = in_sentence_case(given, measured.known_open())
+    given = split(text)
+    lines = in_sentence_case(given, known_open())
     # Furniture goes first. A running head between two halves of a sentence would part them for every later step.
     outside = furniture.find(lines)
     inside = [line for k, line in enumerate(lines) if k not in outside]
     # Of short pages every tenth line is furniture, which is never as full as the text.
-    shape = measured.measure(inside)
+    shape = measure(inside)
     # Notes go next, so that the body above and below them can be joined over a page's end.
     notes = footnotes.find(inside, shape)
     noted = {k for note in notes for k in range(note.start, note.end)}

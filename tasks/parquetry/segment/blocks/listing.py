@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from parquetry.segment.blocks.features import Numbers
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 _BEGIN, _JOIN = map(LABELS.index, "BC")
 _FEWEST_UNPUNCTUATED = 3

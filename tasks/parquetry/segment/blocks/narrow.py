@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from parquetry.segment.blocks.features import Numbers
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 _BEGIN, _JOIN, _VERSE = map(LABELS.index, "BCV")
 _FEW_LINES = 16

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 # The labels of the model under names that say what they mean.
 BEGINS, JOINED, VERSE, CODE, TABLE, PLAIN, OWN = LABELS

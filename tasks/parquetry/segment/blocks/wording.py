@@ -12,7 +12,8 @@ from parquetry.segment.lines import ended
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parquetry.segment.lines import Line, Shape
+    from parquetry.segment.lines import Line
+    from parquetry.segment.shape import Shape
 
 _WORD = re.compile(r"[^\W\d_]+")
 # One question with a capital, at least a dozen characters, and no other stop or quote in it.

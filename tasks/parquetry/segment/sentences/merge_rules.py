@@ -1,4 +1,4 @@
-"""Where a splitter finds a boundary and none is: after abbreviations, ordinals and initials, before small letters.
+"""Where a splitter finds a boundary and none is: after abbreviations and before small letters.
 
 Each rule is a row: its name, the sign before the boundary and the kind of sign after it that it is about, its condition,
 and one text for and one against it ("|" is the boundary). Rules are looked up by those two signs, so that a boundary is
@@ -11,7 +11,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.languages.word_frequencies import capital
 from parquetry.segment.sentences.boundary import (
     DATA,
     LOOK,
@@ -19,12 +18,12 @@ from parquetry.segment.sentences.boundary import (
     Reading,
     boundary,
     is_name,
-    is_starter,
     share,
     words,
 )
 from parquetry.segment.sentences.citation_rules import CITATION_RULES
 from parquetry.segment.sentences.merge_rule import MergeRule, goes_on
+from parquetry.segment.sentences.number_rules import NUMBER_RULES
 
 if TYPE_CHECKING:
     from parquetry.segment.sentences.boundary import Boundary
@@ -51,44 +50,12 @@ _QUOTATION_OR_INITIALS = re.compile(
 )
 _ASIDE = ("(?)", "(!)", "(?!)")
 """What a writer says aside of a word."""
-# "1.", "(b)", "iv)" at the beginning of a sentence or after a comma: the number of an item, and no sentence.
-_NUMBER_ALONE = re.compile(
-    r"""
-    (?: ^ | [;:,]\s | \n ) [(\[]?
-    (?: \d{1,3} | [A-Za-z] | [ivxIVX]{1,5} )      # "1.", "(b)", "iv)"
-    [.)] $
-    """,
-    re.VERBOSE,
-)
-# "as follows: 1. The rule": the first item of a list inside a sentence.
-_NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
-_SHORT = 8
-"""Code points a sentence may have that is nothing but its number: "(xviii)"."""
-# A day and a month in figures, "11. 9.", in languages that write ordinals with a full stop.
-_DAY = re.compile(r"(?:^|\s)[0-3]?\d\.$")
-_MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
-# "J." in "J. Brandt": one letter, not the end of a word.
-_INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
-# "H.C.J.", "J. R.", "J.-P.".
-_INITIALS = re.compile(r"(?:^|[\s(&])(?:[^\W\d_]\.[-–]?\s?){2,}$")
-_INITIAL_BEHIND = re.compile(
-    r"""
-    (?: ^ | \s )
-    (?: (?P<title>[^\W\d_]+)\. | (?P<name>[^\W\d_]{2,}) ) \s    # "Prof. ", "Karl "
-    [^\W\d_]\. $                                               # "A."
-    """,
-    re.VERBOSE,
-)
-# "padişahı II.", "a IV.": a Roman number and the word before it.
-_ROMAN_ORDINAL = re.compile(r"(?:^|\s)(?:(\w+)\s)?(?:[IVX]{2,}|[VX])\.$")
 # "b." in "(b. 1970)", "s." in "s. 12".
 _SMALL_LETTER = re.compile(r"(?:^|[\s(\[;,])[^\W\d_]\.$")
 # "u.a.", "z.B.", "p.m.": short parts without capitals A to Z, so that "U.S." is left to the initials.
 _DOTTED = re.compile(r"(?:^|[\s(])(?:[^\W\d_A-Z]{1,4}\.){2,}$")
 # What a word like "Fig." or "No." counts: "3", "IV", "B.", "(2)".
 _NUMBER_FOLLOWS = re.compile(r"\d|(?:[IVXLC]+|[A-Z])\b\.?|[(\[]")
-# Spanish doubles the initials of a plural: "EE. UU." for Estados Unidos.
-_PLURAL_INITIALS = re.compile(r"(?:^|\s)([^\W\d_])\1\.\s+([^\W\d_])\2\.")
 _PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
 """What goes on after a quotation in Japanese: 「…。」と言った."""
 
@@ -124,51 +91,6 @@ def _is_unknown_name(at: Boundary) -> bool:
     return share(word, at.language) < COMMON and word[-1] not in _VOWELS
 
 
-def _is_ordinal(at: Boundary) -> bool:
-    """Tell whether a number with a full stop counts what follows: "in der 8. | Klasse", "11. | 9."."""
-    if not at.left[-2:-1].isdecimal():
-        return False
-    # Before a capital, German needs a word that goes with ordinals: "in der 8. | Klasse", not "in Zimmer 8. |
-    # Danach".
-    if at.following[0].isupper():
-        return _ordinal(at.language).search(at.left) is not None
-    return at.language in DATA["ordinal"] and bool(_DAY.search(at.left)) and bool(_MONTH.match(at.following))
-
-
-def _is_initial_of_name(at: Boundary) -> bool:
-    """Tell whether a capital with a full stop, behind a title or a name, is the initial of a name: "Prof. A. | Berg"."""
-    match = _INITIAL_BEHIND.search(at.left)
-    if match is None or not at.left[-2].isupper():
-        return False
-    if match["title"]:
-        return match["title"].casefold() in words("titles", at.language)
-    if match["name"].casefold() in words("lettered", at.language):  # "we have Plan B. | Anna"
-        return False
-    # "in Haus A. | Berg": German nouns have capitals too, and say nothing of names.
-    if at.language == "de":
-        return False
-    # "Vitamin A. | Then": neither is the word before a name, nor is a word that begins sentences.
-    return match["name"].istitle() and is_name(match["name"], at.language) and not is_starter(at.next_word, at.language)
-
-
-def _is_ordinal_of_name(at: Boundary) -> bool:
-    """Tell whether a Roman number with a full stop stands before the name of a ruler: "padişahı II. | Mehmed"."""
-    match = _ROMAN_ORDINAL.search(at.left)
-    # "Henrik IV. | Danmark" has the name before the number, and a sentence may end there.
-    if at.language not in DATA["figures"]["before_name"] or match is None or not (match[1] or "a").islower():
-        return False
-    if match[1] in words("lettered", at.language):  # "bölüm II. | Mehmed"
-        return False
-    return at.next_word[1:].islower() and capital(at.next_word, at.language) is not False
-
-
-@cache
-def _ordinal(language: str) -> re.Pattern[str]:
-    """Return what a number with a full stop looks like where it counts what follows: "in der 8."."""
-    words = "|".join(DATA["ordinal"].get(language, ()))
-    return re.compile(rf"\b(?:{words})\s\d{{1,3}}\.$" if words else r"(?!)", re.IGNORECASE)
-
-
 def _may_end(at: Boundary) -> bool:
     """Tell whether an abbreviation is one that may end a sentence, and nothing that has its own capital follows."""
     # "at Lind & Co. | They" may end a sentence; before a name, "Co. | Brandt", it goes on.
@@ -192,46 +114,7 @@ RULES = (
     ),
     MergeRule("aside", ".!", "ax1-", lambda at: at.left.endswith(_ASIDE), ("a tax (!) | on air", "What a tax! | on air")),
     MergeRule("small letter", ".!", "a", _small_letter_follows, ("the 4th Div. | is larger", "it was great. | i was there")),
-    MergeRule(
-        "number of an item",
-        ".!",
-        "aAx1-",
-        lambda at: len(at.left) < _SHORT and _NUMBER_ALONE.search(at.left) is not None,
-        ("1. | The port", "In 1911. | The port"),
-    ),
-    MergeRule(
-        "number in a list",
-        ".!",
-        "aAx1-",
-        lambda at: _NUMBER_LISTED.search(at.left) is not None,
-        ("applies: 1. | The rule", "in room 1. | The rule"),
-    ),
-    MergeRule("ordinal", ".", "A1", _is_ordinal, ("in der 8. | Klasse", "in Zimmer 8. | Danach"), "de"),
-    MergeRule(
-        "initial",
-        ".",
-        "A",
-        lambda at: not at.trained and at.left[-2:-1].isupper() and _INITIAL.search(at.left) is not None,
-        ("вул. Л. | Берези", "у школі. | Дощ"),
-        "uk",
-    ),
-    MergeRule("initial of a name", ".", "A", _is_initial_of_name, ("Prof. A. | Berg", "lite vitamin A. | Sen"), "sv"),
-    MergeRule("ordinal of a name", ".", "A", _is_ordinal_of_name, ("padişahı II. | Mehmed", "Mehmed II. | Sonra"), "tr"),
-    MergeRule(
-        "initials without spaces",
-        ".",
-        "A",
-        lambda at: at.left[-2:-1].isupper() and _INITIALS.search(at.left) is not None and goes_on(at),
-        ("H.C.J. | Brandt", "from the U.S. | It sold"),
-    ),
-    MergeRule(
-        "plural initials",
-        ".",
-        "A",
-        lambda at: _PLURAL_INITIALS.match(f"{at.left[-4:]} {at.following}".lstrip()) is not None,
-        ("EE. | UU. ofreció", "de la AA. | Luego"),
-        "es",
-    ),
+    *NUMBER_RULES,
     MergeRule(
         "small letter with a full stop",
         ".",
