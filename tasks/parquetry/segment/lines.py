@@ -26,8 +26,8 @@ BULLET = re.compile(
 )
 """What an item of a list begins with: a dash, a dot, "3.", "(b)", "iv)"."""
 TERMINAL = re.compile(r"[.!?:…。！？؟۔।॥။។։።»”\"'’)\]]\W*[\d¹²³⁰⁴-⁹]*\W*$")
+# Code points at the end of a text among which its last stop is looked for.
 _TAIL = 40
-"""Code points at the end of a text among which its last stop is looked for."""
 # Unicode blocks Thai and Lao, Burmese, Khmer.
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 

@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
     from parquetry.segment.lines import Line
 
+# Widths at which people and programs wrap lines, in code points.
 _WRAPS_AT = range(20, 161)
-"""Widths at which people and programs wrap lines, in code points."""
+# Lines fewer than which tell nothing by how wide most are.
 _FEW = 4
-"""Lines fewer than which tell nothing by how wide most are."""
+# Lines that follow another without a blank line, and the first: of one break chance alone makes every second filled, of
+# two in a row one in four.
 _FEW_BREAKS = range(3, 16)
-"""Lines that follow another without a blank line, and the first: of one break chance alone makes every second filled, of
-two in a row one in four."""
 _WORD = re.compile(r"[^\W\d_]+")
 # A word with a stop after it: "sea" in "by the sea."
 _STOPPED = re.compile(r"([^\W\d_]+)[.,;:!?]")
+# Longest article or preposition looked for, in code points: "the", "der", "les", "при".
 _LONGEST_OPEN = 3
-"""Longest article or preposition looked for, in code points: "the", "der", "les", "при"."""
 _OFTEN = 5
+# Blocks of wrapped prose that must stand between blank lines: one alone may be a whole text without any.
 _FEWEST_BLOCKS = 2
-"""Blocks of wrapped prose that must stand between blank lines: one alone may be a whole text without any."""
+# Running lines that tell how a document is filled.
 _TELLING = 8
-"""Running lines that tell how a document is filled."""
 
 
 @dataclass(frozen=True, slots=True)

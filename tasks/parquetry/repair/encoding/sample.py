@@ -12,8 +12,8 @@ LONG_LINE = 1_500
 """Bytes from which a line is taken in pieces; of one without spaces no more is looked at."""
 PIECE = 150
 """Least bytes of such a piece: some words around each byte beyond ASCII."""
+# Bytes whose lines are all looked at: most files have no more.
 _HEAD = 1 << 18
-"""Bytes whose lines are all looked at: most files have no more."""
 
 
 def sampled(data: bytes, size: int) -> bytes:

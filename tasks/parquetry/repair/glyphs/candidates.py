@@ -34,23 +34,23 @@ MOST_FITTED = 500
 and no certainty: of 820 in 17 kB of Lithuanian 17 CPU-s against 13. All chains are read."""
 MOST_MARKS = 10
 """Most marks in a word that is read."""
+# Least share of letters to marks in a word that is read: of one that is lost whole, anything could be made.
 _INTACT = 0.3
-"""Least share of letters to marks in a word that is read: of one that is lost whole, anything could be made."""
+# Most ways to fill the marks of a word that are all tried; of more, those whose letters go on likeliest.
 _ALL = 1000
-"""Most ways to fill the marks of a word that are all tried; of more, those whose letters go on likeliest."""
 _BEAM = 40
 _CAPITALS = 2
 """Capitals from which a word without small letters is in capitals: "\ufffdALTINIO" lost "Š" and no "š"."""
+# Marks before a sentence, and the sentences they open.
 _OPENING = {"\N{INVERTED QUESTION MARK}": "asks", "\N{INVERTED EXCLAMATION MARK}": "calls"}
-"""Marks before a sentence, and the sentences they open."""
 OPENED, NOT_OPENED = 0.9, 0.02
 """How likely "\u00bf" or "\u00a1" stands at the head of a question or an exclamation, and of any other sentence."""
 _APOSTROPHES = ("'", "’")
+# How surely a word that was always seen with a capital has one.
 _CAPITAL = 0.97
-"""How surely a word that was always seen with a capital has one."""
 _WORD = re.compile(r"[^\W\d_]+")
+# What words with ligatures and accents have not: letters of another alphabet.
 _FOREIGN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f]")
-"""What words with ligatures and accents have not: letters of another alphabet."""
 _KEPT = 48
 _PER_WORD = 6
 

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 4
 """Most words a stray gap after each mark may have cut one into."""
+# A colon opens direct speech, and so a sentence.
 _SENTENCE_END = ".!?:…"
 _SENTENCE = re.compile(r"[.!?](?=\s|$|[\"'”»)])")
+# Code points after a word in which the end of its sentence is looked for.
 _LONGEST_SENTENCE = 400
+# Code points before a word that are looked at: a name, or the end of a sentence and what closes it.
 _BEFORE_WORD = 40
-"""Code points before a word that are looked at: a name, or the end of a sentence and what closes it."""
 # They may stand between the end of a sentence and the next word: 'said. "Then'.
 _OPENERS = " \"'“”„«»‘’(["
 PLAIN = "plain"
+"""The setting that says nothing about the first letter."""
 
 
 @dataclass(frozen=True, slots=True)

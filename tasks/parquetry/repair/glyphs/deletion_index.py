@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 4
 """Most pieces that gaps may have cut a word into."""
+# How many of a language's words, the most usual, tell how usual a ligature is.
 _USUAL = 50_000
-"""How many of a language's words, the most usual, tell how usual a ligature is."""
+# Share of running words that begin a sentence or a name.
 _CAPITALS = 1 / 12
-"""Share of running words that begin a sentence or a name."""
 _SMALL = tuple(glyph for glyph in LIGATURES if glyph[0].islower())
 _CAPITAL = tuple(glyph for glyph in LIGATURES if glyph[0].isupper())
 # "Th" is looked for at the beginning of a word alone, and in small letters, as the lists are casefolded.
 _FORMS = [*_SMALL, *(f"^{glyph.lower()}" for glyph in _CAPITAL)]
 _GLYPH = re.compile("|".join(_FORMS))
+# Parts of the index that are kept: more than the different words of a long book.
 _MOST_PARTS = 1 << 16
-"""Parts of the index that are kept: more than the different words of a long book."""
+# The letters that ligatures have, and the gap that one may leave.
 _LOSABLE = str.maketrans(dict.fromkeys("".join(LIGATURES).lower() + " ", ""))
-"""The letters that ligatures have, and the gap that one may leave."""
 
 
 class Deletion(NamedTuple):

@@ -17,10 +17,13 @@ from parquetry.repair.glyphs.damaged_words import setting_of
 from parquetry.repair.glyphs.glyph_data import ACCENTS, LIGATURES, never_typed
 from parquetry.repair.glyphs.word_model import Lexicon
 
+# What people type inside words: "don't", "and/or", "A.B.".
 _TYPED_IN_WORDS = "'’ʼ-‐‑–—_/.,;:·•…@"
+# White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is.
 _TEX = "\x0c"
-"""White space by Unicode, but a ligature in fonts of TeX: suspected inside words as any symbol is."""
+# Share of all words up to which a word that the symbol would make says nothing.
 _RARE = 3e-8
+# Words with a symbol, one beside the other, from which it may be more than a misprint.
 _LEAST = 2
 HITS, LISTED_HITS = 0.6, 0.25
 """Least share of the words with a symbol that are words with a ligature, and that the list itself has.
@@ -31,18 +34,20 @@ OPENING = 0.7
 """Least share of the letters for "Th" or "Ti" that open a sentence; others begin names."""
 _LEAST_AROUND_LETTER = 2
 """Letters that must stand around a letter that is a glyph; "e\u02d0" is phonetic script, and no "eff"."""
+# Letters up to which a word with a known stem says nothing.
 _SHORT = 4
-"""Letters up to which a word with a known stem says nothing."""
+# Words by which a symbol is judged, the most frequent first: more would change no share.
 _MOST_TRIED = 60
+# With the letters that Latin-1 and Latin Extended add: "café", "łódź".
 _LATIN = "[A-Za-zÀ-ɏ]"
+# A symbol inside a word, or one beyond ASCII at a word's edge.
 _ODD = (
     f"{{0}}(?:(?<={_LATIN}.)(?={_LATIN})|(?<![^\\W\\d_].)(?<![\x00-\x7f])(?=[a-zß-ÿ])"
     r"|(?<=[a-zß-ÿ].)(?<![\x00-\x7f])(?!\w))"
 )
-"""A symbol inside a word, or one beyond ASCII at a word's edge."""
 _ALPHABETS = frozenset("".join(ACCENTS.values()) + "æøåÆØÅœŒðþÐÞıİłŁđĐ“”„«»‘’‚‹›€£§°·…–—")
+# Letters of few languages, and of no word in the others: there they may stand for a glyph.
 _FOREIGN = frozenset("ßæøðþłđ")
-"""Letters of few languages, and of no word in the others: there they may stand for a glyph."""
 
 
 def find(text: str, language: str) -> set[str]:

@@ -13,7 +13,9 @@ ACCENTS: dict[str, str] = _DATA["accents"]
 """Letters beyond ASCII, by language, that are restored whether or not their loss left a mark."""
 MARKED_ACCENTS: dict[str, str] = ACCENTS | _DATA["marked_accents"]
 """The same of more languages, for losses that left a mark each."""
+# "\w" alone would have figures and the underscore.
 LETTER = r"[^\W\d_]"
+# "don't" is one word.
 WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
 BEFORE_WORDS: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")

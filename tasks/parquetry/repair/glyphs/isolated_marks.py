@@ -18,8 +18,8 @@ QUOTED = 0.97
 """How often two marks of which one stands before a word and the other before a stop are quotation marks, as measured."""
 _STOP = re.compile(r"[.!?](?=\s)|\n\s*\n")
 _CLOSED = re.compile(r"\s?[.,;:!?)]")
+# How far around a mark its sentence is looked at, in code points.
 _REACH = 600
-"""How far around a mark its sentence is looked at, in code points."""
 
 
 class IsolatedMarks:

@@ -18,8 +18,8 @@ EXPECTED = 2.0
 """Least occurrences of all that lack together the language would have, for their absence to say anything."""
 EXPECTED_BESIDE_UNLISTED, UNLISTED_SHARE = 1.0, 0.05
 """The same where this share of the words is not listed: in clean prose one in fifty is a name or a term."""
+# What a Latin-script text of any length has, some of it in every language.
 _COMMON = ("ti", "tt", "fi", "ff", "Th")
-"""What a Latin-script text of any length has, some of it in every language."""
 _SHORTEST = 200
 WORD_LENGTH = 6
 """Code points of text for each word, the space included."""

@@ -15,25 +15,25 @@ from parquetry.repair.glyphs.glyph_data import ANY_GLYPH, never_typed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Occurrences that the first estimate of a place weighs as much as.
 _TRUST = 3.0
-"""Occurrences that the first estimate of a place weighs as much as."""
 UNKNOWN = 0.5
 """The rate of a glyph of which nothing was counted: as likely lost as kept. The first round corrects it."""
 POOLED = 0.6
 """Occurrences that the rate of all glyphs together weighs as much as, in the rate of one."""
+# What is added to each count of what a symbol stands for, so that nothing is impossible because it was not yet seen.
 _OTHER_GLYPH = 0.02
-"""What is added to each count of what a symbol stands for, so that nothing is impossible because it was not yet seen."""
 _GAP = 0.05
 """Share of marks that a stray gap follows, before they are counted: most have none ("of\ufffdce", rarely "of\ufffd ce")."""
 _GAPS, _CHANCES = 0.2, 4
 """That share again, as counts: what it weighs against the gaps of the document."""
+# How likely "?" or "(" stands for itself at the edge of a word where it belongs: "really?", "(word".
 _ITSELF_AT_EDGE = 0.5
-"""How likely "?" or "(" stands for itself at the edge of a word where it belongs: "really?", "(word"."""
+# The same, of any other symbol and place: "re?ly", "w(rd".
 _ITSELF = 0.02
-"""The same, of any other symbol and place: "re?ly", "w(rd"."""
 _IMPOSSIBLE = -1e9
+# Keeps the logarithm defined for a glyph that the document never loses.
 _LEAST = 1e-12
-"""Keeps the logarithm defined for a glyph that the document never loses."""
 
 Place = tuple[str, bool, bool]
 """A symbol, whether a letter or mark stands before it in its word, and whether one stands after it."""

@@ -35,13 +35,13 @@ SURE = 0.9
 """Least confidence of a repair that is applied."""
 LOST = 0.3
 """A glyph that the document keeps more often than this share was not lost by its font."""
+# No reading is a certainty: the text itself is gone.
 _MOST_SURE = 0.999
-"""No reading is a certainty: the text itself is gone."""
 SHOWN = 4
 """Readings that the record lists."""
 _TOKEN = re.compile(r"\S+")
+# Share of all words from which a word is common.
 _COMMON = 1e-6
-"""Share of all words from which a word is common."""
 _SHORT = 3
 _AROUND = "\"'“”„«»‘’.,;:!?()[]"
 _LETTERS = re.compile(f"{LETTER}+")

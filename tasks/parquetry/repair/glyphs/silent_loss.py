@@ -56,27 +56,27 @@ _CODE_AFTER = re.compile(
     """,
     re.VERBOSE,
 )
+# What a word is broken with at a line's end: the hyphens of keyboards and of typesetters.
 _HYPHENS = "-\u2010\u2011\u00ad"
-"""What a word is broken with at a line's end: the hyphens of keyboards and of typesetters."""
 # The first half of a word broken at a line's end: "superu-/tilisateur".
 _BROKEN_OFF = re.compile(rf"[{_HYPHENS}][ \t]*\n")
+# How likely a word begins with a capital, by where it stands.
 _CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
-"""How likely a word begins with a capital, by where it stands."""
 # Share of all words from which a word counts as known as it stands; below it the list has misprints and scraps.
 _NOT_RARE = 3e-7
 _NEVER = 1e-9
 # Bound of the exponent, far beyond certainty: `math.exp` overflows at 710.
 _MOST_ODDS = 60.0
+# Highest confidence of a repair that no mark asks for.
 _MOST_SURE = 0.999
-"""Highest confidence of a repair that no mark asks for."""
+# Readings that are put on record, the likeliest first.
 _MOST_CANDIDATES = 4
-"""Readings that are put on record, the likeliest first."""
+# Least probability that nothing was lost: keeps the gain finite.
 _LEAST = 1e-30
-"""Least probability that nothing was lost: keeps the gain finite."""
+# Different stretches of a text of which is remembered whether they may have lost something.
 _MOST_FORMS = 1 << 16
-"""Different stretches of a text of which is remembered whether they may have lost something."""
+# Least share of the lacking ligatures that the losses found must account for.
 _EXPLAINED = 0.25
-"""Least share of the lacking ligatures that the losses found must account for."""
 
 
 class Place(NamedTuple):

@@ -49,8 +49,8 @@ _LAST, _FIRST = frozenset(("f", "i", "l", *SIGNS)), frozenset(("f", *SIGNS))
 """What a ligature ends and begins with."""
 _LIGATURE = re.compile("|".join(F_LIGATURES))
 _HINTS = ("fi ", "fl ", " ff ", "ffi ", "ffl ", *(f"{sign} " for sign in SIGNS))
+# A word that ends in f, but for the most common ones: half a ligature may be lost after it.
 _HALF = re.compile(r"(?<![^\W\d_])(?!of |if )[^\W\d_]{0,20}f (?=[a-z])")
-"""A word that ends in f, but for the most common ones: half a ligature may be lost after it."""
 
 
 class Place(NamedTuple):

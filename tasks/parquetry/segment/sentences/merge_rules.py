@@ -33,8 +33,8 @@ OPENERS = "«“„‘(["
 COMMON = 2e-5
 """Share of all words from which a word in small letters is no abbreviation: "port" (6e-5) against "div" (2e-6)."""
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùаеиоуыэюяіїє")
+# Letters up to which an unknown word with a full stop may be an abbreviation: "Chron.", "Trans.".
 _ABBREVIATION_LETTERS = 6
-"""Letters up to which an unknown word with a full stop may be an abbreviation: "Chron.", "Trans."."""
 # A closing mark is followed by space, another mark or the end: '”' in 'left.” Then'; '”)' in 'left.”); then'.
 _CLOSER = re.compile(r"(?:[»”’\"]?[)\]]|[)\]]?[»”’\"])(?=[\s.,;:!?]|$)")
 # ":-)", ";P" and emoji belong to the sentence they comment on.
@@ -48,16 +48,16 @@ _QUOTATION_OR_INITIALS = re.compile(
     )$""",
     re.VERBOSE,
 )
+# What a writer says aside of a word.
 _ASIDE = ("(?)", "(!)", "(?!)")
-"""What a writer says aside of a word."""
 # "b." in "(b. 1970)", "s." in "s. 12".
 _SMALL_LETTER = re.compile(r"(?:^|[\s(\[;,])[^\W\d_]\.$")
 # "u.a.", "z.B.", "p.m.": short parts without capitals A to Z, so that "U.S." is left to the initials.
 _DOTTED = re.compile(r"(?:^|[\s(])(?:[^\W\d_A-Z]{1,4}\.){2,}$")
 # What a word like "Fig." or "No." counts: "3", "IV", "B.", "(2)".
 _NUMBER_FOLLOWS = re.compile(r"\d|(?:[IVXLC]+|[A-Z])\b\.?|[(\[]")
+# What goes on after a quotation in Japanese: 「…。」と言った.
 _PARTICLE = re.compile(r"[とをがはもにのでや、]|って")
-"""What goes on after a quotation in Japanese: 「…。」と言った."""
 
 
 def _small_letter_follows(at: Boundary) -> bool:

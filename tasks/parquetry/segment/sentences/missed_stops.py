@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"\.[”\"»)]?\s+(?=[«“\"(]?[^\W\d_])")
 # At least three letters and nothing before them that a word could go on from, such as "-" or ".".
 _WORD = re.compile(r"(?:^|(?<=[^\w.-]))[^\W\d_]{3,}$")
+# Code points before a place that are looked at for a figure.
 _SHORT = 8
-"""Code points before a place that are looked at for a figure."""
 # "in 1911": a figure after a word. At the beginning of a line it would number an item.
 _FIGURE = re.compile(r"\w\s\d{1,4}$")
 _DOTTED_CAPITALS = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.){2,}$")

@@ -24,8 +24,8 @@ _NUMBER_ALONE = re.compile(
 )
 # "as follows: 1. The rule": the first item of a list inside a sentence.
 _NUMBER_LISTED = re.compile(r"[;:]\s[(]?\d{1,3}[.)]$")
+# Code points a sentence may have that is nothing but its number: "(xviii)".
 _SHORT = 8
-"""Code points a sentence may have that is nothing but its number: "(xviii)"."""
 # A day and a month in figures, "11. 9.", in languages that write ordinals with a full stop.
 _DAY = re.compile(r"(?:^|\s)[0-3]?\d\.$")
 _MONTH = re.compile(r"[01]?\d\.(?:\s|$)")
