@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parquetry.execution import artifacts
+from parquetry.execution import arrow_values, artifacts
 from parquetry.model.dataset import Reject
 from parquetry.model.documents import (
     AlignmentSegment,
@@ -81,12 +81,12 @@ EXTRACTED = st.builds(Extracted, SEGMENTED, st.lists(MENTIONS, max_size=2).map(t
 
 @given(st.lists(REPAIRED, max_size=4))
 def test_repaired_documents_come_back_equal(values: list[Repaired]) -> None:
-    assert list(artifacts.from_batch(artifacts.to_batch(values, Repaired), Repaired)) == values
+    assert list(arrow_values.from_batch(arrow_values.to_batch(values, Repaired), Repaired)) == values
 
 
 @given(st.lists(EXTRACTED, max_size=4))
 def test_extracted_documents_come_back_equal(values: list[Extracted]) -> None:
-    assert list(artifacts.from_batch(artifacts.to_batch(values, Extracted), Extracted)) == values
+    assert list(arrow_values.from_batch(arrow_values.to_batch(values, Extracted), Extracted)) == values
 
 
 def rejects(number: int) -> list[Reject]:

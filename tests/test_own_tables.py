@@ -17,6 +17,7 @@ from parquetry.config import Config, Quality
 from parquetry.dataset import diff, query, remaining_leaves
 from parquetry.dataset.remaining_leaves import Removal
 from parquetry.dataset.verify_leaf import verify_leaf
+from parquetry.enrich import own_table_rules
 from parquetry.enrich import own_tables as declaring
 from parquetry.enrich.own_tables import DOC_ID, DOCUMENT, Column, Reference, Table, count, number
 from parquetry.errors import ConfigError, UnknownNameError
@@ -213,19 +214,19 @@ def test_a_declaration_that_is_none_is_refused_before_work_begins(message: str) 
     own = Words()
     own.table = DECLARED[message]
     with pytest.raises(ConfigError, match=message):
-        declaring.refuse_unsound(own, DOCUMENT_TABLES)
+        own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
 
 
 def test_what_is_no_declaration_at_all_is_said() -> None:
     own = Words()
     own.table = {"name": "words"}  # type: ignore[assignment]
     with pytest.raises(ConfigError, match="a Table and reads a dictionary, not dict and"):
-        declaring.refuse_unsound(own, DOCUMENT_TABLES)
+        own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
     for reads in ({"mentions": "text"}, {"mentions": None}, {"mentions": (5,)}, {5: ("text",)}):
         own = Words()
         own.reads = reads  # type: ignore[assignment]
         with pytest.raises(ConfigError, match="no name and a tuple of names"):
-            declaring.refuse_unsound(own, DOCUMENT_TABLES)
+            own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
 
 
 def test_what_it_reads_and_refers_to_must_be_there(use: Callable[[Words], Config]) -> None:
@@ -233,12 +234,12 @@ def test_what_it_reads_and_refers_to_must_be_there(use: Callable[[Words], Config
         own = Words()
         own.reads = reads
         with pytest.raises(UnknownNameError, match="Known"):
-            declaring.refuse_unsound(own, DOCUMENT_TABLES)
+            own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
     for reference in (Reference(("doc_id",), "docs", ("doc_id",)), Reference(("id",), "documents", ("doc_id",))):
         own = Words()
         own.table = replace(WORDS, references=(reference,))
         with pytest.raises(UnknownNameError, match="Known"):
-            declaring.refuse_unsound(own, DOCUMENT_TABLES)
+            own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
     config = use(Words())
     twice = config.model_copy(update={"enrich": config.enrich.model_copy(update={"tables": ("ours.a:A", "ours.b:B")})})
     with pytest.raises(ConfigError, match="two plugins make a table own_words"):

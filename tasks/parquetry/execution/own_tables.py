@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
-from parquetry.enrich import own_tables
+from parquetry.enrich import own_table_rules
 from parquetry.errors import ConfigError
 from parquetry.execution import plugins
 from parquetry.model import declaration
@@ -38,7 +38,7 @@ def load(config: Config) -> tuple[OwnTable, ...]:
 @cache
 def _table(path: str) -> OwnTable:
     own: OwnTable = plugins.made(path, ("table", "fingerprint", "reads", "rows"), {"rows": 1})
-    own_tables.refuse_unsound(own, DOCUMENT_TABLES)
+    own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
     return own
 
 
