@@ -12,7 +12,7 @@ import pytest
 import small_version
 from pdfs import lines, simple
 
-from parquetry.check import expectations, invariants, user_suites
+from parquetry.check import expectations, invariants, suite_jobs, user_suites
 from parquetry.config import Extract, Input, Repair, Segment
 from parquetry.errors import ConfigError
 from parquetry.extract import extract
@@ -301,6 +301,16 @@ def test_a_suite_of_the_users_own_finds_rows_or_only_warns(version: Path, tmp_pa
     }
     whole = expectations.validate(version, [contract.BY_NAME["mentions"]], suites, whole=True)
     assert [one.check for one in whole.findings] == ["expect_table_row_count_to_be_between"]
+
+
+def test_an_expectation_that_the_library_does_not_know_is_refused_before_work_starts() -> None:
+    """It was met when the first leaf was checked, after all of its work."""
+    unknown = user_suites.suite("mentions", "ours", {"type": "expect_loveliness", "kwargs": {}})
+    with pytest.raises(ConfigError, match="ours is no suite of Great Expectations"):
+        suite_jobs.gx_ready([unknown])
+    lacking = user_suites.suite("mentions", "ours", {"type": "expect_column_values_to_not_be_null", "kwargs": {}})
+    with pytest.raises(ConfigError, match="ours is no suite of Great Expectations"):
+        suite_jobs.gx_ready([lacking])
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,10 @@ from parquetry_flows.running import plan as planning
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from parquetry.check.user_suites import UserSuite
     from parquetry_flows.running.plan import Plan
 
     Work = Callable[[], tuple[Plan, dict[str, str]]]
@@ -172,7 +173,7 @@ def quick() -> Iterator[None]:
     """Run without Great Expectations, and in small batches."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "validate_artifact", unchecked)
-        patch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
+        patch.setattr(session.suite_jobs, "gx_ready", lambda *_: "not loaded")
         patch.setattr("parquetry_flows.running.plan.BATCH_BYTES", 1_500)
         yield
 
@@ -275,6 +276,24 @@ def damage(objects: list[Path]) -> None:
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 1
         path.write_bytes({"nothing": b"", "else": b"no archive", "bit": bytes(data)}[kind])
+
+
+def test_a_suite_that_the_library_does_not_take_stops_a_run_before_any_work(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mentions.json"
+    path.write_text('{"expectations": [{"type": "expect_loveliness", "kwargs": {}}]}', encoding="utf-8")
+    own = config.model_copy(update={"check": config.check.model_copy(update={"suites": (str(path),)})})
+
+    def refuse(suites: Sequence[UserSuite]) -> str:
+        message = f"{suites[0].expectations}"
+        raise ConfigError(message)
+
+    monkeypatch.setattr(session.suite_jobs, "gx_ready", refuse)
+    with session.opened(own, Progress()) as opened, session.working(opened, session.decide(opened)) as under_way:
+        with pytest.raises(ConfigError, match="expect_loveliness"):
+            under_way.planned.result()
+        assert list((opened.cache / "repair").iterdir()) == []
 
 
 @pytest.mark.slow

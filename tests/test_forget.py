@@ -104,7 +104,7 @@ def quick() -> Iterator[None]:
         patch.setattr(checks, "validate_merged", lambda *_: nothing)
         patch.setattr(checks.expectations, "validate", lambda *_, **__: nothing)
         patch.setattr(checks.expectations, "expectations", lambda version: (version / "expectations").mkdir())
-        patch.setattr(session.expectations, "gx_ready", lambda: "not loaded")
+        patch.setattr(session.suite_jobs, "gx_ready", lambda *_: "not loaded")
         yield
 
 

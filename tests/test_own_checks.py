@@ -73,6 +73,26 @@ def test_what_is_no_check_is_refused_before_work_begins(bring: Callable[..., Con
         own_checks.load(Config.model_validate({"check": {"plugins": ["ships"]}}))
 
 
+@pytest.mark.parametrize(
+    ("table", "arguments", "column"),
+    [
+        ("mentions", {"column": "lable"}, "label"),
+        ("sentences", {"column_A": "start", "column_B": "ende"}, "end"),
+        ("blocks", {"column_list": ["doc_id", "block_idd"]}, "block_id"),
+    ],
+)
+def test_an_expectation_about_no_column_is_refused_before_work_begins(
+    bring: Callable[..., Config], table: str, arguments: dict[str, object], column: str
+) -> None:
+    """The library says it of each leaf in turn, once all else is done."""
+    expectation = {"type": "expect_column_values_to_not_be_null", "kwargs": arguments}
+    with pytest.raises(UnknownNameError, match=f"did you mean '{column}'"):
+        own_checks.load(bring(suite(table, "ours", expectation)))
+    # About a table as a whole, or about nothing that is known here: the library decides.
+    counted = {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 1}}
+    own_checks.load(bring(suite(table, "ours", counted, {"type": "x"})))
+
+
 def test_a_plugin_that_raises_while_it_gives_checks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing() -> Iterable[object]:
         yield ENGLISH

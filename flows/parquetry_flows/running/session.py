@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parquetry import extract
-from parquetry.check import expectations, invariants
+from parquetry.check import invariants, suite_jobs
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
 from parquetry.execution import cache_key, executors, own_checks, own_tables, plugins, shared_cache, spool
@@ -134,10 +134,18 @@ class Work:
             shared_cache.bring(url, artifact)
 
     def start(self, leaves: Sequence[Leaf]) -> list[dict[str, Future[None]]]:
-        """Begin the work of leaves."""
+        """Begin the work of leaves.
+
+        Raises:
+            ConfigError: Great Expectations does not take a suite of the user's own.
+        """
         # The import of Great Expectations takes seconds: begun now, it is over when the first leaf comes to be checked.
         if any("check" in leaf.missing for leaf in leaves):
-            self.checker.submit(expectations.gx_ready)
+            suites = own_checks.load(self.session.config).suites
+            ready = self.checker.submit(suite_jobs.gx_ready, suites)
+            # Waited for only where it can fail: a slip in a suite must not cost the work of the first leaf.
+            if suites:
+                ready.result()
         size = sum(batch.size for leaf in leaves for batch in leaf.batches)
         self.session.progress.begin("process", size, sum(leaf.documents for leaf in leaves))
         return Pipeline(self.pool, self.checker, self.spool, self.session.config, self._advance).start(leaves)

@@ -6,7 +6,7 @@ import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.check import expectations, invariants, user_suites
+from parquetry.check import expectations, invariants, suite_jobs, user_suites
 from parquetry.errors import ConfigError
 from parquetry.model import contract, version_tables
 
@@ -61,7 +61,7 @@ def _try_suite(path: Path, version: Path | None) -> list[TriedCheck]:
     suites = user_suites.load_suites([glob.escape(str(path))], _tables(version))
     if version is None:
         for suite in suites:
-            expectations.refuse_unsound(suite)
+            suite_jobs.refuse_unsound(suite)
         return [TriedCheck(str(path), suite.table, suite.name, None) for suite in suites]
     tables = [_tables(version)[suite.table] for suite in suites]
     by_row = expectations.validate(version, tables, suites).validations

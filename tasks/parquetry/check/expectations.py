@@ -1,8 +1,7 @@
 """Expectations: Great Expectations over every row of every table, by suites derived from the contract and the user's own.
 
-Great Expectations takes seconds to import and a fraction of one for each suite: a suite is
-made ready once in a process, and runs over batches of up to BATCH_ROWS rows, in a process that began importing while the
-documents were processed.
+A suite runs over batches of up to BATCH_ROWS rows, in a process that began importing Great Expectations, which takes
+seconds, while the documents were processed.
 """
 
 from __future__ import annotations
@@ -16,28 +15,25 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parquetry.check import suite_jobs
 from parquetry.check.contract_suites import suite
-from parquetry.check.environment import environment
-from parquetry.check.gx_library import QUIET, gx
-from parquetry.errors import ConfigError
+from parquetry.check.user_suites import columns_of
 from parquetry.model import arrow_schema, contract, version_tables
 from parquetry.model.dataset import MOST_KEYS, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
 
+    from parquetry.check.suite_jobs import Job
     from parquetry.check.user_suites import UserSuite
 
 BATCH_ROWS = 200_000
 """Most rows checked at once: as Python values they take some 2 kB each, and each batch costs a third of a second."""
 BATCH_BYTES = 24_000_000
 """Most bytes checked at once, roughly: texts are long."""
-# A value that is unique in each of two batches may still be in both: these are validated with the whole table at hand.
-# Expectations that Great Expectations counts among those about single rows, and that compare rows with each other.
-_UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +74,13 @@ def validate(
     totals: dict[tuple[object, ...], Validation] = {}
     findings: list[Finding] = []
     for table in tables:
-        jobs = _jobs(table, suites, whole=whole)
+        jobs = suite_jobs.jobs(table, suites, whole=whole)
         # A table that no suite is about is not even read.
         for batch in _batches(folder, table, whole=whole) if jobs else ():
             for validation, finding in itertools.chain.from_iterable(_validated(job, table, batch) for job in jobs):
                 totals[validation.key] = _added(totals.get(validation.key), validation)
                 findings += [finding] if finding is not None else []
     return Validated(tuple(totals.values()), tuple(findings))
-
-
-def _jobs(table: contract.Table, suites: Sequence[UserSuite], *, whole: bool) -> list[_Job]:
-    """Return what is to be validated of a table."""
-    # Suites of ours are only about single rows: batch by batch they say all there is to say.
-    ours = [] if whole else [_job(table)]
-    return ours + [
-        job for suite in suites if suite.table == table.name and (job := _user_job(suite, whole=whole)) is not None
-    ]
 
 
 def _added(before: Validation | None, validation: Validation) -> Validation:
@@ -103,75 +90,9 @@ def _added(before: Validation | None, validation: Validation) -> Validation:
     return replace(validation, rows=before.rows + validation.rows, unexpected=before.unexpected + validation.unexpected)
 
 
-def refuse_unsound(suite: UserSuite) -> None:
-    """Make a user's suite ready to run, and let it go again: an error of it is known before there are rows to run it on.
-
-    Raises:
-        ConfigError: Great Expectations takes no such suite.
-    """
-    for whole in (False, True):
-        _user_job(suite, whole=whole)
-
-
 def check(version: Path) -> list[Finding]:
     """Return every row of a staged or published version that breaks its table's suite."""
     return list(validate(version, version_tables.by_name(version).values()).findings)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    """A suite made ready: what makes a batch of rows, the expectations, and whose they are."""
-
-    data: Any
-    expectations: Any
-    suite: str
-    of_contract: bool
-
-
-@cache
-def _context() -> Any:  # noqa: ANN401 (GX's)
-    with environment(QUIET):
-        context = gx().get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    return context
-
-
-@cache
-def _job(table: contract.Table) -> _Job:
-    return _ready(table.name, "contract", suite(table), of_contract=True)
-
-
-@cache
-def _user_job(suite: UserSuite, *, whole: bool) -> _Job | None:
-    """Return the job of a user's suite: of its expectations about single rows or about whole tables; null if it has none."""
-    try:
-        gx_suite = gx().ExpectationSuite(name=suite.name, expectations=json.loads(suite.expectations))
-    # Whatever the library raises on a suite written by the user: it is the config that is wrong, not the run.
-    except Exception as error:
-        what = (str(error) or type(error).__name__).splitlines()[0]
-        message = f"[check] suites: {suite.name} is no suite of Great Expectations: {what}"
-        raise ConfigError(message) from error
-    rules = [rule for rule in gx_suite.expectations if _is_whole(rule) == whole]
-    return _ready(suite.table, suite.name, rules) if rules else None
-
-
-def _is_whole(expectation: Any) -> bool:  # noqa: ANN401 (GX's)
-    """Tell whether an expectation is about a table as a whole: its answer for parts says nothing of the table."""
-    expectations = gx().expectations.expectation
-    # Only these judge row by row; a mean or a row count of a batch says nothing about the table.
-    by_row = (
-        expectations.ColumnMapExpectation,
-        expectations.ColumnPairMapExpectation,
-        expectations.MulticolumnMapExpectation,
-    )
-    return expectation.expectation_type in _UNIQUE or not isinstance(expectation, by_row)
-
-
-def _ready(table: str, name: str, rules: list[Any], *, of_contract: bool = False) -> _Job:
-    # The id makes the name unique: the library keeps all sources in one context, and refuses a second of the same name.
-    source = _context().data_sources.add_pandas(f"{name}: {table}: {id(rules)}")
-    data = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("batch")
-    return _Job(data, gx().ExpectationSuite(name=f"{name}: {table}", expectations=rules), name, of_contract)
 
 
 def _batches(folder: Path, table: contract.Table, *, whole: bool) -> Iterator[pd.DataFrame]:
@@ -202,7 +123,7 @@ def _batch_rows(metadata: Any) -> int:  # noqa: ANN401 (pyarrow ships no types)
     return max(1, min(BATCH_ROWS, BATCH_BYTES * rows // max(1, size)))
 
 
-def _validated(job: _Job, table: contract.Table, frame: pd.DataFrame) -> Iterator[tuple[Validation, Finding | None]]:
+def _validated(job: Job, table: contract.Table, frame: pd.DataFrame) -> Iterator[tuple[Validation, Finding | None]]:
     """Yield what each expectation of a suite came to on a batch, with a finding if it is broken and an error."""
     if _hold_without_rows(job, table, frame):
         yield from ((validation, None) for validation in _of_no_rows(job, table))
@@ -219,21 +140,21 @@ def _validated(job: _Job, table: contract.Table, frame: pd.DataFrame) -> Iterato
         yield validation, _finding(job, table, outcome, validation) if is_error else None
 
 
-def _asked(job: _Job, table: contract.Table, config: Any) -> Validation:  # noqa: ANN401 (GX's)
+def _asked(job: Job, table: contract.Table, config: Any) -> Validation:  # noqa: ANN401 (GX's)
     """Return an expectation before it was asked of any row."""
     # "critical" is what the library itself assumes; a user lowers it to "warning" or "info" for a rule that may be
     # broken.
     severity = "error" if str(getattr(config.severity, "value", config.severity)) == "critical" else "warning"
-    return Validation(table.name, job.suite, config.type, _columns(config.kwargs), severity, 0, 0)
+    return Validation(table.name, job.suite, config.type, columns_of(config.kwargs), severity, 0, 0)
 
 
 @cache
-def _of_no_rows(job: _Job, table: contract.Table) -> tuple[Validation, ...]:
+def _of_no_rows(job: Job, table: contract.Table) -> tuple[Validation, ...]:
     """Return what a suite of the contract comes to where a table has its columns and no rows: each rule holds of none."""
     return tuple(_asked(job, table, rule.configuration) for rule in job.expectations.expectations)
 
 
-def _hold_without_rows(job: _Job, table: contract.Table, frame: pd.DataFrame) -> bool:
+def _hold_without_rows(job: Job, table: contract.Table, frame: pd.DataFrame) -> bool:
     """Tell whether a suite holds because there are no rows, and the columns are those of the contract in their order.
 
     Most leaves have no rows in half of the tables, and the library takes as long for none as for a hundred.
@@ -252,11 +173,6 @@ def _keys_wanted(table: contract.Table) -> dict[str, object]:
     }
 
 
-def _columns(kwargs: Mapping[str, Any]) -> tuple[str, ...]:
-    names = [str(kwargs[name]) for name in ("column", "column_A", "column_B") if kwargs.get(name)]
-    return (*names, *map(str, kwargs.get("column_list") or ()))
-
-
 def _broken_rows(outcome: Any, rows: int) -> int:  # noqa: ANN401 (GX's)
     index = outcome.result.get("unexpected_index_list") or []
     # An expectation about the table as a whole counts no rows: then all rows of it are broken, and at least one.
@@ -270,7 +186,7 @@ def _place_of(validation: Validation) -> str:
     return ", ".join(validation.columns) or "table"
 
 
-def _finding(job: _Job, table: contract.Table, outcome: Any, validation: Validation) -> Finding:  # noqa: ANN401 (GX's)
+def _finding(job: Job, table: contract.Table, outcome: Any, validation: Validation) -> Finding:  # noqa: ANN401 (GX's)
     raised = [info["exception_message"] for info in _exceptions(outcome.exception_info)]
     index = outcome.result.get("unexpected_index_list") or []
     keys = tuple(json.dumps([row[name] for name in table.key], default=str) for row in index[:MOST_KEYS])
@@ -301,8 +217,3 @@ def _kwargs(expectation: Any) -> dict[str, Any]:  # noqa: ANN401 (GX's)
     names = ("column", "column_list", "value_set", "regex", "min_value", "max_value", "column_A", "column_B", "or_equal")
     attributes = {name: getattr(expectation, name, None) for name in names}
     return {name: value for name, value in attributes.items() if value is not None}
-
-
-def gx_ready() -> str:
-    """Import Great Expectations now, and return its version."""
-    return str(gx().__version__)

@@ -48,6 +48,12 @@ def suite(table: str, name: str, *expectations: Mapping[str, Any]) -> UserSuite:
     return UserSuite(table, name, json.dumps(expectations, sort_keys=True))
 
 
+def columns_of(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the columns that an expectation with these `kwargs` is about: one, a pair, a list, or none."""
+    names = [str(arguments[name]) for name in ("column", "column_A", "column_B") if arguments.get(name)]
+    return (*names, *map(str, arguments.get("column_list") or ()))
+
+
 def load_suites(patterns: Iterable[str], known: Collection[str] = contract.BY_NAME.keys()) -> tuple[UserSuite, ...]:
     """Return the suites of all files that match, sorted by their paths; `known` are the tables that one may be about.
 

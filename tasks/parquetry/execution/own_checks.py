@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from parquetry.check.user_suites import UserQuery, UserSuite, load_queries, load_suites
+from parquetry.check.user_suites import UserQuery, UserSuite, columns_of, load_queries, load_suites
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.execution import own_tables, plugins
 from parquetry.model import contract
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from parquetry.config import Config
+    from parquetry.model.contract import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ def load(config: Config) -> OwnChecks:
         ConfigError, UnknownNameError: a file or a plugin has none, or one that is about no table; or two have one name.
     """
     # A check may be about a table of a plugin, which no contract has.
-    known = [*contract.BY_NAME, *(own.table.name for own in own_tables.load(config))]
+    known = contract.BY_NAME | {own.table.name: own.table for own in own_tables.load(config)}
     brought = [check for name in config.check.plugins for check in _checks(name, known)]
     suites, queries = load_suites(config.check.suites, known), load_queries(config.check.sql, known)
     own_suites = tuple(check for check in brought if isinstance(check, UserSuite))
     own_queries = tuple(check for check in brought if isinstance(check, UserQuery))
     _refuse_doubled(own_suites, suites)
     _refuse_doubled(own_queries, queries)
+    for suite in suites + own_suites:
+        _refuse_unknown_columns(suite, known[suite.table])
     return OwnChecks(suites + own_suites, queries + own_queries)
 
 
@@ -73,6 +76,21 @@ def _checks(name: str, known: Collection[str]) -> Iterator[UserSuite | UserQuery
         if check.table not in known:
             raise UnknownNameError(f"table of the check {check.name!r} of {name}:", check.table, known)
         yield check
+
+
+def _refuse_unknown_columns(suite: UserSuite, table: Table) -> None:
+    """Refuse an expectation about a column that its table does not have: it would fail on every leaf, after all work.
+
+    Raises:
+        UnknownNameError: there is one.
+    """
+    names = [column.name for column in table.columns]
+    for rule in json.loads(suite.expectations):
+        # What is no expectation at all, the library says when it makes the suite ready.
+        arguments = rule.get("kwargs") if isinstance(rule, dict) else None
+        for column in columns_of(arguments) if isinstance(arguments, dict) else ():
+            if column not in names:
+                raise UnknownNameError(f"column of {table.name} in the suite {suite.name}:", column, names)
 
 
 def _refuse_doubled(brought: Iterable[UserSuite | UserQuery], of_files: Iterable[UserSuite | UserQuery]) -> None:
