@@ -134,6 +134,30 @@ SHOWN = {
         "<p>a <math><mfrac><mn>1</mn><mn>2</mn></mfrac><annotation>\\frac12</annotation></math> b</p>",
         "a 1 2 b",
     ),
+    "an exponent is no part of its number": ("<p>10<sup>6</sup> and 10<sup>&minus;<i>9</i></sup> m", "10⁶ and 10⁻⁹ m"),
+    "nor are cents, or a number that is split by a sign": (
+        "<p>$19<sup>99</sup>, 3<sup>1</sup>/<sub>2</sub> cups, x<sup>2/3</sup>, 2<sup>n+1</sup>, Ca<sup>2+</sup>",
+        "$19⁹⁹, 3¹/₂ cups, x²/³, 2ⁿ⁺¹, Ca²⁺",
+    ),
+    "the marks of notes stand raised": (
+        '<p>so<sup><a href="#n1">1</a></sup>, <sup>14</sup>C<sup>2,3</sup> then<sup>4–6</sup><p>Smith<sup>1,a</sup>',
+        "so¹, ¹⁴C²,³ then⁴–⁶\n\nSmith¹,a",
+    ),
+    "letters, brackets and years that stand raised are as they were": (
+        "<p>1<sup>st</sup> 2<sup>e</sup> n<sup>o</sup>5 M<sup>lle</sup> <sup>[4]</sup> x<sup>n</sup> a<sup>12345</sup> "
+        "b<sup>TM 2</sup>",
+        "1st 2e no5 Mlle [4] xn a12345 bTM 2",
+    ),
+    "a lowered figure is one beside figures alone": (
+        "<p>10<sub>2</sub>, log<sub>2</sub>8, H<sub>2</sub>O, x<sub>i</sub>1, <sup>14</sup><sub>6</sub>C",
+        "10₂, log₂8, H2O, xi1, ¹⁴₆C",
+    ),
+    "what stands raised by a style, or in a formula": (
+        "<style>.up { vertical-align: super }</style><p>10<span class=up>6</span> 5<b style='vertical-align:sub'>2</b> "
+        "<math><msup><mn>10</mn><mn>3</mn></msup><msubsup><mn>7</mn><mn>2</mn><mn>4</mn></msubsup></math>",
+        "10⁶ 5₂ 10³7₂⁴",
+    ),
+    "a block in what stands raised ends it": ("<p>a<sup>b<div>2020</div>7</sup>c", "ab\n\n2020\n\n7c"),
     "what a drawing says of itself is none of its text": ("<svg><text>a</text><desc>b</desc></svg>", "a"),
     "a block by its style": ('<p><span style="color:red; display: block">a</span>b</p>', "a\n\nb"),
     "text areas keep their lines": ("<textarea>\na\n  b</textarea>", "a\n  b"),

@@ -192,6 +192,7 @@ MT = "<m:r><m:t>{}</m:t></m:r>".format
 CODE = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
 ASKED = "<w:r><w:instrText>{}</w:instrText></w:r>"
 SIGN = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'.format
+ALIGNED = '<w:r><w:rPr><w:vertAlign w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'.format
 SHOWN = {
     "a break that was deleted is none": (
         run(f"<w:del><w:r><w:delText>x</w:delText><w:br/><w:tab/></w:r></w:del>{T.format('y')}"),
@@ -263,6 +264,18 @@ SHOWN = {
         ),
         "f(x|y)=∑i nx√2[z",
     ),
+    "figures that stand raised are no part of a number": (
+        run(
+            f"{T.format('10')}{ALIGNED('superscript', '6')} {T.format(' of 10')}{ALIGNED('superscript', '-')}"
+            f"{ALIGNED('superscript', '9')}{T.format(' H')}{ALIGNED('subscript', '2')}{T.format('O, 10')}"
+            f"{ALIGNED('subscript', '2')}{T.format(' 1')}{ALIGNED('superscript', 'st')}{ALIGNED('baseline', '7')}"
+        ),
+        "10⁶ of 10⁻⁹ H2O, 10₂ 1st7",
+    ),
+    "an exponent in a formula stands raised": (
+        run(f"<m:oMath {M}><m:sSup><m:e>{MT('10')}</m:e><m:sup>{MT('6')}</m:sup></m:sSup>{MT('x')}</m:oMath>"),
+        "10⁶x",
+    ),
     "a note astray in the body is text": (p("a") + f'<w:footnote w:id="3">{p("b")}</w:footnote>', "a\n\nb"),
 }
 
@@ -313,6 +326,28 @@ def test_what_a_word_document_holds_in_other_formats_is_on_record() -> None:
     check(source)
 
 
+def test_figures_stand_raised_by_the_style_of_their_run() -> None:
+    styles = '<w:style w:type="character" w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    styles += '<w:style w:type="character" w:styleId="Mark"><w:basedOn w:val="Up"/></w:style>'
+    up = '<w:r><w:rPr><w:rStyle w:val="{}"/>{}</w:rPr><w:t>2</w:t></w:r>'.format
+    down = up("Mark", '<w:vertAlign w:val="baseline"/>')
+    source = document(docx(run(T.format("5 m") + up("Mark", "") + down), styles=f"<w:styles {W}>{styles}</w:styles>"))
+    assert source.text == "5 m²2"
+    check(source)
+
+
+@pytest.mark.parametrize(
+    ("position", "shown"),
+    [("super 58%", "10⁶ m"), ("33% 58%", "10⁶ m"), ("sub 58%", "10₆ m"), ("-8% 58%", "10₆ m"), ("0% 100%", "106 m")],
+)
+def test_figures_of_an_open_document_stand_raised_by_their_style(position: str, shown: str) -> None:
+    automatic = f'<style:style style:name="T1"><style:text-properties style:text-position="{position}"/></style:style>'
+    automatic += '<style:style style:name="T2" style:parent-style-name="T1"/>'
+    source = document(odt('<text:p>10<text:span text:style-name="T2">6</text:span> m</text:p>', automatic=automatic))
+    assert source.text == shown
+    check(source)
+
+
 def test_packages_in_other_encodings_are_refused_and_not_misread() -> None:
     xml = f"<?xml version='1.0' encoding='iso-8859-1'?><w:document {W}><w:body>{p('Café')}</w:body></w:document>"
     members = {"[Content_Types].xml": TYPES, "_rels/.rels": ROOT_RELS, "word/document.xml": xml.encode("latin-1")}
@@ -347,7 +382,7 @@ def test_an_open_document_gives_headings_lists_notes_and_furniture() -> None:
     )
     styles = "<style:header><text:p>Running head</text:p></style:header><style:style style:name='x'>no text</style:style>"
     source = document(odt(body, styles, automatic))
-    assert source.text == "Part\n\nOne two  three\tfour & five1.\n\nThe note.\n\nItem\n\nSaid\n\n1\t2\n\nRunning head"
+    assert source.text == "Part\n\nOne two  three\tfour & five¹.\n\nThe note.\n\nItem\n\nSaid\n\n1\t2\n\nRunning head"
     kinds = ["heading", "paragraph", "footnote", "list_item", "quote", "table", "page_artifact"]
     assert [kind for _, kind, _ in blocks(source)] == kinds
     assert [(row.reason, row.text) for row in source.left_out] == [("comment", "A remark"), ("deleted", "gone")]

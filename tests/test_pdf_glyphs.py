@@ -91,6 +91,22 @@ def test_a_bracket_is_a_bracket_and_another_o_an_o() -> None:
     assert source.repairs == ()
 
 
+@pytest.mark.parametrize("kind", ["truetype", "cff"])
+def test_figures_that_a_font_draws_above_or_below_the_line_are_no_part_of_a_number(kind: str) -> None:
+    words = [["w", "6", "⁶"], ["n", "6", "₆"], ["o", "6", "𝟗"]]
+    source = document(with_bars(words, {"⁶": "6", "₆": "6", "𝟗": "9"}, kind))
+    assert source.text == "w6⁶ n6₆ o69\n\f"
+    assert [(repair.before, repair.after, repair.rule) for repair in source.repairs] == [
+        ("6", "⁶", "outline"),
+        ("6", "₆", "outline"),
+    ]
+
+
+def test_figures_of_a_font_without_letters_stand_as_it_says() -> None:
+    # All of what it has may be drawn high.
+    assert document(with_bars([["⁶", "⁶"]], {"⁶": "6", "t": "", "i": "", "l": "", "o": "", "f": ""})).text == "66\n\f"
+
+
 def test_without_the_letters_that_tell_ligatures_apart_nothing_is_chosen() -> None:
     data = with_bars([["c", "ti", "e"]], {"ti": "", "f": "ж"})
     source = document(data)

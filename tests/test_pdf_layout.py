@@ -124,12 +124,29 @@ def test_a_head_that_is_parted_by_columns_on_one_page_is_furniture_on_all() -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ("(About 10) Tj 4 Ts /F1 6 Tf (6) Tj 0 Ts /F1 10 Tf ( seeds) Tj", "About 10⁶ seeds"),
+        ("(About 10) Tj 4 Ts /F1 6 Tf (-) Tj (9 ) Tj 0 Ts /F1 10 Tf (seeds) Tj", "About 10⁻⁹ seeds"),
+        ("(In base 10) Tj -2 Ts /F1 6 Tf (2) Tj 0 Ts /F1 10 Tf (, H) Tj -2 Ts /F1 6 Tf (2) Tj", "In base 10₂, H2"),
+        ("(On the 1) Tj 4 Ts /F1 6 Tf (st) Tj 0 Ts /F1 10 Tf ( floor) Tj", "On the 1st floor"),
+        ("(For 3) Tj 4 Ts /F1 6 Tf (1) Tj 0 Ts /F1 10 Tf (/) Tj -2 Ts /F1 6 Tf (2) Tj", "For 3¹/₂"),
+        # As large as the line, or a cell that stands off what is beside it.
+        ("(On floor 1) Tj 4 Ts (2) Tj 0 Ts ( of three) Tj", "On floor 12 of three"),
+        ("(Some 10) Tj 2 Ts /F1 6 Tf 120 0 Td (6) Tj", "Some 10 6"),
+    ],
+)
+def test_figures_that_stand_raised_or_lowered_are_no_part_of_a_number(shown: str, text: str) -> None:
+    assert [block[1] for block in blocks(f"BT /F1 10 Tf 72 700 Td {shown} ET\n")] == [text]
+
+
 def test_a_line_with_a_raised_sign_may_have_more_room() -> None:
     *first, last = wrapped(BRIDGE)
     # The number of the note pushes its line down by a third of the pitch, and the line is the last of its paragraph.
     y = 700 - 12 * len(first) - 4
     raised = f"BT /F1 10 Tf 72 {y} Td {string(last)} Tj 4 Ts /F1 7 Tf (1) Tj ET\n"
-    assert blocks(lines(first, y=700) + raised) == [("paragraph", f"{BRIDGE}1")]
+    assert blocks(lines(first, y=700) + raised) == [("paragraph", f"{BRIDGE}¹")]
     assert len(blocks(lines(first, y=700) + lines([last], y=y))) == 2
 
 

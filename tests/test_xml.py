@@ -88,6 +88,11 @@ def test_jats_has_sections_and_captions() -> None:
     assert [kind for kind, _ in kinds(source)] == ["heading", "heading", "paragraph", "caption"]
 
 
+@pytest.mark.parametrize("up", ["<sup>6</sup>", "<superscript>6</superscript>", "<hi rend='superscript'>6</hi>"])
+def test_figures_stand_raised_in_any_vocabulary(up: str) -> None:
+    assert document(f"<book><p>About 10{up} seeds.</p></book>").text == "About 10⁶ seeds."
+
+
 def test_an_unknown_vocabulary_gives_a_block_for_each_element_with_text_of_its_own() -> None:
     source = document("<log><entry_><who>Ana</who><what>Left <when>at <b>nine</b></when> sharp.</what></entry_></log>")
     assert source.text == "Ana\n\nLeft at nine sharp."

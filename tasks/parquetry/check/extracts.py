@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from parquetry.text.raised_figures import PLAIN_FORMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -66,5 +68,7 @@ def _not_in_font(extract: bytes, origins: Sequence[Row], fonts: Sequence[Row]) -
     for row in origins:
         # Spaces may stand for gaps; every other character is a letter of the font.
         shown = {character for character in _decoded(extract, row) if not character.isspace()}
-        if row["how"] not in _ANY_LETTERS and not shown <= letters[row["font_id"], row["how"]]:
+        known = letters[row["font_id"], row["how"]]
+        # A figure that stands raised is written as such, and its code says the figure alone.
+        if row["how"] not in _ANY_LETTERS and not all(known & {one, *PLAIN_FORMS.get(one, "")} for one in shown):
             yield row["source_start"]

@@ -167,7 +167,8 @@ class Body:
         if shown:
             # A line break within a paragraph (Shift+Enter) was put there on purpose.
             verbatim = kind == "preformatted" or any("\n" in piece.text for piece in paragraph.pieces)
-            self._add(Block(kind, level, verbatim, paragraph.pieces, self.part_id, marker), gone=paragraph.gone)
+            pieces = paragraph.with_figures()
+            self._add(Block(kind, level, verbatim, pieces, self.part_id, marker), gone=paragraph.gone)
         # Notes and text boxes follow the paragraph, even one without text.
         if paragraph.waiting:
             self._add_waiting(paragraph.waiting)

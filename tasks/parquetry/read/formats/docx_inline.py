@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from parquetry.read.formats import docx_formulas as formulas
 from parquetry.read.formats.docx_paragraph import Fields, Paragraph
-from parquetry.read.formats.docx_styles import OFF, Style, is_hidden
+from parquetry.read.formats.docx_styles import OFF, Style, align_of, is_hidden
 from parquetry.read.formats.pieces import Omission, Piece
 from parquetry.read.formats.symbol_fonts import symbol_character
 from parquetry.text import EDIT, MARKUP
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # Elements that stand for a character.
 _CHARACTERS = {"tab": "\t", "noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "br": "\n", "cr": "\n", "ptab": "\t"}
+# Where text stands that is not on the line, by a property of its run or by its place in a formula: whether it is raised.
+_ALIGNED = {"superscript": True, "subscript": False}
+_IN_FORMULA = {"sup": True, "sub": False}
 # Elements whose text is not the document's, and why.
 _OMITTED = {
     "del": "deleted",
@@ -59,6 +62,8 @@ class Inline:
         self._in_text = 0
         self._in_properties = 0
         self._vanish = False
+        self._align = ""
+        self._formula_scripts: list[str] = []
 
     def text(self, piece: Piece) -> None:
         """Take the characters of a text element; between others there is only white space."""
@@ -71,6 +76,14 @@ class Inline:
             self._omissions.append(Omission(piece.start, piece.end, "hidden", piece.text))
         elif self._paragraphs:
             self._paragraphs[-1].pieces.append(piece)
+            if (raised := self._is_raised()) is not None:
+                self._paragraphs[-1].scripts[piece.start] = raised
+
+    def _is_raised(self) -> bool | None:
+        """Return whether text stands raised here, or lowered; None if it stands on the line."""
+        # A run within an exponent is aligned by the formula, unless it says otherwise itself.
+        inner = self._formula_scripts[-1] if self._formula_scripts else ""
+        return _ALIGNED.get(self._align, _IN_FORMULA.get(inner))
 
     # Elements that open text, or leave it out.
 
@@ -128,6 +141,7 @@ class Inline:
     def _open_run(self, *_: object) -> None:
         # Hidden text is a property of one run and ends with it; the style of the paragraph may hide all of them.
         self._vanish = self._paragraphs[-1].hidden if self._paragraphs else False
+        self._align = ""
 
     def _open_properties(self, *_: object) -> None:
         self._in_properties += 1
@@ -139,7 +153,11 @@ class Inline:
         # `<w:vanish/>` without a value means true.
         self._vanish = attributes.get("val", "") not in OFF
 
+    def _take_align(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
+        self._align = attributes.get("val", "")
+
     def _take_run_style(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
+        self._align = align_of(self._styles, attributes.get("val", ""))
         hidden = is_hidden(self._styles, attributes.get("val", ""))
         self._vanish = self._vanish if hidden is None else hidden
 
@@ -193,8 +211,15 @@ class Inline:
         self._formulas.say(name, attributes, start, end)
 
     def _open_argument(self, name: str, *_: object) -> None:
+        self._formula_scripts.append(name)
         for piece in self._formulas.argument(name):
             self._add(piece)
+
+    def _close_argument(self, name: str) -> None:
+        if self._formula_scripts:
+            self._formula_scripts.pop()
+        if name == "sub":
+            self._part(name)
 
     def _close_structure(self, _: str) -> None:
         for piece in self._formulas.close():
@@ -228,6 +253,7 @@ class Inline:
         "t": _open_text,
         "vanish": _hide,
         "rStyle": _take_run_style,
+        "vertAlign": _take_align,
         "sym": _take_symbol,
         "fldChar": _take_field,
         "docPr": _describe,
@@ -259,6 +285,7 @@ class Inline:
         **dict.fromkeys(("delText", "delInstrText", "instrText"), _close_omitted_text),
         **dict.fromkeys(("del", "moveFrom"), _close_deletion),
         **dict.fromkeys(formulas.STRUCTURES, _close_structure),
+        **dict.fromkeys(formulas.ARGUMENTS, _close_argument),
         # Elements of a formula whose ends part what is in them from what follows.
-        **dict.fromkeys(("num", "den", "sub", "lim", "mr"), _part),
+        **dict.fromkeys(("num", "den", "lim", "mr"), _part),
     }

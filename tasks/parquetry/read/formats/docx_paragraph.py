@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pieces import Block, Omission, Piece
+from parquetry.read.formats.scripts import Script, with_figures
 from parquetry.text import MARKUP
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ class Paragraph:
     reading: list[Piece] = field(default_factory=list)
     """A reading that stands before its characters and is shown after them."""
     waiting: deque[Block] = field(default_factory=deque)
+    scripts: dict[int, bool] = field(default_factory=dict)
+    """Where pieces begin that do not stand on the line, and whether they stand raised: others are lowered."""
+
+    def with_figures(self) -> list[Piece]:
+        """Return its pieces with the figures that stand raised or lowered as such."""
+        if not self.scripts:
+            return self.pieces
+        places = [(at, self.scripts.get(piece.start)) for at, piece in enumerate(self.pieces)]
+        return with_figures(self.pieces, [Script(at, at + 1, raised) for at, raised in places if raised is not None])
 
 
 def joined(first: deque[Block], second: deque[Block]) -> deque[Block]:

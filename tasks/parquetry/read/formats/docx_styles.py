@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.xml_events import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_LEVELS = 9
 """Levels that a list of Word has (ECMA-376, 17.9.3); a damaged file may name any number."""
@@ -48,6 +48,8 @@ class Style:
     number_level: int | None = None
     hidden: bool | None = None
     """Whether text in it is hidden; None where it says nothing."""
+    align: str | None = None
+    """Where text in it stands, `superscript` or on the line; None where it says nothing."""
 
 
 def styles_of(data: bytes) -> dict[str, Style]:
@@ -55,25 +57,36 @@ def styles_of(data: bytes) -> dict[str, Style]:
     found: dict[str, Style] = {}
     style = Style()
     for name, attributes in elements(data):
-        value = attributes.get("val", "")
         if name == "style":
             style = Style()
             if attributes.get("type", "paragraph") in ("paragraph", "character"):
                 # Those of tables and lists are not asked for, and are read over.
                 found[attributes.get("styleId", "")] = style
-        elif name == "name":
-            style.name = value.lower()
-        elif name == "basedOn":
-            style.based_on = value
-        elif name == "outlineLvl" and value.isdecimal():
-            style.outline = int(value)
-        elif name == "numId":
-            style.number = value
-        elif name == "ilvl" and value.isdecimal():
-            style.number_level = min(int(value), MOST_LEVELS - 1)
-        elif name == "vanish":
-            style.hidden = value not in OFF
+        elif take := _PROPERTIES.get(name):
+            take(style, attributes.get("val", ""))
     return found
+
+
+def _take_outline(style: Style, value: str) -> None:
+    if value.isdecimal():
+        style.outline = int(value)
+
+
+def _take_level(style: Style, value: str) -> None:
+    if value.isdecimal():
+        style.number_level = min(int(value), MOST_LEVELS - 1)
+
+
+# What an element in a style sets.
+_PROPERTIES: dict[str, Callable[[Style, str], None]] = {
+    "name": lambda style, value: setattr(style, "name", value.lower()),
+    "basedOn": lambda style, value: setattr(style, "based_on", value),
+    "outlineLvl": _take_outline,
+    "numId": lambda style, value: setattr(style, "number", value),
+    "ilvl": _take_level,
+    "vanish": lambda style, value: setattr(style, "hidden", value not in OFF),
+    "vertAlign": lambda style, value: setattr(style, "align", value),
+}
 
 
 def _chain(styles: Mapping[str, Style], style_id: str) -> Iterator[Style]:
@@ -101,6 +114,11 @@ def kind_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None
 def is_hidden(styles: Mapping[str, Style], style_id: str) -> bool | None:
     """Return whether a style, or one it is based on, hides its text, as "Top of Form" does; None where none says so."""
     return next((style.hidden for style in _chain(styles, style_id) if style.hidden is not None), None)
+
+
+def align_of(styles: Mapping[str, Style], style_id: str) -> str:
+    """Return where text of a style stands, by itself or by one it is based on: `superscript`, `subscript` or neither."""
+    return next((style.align for style in _chain(styles, style_id) if style.align is not None), "")
 
 
 def number_of(styles: Mapping[str, Style], style_id: str) -> tuple[str, int | None]:

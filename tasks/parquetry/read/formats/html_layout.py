@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from parquetry.read.formats.html_nodes import Node
     from parquetry.read.formats.html_tokens import Attributes
 
-_DECLARED = re.compile(r"(?:^|;)\s*(display|visibility|white-space)\s*:\s*([a-z-]+)", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"(?: ^ | ; ) \s* (display | visibility | white-space | vertical-align) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE
+)
 # A rule that may hold or not; no value of CSS.
 _UNSURE = ""
 

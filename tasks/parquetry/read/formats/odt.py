@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _TAGS = {"list": "ul", "list-item": "li", "list-header": "li", "table": "table", "table-row": "tr"}
 _TAGS |= {"table-cell": "td", "covered-table-cell": "td", "section": "section", "line-break": "br"}
+_TAGS |= {"note-citation": "sup"}
 """Elements that a page has too."""
 _OMITTED = {"annotation": "comment", "tracked-changes": "deleted", "title": "image", "desc": "image", "script": "script"}
 # How the entries of an index are made; the index itself stands behind it.
@@ -146,6 +147,8 @@ class _Body:
             return self._by_style(attributes.get("style-name", ""))
         if name in _BOXES or name in _FURNITURE:
             return "div"
+        if name == "span":
+            return self._list_styles.script_of(attributes.get("style-name", "")) or name
         return _TAGS.get(name, "span")
 
     def _by_style(self, style: str) -> str:

@@ -48,6 +48,8 @@ class ListStyles:
     _open: dict[int, Level] = field(default_factory=dict)
     _hidden: dict[str, bool] = field(default_factory=dict)
     """Styles that say whether their text is hidden."""
+    _scripts: dict[str, str] = field(default_factory=dict)
+    """Styles that say where their text stands: `sup`, `sub`, or empty for on the line."""
     _style: str = ""
 
     def take(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -63,26 +65,43 @@ class ListStyles:
             self.parents[style] = attributes.get("parent-style-name", "")
             if "list-style-name" in attributes:
                 self.by_paragraph_style[style] = attributes["list-style-name"]
-        elif name == "text-properties" and "display" in attributes and self._style:
-            self._hidden[self._style] = attributes["display"] == "none"
+        elif name == "text-properties" and self._style:
+            if "display" in attributes:
+                self._hidden[self._style] = attributes["display"] == "none"
+            if "text-position" in attributes:
+                self._scripts[self._style] = _script(attributes["text-position"])
 
     def hides(self, style: str) -> bool:
         """Return whether a style of paragraphs or of characters, or one that it is based on, hides its text."""
-        if not self._hidden:
-            return False
+        return bool(self._hidden) and self._hidden.get(self._base(style, self._hidden), False)
+
+    def script_of(self, style: str) -> str:
+        """Return where text of a style stands: `sup`, `sub`, or empty for on the line."""
+        return self._scripts.get(self._base(style, self._scripts), "") if self._scripts else ""
+
+    def _base(self, style: str, said: Mapping[str, object]) -> str:
+        """Return the style of which something is said: this one, or one that it is based on."""
         for _ in range(_MOST_BASES):
-            if style in self._hidden or style not in self.parents:
+            if style in said or style not in self.parents:
                 break
             style = self.parents[style]
-        return self._hidden.get(style, False)
+        return style
 
     def style_of_paragraph(self, style: str) -> str:
         """Return the list style that a paragraph style names, or one that it is based on; empty for none."""
-        for _ in range(_MOST_BASES):
-            if style in self.by_paragraph_style or style not in self.parents:
-                break
-            style = self.parents[style]
-        return self.by_paragraph_style.get(style, "")
+        return self.by_paragraph_style.get(self._base(style, self.by_paragraph_style), "")
+
+
+def _script(position: str) -> str:
+    """Return the element of a page for a position such as "super 58%", "-33% 58%"."""
+    place = position.split(" ", maxsplit=1)[0]
+    if place in ("super", "sub"):
+        return "sup" if place == "super" else "sub"
+    # Word processors write per cent of the height of a letter, downwards negative.
+    number = place.removesuffix("%")
+    if not number.removeprefix("-").strip("0."):
+        return ""
+    return "sub" if number.startswith("-") else "sup"
 
 
 def _level(attributes: Mapping[str, str]) -> Level:

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from parquetry.read.formats.pieces import Block
+
+RAISED, LOWERED = "raised", "lowered"
+"""Where what an element holds stands, if it is not on the line."""
 BLOCKS = frozenset(
     """
     address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
@@ -50,7 +54,13 @@ SILENT = frozenset({"script", "style"})
 KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "pre": "preformatted"}
 KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "caption", "caption": "caption"}
 # What a style says of how an element is laid out: style="color: red; display: none". The last declaration counts.
-_LAYOUT = re.compile(r"(?: ^ | ; ) \s* (display | visibility | white-space) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE)
+_LAYOUT = re.compile(
+    r"(?: ^ | ; ) \s* (display | visibility | white-space | vertical-align) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE
+)
+# What stands above or below the line of what is around it, by its name or its style; the parts of a formula by their place.
+_SCRIPTS = {"sup": RAISED, "sub": LOWERED}
+_ALIGNED = {"super": RAISED, "sub": LOWERED}
+_SCRIPTS_OF_FORMULA = {"msup": ("", RAISED), "msub": ("", LOWERED), "msubsup": ("", LOWERED, RAISED)}
 # Elements that are no blocks by their names may be by their style: <span style="display: block">.
 _AS_BLOCK = frozenset({"block", "flex", "grid", "table", "list-item", "flow-root", "table-row", "table-caption"})
 # In these every child stands for itself, beside or below the others.
@@ -96,6 +106,12 @@ class Frame:
     """Whether it shows its children apart, with nothing between them."""
     parted: bool = False
     """Whether it stands apart from what is beside it."""
+    script: str = ""
+    """`RAISED` or `LOWERED` of what does not stand on the line."""
+    since: tuple[Block | None, int] = (None, 0)
+    """The block that was in hand where it began, and how many pieces that had."""
+    parts: int = 0
+    """How many parts of a formula were opened in it."""
 
 
 def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> Frame:
@@ -114,8 +130,18 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     frame.parted = tag in _CONTROLS or display == "table-cell" or (tag == "tspan" and "x" in attributes)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
+    frame.script = _ALIGNED.get(layout.get("vertical-align", ""), "") or _script(tag, above)
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
     return frame
+
+
+def _script(tag: str, above: Frame) -> str:
+    """Return where what an element holds stands by its name, or by its place in a formula: `<msup>` has a base first."""
+    if above.tag not in _SCRIPTS_OF_FORMULA:
+        return _SCRIPTS.get(tag, "")
+    above.parts += 1
+    places = _SCRIPTS_OF_FORMULA[above.tag]
+    return places[above.parts - 1] if above.parts <= len(places) else ""
 
 
 _NO_LAYOUT: dict[str, str] = {}

@@ -15,6 +15,7 @@ from parquetry.read.formats.page_elements import (
     ARTIFACT_ROLES,
     ARTIFACTS,
     LISTS,
+    RAISED,
     SILENT,
     Frame,
     classify,
@@ -22,6 +23,7 @@ from parquetry.read.formats.page_elements import (
     is_permalink,
 )
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
+from parquetry.read.formats.scripts import Script, with_figures
 from parquetry.read.formats.tables import Table
 from parquetry.read.formats.white_space import lines_of, parted, parts_ideographs, trim
 from parquetry.text import COPY, EDIT, MARKUP
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 class Renderer:
     """Takes events, gives the part's blocks and omissions by `finish`."""
 
-    __slots__ = ("_block", "_cells", "_frames", "_lists", "_marker", "_omissions", "_out", "_pending", "_tables")
+    __slots__ = ("_block", "_cells", "_frames", "_lists", "_marker", "_omissions", "_out", "_pending", "_scripts", "_tables")
 
     def __init__(self, lists: ListMarkers | None = None) -> None:
         # Without it, the format says itself by `mark` what is shown before an item.
@@ -46,6 +48,8 @@ class Renderer:
         self._out: list[Block] = []
         self._block = Block()
         self._pending: Piece | None = None
+        # What stands raised or lowered in the block in hand.
+        self._scripts: list[Script] = []
         self._tables: list[Table] = []
         self._cells: list[MutableSequence[Block]] = []
         self._omissions: list[Omission] = []
@@ -77,6 +81,7 @@ class Renderer:
             self._open_block(frame, attributes)
         elif above.apart or frame.parted:
             self._part()
+        frame.since = (self._block, len(self._block.pieces))
         if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
@@ -133,6 +138,7 @@ class Renderer:
     def end(self, tag: str) -> None:
         """Close the innermost element, which is of this tag."""
         frame = self._frames.pop()
+        self._end_script(frame)
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
             if self._frames[-1].apart or (frame.parted and not frame.omitted):
@@ -151,6 +157,12 @@ class Renderer:
             self._tables.pop().close()
         # Text after an inner block belongs to the outer element again: <div>one<p>two</p>three</div>.
         self._begin(self._frames[-1])
+
+    def _end_script(self, frame: Frame) -> None:
+        """Remember what stood raised or lowered; a block within ends the one that it was in."""
+        block, since = frame.since
+        if frame.script and block is self._block and since < len(block.pieces):
+            self._scripts.append(Script(since, len(block.pieces), frame.script == RAISED))
 
     def text(self, pieces: Sequence[Piece]) -> None:
         """Take the text of a node."""
@@ -283,6 +295,8 @@ class Renderer:
         block = self._block
         if not block.pieces:
             return
+        if self._scripts:
+            block.pieces, self._scripts = with_figures(block.pieces, self._scripts), []
         trim(block.pieces)
         # What is left ends with something that is no white space.
         if block.pieces:

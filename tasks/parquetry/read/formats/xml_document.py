@@ -20,7 +20,7 @@ from parquetry.read.formats.html_metadata import Metadata
 from parquetry.read.formats.pieces import ByteOffsets, PartText, TextAssembler, positions_of
 from parquetry.read.formats.renderer import Renderer
 from parquetry.read.formats.xml_events import parse_xml_document
-from parquetry.read.formats.xml_vocabulary import BLOCKS, CAPTIONED, INLINE, METADATA, NOTES, SECTIONS, TITLES
+from parquetry.read.formats.xml_vocabulary import BLOCKS, CAPTIONED, IN_LINE, INLINE, METADATA, NOTES, SECTIONS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pieces import Block, Omission, Piece
     from parquetry.read.source import Detect
 
+# Elements of a page that are none of its blocks.
+_IN_LINE_TAGS = frozenset({"span", *IN_LINE.values()})
 _MOST_LEVELS = 6
 _PRESERVE = {"style": "white-space: pre"}
 
@@ -77,9 +79,9 @@ class _Body:
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
         inline = bool(self._open) and self._open[-1][2]
-        tag = self._tag(name, inline=inline)
+        tag = self._tag(name, attributes, inline=inline)
         # Text of its own, or a line around it: what is in it is in the same line, but for what is a block by its name.
-        in_line = tag == "span" or self._count in self._with_text
+        in_line = tag in _IN_LINE_TAGS or self._count in self._with_text
         if not self._open:
             self.metadata.language = attributes.get("lang")
         # The first title that is no title of a part of the text is that of the document.
@@ -96,7 +98,7 @@ class _Body:
         self._count += 1
         self._sections += name in SECTIONS
 
-    def _tag(self, name: str, *, inline: bool) -> str:
+    def _tag(self, name: str, attributes: Mapping[str, str], *, inline: bool) -> str:
         if name in TITLES and not inline:
             if self._open and self._open[-1][0] in CAPTIONED:
                 return "figcaption"
@@ -105,7 +107,10 @@ class _Body:
             return BLOCKS[name]
         if name in NOTES:
             return "div"
-        return "span" if inline or (name in INLINE and self._open) else "div"
+        if not inline and not (name in INLINE and self._open):
+            return "div"
+        # TEI: <hi rend="superscript">.
+        return IN_LINE.get(attributes.get("rend", "") if name == "hi" else name, "span")
 
     def end(self, name: str) -> None:
         """Close an element."""

@@ -69,10 +69,21 @@ BLOCKS = {
 INLINE = frozenset(
     """
     emphasis phrase literal code command filename link ulink xref quote foreignphrase hi ref name persName placeName date
-    orgName italic bold sub sup monospace ext-link named-content b i em strong a span tt u s ph
+    orgName italic bold sub sup subscript superscript monospace ext-link named-content b i em strong a span tt u s ph
     """.split()  # noqa: SIM905 (a table to read)
 )
 """Elements within a line of text, also where they stand alone in it."""
+IN_LINE = {
+    # DocBook and JATS, then MathML
+    "superscript": "sup",
+    "sup": "sup",
+    "subscript": "sub",
+    "sub": "sub",
+    "msup": "msup",
+    "msub": "msub",
+    "msubsup": "msubsup",
+}
+"""Elements of a page that elements within a line are like, which is a `span` for most."""
 TITLES = frozenset({"title", "head", "article-title"})
 """Elements that are headings; their level is the number of sections they are in."""
 SECTIONS = frozenset(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parquetry.model.parts import BlockHint, Origin
 from parquetry.read.formats.pdf.content import HUNDREDTHS, page_box
 from parquetry.read.formats.pdf.page_line import TAB
+from parquetry.read.formats.pdf.scripts import shown_texts
 from parquetry.text import Repair
 
 if TYPE_CHECKING:
@@ -67,25 +68,28 @@ class Extract:
     def _add_line(self, line: PageLine, indent: int) -> None:
         self._write(" " * indent)
         begun = False
-        for piece in line.pieces:
-            text = piece.stretch.text
+        for piece, text in zip(line.pieces, self._texts(line), strict=True):
             lead = len(text) - len(text.lstrip())
             # Spaces at the beginning of a line are not the author's, and are none of code, whose indentation is measured.
             # Tabs are: cells of a row may be empty.
             self._write(piece.glue + text[:lead] if begun else TAB * piece.glue.count(TAB))
-            self._add_stretch(piece.stretch, lead, line.page)
+            self._add_stretch(piece.stretch, text, lead, line.page)
             self._write(text[len(text.rstrip()) :])
             begun = True
         self._write("\n")
 
-    def _add_stretch(self, stretch: Stretch, lead: int, page: int) -> None:
+    def _texts(self, line: PageLine) -> Sequence[str]:
+        """Return the text of each piece of a line; a recognised text says too little of where its letters stand."""
+        return [piece.stretch.text for piece in line.pieces] if line.page in self.layered else shown_texts(line.pieces)
+
+    def _add_stretch(self, stretch: Stretch, text: str, lead: int, page: int) -> None:
+        """Write the text of a stretch, whose letters are counted from `lead` characters before it."""
         start, at = self.size, self.length
-        text = stretch.text.strip()
-        self._write(text)
+        self._write(text.strip())
         self._add_origin(stretch, start, page)
         for place, letter in stretch.letters:
             before = place - lead
-            self._add_repair(letter, at + before, start + len(text[:before].encode()))
+            self._add_repair(letter, at + before, start + len(text.strip()[:before].encode()))
 
     def _add_origin(self, stretch: Stretch, start: int, page: int) -> None:
         """Record where the text written since the byte `start` stands on its page."""

@@ -16,6 +16,7 @@ from parquetry.read.formats.pdf.arabic_forms import without_forms
 from parquetry.read.formats.pdf.font_ranges import without_ranges
 from parquetry.read.formats.pdf.letter import Letter, Step
 from parquetry.read.formats.pdf.program import name_text, read_program
+from parquetry.read.formats.pdf.raised_glyphs import raised_figure
 from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
 from parquetry.read.formats.pdf.tounicode import read_tounicode
 from parquetry.read.formats.pdf.type3 import em_of, names_by_code
@@ -23,7 +24,7 @@ from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream
 from parquetry.read.formats.pdf.windows_encoding import with_windows_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from parquetry.read.formats.pdf.limits import Budget
     from parquetry.read.formats.pdf.program import Program
@@ -42,8 +43,8 @@ _FLAG_FIXED, _FLAG_ITALIC, _FLAG_BOLD = 1, 1 << 6, 1 << 18
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 # Categories that are no letters to read: controls, unassigned, private use, surrogates.
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
-
-
+# What a font may have as raised signs too.
+_FIGURES = frozenset("0123456789")
 _SPACE = 32
 # Strings of a font that are kept with what they show: so many, of so many bytes.
 _MOST_KNOWN, _LONGEST_KNOWN = 10_000, 16
@@ -124,7 +125,24 @@ class PageFont:
             if is_text(claimed):
                 return Letter(UNKNOWN, GUESSED, 0.0, claimed, DOUBTED, finding.candidates)
         explained = self._explained(code, cid)
-        return explained or Letter(UNKNOWN, GUESSED, 0.0, claimed)
+        if explained is None:
+            return Letter(UNKNOWN, GUESSED, 0.0, claimed)
+        return explained if explained.text not in _FIGURES else self._in_place(explained, cid)
+
+    def _in_place(self, figure: Letter, cid: int) -> Letter:
+        """Return a figure as a raised or lowered one if its glyph is drawn above or below the line."""
+        glyph = self.program.glyph(cid) if self.program is not None else None
+        if self.program is None or glyph is None or not self._names_glyphs_by_code():
+            return figure
+        text = raised_figure(self.program, glyph, figure.text, self._letters_with_glyphs())
+        return Letter(text, OUTLINE, 1.0, figure.text, OUTLINE) if text else figure
+
+    def _letters_with_glyphs(self) -> Iterator[tuple[str, str]]:
+        """Yield the letters that the font explains, each with its glyph."""
+        for code in self._codes():
+            glyph = self.program.glyph(code) if self.program is not None else None
+            if glyph is not None and (letter := self._explained(code, code)) is not None:
+                yield letter.text, glyph
 
     def _explained(self, code: int, cid: int) -> Letter | None:
         """Return what the tables of the font say of a code, None if they say nothing that can be read."""

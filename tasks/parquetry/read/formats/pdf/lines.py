@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _SAME_LINE = 45
 # A gap wider than so many hundredths of an em may part columns of a table.
 _CELL_GAP = 150
-# A smaller letter raised by so many hundredths of an em is a superscript.
-_RAISED = 15
+# A smaller letter raised by so many hundredths of an em is a superscript, one lowered by so many a subscript.
+_RAISED, _LOWERED = 15, 5
 # It is smaller if it has fewer hundredths of the line's size.
 _SMALL = 82
 
@@ -218,7 +218,9 @@ def _pieces(stretches: Sequence[Stretch], size: int, baseline: int) -> tuple[Pie
     out: list[Piece] = []
     before: Stretch | None = None
     for stretch in stretches:
-        raised = stretch.size * PERCENT < _SMALL * size and (baseline - stretch.baseline) * PERCENT > _RAISED * size
+        small = stretch.size * PERCENT < _SMALL * size
+        raised = small and (baseline - stretch.baseline) * PERCENT > _RAISED * size
+        lowered = small and (stretch.baseline - baseline) * PERCENT > _LOWERED * size
         glue = ""
         if before is not None:
             gap = stretch.x0 - before.x1
@@ -232,6 +234,6 @@ def _pieces(stretches: Sequence[Stretch], size: int, baseline: int) -> tuple[Pie
                 glue = " "
             elif is_gap(gap, min(size, max(before.size, stretch.size)), before.text[-1:], stretch.text[:1]):
                 glue = " "
-        out.append(Piece(glue, stretch, raised))
+        out.append(Piece(glue, stretch, raised, lowered))
         before = stretch
     return tuple(out)

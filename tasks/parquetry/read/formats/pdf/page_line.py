@@ -24,6 +24,7 @@ class Piece:
     glue: str
     stretch: Stretch
     raised: bool = False
+    lowered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Scripts: pieces of a block that stand raised or lowered, with their figures as such.
+
+What is shown otherwise than it is written is markup of the format: `10<sup>6</sup>` is read as 10⁶.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from parquetry.text import COPY, MARKUP
+from parquetry.text.raised_figures import lowered, raised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.read.formats.pieces import Piece
+
+
+class Script(NamedTuple):
+    """Pieces of a block, half-open, that stand raised, or else lowered."""
+
+    start: int
+    end: int
+    raised: bool
+
+
+def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
+    """Return the pieces of a block with the figures among those that stand raised or lowered as such."""
+    out: list[Piece] = []
+    at = 0
+    for script in _joined(scripts):
+        out += pieces[at : script.start]
+        # The text around it is looked at after what stands before was changed: "₆" follows "¹⁴" in ¹⁴₆C.
+        own = pieces[script.start : script.end]
+        text = "".join(piece.text for piece in own)
+        before = next((piece.text[-1:] for piece in reversed(out) if piece.text), "")
+        after = next((piece.text[:1] for piece in pieces[script.end :] if piece.text), "")
+        shown = raised(text) if script.raised else lowered(text, before, after)
+        out += _replaced(own, shown)
+        at = script.end
+    return out + pieces[at:]
+
+
+def _joined(scripts: Sequence[Script]) -> list[Script]:
+    """Return the scripts with those joined that follow one another: word processors part them as they were typed."""
+    out: list[Script] = []
+    for script in sorted(scripts):
+        if out and script.start < out[-1].end:
+            # Within another, as the link in the mark of a note.
+            continue
+        if out and script.start == out[-1].end and script.raised == out[-1].raised:
+            out[-1] = out[-1]._replace(end=script.end)
+        else:
+            out.append(script)
+    return out
+
+
+def _replaced(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
+    """Yield pieces with another text of the same length; what is changed is markup of the format."""
+    at = 0
+    for piece in pieces:
+        shown = text[at : at + len(piece.text)]
+        at += len(piece.text)
+        # What no rule changes keeps its place as it is, so that pages without figures have the same alignment.
+        if shown == piece.text:
+            yield piece
+        # A reference such as "&minus;" is markup already.
+        elif piece.kind != COPY:
+            yield piece._replace(text=shown)
+        else:
+            yield from _parted(piece, shown)
+
+
+def _parted(piece: Piece, shown: str) -> Iterator[Piece]:
+    """Yield a copied piece by its characters: those that are shown otherwise are markup, the others stand as they are."""
+    for at, (own, other) in enumerate(zip(piece.text, shown, strict=True)):
+        yield piece._replace(
+            text=other, start=piece.start + at, end=piece.start + at + 1, kind=COPY if own == other else MARKUP
+        )
