@@ -252,6 +252,7 @@ def _shared_parts(one: str, other: str) -> int:
     return len(list(takewhile(lambda parts: parts[0] == parts[1], zip(one.split("."), other.split("."), strict=False))))
 
 
+@cache
 def _imported(file: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -26,6 +26,7 @@ from parquetry.export import delta, export
 from parquetry.model import arrow_schema, declaration, version_tables
 from parquetry.publish import dataset_card, manifest, views
 from parquetry.tabulate.rows import DOCUMENT_TABLES
+from parquetry_flows.cli import data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -303,6 +304,18 @@ def test_a_version_describes_and_shows_a_table_without_the_plugin(version: Path,
         assert (tmp_path / to / place).exists(), to
     with duckdb.connect(tmp_path / "duckdb" / "dataset.duckdb", read_only=True) as connection:
         assert connection.sql("SELECT count(letters) FROM documents_extended").fetchall() == [(2,)]
+
+
+def test_a_redacted_export_says_which_tables_it_leaves_out(
+    version: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "key").write_text("k" * 32, encoding="utf-8")
+    data.export(version.parents[1], str(tmp_path / "whole"), "csv")
+    assert "left out" not in capsys.readouterr().err
+    assert (tmp_path / "whole" / "lengths.csv").is_file()
+    data.export(version.parents[1], str(tmp_path / "redacted"), "csv", redact=tmp_path / "key")
+    assert "left out: lengths;" in capsys.readouterr().err
+    assert not (tmp_path / "redacted" / "lengths.csv").exists()
 
 
 def test_what_differs_between_versions_with_and_without_a_table(version: Path, tmp_path: Path) -> None:

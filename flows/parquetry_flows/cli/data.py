@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,11 +18,32 @@ from parquetry.errors import ConfigError
 from parquetry.export import known
 from parquetry.export.database_urls import without_password
 from parquetry.export.redact import read_key
+from parquetry.model import version_tables
 from parquetry.publish import store
 from parquetry_flows.cli import options, render, render_rows
 from parquetry_flows.cli.options import AsJson, ConfigOption, DatasetOption, DatasetPath, StatePath, VersionName
 from parquetry_flows.running import forgetting
 from parquetry_flows.running import run as runs
+
+if TYPE_CHECKING:
+    from parquetry.config import Config
+
+# What an export counts, by its format; of all others documents.
+_WRITTEN = {
+    **dict.fromkeys(("csv", "duckdb", "hub", "hive-language", "hive-year"), "tables"),
+    **dict.fromkeys(exports.UPDATED, "tables changed"),
+}
+ExportFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, iceberg, postgres, hub, "
+        "hive-language or hive-year.",
+    ),
+]
+RedactKey = Annotated[
+    Path | None, typer.Option(help="File with a key of yours: personal data is replaced by pseudonyms made with it.")
+]
 
 
 def query(  # noqa: PLR0913 (its options)
@@ -125,17 +146,22 @@ def forget(  # noqa: PLR0913 (its options)
     if (not name) is (not entity):
         message = "name a document by its doc_id or its source_path, or an entity with --entity"
         raise ConfigError(message)
-    settings = options.config(config, None, None, state)
-    if dataset is not None:
-        folder = dataset.absolute()
-        output = settings.output.model_copy(update={"path": folder.parent})
-        settings = settings.model_copy(update={"dataset": folder.name, "output": output})
+    settings = _of_dataset(options.config(config, None, None, state), dataset)
     with reading(settings.output.path / settings.dataset):
         outcome = forgetting.forget(settings, Wanted(name and options.stored_name(name), entity), dry_run=dry_run)
     if as_json:
         options.print_json(asdict(outcome))
     else:
         render.forgotten(outcome, dry_run=dry_run)
+
+
+def _of_dataset(settings: Config, dataset: Path | None) -> Config:
+    """Return a config as it is for the dataset in another folder, if one is named."""
+    if dataset is None:
+        return settings
+    folder = dataset.absolute()
+    output = settings.output.model_copy(update={"path": folder.parent})
+    return settings.model_copy(update={"dataset": folder.name, "output": output})
 
 
 def diff(
@@ -198,18 +224,9 @@ def export(  # noqa: PLR0913 (its options)
     destination: Annotated[
         str, typer.Argument(metavar="DEST", help="Folder to write, a new or an empty one, or database or catalog.")
     ],
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--to",
-            help="conllu, docbin, jsonl (doccano, Label Studio), brat, csv, duckdb, delta, iceberg, postgres, hub, "
-            "hive-language or hive-year.",
-        ),
-    ] = None,
+    to: ExportFormat = None,
     version: VersionName = "current",
-    redact: Annotated[
-        Path | None, typer.Option(help="File with a key of yours: personal data is replaced by pseudonyms made with it.")
-    ] = None,
+    redact: RedactKey = None,
     redact_names: Annotated[bool, typer.Option("--redact-names", help="With --redact: names of people too.")] = False,  # noqa: FBT002
 ) -> None:
     """Write a version in a format that annotation tools, trainers, spreadsheets or databases read.
@@ -229,19 +246,36 @@ def export(  # noqa: PLR0913 (its options)
         message = f"name a format with --to. Known: {', '.join(exports.formats())}"
         raise ConfigError(message)
     source = store.resolve(dataset, version)
-    if redact_names and redact is None:
-        message = "--redact-names needs --redact KEY"
-        raise ConfigError(message)
-    redacting = exports.Redacting(read_key(redact), redact_names) if redact is not None else None
+    redacting = _redacting(redact, names=redact_names)
     with reading(source):
         count = exports.export(source, to, destination, redacting)
+    _remember_export(dataset, destination, to, source.name)
+    if redacting is not None and (left_out := sorted(version_tables.own(source))):
+        why = "nobody knows what personal data is in tables of plugins, so that nothing can be replaced there"
+        render.message(f"left out: {', '.join(left_out)}; {why}")
+    typer.echo(f"{without_password(destination)}: {count} {_WRITTEN.get(to, 'documents')} as {to}")
+
+
+def _redacting(key: Path | None, *, names: bool) -> exports.Redacting | None:
+    """Return how an export replaces personal data; null if it replaces none.
+
+    Raises:
+        ConfigError: the key cannot be read, or names are to be replaced without one.
+    """
+    if key is not None:
+        return exports.Redacting(read_key(key), names)
+    if names:
+        message = "--redact-names needs --redact KEY"
+        raise ConfigError(message)
+    return None
+
+
+def _remember_export(dataset: Path, destination: str, to: str, version: str) -> None:
+    """Note where a version was exported to, or say that it cannot be noted."""
     try:
-        known.remember(dataset, destination, to, source.name)
+        known.remember(dataset, destination, to, version)
     except OSError as error:
         render.message(f"{dataset} cannot be written ({error.strerror}): `parquetry forget` will not know of this export")
-    tables = dict.fromkeys(("csv", "duckdb", "hub", "hive-language", "hive-year"), "tables")
-    what = {**tables, **dict.fromkeys(exports.UPDATED, "tables changed")}.get(to, "documents")
-    typer.echo(f"{without_password(destination)}: {count} {what} as {to}")
 
 
 def report(dataset: DatasetPath = None, version: VersionName = "current") -> None:
