@@ -158,6 +158,29 @@ SHOWN = {
         "10⁶ 5₂ 10³7₂⁴",
     ),
     "a block in what stands raised ends it": ("<p>a<sup>b<div>2020</div>7</sup>c", "ab\n\n2020\n\n7c"),
+    "a cell that reaches into rows below leaves its column to itself": (
+        "<table><tr><th>Day<th>Boat<th>Rain<tr><td rowspan=2>May 1<td>Ana<td>1<tr><td>Bo<td>2<tr><td>May 2<td>Cai<td>3",
+        "Day\tBoat\tRain\nMay 1\tAna\t1\n\tBo\t2\nMay 2\tCai\t3",
+    ),
+    "a cell that takes several columns, and one in two directions": (
+        "<table><tr><td colspan=2 rowspan=2>a<td>b<td>c<tr><td>d<td>e<tr><td>f<td>g<td>h<td colspan=9>i</table>",
+        "a\t\tb\tc\n\t\td\te\nf\tg\th\ti",
+    ),
+    "columns of a grid in which no cell begins are none": (
+        "<table><tr><td colspan=7>Name<td colspan=5>Date<tr><td colspan=7>Ana<td colspan=5>May<tr><td colspan=99999>x",
+        "Name\tDate\nAna\tMay\nx",
+    ),
+    "quotations have the marks of their language": (
+        "<p>so <q lang=de>komm <q>bald</q></q>, <q>go <b>now</b> </q>and <q>stay</q>",
+        "so „komm ‚bald‘“, “go now ”and “stay”",
+    ),
+    "quotations have no second marks, and none around nothing": ("<p><q>“Go”</q> or <q>«va»</q><q></q>", "“Go” or «va»"),
+    "quotations have no marks where a style sheet says otherwise": ("<style>q { quotes: none }</style><p><q>Go</q>", "Go"),
+    "what is visible in what is not": (
+        '<div style="visibility: hidden">a <b style="visibility: visible">b</b><p style="visibility: visible">c</p>d</div>'
+        '<div style="display: none">e <b style="visibility: visible">f</b></div>',
+        "b\n\nc",
+    ),
     "what a drawing says of itself is none of its text": ("<svg><text>a</text><desc>b</desc></svg>", "a"),
     "a block by its style": ('<p><span style="color:red; display: block">a</span>b</p>', "a\n\nb"),
     "text areas keep their lines": ("<textarea>\na\n  b</textarea>", "a\n  b"),

@@ -272,6 +272,18 @@ SHOWN = {
         ),
         "10⁶ of 10⁻⁹ H2O, 10₂ 1st7",
     ),
+    "a cell over two columns leaves the second empty": (
+        "<w:tbl><w:tr><w:tc>"
+        + p("a", "")
+        + "</w:tc><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>"
+        + p("b")
+        + "</w:tc><w:tc>"
+        + p("c")
+        + "</w:tc></w:tr><w:tr>"
+        + "".join(f"<w:tc>{p(text)}</w:tc>" for text in "defg")
+        + "</w:tr></w:tbl>",
+        "a\tb\t\tc\nd\te\tf\tg",
+    ),
     "an exponent in a formula stands raised": (
         run(f"<m:oMath {M}><m:sSup><m:e>{MT('10')}</m:e><m:sup>{MT('6')}</m:sup></m:sSup>{MT('x')}</m:oMath>"),
         "10⁶x",

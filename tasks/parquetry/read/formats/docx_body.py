@@ -29,6 +29,8 @@ _FORMER = frozenset(
     pPrChange rPrChange tblPrChange tblPrExChange tblGridChange tcPrChange trPrChange sectPrChange numberingChange
     """.split()  # noqa: SIM905 (a table to read)
 )
+# Digits of a number of columns: a damaged file may have any.
+_LONGEST_SPAN = 4
 # Notes that are lines between notes and text, or say that a note goes on overleaf.
 _OF_PAGES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
@@ -134,6 +136,11 @@ class Body:
         if self._tables:
             self._targets.append(self._tables[-1].open_cell())
 
+    def _widen_cell(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
+        value = attributes.get("val", "")
+        if self._tables and value.isdecimal() and len(value) <= _LONGEST_SPAN:
+            self._tables[-1].widen(int(value))
+
     def _close_cell(self, _: str) -> None:
         if self._tables:
             self._targets.pop()
@@ -235,6 +242,7 @@ class Body:
         "tbl": _open_table,
         "tr": _open_row,
         "tc": _open_cell,
+        "gridSpan": _widen_cell,
         "footnote": _open_note,
         "endnote": _open_note,
         "footnoteReference": _cite,

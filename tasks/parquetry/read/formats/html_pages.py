@@ -13,6 +13,7 @@ from parquetry.read.formats.html_lists import ListMarkers
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
 from parquetry.read.formats.html_styles import HiddenBy, hidden_by
 from parquetry.read.formats.html_tree import parse_html
+from parquetry.read.formats.quotation_marks import are_styled
 from parquetry.read.formats.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _rendered(root: Node, raw: str) -> PartText:
 
 def _walked(root: Node, raw: str, main: Node | None, above_main: frozenset[int], sheets: Sequence[str]) -> PartText:
     page = _Page(root, main, above_main, hidden_by(sheets), ListStyles(sheets), LayoutRules(sheets))
-    renderer = Renderer(ListMarkers())
+    renderer = Renderer(ListMarkers(), quotes=not are_styled(sheets))
     stack: list[Node | None] = [root]
     open_: list[Node] = []
     while stack:

@@ -83,8 +83,8 @@ _APART = frozenset({"mfrac", "mtr", "mtable", "munderover", "munder", "mover", "
 _CONTROLS = frozenset({"input", "button", "select", "textarea", "meter", "progress"})
 # Scripts show what a page hides of itself until it is loaded.
 _ALWAYS_SHOWN = frozenset({"html", "body"})
-ARTIFACTS = frozenset({"nav"})
-ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
+_ARTIFACTS = frozenset({"nav"})
+_ARTIFACT_ROLES = frozenset({"navigation", "contentinfo", "banner", "search"})
 
 
 @dataclass(slots=True)
@@ -106,6 +106,10 @@ class Frame:
     """Whether it shows its children apart, with nothing between them."""
     parted: bool = False
     """Whether it stands apart from what is beside it."""
+    veiled: bool = False
+    """Whether it is displayed, and not visible."""
+    language: str = ""
+    """The language that its text is said to be in."""
     script: str = ""
     """`RAISED` or `LOWERED` of what does not stand on the line."""
     since: tuple[Block | None, int] = (None, 0)
@@ -118,7 +122,7 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
     style = attributes.get("style")
     layout = dict(_LAYOUT.findall(style.lower())) if style else _NO_LAYOUT
-    omitted = omitted or _omitted(tag, attributes, layout) or above.omitted
+    omitted = omitted or _omitted(tag, attributes, layout) or _omitted_above(above, layout)
     display = layout.get("display", "")
     frame = Frame(tag, above.kind, above.level, above.spaces, omitted, tag in BLOCKS or display in _AS_BLOCK)
     if tag in VERBATIM:
@@ -130,13 +134,31 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     frame.parted = tag in _CONTROLS or display == "table-cell" or (tag == "tspan" and "x" in attributes)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
-    frame.script = _ALIGNED.get(layout.get("vertical-align", ""), "") or _script(tag, above)
+    frame.veiled = bool(omitted) and _is_veiled(above, layout)
+    frame.language = _language(attributes) or above.language
+    frame.script = _script(tag, above, layout)
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
     return frame
 
 
-def _script(tag: str, above: Frame) -> str:
-    """Return where what an element holds stands by its name, or by its place in a formula: `<msup>` has a base first."""
+def _language(attributes: Mapping[str, str | None]) -> str:
+    return attributes.get("lang") or attributes.get("xml:lang") or ""
+
+
+def _omitted_above(above: Frame, layout: Mapping[str, str]) -> str:
+    """Return why an element is not shown by the one around it; in one that is only not visible another may be visible."""
+    return "" if above.veiled and layout.get("visibility") == "visible" else above.omitted
+
+
+def _is_veiled(above: Frame, layout: Mapping[str, str]) -> bool:
+    """Return whether an element that is not shown is displayed all the same, as a white space."""
+    return above.veiled if above.omitted else layout.get("visibility") == "hidden" and layout.get("display") != "none"
+
+
+def _script(tag: str, above: Frame, layout: Mapping[str, str]) -> str:
+    """Return where what an element holds stands by its style, name, or place in a formula: `<msup>` has a base first."""
+    if layout.get("vertical-align") in _ALIGNED:
+        return _ALIGNED[layout["vertical-align"]]
     if above.tag not in _SCRIPTS_OF_FORMULA:
         return _SCRIPTS.get(tag, "")
     above.parts += 1
@@ -161,6 +183,11 @@ def _omitted(tag: str, attributes: Mapping[str, str | None], layout: Mapping[str
     if tag == "dialog" and "open" not in attributes:
         return "hidden"
     return "hidden" if layout.get("display") == "none" or layout.get("visibility") == "hidden" else ""
+
+
+def is_artifact(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element is furniture of its page by its name or role."""
+    return tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES
 
 
 def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:

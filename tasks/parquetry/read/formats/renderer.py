@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER
 from parquetry.read.formats.page_elements import (
-    ARTIFACT_ROLES,
-    ARTIFACTS,
     LISTS,
     RAISED,
     SILENT,
     Frame,
     classify,
     inherited,
+    is_artifact,
     is_permalink,
 )
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
+from parquetry.read.formats.quotation_marks import QUOTATION_MARKS, has_marks, quotation_marks
 from parquetry.read.formats.scripts import Script, with_figures
 from parquetry.read.formats.tables import Table
 from parquetry.read.formats.white_space import lines_of, parted, parts_ideographs, trim
@@ -33,15 +33,32 @@ if TYPE_CHECKING:
 
     from parquetry.read.formats.html_lists import ListMarkers
 
+# Digits of a number of columns: a page may have any.
+_LONGEST_SPAN = 4
+
 
 class Renderer:
     """Takes events, gives the part's blocks and omissions by `finish`."""
 
-    __slots__ = ("_block", "_cells", "_frames", "_lists", "_marker", "_omissions", "_out", "_pending", "_scripts", "_tables")
+    __slots__ = (
+        "_block",
+        "_cells",
+        "_frames",
+        "_lists",
+        "_marker",
+        "_omissions",
+        "_out",
+        "_pending",
+        "_quoted",
+        "_scripts",
+        "_tables",
+    )
 
-    def __init__(self, lists: ListMarkers | None = None) -> None:
+    def __init__(self, lists: ListMarkers | None = None, *, quotes: bool = False) -> None:
         # Without it, the format says itself by `mark` what is shown before an item.
         self._lists = lists
+        # Elements that get the marks which a browser puts around quotations.
+        self._quoted = ("q",) if quotes else ()
         self._marker: str | None = None
         # The bottom frame is the page itself: text outside all elements is a paragraph.
         self._frames = [Frame("", "paragraph", None, "", "", True)]
@@ -67,7 +84,7 @@ class Renderer:
         """Open an element whose start tag stands from `start` to `end`; `omitted` says why its text is not shown."""
         above = self._frames[-1]
         frame = inherited(above, tag, attributes, omitted)
-        if artifact or tag in ARTIFACTS or attributes.get("role") in ARTIFACT_ROLES:
+        if artifact or is_artifact(tag, attributes):
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
         self._frames.append(frame)
@@ -82,6 +99,8 @@ class Renderer:
         elif above.apart or frame.parted:
             self._part()
         frame.since = (self._block, len(self._block.pieces))
+        if tag in self._quoted:
+            self._add(Piece(self._marks(frame)[0], start, end, MARKUP))
         if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
@@ -111,7 +130,7 @@ class Renderer:
         elif frame.tag == "tr" and self._tables:
             self._tables[-1].open_row()
         elif frame.tag in ("td", "th") and self._tables:
-            self._cells.append(self._tables[-1].open_cell())
+            self._cells.append(self._tables[-1].open_cell(_span(attributes, "colspan"), _span(attributes, "rowspan")))
         self._begin(frame)
 
     def _lay_out(self, table: Table) -> None:
@@ -139,6 +158,8 @@ class Renderer:
         """Close the innermost element, which is of this tag."""
         frame = self._frames.pop()
         self._end_script(frame)
+        if frame.tag in self._quoted and not frame.omitted:
+            self._end_quotation(frame)
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
             if self._frames[-1].apart or (frame.parted and not frame.omitted):
@@ -157,6 +178,25 @@ class Renderer:
             self._tables.pop().close()
         # Text after an inner block belongs to the outer element again: <div>one<p>two</p>three</div>.
         self._begin(self._frames[-1])
+
+    def _marks(self, frame: Frame) -> tuple[str, str]:
+        return quotation_marks(frame.language, sum(other.tag == "q" for other in self._frames if other is not frame))
+
+    def _end_quotation(self, frame: Frame) -> None:
+        """Show the mark behind a quotation; none on either side where its author has typed them, or nothing is quoted."""
+        block, since = frame.since
+        if block is not self._block:
+            return
+        # A space may stand before the mark that was put there.
+        opened = next((at for at in range(since, len(block.pieces)) if block.pieces[at].text in QUOTATION_MARKS), None)
+        if opened is None:
+            return
+        text = plain_text(block.pieces[opened + 1 :])
+        if not text.strip() or has_marks(text):
+            block.pieces[opened] = block.pieces[opened]._replace(text="")
+        else:
+            at = block.pieces[-1].end
+            self._add(Piece(self._marks(frame)[1], at, at, MARKUP))
 
     def _end_script(self, frame: Frame) -> None:
         """Remember what stood raised or lowered; a block within ends the one that it was in."""
@@ -305,3 +345,9 @@ class Renderer:
             block.marker = self._marker if len(self._marker or "") <= LONGEST_MARKER else None
             self.drop_marker()
             self._target().append(block)
+
+
+def _span(attributes: Mapping[str, str | None], name: str) -> int:
+    """Return how many columns or rows a cell takes."""
+    value = (attributes.get(name) or "").strip()
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _LONGEST_SPAN else 1

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _OF_PAGES = frozenset({"heading", "preformatted"})
 # Least number of lines of a table that has other rows too: fewer may be the edges of a page.
 _FEWEST_LINES = 2
+# Columns or rows that a cell may take: browsers have 1,000, which a page of nothing but such cells would make a million of.
+_MOST_SPANNED = 200
 # Most line breaks in a cell that becomes part of a line: an address has two, and more lines than that are verse or a list.
 _MOST_BREAKS = 2
 
@@ -32,6 +34,12 @@ class Table:
     part_id: int = 0
     rows: list[list[list[Block]]] = field(default_factory=list)
     _laid_out: bool = False
+    _places: list[list[int]] = field(default_factory=list)
+    """The column that each cell begins in."""
+    _next: int = 0
+    """The column after the last cell of the row in hand."""
+    _reach: dict[int, int] = field(default_factory=dict)
+    """How many rows on a cell reaches into, by its columns."""
 
     def holds(self, target: MutableSequence[Block]) -> bool:
         """Return whether blocks that go to a list go to the cell in hand."""
@@ -46,22 +54,41 @@ class Table:
         # A block may also go to a text box in the cell, which goes on.
         inside = self.holds(target)
         self.outside.extend(block for row in self.rows for cell in row for block in cell)
-        self.rows, self._laid_out = [], True
+        self.rows, self._places, self._laid_out = [], [], True
         return self.outside if inside else target
 
     def open_row(self) -> None:
         """Begin a row."""
         self.rows.append([])
+        self._places.append([])
+        self._next = 0
+        self._reach = {column: rows - 1 for column, rows in self._reach.items() if rows > 1}
 
-    def open_cell(self) -> MutableSequence[Block]:
-        """Begin a cell; return the list its blocks go to."""
+    def open_cell(self, columns: int = 1, rows: int = 1) -> MutableSequence[Block]:
+        """Begin a cell that takes so many columns and rows; return the list its blocks go to."""
         if self._laid_out:
             return self.outside
         # A cell without a row, as careless pages have it, opens one.
         if not self.rows:
-            self.rows.append([])
+            self.open_row()
+        while self._next in self._reach:
+            self._next += 1
         self.rows[-1].append([])
+        self._places[-1].append(self._next)
+        self._take(columns)
+        # Counted with the row in hand, which is over when the next begins.
+        if rows > 1:
+            self._reach.update(dict.fromkeys(range(self._places[-1][-1], self._next), min(rows, _MOST_SPANNED)))
         return self.rows[-1][-1]
+
+    def widen(self, columns: int) -> None:
+        """Let the cell in hand take so many columns, as a format says that tells it inside of the cell."""
+        if self._places and self._places[-1]:
+            self._next = self._places[-1][-1]
+            self._take(columns)
+
+    def _take(self, columns: int) -> None:
+        self._next += max(1, min(columns, _MOST_SPANNED))
 
     def close(self) -> None:
         """Put a table of plain cells outside as one block; a table that lays out a page as the blocks in it."""
@@ -72,6 +99,7 @@ class Table:
 
         A row with a cell of several paragraphs stands as those between the lines of the others.
         """
+        self.rows = _with_empty_cells(self.rows, self._places)
         rows = [[self._own(cell) for cell in row] for row in self.rows]
         if not _is_data(rows):
             return [block for cell in _cells(self.rows) for block in cell]
@@ -93,6 +121,23 @@ class Table:
 
     def _own(self, cell: list[Block]) -> list[Block]:
         return [block for at, block in enumerate(cell) if not self._is_note(at, block)]
+
+
+def _with_empty_cells(rows: list[list[list[Block]]], places: list[list[int]]) -> list[list[list[Block]]]:
+    """Return rows with an empty cell for each column before a cell that one beside or above it reaches into.
+
+    What is no column of any row, as most of the grid of a form, is none.
+    """
+    if all(columns == list(range(len(columns))) for columns in places):
+        return rows
+    numbers = {column: number for number, column in enumerate(sorted({column for row in places for column in row}))}
+    out: list[list[list[Block]]] = []
+    for row, columns in zip(rows, places, strict=True):
+        out.append([])
+        for cell, column in zip(row, columns, strict=True):
+            out[-1] += [[] for _ in range(numbers[column] - len(out[-1]))]
+            out[-1].append(cell)
+    return out
 
 
 def _cells(rows: list[list[list[Block]]]) -> list[list[Block]]:
