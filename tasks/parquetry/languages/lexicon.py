@@ -165,8 +165,8 @@ FORMS: Mapping[str, Any] = tomllib.loads(
     (files("parquetry.languages") / "data" / "number_forms.toml").read_text(encoding="utf-8")
 )
 """What holds in every language: signs of currencies, codes, scale letters, symbols of units."""
-SIGNS: Mapping[str, str] = {**FORMS["signs"], **FORMS["prefixes"]}
-"""Currency signs, with the letters before them, to ISO 4217."""
+SIGNS: Mapping[str, str] = {**FORMS["signs"], **FORMS["prefixes"], **FORMS["behind"]}
+"""Currency signs, with the letters before them or behind, to ISO 4217."""
 # Kinds whose words are also found by their stems.
 _INFLECTED = frozenset({"MONTH", "WEEKDAY", "CURRENCY", "SUBUNIT", "PERCENT", "SCALE", "UNIT", "CENTURY", "SEASON"})
 

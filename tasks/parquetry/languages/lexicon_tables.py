@@ -50,6 +50,7 @@ _LISTS = {
     "counters": "COUNTER",
     "possessives": "POSSESSIVE",
     "minus": "MINUS",
+    "plus": "PLUS",
     "below_zero": "BELOW_ZERO",
     "joined_to": "JOINED_TO",
     "steps": "STEP",

@@ -27,10 +27,17 @@ _WORDS = rf"(?: {_WORD} (?>{_MORE_WORDS}){{0,{_MOST_WORDS}}} )"
 _LETTER = r"(?: LETTER | \ LETTER )"
 _LETTER_OF_SIGN = r"\ ?LETTER(?=SIGN|\ ?CODE)"
 """The scale letter before a sign: `3 M€`, `3M EUR`."""
-_TO = r"(?: \ ?[-~]\ ? | \ (?:TO|OR)\ | JOINED_TO )"
-"""`10-15`, `10 to 15`, `10~15`, and `10至15` in scripts without spaces."""
+_TO = r"(?: \ ?[-~]\ ? | (?:\.{2,3}|…) | \ (?:TO|OR)\ | JOINED_TO )"
+"""`10-15`, `10 to 15`, `10~15`, `10…15`, and `10至15` in scripts without spaces."""
+_SIGN = rf"(?:{_MINUS}|MINUS\ )"
+# Two hyphens side by side are one dash, `10--15`, and no minus.
+_TO_SIGN = r"(?: \ ?[-~]\ ?(?!-) | \ ?-\ (?=-) | (?:\.{2,3}|…) | \ (?:TO|OR|AND)\ | JOINED_TO )"
+_END_SIGN = r"(?: [-+] | (?:MINUS|PLUS)\ )"
+"""Of the upper end: `from -5 to +3`, `от минус 5 до плюс 3`."""
 _HEAD = r"(?: SIGN | CODE | BEFORE\.? )"
 _TAIL = r"(?: SIGN | CODE | SPOKEN_CODE | CURRENCY | SUBUNIT | PERCENT | PERMILLE | UNIT )"
+_MORE = rf"""(?: \ AND\ (?:ONE\ )?(?:HALF|AND_HALF|NUMBER_PART) | \ ?FRACTION | \ FIGURE/FIGURE ) (?![\ -]?{_TAIL})"""
+"""A part of what is counted, behind its word: `deux kilos et demi`, `2 kg ½`; in `two kilos and a half litre` is none."""
 _SPOKEN_TAIL = r"(?:CURRENCY|SUBUNIT|PERCENT|UNIT)"
 _OF = r"\ OF[\ ']"
 _LINK = rf"(?: {_OF} | [\ -] )?"
@@ -57,8 +64,8 @@ FORMS_OF_AMOUNTS = (
     ),
     Form(
         "sign_first",
-        rf"""(?P<sign>{_MINUS}\ ?)? (?P<head>{_HEAD}) \ ? (?P<minus>-)? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>{_LETTER})?
-             (?P<rest>PRICE_SUFFIX)?""",
+        rf"""(?P<sign>{_MINUS}\ ?|MINUS\ )? (?P<head>{_HEAD}) \ ? (?P<minus>-)? (?P<n>{_NUMBER}) (?P<s>{_SCALES})
+             (?P<l>{_LETTER})? (?P<rest>PRICE_SUFFIX)?""",
         ("$1.2m", "USD 1,500", "-$500", "R$ 2,5 milhões", "£50pppn"),
     ),
     Form(
@@ -79,6 +86,15 @@ FORMS_OF_AMOUNTS = (
         ("3-5%", "10 to 15 km", "5 bis 10 Millionen Euro", "between 5 and 6 euros"),
     ),
     Form(
+        # Like `range`, with a sign at either end; which of them the other end shares is decided in `amount_signs`.
+        "signed_range",
+        rf"""(?P<sign>{_SIGN})? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?:\ ?(?P<tail1>{_TAIL}))?
+             {_TO_SIGN}
+             (?P<sign2>{_END_SIGN})? (?P<n2>{_NUMBER}) (?P<s2>{_SCALES}) (?P<l2>{_LETTER_OF_SIGN})?
+             {_LINK} (?P<tail>{_TAIL})""",
+        ("-5 to +3 °C", "−12…−15 °C", "от минус 5 до плюс 3 градусов"),
+    ),
+    Form(
         # The second figure is hundredths; that both words are of one currency is checked in `amount_reading`.
         "units_and_cents",
         r"""(?P<n>FIGURE) \ ?(?P<tail>SIGN|CURRENCY)\.? (?:,?\ |\ AND\ ) (?P<n2>FIGURE) \ ?(?P<tail1>SUBUNIT)""",
@@ -92,8 +108,8 @@ FORMS_OF_AMOUNTS = (
     ),
     Form(
         "unit_last",
-        rf"""(?P<sign>{_MINUS}|MINUS\ )? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>{_LETTER_OF_SIGN})? {_LINK}
-             (?P<tail>{_TAIL})""",
+        rf"""(?P<sign>{_SIGN})? (?P<n>{_NUMBER}) (?P<s>{_SCALES}) (?P<l>{_LETTER_OF_SIGN})? {_LINK}
+             (?P<tail>{_TAIL}) (?P<p>{_MORE})?""",
         ("5 km", "3,5 %", "1.250,50 €", "2,5 Mio. Euro", "3 M€", "minus 20 degrees"),
     ),
     Form(
@@ -106,7 +122,7 @@ FORMS_OF_AMOUNTS = (
         # Cents follow in words only here: `a dollar and fifty cents`.
         "words",
         rf"""(?P<sign>MINUS\ )? (?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL})
-             (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT )?""",
+             (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT | (?P<p>{_MORE}) )?""",
         ("eight hundred and fifty pounds", "a million dollars", "three percent", "a dollar and fifty cents"),
     ),
 )

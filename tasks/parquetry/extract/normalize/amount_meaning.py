@@ -11,9 +11,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize.amount_compounds import is_part_of_area
 from parquetry.extract.normalize.amount_lookalikes import is_end_of_stones, is_named, is_parted, is_place_or_ordinal, is_year
 from parquetry.extract.normalize.amount_names import is_mistyped_number, is_numbered_name
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
+from parquetry.extract.normalize.amount_signs import has_trailing_minus, is_signed_range
 from parquetry.extract.normalize.date_context import is_between
 from parquetry.languages.lexicon import lexicon
 
@@ -50,7 +52,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
         return _is_pair(reading)
     if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
         return False
-    if is_parted(reading):
+    if is_parted(reading) or (reading.rule == "signed_range" and not is_signed_range(reading)):
         return False
     if label == "MONEY":
         return _is_money_meant(reading, unit)
@@ -73,7 +75,7 @@ def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `5 km/orë`: a rate of which no table has the whole is no length.
     if _RATE.match(reading.tokens.text, reading.span[1]) or (unit == "°" and is_place_or_ordinal(reading)):
         return False
-    if is_end_of_stones(reading):
+    if is_end_of_stones(reading) or is_part_of_area(reading, unit):
         return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
@@ -91,7 +93,7 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     if not unit and reading.first("head") is not None:
         return False
     tail = reading.first("tail")
-    if _is_between_figures(reading) or _has_bare_cents(reading, tail):
+    if _is_between_figures(reading) or _has_bare_cents(reading, tail) or has_trailing_minus(reading):
         return False
     if tail is not None and (_is_prompt(reading.tokens.text, tail) or _begins_word(reading.tokens.text, tail)):
         return False
@@ -180,7 +182,7 @@ def _is_range_meant(reading: Reading) -> bool:
     if reading.rule == "words_range":
         # `half-a-million` is one number, and so is Danish `fem og tyve`, 25, if nothing says `between`.
         return not _is_joined_number(reading) and any("HALF" not in token.meanings for token in reading.group("w"))
-    if reading.rule not in {"range", "sign_range"}:
+    if reading.rule not in {"range", "sign_range", "signed_range"}:
         return True
     # `between 5 and 6 euros` is a range, `5 and 6 euros` are two sums.
     before = reading.tokens.before(reading.match)

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.amount_compounds import has_part, part
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
+from parquetry.extract.normalize.amount_signs import may_be_thousands, signed
 from parquetry.extract.normalize.figures import FIGURE
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[s
 
 def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
     if reading.has("w"):
-        return *_spoken(reading), {}
+        return _with_more(reading, *_spoken(reading), {})
     # Group names: n the figure, s its scale words, l its scale letter; a 2 marks the second end of a range.
     low, low_power, data = _figure(reading, "n", "s", "l")
     if reading.rule == "feet_and_inches":
@@ -37,12 +39,24 @@ def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str
         return _small_units(reading, low, high)
     if reading.rule == "units_and_cents":
         return _with_cents(reading, low if low_power == 0 else None)
-    if not reading.has("n2"):
-        low_power += _shift(reading)
-        # A minus may stand before the sign (`-$5`) or after it (`$-5`); accountants write brackets instead, `($500)`.
-        negative = reading.has("sign") or reading.has("minus") or reading.rule == "accounting"
-        number = None if low is None else numbers.times(-low if negative else low, low_power)
-        return number, number, data
+    return (_range if reading.has("n2") else _single)(reading, low, low_power, data)
+
+
+def _single(
+    reading: Reading, number: Decimal | None, power: int, data: dict[str, object]
+) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return a number with its sign, as both ends."""
+    # A minus may stand before the sign (`-$5`) or after it (`$-5`); accountants write brackets instead, `($500)`.
+    negative = reading.has("sign") or reading.has("minus") or reading.rule == "accounting"
+    if number is not None:
+        number = numbers.times(-number if negative else number, power + _shift(reading))
+    return _with_more(reading, number, number, data)
+
+
+def _range(
+    reading: Reading, low: Decimal | None, low_power: int, data: dict[str, object]
+) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return both ends of a range, the scale and the sign shared where they are."""
     high, high_power, more = _figure(reading, "n2", "s2", "l2")
     if low is None or high is None:
         return None, None, {**data, **more}
@@ -50,9 +64,22 @@ def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str
         low_power = high_power  # `$5 to $10 million`
     # Powers of ten are added up first and applied once, so that no digit is lost on the way.
     shift = _shift(reading)
-    low, high = numbers.times(low, low_power + shift), numbers.times(high, high_power + shift)
+    ends = signed(reading, numbers.times(low, low_power + shift), numbers.times(high, high_power + shift))
+    # Two readings, and no way to tell them apart: `minus 5 to 10 degrees`, `20 to 30,000 euros`.
+    if ends is None or may_be_thousands(reading, *ends):
+        return None, None, {"ambiguous": True}
     # `10 to 5 km` falls: no range, so no value.
-    return low, high if low < high else None, {}
+    return ends[0], ends[1] if ends[0] < ends[1] else None, {}
+
+
+def _with_more(
+    reading: Reading, low: Decimal | None, high: Decimal | None, data: dict[str, object]
+) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return the numbers with the half behind their unit: `deux kilos et demi`."""
+    if not has_part(reading) or low is None or high is None:
+        return low, high, data
+    more = part(reading)
+    return (None, None, {"ambiguous": True}) if more is None else (numbers.add(low, more), numbers.add(high, more), data)
 
 
 def _shift(reading: Reading) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.boundaries import is_wide
-from parquetry.languages.lexicon import lexicon
+from parquetry.languages.lexicon import FORMS, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,12 +138,15 @@ def whole_unit(reading: Reading, unit: str) -> str:
 
 
 def named_currency(reading: Reading, currency: str) -> str:
-    """Return the currency with what stands right beside a sum in a script without spaces: `新台币20万元`, `4万元美金`.
+    """Return the currency with what stands right beside a sum: `$5 AUD`, `新台币20万元`, `4万元美金`.
 
-    Chinese `元` is the unit of several currencies, and one of them may be named before the sum or after it.
+    Chinese `元` is the unit of several currencies, as `$` is; one of them may be named before the sum or after it.
     """
     start, end = reading.span
     text, before, after = reading.tokens.text, reading.tokens.before(reading.match), reading.tokens.after(reading.match)
+    code = str(after.meanings.get("CODE", "")) if after is not None and text[end : after.start] == " " else ""
+    if code in FORMS["shared"].get(text[start : start + 1], ()):
+        return code
     if not is_wide(text[end - 1 : end]):
         return currency
     beside = [token for token, at in ((before, start), (after, end)) if token is not None and at in {token.start, token.end}]

@@ -21,6 +21,8 @@ def is_end_of_number(reading: Reading) -> bool:
     # A head, `yüzde` or `%`, begins an amount, whatever stands before it; but `5 kr 50` is one amount.
     if head is not None:
         start, _ = reading.span
+        if "MINUS" in reading.tokens.all(reading.match)[0].meanings:
+            return _is_cut_off(reading)
         return head.key.isalpha() and "BEFORE" in head.meanings and _ends_in_figure(reading.tokens.text, start)
     return _is_cut_off(reading) or _is_continued(reading)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.amount_compounds import Sides, dimensions, sides_before
 from parquetry.extract.normalize.amount_forms import FORMS_OF_AMOUNTS
 from parquetry.extract.normalize.amount_meaning import fits
 from parquetry.extract.normalize.amount_numbers import numbers_of
@@ -27,6 +28,7 @@ from parquetry.extract.normalize.amount_reading import (
     pounds_are,
     whole_unit,
 )
+from parquetry.extract.normalize.amount_signs import is_minus_of_words
 from parquetry.extract.normalize.amount_start import is_end_of_number
 from parquetry.extract.normalize.boundaries import amount_stands_alone
 from parquetry.extract.normalize.figures import figures
@@ -142,7 +144,8 @@ def _read(reading: Reading) -> FoundAmount | None:
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"
     # `five pounds` with nothing to tell money from weight keeps its place and gets no value.
-    if pounds == "unknown" or _is_contradicted(reading, unit) or _whose_crowns(reading, counted):
+    is_open = _is_contradicted(reading, unit) or is_minus_of_words(reading) or _is_of_another_country(reading, counted)
+    if pounds == "unknown" or is_open or _whose_crowns(reading, counted):
         return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
     return _with_value(reading, counted, label, unit)
 
@@ -151,17 +154,30 @@ def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> Foun
     """Return the amount of a match whose label and unit are known; nothing where its figures make none."""
     start, end = reading.span
     low, high, data = numbers_of(reading)
-    if reading.tokens.text[start] in _DASHES and unit in _NEVER_NEGATIVE and low is not None:
-        start, low, high = start + 1, abs(low), abs(low)
+    sides = sides_before(reading, unit, high)
+    if sides is not None and high is not None:
+        return _with_sides(reading, sides, high, unit)
+    if _is_dash_of_list(reading, unit) and low is not None and high is not None:
+        start, low, high = start + 1, abs(low), abs(high)
     if high is None and (low is not None or not data):
         return None  # `from 10 to 5` is two amounts and no range; `1.2.3` is no figure
-    # `$5` may be Canadian: the value says USD, and says that this is assumed.
-    if label == "MONEY" and _is_assumed(reading.tokens.text, counted):
+    if label == "MONEY" and _is_assumed(reading, counted, unit):
         data["assumed"] = True
     # A share needs no unit, all other amounts do.
-    known = low is not None and high is not None and (unit or label == "PERCENT")
-    amount = Amount(low, high) if known and low is not None and high is not None else None
+    is_known = bool(unit) or label == "PERCENT"
+    amount = Amount(low, high) if is_known and low is not None and high is not None else None
     return FoundAmount(start, end, label, reading.rule, amount, unit, data)
+
+
+def _with_sides(reading: Reading, sides: Sides, last: Decimal, unit: str) -> FoundAmount:
+    """Return what several sides measure: no range and no product, so that they are in its data alone."""
+    both = dimensions(reading, sides, last)
+    data: dict[str, object] = {"dimensions": both, "unit": unit} if both else {"ambiguous": True}
+    return FoundAmount(sides.start, reading.span[1], "QUANTITY", "dimensions", None, unit, data)
+
+
+def _is_dash_of_list(reading: Reading, unit: str) -> bool:
+    return reading.tokens.text[reading.span[0]] in _DASHES and unit in _NEVER_NEGATIVE
 
 
 _NEVER_NEGATIVE = frozenset({"g", "kg", "mg", "µg", "t", "lb", "oz", "L", "mL", "cL", "dL", "hL", "m2", "km2", "ha", "m3"})
@@ -181,11 +197,37 @@ def _is_contradicted(reading: Reading, currency: str) -> bool:
     """Tell whether a word after a sum says another currency than the sign before it: `$1.250.000 pesos`."""
     # Only a sign before the figure leaves room for a second currency after it.
     following = reading.tokens.after(reading.match) if reading.first("head", "head_") else None
-    return following is not None and following.meanings.get("CURRENCY", currency) != currency
+    if following is None:
+        return False
+    close = reading.tokens.text[reading.span[1] : following.start] == " "
+    named = {following.meanings.get("CURRENCY", currency), following.meanings.get("CODE", currency) if close else currency}
+    return named != {currency}
 
 
-def _is_assumed(text: str, counted: Token) -> bool:
-    """Tell whether several currencies share the sign or word, so that the value says it was assumed."""
+def _is_of_another_country(reading: Reading, counted: Token) -> bool:
+    """Tell whether the word behind a sum says whose dollars they are, and no table has them: `5 $ canadiens`."""
+    text, (_, end) = reading.tokens.text, reading.span
+    return _is_shared(text, counted) and _COUNTRY.match(text, end) is not None
+
+
+_COUNTRY = re.compile(rf"\s(?:{'|'.join(FORMS['assumed']['countries'])})", re.IGNORECASE)
+
+
+def _is_shared(text: str, counted: Token) -> bool:
+    """Tell whether several currencies share the sign or word."""
     written = text[counted.start : counted.end]
     # The table has the singular; `dollars` is looked up as `dollar`.
     return written in FORMS["assumed"]["signs"] or fold(written).removesuffix("s") in FORMS["assumed"]["words"]
+
+
+def _is_assumed(reading: Reading, counted: Token, unit: str) -> bool:
+    """Tell whether a value says which of several currencies it is, with nothing beside the sign to say so."""
+    # `$5` may be Canadian: the value says USD, and says that this is assumed. `$5 AUD` is Australian.
+    return unit == _alone(counted) and _is_shared(reading.tokens.text, counted)
+
+
+def _alone(counted: Token) -> object:
+    """Return the currency that a sign or word has by itself."""
+    return next(
+        (counted.meanings[kind] for kind in ("SIGN", "BEFORE", "CURRENCY", "SUBUNIT") if kind in counted.meanings), None
+    )

@@ -114,6 +114,8 @@ def is_in_order(tokens: Tokens, match: re.Match[str], form: Form, language: str)
     month, known = tokens.first(match, "m"), lexicon(language)
     if form.name in _MONTH_FIRST and known.order == "YMD":
         return False  # Hungarian `január 1-jén, 2011 óta`: the year is another date's
+    if form.name == "month_day" and known.order != "YMD" and _is_day_before(tokens, match):
+        return False  # `20 maart 15.`: what follows the month is no day
     if form.name != "year_month" or known.order == "YMD" or month is None:
         return True
     # `2018 and 2042 may seem far`: after a year a month needs its capital as well.
@@ -132,6 +134,12 @@ _ROMAN_MONTHS = frozenset({"pl"})
 """Languages that write `5 V 2010`; others have a sign between, `5-V-2010`."""
 _MONTH_FIRST = frozenset({"month_day_year", "month_with_days", "month_day_to_month_day"})
 """Forms that languages do not have which write the year first."""
+
+
+def _is_day_before(tokens: Tokens, match: re.Match[str]) -> bool:
+    before, (start, _) = tokens.before(match), tokens.span(match)
+    is_day = before is not None and bool({"DAY", "ORDINAL", "SUFFIX"} & set(before.meanings))
+    return is_day and before is not None and start - before.end <= len(". ")
 
 
 def is_beside_time(tokens: Tokens, match: re.Match[str], form: Form) -> bool:

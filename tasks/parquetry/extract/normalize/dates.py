@@ -38,9 +38,10 @@ from parquetry.extract.normalize.date_lookalikes import (
     is_round_range,
     is_street,
 )
-from parquetry.extract.normalize.date_match import Context, Reading, a_year_before
+from parquetry.extract.normalize.date_match import Context, Found, Reading, a_year_before
 from parquetry.extract.normalize.date_reading import single
 from parquetry.extract.normalize.edtf import PartialDate, interval
+from parquetry.extract.normalize.other_calendars import calendar_at
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
 from parquetry.languages.lexicon import MIXED_ORDER, Lexicon, lexicon
 
@@ -123,20 +124,33 @@ def _read(tokens: Tokens, match: re.Match[str], form: Form, context: Context) ->
         return None
     if not _is_meant(tokens, match, form, context.language) or is_beside_time(tokens, match, form):
         return None
+    # `1990 and 1995` are two years.
     if form in RANGES and _is_joined_by_and(tokens, match) and not is_between(tokens, start, end, context.language):
         return None
     reading = Reading(tokens, match, context)
-    result = reading.range() if form in RANGES else single(reading, form)
+    result = _of_other_calendar(reading) or (reading.range() if form in RANGES else single(reading, form))
     if result is None:
         return None
     edtf, partial, data = result
-    # `4 May`: the value is added later, if the source declares a date to count from.
-    if edtf is None and form.name in _WITHOUT_YEAR:
+    if edtf is None and _leans(form, data):
         data = {**data, "relative": True}
     # Bare figures that no calendar has, `2011-02-31`, are a number of another kind.
     if edtf is None and not data and form.bare:
         return None
     return FoundDate(_without_lead(tokens, match), end, form.name, edtf, partial, data)
+
+
+def _leans(form: Form, data: dict[str, object]) -> bool:
+    """Tell whether a date leans on another one: `4 May` has its value later, if the source declares a date."""
+    return form.name in _WITHOUT_YEAR and "calendar" not in data
+
+
+def _of_other_calendar(reading: Reading) -> Found | None:
+    """Return a date of another calendar: it has no value, but its place and the reason."""
+    start, end = reading.tokens.span(reading.match)
+    # What its figures would come to by our calendar is another day, or another century.
+    calendar = calendar_at(reading.tokens.text, start, end, reading.number("y", "YEAR", "OLD_YEAR"))
+    return None if calendar is None else (None, None, {"calendar": calendar})
 
 
 _WITHOUT_YEAR = frozenset({"day_month", "month_day", "counted_month_day"})

@@ -53,9 +53,36 @@ def said(of_text: Tokens, span: tuple[int, int], partial: PartialDate, declared:
     # Two steps, or a year further off: another year is meant than the nearest, and which is not sure.
     # A figure like a year right behind, which was taken for none, leaves open what it is.
     is_followed = bool(after) and "YEAR" in after[0].meanings and text[end : after[0].start] == " "
+    is_followed = is_followed or _is_before_short_year(of_text, end)
     return Said(is_other=is_followed or bool(steps) or _is_of_other_year(before[-_NEAR:], after[: _NEAR + 1]))
 
 
+def _is_before_short_year(of_text: Tokens, end: int) -> bool:
+    """Tell whether a year in two figures stands behind a day: `20 maart 15.`, `12 de abril del 87`, `5 maja 45 r.`.
+
+    `am 3. Mai 20 Uhr` and `le 3 mars 20 personnes` go on otherwise.
+    """
+    match = _SHORT_YEAR.match(of_text.text, end)
+    if match is None:
+        return False
+    if match["mark"] or _ENDS.match(of_text.text, match.end()):
+        return True
+    # No table has the nouns that a figure may count, so that only words that are none decide.
+    following = of_text.starting_in(match.end() + 1, match.end() + 2)
+    return any(_GOES_ON & set(token.meanings) for token in following)
+
+
+_SHORT_YEAR = re.compile(
+    r"""
+    [.,]?\s (?P<mark> (?:de|del|d|av|von|di)[ '’]['’]? | ['’] | [-–] )?   # del 87, '98, -45
+    \d\d (?! \d | [:.,/%hx]\d | \s?[%‰€$£] | \s\d )
+    """,
+    re.VERBOSE,
+)
+_ENDS = re.compile(r"-(?:го|й|м|ом|го|а)\b | \s?(?:[.,;)!?»”\"\]]|\n|\Z)", re.VERBOSE)
+"""What ends a year: `45-го`, `87.`"""
+_GOES_ON = frozenset({"IN", "OF", "AND", "YEAR_WORD", "YEAR_LEAD"})
+"""Words that no figure counts."""
 _NEAR = 3
 """Words of the tables beside a day that may say its year."""
 

@@ -35,7 +35,7 @@ def sign(kind: str, written: str) -> Meanings | None:
     if kind in {"han", "han_number"}:
         return _han(kind, written)
     if kind == "sign":
-        return {"SIGN": SIGNS[written]}
+        return {"SIGN": SIGNS["".join(written.split())]}
     if kind == "percent":
         # Turkish writes `%12`: the same sign may stand on either side, so it has both kinds.
         return {"PERMILLE": None} if written == "‰" else {"PERCENT": None, "PERCENT_BEFORE": None}

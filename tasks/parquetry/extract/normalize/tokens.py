@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
 from parquetry.extract.normalize.token_meanings import roman, sign
 from parquetry.languages.han_numbers import HAN
-from parquetry.languages.lexicon import FORMS, SIGNS, Lexicon, table_key
+from parquetry.languages.lexicon import FORMS, Lexicon, table_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093
 # only before a word of dates (年 month 月 ...): a 一 inside a name is no number.
 _ALTERNATIVES = r"""
     (?P<digits>\d+)
-    | (?P<sign>(?<![^\W_])(?:PREFIXED)|[SIGNS])             # US$, R$, $
+    | (?P<sign>(?<![^\W_])(?:PREFIXED)|\$(?:BEHIND)(?![^\W_])|[SIGNS])   # US$, R$, $ CA, $
     | (?P<percent>[%‰٪％])
     | (?P<fraction>[½⅓⅔¼¾⅛⅜⅝⅞])
     | (?P<degree>°\ ?[CF]\b|[°℃℉]|(?:(?<=\d\d)|(?<=\d\s))º\ ?[CF]\b)   # 180 ºC; not the class 3ºC
@@ -174,7 +174,7 @@ def _learn(lexicon: Lexicon) -> None:
 
 @cache
 def _expression(lexicon: Lexicon) -> re.Pattern[str]:
-    prefixed = [sign for sign in SIGNS if len(sign) > 1]
+    prefixed = list(FORMS["prefixes"])
     # A word starts with a letter; marks (Hebrew points, Devanagari vowels) and the ² of `m²` may follow. Hebrew has a
     # quotation mark before the last letter of an abbreviation.
     word = f'{_LETTER}(?:{_LETTER}|[{_MARKS}²³]|(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea](?![\u05d0-\u05ea])))*'
@@ -192,6 +192,7 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
     filled = (
         # Longest first, so that no sign wins over a longer one that begins with it.
         _ALTERNATIVES.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
+        .replace("BEHIND", rf"[{_SPACES} ]?(?:{'|'.join(sorted((sign[1:] for sign in FORMS['behind']), reverse=True))})")
         .replace("SIGNS", re.escape("".join(FORMS["signs"])))
         .replace("HAN_NUMBER", _han_number(lexicon) if lexicon.joined else "(?!)")
         .replace("HAN", _HAN_DIGITS if lexicon.joined else "〇")

@@ -77,6 +77,8 @@ class Value:
 
 
 NONE = Value()
+_NO_GUESSING = ("ambiguous", "calendar")
+"""What is said of a date that has no value for a reason: two readings, another calendar."""
 _RELATIVE = Value(None, "edtf", '{"relative": true}')
 
 
@@ -202,7 +204,7 @@ class Reader:
             value = replace(value, data=_also_of(value.data, "vague")) if _is_vague(words, language) else value
             return replace(value, data=_also_of(value.data, "relative")) if relative.has_step(words) else value
         # Two known readings are not overruled by guessing from the source's date.
-        if "ambiguous" in (value.data or ""):
+        if any(reason in (value.data or "") for reason in _NO_GUESSING):
             return value
         return self._leaning(words, language)
 
