@@ -14,14 +14,16 @@ import tarfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 from examples import OFFER
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parquetry.config import Chunk, Config, Enrich
+from parquetry.enrich.own_tables import DOC_ID, Table, count
 from parquetry.errors import ConfigError, DocumentError, ErrorLimitError
-from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, leaves, shared_cache, spool
+from parquetry.execution import artifacts, buckets, cache_key, checks, enrichments, leaves, own_tables, shared_cache, spool
 from parquetry.execution.buckets import DocumentKey
 from parquetry.model import failures
 from parquetry.model.dataset import Version
@@ -34,7 +36,7 @@ from parquetry_flows.running import plan as planning
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from parquetry.check.user_suites import UserSuite
@@ -294,6 +296,34 @@ def test_a_suite_that_the_library_does_not_take_stops_a_run_before_any_work(
         with pytest.raises(ConfigError, match="expect_loveliness"):
             under_way.planned.result()
         assert list((opened.cache / "repair").iterdir()) == []
+
+
+class ChunkCounts:
+    """A table of a plugin that is made of an enrichment."""
+
+    table = Table("chunk_counts", ("doc_id",), "Chunks of each document.", (DOC_ID, count("chunks", "chunks")))
+    fingerprint = ""
+    reads: Mapping[str, Sequence[str]] = {"chunks": ("start",)}
+
+    def rows(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{"chunks": len(document["chunks"])}]
+
+
+def test_a_table_of_a_plugin_follows_the_enrichment_that_it_is_made_of(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_tables, "load", lambda _config: (ChunkCounts(),))
+    monkeypatch.setattr(own_tables, "settings", lambda _config: {"chunk_counts": "code"})
+    counted = {}
+    for size in (200, 400):
+        sized = config.model_copy(update={"chunk": Chunk(size=size, unit="characters")})
+        with quick():
+            plan, _ = take_through_stages(sized)
+        made = [each.tables for leaf in plan.leaves for each in leaf.enriched if each.name == "chunk_counts"]
+        rows = [row for folder in made for row in pq.read_table(folder / "data" / "chunk_counts").to_pylist()]
+        assert all(leaf.missing == (frozenset() if counted else {"tabulate", "check"}) for leaf in plan.leaves)
+        counted[size] = sum(row["chunks"] for row in rows)
+    assert counted[200] > counted[400] >= 12
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import small_version
 
 from parquetry import open_dataset
 from parquetry.check import expectations, invariants
-from parquetry.config import Config, Quality
+from parquetry.config import Chunk, Config, Quality
 from parquetry.dataset import diff, query, remaining_leaves
 from parquetry.dataset.remaining_leaves import Removal
 from parquetry.dataset.verify_leaf import verify_leaf
@@ -63,8 +63,13 @@ class Words:
     fingerprint = "1"
     reads: Mapping[str, tuple[str, ...]] = {"documents": ("text",), "mentions": ("label",)}
 
-    def __init__(self, rows: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None,
+        reads: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.table = WORDS
+        self.reads = {**type(self).reads, **(reads or {})}
         self.given = rows
 
     def rows(self, document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -110,6 +115,27 @@ def test_rows_are_made_sorted_and_declare_their_table(leaf: Path, use: Callable[
     assert version_tables.own(made.folder) == {"own_words": WORDS}
     rows = [row["text"] for row in open_rows(made.folder, "own_words")]
     assert rows == ["One", "two", "Three", "Four", "five"]
+
+
+def chunk_words(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a row for each chunk of a document."""
+    spans = [(chunk["start"], chunk["end"]) for chunk in document["chunks"]]
+    text = document["text"]
+    return [{"word_id": k, "start": start, "end": end, "text": text[start:end]} for k, (start, end) in enumerate(spans)]
+
+
+def test_a_table_is_made_of_an_enrichment_that_is_made_first(leaf: Path, use: Callable[[Words], Config]) -> None:
+    rows = [{"doc_id": IDS[1], "chunk_id": 0, "start": 0, "end": 5}]
+    chunked = small_version.publish(leaf.parents[2] / "chunked", {"chunks": rows}, leaves=["b"])
+    config = use(Words(chunk_words, {"chunks": ("start", "end")}))
+    with pytest.raises(ConfigError, match="'own_words' of a plugin reads chunks, which the config switches off"):
+        enrichments.enabled(config)
+    config = config.model_copy(update={"chunk": Chunk(size=100)})
+    assert [(each.name, each.reads) for each in enrichments.enabled(config)][-1] == ("own_words", ("chunks",))
+    enrichments.build("own_words", leaf, "b", leaf.parent / "made", config, {"chunks": chunked})
+    made = enrichments.content("own_words", leaf.parent / "made")
+    assert [(row["doc_id"], row["text"]) for row in open_rows(made.folder, "own_words")] == [(IDS[1], "Three")]
+    assert set(own_tables.ENRICHED) == set(enrichments.TABLES)
 
 
 def open_rows(folder: Path, table: str) -> list[dict[str, Any]]:

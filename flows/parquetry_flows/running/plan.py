@@ -182,17 +182,20 @@ def _enriched(deciding: Deciding, cache: Path, tables: Path, bring: Callable[[Pa
     config = deciding.config
     root = config.output.path / config.dataset
     now = store.current(root)
-    out = []
+    out: list[Enriched] = []
     for enrichment in enrichments.enabled(config):
         settings = json.dumps([config.output.part_rows, enrichment.settings(config)])
         code = (deciding.code[enrichment.code], deciding.code["check"])
-        made = cache / "enrich" / key("enrich", enrichment.name, *code, settings, tables.name)
+        # Ours come first, so that what is read has its place already.
+        reads = tuple((each.name, each.tables) for each in out if each.name in enrichment.reads)
+        sources = (tables.name, *(path.name for _, path in reads))
+        made = cache / "enrich" / key("enrich", enrichment.name, *code, settings, *sources)
         checked = _checked(deciding, cache, made)
         bring(made)
         bring(checked)
         sound = leaves.is_sound(made, root / "versions" / now if now else None)
         missing = () if sound and artifacts.is_sound(checked) else ("check",) if sound else ("enrich", "check")
-        out.append(Enriched(enrichment.name, made, checked, frozenset(missing)))
+        out.append(Enriched(enrichment.name, made, checked, frozenset(missing), reads))
     return tuple(out)
 
 

@@ -21,7 +21,7 @@ from parquetry import extract
 from parquetry.check import invariants, suite_jobs
 from parquetry.enrich.chunks import tokenizer
 from parquetry.errors import LockedError, StorageError
-from parquetry.execution import cache_key, executors, own_checks, own_tables, plugins, shared_cache, spool
+from parquetry.execution import cache_key, enrichments, executors, own_checks, plugins, shared_cache, spool
 from parquetry.execution.pipeline import Pipeline
 from parquetry.publish import forgotten, store, views
 from parquetry.read import litter
@@ -275,7 +275,7 @@ def load_plugins(config: Config) -> None:
     plugins.file_readers(config.input)
     plugins.repair_steps(config.repair)
     plugins.extract_backends(config.extract)
-    tables = [own.table for own in own_tables.load(config)]
+    tables = [each.declared for each in enrichments.enabled(config) if each.declared is not None]
     views.refuse_taken(tables)
     queries = own_checks.load(config).queries
     # Tables without rows take a moment to make.

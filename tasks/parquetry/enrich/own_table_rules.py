@@ -30,8 +30,10 @@ _LEAF = "leaf"
 """The column that exports which follow a dataset add to every table."""
 
 
-def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
-    """Return only if a table is declared as one of the contract is; `tables` are those that leaves have.
+def refuse_unsound(own: OwnTable, tables: Collection[str], enriched: Collection[str] = ()) -> None:
+    """Return only if a table is declared as one of the contract is.
+
+    `tables` are those that leaves have, which it may read and refer to; of those `enriched` from them it may be made too.
 
     Raises:
         ConfigError: its name, key, columns or references are none that a table can have.
@@ -48,7 +50,7 @@ def refuse_unsound(own: OwnTable, tables: Collection[str]) -> None:
     for problem in itertools.chain.from_iterable(rule(table) for rule in rules):
         message = f"the table {table.name!r} of a plugin {problem}"
         raise ConfigError(message)
-    _refuse_unknown_reads(own, tables)
+    _refuse_unknown_reads(own, [*tables, *enriched])
     for reference in table.references:
         to = reference.table
         _known(f"table that {table.name} refers to:", [to], tables)

@@ -34,9 +34,9 @@ Row = dict[str, Any]
 class OwnTable(Protocol):
     """A table of the user's own.
 
-    `table` declares it; its key begins with `doc_id`. `reads` names the columns that its rows are made of, by table:
-    of `documents`, and of tables with rows about documents. `fingerprint` changes with whatever outside its module decides
-    the rows.
+    `table` declares it; its key begins with `doc_id`. `reads` names the columns that its rows are made of, by table: of
+    `documents`, of tables with rows about documents, of `signals` and `chunks`. `fingerprint` changes with whatever outside
+    its module decides the rows.
     """
 
     table: Table
@@ -61,11 +61,14 @@ def columns_read(own: OwnTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_DOC_ID, *own.reads.get(_DOCUMENTS, ()), *checked_by)))
 
 
-def maker(leaf: Path, own: OwnTable) -> Callable[[pa.Table], pa.Table]:
-    """Return what makes the rows of a table for documents of a leaf, given by `columns_read`, in their order."""
+def maker(leaf: Path, own: OwnTable, made: Mapping[str, Path]) -> Callable[[pa.Table], pa.Table]:
+    """Return what makes the rows of a table for documents of a leaf, given by `columns_read`, in their order.
+
+    `made` are the artifacts of the enrichments that it reads, by their names; the leaf has all other tables.
+    """
     of_table = schema(own.table)
     others = {
-        name: Rows(leaf, name, [column for column in columns if column != _DOC_ID])
+        name: Rows(made.get(name, leaf), name, [column for column in columns if column != _DOC_ID])
         for name, columns in own.reads.items()
         if name != _DOCUMENTS
     }

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from parquetry.check import invariants
 from parquetry.enrich import chunks, leaf_tables, own_tables, signals
 from parquetry.enrich.duplicates import signatures
 from parquetry.enrich.repeats import sentence_hashes
+from parquetry.errors import ConfigError
 from parquetry.execution import artifacts, isolation, worker
 from parquetry.execution import own_tables as loaded
 from parquetry.model.dataset import Finding, Reject, of_file
@@ -47,16 +49,18 @@ Maker = Callable[[pa.Table], pa.Table]
 class Enrichment:
     """An enrichment: what of the config decides it (null where it is off), and what makes its rows for documents of a leaf.
 
-    `columns` are those of `documents` that it is made of. Its rows are a table of its own name, or, where `merged` is set,
-    the leaf's part of a table about all documents. A table that is none of the contract is `declared`.
+    `columns` are those of `documents` that it is made of; `reads` names the enrichments that it is made of too, whose
+    artifacts the maker is given by their names. Its rows are a table of its own name, or, where `merged` is set, the leaf's
+    part of a table about all documents. A table that is none of the contract is `declared`.
     """
 
     name: str
     settings: Callable[[Config], str | None]
     columns: tuple[str, ...]
-    maker: Callable[[Path, Config], Maker]
+    maker: Callable[[Path, Config, Mapping[str, Path]], Maker]
     merged: pa.Schema | None = None
     declared: Table | None = None
+    reads: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -88,14 +92,14 @@ ENRICHMENTS = (
         "signals",
         lambda config: "" if config.enrich.signals else None,
         signals.COLUMNS,
-        lambda leaf, _config: signals.maker(leaf),
+        lambda leaf, _config, _made: signals.maker(leaf),
     ),
-    Enrichment("chunks", _chunk_settings, chunks.COLUMNS, lambda leaf, config: chunks.maker(leaf, config.chunk)),
+    Enrichment("chunks", _chunk_settings, chunks.COLUMNS, lambda leaf, config, _made: chunks.maker(leaf, config.chunk)),
     Enrichment(
         "duplicates",
         lambda config: "" if config.enrich.duplicates else None,
         signatures.COLUMNS,
-        lambda _leaf, _config: signatures.signatures,
+        lambda _leaf, _config, _made: signatures.signatures,
         signatures.SCHEMA,
     ),
     Enrichment(
@@ -103,7 +107,7 @@ ENRICHMENTS = (
         # In how many documents a passage must stand is asked when the leaves are merged.
         lambda config: "" if config.enrich.repeats else None,
         sentence_hashes.COLUMNS,
-        lambda leaf, _config: sentence_hashes.maker(leaf),
+        lambda leaf, _config, _made: sentence_hashes.maker(leaf),
         sentence_hashes.SCHEMA,
     ),
 )
@@ -113,19 +117,25 @@ TABLES = tuple(name for enrichment in ENRICHMENTS for name in enrichment.tables)
 
 
 def enabled(config: Config) -> tuple[Enrichment, ...]:
-    """Return the enrichments that the config switches on, those of plugins last.
+    """Return the enrichments that the config switches on, those of plugins last: they may read ours.
 
     Raises:
-        ConfigError, UnknownNameError: a plugin makes no table.
+        ConfigError, UnknownNameError: a plugin makes no table, or reads one that is switched off.
     """
-    ours = (enrichment for enrichment in ENRICHMENTS if enrichment.settings(config) is not None)
-    return (*ours, *_of_plugins(config))
+    ours = [enrichment for enrichment in ENRICHMENTS if enrichment.settings(config) is not None]
+    return (*ours, *_of_plugins(config, [enrichment.name for enrichment in ours]))
 
 
-def _of_plugins(config: Config) -> Iterator[Enrichment]:
+def _of_plugins(config: Config, ours: Sequence[str]) -> Iterator[Enrichment]:
     # Once for all of them: each asks for the source of its plugin.
     settings = loaded.settings(config)
-    yield from (_of_plugin(own, settings[own.table.name]) for own in loaded.load(config))
+    for own in loaded.load(config):
+        enrichment = _of_plugin(own, settings[own.table.name])
+        for read in enrichment.reads:
+            if read not in ours:
+                message = f"the table {own.table.name!r} of a plugin reads {read}, which the config switches off"
+                raise ConfigError(message)
+        yield enrichment
 
 
 def _of_plugin(own: OwnTable, settings: str) -> Enrichment:
@@ -133,8 +143,9 @@ def _of_plugin(own: OwnTable, settings: str) -> Enrichment:
         own.table.name,
         lambda _config: settings,
         own_tables.columns_read(own),
-        lambda leaf, _config: own_tables.maker(leaf, own),
+        lambda leaf, _config, made: own_tables.maker(leaf, own, made),
         declared=own.table,
+        reads=tuple(sorted(set(own.reads).intersection(TABLES))),
     )
 
 
@@ -167,26 +178,33 @@ def content(name: str, artifact: Path) -> Content:
 
 
 def build(  # noqa: PLR0913 (what an enrichment is made of)
-    name: str, leaf: Path, label: str, out: Path, config: Config, context: worker.Context = worker.UNLIMITED
+    name: str,
+    leaf: Path,
+    label: str,
+    out: Path,
+    config: Config,
+    made: Mapping[str, Path] = MappingProxyType({}),
+    context: worker.Context = worker.UNLIMITED,
 ) -> None:
     """Build an enrichment of a leaf from the leaf's artifact, and check it against the leaf's tables.
 
-    A document that it fails on has no rows in its tables, and a reject: the document itself is as it was without it.
+    `made` are the artifacts of the enrichments that it reads, by their names. A document that it fails on has no rows in
+    its tables, and a reject: the document itself is as it was without it.
     """
     enrichment = by_name(name, config)
     failures: list[isolation.Failure] = []
     batches = leaf_tables.documents(leaf, enrichment.columns)
-    made = isolation.rows(batches, enrichment.maker(leaf, config), failures, context)
+    parts = isolation.rows(batches, enrichment.maker(leaf, config, made), failures, context)
     with artifacts.create(out) as folder:
         counted = {}
         if enrichment.merged is not None:
             # Not below DATA: it is part of a merged table, and never published as it is.
-            pq.write_table(pa.concat_tables([enrichment.merged.empty_table(), *made]), folder / PARTIAL, compression="zstd")
+            pq.write_table(pa.concat_tables([enrichment.merged.empty_table(), *parts]), folder / PARTIAL, compression="zstd")
         else:
             own = enrichment.declared
             schema = None if own is None else own_tables.schema(own)
             writer = TableWriter(folder / DATA / name, name, label, config.output.part_rows, schema, own)
-            for rows in made:
+            for rows in parts:
                 writer.add(rows)
             writer.close()
             counted[name] = writer.rows

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from parquetry.enrich.own_tables import OwnTable
 
 _KIND = "tables"
+ENRICHED = ("signals", "chunks")
+"""Tables of the contract that are made of those of a leaf, and that tables of plugins may be made of in turn."""
 
 
 def load(config: Config) -> tuple[OwnTable, ...]:
@@ -38,7 +40,7 @@ def load(config: Config) -> tuple[OwnTable, ...]:
 @cache
 def _table(path: str) -> OwnTable:
     own: OwnTable = plugins.made(path, ("table", "fingerprint", "reads", "rows"), {"rows": 1})
-    own_table_rules.refuse_unsound(own, DOCUMENT_TABLES)
+    own_table_rules.refuse_unsound(own, DOCUMENT_TABLES, ENRICHED)
     return own
 
 

@@ -50,6 +50,8 @@ class Enriched:
     tables: Path
     checked: Path
     missing: frozenset[str]
+    reads: tuple[tuple[str, Path], ...] = ()
+    """Name and artifact of each enrichment that it is made of."""
 
     def to_make(self) -> list[Path]:
         """Return the artifacts that are to be made."""
@@ -183,11 +185,14 @@ class Pipeline:
         )
 
     def _enrich(self, leaf: Leaf) -> Future[Any]:
-        return _all(
-            self._pool.submit(enrichments.build, enriched.name, leaf.tables, label(leaf.bits), enriched.tables, self._config)
-            for enriched in leaf.enriched
-            if "enrich" in enriched.missing
-        )
+        missing = [enriched for enriched in leaf.enriched if "enrich" in enriched.missing]
+        # Those that others are made of read none themselves: two rounds are enough.
+        first = _all(self._enriching(leaf, enriched) for enriched in missing if not enriched.reads)
+        return _then(first, lambda: _all(self._enriching(leaf, enriched) for enriched in missing if enriched.reads))
+
+    def _enriching(self, leaf: Leaf, enriched: Enriched) -> Future[Any]:
+        place, made = label(leaf.bits), dict(enriched.reads)
+        return self._pool.submit(enrichments.build, enriched.name, leaf.tables, place, enriched.tables, self._config, made)
 
     def _check(self, leaf: Leaf) -> Future[Any]:
         # A process of its own: importing Great Expectations takes seconds: once, instead of once in each worker.
