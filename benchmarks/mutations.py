@@ -146,12 +146,21 @@ def _is_whole(node: ast.expr) -> bool:
 
 
 def _orders(path: Path, offsets: Offsets, node: ast.Call) -> Iterator[Mutation]:
-    """Yield a call that loses its order: `x.sort(...)` does nothing, `sorted(x, ...)` keeps the order of x."""
+    """Yield a call that loses its order: `x.sort(...)` does nothing, `sorted(x, ...)` keeps the order of x.
+
+    Two words of a set are in order by chance, in every second process: they are reversed.
+    """
     if isinstance(node.func, ast.Attribute) and node.func.attr == "sort" and not node.args:
         yield Mutation(path, "order", *offsets.span(node), "None")
     elif isinstance(node.func, ast.Name) and node.func.id == "sorted" and not isinstance(node.args[0], ast.GeneratorExp):
-        start, end = offsets.span(node.args[0])
-        yield Mutation(path, "order", *offsets.span(node), f"list({offsets.source[start:end].decode()})")
+        start, end = offsets.span(node if _is_set(node.args[0]) else node.args[0])
+        value = offsets.source[start:end].decode()
+        yield Mutation(path, "order", *offsets.span(node), f"{value}[::-1]" if _is_set(node.args[0]) else f"list({value})")
+
+
+def _is_set(node: ast.expr) -> bool:
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"set", "frozenset"}
+    return is_call or isinstance(node, ast.Set | ast.SetComp)
 
 
 def _early_returns(path: Path, offsets: Offsets, node: ast.If) -> Iterator[Mutation]:

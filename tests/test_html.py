@@ -285,6 +285,12 @@ def test_a_page_says_its_title_date_language_and_author() -> None:
     assert meta["ld:author"] == {"name": "A. Writer"}
 
 
+def test_what_a_page_declares_without_a_value_is_not_declared() -> None:
+    source = page("<meta name=author content=' '><meta name=date><meta name=author content='A. Writer'><p>Text.")
+    assert (source.date, json.loads(source.source_meta or "")) == (None, {"author": "A. Writer"})
+    assert page("<meta name=author content=''><p>Text.").source_meta is None
+
+
 @pytest.mark.parametrize(
     ("data", "expected", "encoding"),
     [

@@ -150,6 +150,13 @@ def test_parts_in_two_encodings_are_both_at_their_bytes() -> None:
     check(source)
 
 
+def test_a_mail_that_declares_no_encoding_is_utf_8_if_it_can_be() -> None:
+    """Without a detector too: what is read of an archive has none."""
+    for text, encoding in (("Grüße, naïve".encode(), "utf-8"), ("Grüße, naïve".encode("cp1252"), "cp1252")):
+        source = mail_document(from_bytes(b"Subject: x\n\n" + text, "a.eml"), None)
+        assert (source.text, source.encoding) == ("Grüße, naïve", encoding)
+
+
 ODD = {
     "no blank line after the header": ("Subject: x\nText at once\nmore\n", "Text at once\nmore\n"),
     "no header": ("\nOnly text\n", "Only text\n"),

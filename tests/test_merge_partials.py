@@ -84,16 +84,25 @@ def test_rejects_are_sorted_whichever_worker_was_first(order: int, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("skipped", "reasons", "documents", "outcome"),
+    ("skipped", "rejected", "flags", "documents", "outcome"),
     [
-        ("hidden", set(), 0, "skipped"),
-        ("hidden", {"binary"}, 0, "skipped"),
-        ("", {"binary"}, 0, "rejected"),
-        ("", {"record"}, 9, "flagged"),
-        ("", {"no_model"}, 1, "processed"),
-        ("", set(), 1, "processed"),
+        ("hidden", "", (), 0, "skipped"),
+        ("hidden", "binary", (), 0, "skipped"),
+        ("", "binary", (), 0, "rejected"),
+        ("", "record", (), 9, "flagged"),
+        ("", "", ("no_model",), 1, "processed"),
+        ("", "", (), 1, "processed"),
+        ("", "record", FLAGS, 1, "flagged"),
     ],
 )
-def test_a_file_ends_in_one_outcome(skipped: str, reasons: set[str], documents: int, outcome: str) -> None:
+def test_a_file_ends_in_one_outcome_for_reasons_in_order(  # noqa: PLR0913 (what decides it)
+    skipped: str, rejected: str, flags: Sequence[str], documents: int, outcome: str, tmp_path: Path
+) -> None:
     file = FileStats("a.txt", b"a.txt", 1, "0" * 64, "text/plain", documents, skipped)
-    assert merge_partials._outcome(file, reasons, documents) == outcome  # noqa: SLF001 (the decision alone)
+    rejects = [Reject("a.txt", None, None, "read", rejected, "")] if rejected else []
+    counts = {"a.txt": merge_partials.SourceCount(documents, frozenset(flags))}
+    assert merge_partials.sources(tmp_path, [file], rejects, counts, 100) == 1
+    (part,) = tmp_path.rglob("*.parquet")
+    (row,) = pq.read_table(part).to_pylist()
+    reasons = sorted({skipped, rejected, *flags} - {""})
+    assert (row["outcome"], row["reasons"], row["documents"]) == (outcome, reasons, documents)

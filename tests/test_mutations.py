@@ -52,6 +52,13 @@ def test_orders_are_lost(planted: dict[str, set[str]]) -> None:
     assert planted["order"] == {"None", "return list(words)[0]"}
 
 
+def test_a_set_is_reversed_since_it_may_be_in_order_by_chance(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    file.write_text("a = sorted({x for x in y})\nb = sorted(set(y), key=len)\nc = sorted(y)\n", encoding="utf-8")
+    lines = [mutation.lines()[2] for mutation in mutations.mutations_of(file)]
+    assert lines == ["a = sorted({x for x in y})[::-1]", "b = sorted(set(y), key=len)[::-1]", "c = list(y)"]
+
+
 def test_early_returns_never_happen(planted: dict[str, set[str]]) -> None:
     assert planted["return"] == {"if False:"}
 

@@ -15,4 +15,4 @@ def below(folder: Path) -> dict[str, list[Path]]:
     A table whose folder is empty is there without parts: its rules are asked, and what refers to it dangles. An
     enrichment that makes columns and no tables has no folder `data`: it has no parts.
     """
-    return {path.name: sorted(path.glob("*.parquet")) for path in sorted((folder / "data").glob("*"))}
+    return {path.name: sorted(path.glob("*.parquet")) for path in (folder / "data").glob("*")}

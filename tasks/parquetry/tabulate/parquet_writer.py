@@ -76,9 +76,7 @@ class TableWriter:
         if self._waiting_rows:
             self._write_group()
         # No row ever came: the file still has the schema.
-        if self._writer is None and not self._paths:
-            self._writer = _open(self._temporary(), self._table, self._schema)
-        self._end_part()
+        self._end_part(self._writer or _open(self._temporary(), self._table, self._schema))
         return self._paths
 
     def _temporary(self) -> Path:
@@ -91,7 +89,8 @@ class TableWriter:
         rows, size = self._part_size
         # Decided before a group is written, by what is in the part already: a part has at least one group.
         if self._writer is not None and (rows + group.num_rows > self._part_rows or size >= PART_BYTES):
-            self._end_part()
+            self._end_part(self._writer)
+            self._writer = None
         if self._writer is None:
             self._writer = _open(self._temporary(), self._table, self._schema)
             self._part_size = [0, 0]
@@ -99,12 +98,9 @@ class TableWriter:
         self._part_size = [self._part_size[0] + group.num_rows, self._part_size[1] + group.nbytes]
         self.rows += group.num_rows
 
-    def _end_part(self) -> None:
+    def _end_part(self, writer: pq.ParquetWriter) -> None:
         """Close the part, bring it to the disk, and name it by what it holds."""
-        if self._writer is None:
-            return
-        self._writer.close()
-        self._writer = None
+        writer.close()
         # b01-..., b01.001-..., b01.002-...: the first has no number, since most leaves have one part.
         number = f".{len(self._paths):03d}" if self._paths else ""
         with self._temporary().open("rb") as file:
