@@ -161,6 +161,21 @@ def test_a_power_is_part_of_its_unit_and_a_note_is_not() -> None:
     assert [one.value for one in mentions if one.label == "QUANTITY"] == ["300 m2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "values_"),
+    [
+        ("About 10⁶kg of rock, 10³€ and 5¹⁰%.", []),  # a power of the figure
+        ("Only £5⁹⁹ each.", []),  # pence
+        ("It was $12.50² or £5.⁹ in all.", ["12.5 USD", "5 GBP"]),  # notes
+        ("It weighs 20 kg³ of 40 kg⁴ there.", ["20 kg", "40 kg"]),
+        ("Over 300 m² and 5 km² of land.", ["300 m2", "5 km2"]),
+    ],
+)
+def test_a_raised_figure_at_a_figure_is_a_power_or_pence_of_it(text: str, values_: list[str]) -> None:
+    mentions = process(text, Config(extract=Extract(model="none"), segment=Segment(language="en"))).mentions
+    assert [one.value for one in mentions if one.value] == values_
+
+
 def test_words_are_folded_before_they_are_looked_up() -> None:
     assert values.read("5 Augu\u017ft 1723", "DATE").value == "1723-08-05"
     assert values.read("15 Apr\u0131l 1920", "DATE").value == "1920-04-15"

@@ -70,6 +70,48 @@ _STONES = re.compile(r"\d\s?(?:st|stone)[ ,]{0,2}\Z")
 _AROUND_STONES = 10
 
 
+def is_tolerance(reading: Reading) -> bool:
+    """Tell whether an amount is what another may be off by: `5 ± 1 kg`, `10 +/- 2 mm`."""
+    start, _ = reading.span
+    return _TOLERANCE.search(reading.tokens.text, max(0, start - _AROUND_TOLERANCE), start) is not None
+
+
+_TOLERANCE = re.compile(
+    r"""
+    [\d)%°][ \u00a0]?\w{0,3}[ \u00a0]?       # 5, 5 kg
+    (?:±|\+/[-–−]|\+-)[ \u00a0]?\Z          # ±, +/-
+    """,
+    re.VERBOSE,
+)
+_AROUND_TOLERANCE = 12
+
+
+def is_compound_unit(reading: Reading, unit: str) -> bool:
+    """Tell whether another unit follows, which makes one of both: `640 acre-feet`, `100 pound feet`, `2 acres 3 roods`."""
+    (_, end), text = reading.span, reading.tokens.text
+    if unit == "acre" and _ROODS.match(text, end):
+        return True
+    following = reading.tokens.after(reading.match)
+    # With a space between only in English: Hungarian `volt` is `was` as well.
+    joints = " -\u2011" if reading.context.language == "en" else "-\u2011"
+    if following is None or text[end : following.start] not in tuple(joints):
+        return _TIMES.match(text, end) is not None
+    # A letter is too often a word: Czech `5 kg s dopravou`.
+    is_unit = "UNIT" in following.meanings and following.end - following.start > 1 and "IN" not in following.meanings
+    return is_unit or _TIMES.match(text, end) is not None
+
+
+_ROODS = re.compile(r",?\s\d{1,2}\s(?:roods?|perches|poles)\b")
+_TIMES = re.compile(
+    r"""
+    -(?: hours?|hrs?|years?|seconds?|days? | pounds?|lbs?     # acre-hours, foot-pounds
+      | Stunden?|heures?|horas? )\b                          # kW-Stunden
+    """,
+    re.VERBOSE,
+)
+"""What a unit is multiplied by, and no table has as a unit: `500 acre-hours`, `5 foot-pounds`."""
+
+
 def is_place_or_ordinal(reading: Reading) -> bool:
     """Tell whether a sign of degrees makes a place on a map, `51.5° N`, or an ordinal, as in Italian `al 3° piano`."""
     text, end = reading.tokens.text, reading.span[1]

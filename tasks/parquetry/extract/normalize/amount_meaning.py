@@ -12,7 +12,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.amount_compounds import is_part_of_area
-from parquetry.extract.normalize.amount_lookalikes import is_end_of_stones, is_named, is_parted, is_place_or_ordinal, is_year
+from parquetry.extract.normalize.amount_lookalikes import (
+    is_compound_unit,
+    is_end_of_stones,
+    is_named,
+    is_parted,
+    is_place_or_ordinal,
+    is_tolerance,
+    is_year,
+)
 from parquetry.extract.normalize.amount_names import is_mistyped_number, is_numbered_name
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
 from parquetry.extract.normalize.amount_signs import has_trailing_minus, is_signed_range
@@ -52,7 +60,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
         return _is_pair(reading)
     if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
         return False
-    if is_parted(reading) or (reading.rule == "signed_range" and not is_signed_range(reading)):
+    if is_parted(reading) or is_tolerance(reading) or (reading.rule == "signed_range" and not is_signed_range(reading)):
         return False
     if label == "MONEY":
         return _is_money_meant(reading, unit)
@@ -75,7 +83,7 @@ def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `5 km/orë`: a rate of which no table has the whole is no length.
     if _RATE.match(reading.tokens.text, reading.span[1]) or (unit == "°" and is_place_or_ordinal(reading)):
         return False
-    if is_end_of_stones(reading) or is_part_of_area(reading, unit):
+    if is_end_of_stones(reading) or is_part_of_area(reading, unit) or is_compound_unit(reading, unit):
         return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)

@@ -195,6 +195,9 @@ _CROWNS = frozenset({"kr", "krone", "kroner", "øre"})
 
 def _is_contradicted(reading: Reading, currency: str) -> bool:
     """Tell whether a word after a sum says another currency than the sign before it: `$1.250.000 pesos`."""
+    # Indian sums are often in crores and lakhs cut short, of which no letter is one: `INR 12.5 cr`.
+    if currency == "INR" and _CRORES.match(reading.tokens.text, reading.span[1]):
+        return True
     # Only a sign before the figure leaves room for a second currency after it.
     following = reading.tokens.after(reading.match) if reading.first("head", "head_") else None
     if following is None:
@@ -210,6 +213,7 @@ def _is_of_another_country(reading: Reading, counted: Token) -> bool:
     return _is_shared(text, counted) and _COUNTRY.match(text, end) is not None
 
 
+_CRORES = re.compile(r"\s?(?:[Cc]rs?|CR|L|[Ll]acs?|lks?)\b")
 _COUNTRY = re.compile(rf"\s(?:{'|'.join(FORMS['assumed']['countries'])})", re.IGNORECASE)
 
 

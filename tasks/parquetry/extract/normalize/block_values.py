@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.normalize import values
 from parquetry.extract.normalize.date_forms import READ_ONLY
 from parquetry.extract.spans import Span
-from parquetry.languages.footnote_markers import mask
+from parquetry.languages.footnote_markers import RAISED, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,11 +65,12 @@ def block_values(text: str, blocks: Sequence[Block], declared: str | None) -> Bl
 
 
 def _masked(part: str) -> str:
-    """Return a text with its note markers as spaces, but for the powers of units: `300 m²`."""
+    """Return a text with its note markers as spaces, but for the powers of units and figures: `300 m²`, `10⁶kg`."""
     masked = list(mask(part))
-    # Put back what was masked too much: `m²` would become metres.
-    for match in _UNIT_POWER.finditer(part):
-        masked[match.start()] = match[0]
+    # Put back what was masked too much: `m²` would become metres, `10⁶kg` 10 kg.
+    for match in (*_UNIT_POWER.finditer(part), *_FIGURE_POWER.finditer(part)):
+        start, end = match.span(match.lastindex or 0)
+        masked[start:end] = part[start:end]
     return "".join(masked)
 
 
@@ -84,3 +85,11 @@ _UNIT_POWER = re.compile(
     re.VERBOSE,
 )
 """A raised figure that belongs to a unit and marks no note."""
+_FIGURE_POWER = re.compile(
+    rf"""
+    (?<=\d) [{RAISED}]+ (?=[^\W_]|[€$£¥%°])                # 10⁶kg, 5¹⁰€: a power
+    | [$€£¥] [ \u00a0]? \d[\d.,]* ([{RAISED}]{{2}}) (?![{RAISED}])   # £5⁹⁹: pence
+    """,
+    re.VERBOSE,
+)
+"""Raised figures at a figure that belong to it: which figure it is then, no form reads."""

@@ -56,6 +56,8 @@ _AFTER_DATE = re.compile(
     | [*×]\d                      # 1024*1024
     | \)?[-–—]?\d                 # (2011)5
     | ['’]s\b                     # 2011's
+    | \?\?                         # May 19??: a year without its last figures
+    | --(?=[\s.,;)]|\Z)           # May 18--
     """,
     re.VERBOSE,
 )
