@@ -374,7 +374,23 @@ def test_tags_tell_the_kind_and_level_of_each_block() -> None:
         ("<td>Anna<br><td><br>Oslo<br>", "Anna\tOslo"),
         ("<td>1<td>東京<br>都", "1\t東京都"),
         ("<td>1<td>Sum<br>of <b>all<br></b>rows", "1\tSum of all rows"),
+        ("<td>1<td>Share of sales<br>in per cent of all", "1\tShare of sales in per cent of all"),
+        ("<td>1<td>Office of Public Works,<br>Board of the Roads", "1\tOffice of Public Works, Board of the Roads"),
+        ("<td>7<td>leave at the gate<br>of number 15", "7\tleave at the gate of number 15"),
         # Lines of verse or of a list beside something are no label: they stay lines, and the cells blocks.
+        (
+            "<td>Ode<td>The mill is old and slow,<br>The wheel forgets to go.",
+            "Ode\n\nThe mill is old and slow,\nThe wheel forgets to go.",
+        ),
+        (
+            "<td>3<td>rain on the tin roof<br>the cat has moved its morning<br>to the other chair",
+            "3\n\nrain on the tin roof\nthe cat has moved its morning\nto the other chair",
+        ),
+        (
+            "<td>4<td>Der Regen fällt so leise,<br>Die Uhr geht ihre Reise.",
+            "4\n\nDer Regen fällt so leise,\nDie Uhr geht ihre Reise.",
+        ),
+        ("<td>5<td>小雨落空巷，<br>老猫睡矮墙。", "5\n\n小雨落空巷，\n老猫睡矮墙。"),
         ("<td>Song<td>One line,<br>two,<br>three lines,<br>four.", "Song\n\nOne line,\ntwo,\nthree lines,\nfour."),
     ],
 )

@@ -21,6 +21,10 @@ _FEWEST_LINES = 2
 _MOST_SPANNED = 200
 # Most line breaks in a cell that becomes part of a line: an address has two, and more lines than that are verse or a list.
 _MOST_BREAKS = 2
+# Words of the shortest line of verse that is told from a line of an address or the name of an office.
+_FEWEST_WORDS = 3
+# What ends a line of Chinese or Japanese verse, which has no spaces to count words by.
+_STOPS_OF_IDEOGRAPHS = tuple("，。、；！？")
 
 
 @dataclass(slots=True)
@@ -150,7 +154,30 @@ def _is_line(row: list[list[Block]]) -> bool:
 
 
 def _is_label(block: Block) -> bool:
-    return block.kind not in _OF_PAGES and sum(piece.text == "\n" for piece in block.pieces) <= _MOST_BREAKS
+    breaks = sum(piece.text == "\n" for piece in block.pieces)
+    return block.kind not in _OF_PAGES and breaks <= _MOST_BREAKS and not (breaks and _is_verse(block))
+
+
+def _is_verse(block: Block) -> bool:
+    """Return whether each line of a block is a line of verse: a couplet or a haiku beside another cell.
+
+    All begin with capitals, or none does: "Share of sales / in per cent" is a head that was broken. Of their other words
+    most are in small letters: "Ministry of Public Works / Department of Roads" is a name. An address has figures.
+    """
+    text = plain_text(block.pieces)
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1 or any(map(str.isdigit, text)):
+        return False
+    if all(line[-1].endswith(_STOPS_OF_IDEOGRAPHS) for line in lines):
+        return True
+    begin_alike = len({line[0][0].isupper() for line in lines}) == 1
+    return begin_alike and min(map(len, lines)) >= _FEWEST_WORDS and _are_mostly_small(lines)
+
+
+def _are_mostly_small(lines: list[list[str]]) -> bool:
+    """Return whether of the words behind the first of each line most begin in small letters."""
+    others = [word for line in lines for word in line[1:]]
+    return 2 * sum(not word[0].isupper() for word in others) > len(others)
 
 
 def _is_data(rows: list[list[list[Block]]]) -> bool:
