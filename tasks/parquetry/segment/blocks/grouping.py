@@ -11,7 +11,7 @@ from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.filling import is_broken
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.sessions import add_sessions
-from parquetry.segment.lines import BULLET, ended, tabular
+from parquetry.segment.lines import BULLET, NARROW, ended, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,9 @@ def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) 
         return quote_depth(line) != quote_depth(previous) and bool(line.text.strip("> "))
     # Both are prose. They are one paragraph only where a page's end or a note parted them.
     if label in _FLOW and before in _FLOW:
-        return quote_depth(line) != quote_depth(previous) or not _runs_over(previous, line, shape)
+        # What ends its own paragraph, and needs a stop to be the end of another.
+        is_alone = k + 1 == len(lines) or labels[k + 1] != stretches.JOINED
+        return quote_depth(line) != quote_depth(previous) or not _runs_over(previous, line, shape, is_alone=is_alone)
     # A gap in the numbers means that furniture or a note stood between the lines.
     if label != before or line.number > previous.number + 1 or line.breaks:
         return True
@@ -167,14 +169,19 @@ def _blocks(lines: Sequence[Line], label: str, *, apart: bool) -> list[Draft]:
     return [Draft(kind, tuple(lines), verbatim=True)]
 
 
-def _runs_over(before: Line, line: Line, shape: Shape) -> bool:
-    """Tell whether a paragraph goes on over a page's end, a note, furniture or the blank line that one of them left."""
+def _runs_over(before: Line, line: Line, shape: Shape, *, is_alone: bool) -> bool:
+    """Tell whether a paragraph goes on over a page's end, a note, furniture or the blank line that one of them left.
+
+    `is_alone` tells whether no other line goes on with `line`.
+    """
     goes_on = _goes_on(before, line)
     if line.page != before.page or line.breaks or line.number > before.number + 1:
         # Over a page's end a full line goes on unless its sentence has ended, even before a capital: "the river /
         # Glomma".
         full = before.width >= 0.8 * shape.width > 0
-        return goes_on or (full and (before.trails if shape.trailing else not ended(before.text)))
+        # A short line without a stop is no end of a paragraph: "The New Quay" is a heading, whatever stands above it.
+        heads = is_alone and line.width < NARROW * shape.width and not ended(line.text)
+        return goes_on or (full and not heads and (before.trails if shape.trailing else not ended(before.text)))
     # Furniture that was taken out leaves one blank line; two are the author's, and so is what is set in.
     left = line.blanks == 1 and shape.width > 0 and before.width >= 0.8 * shape.width and line.indent == before.indent
     return goes_on and left and before.text[-1] not in ":;"

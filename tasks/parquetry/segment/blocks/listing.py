@@ -29,6 +29,9 @@ items about one in three leaves no room for the next word, and of four in a row 
 _AS_WIDE = 0.75
 """Share of a line's width that the next must have for two lines to be a list: the last line of a wrapped paragraph has
 any width."""
+_CHANCE = 1 / 50
+"""How likely wrapped lines may all begin in capitals by chance: three of four in English prose do once in 500 times, of
+German, where each third word has a capital, once in 30."""
 _WIDER = 1.12
 """How much wider than others a line of the same text may be that was wrapped at the same width, as `lines` has it."""
 
@@ -77,16 +80,22 @@ def unpunctuated(lines: Sequence[Line], shape: Shape) -> frozenset[int]:
     item ends in a word that something always follows.
     """
     runs = [run for run in _runs_without_stop(lines) if _is_long_enough(lines, run)]
-    # A whole message without stops, or one paragraph of it.
-    runs = [] if _are_filled(lines, runs) else [run for run in runs if not _are_filled(lines, [run])]
-    if not runs:
-        return frozenset()
-    # A list must not be its own witness that lines are wrapped.
-    inside = {k for run in runs for k in run}
-    wrapped = _widths_of_wrapped(lines, inside)
-    listed = (k for run in runs if not _fits_wrapped(lines, run, wrapped) for k in run[1:])
+    items = [run for run in runs if _begin_as_items(lines, run) or _end_as_items(lines, run, shape)]
+    items += _unfilled(lines, [run for run in runs if run not in items], items)
     # "send me the list of / all the people": whoever wrote the line had not ended it.
-    return frozenset(k for k in listed if lines[k - 1].text.rpartition(" ")[2] not in shape.open)
+    return frozenset(k for run in items for k in run[1:] if lines[k - 1].text.rpartition(" ")[2] not in shape.open)
+
+
+def _unfilled(lines: Sequence[Line], runs: Sequence[range], items: Sequence[range]) -> list[range]:
+    """Return the runs that nothing shows to be wrapped; `items` are runs that are lists whatever they fill."""
+    # A whole message without stops, or one paragraph of it.
+    if not runs or _are_filled(lines, runs):
+        return []
+    unfilled = [run for run in runs if not _are_filled(lines, [run])]
+    # A list must not be its own witness that lines are wrapped.
+    inside = {k for run in (*unfilled, *items) for k in run}
+    wrapped = _widths_of_wrapped(lines, inside)
+    return [run for run in unfilled if not _fits_wrapped(lines, run, wrapped)]
 
 
 def _runs_without_stop(lines: Sequence[Line]) -> list[range]:
@@ -144,6 +153,29 @@ def _is_wide(lines: Sequence[Line], run: range) -> bool:
     return max(lines[k].indent + lines[k].width for k in run) >= WRAPS_FEW.start
 
 
+def _begin_as_items(lines: Sequence[Line], run: range) -> bool:
+    """Tell whether lines begin in capitals that the words inside them hardly have, so that it is no chance of wrapping."""
+    words = [word for k in run for word in lines[k].text.split()[1:]]
+    capitals = sum(word[0].isupper() for word in words)
+    # One is added to both, so that lines of a word each tell nothing.
+    return lines[run.start].text[0].isupper() and ((capitals + 1) / (len(words) + 1)) ** (len(run) - 1) < _CHANCE
+
+
+def _end_as_items(lines: Sequence[Line], run: range, shape: Shape) -> bool:
+    """Tell whether several lines in small letters end as items do, in a text that has stops.
+
+    The last is as full as the others, which the last line of a paragraph seldom is, and no line ends in a word that
+    something always follows.
+    """
+    if len(run) <= _FEWEST_UNPUNCTUATED or not lines[run.start].text[0].islower():
+        return False
+    last = lines[run[-1]]
+    is_full = last.indent + last.width >= ROOMY * max(lines[k].indent + lines[k].width for k in run)
+    is_open = any(lines[k].text.rpartition(" ")[2] in shape.open for k in run)
+    # In a message without any stop the lines of a paragraph end as these do.
+    return is_full and not is_open and any(ended(line.text) for line in lines)
+
+
 def _are_filled(lines: Sequence[Line], runs: Sequence[range]) -> bool:
     """Tell whether so many lines are all as full as a program fills them that it is no chance."""
     widest = max((lines[k].indent + lines[k].width for run in runs for k in run), default=0)
@@ -180,4 +212,4 @@ def add_evidence_of_unpunctuated(scores: Numbers, lines: Sequence[Line], listed:
         if lines[k].width > WIDER_THAN_VERSE and lines[k].text[0].islower():
             scores[k, _BEGIN] += 2 * TOLD_BY_TEXT
         # Above what a text that seems wrapped weighs, which these lines make it seem.
-        scores[k, _JOIN] -= DECISIVE
+        scores[k, _JOIN] -= 2 * DECISIVE

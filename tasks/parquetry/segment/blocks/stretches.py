@@ -69,7 +69,22 @@ def label(lines: Sequence[Line], shape: Shape) -> list[str]:
         np.isin(scores.argsort(axis=1)[:, -2:], _FLOW) | (lead[:, -1:] - lead[:, -2:-1] > _SURE)
     ):
         return [LABELS[k] for k in best]
-    return _agreeing(lines, [LABELS[k] for k in _decoded(scores, first)])
+    return _agreeing(lines, _without_lone_verse(scores, first, [LABELS[k] for k in _decoded(scores, first)]))
+
+
+def _without_lone_verse(scores: features.Numbers, first: NDArray[np.bool_], labels: list[str]) -> list[str]:
+    """Return the labels with a line alone that looks like verse as the end of the paragraph above it, if it goes on with it.
+
+    One line has no second to rhyme with: all that verse would do to it is to part it from its paragraph.
+    """
+    out = list(labels)
+    for k in range(1, len(labels)):
+        above, below = labels[k - 1], labels[k + 1] if k + 1 < len(labels) and not first[k + 1] else ""
+        is_lone = labels[k] == VERSE and not first[k] and VERSE not in (above, below)
+        # The same doubt as elsewhere: a line that may begin something is left apart.
+        if is_lone and above in (BEGINS, JOINED) and scores[k, _FLOW[1]] > scores[k, _FLOW[0]] + DOUBT:
+            out[k] = JOINED
+    return out
 
 
 def _agreeing(lines: Sequence[Line], labels: list[str]) -> list[str]:
@@ -119,12 +134,11 @@ def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:
         came: list[int] = []
         following: list[float] = []
         for mode, labels in enumerate(_MODES):
-            stays = total[mode] >= total[leader] - cost
-            came.append(mode if stays else leader)
-            before = total[mode] if stays else total[leader] - cost
             # Prose after another kind must begin a block: there is nothing that it could be joined to.
-            own = row[labels[0]] if len(labels) == 1 else max(row[begin], row[joined]) if stays else row[begin]
-            following.append(before + own)
+            stay = total[mode] + max(row[label] for label in labels)
+            change = total[leader] - cost + row[labels[0]]
+            came.append(mode if stay >= change else leader)
+            following.append(max(stay, change))
         back.append(came)
         total = following
     modes = _traced_back(back, max(range(len(_MODES)), key=total.__getitem__))
