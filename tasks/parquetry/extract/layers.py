@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError, UnknownNameError
@@ -20,6 +21,7 @@ from parquetry.extract.document import (
     abbreviations,
     context_cues,
     defined_names,
+    foreign_names,
     label_voting,
     propagation,
     span_cleanup,
@@ -106,10 +108,18 @@ def _clean(document: Document, spans: list[Span]) -> list[Span]:
     """Return the spans cut to the name, and whole; English articles, titles and countries are known in English alone."""
     english, others = _by_english(document, spans)
     english = whole_names.part_names(document.text, english)
-    cleaned = [*span_cleanup.clean(document.text, english), *span_cleanup.trim(document.text, others)]
+    trimmed = span_cleanup.trim(document.text, others)
+    cleaned = [*span_cleanup.clean(document.text, english), *_cleaned_by_language(document, trimmed)]
     ordered = sorted(cleaned, key=lambda span: span.start)
     entries = [(block.start, block.end) for block in document.modelled if block.kind in LISTS_OF_WORKS]
     return whole_names.join_bibliographic(document.text, whole_names.join_hyphenated(document.text, ordered), entries)
+
+
+def _cleaned_by_language(document: Document, spans: list[Span]) -> Iterator[Span]:
+    """Yield the spans of text in languages other than English, cut and labelled by the words of each."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    for language, group in groupby(ordered, key=lambda span: document.block_at(span.start).language):
+        yield from foreign_names.clean(document.text, list(group), language)
 
 
 def _label_by_head(document: Document, spans: list[Span]) -> list[Span]:

@@ -1,0 +1,72 @@
+"""Names in languages other than English: articles, titles, joined names, nouns and legal forms at the spans of a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from parquetry.extract.document import foreign_names
+from parquetry.extract.spans import Span
+
+
+def cleaned(marked: str, language: str) -> list[str]:
+    """Return the names, with their labels, of a text whose spans stand in brackets: `[El Banco de X:ORG] abrió`."""
+    text, spans = "", []
+    for part in marked.split("["):
+        inside, bracket, rest = part.partition("]")
+        if not bracket:
+            text += part
+            continue
+        name, _, label = inside.rpartition(":")
+        spans.append(Span(len(text), len(text) + len(name), label, "model"))
+        text += name + rest
+    return [f"{text[one.start : one.end]}:{one.label}" for one in foreign_names.clean(text, spans, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "names"),
+    [
+        ("es", "[El Banco de Velm:ORG] abrió.", ["Banco de Velm:ORG"]),
+        ("fr", "dans [les Alpes:LOC] et [l'Ostrie:GPE]", ["Alpes:LOC", "Ostrie:GPE"]),
+        ("it", "[L'Università di Velm:ORG] è antica.", ["Università di Velm:ORG"]),
+        ("it", "[Buongiorno Anna:PERSON]", ["Anna:PERSON"]),
+        ("es", "[El General Ibarra:PERSON] murió.", ["Ibarra:PERSON"]),
+        ("fr", "[Loire traverse:GPE] la ville", ["Loire:GPE"]),
+        ("it", "[Dov:PERSON]'è Anna?", []),
+    ],
+)
+def test_what_is_no_part_of_a_name_is_cut_off(language: str, marked: str, names: list[str]) -> None:
+    assert cleaned(marked, language) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("es", "[La Rioja:GPE] es bella. Según [El País:ORG], sí."),  # the article is the name's own
+        ("es", "[Los Ángeles:GPE] está lejos; [Buenos Aires:GPE] también."),
+        ("it", "[La Repubblica:ORG] scrive di [Dell'Acqua:PERSON]."),
+        ("hr", "[Jadransko more:LOC] i [Crna gora:GPE]"),  # names of places end in small letters
+        ("fr", "[Procter et Gamble:ORG] ferme; [Jean le Bon:PERSON] aussi."),  # no article behind `and`, no `and`
+        ("es", "[Ministerio de Trabajo y Asuntos Sociales:ORG]"),
+        ("nl", "[Den Haag:GPE] en [Van den Berg:PERSON] in [Las Vegas:GPE] NV."),
+        ("it", "[Santa Maria:GPE] e [Il:PERSON]"),
+    ],
+)
+def test_what_belongs_to_a_name_stays(language: str, marked: str) -> None:
+    spans = [part.partition("]")[0] for part in marked.split("[")[1:]]
+    assert cleaned(marked, language) == spans
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "names"),
+    [
+        ("es", "[Universidad de Velm y el Instituto Maron:ORG]", ["Universidad de Velm:ORG", "Instituto Maron:ORG"]),
+        ("fr", "[Anne Velm et la Banque Maron:PERSON]", ["Anne Velm:PERSON", "Banque Maron:ORG"]),
+        ("es", "[Ayuntamiento de Velm:PERSON]", ["Ayuntamiento de Velm:ORG"]),
+        ("it", "[Edilmar S.r.l.:PERSON]", ["Edilmar S.r.l.:ORG"]),
+        ("nl", "[Velm:GPE] B.V. groeit", ["Velm B.V.:ORG"]),
+        ("hr", "[Maron:PERSON] d.o.o. iz [Zagreba:GPE]", ["Maron d.o.o.:ORG", "Zagreba:GPE"]),
+        ("es", "[banco:ORG]", ["banco:ORG"]),
+    ],
+)
+def test_nouns_and_legal_forms_say_what_a_name_is(language: str, marked: str, names: list[str]) -> None:
+    assert cleaned(marked, language) == names
