@@ -298,6 +298,13 @@ def test_a_suite_that_the_library_does_not_take_stops_a_run_before_any_work(
         assert list((opened.cache / "repair").iterdir()) == []
 
 
+def test_a_tokenizer_that_is_not_there_is_refused_before_any_work(config: Config, tmp_path: Path) -> None:
+    chunk = Chunk(size=100, unit="tokens", tokenizer=tmp_path / "none.json")
+    sized = config.model_copy(update={"chunk": chunk})
+    with pytest.raises(ConfigError, match="tokenizer"), session.opened(sized, Progress(), dry=True):
+        pass
+
+
 class ChunkCounts:
     """A table of a plugin that is made of an enrichment."""
 

@@ -18,7 +18,7 @@ from spacy.tokens import DocBin
 
 from parquetry import open_dataset
 from parquetry.errors import ConfigError, UnknownNameError
-from parquetry.export import DATABASES, FORMATS, docbin, export, tables
+from parquetry.export import DATABASES, FORMATS, checked_destination, docbin, export, tables
 from parquetry.export.documents import Document, Named, documents
 from parquetry.export.tokens import tokens
 from parquetry.model import contract
@@ -125,6 +125,17 @@ def test_a_destination_in_use_and_an_unknown_format_are_refused(version: Path, t
     with pytest.raises(UnknownNameError, match="docbin"):
         export(version, "docbim", tmp_path / "new")
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+@pytest.mark.parametrize("to", ["csv", "delta", "hub"])
+def test_a_url_is_no_folder_to_export_to(to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder "s3:" was made here, and the command said that all was written."""
+    monkeypatch.chdir(tmp_path)
+    for url in ("s3://bucket/tables", "s3:/bucket/tables", "https://example.org/x", "file:///tmp/x"):
+        with pytest.raises(ConfigError, match=f"--to {to} writes to a folder, not to {url}"):
+            export(tmp_path, to, url)
+    assert list(tmp_path.iterdir()) == []
+    assert checked_destination(to, "C:/tables") == tmp_path / "C:/tables"
 
 
 def test_the_command_says_what_it_wrote(published: Path, tmp_path: Path) -> None:

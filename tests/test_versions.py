@@ -42,8 +42,18 @@ def test_versions_are_listed_with_rows_and_size(root: Path) -> None:
     shared.hardlink_to(files[0])
     changed = versions.versions(root)[-1]
     assert changed.own_bytes == changed.bytes - files[0].stat().st_size
-    with pytest.raises(StorageError, match="no dataset"):
+    with pytest.raises(StorageError, match=r"no dataset at .*; below it: letters$"):
         versions.versions(root.parent)
+
+
+def test_a_folder_that_is_no_dataset_is_called_what_it_is(root: Path, tmp_path: Path) -> None:
+    for folder in ("current", f"versions/{store.versions(root)[0]}"):
+        with pytest.raises(StorageError, match="is one version; name the folder of its dataset"):
+            store.resolve(root / folder)
+    (tmp_path / "empty").mkdir()
+    for name in ("empty", "none"):
+        with pytest.raises(StorageError, match=r"publish one with `parquetry run`$"):
+            store.resolve(tmp_path / name)
 
 
 def test_a_rollback_is_pinned_until_it_is_unpinned(root: Path) -> None:
@@ -118,6 +128,8 @@ def test_the_commands_of_versions(root: Path) -> None:
     assert parquetry_here("tag", "old", first, "--dataset", root).out == f"letters: old is {first}\n"
     back = parquetry_here("rollback", first, "--dataset", root)
     assert (back.code, "until `parquetry rollback --unpin`" in back.out) == (0, True), back.err
+    again = parquetry_here("rollback", "current", "--dataset", root).out
+    assert again.startswith(f"letters: {first} is current, as before, and pinned")
     listed = parquetry_here("versions", root).out
     assert "current, pinned, old" in listed
     pruned = parquetry_here("prune", "--keep", "2", "--dry-run", "--dataset", root)

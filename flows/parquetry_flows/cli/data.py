@@ -66,7 +66,8 @@ def query(  # noqa: PLR0913 (its options)
     with reading(folder):
         answer = asking.query(folder, sql, settings.quality)
     if as_json:
-        options.print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+        names = asking.distinct(answer.columns)
+        options.print_json([dict(zip(names, row, strict=True)) for row in answer.rows])
     else:
         render_rows.rows(answer, as_csv=as_csv)
 
@@ -213,9 +214,10 @@ def rollback(
     name = store.resolve(root, version).name
     # The replaced version is named, so that going back once more needs no search.
     before = runs.restore(root, name)
+    instead = "as before" if before == name else f"instead of {before}"
     typer.echo(
-        f"{root.name}: {name} is current, instead of {before}, and pinned: versions of later runs are kept, but do "
-        "not become current until `parquetry rollback --unpin`"
+        f"{root.name}: {name} is current, {instead}, and pinned: versions of later runs are kept, but do not become "
+        "current until `parquetry rollback --unpin`"
     )
 
 

@@ -188,4 +188,6 @@ def _elsewhere(config: Config) -> tuple[str, ...]:
         out.append(f"the server of Prefect at {os.environ['PREFECT_API_URL']}: its lists of rejects name files")
     if config.run.lineage is not None:
         out.append(f"{config.run.lineage}: events of lineage name the dataset and its versions")
+    # A dataset does not know who wrote it: with --dataset alone the cache of its runs may be another.
+    out.append(f"caches in other state folders than {config.run.state}: forget there with --config or --state")
     return (*out, "backups and snapshots of these folders, and copies made by others")

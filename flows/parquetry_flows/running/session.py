@@ -237,9 +237,10 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
             (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)
         code = cache_key.code_versions(cache / "code")
         deciding = planning.Deciding(config, code, models(config.extract), forgotten.read(root))
-        load_plugins(config)
+        # Before the plugins: the enrichments that they may read ask for the tokenizer's digest.
         if config.chunk.tokenizer:
             tokenizer.load(config.chunk.tokenizer)
+        load_plugins(config)
         # Last of all: a run that could not be opened leaves no entry in the history.
         entry = None if dry else stack.enter_context(history.opened(config.run.state, config.dataset))
         yield Session(config, folder, progress, deciding, entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from parquetry.model import version_tables
 from parquetry.publish import views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from parquetry.config import Quality
@@ -44,6 +45,20 @@ def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnec
         for name, query in views.statements(quality, version_tables.own(version).values()):
             connection.execute(f"CREATE VIEW {name} AS {query}")
         yield connection
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """Return the names of columns for what has each name once, such as an object of JSON.
+
+    >>> distinct(["doc_id", "n", "doc_id", "doc_id"])
+    ['doc_id', 'n', 'doc_id_1', 'doc_id_2']
+    """
+    out: list[str] = []
+    for name in columns:
+        # As DuckDB calls them in a query within a query.
+        others = (f"{name}_{number}" for number in itertools.count(1))
+        out.append(name if name not in out else next(other for other in others if other not in {*out, *columns}))
+    return out
 
 
 def as_pattern(path: Path) -> str:

@@ -52,8 +52,7 @@ def versions(root: Path) -> list[VersionInfo]:
     """
     names = store.versions(root)
     if not names:
-        message = f"no dataset at {root}; publish one with `parquetry run`"
-        raise StorageError(message)
+        raise store.no_dataset(root)
     tags = store.tags(root)
     current, pinned = store.current(root), store.pinned(root)
     return [_info(root / "versions" / name, name == current, name == pinned, tags) for name in names]

@@ -131,11 +131,12 @@ def checked_destination(to: str, destination: Path | str) -> Path | str:
 
 def _fits(to: str, destination: str) -> bool:
     """Tell whether a destination is of the kind that a format writes to."""
-    # A URL taken for a folder would be made on the disk, "postgresql:" and all that follows.
-    is_url = destination.startswith(database_urls.SCHEMES)
-    if to != "iceberg":
-        return is_url is (to == "postgres")
-    return re.fullmatch(r"[\w.-]+(#.+)?", destination) is not None
+    if to == "iceberg":
+        return re.fullmatch(r"[\w.-]+(#.+)?", destination) is not None
+    if to == "postgres":
+        return destination.startswith(database_urls.SCHEMES)
+    # A URL taken for a folder would be made on the disk, "s3:" and all that follows, as if it were in the store.
+    return database_urls.SCHEME.match(destination) is None
 
 
 def _refuse_within_dataset(version: Path, folder: Path) -> None:

@@ -116,14 +116,23 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
     """
     name = current(root) if version == CURRENT else version
     if name is None or not (root / "versions").is_dir():
-        message = f"no dataset at {root}: no version was published there; publish one with `parquetry run`"
-        raise StorageError(message)
+        raise no_dataset(root)
     # A tag cannot look like the name of a version (`versions.tag` refuses it), so that neither hides the other.
     name = tags(root).get(name, name)
     folder = root / "versions" / name
     if not is_version_name(name) or not folder.is_dir():
         raise UnknownNameError("version", name, [CURRENT, *tags(root), *versions(root)])
     return folder
+
+
+def no_dataset(root: Path) -> StorageError:
+    """Return the error of a folder that is no dataset: it says what the folder is instead, where that is known."""
+    if (root / manifest.NAME).is_file():
+        return StorageError(f"{root} is one version; name the folder of its dataset, and the version with --version")
+    # The folder of [output] path, one too high.
+    below = sorted(path.parent.name for path in root.glob("*/versions") if path.is_dir())
+    known = f"; below it: {', '.join(below)}" if below else "; publish one with `parquetry run`"
+    return StorageError(f"no dataset at {root}: no version was published there{known}")
 
 
 @contextlib.contextmanager
