@@ -172,8 +172,30 @@ def test_rules_between_cells_part_them_however_close_they_stand(border: bool) ->
     edges = [72, 72 + wide[0], 72 + wide[0] + wide[1]]
     page = "".join(row(700 - 14 * at, list(zip(edges, line, strict=True))) for at, line in enumerate(texts))
     walls = "".join(f"{x - 2} {696 - 14 * at} m {x - 2} {710 - 14 * at} l S\n" for x in edges for at in range(4))
-    found = blocks(page + walls * border)
-    assert (found == [table(*("|".join(line) for line in texts))]) == border
+    # Without rules they are told by where they begin, behind others of any length.
+    assert blocks(page + walls * border) == [table(*("|".join(line) for line in texts))]
+
+
+def test_figures_that_end_at_one_place_are_cells_however_close_they_stand() -> None:
+    widths = FONT_METRICS["Helvetica"][1]
+    prices = ["8.50", "1,294.05", "17.20", "103.60", "9,960.00"]
+    names = ["rye of the hills", "oat", "barley and peas", "spelt", "millet"]
+
+    def line(at: int) -> str:
+        left, right = (380 - sum(widths[one] for one in text) // 100 for text in (prices[at], prices[-1 - at]))
+        return row(700 - 14 * at, [(72, "bread"), (left - 46, prices[at]), (right, prices[-1 - at]), (383, names[at])])
+
+    assert blocks("".join(map(line, range(5)))) == [
+        table(*(f"bread|{prices[at]}|{prices[-1 - at]}|{names[at]}" for at in range(5)))
+    ]
+
+
+@pytest.mark.parametrize("words", ["BOOT={}", "{}.", "Boot der Stufe {}"])
+def test_words_behind_labels_of_one_width_are_no_cells(words: str) -> None:
+    width = sum(FONT_METRICS["Helvetica"][1][one] for one in words.format(1)) / 100
+    texts = ["The usual one.", "It says more.", "It says most of all.", "It stops at some points on its way."]
+    page = "".join(row(700 - 14 * at, [(72, words.format(at)), (72 + width + 2.8, text)]) for at, text in enumerate(texts))
+    assert not any(kind == "table" for kind, _ in blocks(page))
 
 
 def test_rows_without_a_first_cell_are_rows() -> None:

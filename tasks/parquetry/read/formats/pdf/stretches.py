@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.close_cells import close_cells
 from parquetry.read.formats.pdf.content import PERCENT, RIGHT, SLANTING
 from parquetry.read.formats.pdf.letter import Letter
 from parquetry.read.formats.pdf.right_to_left import bands, with_marks
@@ -78,9 +79,15 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
 def _stretches(page: PageContent, fonts: Sequence[PageFont], walls: Walls, apart: Bands | None) -> list[Stretch]:
     """Return the stretches of a page; glyphs in the strips `apart` are joined with nothing but the spaces behind them."""
     out: list[Stretch] = []
-    for run, letters in _closed_up(page.runs, list(_letters(page, fonts))):
-        goes_on = bool(out) and _is_alike(out[-1], run) and not _is_walled_off(out[-1], run, walls)
+    runs = _closed_up(page.runs, list(_letters(page, fonts)))
+    cells = close_cells(runs)
+    for number, (run, letters) in enumerate(runs):
+        begins = number in cells
+        goes_on = bool(out) and not begins and _is_alike(out[-1], run) and not _is_walled_off(out[-1], run, walls)
+        shown = len(out)
         _add_run(out, run, letters, apart, goes_on=goes_on)
+        if begins and len(out) > shown:
+            out[shown].begins_cell = True
     return [stretch for stretch in out if stretch.text]
 
 

@@ -64,6 +64,8 @@ class _Cell:
     pieces: list[Piece]
     x0: int
     x1: int
+    close: bool = False
+    """Whether it begins where others do, close behind another."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,8 @@ class _Draft:
     columns: list[tuple[int, int]] = field(default_factory=list)
     gaps: int = 0
     kept: int = 0
+    close: set[int] = field(default_factory=set)
+    """Where cells begin that stand close behind others."""
 
     def takes(self, line: PageLine, cells: list[_Cell], walls: Walls, *, leads: bool) -> bool:
         """Add a line if the gutters run on through it; return whether they do.
@@ -85,9 +89,10 @@ class _Draft:
         `leads`: others of its row begin below it, so that it needs none beside it.
         """
         least = line.size * _GUTTER // PERCENT
+        close = self.close | {cell.x0 for cell in cells if cell.close}
 
         def joins(low: int, high: int) -> bool:
-            return high - low < least and not walls.part(low, high, line.baseline)
+            return high - low < least and high not in close and not walls.part(low, high, line.baseline)
 
         columns = _merged([*self.columns, *((cell.x0, cell.x1) for cell in cells)], joins)
         known = len(self.columns)
@@ -100,7 +105,7 @@ class _Draft:
         gaps = self.gaps + len(cells) - 1
         if (len(columns) < 2 and not leads) or kept * PERCENT < _KEPT * gaps:  # noqa: PLR2004 (one column is no table)
             return False
-        self.columns, self.kept, self.gaps = columns, kept, gaps
+        self.columns, self.kept, self.gaps, self.close = columns, kept, gaps, close
         self.lines.append(line)
         self.cells.append(cells)
         return True
@@ -164,11 +169,12 @@ def _cells(line: PageLine, walls: Walls) -> list[_Cell]:
     out: list[_Cell] = []
     for piece in line.pieces:
         x0, x1 = piece.stretch.x0, piece.stretch.x1
-        if out and (line.fixed or not _are_parted(out[-1].x1, x0, line, walls)):
+        close = piece.stretch.begins_cell and x0 > (out[-1].x1 if out else x0)
+        if out and (line.fixed or not (close or _are_parted(out[-1].x1, x0, line, walls))):
             out[-1].pieces.append(piece)
             out[-1].x1 = max(out[-1].x1, x1)
         else:
-            out.append(_Cell([piece], x0, x1))
+            out.append(_Cell([piece], x0, x1, close))
     return out
 
 
