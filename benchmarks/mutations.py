@@ -245,10 +245,11 @@ def tests_of(path: Path) -> Suite:
             closeness[f"tests/{file.name}"] = max(common, default=0)
     ordered = [name for name, _ in sorted(closeness.items(), key=operator.itemgetter(1), reverse=True)]
     closest = [name for name in ordered if closeness[name] == closeness[ordered[0]]]
-    # Of those as close as each other, the ones called like parts of the module: test_pdf and test_pdf_tables for
-    # read.formats.pdf.tables, but not test_pdf_glyphs.
+    # Those called like parts of the module, however they import it: test_pdf and test_pdf_tables for
+    # read.formats.pdf.tables, but not test_pdf_glyphs; and test_read, called like the stage, only where none is closer.
     words = set(module.replace("_", ".").split(".")) | {f"{path.parent.name}s"}
-    named = [name for name in closest if set(_called(name).split("_")) <= words] or closest
+    called = [name for name in ordered if set(_called(name).split("_")) <= words]
+    named = [name for name in called if name in closest or _called(name) != stage.rpartition(".")[2]] or closest
     return Suite((str(path.relative_to(ROOT)), *named), tuple(name for name in ordered if name not in named))
 
 

@@ -93,8 +93,10 @@ def test_output_and_state_are_never_input(tmp_path: Path) -> None:
         ".parquetry/lock",
         "old/versions/v-2/y.txt",
         "z/2.txt",
+        "y/3.txt",
     )
     (tmp_path / "old" / "current").symlink_to("versions/v-2")  # another dataset, known by its layout
+    (tmp_path / "y" / "current").symlink_to("versions/v-3")  # none: it has no versions
     config = Config(
         dataset="raw",
         input=Input(path=tmp_path),
@@ -102,7 +104,7 @@ def test_output_and_state_are_never_input(tmp_path: Path) -> None:
         run=RunSettings(state=tmp_path / ".parquetry"),
     )
     entries = read.find(config.input, config.own_folders)
-    assert [entry.source_path for entry in entries] == ["1.txt", "z/2.txt"]
+    assert [entry.source_path for entry in entries if not entry.skipped] == ["1.txt", "y/3.txt", "z/2.txt"]
 
 
 def test_an_output_above_the_input_hides_nothing_of_it(tmp_path: Path) -> None:

@@ -103,7 +103,11 @@ def test_a_module_is_tested_by_its_doctests_and_by_the_files_that_import_its_pac
     [
         ("segment/blocks/wrapping.py", {"test_segment"}),
         ("read/formats/pdf/tables.py", {"test_pdf", "test_pdf_tables"}),
-        ("read/formats/pdf/columns.py", {"test_pdf_columns"}),  # the one file that imports the module itself
+        ("read/formats/pdf/columns.py", {"test_pdf_columns", "test_pdf"}),
+        (
+            "read/find.py",
+            {"test_find", "test_read"},
+        ),  # the one is called like it, the other imports it
     ],
 )
 def test_the_nearest_tests_are_those_called_like_the_module(module: str, nearest: set[str]) -> None:

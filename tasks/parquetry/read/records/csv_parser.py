@@ -217,8 +217,7 @@ class _Parser:
             following = lines.next() if size <= limit else None
             if following is None:
                 raise _BadQuoteError("a quote that is not closed", used)
-            if end < len(line):  # a lone escape at the end of a line
-                parts.append(line[end:])
+            parts.append(line[end:])  # a lone escape at the end of a line, or nothing
             used.append(following)
             at = 0
 

@@ -128,8 +128,6 @@ def _marked(head: bytes) -> str:
 def _wide_without_mark(head: bytes) -> str:
     """Return the UTF-16 that the place of NUL bytes shows: structure is ASCII, so every other byte of it is NUL."""
     sample = head[: len(head) // 2 * 2]
-    if len(sample) < 4:  # noqa: PLR2004 (two characters)
-        return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
     # ASCII characters have their NUL second in little-endian order and first in big-endian.
