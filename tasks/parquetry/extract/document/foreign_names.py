@@ -141,17 +141,27 @@ def _is_before_name(text: str, extent: tuple[int, int], span: Span, language: st
     """Tell whether a word with which a span begins is no part of the name that begins behind it."""
     start, following = extent
     word = text[start:following].rstrip(" '’.\u00a0")
-    key = word.casefold()
-    if key in _listed("greetings", language) or (span.label == "PERSON" and key in _listed("titles", language)):
+    if _is_address(word.casefold(), span, language):
         return True
     if "ARTICLE" not in (lexicon(language).meanings(word) or {}):
         return False
     # `les Alpes`; but `La Rioja` and `El País` have theirs, unless a noun says what begins there: `El Banco de ...`.
-    if word.islower():
-        return True
-    noun = _WORD.match(text, following, span.end)
-    is_noun = noun is not None and noun[0].casefold() in _listed("organisations", language) | _listed("titles", language)
-    return is_noun and _BEGINS.search(text, max(0, start - _REACH), start) is not None
+    return word.islower() or (_is_noun(text, following, span, language) and _begins_sentence(text, start))
+
+
+def _is_address(key: str, span: Span, language: str) -> bool:
+    """Tell whether a word greets, or is the title of the person who is named."""
+    is_title = span.label == "PERSON" and key in _listed("titles", language)
+    return is_title or key in _listed("greetings", language)
+
+
+def _is_noun(text: str, at: int, span: Span, language: str) -> bool:
+    noun = _WORD.match(text, at, span.end)
+    return noun is not None and noun[0].casefold() in _listed("organisations", language) | _listed("titles", language)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return _BEGINS.search(text, max(0, start - _REACH), start) is not None
 
 
 def _labelled(text: str, span: Span, language: str, high: int) -> Span:

@@ -51,7 +51,7 @@ def _is_of(reading: Reading) -> bool:
     return following is not None and "OF" in following.meanings and reading.context.language in _OF_HALVES
 
 
-_ARES = r"(?:(?i:a|ar|are|ares|ari|arů|arów|aarin?|арів|ар|сот\w*))"
+_ARES = r"(?:(?i:a|ar|are|ares|ari|arů|arów|aari\w*|арів|ар|сот\w*))"
 _AND_ARES = re.compile(rf",?\s(?:\w{{1,3}}\s)?\d\d?\s?{_ARES}\b(?!\s\d)")
 _THEN_METRES = re.compile(rf",?\s\d\d?\s?{_ARES}\s\d\d?\s")
 _AFTER_ARES = re.compile(rf"\d\s?{_ARES}\s(?:\w{{1,3}}\s)?\Z")
@@ -75,6 +75,17 @@ class Sides:
 
     start: int
     written: tuple[str, ...]
+
+
+_SMALLER = re.compile(r"\d\s?(?:キロ|킬로|千米|公里|公斤|斤|元|円|圓|원|メートル|米)\s?\Z")
+"""A greater unit right before a smaller one, in scripts without spaces: `2キロ | 300グラム`, `12元 | 5角`."""
+_AROUND_SMALLER = 8
+
+
+def is_second_of_two(reading: Reading) -> bool:
+    """Tell whether a greater unit with its figure stands right before, of which this is the rest."""
+    start, _ = reading.span
+    return _SMALLER.search(reading.tokens.text, max(0, start - _AROUND_SMALLER), start) is not None
 
 
 _LENGTHS = frozenset({"mm", "cm", "dm", "m", "in", "ft", "µm", "nm", "yd"})

@@ -96,9 +96,12 @@ def is_compound_unit(reading: Reading, unit: str) -> bool:
     joints = " -\u2011" if reading.context.language == "en" else "-\u2011"
     if following is None or text[end : following.start] not in tuple(joints):
         return _TIMES.match(text, end) is not None
+    return _is_unit(following) or _TIMES.match(text, end) is not None
+
+
+def _is_unit(token: Token) -> bool:
     # A letter is too often a word: Czech `5 kg s dopravou`.
-    is_unit = "UNIT" in following.meanings and following.end - following.start > 1 and "IN" not in following.meanings
-    return is_unit or _TIMES.match(text, end) is not None
+    return "UNIT" in token.meanings and token.end - token.start > 1 and "IN" not in token.meanings
 
 
 _ROODS = re.compile(r",?\s\d{1,2}\s(?:roods?|perches|poles)\b")

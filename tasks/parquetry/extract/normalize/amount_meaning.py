@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize.amount_compounds import is_part_of_area
+from parquetry.extract.normalize.amount_compounds import is_part_of_area, is_second_of_two
 from parquetry.extract.normalize.amount_lookalikes import (
     is_compound_unit,
     is_end_of_stones,
@@ -60,7 +60,12 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
         return _is_pair(reading)
     if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
         return False
-    if is_parted(reading) or is_tolerance(reading) or (reading.rule == "signed_range" and not is_signed_range(reading)):
+    if (
+        is_second_of_two(reading)
+        or is_parted(reading)
+        or is_tolerance(reading)
+        or (reading.rule == "signed_range" and not is_signed_range(reading))
+    ):
         return False
     if label == "MONEY":
         return _is_money_meant(reading, unit)
@@ -74,8 +79,20 @@ def _is_share_meant(reading: Reading) -> bool:
     # `%20` is a space in an address, where the language writes no share so.
     if reading.rule == "percent_first" and _is_sign(reading) and not lexicon(reading.context.language).percent_first:
         return False
+    # `5 %-Punkte`: points are counted, and no share.
+    if _POINTS.match(reading.tokens.text, reading.span[1]):
+        return False
     # `a percent` has no number word in it: it may go on as `a percent sign`.
     return not reading.has("w") or any({"NUMERAL", "HALF", "AND_HALF"} & set(token.meanings) for token in reading.group("w"))
+
+
+_POINTS = re.compile(
+    r"""
+    -?\s?(?: points?|pp\b|pont|punkt|enhet            # 5 % points, 5 %-Punkte, 5 %-enheter
+      | пункт | ポイント|포인트|个百分点|個百分點 )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def _is_quantity_meant(reading: Reading, unit: str) -> bool:
@@ -137,8 +154,11 @@ def _is_between_figures(reading: Reading) -> bool:
 
 
 def _has_bare_cents(reading: Reading, tail: Token | None) -> bool:
-    """Tell whether two figures behind a word for money may be its hundredths: `5 kr 50`, which is more than 5."""
-    is_whole = tail is not None and "CURRENCY" in tail.meanings and reading.rule == "unit_last" and not reading.has("s")
+    """Tell whether figures or words behind a word for money may be its hundredths: `5 kr 50`, `zwei Euro fünfzig`."""
+    is_money = tail is not None and "CURRENCY" in tail.meanings
+    if is_money and reading.rule in {"unit_last", "words"} and _is_before_number(reading):
+        return True
+    is_whole = is_money and reading.rule == "unit_last" and not reading.has("s")
     text, end = reading.tokens.text, reading.span[1]
     cents = (_BARE_CENTS.match(text, end) or _AND_CENTS.match(text, end)) if is_whole else None
     # `300 Euro 14 Tage nach dem Kauf`: what is counted is said, and no money.
@@ -147,6 +167,15 @@ def _has_bare_cents(reading: Reading, tail: Token | None) -> bool:
     )
 
 
+def _is_before_number(reading: Reading) -> bool:
+    """Tell whether a number in words follows right behind, with the end of a clause behind that."""
+    following, text = reading.tokens.after(reading.match), reading.tokens.text
+    if following is None or "NUMERAL" not in following.meanings or text[reading.span[1] : following.start] != " ":
+        return False
+    return _CLAUSE_ENDS.match(text, following.end) is not None
+
+
+_CLAUSE_ENDS = re.compile(r"\s?[.,;:!?)]|\s?\n|\Z")
 _BARE_CENTS = re.compile(
     r"""
     \.?\s\d\d
@@ -176,7 +205,7 @@ def _is_pair(reading: Reading) -> bool:
     return _units(reading) in PAIRS_OF_UNITS and not (is_listed and _units(reading)[1] in _METRIC)
 
 
-_METRIC = frozenset({"g", "m", "cm"})
+_METRIC = frozenset({"g", "dag", "m", "cm"})
 
 
 def _units(reading: Reading) -> tuple[str, str]:

@@ -71,12 +71,18 @@ def _is_continued(reading: Reading) -> bool:
 
 
 def _is_scale_of_several(reading: Reading, before: Sequence[Token], start: int) -> bool:
-    """Tell whether a scale word that stands for one of it is counted: `einige tausend Euro`, `25 tisíc korun`."""
-    if "BARE_SCALE" not in reading.group("w")[0].meanings or not before or not _is_close(reading, before[-1], start):
+    """Tell whether a scale word or a half that stands for one of it is counted: `einige tausend Euro`, `3 buçuk lira`."""
+    first = reading.group("w")[0].meanings
+    if _OF_ONE.isdisjoint(first) or not before or not _is_close(reading, before[-1], start):
         return False
+    # A half is counted by a figure right before it, and not by a year: `in 2019 half a million`.
+    if "BARE_SCALE" not in first:
+        return _ONE_COUNT.search(reading.tokens.text, max(0, start - _NEAR), start) is not None
     return not _COUNTS.isdisjoint(before[-1].meanings)
 
 
+_ONE_COUNT = re.compile(r"(?<![\d.,])(?!\d{4} )\d(?:[\d.,]*\d)? \Z")
+_OF_ONE = frozenset({"BARE_SCALE", "HALF", "AND_HALF"})
 _SUSPENDED = re.compile(r"\w-\s\w+\s\Z")
 """A word that has the end of a later one: `zwei- bis | dreihundert Euro`, `thirty- to | forty-thousand dollars`."""
 _COUNTS = frozenset({"SEVERAL", "DIGITS", "FIGURE", "FRACTION"})

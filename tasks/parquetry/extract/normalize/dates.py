@@ -288,7 +288,11 @@ def _is_to(tokens: Tokens, first: FoundDate, second: FoundDate, language: str) -
 
 def _lists(gap: str, language: str) -> bool:
     # `a Capodanno 2000, a Ferragosto 2011` lists two; American English has a comma behind a year, `May 3, 2011, to`.
-    return "," in gap and language not in MIXED_ORDER
+    # A semicolon or a full stop ends what is said of the first: `seit 1990; bis 2030`.
+    return _ENDS.search(gap) is not None or ("," in gap and language not in MIXED_ORDER)
+
+
+_ENDS = re.compile(r"[;:!?·؛؟；。]|[.]\s+(?=[^\W\d_]*[A-ZÀ-ÖØ-ÞА-Я])")
 
 
 def _is_to_by_endings(text: str, first: FoundDate, second: FoundDate, known: Lexicon) -> bool:
