@@ -130,10 +130,13 @@ def test_a_head_that_is_parted_by_columns_on_one_page_is_furniture_on_all() -> N
         ("(About 10) Tj 4 Ts /F1 6 Tf (6) Tj 0 Ts /F1 10 Tf ( seeds) Tj", "About 10⁶ seeds"),
         ("(About 10) Tj 4 Ts /F1 6 Tf (-) Tj (9 ) Tj 0 Ts /F1 10 Tf (seeds) Tj", "About 10⁻⁹ seeds"),
         ("(In base 10) Tj -2 Ts /F1 6 Tf (2) Tj 0 Ts /F1 10 Tf (, H) Tj -2 Ts /F1 6 Tf (2) Tj", "In base 10₂, H2"),
+        # As browsers and programs that print pages set them.
+        ("(About 10) Tj 3.5 Ts /F1 8.33 Tf (6) Tj 0 Ts /F1 10 Tf ( seeds) Tj", "About 10⁶ seeds"),
+        ("(About 10) Tj 4.5 Ts /F1 9.7 Tf (6) Tj 0 Ts /F1 10 Tf ( seeds) Tj", "About 10⁶ seeds"),
         ("(On the 1) Tj 4 Ts /F1 6 Tf (st) Tj 0 Ts /F1 10 Tf ( floor) Tj", "On the 1st floor"),
         ("(For 3) Tj 4 Ts /F1 6 Tf (1) Tj 0 Ts /F1 10 Tf (/) Tj -2 Ts /F1 6 Tf (2) Tj", "For 3¹/₂"),
         # As large as the line, or a cell that stands off what is beside it.
-        ("(On floor 1) Tj 4 Ts (2) Tj 0 Ts ( of three) Tj", "On floor 12 of three"),
+        ("(On floor 1) Tj 2 Ts (2) Tj 0 Ts ( of three) Tj", "On floor 12 of three"),
         ("(Some 10) Tj 2 Ts /F1 6 Tf 120 0 Td (6) Tj", "Some 10 6"),
     ],
 )

@@ -73,6 +73,8 @@ def test_small_numbered_blocks_are_notes_where_the_text_has_their_numbers() -> N
                 shown += f"BT /F1 6 Tf {end:.2f} {704 - 12 * row} Td ({numbers[row]}) Tj ET\n"
         return shown + lines(["1. The school has two.", "2. There is none."], y=560, size=8)
 
+    # The number of the page, which nothing repeats, stands below them.
+    assert [kind for kind, _ in blocks(marked("1", "2") + lines(["7"], x=300, y=500))][-3:-1] == ["footnote"] * 2
     kinds = [[kind for kind, _ in blocks(marked(*numbers))] for numbers in (("1", "2"), ("2",), ())]
     # Items to which nothing refers are a list; so is an item before the notes.
     assert kinds == [

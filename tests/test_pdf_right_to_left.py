@@ -98,6 +98,8 @@ def test_brackets_open_before_they_close(brackets: str) -> None:
     opening, closing = brackets
     # The left bracket on the page closes: programs say either what is seen there or what it is.
     assert document(shown(f"דוע {opening}םולש{closing} הז")).text == "זה (שלום) עוד\n\f"
+    # A number in them tells as well as a word.
+    assert document(shown(f"דוע {opening}2.1{closing} הז")).text == "זה (2.1) עוד\n\f"
 
 
 def test_figures_and_latin_words_keep_their_order_and_their_places() -> None:

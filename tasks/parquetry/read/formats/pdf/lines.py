@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 _SAME_LINE = 45
 # A gap wider than so many hundredths of an em may part columns of a table.
 _CELL_GAP = 150
-# A smaller letter raised by so many hundredths of an em is a superscript, one lowered by so many a subscript.
-_RAISED, _LOWERED = 15, 5
-# It is smaller if it has fewer hundredths of the line's size.
-_SMALL = 82
+# A smaller letter raised by so many hundredths of an em is a superscript, one lowered by so many a subscript; one of any
+# size that is raised by so many stands far above the line.
+_RAISED, _LOWERED, _FAR_ABOVE = 15, 5, 28
+# It is smaller if it has fewer hundredths of the line's size: browsers set those of a page at 83.
+_SMALL = 86
 
 
 def page_lines(
@@ -219,7 +220,8 @@ def _pieces(stretches: Sequence[Stretch], size: int, baseline: int) -> tuple[Pie
     before: Stretch | None = None
     for stretch in stretches:
         small = stretch.size * PERCENT < _SMALL * size
-        raised = small and (baseline - stretch.baseline) * PERCENT > _RAISED * size
+        above = (baseline - stretch.baseline) * PERCENT
+        raised = above > (_RAISED if small else _FAR_ABOVE) * size
         lowered = small and (stretch.baseline - baseline) * PERCENT > _LOWERED * size
         glue = ""
         if before is not None:

@@ -36,7 +36,12 @@ def with_noted(blocks: Sequence[PageBlock], measures: Measures) -> list[PageBloc
 
 
 def _noted(block: PageBlock) -> PageBlock:
-    return block if block.kind == "page_artifact" else replace(block, kind="footnote")
+    return block if _is_of_page(block) else replace(block, kind="footnote")
+
+
+def _is_of_page(block: PageBlock) -> bool:
+    """Return whether a block is furniture, or the number of the page, which nothing repeats where there is one page."""
+    return block.kind == "page_artifact" or block.text.strip().isdecimal()
 
 
 def _raised(blocks: Sequence[PageBlock], measures: Measures) -> dict[int, set[str]]:
@@ -54,7 +59,7 @@ def _first_note(column: Sequence[PageBlock], raised: set[str], measures: Measure
     first = len(column)
     for at in range(len(column) - 1, -1, -1):
         block = column[at]
-        if block.kind == "page_artifact":
+        if _is_of_page(block):
             continue
         match = _MARKER.match(block.text.lstrip())
         small = max(line.size for line in block.lines) * PERCENT < SMALL * measures.body

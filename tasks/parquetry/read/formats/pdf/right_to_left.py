@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 # Hundredths of an em from the baseline of right-to-left text within which glyphs may be on its line.
 _ON_LINE = 50
-# Brackets around letters that run to the left, in the order of the page: as a reader sees them, and the other way round.
-_SEEN = re.compile(rf"[(\[][^()\[\]\n]*{RIGHT_TO_LEFT.pattern}[^()\[\]\n]*[)\]]")
-_AS_READ = re.compile(rf"[)\]][^()\[\]\n]*{RIGHT_TO_LEFT.pattern}[^()\[\]\n]*[(\[]")
+# What stands in brackets: letters that run to the left, or a number without a space on either side.
+_IN_BRACKETS = rf"(?: [^()\[\]\n]* {RIGHT_TO_LEFT.pattern} [^()\[\]\n]* | \d (?: [\d.,:/–-]* \d )? )"
+# Brackets around it in the order of the page: as a reader sees them, "(1922)", and the other way round.
+_SEEN = re.compile(rf"[(\[] {_IN_BRACKETS} [)\]]", re.VERBOSE)
+_AS_READ = re.compile(rf"[)\]] {_IN_BRACKETS} [(\[]", re.VERBOSE)
 
 
 def has_right_to_left(stretches: Iterable[Stretch]) -> bool:
