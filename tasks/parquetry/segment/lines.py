@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 # One tab, or three spaces: two spaces also stand between sentences of typewriters.
@@ -47,6 +48,13 @@ def _ended(tail: str) -> bool:
 def is_unspaced(character: str) -> bool:
     """Tell whether a character is of a script that writes without spaces and stops: Thai, Lao, Burmese, Khmer."""
     return any(low <= ord(character) <= high for low, high in _UNSPACED)
+
+
+@cache
+def has_no_case(letter: str) -> bool:
+    """Tell whether a letter is of a script that has no capitals, but spaces: Arabic, Hindi, Amharic; not Chinese or Thai."""
+    is_wide = unicodedata.east_asian_width(letter) in "WF"
+    return unicodedata.category(letter) == "Lo" and not (is_wide or is_unspaced(letter))
 
 
 def tabular(text: str) -> bool:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, tabular
+from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, has_no_case, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,8 @@ _FEW_BREAKS = range(3, 16)
 _WORD = re.compile(r"[^\W\d_]+")
 # A word with a stop after it: "sea" in "by the sea."
 _STOPPED = re.compile(r"([^\W\d_]+)[.,;:!?]")
+# A stop of Arabic, Hindi, Armenian, Amharic or any other script, inside a line.
+_INNER_STOP = re.compile(r"[.!?؟۔।։።]\s+\w")
 # Longest article or preposition looked for, in code points: "the", "der", "les", "при".
 _LONGEST_OPEN = 3
 _OFTEN = 5
@@ -61,6 +63,11 @@ class Shape:
     tight: bool = False
 
 
+def _goes_on(line: Line) -> bool:
+    """Tell whether a line may go on with the sentence before it: it begins in a small letter, or its script has none."""
+    return line.text[0].islower() or has_no_case(line.text[0])
+
+
 def _filled(lines: Sequence[Line], width: int) -> int:
     """Return the width of the longest line if running lines are always filled up to it, else 0."""
     # A table's row or an address far wider than the wrap would hide the true longest line.
@@ -71,7 +78,7 @@ def _filled(lines: Sequence[Line], width: int) -> int:
         if max(before.width, after.width) < NARROW * width:  # another column: notes have their own
             continue
         # Only breaks in mid-sentence are surely a program's and not the author's.
-        if after.blanks or ended(before.text) or not after.text[0].islower():
+        if after.blanks or ended(before.text) or not _goes_on(after):
             continue
         running += 1
         # Loose: the next word would have fitted on the line before.
@@ -196,6 +203,9 @@ def _wrapped(lines: Sequence[Line]) -> int:
     if width not in WRAPS_FEW or max(line.width for line in lines) > width:
         return 0
     # Lines of verse often begin with capitals; wrapped prose mostly goes on in small letters.
-    running = sum(not ended(before.text) and after.text[0].islower() for before, after in breaks)
+    running = sum(not ended(before.text) and _goes_on(after) for before, after in breaks)
+    # Where there are none, a sentence that ends inside a line tells prose: few lines of verse have one.
+    if has_no_case(lines[0].text[0]) and not any(_INNER_STOP.search(line.text) for line in lines):
+        return 0
     filled = all(before.width + 1 + len(after.text.split(maxsplit=1)[0]) > width for before, after in breaks)
     return width if filled and running >= len(breaks) / 2 else 0

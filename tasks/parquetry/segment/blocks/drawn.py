@@ -35,6 +35,8 @@ _COMMAND = re.compile(
 """A command of a shell with its options, files and redirections."""
 _QUOTING = frozenset(">:\"'«»„“”")
 """What stands before each line that is quoted, in mail, "> so it was", or in old books, "« so it was"."""
+_QUOTES_MAIL = frozenset("|:}")
+"""What quotes mail beside ">", in answers below each line; no list has these for its bullets."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]+")
 """A line of base64. An address of the web has stops, which base64 has not."""
 _FEWEST_BARS = 3
@@ -53,7 +55,7 @@ def add_evidence_of_drawn(scores: Numbers, lines: Sequence[Line]) -> None:
             scores[k : k + 2, _JOIN] = NEVER
         if not k:
             continue
-        if _are_apart(lines[k - 1].text, line.text):
+        if _are_apart(lines[k - 1].text, line.text, line.indent - lines[k - 1].indent):
             scores[k, _JOIN] = NEVER
         elif _are_encoded(lines[k - 1], line):
             # Blank lines between them would be as wrong as none.
@@ -109,12 +111,23 @@ def has_no_word(text: str) -> bool:
     return not text[0].isalnum() and not any(map(str.isalnum, text))
 
 
-def _are_apart(before: str, line: str) -> bool:
-    """Tell whether two lines are apart by the sign they begin with: comments, and lines with the same mark."""
+def _are_apart(before: str, line: str, deeper: int) -> bool:
+    """Tell whether two lines are apart by the sign they begin with: comments, and lines with the same mark.
+
+    `deeper` is by how many columns the second is set in further.
+    """
     # Most lines begin with a letter, and no expression is asked.
-    if line[0].isalnum() or line[0] != before[0]:
+    if line[0].isalnum() and before[0].isalnum():
         return False
+    if line[0] != before[0]:
+        # ":   A definition" goes on in "    a line set in".
+        return deeper <= 0 and (_is_quoted_by_sign(before) or _is_quoted_by_sign(line))
     return _is_comment_on(before, line) or _have_mark(before, line)
+
+
+def _is_quoted_by_sign(text: str) -> bool:
+    """Tell whether a line begins with a sign that mail quotes with beside ">": "| or is the short one enough"."""
+    return text[0] in _QUOTES_MAIL and text[1:2] == " " and not is_row(text)
 
 
 def _have_mark(before: str, line: str) -> bool:

@@ -31,11 +31,11 @@ from parquetry.segment.blocks.listing import (
 )
 from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.blocks.narrow import add_evidence_of_narrow
-from parquetry.segment.blocks.open_sentences import add_evidence_of_sentence
+from parquetry.segment.blocks.open_sentences import add_evidence_of_no_case, add_evidence_of_sentence
 from parquetry.segment.blocks.small_letters import add_evidence_of_small_letters
 from parquetry.segment.blocks.stanzas import add_evidence_of_pointing, add_evidence_of_stanzas
 from parquetry.segment.blocks.wording import begins_by_words
-from parquetry.segment.blocks.wrapped_alike import add_evidence_of_wrapped_alike
+from parquetry.segment.blocks.wrapped_alike import add_evidence_of_wrapped_alike, width_of_running
 from parquetry.segment.lines import WIDER_THAN_VERSE, WRAPS_FEW, ended, tabular
 from parquetry.segment.titles import provision
 
@@ -91,6 +91,7 @@ def add(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
                     scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     _add_evidence_of_groups(scores, lines, shape)
     add_evidence_of_unpunctuated(scores, lines, listed)
+    add_evidence_of_no_case(scores, lines, listed)
     add_evidence_of_justified(scores, lines, spread)
     for start, end in with_gutter(lines):
         # Two columns of text are never read across, nor are their lines paragraphs, which lose their gaps.
@@ -116,14 +117,17 @@ def _add_evidence_of_groups(scores: Numbers, lines: Sequence[Line], shape: Shape
 def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:
     """Return for each line where lines are wrapped: the width of the text, or else of the widest line of its group.
 
-    0 where no line of the group is as wide as lines that are wrapped.
+    Where no line of the group is as wide as lines that are wrapped, the width of lines that run on elsewhere; else 0.
     """
     if shape.width:
         return [shape.width] * len(lines)
+    elsewhere = width_of_running(lines, [group for group in groups(lines) if len(group) > 1])
     out: list[int] = []
     for group in groups(lines):
         widest = max(lines[k].width for k in group)
-        out += [widest if widest in WRAPS_FEW else 0] * len(group)
+        # "3. Any other business / None." above a paragraph whose lines are twice as wide: no program broke that.
+        wrapped = next((width for width in (widest, elsewhere) if width in WRAPS_FEW), 0)
+        out += [wrapped] * len(group)
     return out
 
 

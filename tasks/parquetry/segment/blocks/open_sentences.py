@@ -11,10 +11,11 @@ from parquetry.segment.blocks.filling import DECISIVE, LONGEST_WRAPPED, ROOMY, T
 from parquetry.segment.blocks.headings import FIELD
 from parquetry.segment.blocks.line_groups import INNER_END
 from parquetry.segment.blocks.line_model import LABELS
-from parquetry.segment.lines import NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended, is_unspaced, tabular
+from parquetry.segment.lines import NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended, has_no_case, is_unspaced, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line
@@ -53,7 +54,8 @@ def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: in
     # No program breaks a line where the next word had so much room: "1. Minutes of the last meeting / Approved."
     width = needed(before, line)
     if width <= NARROW * widest and not line.text.lstrip("> ")[:1].islower():
-        scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
+        # "2. Any other business / None.": two halves of a column are shorter than a half, but few of them end a sentence.
+        scores[k, _JOIN] -= DECISIVE if 2 * width <= widest and ended(line.text) else 2 * TOLD_BY_TEXT
     # A comment of one line goes on in no line that does not begin as it does.
     if _COMMENT.match(before.text) and line.text[0] != before.text[0]:
         scores[k, _JOIN] -= DECISIVE
@@ -66,6 +68,18 @@ def _add_evidence_of_open_sentence(scores: Numbers, lines: Sequence[Line], k: in
         scores[k, _JOIN] += 2 * TOLD_BY_TEXT
     if is_unspaced(line.text[0]):
         _add_evidence_of_unspaced(scores, lines, k, shape)
+
+
+def add_evidence_of_no_case(scores: Numbers, lines: Sequence[Line], listed: AbstractSet[int]) -> None:
+    """Add that no block begins in the middle of a sentence, where no word had room, in scripts without capitals.
+
+    In others a capital would tell; here the model finds it as likely as not. Lines `listed` are items without any stop.
+    """
+    for k in range(1, len(lines)):
+        before, line = lines[k - 1], lines[k]
+        if has_no_case(line.text[0]) and k not in listed and not (_opens_group(line) or ended(before.text)):
+            is_full = needed(before, line) > max(before.indent + before.width, line.indent + line.width)
+            scores[k, _BEGIN] -= TOLD_BY_TEXT * is_full
 
 
 def _add_evidence_of_unspaced(scores: Numbers, lines: Sequence[Line], k: int, shape: Shape) -> None:

@@ -28,7 +28,7 @@ def add_evidence_of_wrapped_alike(scores: Numbers, lines: Sequence[Line]) -> Non
     """Add that a line goes on in the next where it is as full as those of the paragraphs around it."""
     # A line between blank lines has no break to judge.
     spans = [group for group in groups(lines) if len(group) > 1]
-    width = _width(lines, spans)
+    width = width_of_running(lines, spans)
     if width > LONGEST_WRAPPED:
         return
     # Ranges of lines are values, and may be keys.
@@ -41,7 +41,7 @@ def add_evidence_of_wrapped_alike(scores: Numbers, lines: Sequence[Line]) -> Non
             _add_to_group(scores, lines, group, width)
 
 
-def _width(lines: Sequence[Line], spans: Sequence[range]) -> int:
+def width_of_running(lines: Sequence[Line], spans: Sequence[range]) -> int:
     """Return where the widest line ends over whose end a sentence runs; more than any width where there is none."""
     return max(
         (_reach(lines[k - 1]) for group in spans for k in group[1:] if _runs_on(lines, k)), default=LONGEST_WRAPPED + 1
