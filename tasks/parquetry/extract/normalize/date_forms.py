@@ -152,8 +152,8 @@ SINGLE = (
     Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
         "half_year",
-        rf"""(?P<o>ORDINAL|DIGITS)(?:SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)""",
-        ("the first half of 2011",),
+        rf"""(?P<o>ORDINAL|DIGITS|ROMAN)(?:-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)""",
+        ("the first half of 2011", "1. Halbjahr 2011", "II półrocze 2011"),
     ),
     Form("decade", r"""(?P<y>YEAR)[-'\ ]?DECADE""", ("the 1990s", "1990er Jahre", "1990-х годов", "1990'larda", "1990年代")),
     Form(

@@ -33,7 +33,7 @@ def _quarter(reading: Reading) -> Found | None:
 
 
 def _half_year(reading: Reading) -> Found | None:
-    number = reading.number("o", "ORDINAL", "DIGITS") or 0
+    number = reading.number("o", "ORDINAL", "DIGITS", "ROMAN") or 0
     date = PartialDate(reading.year(), part=_BEFORE_HALVES + number)
     return (str(date), date, {}) if number in {1, 2} else None
 
