@@ -1,0 +1,64 @@
+"""Plain words: rows of figures, codes and signs are no prose, whatever program wrote them, and lines of one word are a list.
+
+In prose most of what stands between spaces is a word with its punctuation, also where it speaks of figures. In
+`ddc962 compare NaN77 Inf -> 1`, `7a:57:ac:65:` and `def v8 : Type<8, 12>; // 8 x i1` it is not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.filling import is_broken
+from parquetry.segment.blocks.line_model import LABELS, NEVER
+from parquetry.segment.lines import WRAPS_FEW, is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line
+
+_JOIN = LABELS.index("C")
+_ODD = re.compile(r"[\d<>=/\\|_#$%^&*+~:@{}\[\]]")
+"""What a line has that is not of plain words alone; most lines of prose have nothing of it."""
+_PLAIN = re.compile(
+    r"""
+    (?<!\S)
+    ["'“‘«(\[]* [\#@]?
+    [^\W\d_]+ (?:['’-][^\W\d_]+)*
+    [.,;:!?"'”’»)\]]*
+    (?!\S)
+    """,
+    re.VERBOSE,
+)
+"""A word as prose has it, between spaces: `payment`, `(Norway`, `doesn't`, `#tides`; not `x=1`, `foo()`, `12:30`."""
+_FIRST_HAN = "\u2e80"
+"""First code point of the scripts of East Asia."""
+_MOST_OF_ROWS = 0.5
+"""Share of plain words that two lines of prose reach, one of them at least, be they about figures."""
+
+
+def add_evidence_of_plain_words(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that rows and lines of one word are not joined, in place."""
+    odd = [_ODD.search(line.text) is not None and _share(line.text) < _MOST_OF_ROWS for line in lines]
+    for k in range(1, len(lines)):
+        if (odd[k - 1] and odd[k]) or _are_single_words(lines[k - 1], lines[k]):
+            scores[k, _JOIN] = NEVER
+
+
+def _share(text: str) -> float:
+    """Return the share of plain words in what stands between spaces; 1 where a script has no spaces."""
+    return 1.0 if _is_without_spaces(text) else len(_PLAIN.findall(text)) / len(text.split())
+
+
+def _is_without_spaces(text: str) -> bool:
+    """Tell whether a line has letters of a script that parts no words."""
+    return not text.isascii() and any(is_unspaced(character) or character >= _FIRST_HAN for character in text)
+
+
+def _are_single_words(before: Line, line: Line) -> bool:
+    """Tell whether two lines have one word each and room for more: no column of prose is so narrow."""
+    is_single = " " not in before.text and " " not in line.text
+    is_narrow = max(before.width, line.width) < WRAPS_FEW.start
+    return is_single and is_narrow and not (is_broken(before) or _is_without_spaces(before.text + line.text))
