@@ -244,3 +244,52 @@ def test_numbers_beside_titles_are_labels() -> None:
     numbers = side(0, [f"7.{number}" for number in range(len(titles))])
     assert not are_apart(numbers, side(20_000, titles))
     assert are_apart(side(0, ["3 wax"] * len(titles)), side(20_000, wrapped(FLOOD, 130)[: len(titles)]))
+
+
+NAMES = [
+    "Ana Berg",
+    "Bo Carlsen",
+    "Dov Eliasson",
+    "Eva Friis",
+    "Gry Holm",
+    "Ida Jensen",
+    "Kai Lund",
+    "Mia Norby",
+    "Ole Rask",
+]
+
+
+def drawn(x: int, texts: list[str], font: str = "F1") -> str:
+    return lines(texts[:1], x=x, y=700, font=font) + lines(texts[1:], x=x, y=688)
+
+
+def test_a_list_in_columns_is_read_column_by_column_where_the_page_shows_it_so() -> None:
+    page = lines(["Members present"], y=740, size=16) + drawn(72, NAMES[:3] + NAMES[:3]) + drawn(240, NAMES[3:])
+    assert [line for _, text in blocks(page) for line in text.splitlines()][1:] == NAMES[:3] + NAMES[:3] + NAMES[3:]
+    # Line by line they are the rows of a table.
+    rows = "".join(lines([name], x=x, y=700 - 12 * at) for at, name in enumerate(NAMES[:6]) for x in (72, 240))
+    assert blocks(rows) == [("table", "\n".join(f"{name}\t{name}" for name in NAMES[:6]))]
+
+
+def test_labels_and_what_is_filled_in_beside_them_later_are_rows() -> None:
+    labels = ["Surname:", "Given name:", "Town:", "Boat:", "Keeper:"]
+    assert blocks(drawn(72, labels) + drawn(240, NAMES[:5]))[0][1].startswith("Surname:\tAna Berg\nGiven name:\tBo Carlsen")
+    figures = ["12", "7", "31", "8", "140"]
+    assert blocks(drawn(72, NAMES[:5]) + drawn(240, figures))[0][1].startswith("Ana Berg\t12\nBo Carlsen\t7")
+
+
+def test_columns_below_heads_of_their_own_are_those_of_a_table() -> None:
+    page = drawn(72, ["Keeper", *NAMES[:5]], "F2") + drawn(240, ["Deputy", *NAMES[4:]], "F2")
+    assert blocks(page)[0][1].startswith("Keeper\tDeputy\nAna Berg\tGry Holm")
+
+
+def test_tables_side_by_side_are_read_one_after_the_other() -> None:
+    def priced(x: int, names: list[str]) -> str:
+        rows = ((lines([name], x=x, y=700 - 12 * at), 3.5 + at) for at, name in enumerate(names))
+        return "".join(name + lines([f"{price:.2f}"], x=x + 120, y=700 - 12 * at) for at, (name, price) in enumerate(rows))
+
+    # The gap before the prices is wider than that between the tables.
+    page = priced(72, NAMES[:5]) + priced(230, NAMES[4:])
+    assert blocks(page) == [
+        ("table", "\n".join(f"{name}\t{3.5 + at:.2f}" for at, name in enumerate(names))) for names in (NAMES[:5], NAMES[4:])
+    ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.pdf.apart import are_apart, are_lists
 from parquetry.read.formats.pdf.content import HUNDREDTHS, PERCENT
 from parquetry.read.formats.pdf.flow import are_banded, are_rows, are_words, flows
+from parquetry.read.formats.pdf.shown_apart import are_shown_apart, gutter_by_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,14 +59,13 @@ def regions(segments: Sequence[Segment], *, from_right: bool = False, rules: Seq
 
 def _regions(segments: Sequence[Segment], depth: int, rules: Sequence[Box]) -> list[list[Segment]]:
     """Return the segments of a page, or of a column, by the columns they are in, from left to right."""
-    gutter = _gutter(segments) if depth < _DEEPEST else None
-    if gutter is None:
+    if not segments or depth >= _DEEPEST:
         return [list(segments)] if segments else []
-    ruled = _in_rows(segments, gutter, rules)
-    # Whether these are columns is asked of all bands together: the last of them may have a line or two.
-    unruled = [one for one in segments if id(one) not in ruled]
-    apart = [one for one in unruled if not one.x0 < gutter < one.x1]
-    if not unruled or are_banded(unruled, gutter) or not _are_columns(*_sides(apart, gutter), depth):
+    gutter = _gutter(segments)
+    ruled = _in_rows(segments, gutter, rules) if gutter is not None else set[int]()
+    if gutter is None or not _parts_columns(segments, gutter, ruled, depth):
+        gutter, ruled = gutter_by_order(segments, _GUTTER), set()
+    if gutter is None:
         return [list(segments)]
     columns: list[list[Segment]] = []
     for crosses, band in _bands(segments, gutter, ruled):
@@ -75,6 +75,14 @@ def _regions(segments: Sequence[Segment], depth: int, rules: Sequence[Box]) -> l
         for side in _sides(band, gutter):
             columns += _regions(side, depth + 1, rules)
     return columns
+
+
+def _parts_columns(segments: Sequence[Segment], gutter: int, ruled: set[int], depth: int) -> bool:
+    """Return whether a gutter parts columns of text; segments that are `ruled` are in rows between rules."""
+    # Whether these are columns is asked of all bands together: the last of them may have a line or two.
+    unruled = [one for one in segments if id(one) not in ruled]
+    apart = [one for one in unruled if not one.x0 < gutter < one.x1]
+    return bool(unruled) and not are_banded(unruled, gutter) and _are_columns(*_sides(apart, gutter), depth)
 
 
 def _sides(segments: Sequence[Segment], gutter: int) -> tuple[list[Segment], list[Segment]]:
@@ -144,7 +152,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment], depth: int) 
     if are_lists(left, right):
         return True
     if are_words(left, right):
-        return False
+        return are_shown_apart(left, right)
     if are_apart(left, right):
         return True
     low, high = min(segment.x0 for segment in left), max(segment.x1 for segment in right)

@@ -17,6 +17,7 @@ from parquetry.read.formats.pdf.notes_below import with_notes
 from parquetry.read.formats.pdf.page_line import CELL, ENTRY, NOTE, NUMBER, PageLine, Piece
 from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import in_page_order, line_directions, visits
+from parquetry.read.formats.pdf.shown_apart import is_of_list
 from parquetry.read.formats.pdf.stretches import Segment, is_gap, segments
 from parquetry.read.formats.pdf.tables import with_tables
 
@@ -100,8 +101,8 @@ def _columns(found: Sequence[Segment], rules: Sequence[Box], *, from_right: bool
         yield from ((column, ENTRY) for column in entries if column)
         return
     margins = parted(found)
-    for region in regions(margins.text, from_right=from_right, rules=rules):
-        yield region, ""
+    columns = regions(margins.text, from_right=from_right, rules=rules)
+    yield from ((region, ENTRY if is_of_list(region, columns) else "") for region in columns)
     # What stands in the margins is read after the text, whose paragraphs it would break.
     for group in margins.notes:
         yield group, NOTE

@@ -41,6 +41,8 @@ class Stretch:
     letters: list[tuple[int, Letter]] = field(default_factory=list)
     artifact: bool = False
     """Whether the file says that it is no content: a running head, the number of a page (14.8.2.2)."""
+    shown: int = 0
+    """Its place in the order in which the page shows its stretches."""
     begins_cell: bool = False
     """Whether others begin at the same place on lines nearby, as the cells of a column do."""
     element: int = -1

@@ -71,7 +71,8 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
     strips = bands(drawn)
     if strips is not None:
         drawn = with_marks(_stretches(page, fonts, walls, strips))
-    for stretch in drawn:
+    for number, stretch in enumerate(drawn):
+        stretch.shown = number
         stretch.artifact = stretch.note >= 0 and page.marks[stretch.note].artifact
     return drawn
 
