@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from command import ROOT
@@ -38,27 +39,38 @@ APART = {"running/run": "run", "running/verification": "run"}
 MODULES = sorted([*TASKS.rglob("*.py"), *FLOWS.rglob("*.py")])
 
 
-def typing_only(tree: ast.Module) -> set[int]:
-    """The ids of the nodes that are there for type checkers alone."""
-    return {
+class Imported(NamedTuple):
+    """A line `from module import names`; `typing` tells whether it is there for type checkers alone."""
+
+    module: str
+    names: tuple[str, ...]
+    typing: bool
+
+
+@cache
+def from_imports(path: Path) -> tuple[Imported, ...]:
+    """Every import of a file: several tests ask, and to parse the whole program takes seconds."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
+    return tuple(
+        Imported(node.module, tuple(alias.name for alias in node.names), id(node) in typing)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+    )
 
 
 def imported(path: Path, package: str, *, types_too: bool = False) -> set[str]:
     """The parts of a package that a file imports: to run, or also to type."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    ignored = set() if types_too else typing_only(tree)
     found: set[str] = set()
-    for node in ast.walk(tree):
-        if id(node) in ignored or not isinstance(node, ast.ImportFrom) or not node.module:
-            continue
-        first, *parts = node.module.split(".")
-        if first == package:
-            names = {".".join([*parts, alias.name]).replace(".", "/", 1) for alias in node.names}
+    for line in from_imports(path):
+        first, *parts = line.module.split(".")
+        if first == package and (types_too or not line.typing):
+            names = {".".join([*parts, name]).replace(".", "/", 1) for name in line.names}
             found |= {APART.get("/".join(name.split("/")[:2])) or name.split("/")[0] for name in names}
     return found
 
@@ -93,12 +105,8 @@ def test_no_two_modules_import_each_other_even_for_types() -> None:
     dotted = {".".join(name.with_suffix("").parts).removesuffix(".__init__"): path for path, name in names.items()}
     edges: dict[str, set[str]] = {}
     for module, path in dotted.items():
-        edges[module] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    target = f"{node.module}.{alias.name}"
-                    edges[module].add(target if target in dotted else node.module)
+        targets = [(line.module, f"{line.module}.{name}") for line in from_imports(path) for name in line.names]
+        edges[module] = {target if target in dotted else package for package, target in targets}
     pairs = [(a, b) for a, targets in edges.items() for b in targets if a < b and a in edges.get(b, ())]
     # A package's __init__ re-exports what is in it, and its modules never import the package.
     assert pairs == []
@@ -137,6 +145,7 @@ def test_open_dataset_needs_pyarrow_alone(published: Path) -> None:
     missing = ("pandas", "pydantic", "prefect", "spacy", "duckdb", "great_expectations", "typer", "rich", "ftfy")
     code = f"""
 import sys
+from functools import cache
 class Missing:
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in {missing!r}:

@@ -61,6 +61,7 @@ def test_of_documents_worked_on_together_the_one_at_fault_is_left_out(pool: Exec
     assert done == ["a", "b", "c", "d", "e", "f", "kill: worker", "raise: error", "kill: worker"]
 
 
+@pytest.mark.slow  # it fills a gigabyte
 def test_memory_that_only_grows_ends_in_a_row_and_not_in_a_failed_run() -> None:
     # Time enough: on a busy machine 200 MiB take longer to fill than `pool` allows.
     with executors.executor(1, limits=Limits(seconds=600, memory=600 * MIB)) as patient:
