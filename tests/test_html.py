@@ -135,6 +135,10 @@ SHOWN = {
         "a 1 2 b",
     ),
     "an exponent is no part of its number": ("<p>10<sup>6</sup> and 10<sup>&minus;<i>9</i></sup> m", "10⁶ and 10⁻⁹ m"),
+    "an element of an exponent may be one too": (
+        "<p>10<sup><sup>2</sup>3</sup>, 10<sup><a href=x><sup>2</sup></a>3</sup>, 10<sup>2<sup>3</sup></sup> m",
+        "10²³, 10²³, 10²³ m",
+    ),
     "nor are cents, or a number that is split by a sign": (
         "<p>$19<sup>99</sup>, 3<sup>1</sup>/<sub>2</sub> cups, x<sup>2/3</sup>, 2<sup>n+1</sup>, Ca<sup>2+</sup>",
         "$19⁹⁹, 3¹/₂ cups, x²/³, 2ⁿ⁺¹, Ca²⁺",

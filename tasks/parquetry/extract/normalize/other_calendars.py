@@ -25,8 +25,8 @@ def _expressions() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     out = []
     for side, calendars in tomllib.loads(text).items():
         for calendar, words in calendars.items():
-            # The longest first, so that `A.H.` is not read as a letter and a full stop.
-            listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+            # In any order: it is only asked whether one of them stands there.
+            listed = "|".join(map(re.escape, words))
             pattern = rf"(?<!\w)(?:{listed})\s?\Z" if side == "before" else rf"[.,]?\s?[(\[]?(?:{listed})(?!\w)"
             out.append((calendar, re.compile(pattern), side == "before"))
     return tuple(out)

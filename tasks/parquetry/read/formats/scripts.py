@@ -44,7 +44,8 @@ def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
 def _joined(scripts: Sequence[Script]) -> list[Script]:
     """Return the scripts with those joined that follow one another: word processors part them as they were typed."""
     out: list[Script] = []
-    for script in sorted(scripts):
+    # Of those that begin alike the outer first: of `<sup><sup>2</sup>3</sup>` both figures are raised.
+    for script in sorted(scripts, key=lambda script: (script.start, -script.end)):
         if out and script.start < out[-1].end:
             # Within another, as the link in the mark of a note.
             continue
