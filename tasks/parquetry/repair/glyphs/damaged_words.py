@@ -69,13 +69,19 @@ def _token(text: str, match: re.Match[str], damaged: re.Pattern[str]) -> Token:
     if not damaged.search(word):
         return Token(word, start, 0, PLAIN)
     # Only after a certain mark at the end of the word: a "?" at a word's end is followed by a real space.
-    gap = _gap(text, end) if never_typed(word[-1]) and not _is_line(text, start, end) else 0
+    gap = _gap(text, end) if never_typed(word[-1]) and not _is_sign(text, start, end) else 0
     return Token(word, start, gap, setting_of(text, start, end))
 
 
-def _is_line(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch is a line by itself, as the sign that parts the nodes of an Info file is: no word begins so."""
-    return text[max(0, start - 1) : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+def _is_sign(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch that is a line by itself begins no word of the next line, as the sign between nodes of Info.
+
+    A word does begin so where a paragraph goes on: a line of the sign alone between "of the next" and "nancial year".
+    """
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before[-1:] not in ("", "\n") or after[:1] not in ("", "\n"):
+        return False
+    return before in ("", "\n", "\n\n") or not after[1:].islower()
 
 
 def _gap(text: str, at: int) -> int:
