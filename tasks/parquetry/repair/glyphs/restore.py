@@ -175,7 +175,8 @@ class Damage:
         parts = {part for chain in self.chains for token in chain for part in self._mark.split(token.text) if part}
         words = [word for word in WORD.findall(text) if word not in parts and not self._mark.search(word)]
         self._intact = " ".join(words)
-        self._lexicon = Lexicon(language, words)
+        # A text in any language may have English words and names.
+        self._lexicon = Lexicon(language, words, frequencies("en") if language != "en" else None)
         # Capitals that do not begin a sentence: a list of names has many, a story few. Bounded, as a short text shows
         # little.
         mid = sum(word[0].isupper() for word in words) - len(_SENTENCE.findall(text))
