@@ -16,7 +16,7 @@ from parquetry.config import Config, Extract, Segment
 from parquetry.errors import ConfigError
 from parquetry.extract import layers, routing
 from parquetry.extract.ner import names_model, spacy_model, weights, word_features
-from parquetry.extract.ner.gazetteer import CLASSES, STEM, Gazetteer, checksum, fold
+from parquetry.extract.ner.gazetteer import CLASSES, STEM, Gazetteer, checksum, fold, packed_common
 from parquetry.extract.ner.names_model import within_sentences
 from parquetry.extract.ner.word_tokens import tokens
 from parquetry.extract.spans import Span
@@ -118,6 +118,13 @@ def test_words_are_known_by_themselves_or_their_stem(word: str, kind: str) -> No
     assert WORDS.kind(word) == kind
 
 
+def test_names_are_common_in_more_languages_than_nouns() -> None:
+    known = gazetteer(london=("C", packed_common(5, 33)), haus=("", packed_common(6, 2)))
+    words = ("London", "london", "Londona", "londona", "Haus", "Hausa", "Unheard")
+    assert [known.spread(word) for word in words] == ["8", "8", "8-1", "0", "2", "0", "0"]
+    assert [known.common(word) for word in words] == [5, 5, 0, 0, 6, 0, 0]
+
+
 def test_common_words_are_known_in_any_case() -> None:
     assert [WORDS.common(word) for word in ("the", "The", "THE", "Ilse", "unheard")] == [9, 9, 9, 0, 0]
 
@@ -190,7 +197,7 @@ def test_weights_that_are_missing_or_others_are_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(weights, "find", lambda _: None)
     with pytest.raises(ConfigError, match="parquetry-names is not installed"):
         names_model.load()
-    other = tmp_path / "weights.npz"
+    other = tmp_path / "names.npz"
     other.write_bytes(b"other")
     monkeypatch.setattr(weights, "find", lambda _: other)
     with pytest.raises(ConfigError, match="not the known weights"):

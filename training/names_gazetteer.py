@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
@@ -19,7 +19,7 @@ import numpy as np
 import wordfreq
 from babel import Locale
 
-from parquetry.extract.ner.gazetteer import CLASSES, STEM, Gazetteer, checksum, fold
+from parquetry.extract.ner.gazetteer import CLASSES, STEM, Gazetteer, checksum, fold, packed_common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ LISTED = (
     *("sv", "da", "nb", "is", "fi", "lv", "lt", "el", "ca", "vi", "id", "ms", "fil"),
 )
 """Languages of wordfreq whose common words are taken."""
-LEAST_COMMON = 4.0
-"""Zipf value (log 10 of occurrences in a billion words) from which a word is listed: some 7,000 of each language."""
+LEAST_COMMON = 3.0
+"""Zipf value (log 10 of occurrences in a billion words) from which a word is listed: 30,000 to 60,000 of each language."""
 BIG_CITY = 100_000
 """Inhabitants from which a city's names in other languages are taken, too."""
 SHORTEST_STEM = 4
@@ -84,14 +84,18 @@ def _with_stems(classes: dict[str, int]) -> dict[str, int]:
 
 
 def _commons() -> dict[str, int]:
-    """Return how common words are, 1 to 9 by halves of a Zipf value, in the language each is most common in."""
-    out: dict[str, int] = {}
+    """Return how common words are, by halves of a Zipf value in the language each is most common in, and in how many."""
+    zipf: dict[str, int] = {}
+    languages: Counter[str] = Counter()
     for language in LISTED:
+        listed: dict[str, int] = {}
         for word, share in wordfreq.get_frequency_dict(language, "best").items():
-            zipf = np.log10(share) + 9
-            if zipf >= LEAST_COMMON and word.isalpha():
-                out[fold(word)] = max(out.get(fold(word), 0), 1 + int((zipf - LEAST_COMMON) * 2))
-    return out
+            value = np.log10(share) + 9
+            if value >= LEAST_COMMON and word.isalpha():
+                listed[fold(word)] = max(listed.get(fold(word), 0), 1 + int((value - LEAST_COMMON) * 2))
+        languages.update(listed.keys())
+        zipf |= {word: max(zipf.get(word, 0), value) for word, value in listed.items()}
+    return {word: packed_common(value, languages[word]) for word, value in zipf.items()}
 
 
 def _persons() -> Iterator[tuple[str, str]]:

@@ -74,7 +74,8 @@ TensorFlow's `ExponentialMovingAverage`."""
 TRUST = 0.8
 """What the vectors of lexical features are multiplied by after training. Of .8, 1 and 1.3 it is best on three development
 parts, by half a point: words are trusted a little too much even where training hid a third of them. With averaged weights
-1 is better by a quarter of a point on the corpora trained on, and worse by a half on old newspapers, which were not."""
+1 is better by a quarter of a point on the corpora trained on, and worse by a half on old newspapers, which were not.
+What is packed is scaled so; `names_model.TRUST` may change it where the weights are read."""
 
 
 @dataclass(slots=True)

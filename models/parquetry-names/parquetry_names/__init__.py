@@ -1,1 +1,1 @@
-"""Weights of Parquetry's names model: `weights.npz`, arrays of numpy without pickle. Nothing here is to be called."""
+"""Weights of Parquetry's names model: `names.npz`, arrays of numpy without pickle. Nothing here is to be called."""

@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 
     from parquetry.extract.ner.fast_ner import Decoder
 
-WEIGHTS = "weights.npz"
-PINNED = "56c280f55c6018410f049a012ba9bf54cc70de494c1f6ce73688bbafae38f7b9"
+WEIGHTS = "names.npz"
+PINNED = "6fdf31a66e8202a9698ef9b5197c173597698804ab176ddae6deebb7beee8efc"
 """SHA-256 of the weights: others of the same name would change results unseen."""
+TRUST = 1.125
+"""What the vectors of words and their parts are multiplied by: to .9 of what training gave them, of which
+`training/names_network.py` packs .8. Of .7, .8, .9 and 1 that is best in the mean of eleven development parts."""
 CHUNK = 25_000
 """Most code points given to the model at once, about 5,000 words."""
-COMMON = 6
+COMMON = 8
 """How common a word is, by the gazetteer (Zipf 6.5: one of 300 words), that is no name alone: `El`, `Die`, and no London."""
 _WORDS = 32_768
 """Words whose features are kept; they are looked at anew where forgotten, with the same result."""
@@ -214,9 +217,14 @@ def _embedding(arrays: Mapping[str, NDArray[np.generic]]) -> Embedding:
     return Embedding(
         {feature: _checksums(arrays[f"known_{feature}_steps"]) for feature in word_features.LEXICAL},
         tuple(arrays[f"table_{feature}"].astype(np.int8) for feature in word_features.FEATURES),
-        tuple(_real(arrays[f"scale_{feature}"]) for feature in word_features.FEATURES),
+        tuple(_scale(arrays, feature) for feature in word_features.FEATURES),
         _maxout(arrays, "mix"),
     )
+
+
+def _scale(arrays: Mapping[str, NDArray[np.generic]], feature: str) -> NDArray[np.float32]:
+    scale = _real(arrays[f"scale_{feature}"])
+    return scale * np.float32(TRUST) if feature in word_features.LEXICAL else scale
 
 
 def _encoder(arrays: Mapping[str, NDArray[np.generic]]) -> Encoder:

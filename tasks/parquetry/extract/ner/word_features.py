@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FEATURES = ("word", "stem", "prefix", "suffix3", "suffix5", "shape", "kind", "common")
 """Features, in the order of their codes."""
-ROWS = (36_000, 18_000, 8_000, 8_000, 14_000, 2_000, 1_000, 200)
+ROWS = (36_000, 18_000, 8_000, 8_000, 14_000, 2_000, 1_000, 1_000)
 """Rows of the table of each feature; values share rows, which the model is trained to bear."""
 LEXICAL = ("word", "stem", "prefix", "suffix5")
 """Features of which a word may have a value that training hardly showed; all such values share the vector of `RARE`."""
@@ -52,7 +52,7 @@ def codes(word: str, gazetteer: Gazetteer) -> tuple[int, ...]:
         plain[-5:],
         shape(word),
         gazetteer.kind(word),
-        f"{gazetteer.common(word)}{word[:1].isupper()}",
+        f"{gazetteer.common(word)} {gazetteer.spread(word)} {word[:1].isupper()}",
     )
     # Seeded by the place of the feature, so that equal values of two features have nothing in common.
     return tuple(zlib.crc32(value.encode(), place) for place, value in enumerate(values))
