@@ -13,7 +13,7 @@ from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.ligatures import LIGATURES, Shapes
 from parquetry.read.formats.pdf.outlines import Polygon, drawn, likeness, most_likeness, shifted
-from parquetry.read.formats.pdf.program import Program
+from parquetry.read.formats.pdf.program import Program, read_program
 from parquetry.read.formats.pdf.recovery import Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
 
@@ -100,6 +100,13 @@ def test_figures_that_a_font_draws_above_or_below_the_line_are_no_part_of_a_numb
         ("6", "⁶", "outline"),
         ("6", "₆", "outline"),
     ]
+
+
+def test_a_program_whose_font_has_no_encoding_names_no_glyph() -> None:
+    """That of a damaged dictionary; its codes are read by the font's own table alone."""
+    program = read_program(bar_font(["t", "i"]), "FontFile2", object())
+    assert program is not None
+    assert program.glyph(116) is None
 
 
 def test_figures_of_a_font_without_letters_stand_as_it_says() -> None:

@@ -155,7 +155,8 @@ def _simple(tables: list[Any], unicode_: Mapping[int, str], order: list[str], fo
     names = set(order)
 
     def glyph(code: int) -> str | None:
-        name = font.encoding.get(code)
+        # The font of a damaged dictionary has no encoding.
+        name = getattr(font, "encoding", {}).get(code)
         if name is not None:
             text = name_text(name)
             character = unicode_.get(ord(text)) if len(text) == 1 else None
