@@ -293,3 +293,22 @@ def test_tables_side_by_side_are_read_one_after_the_other() -> None:
     assert blocks(page) == [
         ("table", "\n".join(f"{name}\t{3.5 + at:.2f}" for at, name in enumerate(names))) for names in (NAMES[:5], NAMES[4:])
     ]
+
+
+def test_a_quotation_that_the_text_flows_around_is_read_after_it() -> None:
+    wide = wrapped(f"{FLOOD} {FAIR}", 400)
+    # Two lines over the whole width, four beside the quotation, and the rest below it.
+    beside = wrapped(f"{FLOOD} {FAIR}".removeprefix(" ".join(wide[:2])).strip(), 230)[:4]
+    rest = wrapped(f"{FLOOD} {FAIR}".removeprefix(" ".join([*wide[:2], *beside])).strip(), 400)
+    page = lines([*wide[:2], *beside, *rest], y=700)
+    page += lines(["A boat was left on", "the wash house."], x=330, y=672, size=14, leading=18)
+    found = blocks(page)
+    assert [text for _, text in found] == [f"{FLOOD} {FAIR}", "A boat was left on the wash house."]
+
+
+def test_signs_and_words_of_another_size_in_a_line_stay_in_it() -> None:
+    page = (
+        lines(wrapped(FLOOD), y=700)
+        + "BT /F1 10 Tf 72 640 Td (The switch is shown) Tj 4 Ts /F1 6 Tf (-x[1234]) Tj 0 Ts /F1 10 Tf ( here.) Tj ET\n"
+    )
+    assert blocks(page)[-1][1] == "The switch is shown-x[1234] here."

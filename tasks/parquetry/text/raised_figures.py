@@ -45,7 +45,7 @@ _NUMBER = re.compile(
 # A sign between two figures is that of a range: "1-3" are three notes.
 _OF_RANGE = re.compile(rf"(?<=\d)[{_SIGNS}](?=\d)")
 # Characters after which a lowered figure is no part of a word, but a denominator: "³/₄".
-_OVER = "/\N{FRACTION SLASH}"
+_OVER = frozenset("/\N{FRACTION SLASH}")
 
 
 def raised(text: str) -> str:
@@ -78,5 +78,10 @@ def lowered(text: str, before: str, after: str) -> str:
     ('₂', '2', '₄', '₂')
     """
     # "H2O" is as people write it; "102" for 10 to the base 2 is another number.
-    joins = before.isdecimal() or after.isdecimal() or before in PLAIN_FORMS or (before != "" and before in _OVER)
+    joins = _ends_number(before) or after.isdecimal()
     return text.translate(_LOWERED) if joins and _NUMBER.fullmatch(text.strip()) and "n" not in text else text
+
+
+def _ends_number(before: str) -> bool:
+    """Return whether a character is the last of a number, or of one that stands over another."""
+    return before.isdecimal() or before in _OVER or before in PLAIN_FORMS

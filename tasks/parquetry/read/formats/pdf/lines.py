@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from parquetry.read.formats.pdf.boxes import without_boxes
 from parquetry.read.formats.pdf.columns import regions
 from parquetry.read.formats.pdf.content import PERCENT, RIGHT
 from parquetry.read.formats.pdf.drop_caps import at_left_edge, drop_caps, is_drop_cap, left_edges, put_before
@@ -102,7 +103,11 @@ def _columns(found: Sequence[Segment], rules: Sequence[Box], *, from_right: bool
         return
     margins = parted(found)
     columns = regions(margins.text, from_right=from_right, rules=rules)
-    yield from ((region, ENTRY if is_of_list(region, columns) else "") for region in columns)
+    for region in columns:
+        bands, boxes = without_boxes(region)
+        margin = ENTRY if is_of_list(region, columns) else ""
+        yield from ((band, margin) for band in bands)
+        yield from ((box, NOTE) for box in boxes)
     # What stands in the margins is read after the text, whose paragraphs it would break.
     for group in margins.notes:
         yield group, NOTE

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.flow import are_words, rows_of
+from parquetry.read.formats.pdf.stretches import in_band
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ _AS_WIDE = 35
 
 def are_shown_apart(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Return whether a page shows one side of a gutter, all of it, before the other, and both may be lists or tables."""
-    if not left or not right or not _one_after_other(left, right) or len(rows_of(left)) < _FEWEST:
+    if not _one_after_other(left, right) or len(rows_of(left)) < _FEWEST:
         return False
     sides = [(side, rows_of(side)) for side in _common(left, right) if len(side) >= _FEWEST_OF_LAST]
     if len(sides) < len((left, right)) or not all(_are_items(rows) for _, rows in sides) or _are_labels(sides[0][1]):
@@ -78,15 +79,11 @@ def gutter_by_order(segments: Sequence[Segment], narrowest: int) -> int | None:
 def _common(left: Sequence[Segment], right: Sequence[Segment]) -> list[list[Segment]]:
     """Return the segments of both sides between the first and the last height at which both have some."""
     tops, bottoms = zip(_span(left), _span(right), strict=True)
-    return [_within(side, max(tops), min(bottoms)) for side in (left, right)]
+    return [in_band(side, max(tops), min(bottoms)) for side in (left, right)]
 
 
 def _span(side: Sequence[Segment]) -> tuple[int, int]:
     return min(one.top for one in side), max(one.bottom for one in side)
-
-
-def _within(side: Sequence[Segment], top: int, bottom: int) -> list[Segment]:
-    return [one for one in side if one.bottom > top and one.top < bottom]
 
 
 def _one_after_other(left: Sequence[Segment], right: Sequence[Segment]) -> bool:

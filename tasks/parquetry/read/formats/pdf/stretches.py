@@ -17,7 +17,7 @@ from parquetry.read.formats.pdf.stretch import ASCENT, Stretch
 from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from parquetry.read.formats.pdf.content import Glyph, GlyphRun, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
@@ -40,6 +40,9 @@ _SHIFT = 8
 _DESCENT_OF_LINE = 25
 # Hundredths of an em that sub- and superscripts stand from the baseline at most.
 _SUPERSCRIPT = 50
+# Letters of one text differ in size by fewer hundredths, but for signs that are raised, which have fewer letters and stand
+# no farther off than so many hundredths of an em.
+_OF_ANOTHER, _FEWEST_LETTERS, _OFF = 112, 5, 30
 
 
 def is_unspaced(character: str) -> bool:
@@ -230,6 +233,15 @@ class Segment:
         """Return about where its letters end."""
         return self.baseline + self.size * _DESCENT_OF_LINE // PERCENT
 
+    def reaches(self, top: int, bottom: int) -> bool:
+        """Return whether any of it is between two heights."""
+        return self.bottom > top and self.top < bottom
+
+
+def in_band(found: Iterable[Segment], top: int, bottom: int) -> list[Segment]:
+    """Return the segments of which anything is between two heights."""
+    return [one for one in found if one.reaches(top, bottom)]
+
 
 def segments(placed: Sequence[Stretch], visits: Mapping[int, int] | None = None) -> list[Segment]:
     """Return the stretches joined where one goes on after another on its line.
@@ -264,5 +276,18 @@ def _adjoins(segment: Segment, stretch: Stretch) -> bool:
         return False
     size = max(segment.size, stretch.size)
     gap = stretch.x0 - segment.x1
+    if _are_of_two_lines(segment.stretches[-1], stretch):
+        return False
     near = abs(stretch.baseline - segment.baseline) * PERCENT <= _SUPERSCRIPT * size
     return near and -_BACK * size <= gap * PERCENT <= _WIDEST_OF_SEGMENT * min(segment.size, stretch.size)
+
+
+def _are_of_two_lines(before: Stretch, stretch: Stretch) -> bool:
+    """Return whether stretches beside one another are of two texts: several words each, of other sizes and heights."""
+    size = max(before.size, stretch.size)
+    return (
+        abs(before.baseline - stretch.baseline) * PERCENT > _SHIFT * size
+        and (stretch.x0 - before.x1) * PERCENT > _OFF * size
+        and size * PERCENT > _OF_ANOTHER * min(before.size, stretch.size)
+        and min(len(before.text), len(stretch.text)) >= _FEWEST_LETTERS
+    )
