@@ -8,12 +8,16 @@ import pytest
 import small_version
 from command import parquetry_here
 
-from parquetry.dataset import versions
+from parquetry import open_dataset
+from parquetry.config import Quality
+from parquetry.dataset import diff, query, versions
 from parquetry.errors import ConfigError, DamageError, StorageError, UnknownNameError
+from parquetry.export import export
 from parquetry.publish import store
 from parquetry_flows.running import run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -44,6 +48,61 @@ def test_versions_are_listed_with_rows_and_size(root: Path) -> None:
     assert changed.own_bytes == changed.bytes - files[0].stat().st_size
     with pytest.raises(StorageError, match=r"no dataset at .*; below it: letters$"):
         versions.versions(root.parent)
+
+
+@pytest.mark.parametrize("content", ["", "[1]", "\ud800"])
+def test_a_damaged_list_of_tags_keeps_every_version(root: Path, content: str) -> None:
+    """Taken for no tags, it cost the versions that somebody had named to keep them."""
+    before = store.versions(root)
+    (root / store.TAGS).write_text(content, encoding="utf-8", errors="surrogatepass")
+    for command in (
+        lambda: versions.prune(root, 1),
+        lambda: versions.tag(root, "new", "current"),
+        lambda: versions.versions(root),
+    ):
+        with pytest.raises(DamageError, match=r"tags\.json is damaged"):
+            command()
+    assert store.versions(root) == before
+    assert (store.resolve(root).name, store.resolve(root, before[0]).name) == (before[-1], before[0])
+
+
+def test_a_damaged_pin_is_no_reason_to_make_another_version_current(root: Path) -> None:
+    first, *_, last = store.versions(root)
+    run.restore(root, first)
+    (root / store.PIN).write_text("{", encoding="utf-8")
+    with pytest.raises(DamageError, match="--unpin"):
+        store.publish(root / "versions" / last, root, last)
+    assert store.current(root) == first
+    assert run.release(root) is None
+    store.publish(root / "versions" / last, root, last)
+    assert store.current(root) == last
+
+
+def test_a_current_version_that_is_gone_is_said(root: Path) -> None:
+    *_, before, last = store.versions(root)
+    (root / "versions" / last).rename(root.parent / last)
+    with pytest.raises(DamageError, match="is not there; go back to another with `parquetry rollback`"):
+        store.resolve(root)
+    (root / store.CURRENT).unlink()
+    (root / "latest.json").unlink()
+    with pytest.raises(StorageError, match=f"make one so with `parquetry rollback {before}`"):
+        store.resolve(root)
+
+
+def test_a_part_file_that_is_gone_is_no_table_without_its_rows(root: Path, tmp_path: Path) -> None:
+    version = store.resolve(root)
+    (part,) = (version / "data" / "documents").iterdir()
+    part.unlink()
+    readers: list[Callable[[], object]] = [
+        lambda: open_dataset(root, "documents"),
+        lambda: query.query(version, "SELECT count(*) FROM documents", Quality()),
+        lambda: diff.compare(store.resolve(root, store.versions(root)[0]), version),
+        lambda: export(version, "csv", tmp_path / "tables"),
+    ]
+    for reader in readers:
+        with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; `parquetry verify`"):
+            reader()
+    assert not (tmp_path / "tables").exists()
 
 
 def test_a_folder_that_is_no_dataset_is_called_what_it_is(root: Path, tmp_path: Path) -> None:

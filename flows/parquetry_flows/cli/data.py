@@ -14,7 +14,7 @@ from parquetry.dataset import query as asking
 from parquetry.dataset import versions as published
 from parquetry.dataset.forget import Wanted
 from parquetry.dataset.reader import reading
-from parquetry.errors import ConfigError
+from parquetry.errors import ConfigError, DamageError
 from parquetry.export import known
 from parquetry.export.database_urls import without_password
 from parquetry.export.redact import read_key
@@ -287,6 +287,9 @@ def report(dataset: DatasetPath = None, version: VersionName = "current") -> Non
     parquetry report
     """
     path = store.resolve(options.dataset(dataset), version) / "report.html"
+    if not path.is_file():
+        message = f"{path} is gone; `parquetry verify` names what else is damaged"
+        raise DamageError(message)
     typer.echo(str(path))
     # In a pipe only the path is wanted: parquetry report | xargs cp -t /srv/www
     if typer.get_text_stream("stdout").isatty():

@@ -235,6 +235,8 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         cache = config.run.state / "cache"
         for part in CACHED:
             (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Only to see that it can be read: asked for at the end, a damaged one would cost the whole run.
+        store.pinned(root)
         code = cache_key.code_versions(cache / "code")
         deciding = planning.Deciding(config, code, models(config.extract), forgotten.read(root))
         # Before the plugins: the enrichments that they may read ask for the tokenizer's digest.

@@ -9,6 +9,7 @@ import duckdb
 
 from parquetry.dataset.reader import open_table
 from parquetry.model import arrow_schema, version_tables
+from parquetry.publish import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,12 @@ def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
 
     The same version twice differs in nothing. A document is `changed` where any of its rows is, in any table: new code
     may find other mentions in the same text. A column that a version does not have counts as null there.
+
+    Raises:
+        DamageError: a part file of one is missing.
     """
+    for version in (before, after):
+        manifest.refuse_incomplete(version)
     with duckdb.connect() as connection:
         declared = version_tables.by_name(before), version_tables.by_name(after)
         compared = {name: _common(*(known.get(name) for known in declared)) for name in {**declared[0], **declared[1]}}

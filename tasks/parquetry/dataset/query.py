@@ -13,7 +13,7 @@ import duckdb
 from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError
 from parquetry.model import version_tables
-from parquetry.publish import views
+from parquetry.publish import manifest, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,12 @@ class Answer:
 
 @contextlib.contextmanager
 def connected(version: Path, quality: Quality) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection with every table of a version and every view; tables that the version lacks are empty there."""
+    """Give a connection with every table of a version and every view; tables that the version lacks are empty there.
+
+    Raises:
+        DamageError: a part file of the version is missing.
+    """
+    manifest.refuse_incomplete(version)
     with duckdb.connect() as connection:
         for name, table in version_tables.by_name(version).items():
             parts = sorted(as_pattern(path) for path in (version / "data" / name).glob("*.parquet"))
@@ -55,10 +60,14 @@ def distinct(columns: Sequence[str]) -> list[str]:
     """
     out: list[str] = []
     for name in columns:
-        # As DuckDB calls them in a query within a query.
-        others = (f"{name}_{number}" for number in itertools.count(1))
-        out.append(name if name not in out else next(other for other in others if other not in {*out, *columns}))
+        out.append(_free(name, {*out, *columns}) if name in out else name)
     return out
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name of another column, as DuckDB calls it in a query within a query."""
+    others = (f"{name}_{number}" for number in itertools.count(1))
+    return next(other for other in others if other not in taken)
 
 
 def as_pattern(path: Path) -> str:

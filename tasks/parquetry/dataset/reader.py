@@ -10,7 +10,7 @@ from pyarrow import fs
 
 from parquetry.errors import ConfigError, DamageError, ParquetryError, StorageError, UnknownNameError
 from parquetry.model import arrow_schema, contract, version_tables
-from parquetry.publish import push, store
+from parquetry.publish import manifest, push, store
 from parquetry.read import object_store
 
 if TYPE_CHECKING:
@@ -58,11 +58,13 @@ def open_dataset(path: str | os.PathLike[str], table: str, version: str = store.
         UnknownNameError: there is no such table, or the dataset no such version.
         ConfigError: what is given as a version cannot be the name of one.
         StorageError: nothing was published at `path`.
+        DamageError: a part file of the version is missing.
     """
     # A folder may be named "s3:" but not "s3://x": `Path` would fold the two slashes into one.
     if isinstance(path, str) and "://" in path:
         return _in_store(path, table, version)
     folder = store.resolve(Path(path), version)
+    manifest.refuse_incomplete(folder)
     if table not in (known := version_tables.by_name(folder)):
         raise UnknownNameError("table", table, known)
     return open_table(folder, table)

@@ -32,6 +32,7 @@ from parquetry.errors import ConfigError, ParquetryError, StorageError, UnknownN
 from parquetry.execution import plugins
 from parquetry.export import database_urls, redact
 from parquetry.model.failures import failure
+from parquetry.publish import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,8 +94,10 @@ def export(version: Path, to: str, destination: Path | str, redacting: Redacting
         UnknownNameError: there is no such format.
         ConfigError: the folder holds something already, or is in the dataset; the URL is none of a database.
         StorageError: it cannot be written.
+        DamageError: a part file of the version is missing.
     """
     place = checked_destination(to, destination)
+    manifest.refuse_incomplete(version)
     if isinstance(place, Path):
         _refuse_within_dataset(version, place)
     try:

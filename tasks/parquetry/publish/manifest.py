@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "manifest.json"
+# Missing files that a message names.
+_SHOWN = 3
 
 
 # Leaves whose labels share this many bits are one group: at most 256 groups.
@@ -190,6 +192,29 @@ def _difference(version: Path, file: Entry) -> str:
     # A bad sector, or a file of another user: the others are still checked.
     except OSError as error:
         return f"cannot be read: {error.strerror}"
+
+
+def refuse_incomplete(version: Path) -> None:
+    """Return only if every part file that the manifest lists is there; none is read.
+
+    Readers take the files that they find in a folder: without this a file that is gone is rows that are gone, in silence.
+
+    Raises:
+        DamageError: one is missing.
+    """
+    missing = [path for path in _listed_paths(version) if not (version / path).is_file()]
+    if missing:
+        some = ", ".join(missing[:_SHOWN])
+        message = f"{version} lacks {some}; `parquetry verify` names all that is damaged, `parquetry rollback` goes back"
+        raise DamageError(message)
+
+
+def _listed_paths(version: Path) -> list[str]:
+    """Return the part files that the manifest lists; none where it is damaged: `verify` says so."""
+    try:
+        return [file["path"] for file in listed(read(version)["content"])]
+    except DamageError:
+        return []
 
 
 def of_listed_sizes(version: Path, leaf: Leaf) -> bool:

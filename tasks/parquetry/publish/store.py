@@ -66,11 +66,14 @@ def _latest(root: Path) -> str | None:
 
 
 def pinned(root: Path) -> str | None:
-    """Return the name of the version that stays current whatever runs publish, or null if none is pinned."""
-    try:
-        name = str(read_json(root / PIN)["version"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    """Return the name of the version that stays current whatever runs publish, or null if none is pinned.
+
+    Raises:
+        DamageError: the file that says so is damaged.
+    """
+    # Taken for no pin, the next run would make current what somebody went back from.
+    value = _said(root / PIN, "let go with `parquetry rollback --unpin`, or pin again")
+    name = str(value.get("version"))
     # A pin on a version that is gone pins nothing: else no run could ever publish again.
     return name if is_version_name(name) and (root / "versions" / name).is_dir() else None
 
@@ -82,18 +85,39 @@ def pin(root: Path, name: str) -> None:
 
 def unpin(root: Path) -> str | None:
     """Let runs decide again which version is current; return the one that was pinned. Who calls holds the dataset."""
-    name = pinned(root)
+    # A damaged file pins nothing that anyone knows, and goes like any other.
+    try:
+        name = pinned(root)
+    except DamageError:
+        name = None
     (root / PIN).unlink(missing_ok=True)
     return name
 
 
 def tags(root: Path) -> dict[str, str]:
-    """Return the version of each tag."""
+    """Return the version of each tag.
+
+    Raises:
+        DamageError: the file that says so is damaged.
+    """
+    # Taken for no tags, `prune` would remove the versions that somebody named to keep them.
+    value = _said(root / TAGS, "restore it, or remove it and tag versions again")
+    return {tag: str(name) for tag, name in value.items() if is_version_name(str(name))}
+
+
+def _said(path: Path, advice: str) -> dict[str, object]:
+    """Return what a small file of a dataset says; nothing where it is not there.
+
+    Raises:
+        DamageError: it cannot be read, or is no object of JSON.
+    """
     try:
-        value = read_json(root / TAGS)
-        return {str(tag): str(name) for tag, name in value.items() if is_version_name(str(name))}
-    except (OSError, ValueError, AttributeError):
+        return dict(read_json(path).items())
+    except FileNotFoundError:
         return {}
+    except (OSError, ValueError, AttributeError) as error:
+        message = f"{path} is damaged: {type(error).__name__}; {advice}"
+        raise DamageError(message) from error
 
 
 def write_tags(root: Path, value: dict[str, str]) -> None:
@@ -113,13 +137,17 @@ def resolve(root: Path, version: str = CURRENT) -> Path:
     Raises:
         StorageError: nothing was published here.
         UnknownNameError: there is no such version.
+        DamageError: the current version is gone.
     """
     name = current(root) if version == CURRENT else version
     if name is None or not (root / "versions").is_dir():
         raise no_dataset(root)
     # A tag cannot look like the name of a version (`versions.tag` refuses it), so that neither hides the other.
-    name = tags(root).get(name, name)
+    name = name if is_version_name(name) else tags(root).get(name, name)
     folder = root / "versions" / name
+    if version == CURRENT and not folder.is_dir():
+        message = f"{root / CURRENT} leads to {name}, which is not there; go back to another with `parquetry rollback`"
+        raise DamageError(message)
     if not is_version_name(name) or not folder.is_dir():
         raise UnknownNameError("version", name, [CURRENT, *tags(root), *versions(root)])
     return folder
@@ -129,6 +157,8 @@ def no_dataset(root: Path) -> StorageError:
     """Return the error of a folder that is no dataset: it says what the folder is instead, where that is known."""
     if (root / manifest.NAME).is_file():
         return StorageError(f"{root} is one version; name the folder of its dataset, and the version with --version")
+    if there := versions(root):
+        return StorageError(f"no version of {root} is current; make one so with `parquetry rollback {there[-1]}`")
     # The folder of [output] path, one too high.
     below = sorted(path.parent.name for path in root.glob("*/versions") if path.is_dir())
     known = f"; below it: {', '.join(below)}" if below else "; publish one with `parquetry run`"
