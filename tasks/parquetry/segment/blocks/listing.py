@@ -49,8 +49,9 @@ def add_evidence_of_items(scores: Numbers, lines: Sequence[Line], shape: Shape) 
                 scores[k, _JOIN] = NEVER
             item, hang, sign = line.indent, line.indent + match.end(), line.text[0]
         elif item is not None and line.indent == hang and line.text[0].islower() and not ended(lines[k - 1].text):
-            # "* has no" and "  dependencies" below its words.
-            scores[k, _JOIN] += 2 * TOLD_BY_TEXT
+            # "* has no" and "  dependencies" below its words, unless it ended far from where the text is wrapped.
+            is_full = needed(lines[k - 1], line) > NARROW * shape.width
+            scores[k, _JOIN] += 2 * TOLD_BY_TEXT * is_full
         elif item is not None and line.indent < item:
             before = lines[k - 1]
             if not shape.width or before.indent + before.width < NARROW * shape.width:

@@ -43,6 +43,7 @@ def add_evidence_of_narrow(scores: Numbers, lines: Sequence[Line], shape: Shape)
         _add_evidence_of_set_in(scores, lines, group)
     # Columns and mails are wrapped at 50 and more, and the model knows them.
     if shape.width >= WRAPS_FEW.start:
+        _add_evidence_of_loose(scores, lines, shape)
         return
     is_short = len(lines) <= _FEW_LINES
     narrow = [group for group in groups(lines) if len(group) > 1 and _reach(lines, group) < WRAPS_FEW.start]
@@ -54,6 +55,22 @@ def add_evidence_of_narrow(scores: Numbers, lines: Sequence[Line], shape: Shape)
         return
     for k in breaks:
         scores[k, _JOIN] -= 2 * TOLD_BY_TEXT
+
+
+def _add_evidence_of_loose(scores: Numbers, lines: Sequence[Line], shape: Shape) -> None:
+    """Add that groups far narrower than a text is wrapped are not joined where some lines had room: a hymn beside prose.
+
+    A column that is narrower than the text was wrapped all the same, and its lines leave no room.
+    """
+    for group in groups(lines):
+        if len(group) <= _FEWEST_SET_IN or _reach(lines, group) > NARROW * shape.width:
+            continue
+        if any(BULLET.match(lines[k].text) for k in group[1:]):
+            continue
+        breaks = [k for k in group[1:] if not (ended(lines[k - 1].text) or is_broken(lines[k - 1]))]
+        loose = sum(needed(lines[k - 1], lines[k]) <= _reach(lines, group) for k in breaks)
+        if loose and loose >= _LOOSE * len(breaks):
+            scores[breaks, _JOIN] -= 2 * TOLD_BY_TEXT
 
 
 def _add_evidence_of_set_in(scores: Numbers, lines: Sequence[Line], group: range) -> None:
@@ -120,7 +137,7 @@ def _add_evidence_of_depth(scores: Numbers, lines: Sequence[Line], group: range,
         widest = widest or _reach(lines, group)
         # No entry hangs in so narrow a column, but for the words of an item below its words.
         is_narrow = max(widest, shape.width) < WRAPS_FEW.start and not _hangs(before, line)
-        room = (NARROW if line.text[0].islower() else ROOMY) * widest
+        room = (NARROW if line.text[0].islower() else ROOMY) * max(widest, shape.width)
         if needed(before, line) <= room or (is_narrow and not line.text[0].islower()):
             scores[k, _JOIN] -= DECISIVE
 
