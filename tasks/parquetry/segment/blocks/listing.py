@@ -81,8 +81,11 @@ def unpunctuated(lines: Sequence[Line], shape: Shape) -> frozenset[int]:
     item ends in a word that something always follows.
     """
     runs = [run for run in _runs_without_stop(lines) if _is_long_enough(lines, run)]
-    items = [run for run in runs if _begin_as_items(lines, run) or _end_as_items(lines, run, shape)]
-    items += _unfilled(lines, [run for run in runs if run not in items], items)
+    # In a message without any stop the lines of a paragraph end as items do. Asked once: a text may have many runs.
+    has_stops = bool(runs) and any(ended(line.text) for line in lines)
+    are_items = [_begin_as_items(lines, run) or (has_stops and _end_as_items(lines, run, shape)) for run in runs]
+    items = [run for run, is_list in zip(runs, are_items, strict=True) if is_list]
+    items += _unfilled(lines, [run for run, is_list in zip(runs, are_items, strict=True) if not is_list], items)
     # "send me the list of / all the people": whoever wrote the line had not ended it.
     return frozenset(k for run in items for k in run[1:] if lines[k - 1].text.rpartition(" ")[2] not in shape.open)
 
@@ -163,7 +166,7 @@ def _begin_as_items(lines: Sequence[Line], run: range) -> bool:
 
 
 def _end_as_items(lines: Sequence[Line], run: range, shape: Shape) -> bool:
-    """Tell whether several lines in small letters end as items do, in a text that has stops.
+    """Tell whether several lines in small letters end as items do.
 
     The last is as full as the others, which the last line of a paragraph seldom is, and no line ends in a word that
     something always follows.
@@ -173,8 +176,7 @@ def _end_as_items(lines: Sequence[Line], run: range, shape: Shape) -> bool:
     last = lines[run[-1]]
     is_full = last.indent + last.width >= ROOMY * max(lines[k].indent + lines[k].width for k in run)
     is_open = any(lines[k].text.rpartition(" ")[2] in shape.open for k in run)
-    # In a message without any stop the lines of a paragraph end as these do.
-    return is_full and not is_open and any(ended(line.text) for line in lines)
+    return is_full and not is_open
 
 
 def _are_filled(lines: Sequence[Line], runs: Sequence[range]) -> bool:
