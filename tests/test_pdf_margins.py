@@ -29,6 +29,8 @@ def page() -> str:
 def test_a_short_note_beside_the_text_is_read_behind_it() -> None:
     note = lines(["Except on", "feast days."], x=380, y=676, size=8, leading=9)
     assert blocks(page() + note) == [("paragraph", CLOCK), ("footnote", "Except on feast days.")]
+    upwards = lines(["feast days."], x=380, y=667, size=8) + lines(["Except on"], x=380, y=676, size=8)
+    assert blocks(page() + upwards) == [("paragraph", CLOCK), ("footnote", "Except on feast days.")]
     one = lines(["All of them."], x=60, y=664, size=8)
     assert blocks(page() + one) == [("paragraph", CLOCK), ("footnote", "All of them.")]
 

@@ -286,6 +286,10 @@ def test_an_index_is_read_down_its_columns() -> None:
     words = [f"{word}, {number}" for number, word in enumerate(ENTRIES, 7)]
     page = "".join(lines(words[at : at + 8], x=72 + 20 * at, y=700) for at in (0, 8, 16))
     assert [line for _, text in blocks(page) for line in text.splitlines()] == words
+    # Drawn from the last entry to the first, as some programs do.
+    places = [(72 + 20 * (at // 8 * 8), 700 - 12 * (at % 8)) for at in range(len(words))]
+    upwards = "".join(lines([word], x=x, y=y) for word, (x, y) in reversed(list(zip(words, places, strict=True))))
+    assert [line for _, text in blocks(upwards) for line in text.splitlines()] == words
 
 
 def test_rows_in_the_order_of_the_alphabet_are_rows() -> None:

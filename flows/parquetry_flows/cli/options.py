@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parquetry import config as configs
+from parquetry.config.section import SCHEME
 from parquetry.errors import ConfigError, UnknownNameError
 from parquetry.read.find import printable
 
@@ -25,8 +26,6 @@ DEFAULT_CONFIG = Path("parquetry.toml")
 # scheme, the path, the last part of the path as a name, the options.
 _URL = re.compile(r"(s3|gs|file):/+((?:[^?]*/)?([^/?]+)/*)(\?.*)?")
 """A URL as a path has it: with one slash of the two."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-"""What begins as a URL does. As a path it would make a folder "s3:" here."""
 # As in `executors.executor`; named here so that --help need not import it.
 RUNNERS = ("process", "thread", "dask", "ray")
 ConfigPath = Annotated[Path | None, typer.Argument(metavar="[CONFIG]", help="TOML file; ./parquetry.toml if there is one.")]
@@ -62,7 +61,7 @@ def _of_input(settings: Config, input_: Path) -> dict[str, Any]:
     """Return what another input changes: where it is, and the name of the dataset."""
     # None for a plain folder, which is the usual case.
     url = _URL.fullmatch(str(input_))
-    if url is None and _SCHEME.match(str(input_)):
+    if url is None and SCHEME.match(str(input_)):
         message = f"--input {input_} names no store; known: s3://bucket/folder, gs://bucket/folder, file:///folder"
         raise ConfigError(message)
     # The last part names the dataset: s3://bucket/letters is "letters", so is ./letters.
@@ -119,7 +118,7 @@ def _refuse_url(option: str, folder: Path | None) -> None:
     Raises:
         ConfigError: it is one.
     """
-    if folder is not None and _SCHEME.match(str(folder)):
+    if folder is not None and SCHEME.match(str(folder)):
         message = f"{option} {folder} is a URL, and must be a folder; [output] url copies versions to a store"
         raise ConfigError(message)
 

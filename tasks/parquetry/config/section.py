@@ -23,8 +23,8 @@ NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 """What a dataset or a schedule may be called: it becomes the name of a folder, of a unit of systemd."""
 MOST = 1 << 62
 """Largest number of a config: one more byte than a limit is read, and that must be a number of 64 bits as well."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-"""s3://bucket, and s3:/bucket as `Path` has it; two letters at least, since c:/texts is a folder somewhere."""
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""What begins as a URL does: s3://bucket, and s3:/bucket as `Path` has it. Two letters at least: c:/texts is a folder."""
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]")
 """A path that begins with $HOME or ${HOME}; further on a dollar may well be part of a name."""
 
@@ -106,7 +106,7 @@ def _refuse_no_path(value: str) -> None:
     """
     if not value.strip():
         message = 'an empty path; write "." for the folder of the config'
-    elif _SCHEME.match(value):
+    elif SCHEME.match(value):
         message = "a URL is no folder: [input] url is read, and [output] url is where versions are copied"
     elif _VARIABLE.match(value):
         message = "variables of the environment are not replaced in paths; write the path, or ~ for your home"

@@ -7,7 +7,6 @@ its files, and renamed. One that is damaged is known by those digests, and is re
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import secrets
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 import pyarrow as pa
 
 from parquetry.execution.arrow_values import from_batch, schema_of, to_batch
+from parquetry.model.files import sha256, sync
 from parquetry.model.json_file import read_json
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def create(target: Path) -> Iterator[Path]:
 def _describe(folder: Path) -> None:
     """Write the digests of an artifact's files, and bring all of it to the disk."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    entries = {path.relative_to(folder).as_posix(): [path.stat().st_size, _sha256(path)] for path in files}
+    entries = {path.relative_to(folder).as_posix(): [path.stat().st_size, sha256(path)] for path in files}
     description = folder / DESCRIPTION
     description.write_text(json.dumps({"files": entries}, sort_keys=True), encoding="utf-8")
     folders = [path for path in folder.rglob("*") if path.is_dir()]
     # Folders last: a folder's own sync makes the names of its files durable, and needs those files on the disk
     # first.
     for path in (*files, description, *folders, folder):
-        _sync(path)
+        sync(path)
 
 
 def settle(folder: Path, target: Path) -> None:
@@ -83,7 +83,7 @@ def settle(folder: Path, target: Path) -> None:
     except OSError:
         if not target.is_dir():  # else another process was first
             raise
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def discard(folder: Path) -> None:
@@ -110,7 +110,7 @@ def is_sound(artifact: Path, *, sizes_only: str = "\0") -> bool:
         # Size before digest: a truncated file is known without reading a byte of it.
         return all(
             (artifact / name).stat().st_size == size
-            and (name.startswith(f"{sizes_only}/") or _sha256(artifact / name) == digest)
+            and (name.startswith(f"{sizes_only}/") or sha256(artifact / name) == digest)
             for name, (size, digest) in entries.items()
         )
     # Whatever is wrong with the description (cut short, a list instead of an object), the artifact is not sound.
@@ -125,19 +125,6 @@ def entries(artifact: Path, folder: str) -> dict[str, tuple[int, str]]:
         return {name: (size, digest) for name, (size, digest) in files.items() if name.startswith(f"{folder}/")}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Writer(Generic[T]):

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from parquetry.config.section import SCHEME
 from parquetry.errors import ConfigError, ParquetryError, StorageError, UnknownNameError
 from parquetry.execution import plugins
 from parquetry.export import database_urls, redact
@@ -139,7 +140,7 @@ def _fits(to: str, destination: str) -> bool:
     if to == "postgres":
         return destination.startswith(database_urls.SCHEMES)
     # A URL taken for a folder would be made on the disk, "s3:" and all that follows, as if it were in the store.
-    return database_urls.SCHEME.match(destination) is None
+    return SCHEME.match(destination) is None
 
 
 def _refuse_within_dataset(version: Path, folder: Path) -> None:

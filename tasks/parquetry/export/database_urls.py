@@ -6,8 +6,6 @@ import re
 
 SCHEMES = ("postgresql://", "postgres://")
 """How the URL of a database begins, for libpq as for us."""
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-"""How any URL begins, with one slash of the two, as a path has it; but not "C:/"."""
 
 
 def without_password(url: str) -> str:

@@ -5,7 +5,6 @@ They are in `<output>/<dataset>/exports.json`: folder, format and version of eac
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.export import DATABASES, UPDATED, export, formats
 from parquetry.export.database_urls import without_password
+from parquetry.model.files import sha256
 from parquetry.model.json_file import read_json
 from parquetry.publish import store
 
@@ -99,7 +99,7 @@ def _cleanse(root: Path, item: KnownExport, new: str, scratch: Path) -> Cleansed
         path = folder / name
         if after.get(name) == before[name] or not path.is_file():
             continue  # nothing of it is in this file, or the file is gone already
-        if _sha256(path) not in {before[name], after.get(name)}:
+        if sha256(path) not in {before[name], after.get(name)}:
             edited.append(name)
         elif name in after:
             (scratch / "after" / name).replace(path)
@@ -111,9 +111,4 @@ def _cleanse(root: Path, item: KnownExport, new: str, scratch: Path) -> Cleansed
 
 
 def _files(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in folder.rglob("*") if path.is_file()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in folder.rglob("*") if path.is_file()}

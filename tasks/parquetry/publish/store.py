@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
 from parquetry.model.dataset import Version
+from parquetry.model.files import sync
 from parquetry.model.json_file import read_json
 from parquetry.publish import locks, manifest
 
@@ -267,9 +268,9 @@ def publish(staged: Path, root: Path, name: str, *, current_too: bool = True) ->
             staged.chmod(0o755)
             # All bytes first, then the rename, then the folder that holds the new name: after a power cut the name is
             # either not there or stands for all of it.
-            _sync(staged)
+            _sync_all(staged)
             staged.rename(target)
-            _sync_folder(target.parent)
+            sync(target.parent)
         # a version that is pinned stays current, here and in `latest.json`
         wanted = pinned(root) or name
         if current_too and {current(root), _latest(root)} != {wanted}:
@@ -289,7 +290,7 @@ def make_current(root: Path, name: str) -> None:
     link.symlink_to(f"versions/{name}")
     link.replace(root / CURRENT)
     write_json(root / "latest.json", {"dataset": root.name, "version": name, "path": f"versions/{name}"})
-    _sync_folder(root)
+    sync(root)
 
 
 def write_json(path: Path, value: object) -> None:
@@ -325,16 +326,8 @@ def _public(folder: Path) -> None:
         path.chmod(0o755)
 
 
-def _sync(folder: Path) -> None:
+def _sync_all(folder: Path) -> None:
     """Bring every file and folder below to the disk."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
+    sync(folder)

@@ -21,6 +21,7 @@ from parquetry.extract.ner import weights
 from parquetry.extract.ner.fast_ner import fast_ner
 from parquetry.extract.spans import Span, chunks
 from parquetry.languages.footnote_markers import mask
+from parquetry.model.files import sha256
 from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def load(name: str, *, trained: bool = True) -> SpacyModel:
     """
     folder = _folder(name)
     # Checked before anything of it is loaded.
-    digest = weights.sha256(folder / "ner" / "model")
+    digest = sha256(folder / "ner" / "model")
     if PINNED.get(name, digest) != digest:
         message = f"the weights of {name} are not the known ones ({digest}); reinstall it from a trusted index"
         raise ConfigError(message)
@@ -157,7 +158,7 @@ def _check_vectors(folder: Path) -> None:
         ConfigError: one of them is another.
     """
     for name, pinned in TRAINED_WITH.items():
-        if (digest := weights.sha256(folder / name)) != pinned:
+        if (digest := sha256(folder / name)) != pinned:
             message = f"{name} of {TRAINED} is not the known one ({digest}); reinstall it from a trusted index"
             raise ConfigError(message)
 

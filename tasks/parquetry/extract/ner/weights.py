@@ -5,7 +5,6 @@ They are a distribution of their own since their licence is CC BY-SA 4.0; Parque
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parquetry.errors import ConfigError
+from parquetry.model.files import sha256
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,12 +26,6 @@ def find(name: str) -> Path | None:
     package = importlib.util.find_spec(PACKAGE)
     places = [Path(place) / name for place in (package.submodule_search_locations or [])] if package else []
     return next((path for path in places if path.is_file()), None)
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check(path: Path, pinned: str) -> str:

@@ -20,7 +20,6 @@ _HALF = Decimal("0.5")
 _OF_HALVES = frozenset({"fr", "it", "es", "pt", "ca", "gl"})
 """Languages in which a half behind a unit may be followed by what is measured: `deux kilos et demi de sucre`."""
 _ENDS = re.compile(r"\s?(?:[.,;:!?)\]»”\"]|\n|\Z)|\s[-–—]\s")
-_OTHER_UNIT = re.compile(r"\s\w")
 
 
 def has_part(reading: Reading) -> bool:

@@ -23,10 +23,15 @@ def numbers_of(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[s
     Degrees are negative where words say that they are below zero: `cinco grados bajo cero`, `零下5度`.
     """
     low, high, data = _numbers(reading)
-    degrees = unit_of(reading.first("tail")).startswith("°")
-    if low is not None and high is not None and degrees and reading.is_beside("BELOW_ZERO"):
+    if low is not None and high is not None and reading.is_beside("BELOW_ZERO") and _may_be_below(reading):
         return -high, -low, data
     return low, high, data
+
+
+def _may_be_below(reading: Reading) -> bool:
+    """Tell whether degrees or money are counted, which may be below zero: `negative $20`, `R$ 500 negativos`."""
+    tail = reading.first("tail")
+    return unit_of(tail).startswith("°") or reading.has("head") or (tail is not None and "CURRENCY" in tail.meanings)
 
 
 def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:

@@ -38,12 +38,13 @@ def calendar_at(text: str, start: int, end: int, year: int | None) -> str | None
     >>> calendar_at("in 1432 AH", 3, 7, 1432), calendar_at("1917 (O.S.)", 0, 4, 1917), calendar_at("in 1432.", 3, 7, 1432)
     ('other', 'julian', None)
     """
+    is_early = year is not None and year < _EARLY
     # A few dozen words for each date: cheaper than looking for them in every text.
     for calendar, expression, is_before in _expressions():
         if is_before and expression.search(text, max(0, start - _AROUND), start):
             return calendar
-        if not is_before and expression.match(text, end):
-            return calendar
-    if year is not None and year < _EARLY and _ONE_LETTER.match(text, end):
+        if not is_before and (calendar != "early" or is_early) and expression.match(text, end):
+            return "other" if calendar == "early" else calendar
+    if is_early and _ONE_LETTER.match(text, end):
         return "other"
     return None

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from parquetry.read.formats.html_nodes import Node
     from parquetry.read.formats.html_tokens import Attributes
 
-_DECLARED = re.compile(
+LAYOUT = re.compile(
     r"(?: ^ | ; ) \s* (display | visibility | white-space | vertical-align) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE
 )
+"""What a style says of how an element is laid out: "color: red; display: none". The last declaration counts."""
 # A rule that may hold or not; no value of CSS.
 _UNSURE = ""
 
@@ -40,7 +41,7 @@ class LayoutRules:
         self._known: dict[tuple[str, str, str], str] = {}
         rules: set[tuple[frozenset[str], str, str]] = set()
         for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
-            declared = dict(_DECLARED.findall(declarations.lower()))
+            declared = dict(LAYOUT.findall(declarations.lower()))
             for selector in selectors.split(",") if declared else ():
                 sure = depth == 0 and SIMPLE_SELECTOR.fullmatch(selector.strip())
                 names = names_of(selector)

@@ -10,6 +10,14 @@ Source: WHATWG HTML, 13.2.6 (tree construction).
 from __future__ import annotations
 
 from parquetry.errors import DocumentError
+from parquetry.read.formats.html_closing import (
+    close_alike,
+    end_formatting,
+    ends_foreign,
+    in_foreign,
+    is_between_rows,
+    opened,
+)
 from parquetry.read.formats.html_elements import (
     BREAKOUT,
     CELLS,
@@ -19,13 +27,10 @@ from parquetry.read.formats.html_elements import (
     FORMATTING,
     HEADINGS,
     IN_HEAD,
-    INTEGRATION,
     MINDS_TEXT,
     OF_TABLES,
-    RUBY,
     RULED,
     SECTIONS,
-    SPECIAL,
     STAYS_IN_TABLE,
     TABLE_CONTEXT,
     VOID,
@@ -76,14 +81,11 @@ class _Builder:
                     self._end(name, low, at)
                 else:
                     at = self._start(Token("start", low, at, name, attributes_of(attributes), bool(closed)))
-            elif found := next_tokens(raw, at, foreign=self._in_foreign()):
+            elif found := next_tokens(raw, at, foreign=in_foreign(self._stack)):
                 for token in found:
                     at = max(token.end, self._take(token))
             else:
                 return self.root
-
-    def _in_foreign(self) -> bool:
-        return self._stack.top.foreign and self._stack.top.name not in INTEGRATION
 
     def _take(self, token: Token) -> int:
         """Take a token; return where the next one begins."""
@@ -154,11 +156,11 @@ class _Builder:
         if name not in RULED and not self._stack.foreign:
             return self._start_ordinary(token)
         name = "img" if name == "image" else name
-        if self._in_foreign():
+        if in_foreign(self._stack):
             if name not in BREAKOUT and not (name == "font" and token.attributes):
                 self._open(token, name, foreign=True)
                 return token.end
-            while self._in_foreign():
+            while in_foreign(self._stack):
                 self._stack.pop()
         if self._is_nothing(name, token):
             return token.end
@@ -201,50 +203,16 @@ class _Builder:
         if name in OF_TABLES:
             self._open_in_table(name)
             return False
-        if name == "table" and self._is_between_rows():
+        if name == "table" and is_between_rows(stack):
             # A table between the rows of another ends that one, also where text went astray before it.
             stack.pop_to(stack.last("table"))
         if name in CLOSES_P and (at := stack.in_scope("p", "button")):
             stack.pop_to(at)
         if name in CLOSED_BY_ITSELF:
-            self._close_alike(name)
+            close_alike(stack, name)
         elif name in HEADINGS and stack.top.name in HEADINGS:
             stack.pop()
         return stack.top.name in TABLE_CONTEXT and name not in STAYS_IN_TABLE
-
-    def _is_between_rows(self) -> bool:
-        """Return whether the innermost table has no open cell; what is astray in it, such as `<p>`, changes nothing."""
-        last = self._stack.last
-        return max(map(last, TABLE_CONTEXT)) > max(map(last, ("td", "th", "caption", "template")))
-
-    def _close_alike(self, name: str) -> None:
-        """Close an element that cannot be in one of its kind: an item, an option, a button, a link, an annotation."""
-        stack = self._stack
-        if name == "li":
-            self._close_item("li")
-        elif name in ("dd", "dt"):
-            self._close_item("dd", "dt")
-        elif name in ("option", "optgroup"):
-            self._close_options(name)
-        elif name == "button":
-            if at := stack.in_scope("button"):
-                stack.pop_to(at)
-        elif name == "a":
-            if stack.in_scope("a"):
-                stack.close_alone("a")
-        elif stack.top.name in RUBY:
-            stack.pop()
-
-    def _close_item(self, *names: str) -> None:
-        at = max(self._stack.last(name) for name in names)
-        if at and at >= self._stack.innermost_item():
-            self._stack.pop_to(at)
-
-    def _close_options(self, name: str) -> None:
-        if self._stack.top.name == "option":
-            self._stack.pop()
-        if name == "optgroup" and self._stack.top.name == "optgroup":
-            self._stack.pop()
 
     def _open_in_table(self, name: str) -> None:
         """Close what ends where a row, cell or section of a table begins, and open what must be around it."""
@@ -298,28 +266,18 @@ class _Builder:
 
     def _end(self, name: str, start: int, end: int) -> None:
         stack = self._stack
-        if stack.foreign and self._ends_foreign(name):
+        if stack.foreign and ends_foreign(stack, name):
             return
         if name in ("p", "br"):
             self._end_lonely(name, start, end)
         elif name in FORMATTING:
-            self._end_formatting(name)
-        elif name not in ("body", "html") and (at := self._opened(name)):
+            end_formatting(stack, name)
+        elif name not in ("body", "html") and (at := opened(stack, name)):
             # A form ends alone: what was opened in it goes on.
             if name == "form":
                 stack.close_alone(name)
             else:
                 stack.pop_to(at)
-
-    def _ends_foreign(self, name: str) -> bool:
-        """Close an element of SVG or MathML; return whether there is nothing else to do."""
-        stack = self._stack
-        at = stack.last(f"svg {name}")
-        if at > stack.innermost_special():
-            stack.pop_to(at)
-            return True
-        # Within a drawing the end tag of an element that is not open around it is nothing.
-        return self._in_foreign() and name not in ("p", "br") and not stack.last(name)
 
     def _end_lonely(self, name: str, start: int, end: int) -> None:
         """End a paragraph; without one, and for `</br>`, the end tag is an element of its own."""
@@ -329,29 +287,6 @@ class _Builder:
         # An empty paragraph still parts what stands around it. In XHTML `<br></br>` is one break.
         elif not self._xml:
             self._append(Node(name, start, end), foster=self._stack.top.name in TABLE_CONTEXT)
-
-    def _end_formatting(self, name: str) -> None:
-        at = self._stack.in_scope(name)
-        if not at:
-            return
-        if at < self._stack.innermost_special():
-            self._stack.close_alone(name)
-        else:
-            self._stack.pop_to(at)
-
-    def _opened(self, name: str) -> int:
-        """Return the place of the element that an end tag ends; 0 where it ends none."""
-        stack = self._stack
-        if name not in SPECIAL:
-            at = stack.last(name)
-            return at if at > stack.innermost_special() else 0
-        if name in HEADINGS:
-            return max(stack.in_scope(heading) for heading in HEADINGS)
-        if name in OF_TABLES or name == "table":
-            return stack.in_table_scope(name) if stack.last(name) else 0
-        if name == "li":
-            return stack.in_scope(name, "ol", "ul")
-        return stack.last(name) if name == "template" else stack.in_scope(name)
 
 
 def parse_html(raw: str, *, xml: bool = False) -> Node:

@@ -5,9 +5,10 @@ Source: WHATWG HTML, 15 (rendering); the roles of DPUB-ARIA.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from parquetry.read.formats.html_layout import LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,10 +54,6 @@ SILENT = frozenset({"script", "style"})
 """Reasons whose text says nothing to a reader and is not kept; its place is."""
 KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "pre": "preformatted"}
 KINDS |= {"listing": "preformatted", "xmp": "preformatted", "figcaption": "caption", "caption": "caption"}
-# What a style says of how an element is laid out: style="color: red; display: none". The last declaration counts.
-_LAYOUT = re.compile(
-    r"(?: ^ | ; ) \s* (display | visibility | white-space | vertical-align) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE
-)
 # What stands above or below the line of what is around it, by its name or its style; the parts of a formula by their place.
 _SCRIPTS = {"sup": RAISED, "sub": LOWERED}
 _ALIGNED = {"super": RAISED, "sub": LOWERED}
@@ -121,7 +118,7 @@ class Frame:
 def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omitted: str) -> Frame:
     """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
     style = attributes.get("style")
-    layout = dict(_LAYOUT.findall(style.lower())) if style else _NO_LAYOUT
+    layout = dict(LAYOUT.findall(style.lower())) if style else _NOLAYOUT
     omitted = omitted or _omitted(tag, attributes, layout) or _omitted_above(above, layout)
     display = layout.get("display", "")
     frame = Frame(tag, above.kind, above.level, above.spaces, omitted, tag in BLOCKS or display in _AS_BLOCK)
@@ -166,7 +163,7 @@ def _script(tag: str, above: Frame, layout: Mapping[str, str]) -> str:
     return places[above.parts - 1] if above.parts <= len(places) else ""
 
 
-_NO_LAYOUT: dict[str, str] = {}
+_NOLAYOUT: dict[str, str] = {}
 """That of most elements; never changed."""
 
 
