@@ -126,3 +126,15 @@ def test_numbers_of_a_forms_content_are_not_those_of_its_page() -> None:
     pdf.page(line, resources)
     pdf.catalog = f"/StructTreeRoot {pdf.add(f'<< /K << /S /H1 /Pg {pdf.pages[0]} 0 R /K 0 >> >>')} 0 R"
     assert [(kind, text) for kind, _, text in blocks(pdf.data())][1:] == [("paragraph", "kiln")]
+
+
+def test_what_is_said_of_a_picture_is_on_record() -> None:
+    pdf = Pdf()
+    pdf.page(f"/P << /MCID 0 >> BDC BT /F1 10 Tf 72 700 Td {string(wrapped(KILN)[0])} Tj ET EMC")
+    page = pdf.pages[0]
+    kids = (
+        f"<< /S /P /Pg {page} 0 R /K 0 >> << /S /Bild /Pg {page} 0 R /Alt (A kiln at night) >> << /S /Link /Alt (a page) >>"
+    )
+    pdf.catalog = f"/StructTreeRoot {pdf.add(f'<< /RoleMap << /Bild /Figure >> /K [{kids}] >>')} 0 R"
+    rows = [(row.reason, row.text, row.page) for row in document(pdf.data()).left_out]
+    assert rows == [("image", "A kiln at night", 1)]

@@ -74,10 +74,17 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
         left_out(number + 1, "hidden", text) for text in _texts(stretch for stretch in printed if id(stretch) not in aside)
     ]
     omitted += [left_out(number + 1, "image", None, image.bytes) for image in content.images]
+    omitted += _alternatives(opened, number)
     omitted += notes(number + 1, page)
     lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS, content.rules)
     scanned = not lines and bool(content.images)
     return ReadPage(tuple(lines), tuple(omitted), content.width, content.height, scanned, layered)
+
+
+def _alternatives(opened: Opened, number: int) -> list[LeftOut]:
+    """Return what the file says of the pictures of a page, 0-based, for who cannot see them."""
+    texts = opened.structure.alternatives.get(number, ()) if opened.structure is not None else ()
+    return [left_out(number + 1, "image", text) for text in texts]
 
 
 def _shown(stretches: Sequence[Stretch], crop: Box, content: PageContent) -> list[Stretch]:

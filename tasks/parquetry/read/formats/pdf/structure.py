@@ -6,12 +6,13 @@ Source: ISO 32000-1, 14.7 (logical structure), 14.8.4 (standard structure types)
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playa.pdftypes import ObjRef, resolve1
 
-from parquetry.read.formats.pdf.values import array, dictionary, name_of
+from parquetry.read.formats.pdf.values import array, dictionary, name_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ _KINDS = {"P": "", "LI": "list_item", "TOCI": "list_item", "Table": "table", "No
 _KINDS |= {"Caption": "caption", "BlockQuote": "quote", "Figure": "", "Formula": "", "Code": "code"}
 # Elements whose parts are theirs: a paragraph in an item or a cell is of that.
 _WHOLE = ("LI", "TOCI", "Table", "Note", "FENote", "Caption", "Figure", "Formula")
+# Elements that are shown as pictures.
+_PICTURES = ("Figure", "Formula")
 # Elements that are not of what they stand in: the note of a paragraph, an item of a list in an item.
 _APART = ("LI", "TOCI", "Table", "Note", "FENote", "Caption")
 
@@ -47,6 +50,8 @@ class Structure:
 
     elements: Sequence[Element] = ()
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    alternatives: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """What is said of the pictures of each page, 0-based, for who cannot see them."""
 
     def element_at(self, page: int, mcid: int | None) -> int:
         """Return the number of the element of marked content on a page, 0-based; -1 for none."""
@@ -72,6 +77,7 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
     numbers = {page.pageid: number for number, page in enumerate(pages)}
     elements: list[Element] = []
     places: dict[tuple[int, int], int] = {}
+    alternatives: dict[int, list[str]] = defaultdict(list)
     seen: set[int] = set()
     waiting = [_Node(root.get("K"), None, -1, whole=False, depth=0)]
     for _ in range(_MOST):
@@ -85,13 +91,34 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
             seen.add(node.value.objid)
         value = resolve1(node.value)  # type: ignore[arg-type]
         if isinstance(value, int):
-            number = numbers.get(getattr(node.page, "objid", -1))
+            number = _page_of(node, numbers)
             if number is not None and node.element >= 0:
                 places.setdefault((number, value), node.element)
         elif node.depth < _DEEPEST:
             # Last in, first out: kids wait in reverse, so that elements are numbered in their order.
-            waiting += list(_kids(value, node, names, elements))[::-1]
-    return Structure(elements, places) if places else None
+            kids = list(_kids(value, node, names, elements))
+            waiting += kids[::-1]
+            _take_alternative(_alternative(dictionary(value), names), kids, numbers, alternatives)
+    return Structure(elements, places, alternatives) if places or alternatives else None
+
+
+def _page_of(node: _Node, numbers: Mapping[int, int]) -> int | None:
+    """Return the number of the page that a node names."""
+    return numbers.get(getattr(node.page, "objid", -1))
+
+
+def _take_alternative(text: str, kids: Sequence[_Node], numbers: Mapping[int, int], found: dict[int, list[str]]) -> None:
+    """Add what is said of a picture; it stands on the page that what is in it does."""
+    number = _page_of(kids[0], numbers) if text else None
+    if number is not None:
+        found[number].append(text)
+
+
+def _alternative(entries: Mapping[str, Any], names: Mapping[str, Any]) -> str:
+    """Return what an element says of the picture it is: a link says in the same way where it leads."""
+    if "Alt" not in entries or _standard(name_of(entries.get("S")), names) not in _PICTURES:
+        return ""
+    return text_of(entries["Alt"]).strip()
 
 
 def _kids(value: Any, node: _Node, names: Mapping[str, Any], elements: list[Element]) -> Iterator[_Node]:  # noqa: ANN401
