@@ -127,18 +127,19 @@ def _decoded(scores: features.Numbers, first: NDArray[np.bool_]) -> list[int]:
     back: list[list[int]] = []
     total = [float(max(scores[0, k] for k in mode)) for mode in _MODES]
     begin, joined = _FLOW
-    for row, fresh in zip(scores.tolist()[1:], first.tolist()[1:], strict=True):
-        cost = _CHANGE_AT_BLANK if fresh else _CHANGE
+    # Prose after another kind must begin a block: there is nothing that it could be joined to.
+    begins = scores[:, [mode[0] for mode in _MODES]]
+    stays = begins.copy()
+    stays[:, 0] = np.maximum(scores[:, begin], scores[:, joined])
+    for stay, change, fresh in zip(stays.tolist()[1:], begins.tolist()[1:], first.tolist()[1:], strict=True):
         # All changes cost the same, so only the best kind of the line before can be worth changing from.
-        leader = max(range(len(_MODES)), key=total.__getitem__)
-        came: list[int] = []
-        following: list[float] = []
-        for mode, labels in enumerate(_MODES):
-            # Prose after another kind must begin a block: there is nothing that it could be joined to.
-            stay = total[mode] + max(row[label] for label in labels)
-            change = total[leader] - cost + row[labels[0]]
-            came.append(mode if stay >= change else leader)
-            following.append(max(stay, change))
+        best = max(total)
+        leader = total.index(best)
+        best -= _CHANGE_AT_BLANK if fresh else _CHANGE
+        staying = [before + value for before, value in zip(total, stay, strict=True)]
+        changing = [best + value for value in change]
+        came = [leader if other > own else mode for mode, (own, other) in enumerate(zip(staying, changing, strict=True))]
+        following = list(map(max, staying, changing))
         back.append(came)
         total = following
     modes = _traced_back(back, max(range(len(_MODES)), key=total.__getitem__))
