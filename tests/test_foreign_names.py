@@ -65,8 +65,24 @@ def test_what_belongs_to_a_name_stays(language: str, marked: str) -> None:
         ("it", "[Edilmar S.r.l.:PERSON]", ["Edilmar S.r.l.:ORG"]),
         ("nl", "[Velm:GPE] B.V. groeit", ["Velm B.V.:ORG"]),
         ("hr", "[Maron:PERSON] d.o.o. iz [Zagreba:GPE]", ["Maron d.o.o.:ORG", "Zagreba:GPE"]),
-        ("es", "[banco:ORG]", ["banco:ORG"]),
+        ("es", "[Banco:ORG]", ["Banco:ORG"]),
     ],
 )
 def test_nouns_and_legal_forms_say_what_a_name_is(language: str, marked: str, names: list[str]) -> None:
+    assert cleaned(marked, language) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "names"),
+    [
+        ("es", "Mueva [el cursor:PERSON] a la línea; [q:PERSON] sale.", []),
+        ("it", "Il tasto [j\t   Il tasto:ORG] muove; si [usa:GPE] così.", []),
+        ("el", "Το [Ν:PERSON] και η [Αθήνα:GPE]", ["Αθήνα:GPE"]),
+        ("hr", "[iPhone:PRODUCT] i [eDržava:ORG] i [G8:ORG]", ["iPhone:PRODUCT", "eDržava:ORG", "G8:ORG"]),
+        ("zh", "[中:GPE] [法国:GPE]", ["中:GPE", "法国:GPE"]),
+        ("ar", "[قطر:GPE]", ["قطر:GPE"]),
+        ("ro", "[clienții:PERSON] din [Cluj:GPE]", ["clienții:PERSON", "Cluj:GPE"]),
+    ],
+)
+def test_no_name_is_a_letter_or_has_no_capital_where_there_are_some(language: str, marked: str, names: list[str]) -> None:
     assert cleaned(marked, language) == names

@@ -35,6 +35,9 @@ _BEGINS = re.compile(r"(?:\A|[.!?:;»”\"\n–—-]\s*|[(¿¡«“„]\s?)\Z")
 """The start of a sentence, where an article has its capital for that alone."""
 _REACH = 4
 """Code points before a name in which a sentence ends or begins."""
+_WIDE_GAP = re.compile(r"\t|\s{2}")
+_IN_SMALL_LETTERS = frozenset({"ro"})
+"""Languages whose corpus names persons by nouns too: Romanian (RONEC), `clienții`."""
 _LAST_SMALL = re.compile(r"\s[^\W\d_]+\Z")
 
 
@@ -72,7 +75,7 @@ def clean(text: str, spans: list[Span], language: str) -> list[Span]:
             continue
         for part in _parted(text, span, language):
             cut = _cut(text, part, language)
-            if cut is not None:
+            if cut is not None and _may_name(text[cut.start : cut.end], language):
                 out.append(_labelled(text, cut, language, high))
     return out
 
@@ -99,6 +102,20 @@ def _cut(text: str, span: Span, language: str) -> Span | None:
     if (start, end) == (span.start, span.end) or not _has_capital(text[start:end]):
         return span
     return replace(span, start=start, end=end, rule="cleaned")
+
+
+def _may_name(name: str, language: str) -> bool:
+    """Tell whether a stretch may be a name as it is written: more than a letter, and a capital where the script has them.
+
+    Only the layout parts words by tabs or by spaces in a row: of `j      Press j` no half names anything.
+    """
+    cased = [letter for letter in name if letter.islower() or letter.isupper()]
+    # Han and Arabic have no capitals, and one character of Han may be a country.
+    if not cased:
+        return True
+    if sum(map(str.isalnum, name)) == 1 or _WIDE_GAP.search(name):
+        return False
+    return language in _IN_SMALL_LETTERS or any(map(str.isupper, cased))
 
 
 def _is_elided(text: str, span: Span, language: str) -> bool:
