@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from parquetry.errors import ConfigError, ParquetryError
+from parquetry.garbage_collection import collection_paused
 from parquetry_flows.cli import render, streams
 
 COMMANDS = {
@@ -57,7 +58,9 @@ class LazyCommands(Mapping[str, Any]):
         Raises:
             KeyError: there is none.
         """
-        command = getattr(importlib.import_module(f"parquetry_flows.cli.{COMMANDS[name]}"), name.replace("-", "_"))
+        with collection_paused():
+            module = importlib.import_module(f"parquetry_flows.cli.{COMMANDS[name]}")
+        command = getattr(module, name.replace("-", "_"))
         if isinstance(command, typer.Typer):
             return typer.main.get_group(command)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)

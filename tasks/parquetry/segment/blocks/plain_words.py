@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.filling import is_broken
 from parquetry.segment.blocks.line_model import LABELS, NEVER
-from parquetry.segment.lines import WRAPS_FEW, is_unspaced
+from parquetry.segment.lines import WRAPS_FEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +26,15 @@ _PLAIN = re.compile(
     r"""
     (?<!\S)
     ["'“‘«(\[]* [\#@]?
-    [^\W\d_]+ (?:['’-][^\W\d_]+)*
+    (?:[^\W\d_][\u0300-\u036f]*)+ (?:['’-][^\W\d_]+)*
     [.,;:!?"'”’»)\]]*
     (?!\S)
     """,
     re.VERBOSE,
 )
 """A word as prose has it, between spaces: `payment`, `(Norway`, `doesn't`, `#tides`; not `x=1`, `foo()`, `12:30`."""
-_FIRST_HAN = "\u2e80"
-"""First code point of the scripts of East Asia."""
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
+"""Letters of scripts that part no words: Thai, Lao, Burmese, Khmer, and all of East Asia."""
 _MOST_OF_ROWS = 0.5
 """Share of plain words that two lines of prose reach, one of them at least, be they about figures."""
 
@@ -49,16 +49,11 @@ def add_evidence_of_plain_words(scores: Numbers, lines: Sequence[Line]) -> None:
 
 def _share(text: str) -> float:
     """Return the share of plain words in what stands between spaces; 1 where a script has no spaces."""
-    return 1.0 if _is_without_spaces(text) else len(_PLAIN.findall(text)) / len(text.split())
-
-
-def _is_without_spaces(text: str) -> bool:
-    """Tell whether a line has letters of a script that parts no words."""
-    return not text.isascii() and any(is_unspaced(character) or character >= _FIRST_HAN for character in text)
+    return 1.0 if _WITHOUT_SPACES.search(text) else len(_PLAIN.findall(text)) / len(text.split())
 
 
 def _are_single_words(before: Line, line: Line) -> bool:
     """Tell whether two lines have one word each and room for more: no column of prose is so narrow."""
     is_single = " " not in before.text and " " not in line.text
     is_narrow = max(before.width, line.width) < WRAPS_FEW.start
-    return is_single and is_narrow and not (is_broken(before) or _is_without_spaces(before.text + line.text))
+    return is_single and is_narrow and not (is_broken(before) or _WITHOUT_SPACES.search(before.text + line.text))
