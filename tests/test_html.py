@@ -170,6 +170,11 @@ SHOWN = {
         "<table><tr><td colspan=2 rowspan=2>a<td>b<td>c<tr><td>d<td>e<tr><td>f<td>g<td>h<td colspan=9>i</table>",
         "a\t\tb\tc\n\t\td\te\nf\tg\th\ti",
     ),
+    "no cell reaches out of its group of rows, and one of no rows reaches to its end": (
+        "<table><thead><tr><th rowspan=2>a<th>b<tbody><tr><td rowspan=0>c<td>d<tr><td>e<tr><td>f<tbody>"
+        "<tr><td>g<td>h</table>",
+        "a\tb\nc\td\n\te\n\tf\ng\th",
+    ),
     "columns of a grid in which no cell begins are none": (
         "<table><tr><td colspan=7>Name<td colspan=5>Date<tr><td colspan=7>Ana<td colspan=5>May<tr><td colspan=99999>x",
         "Name\tDate\nAna\tMay\nx",
@@ -178,8 +183,18 @@ SHOWN = {
         "<p>so <q lang=de>komm <q>bald</q></q>, <q>go <b>now</b> </q>and <q>stay</q>",
         "so „komm ‚bald‘“, “go now ”and “stay”",
     ),
+    "a quotation that begins with another has its own marks, one of paragraphs none": (
+        "<p><q><q>Stop</q> it</q>, <q><q>“No”</q></q> <q>a</q><div>so <q><p>b<p><q>c</q></p></q>d</div>",
+        "“‘Stop’ it”, “No” “a”\n\nso\n\nb\n\n‘c’\n\nd",
+    ),
     "quotations have no second marks, and none around nothing": ("<p><q>“Go”</q> or <q>«va»</q><q></q>", "“Go” or «va»"),
     "quotations have no marks where a style sheet says otherwise": ("<style>q { quotes: none }</style><p><q>Go</q>", "Go"),
+    "what is not displayed in what is not visible": (
+        '<style>.n {display: none} .v {visibility: visible}</style><div style="visibility: hidden">a<p hidden><b class=v>'
+        'b</b><p class=n><b class=v>c</b><template><b class=v>d</b></template><p><b class=v>e<i style="visibility: hidden">f'
+        '<u class=v>g</u></i></b></div><p style="visibility: hidden; display: none"><b class=v>h</b>',
+        "eg",
+    ),
     "what is visible in what is not": (
         '<div style="visibility: hidden">a <b style="visibility: visible">b</b><p style="visibility: visible">c</p>d</div>'
         '<div style="display: none">e <b style="visibility: visible">f</b></div>',

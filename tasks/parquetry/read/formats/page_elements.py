@@ -119,7 +119,9 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     """Return the frame of an element, with what it inherits: a <b> in a heading is part of the heading."""
     style = attributes.get("style")
     layout = dict(LAYOUT.findall(style.lower())) if style else _NOLAYOUT
-    omitted = omitted or _omitted(tag, attributes, layout) or _omitted_above(above, layout)
+    omitted = omitted or _omitted(tag, attributes, layout)
+    veiled = not omitted and _is_veiled(above, tag, layout)
+    omitted = omitted or _omitted_above(above, veiled=veiled)
     display = layout.get("display", "")
     frame = Frame(tag, above.kind, above.level, above.spaces, omitted, tag in BLOCKS or display in _AS_BLOCK)
     if tag in VERBATIM:
@@ -131,7 +133,7 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     frame.parted = tag in _CONTROLS or display == "table-cell" or (tag == "tspan" and "x" in attributes)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
-    frame.veiled = bool(omitted) and _is_veiled(above, layout)
+    frame.veiled = veiled
     frame.language = _language(attributes) or above.language
     frame.script = _script(tag, above, layout)
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
@@ -142,14 +144,20 @@ def _language(attributes: Mapping[str, str | None]) -> str:
     return attributes.get("lang") or attributes.get("xml:lang") or ""
 
 
-def _omitted_above(above: Frame, layout: Mapping[str, str]) -> str:
-    """Return why an element is not shown by the one around it; in one that is only not visible another may be visible."""
-    return "" if above.veiled and layout.get("visibility") == "visible" else above.omitted
+def _omitted_above(above: Frame, *, veiled: bool) -> str:
+    """Return why an element that has no reason of its own is not shown; one in what is only not visible may be visible."""
+    if veiled:
+        return "hidden"
+    return "" if above.veiled else above.omitted
 
 
-def _is_veiled(above: Frame, layout: Mapping[str, str]) -> bool:
-    """Return whether an element that is not shown is displayed all the same, as a white space."""
-    return above.veiled if above.omitted else layout.get("visibility") == "hidden" and layout.get("display") != "none"
+def _is_veiled(above: Frame, tag: str, layout: Mapping[str, str]) -> bool:
+    """Return whether an element that is displayed, if the one around it is, is not visible there: an empty place."""
+    # What is not displayed stays so, whatever is said of what is in it: <p hidden><b style="visibility: visible">.
+    if (above.omitted and not above.veiled) or tag in _ALWAYS_SHOWN:
+        return False
+    visibility = layout.get("visibility")
+    return visibility == "hidden" or (above.veiled and visibility != "visible")
 
 
 def _script(tag: str, above: Frame, layout: Mapping[str, str]) -> str:
@@ -168,7 +176,7 @@ _NOLAYOUT: dict[str, str] = {}
 
 
 def _omitted(tag: str, attributes: Mapping[str, str | None], layout: Mapping[str, str]) -> str:
-    """Return why an element is not shown; empty if it is."""
+    """Return why an element is not displayed; empty if it is."""
     if tag in OMITTED:
         # A template that is the inside of the element around it is shown there.
         return "" if tag == "template" and attributes.get("shadowrootmode") in ("open", "closed") else OMITTED[tag]
@@ -179,7 +187,7 @@ def _omitted(tag: str, attributes: Mapping[str, str | None], layout: Mapping[str
         return "hidden"
     if tag == "dialog" and "open" not in attributes:
         return "hidden"
-    return "hidden" if layout.get("display") == "none" or layout.get("visibility") == "hidden" else ""
+    return "hidden" if layout.get("display") == "none" else ""
 
 
 def is_artifact(tag: str, attributes: Mapping[str, str | None]) -> bool:

@@ -27,8 +27,6 @@ _BY_LANGUAGE = {
     "nb": "«»‘’",
     "nn": "«»‘’",
 }
-QUOTATION_MARKS = frozenset("".join(_BY_LANGUAGE.values()) + _ENGLISH)
-"""All of them."""
 # What an author typed, whatever a browser adds.
 _TYPED = re.compile(r"\s*[\"“”„«»‹›‘’‚'「『]")
 # A style sheet that takes the marks away, or puts its own there.

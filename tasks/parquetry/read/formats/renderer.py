@@ -8,9 +8,11 @@ Source: CSS Text 3, 4.1 (white space); WHATWG HTML, 15 (rendering).
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER
+from parquetry.read.formats.html_elements import CELLS, SECTIONS
 from parquetry.read.formats.page_elements import (
     LISTS,
     RAISED,
@@ -22,7 +24,7 @@ from parquetry.read.formats.page_elements import (
     is_permalink,
 )
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
-from parquetry.read.formats.quotation_marks import QUOTATION_MARKS, has_marks, quotation_marks
+from parquetry.read.formats.quotation_marks import has_marks, quotation_marks
 from parquetry.read.formats.scripts import Script, with_figures
 from parquetry.read.formats.tables import Table
 from parquetry.read.formats.white_space import lines_of, parted, parts_ideographs, trim
@@ -49,6 +51,8 @@ class Renderer:
         "_omissions",
         "_out",
         "_pending",
+        "_placed",
+        "_quotations",
         "_quoted",
         "_scripts",
         "_tables",
@@ -59,6 +63,10 @@ class Renderer:
         self._lists = lists
         # Elements that get the marks which a browser puts around quotations.
         self._quoted = ("q",) if quotes else ()
+        # Those that are open: which piece of the block in hand the mark before it is; null where that has none.
+        self._quotations: list[int | None] = []
+        # Where the start tags stand that such marks are shown for.
+        self._placed: set[int] = set()
         self._marker: str | None = None
         # The bottom frame is the page itself: text outside all elements is a paragraph.
         self._frames = [Frame("", "paragraph", None, "", "", True)]
@@ -100,7 +108,7 @@ class Renderer:
             self._part()
         frame.since = (self._block, len(self._block.pieces))
         if tag in self._quoted:
-            self._add(Piece(self._marks(frame)[0], start, end, MARKUP))
+            self._open_quotation(frame, start, end)
         if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._block.verbatim = True
@@ -127,11 +135,19 @@ class Renderer:
             if self._tables:
                 self._lay_out(self._tables[-1])
             self._tables.append(Table(self._target()))
-        elif frame.tag == "tr" and self._tables:
-            self._tables[-1].open_row()
-        elif frame.tag in ("td", "th") and self._tables:
-            self._cells.append(self._tables[-1].open_cell(_span(attributes, "colspan"), _span(attributes, "rowspan")))
+        elif self._tables:
+            self._open_in_table(frame.tag, self._tables[-1], attributes)
         self._begin(frame)
+
+    def _open_in_table(self, tag: str, table: Table, attributes: Mapping[str, str | None]) -> None:
+        if tag in SECTIONS:
+            table.open_group()
+        elif tag == "tr":
+            table.open_row()
+        elif tag in CELLS:
+            # "0" means all rows that follow in the group.
+            rows = _span(attributes, "rowspan") or sys.maxsize
+            self._cells.append(table.open_cell(_span(attributes, "colspan"), rows))
 
     def _lay_out(self, table: Table) -> None:
         target = table.lay_out(self._target())
@@ -159,7 +175,7 @@ class Renderer:
         frame = self._frames.pop()
         self._end_script(frame)
         if frame.tag in self._quoted and not frame.omitted:
-            self._end_quotation(frame)
+            self._end_quotation(quotation_marks(frame.language, len(self._quotations) - 1)[1])
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
             if self._frames[-1].apart or (frame.parted and not frame.omitted):
@@ -179,24 +195,22 @@ class Renderer:
         # Text after an inner block belongs to the outer element again: <div>one<p>two</p>three</div>.
         self._begin(self._frames[-1])
 
-    def _marks(self, frame: Frame) -> tuple[str, str]:
-        return quotation_marks(frame.language, sum(other.tag == "q" for other in self._frames if other is not frame))
+    def _open_quotation(self, frame: Frame, start: int, end: int) -> None:
+        self._add(Piece(quotation_marks(frame.language, len(self._quotations))[0], start, end, MARKUP))
+        self._quotations.append(len(self._block.pieces) - 1)
+        self._placed.add(start)
 
-    def _end_quotation(self, frame: Frame) -> None:
+    def _end_quotation(self, mark: str) -> None:
         """Show the mark behind a quotation; none on either side where its author has typed them, or nothing is quoted."""
-        block, since = frame.since
-        if block is not self._block:
-            return
-        # A space may stand before the mark that was put there.
-        opened = next((at for at in range(since, len(block.pieces)) if block.pieces[at].text in QUOTATION_MARKS), None)
+        pieces, opened = self._block.pieces, self._quotations.pop()
         if opened is None:
             return
-        text = plain_text(block.pieces[opened + 1 :])
-        if not text.strip() or has_marks(text):
-            block.pieces[opened] = block.pieces[opened]._replace(text="")
+        first = next((pieces[at] for at in range(opened + 1, len(pieces)) if pieces[at].text.strip()), None)
+        # A quotation that begins with another has the mark of that, and its own before it: "“‘Stop’ was the word”".
+        if first and (first.start in self._placed or not has_marks(first.text)):
+            self._add(Piece(mark, pieces[-1].end, pieces[-1].end, MARKUP))
         else:
-            at = block.pieces[-1].end
-            self._add(Piece(self._marks(frame)[1], at, at, MARKUP))
+            _take_mark(pieces, opened)
 
     def _end_script(self, frame: Frame) -> None:
         """Remember what stood raised or lowered; a block within ends the one that it was in."""
@@ -335,6 +349,11 @@ class Renderer:
         block = self._block
         if not block.pieces:
             return
+        # Paragraphs within a quotation: a mark before them would be one without an end, or stand alone.
+        for number, opened in enumerate(self._quotations):
+            if opened is not None:
+                _take_mark(block.pieces, opened)
+                self._quotations[number] = None
         if self._scripts:
             block.pieces, self._scripts = with_figures(block.pieces, self._scripts), []
         trim(block.pieces)
@@ -345,6 +364,10 @@ class Renderer:
             block.marker = self._marker if len(self._marker or "") <= LONGEST_MARKER else None
             self.drop_marker()
             self._target().append(block)
+
+
+def _take_mark(pieces: list[Piece], at: int) -> None:
+    pieces[at] = pieces[at]._replace(text="")
 
 
 def _span(attributes: Mapping[str, str | None], name: str) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OF_PAGES = frozenset({"heading", "preformatted"})
 # Least number of lines of a table that has other rows too: fewer may be the edges of a page.
 _FEWEST_LINES = 2
-# Columns or rows that a cell may take: browsers have 1,000, which a page of nothing but such cells would make a million of.
+# Columns that a cell may take: browsers have 1,000, which a page of nothing but such cells would make a million of.
 _MOST_SPANNED = 200
 # Most line breaks in a cell that becomes part of a line: an address has two, and more lines than that are verse or a list.
 _MOST_BREAKS = 2
@@ -61,6 +61,10 @@ class Table:
         self.rows, self._places, self._laid_out = [], [], True
         return self.outside if inside else target
 
+    def open_group(self) -> None:
+        """Begin a group of rows, as the body behind a head: no cell reaches into the next."""
+        self._reach = {}
+
     def open_row(self) -> None:
         """Begin a row."""
         self.rows.append([])
@@ -82,7 +86,7 @@ class Table:
         self._take(columns)
         # Counted with the row in hand, which is over when the next begins.
         if rows > 1:
-            self._reach.update(dict.fromkeys(range(self._places[-1][-1], self._next), min(rows, _MOST_SPANNED)))
+            self._reach.update(dict.fromkeys(range(self._places[-1][-1], self._next), rows))
         return self.rows[-1][-1]
 
     def widen(self, columns: int) -> None:
