@@ -8,18 +8,20 @@ from __future__ import annotations
 import atexit
 import os
 import signal
+import threading
 import time
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 
-from parquetry.execution import isolation, worker
+from parquetry.execution import isolation, plugins, worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 _MIB = 1 << 20
+KEPT: list[IO[str]] = []
 
 
 def loop() -> None:
@@ -52,6 +54,19 @@ def go_through(what: tuple[str, ...], once: Path | None = None, context: worker.
 def say_goodbye(to: Path) -> None:
     """Have a line written when the process ends, as libraries have their connections closed."""
     atexit.register(to.write_text, "goodbye", encoding="utf-8")
+
+
+def leave_open(to: Path) -> None:
+    """Be a plugin that leaves a line in a file it keeps open, and a thread that is not done."""
+    plugins.load("deeds:loop")
+    KEPT.append(to.open("w", encoding="utf-8"))
+    KEPT[0].write("kept, ")
+    threading.Thread(target=_write_later, args=(KEPT[0],)).start()
+
+
+def _write_later(file: IO[str]) -> None:
+    time.sleep(0.2)
+    file.write("later")
 
 
 def hoard_together(what: tuple[str, ...], context: worker.Context = worker.UNLIMITED) -> list[str]:

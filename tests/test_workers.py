@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from deeds import die_in_company, enrich, go_through, hoard_together, leave, say_goodbye
+from deeds import die_in_company, enrich, go_through, hoard_together, leave, leave_open, say_goodbye
 
 from parquetry.config import MIB, Config, Limits
 from parquetry.errors import WorkerError
@@ -73,6 +73,12 @@ def test_what_is_asked_to_be_done_at_the_end_of_a_worker_is_done(tmp_path: Path)
     with executors.executor(1, limits=Limits()) as pool:
         pool.submit(say_goodbye, tmp_path / "said").result()
     assert (tmp_path / "said").read_text(encoding="utf-8") == "goodbye"
+
+
+def test_what_a_plugin_keeps_open_is_written_when_its_worker_ends(tmp_path: Path) -> None:
+    with executors.executor(1, limits=Limits()) as pool:
+        pool.submit(leave_open, tmp_path / "kept").result()
+    assert (tmp_path / "kept").read_text(encoding="utf-8") == "kept, later"
 
 
 @pytest.mark.parametrize("enabled", [True, False])

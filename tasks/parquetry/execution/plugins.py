@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import ConfigError, UnknownNameError
+from parquetry.execution import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -87,6 +88,7 @@ def load(path: str) -> Any:  # noqa: ANN401 (whatever the user's module holds)
         UnknownNameError: the module has no such name.
     """
     module, name = _parts(path)
+    worker.end_in_order()
     try:
         loaded = importlib.import_module(module)
     except ImportError as error:

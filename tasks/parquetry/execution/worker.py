@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -135,16 +136,29 @@ def serve(parent: int, pipe: Connection, limits: Limits | None) -> None:
         try:
             job: Job = pipe.recv()
         except EOFError:
-            _end()
+            if not _HAS_PLUGINS.is_set():
+                _end()
+            return
         answer = _answer(job, Context(pipe, seconds, job.skipped, job.trial))
         # Sending a large answer is not the fault of the last document.
         _set_deadline(0.0)
         pipe.send(answer)
 
 
+_HAS_PLUGINS = threading.Event()
+
+
+def end_in_order() -> None:
+    """Have this process, if it is a worker, end as any other of Python does, since code of the user's is in it.
+
+    It may keep a file open, whose last lines are written when that is taken apart, or a thread that has not ended.
+    """
+    _HAS_PLUGINS.set()
+
+
 def _end() -> NoReturn:
     """End this process without taking its objects apart: models and libraries hold so many that it takes half a second."""
-    # What libraries and plugins asked to be done at the end is done: a log is closed, a connection ended.
+    # What libraries asked to be done at the end is done: a log is closed, a connection ended.
     atexit._run_exitfuncs()  # noqa: SLF001 (as CPython's own multiprocessing does)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
