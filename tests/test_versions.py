@@ -10,9 +10,10 @@ from command import parquetry_here
 
 from parquetry import open_dataset
 from parquetry.config import Quality
-from parquetry.dataset import diff, query, versions
+from parquetry.dataset import diff, forget, query, versions
 from parquetry.errors import ConfigError, DamageError, StorageError, UnknownNameError
 from parquetry.export import export
+from parquetry.model.tombstones import Tombstones
 from parquetry.publish import store
 from parquetry_flows.running import run
 
@@ -103,6 +104,9 @@ def test_a_part_file_that_is_gone_is_no_table_without_its_rows(root: Path, tmp_p
         with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; `parquetry verify`"):
             reader()
     assert not (tmp_path / "tables").exists()
+    # Also where another version has the document: of this one nothing else would leave.
+    with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; .* then forget again"):
+        forget.find(root, forget.Wanted("0.txt"), Tombstones())
 
 
 def test_a_folder_that_is_no_dataset_is_called_what_it_is(root: Path, tmp_path: Path) -> None:

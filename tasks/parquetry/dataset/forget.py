@@ -18,7 +18,7 @@ from parquetry.dataset.remaining_leaves import Removal
 from parquetry.dataset.versions import remove
 from parquetry.dataset.without_documents import stage
 from parquetry.errors import StorageError
-from parquetry.publish import forgotten, store
+from parquetry.publish import forgotten, manifest, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -71,7 +71,14 @@ def find(root: Path, wanted: Wanted, tombstones: Tombstones, others: frozenset[s
 
     With a document go all of the same content, whatever their names, and whatever is forgotten already and still there, as
     after a `forget` that was killed. `others` are digests of contents that were found elsewhere, as in the cache.
+
+    Raises:
+        DamageError: a part file of a version is missing.
     """
+    # Without its row in `documents` nobody would see that the sentences of a document are still there.
+    for name in store.versions(root):
+        advice = f"restore it, or remove {name} with `parquetry prune`, then forget again: what it holds cannot be told"
+        manifest.refuse_incomplete(root / "versions" / name, advice)
     places = {name: list(_places(root / "versions" / name)) for name in store.versions(root)}
     named = {name: _named(root / "versions" / name, everything, wanted) for name, everything in places.items()}
     digests = others | {place.source_sha256 for here in named.values() for place in here}

@@ -194,7 +194,11 @@ def _difference(version: Path, file: Entry) -> str:
         return f"cannot be read: {error.strerror}"
 
 
-def refuse_incomplete(version: Path) -> None:
+READ_ANOTHER = "`parquetry verify` names all that is damaged, `parquetry rollback` goes back"
+"""What to do where a version that is to be read lacks files."""
+
+
+def refuse_incomplete(version: Path, advice: str = READ_ANOTHER) -> None:
     """Return only if every part file that the manifest lists is there; none is read.
 
     Readers take the files that they find in a folder: without this a file that is gone is rows that are gone, in silence.
@@ -205,7 +209,7 @@ def refuse_incomplete(version: Path) -> None:
     missing = [path for path in _listed_paths(version) if not (version / path).is_file()]
     if missing:
         some = ", ".join(missing[:_SHOWN])
-        message = f"{version} lacks {some}; `parquetry verify` names all that is damaged, `parquetry rollback` goes back"
+        message = f"{version} lacks {some}; {advice}"
         raise DamageError(message)
 
 
