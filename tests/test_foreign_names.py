@@ -49,6 +49,7 @@ def test_what_is_no_part_of_a_name_is_cut_off(language: str, marked: str, names:
         ("es", "[Ministerio de Trabajo y Asuntos Sociales:ORG]"),
         ("nl", "[Den Haag:GPE] en [Van den Berg:PERSON] in [Las Vegas:GPE] NV."),
         ("it", "[Santa Maria:GPE] e [Il:PERSON]"),
+        ("ka", "[თბილისი:GPE] დიდია."),  # Georgian has no capitals, whatever the property of its letters says
     ],
 )
 def test_what_belongs_to_a_name_stays(language: str, marked: str) -> None:

@@ -52,9 +52,11 @@ def is_unspaced(character: str) -> bool:
 
 @cache
 def has_no_case(letter: str) -> bool:
-    """Tell whether a letter is of a script that has no capitals, but spaces: Arabic, Hindi, Amharic; not Chinese or Thai."""
+    """Tell whether a letter is of a script without capitals that has spaces: Arabic, Hindi, Georgian; not Thai."""
     is_wide = unicodedata.east_asian_width(letter) in "WF"
-    return unicodedata.category(letter) == "Lo" and not (is_wide or is_unspaced(letter))
+    # Georgian letters have great forms, in which a word is written as a whole and none begins.
+    is_georgian = "\N{GEORGIAN LETTER AN}" <= letter <= "\N{GEORGIAN LETTER LABIAL SIGN}"
+    return (is_georgian or unicodedata.category(letter) == "Lo") and not (is_wide or is_unspaced(letter))
 
 
 def tabular(text: str) -> bool:

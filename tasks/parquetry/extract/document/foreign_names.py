@@ -109,7 +109,8 @@ def _may_name(name: str, language: str) -> bool:
 
     Only the layout parts words by tabs or by spaces in a row: of `j      Press j` no half names anything.
     """
-    cased = [letter for letter in name if letter.islower() or letter.isupper()]
+    # Georgian letters are small by their property alone: as titles they are the same.
+    cased = [letter for letter in name if letter.isupper() or (letter.islower() and letter.title() != letter)]
     # Han and Arabic have no capitals, and one character of Han may be a country.
     if not cased:
         return True

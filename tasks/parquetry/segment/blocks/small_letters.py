@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.filling import TOLD_BY_TEXT, is_broken
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS
-from parquetry.segment.lines import BULLET, WIDER_THAN_VERSE, ended
+from parquetry.segment.lines import BULLET, WIDER_THAN_VERSE, ended, has_no_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,8 @@ def _is_small(lines: Sequence[Line], group: range) -> bool:
     """Tell whether the lines of a group have no capital, and breaks stand where somebody put them."""
     first = lines[group.start]
     # "arma" begins the text, or stands below a finished sentence; below a formula a sentence goes on in small letters.
-    if not first.text[0].islower() or (group.start and not ended(lines[group.start - 1].text)):
+    # Python says of Georgian that it is small, and it has no other letters: it tells nothing.
+    if not first.text[0].islower() or has_no_case(first.text[0]) or (group.start and not ended(lines[group.start - 1].text)):
         return False
     # No verse breaks a word, and items are prose.
     return all(
