@@ -7,9 +7,11 @@ In prose most of what stands between spaces is a word with its punctuation, also
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.filling import is_broken
+from parquetry.segment.blocks.filling import is_broken, needed
+from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 from parquetry.segment.lines import WRAPS_FEW
 
@@ -42,14 +44,27 @@ _MOST_OF_ROWS = 0.5
 def add_evidence_of_plain_words(scores: Numbers, lines: Sequence[Line]) -> None:
     """Add that rows and lines of one word are not joined, in place."""
     odd = [_ODD.search(line.text) is not None and _share(line.text) < _MOST_OF_ROWS for line in lines]
-    for k in range(1, len(lines)):
-        if (odd[k - 1] and odd[k]) or _are_single_words(lines[k - 1], lines[k]):
-            scores[k, _JOIN] = NEVER
+    for group in groups(lines):
+        reach = _reach_of_column(lines, group)
+        for k in group[1:]:
+            is_list = _are_single_words(lines[k - 1], lines[k]) and needed(lines[k - 1], lines[k]) <= reach
+            if (odd[k - 1] and odd[k]) or is_list:
+                scores[k, _JOIN] = NEVER
 
 
 def _share(text: str) -> float:
     """Return the share of plain words in what stands between spaces; 1 where a script has no spaces."""
     return 1.0 if _WITHOUT_SPACES.search(text) else len(_PLAIN.findall(text)) / len(text.split())
+
+
+def _reach_of_column(lines: Sequence[Line], group: range) -> int:
+    """Return where a group ends whose lines mostly have several words; more than any line where it is a list.
+
+    In a column of Finnish now and then two words fill a line each, "kansainvälinen / yhteistyösopimus".
+    """
+    several = sum(" " in lines[k].text for k in group)
+    is_column = 2 * several > len(group)
+    return max(lines[k].indent + lines[k].width for k in group) if is_column else sys.maxsize
 
 
 def _are_single_words(before: Line, line: Line) -> bool:
