@@ -145,8 +145,10 @@ def named_currency(reading: Reading, currency: str) -> str:
     """
     start, end = reading.span
     text, before, after = reading.tokens.text, reading.tokens.before(reading.match), reading.tokens.after(reading.match)
-    code = str(after.meanings.get("CODE", "")) if after is not None and text[end : after.start] == " " else ""
-    if code in FORMS["shared"].get(text[start : start + 1], ()):
+    code = code_behind(reading)
+    # Before the sum or behind it, "$5 CAD", "5 $ CAD"; "5 US$" has said its own.
+    sign = next((sign for sign in (text[start], text[max(start, end - 2) : end].strip()) if sign in FORMS["shared"]), "")
+    if code in FORMS["shared"].get(sign, ()) and not _is_within_words(reading, code):
         return code
     if not is_wide(text[end - 1 : end]):
         return currency
@@ -154,6 +156,25 @@ def named_currency(reading: Reading, currency: str) -> str:
     return next((str(token.meanings["CURRENCY"]) for token in beside if "CURRENCY" in token.meanings), currency)
 
 
+def code_behind(reading: Reading) -> str:
+    """Return the code of a currency behind a sum, a space between: `$5 AUD`, `$5 CAD`; empty for none."""
+    after, (_, end) = reading.tokens.after(reading.match), reading.span
+    if after is None or reading.tokens.text[end : after.start] != " ":
+        return ""
+    code = str(after.meanings.get("CODE", ""))
+    # "CAD" is a code at a sum of dollars, "ALL" is none at a sum of anything: `$5 ALL INCLUSIVE`.
+    spoken = str(after.meanings.get("SPOKEN_CODE", ""))
+    return code or (spoken if spoken in _OF_DOLLARS else "")
+
+
+def _is_within_words(reading: Reading, code: str) -> bool:
+    """Tell whether a code that is a word too stands before another word, of which it may be a part: `$500 CAD program`."""
+    end = reading.span[1] + 1 + len(code)
+    return code in FORMS["codes"]["spoken"] and _CLAUSE_ENDS.match(reading.tokens.text, end) is None
+
+
+_OF_DOLLARS = frozenset(FORMS["shared"]["$"])
+_CLAUSE_ENDS = re.compile(r"\s?[.,;:!?)/]|\s?\n|\Z")
 _DEGREE = "°"
 
 

@@ -21,6 +21,7 @@ from parquetry.extract.normalize.amount_numbers import numbers_of
 from parquetry.extract.normalize.amount_reading import (
     Context,
     Reading,
+    code_behind,
     context,
     is_one_alone,
     named_currency,
@@ -198,13 +199,12 @@ def _is_contradicted(reading: Reading, currency: str) -> bool:
     # Indian sums are often in crores and lakhs cut short, of which no letter is one: `INR 12.5 cr`.
     if currency == "INR" and _CRORES.match(reading.tokens.text, reading.span[1]):
         return True
-    # Only a sign before the figure leaves room for a second currency after it.
-    following = reading.tokens.after(reading.match) if reading.first("head", "head_") else None
+    # Only a sign before the figure leaves room for a second currency after it; a dollar sign may have its code there.
+    is_open = reading.first("head", "head_") is not None or reading.tokens.text[reading.span[1] - 1] in FORMS["shared"]
+    following = reading.tokens.after(reading.match) if is_open else None
     if following is None:
         return False
-    close = reading.tokens.text[reading.span[1] : following.start] == " "
-    named = {following.meanings.get("CURRENCY", currency), following.meanings.get("CODE", currency) if close else currency}
-    return named != {currency}
+    return {following.meanings.get("CURRENCY", currency), code_behind(reading) or currency} != {currency}
 
 
 def _is_of_another_country(reading: Reading, counted: Token) -> bool:
