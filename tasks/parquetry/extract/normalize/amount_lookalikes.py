@@ -109,6 +109,7 @@ _TIMES = re.compile(
     r"""
     -(?: hours?|hrs?|years?|seconds?|days? | pounds?|lbs?     # acre-hours, foot-pounds
       | Stunden?|heures?|horas? )\b                          # kW-Stunden
+    | (?<=foot|feet) \s (?:pounds?|lbs?)\b                    # 5 foot pounds
     """,
     re.VERBOSE,
 )

@@ -88,7 +88,7 @@ def _is_share_meant(reading: Reading) -> bool:
 
 _POINTS = re.compile(
     r"""
-    -?\s?(?: points?|pp\b|pont|punkt|enhet            # 5 % points, 5 %-Punkte, 5 %-enheter
+    -?\s?(?: points?\b|pp\b|pont|punkt|enhet            # 5 % points, 5 %-Punkte, 5 %-enheter
       | пункт | ポイント|포인트|个百分点|個百分點 )
     """,
     re.VERBOSE | re.IGNORECASE,
