@@ -128,13 +128,22 @@ def test_numbers_of_a_forms_content_are_not_those_of_its_page() -> None:
     assert [(kind, text) for kind, _, text in blocks(pdf.data())][1:] == [("paragraph", "kiln")]
 
 
-def test_what_is_said_of_a_picture_is_on_record() -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/Pg PAGE",
+        "/Pg PAGE /K []",
+        "/K << /Type /MCR /Pg PAGE /MCID 1 >>",
+        "/K [<< /Type /OBJR /Pg PAGE >>]",
+        "/K << /S /Span /K [<< /S /Span /Pg PAGE /K 1 >>] >>",
+    ],
+)
+def test_what_is_said_of_a_picture_is_on_record(place: str) -> None:
     pdf = Pdf()
     pdf.page(f"/P << /MCID 0 >> BDC BT /F1 10 Tf 72 700 Td {string(wrapped(KILN)[0])} Tj ET EMC")
     page = pdf.pages[0]
-    kids = (
-        f"<< /S /P /Pg {page} 0 R /K 0 >> << /S /Bild /Pg {page} 0 R /Alt (A kiln at night) >> << /S /Link /Alt (a page) >>"
-    )
+    picture = f"<< /S /Bild {place.replace('PAGE', f'{page} 0 R')} /Alt (A kiln at night) >>"
+    kids = f"<< /S /P /Pg {page} 0 R /K 0 >> {picture} << /S /Link /Alt (a page) >>"
     pdf.catalog = f"/StructTreeRoot {pdf.add(f'<< /RoleMap << /Bild /Figure >> /K [{kids}] >>')} 0 R"
     rows = [(row.reason, row.text, row.page) for row in document(pdf.data()).left_out]
     assert rows == [("image", "A kiln at night", 1)]

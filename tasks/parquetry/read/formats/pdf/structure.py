@@ -107,9 +107,21 @@ def _page_of(node: _Node, numbers: Mapping[int, int]) -> int | None:
     return numbers.get(getattr(node.page, "objid", -1))
 
 
+def _page_below(node: _Node, numbers: Mapping[int, int]) -> int | None:
+    """Return the number of the page that a node names, or else the first thing in it that names one."""
+    for _ in range(_DEEPEST):
+        number = _page_of(node, numbers)
+        if number is not None:
+            return number
+        entries = dictionary(resolve1(node.value))  # type: ignore[arg-type]
+        kids = entries.get("K")
+        node = node._replace(value=(array(kids) or [kids])[0], page=entries.get("Pg"))
+    return None
+
+
 def _take_alternative(text: str, kids: Sequence[_Node], numbers: Mapping[int, int], found: dict[int, list[str]]) -> None:
     """Add what is said of a picture; it stands on the page that what is in it does."""
-    number = _page_of(kids[0], numbers) if text else None
+    number = _page_below(kids[0], numbers) if text else None
     if number is not None:
         found[number].append(text)
 
