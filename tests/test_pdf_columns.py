@@ -276,6 +276,12 @@ def test_labels_and_what_is_filled_in_beside_them_later_are_rows() -> None:
     assert blocks(drawn(72, labels) + drawn(240, NAMES[:5]))[0][1].startswith("Surname:\tAna Berg\nGiven name:\tBo Carlsen")
     figures = ["12", "7", "31", "8", "140"]
     assert blocks(drawn(72, NAMES[:5]) + drawn(240, figures))[0][1].startswith("Ana Berg\t12\nBo Carlsen\t7")
+    days = [f"May {day}" for day in figures]
+    for left, right in ((days, NAMES[:5]), (NAMES[:5], days)):
+        assert blocks(drawn(72, left) + drawn(240, right))[0][1].startswith(f"{left[0]}\t{right[0]}\n{left[1]}\t{right[1]}")
+    # Numbers in both, or in few of them, are those of items.
+    assert "\t" not in blocks(drawn(72, days) + drawn(240, days))[0][1]
+    assert "\t" not in blocks(drawn(72, [*NAMES[:4], days[0]]) + drawn(240, NAMES[4:]))[0][1]
 
 
 def test_columns_below_heads_of_their_own_are_those_of_a_table() -> None:

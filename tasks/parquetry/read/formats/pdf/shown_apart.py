@@ -25,6 +25,8 @@ _FEWEST, _FEWEST_OF_LAST = 5, 3
 _WORDS, _LABELS = 70, 20
 # Lines of a side that has columns of its own, hundredths.
 _COLUMNS = 60
+# Lines that have figures on one side more than on the other, hundredths: items of one list are alike in that.
+_FIGURES = 60
 # Lists side by side are about as wide as each other, hundredths of the wider one.
 _AS_WIDE = 35
 
@@ -38,7 +40,9 @@ def are_shown_apart(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return False
     # Two tables, or two columns of one list.
     several = [_has_columns(side, rows) for side, rows in sides]
-    return all(several) or (not any(several) and _are_lists(*(side for side, _ in sides)))
+    if any(several):
+        return all(several)
+    return _have_figures_alike(*(rows for _, rows in sides)) and _are_lists(*(side for side, _ in sides))
 
 
 def is_of_list(column: Sequence[Segment], columns: Sequence[Sequence[Segment]]) -> bool:
@@ -104,6 +108,12 @@ def _are_items(rows: Sequence[Row]) -> bool:
 def _are_labels(rows: Sequence[Row]) -> bool:
     """Return whether lines name what stands beside them: forms are printed with their labels, and filled in later."""
     return sum(row.text.rstrip().endswith((":", "\N{FULLWIDTH COLON}")) for row in rows) * PERCENT > _LABELS * len(rows)
+
+
+def _have_figures_alike(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether figures stand in about as many lines of both sides: days beside what was on them are rows."""
+    shares = [PERCENT * sum(any(map(str.isdecimal, row.text)) for row in rows) // len(rows) for rows in (left, right)]
+    return abs(shares[0] - shares[1]) < _FIGURES
 
 
 def _has_columns(side: Sequence[Segment], rows: Sequence[Row]) -> bool:
