@@ -396,7 +396,19 @@ def test_tags_tell_the_kind_and_level_of_each_block() -> None:
         ("<td>1<td>Share of sales<br>in per cent of all", "1\tShare of sales in per cent of all"),
         ("<td>1<td>Office of Public Works,<br>Board of the Roads", "1\tOffice of Public Works, Board of the Roads"),
         ("<td>7<td>leave at the gate<br>of number 15", "7\tleave at the gate of number 15"),
+        (
+            "<td>Mon<td>Ring the bell once<br>Wait for the porter<td>5 euros",
+            "Mon\tRing the bell once Wait for the porter\t5 euros",
+        ),
+        (
+            "<td>year<td>number of passengers<br>carried each year<td>ships",
+            "year\tnumber of passengers carried each year\tships",
+        ),
         # Lines of verse or of a list beside something are no label: they stay lines, and the cells blocks.
+        (
+            "<td>9<td>Der Fluss ist breit,<br>Er hat viel Zeit.<td>The river is so wide,<br>It has much time.",
+            "9\n\nDer Fluss ist breit,\nEr hat viel Zeit.\n\nThe river is so wide,\nIt has much time.",
+        ),
         (
             "<td>Ode<td>The mill is old and slow,<br>The wheel forgets to go.",
             "Ode\n\nThe mill is old and slow,\nThe wheel forgets to go.",

@@ -154,12 +154,24 @@ def _cells(rows: list[list[list[Block]]]) -> list[list[Block]]:
 
 def _is_line(row: list[list[Block]]) -> bool:
     """Return whether a row can stand in one line: no cell holds several paragraphs, many lines, a heading or code."""
-    return all(len(cell) <= 1 and all(_is_label(block) for block in cell) for cell in row)
+    return all(len(cell) <= 1 and all(_is_label(block) for block in cell) for cell in row) and not _has_verse(row)
 
 
 def _is_label(block: Block) -> bool:
-    breaks = sum(piece.text == "\n" for piece in block.pieces)
-    return block.kind not in _OF_PAGES and breaks <= _MOST_BREAKS and not (breaks and _is_verse(block))
+    return block.kind not in _OF_PAGES and _breaks(block) <= _MOST_BREAKS
+
+
+def _breaks(block: Block) -> int:
+    return sum(piece.text == "\n" for piece in block.pieces)
+
+
+def _has_verse(row: list[list[Block]]) -> bool:
+    """Return whether at least half of the cells with text are verse: a couplet beside its number, or its translation.
+
+    In a row of more cells "Ring the bell once / Wait for the porter" is a remark.
+    """
+    verses = sum(bool(_breaks(block)) and _is_verse(block) for cell in row for block in cell)
+    return verses > 0 and 2 * verses >= sum(map(bool, row))
 
 
 def _is_verse(block: Block) -> bool:
