@@ -14,7 +14,7 @@ from parquetry.dataset import diff, forget, query, versions
 from parquetry.errors import ConfigError, DamageError, StorageError, UnknownNameError
 from parquetry.export import export
 from parquetry.model.tombstones import Tombstones
-from parquetry.publish import store
+from parquetry.publish import push, store
 from parquetry_flows.running import run
 
 if TYPE_CHECKING:
@@ -107,6 +107,20 @@ def test_a_part_file_that_is_gone_is_no_table_without_its_rows(root: Path, tmp_p
     # Also where another version has the document: of this one nothing else would leave.
     with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; .* then forget again"):
         forget.find(root, forget.Wanted("0.txt"), Tombstones())
+
+
+def test_a_part_file_that_is_gone_in_a_store_is_said(root: Path, tmp_path: Path) -> None:
+    version, url = store.resolve(root), f"file://{tmp_path}/store"
+    push.push(version, url, "letters")
+    assert open_dataset(url, "documents").count_rows() == 4
+    (part,) = (tmp_path / "store" / "versions" / version.name / "data" / "documents").iterdir()
+    part.unlink()
+    with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}"):
+        open_dataset(url, "documents")
+    assert open_dataset(url, "sentences").count_rows() == 0
+    # As each run does, also one that finds nothing to do.
+    assert push.push(version, url, "letters") == 1
+    assert open_dataset(url, "documents").count_rows() == 4
 
 
 def test_a_folder_that_is_no_dataset_is_called_what_it_is(root: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,13 +82,30 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
         # A wrong name in the pointer is damage of the store; one that was given is a mistake of the caller.
         raise StorageError(message) if version == store.CURRENT else ConfigError(message)
     # With the schema of today's contract, as for a folder: columns that an old version lacks are null.
-    system, folder = object_store.place(object_store.within(url, f"versions/{name}/data/{table}"))
-    listed = system.get_file_info(fs.FileSelector(folder, allow_not_found=True))
+    system, folder = object_store.place(object_store.within(url, f"versions/{name}"))
+    found = system.get_file_info(fs.FileSelector(f"{folder}/data/{table}", allow_not_found=True))
+    missing = _parts_in_store(system, folder, table) - {info.base_name for info in found}
+    if missing:
+        message = (
+            f"{name} at {url} lacks data/{table}/{min(missing)}; `parquetry run` copies the current version's there again"
+        )
+        raise DamageError(message)
     # Part files alone: what others put beside them is not ours to read.
-    parts = sorted(info.path for info in listed if info.path.endswith(".parquet"))
+    parts = sorted(info.path for info in found if info.path.endswith(".parquet"))
     if not parts and table not in contract.BY_NAME:
         raise UnknownNameError("table", table, contract.BY_NAME)
     return open_parts(table, parts, system)
+
+
+def _parts_in_store(system: fs.FileSystem, version: str, table: str) -> set[str]:
+    """Return the names of the part files that the manifest in a store lists for a table; none where it cannot be read."""
+    folder = f"data/{table}/"
+    try:
+        with system.open_input_stream(f"{version}/{manifest.NAME}", compression=None) as stream:
+            files = manifest.listed(json.loads(stream.read())["content"])
+        return {file["path"].removeprefix(folder) for file in files if file["path"].startswith(folder)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def open_table(version: Path, table: str, declared: contract.Table | None = None) -> ds.Dataset:
