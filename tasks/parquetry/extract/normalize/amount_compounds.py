@@ -79,6 +79,13 @@ class Sides:
 _SMALLER = re.compile(r"\d\s?(?:キロ|킬로|千米|公里|公斤|斤|元|円|圓|원|メートル|米)\s?\Z")
 """A greater unit right before a smaller one, in scripts without spaces: `2キロ | 300グラム`, `12元 | 5角`."""
 _AROUND_SMALLER = 8
+_HALF_BEHIND = re.compile(r"半(?![小天年个個月价價日时時])|\s?반(?=[\s.,의]|\Z)|\sוחצי(?!\w)")
+"""A half behind a unit, as no form has it: `两公斤半`, Korean `3킬로 반`, Hebrew `שני קילו וחצי`; not `5公里半小时`."""
+
+
+def is_before_half(reading: Reading) -> bool:
+    """Tell whether a half stands behind the unit that makes the amount another: `五公里半` is 5.5 km."""
+    return _HALF_BEHIND.match(reading.tokens.text, reading.span[1]) is not None
 
 
 def is_second_of_two(reading: Reading) -> bool:

@@ -110,6 +110,7 @@ _TIMES = re.compile(
     -(?: hours?|hrs?|years?|seconds?|days? | pounds?|lbs?     # acre-hours, foot-pounds
       | Stunden?|heures?|horas? )\b                          # kW-Stunden
     | (?<=foot|feet) \s (?:pounds?|lbs?)\b                    # 5 foot pounds
+    | (?: (?<=watt) | (?<=watts) | (?<=amp) | (?<=ampere) ) \s (?:hours?|hrs?)\b   # 100 watt hours
     """,
     re.VERBOSE,
 )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize.amount_compounds import is_part_of_area, is_second_of_two
+from parquetry.extract.normalize.amount_compounds import is_before_half, is_part_of_area, is_second_of_two
 from parquetry.extract.normalize.amount_lookalikes import (
     is_compound_unit,
     is_end_of_stones,
@@ -62,6 +62,7 @@ def fits(reading: Reading, label: str, unit: str) -> bool:
         return False
     if (
         is_second_of_two(reading)
+        or is_before_half(reading)
         or is_parted(reading)
         or is_tolerance(reading)
         or (reading.rule == "signed_range" and not is_signed_range(reading))
