@@ -131,7 +131,7 @@ def test_a_failed_publish_leaves_the_old_version_current(
     before = store.current(copy)
     staged = tmp_path / "staged"
     shutil.copytree(current(copy), staged)
-    monkeypatch.setattr(store, "_sync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(store, "sync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(StorageError, match="still current"):
         store.publish(staged, copy, "v-0123456789ab")
     assert store.current(copy) == before
