@@ -82,6 +82,7 @@ def test_nouns_and_legal_forms_say_what_a_name_is(language: str, marked: str, na
         ("hr", "[iPhone:PRODUCT] i [eDržava:ORG] i [G8:ORG]", ["iPhone:PRODUCT", "eDržava:ORG", "G8:ORG"]),
         ("zh", "[中:GPE] [法国:GPE]", ["中:GPE", "法国:GPE"]),
         ("ar", "[قطر:GPE]", ["قطر:GPE"]),
+        ("it", "[Maria  Rossi:PERSON]", ["Maria  Rossi:PERSON"]),
         ("ro", "[clienții:PERSON] din [Cluj:GPE]", ["clienții:PERSON", "Cluj:GPE"]),
     ],
 )

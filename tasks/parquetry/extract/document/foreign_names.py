@@ -35,7 +35,7 @@ _BEGINS = re.compile(r"(?:\A|[.!?:;»”\"\n–—-]\s*|[(¿¡«“„]\s?)\Z")
 """The start of a sentence, where an article has its capital for that alone."""
 _REACH = 4
 """Code points before a name in which a sentence ends or begins."""
-_WIDE_GAP = re.compile(r"\t|\s{2}")
+_WIDE_GAP = re.compile(r"\t|\s{3}")
 _IN_SMALL_LETTERS = frozenset({"ro"})
 """Languages whose corpus names persons by nouns too: Romanian (RONEC), `clienții`."""
 _LAST_SMALL = re.compile(r"\s[^\W\d_]+\Z")
