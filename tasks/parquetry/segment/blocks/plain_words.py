@@ -38,7 +38,7 @@ _PLAIN = re.compile(
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
 """Letters of scripts that part no words: Thai, Lao, Burmese, Khmer, and all of East Asia."""
 _MOST_OF_ROWS = 0.5
-"""Share of plain words that two lines of prose reach, one of them at least, be they about figures."""
+"""Share of plain words that of two lines of prose at least one reaches, also where they are about figures. An estimate."""
 
 
 def add_evidence_of_plain_words(scores: Numbers, lines: Sequence[Line]) -> None:
@@ -68,7 +68,7 @@ def _reach_of_column(lines: Sequence[Line], group: range) -> int:
 
 
 def _are_single_words(before: Line, line: Line) -> bool:
-    """Tell whether two lines have one word each and room for more: no column of prose is so narrow."""
+    """Tell whether two narrow lines have one word each, in a script that parts words; the first is not broken off."""
     is_single = " " not in before.text and " " not in line.text
     is_narrow = max(before.width, line.width) < WRAPS_FEW.start
     return is_single and is_narrow and not (is_broken(before) or _WITHOUT_SPACES.search(before.text + line.text))

@@ -1,4 +1,4 @@
-"""Same beginnings: runs of lines that all begin with the same token, which no wrapped prose does.
+"""Same beginnings: runs of lines that all begin with the same token, which the lines of wrapped prose hardly ever do.
 
 The comments of a program (`dnl This file is free software`), verses of a litany, entries of a register: the token says
 that a line is one of a series, whatever it means.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _JOIN = LABELS.index("C")
 _FEWEST = 3
-"""Lines of a run: in wrapped prose two that begin alike are one in 500, three of a word that is rare inside lines none."""
+"""Lines of a run: two lines of wrapped prose may begin alike by chance. An estimate."""
 
 
 def add_evidence_of_same_beginnings(scores: Numbers, lines: Sequence[Line]) -> None:
