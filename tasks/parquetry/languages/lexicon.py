@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from parquetry.languages import han_numbers
-from parquetry.languages.lexicon_tables import entries, tables
+from parquetry.languages.lexicon_tables import PERIOD_LETTERS, entries, tables
 from parquetry.languages.number_words import compound
 
 if TYPE_CHECKING:
@@ -199,6 +199,9 @@ def lexicon(language: str) -> Lexicon:
     _add_forms(out, frozenset(by_hand.get("no_units", ())))
     for letters, power in by_hand.get("letters", {}).items():
         out.exact.setdefault(letters, {})["LETTER"] = power
+    for part, kind in PERIOD_LETTERS.items():
+        for letter in (*FORMS["periods"].get(part, ()), *by_hand.get("periods", {}).get(part, ())):
+            out.exact.setdefault(letter, {})[kind] = None
     for rests in out.phrases.values():
         # The longest first, or "half of the year" would be found as "half of" something.
         rests.sort(key=lambda rest: -len(rest[0]))

@@ -39,6 +39,8 @@ _LISTS = {
     "hundreds": "HUNDREDS",
     "quarter": "QUARTER",
     "half_year": "HALF_YEAR",
+    "fiscal": "FISCAL",
+    "week": "WEEK_WORD",
     "suffixes": "SUFFIX",
     "century_suffixes": "CENTURY_SUFFIX",
     "percent": "PERCENT",
@@ -73,7 +75,8 @@ _LISTS = {
 }
 # Keys of lists of lists, with their kind and the number of the first.
 _NUMBERED = {"months": ("MONTH", 1), "weekdays": ("WEEKDAY", 0), "seasons": ("SEASON", 21), "eras": ("ERA", 0)}
-_COUNTED = {"ordinals": ("ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
+# Italian `prima` is the first of halves, and "before" of days: such ordinals are none of days.
+_COUNTED = {"ordinals": ("ORDINAL", 1), "part_ordinals": ("PART_ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
 _VALUED = {
     "scales": "SCALE",
     "numbers": "NUMERAL",
@@ -82,6 +85,7 @@ _VALUED = {
     "unit_prefixes": "UNIT_PREFIX",
     "time_steps": "TIME_STEP",
     "year_steps": "YEAR_STEP",
+    "year_halves": "YEAR_HALF",
 }
 _CODED = {
     "currencies": "CURRENCY",
@@ -90,6 +94,10 @@ _CODED = {
     "days": "RELATIVE_DAY",
     "time_units": "TIME_UNIT",
 }
+
+
+PERIOD_LETTERS = {"quarter": "QUARTER_LETTER", "half": "HALF_LETTER", "week": "WEEK_LETTER"}
+"""Keys of the letters of parts of a year, as codes have them, with their kind."""
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parquetry.extract.normalize.date_codes import FORMS_OF_CODES
 from parquetry.extract.normalize.token_codes import BREAK
 from parquetry.extract.normalize.tokens import Form
 
@@ -19,6 +20,8 @@ _OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|YEAR_LEAD|DAY_WORD)\.?(?:\ |')?)*"
 _YEAR = r"(?P<y>YEAR|OLD_YEAR)"
 _ERA = r"(?:\.?\ ?YEAR_WORD\.?)?(?:\ ?(?P<e>ERA))?"
 """Behind a year: `года`, `r.`, `BC`."""
+_YEAR_END = r"(?:['-]YEAR_ENDING)?\.?(?:\ (?:YEAR_WORD|YEAR_LEAD))?"
+"""Behind a year that stands before its quarter: `2019'un`, `2021 yılının`, `2021. év`."""
 # En and em dashes arrive here as hyphens, see `tokens`.
 # Italian elides: `dall'8 all'11 giugno`.
 _TO = r"(?:\ ?-\ ?|\ ?(?:TO)[\ ']?)"
@@ -145,16 +148,23 @@ SINGLE = (
     Form(
         # The year first, with an ending in Turkish.
         "quarter_after",
-        r"""(?P<y>YEAR) (?: (?:['-]YEAR_ENDING)?\.?\ (?P<o>ORDINAL|ROMAN|DIGITS)(?:SUFFIX|\.)?\ QUARTER
+        rf"""(?P<y>YEAR) (?: {_YEAR_END}[\ /](?P<o>ORDINAL|ROMAN|DIGITS)(?:SUFFIX|\.)?\ QUARTER
                          | \ ?YEAR_WORD\ ?LABEL?(?P<o_>DIGITS)\ ?QUARTER )""",
         ("2019 harmadik negyedévében", "2019'un üçüncü çeyreğinde", "2015年第三季度", "2015년 3분기"),
     ),
     Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
         "half_year",
-        rf"""(?P<o>ORDINAL|DIGITS|ROMAN)(?:-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)""",
+        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN)(?:-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("the first half of 2011", "1. Halbjahr 2011", "II półrocze 2011"),
     ),
+    Form(
+        "half_year_after",
+        rf"""(?P<y>YEAR) (?: {_YEAR_END}\ (?P<o>ORDINAL|ROMAN|DIGITS)(?:SUFFIX|\.)?\ HALF_YEAR
+                         | \ ?YEAR_WORD\ ?(?P<h_>YEAR_HALF) )""",
+        ("2021. I. félév", "2021'in ilk yarısı", "2021年上半年", "2021년 상반기"),
+    ),
+    *FORMS_OF_CODES,
     Form("decade", r"""(?P<y>YEAR)[-'\ ]?DECADE""", ("the 1990s", "1990er Jahre", "1990-х годов", "1990'larda", "1990年代")),
     Form(
         # Something says that the tens are years: an ending, a word. In Chinese the century stands first.

@@ -172,3 +172,25 @@ def whole_year(short: int, near: int | None) -> int:
     # A hundred years around the document's own hold each pair of figures exactly once.
     first = near - _CENTURY // 2
     return next(year for year in range(first, first + _CENTURY) if year % _CENTURY == short)
+
+
+def year_cut_short(reading: Reading) -> int | None:
+    """Return a year in two figures whole; null where its century is open, as of `5 May '45` in any text of this time."""
+    declared, short = reading.context.year, reading.number("yy", "SHORT_YEAR")
+    if short is None:
+        return None
+    if declared is None:
+        return None if short in _OPEN else whole_year(short, None)
+    ago = (declared - short) % _CENTURY
+    # Long ago or soon: `'35` said in 2021 may be either.
+    if _LIFETIME < ago < _CENTURY - _NEAR_FUTURE:
+        return None
+    return declared - (ago if ago <= _LIFETIME else ago - _CENTURY)
+
+
+_OPEN = range(30, 50)
+"""Years in two figures that may be of the last century or still to come, in a text that does not say when it was written."""
+
+
+_LIFETIME, _NEAR_FUTURE = 75, 5
+"""Years back and ahead in which a year written with an apostrophe is sure."""

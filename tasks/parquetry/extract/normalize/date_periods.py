@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 _BC = 0
 """The number of the era before the year 1 in the tables."""
 _DECADE, _CENTURY, _MILLENNIUM = 10, 100, 1000
-_BEFORE_QUARTERS, _BEFORE_HALVES = 32, 39
+BEFORE_QUARTERS, BEFORE_HALVES = 32, 39
 """Source: EDTF level 2, which numbers the quarters of a year 33 to 36, its halves 40 and 41."""
 
 
 def _season(reading: Reading) -> Found | None:
+    if _is_of_year_before(reading):
+        return None
     date = PartialDate(reading.year(), part=reading.number("s", "SEASON"))
     return str(date), date, {}
 
@@ -28,14 +30,49 @@ def _quarter(reading: Reading) -> Found | None:
     # A quarter may be written `Q3`, `third`, `III` or `3.`.
     number = reading.number("q", "DIGITS") or reading.number("o", "ORDINAL", "ROMAN", "DIGITS") or 0
     number = number or reading.number("o_", "DIGITS") or 0
-    date = PartialDate(reading.year(), part=_BEFORE_QUARTERS + number)
+    if _is_of_year_before(reading):
+        return None
+    # The quarters of a budget begin where its year does, in any month.
+    if _is_fiscal(reading):
+        return None, None, {"ambiguous": True}
+    date = PartialDate(reading.year(), part=BEFORE_QUARTERS + number)
     return (str(date), date, {}) if 1 <= number <= 4 else None  # noqa: PLR2004 (quarters)
 
 
 def _half_year(reading: Reading) -> Found | None:
-    number = reading.number("o", "ORDINAL", "DIGITS", "ROMAN") or 0
-    date = PartialDate(reading.year(), part=_BEFORE_HALVES + number)
-    return (str(date), date, {}) if number in {1, 2} else None
+    # Chinese, Japanese and Korean have a word for each half.
+    number = reading.number("o", "ORDINAL", "PART_ORDINAL", "DIGITS", "ROMAN") or reading.number("h_", "YEAR_HALF") or 0
+    if number not in {1, 2} or _is_of_year_before(reading):
+        return None
+    if _is_fiscal(reading):
+        return None, None, {"ambiguous": True}
+    date = PartialDate(reading.year(), part=BEFORE_HALVES + number)
+    return str(date), date, {}
+
+
+def _is_of_year_before(reading: Reading) -> bool:
+    """Tell whether the year is rather that before the season: `2011 yazında, 2012`; in `spring 2010, fall 2011` it is not.
+
+    A year before belongs to a season before it, where there is one.
+    """
+    (start, _), text = reading.tokens.span(reading.match), reading.tokens.text
+    *earlier, year = reading.tokens.starting_in(0, start)[-2:] or [None]
+    if year is None or "YEAR" not in year.meanings or text[year.end : start].strip(". "):
+        return False
+    # `2011 kışı, 2012 kışı`: a comma parts the season before from the year.
+    is_beside = bool(earlier) and not text[earlier[0].end : year.start].strip()
+    return not is_beside or _PARTS_OF_YEARS.isdisjoint(earlier[0].meanings)
+
+
+def _is_fiscal(reading: Reading) -> bool:
+    """Tell whether a part of a year is one of a budget: `third quarter of fiscal 2012`, `fiscal third quarter of 2012`."""
+    before = reading.tokens.before(reading.match)
+    words = [*reading.tokens.all(reading.match), *([before] if before is not None else [])]
+    return any("FISCAL" in word.meanings for word in words)
+
+
+_PARTS_OF_YEARS = frozenset({"SEASON", "QUARTER", "HALF_YEAR", "MONTH"})
+"""Kinds of words that may stand right before their year."""
 
 
 def _decade(reading: Reading) -> Found | None:
@@ -158,6 +195,7 @@ PERIODS: dict[str, Callable[[Reading], Found | None]] = {
     "quarter_after": _quarter,
     "quarter_roman": _quarter,
     "half_year": _half_year,
+    "half_year_after": _half_year,
     "decade": _decade,
     "decade_after": _decade,
     "short_decade": _short_decade,

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
-from parquetry.extract.normalize.date_match import whole_year
+from parquetry.extract.normalize.date_codes import CODES
+from parquetry.extract.normalize.date_match import year_cut_short
 from parquetry.extract.normalize.date_periods import PERIODS
 from parquetry.extract.normalize.edtf import PartialDate, one_of
 from parquetry.extract.normalize.feasts import day_of_feast
@@ -74,7 +75,7 @@ def _day_of_short_year(reading: Reading) -> Found | None:
     `On 3 May 15 men left`, `28. října 15`: what follows a month's name may be a count or a house.
     """
     token = reading.tokens.first(reading.match, "m")
-    year = _year_cut_short(reading)
+    year = year_cut_short(reading)
     if token is None or reading.match["g"] != " " or "'" in reading.match[0]:
         return _in_century(reading, year)
     # Banks and logs write `12 Sep 18`; a month's whole name, `20. März 19 Uhr`, has its year in four figures.
@@ -87,24 +88,6 @@ def _in_century(reading: Reading, year: int | None) -> Found | None:
     if year is None:
         return None, None, {"ambiguous": True}
     return _dated(PartialDate(year, reading.month(), reading.day()))
-
-
-def _year_cut_short(reading: Reading) -> int | None:
-    """Return a year in two figures whole; null where its century is open, as of `5 May '45` in any text of this time."""
-    declared, short = reading.context.year, reading.number("yy", "SHORT_YEAR")
-    if short is None:
-        return None
-    if declared is None:
-        return None if short in _OPEN else whole_year(short, None)
-    ago = (declared - short) % _CENTURY
-    # Long ago or soon: `'35` said in 2021 may be either.
-    if _LIFETIME < ago < _CENTURY - _NEAR_FUTURE:
-        return None
-    return declared - (ago if ago <= _LIFETIME else ago - _CENTURY)
-
-
-_OPEN = range(30, 50)
-"""Years in two figures that may be of the last century or still to come, in a text that does not say when it was written."""
 
 
 def _is_cut_short(written: str, reading: Reading) -> bool:
@@ -130,15 +113,11 @@ def _short_year(reading: Reading) -> Found | None:
 
     In 2021 `'68` is 1968, `'23` the near future, and `'35` may be either.
     """
-    year = _year_cut_short(reading)
+    year = year_cut_short(reading)
     if reading.context.year is None or year is None:
         return None, None, {"ambiguous": True}
     found = _dated(PartialDate(year, reading.month()))
     return None if found is None else (found[0], found[1], {"relative": True})
-
-
-_LIFETIME, _NEAR_FUTURE = 75, 5
-"""Years back and ahead in which a year written with an apostrophe is sure."""
 
 
 def _compact(reading: Reading) -> Found | None:
@@ -215,6 +194,7 @@ def _year_of_era(reading: Reading) -> Found | None:
 
 _SPECIAL: dict[str, Callable[[Reading], Found | None]] = {
     **PERIODS,
+    **CODES,
     "figures": _figures,
     "short_figures": _short_figures,
     "day_month_short_year": _day_of_short_year,

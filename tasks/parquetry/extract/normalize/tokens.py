@@ -238,8 +238,8 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _may_be_roman(written: str, meanings: Meanings) -> bool:
-    """Tell whether a numeral of one letter is a word or a unit as well: Polish `i`, with a capital, or volts."""
-    return (written == "I" and "AND" in meanings) or (written == "V" and set(meanings) == {"UNIT"})
+    """Tell whether a numeral of one letter is a word, an ending or a unit as well: Polish `i`, with a capital, or volts."""
+    return (written == "I" and not {"AND", "SUFFIX"}.isdisjoint(meanings)) or (written == "V" and set(meanings) == {"UNIT"})
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
