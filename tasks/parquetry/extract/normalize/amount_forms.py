@@ -120,11 +120,10 @@ FORMS_OF_AMOUNTS = (
         ("two or three million euros", "five to ten percent"),
     ),
     Form(
-        # Cents follow in words only here: `a dollar and fifty cents`.
         "words",
         rf"""(?P<sign>MINUS\ )? (?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL})
-             (?: \ AND\ (?P<cents>{_WORDS})\ SUBUNIT | (?P<p>{_MORE}) )?""",
-        ("eight hundred and fifty pounds", "a million dollars", "three percent", "a dollar and fifty cents"),
+             (?: \ (?:AND\ )?(?P<cents>{_WORDS})\ SUBUNIT | (?P<p>{_MORE}) )?""",
+        ("eight hundred and fifty pounds", "a million dollars", "three percent", "zwei Euro zehn Cent"),
     ),
 )
 """All ways to write an amount. Where two stand at one place the longer is meant."""

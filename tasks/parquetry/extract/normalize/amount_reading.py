@@ -170,11 +170,19 @@ def code_behind(reading: Reading) -> str:
 def _is_within_words(reading: Reading, code: str) -> bool:
     """Tell whether a code that is a word too stands before another word, of which it may be a part: `$500 CAD program`."""
     end = reading.span[1] + 1 + len(code)
-    return code in FORMS["codes"]["spoken"] and _CLAUSE_ENDS.match(reading.tokens.text, end) is None
+    return code in FORMS["codes"]["spoken"] and _NO_NOUN.match(reading.tokens.text, end) is None
 
 
 _OF_DOLLARS = frozenset(FORMS["shared"]["$"])
-_CLAUSE_ENDS = re.compile(r"\s?[.,;:!?)/]|\s?\n|\Z")
+_NO_NOUN = re.compile(
+    r"""
+    \s?[.,;:!?)/] | \s?\n | \Z                              # the clause ends
+    | \s(?: an? | and | as | at | but | by | each | for | from | here | in | is | of | on | or | per | plus | so | than
+          | the | there | to | today | was | which | with )\b   # `$5 CAD here`, `$5 CAD and`
+    """,
+    re.VERBOSE,
+)
+"""What shows behind a code that it is none of the words of a name."""
 _DEGREE = "°"
 
 

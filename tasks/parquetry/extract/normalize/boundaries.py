@@ -37,6 +37,8 @@ _WORD_OR_SIGN_AFTER = re.compile(
     re.VERBOSE,
 )
 """What goes on from an amount after it."""
+_SPACED_DOTS = re.compile(r"\d\s?(?:[.]\s){2,4}\Z")
+_SPACED_DOTS_REACH = 10
 _BEFORE_DATE = re.compile(
     r"""
     (?: [^\W_]                    # v2011
@@ -79,6 +81,9 @@ def amount_stands_alone(text: str, start: int, end: int) -> bool:
     # A Hebrew preposition or a Chinese letter right before a figure is a word of its own.
     before = text[max(0, start - 2) : start]
     if _WORD_OR_SIGN_BEFORE.search(before) and not _joins(before):
+        return False
+    # `3 . . . 5 km` is a range, of which no form has the first end.
+    if _SPACED_DOTS.search(text, max(0, start - _SPACED_DOTS_REACH), start):
         return False
     # `3%増` ends at the sign, since Japanese writes no space there.
     return not _WORD_OR_SIGN_AFTER.match(text, end) or _WIDE.match(text, end) is not None
