@@ -155,7 +155,8 @@ SINGLE = (
     Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
         "half_year",
-        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN)(?:-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\ {_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
+        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN)(?:-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)
+             \ {_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("the first half of 2011", "1. Halbjahr 2011", "II półrocze 2011"),
     ),
     Form(
