@@ -199,6 +199,8 @@ def lexicon(language: str) -> Lexicon:
     _add_forms(out, frozenset(by_hand.get("no_units", ())))
     for letters, power in by_hand.get("letters", {}).items():
         out.exact.setdefault(letters, {})["LETTER"] = power
+    for word, season in by_hand.get("exact_seasons", {}).items():
+        out.exact.setdefault(word, {})["SEASON"] = season
     for part, kind in PERIOD_LETTERS.items():
         for letter in (*FORMS["periods"].get(part, ()), *by_hand.get("periods", {}).get(part, ())):
             out.exact.setdefault(letter, {})[kind] = None

@@ -133,9 +133,23 @@ def whole_unit(reading: Reading, unit: str) -> str:
     """
     before = reading.tokens.before(reading.match)
     prefix = before.meanings.get("UNIT_PREFIX") if before is not None else None
-    if prefix is None:
+    # Japanese `3キロ` are kilometres or kilograms, `時速3キロ` a speed.
+    unit = unit if unit != _KILO else "km" if prefix else ""
+    if before is None or prefix is None or _is_counted(reading, before):
         return unit
     return f"{unit}{prefix}" if prefix.startswith("/") else prefix if unit == _DEGREE else ""
+
+
+def _is_counted(reading: Reading, word: Token) -> bool:
+    """Tell whether a word of a rate is counted itself: Turkish `iki saatte 100 km` is no speed."""
+    before = reading.tokens.starting_in(max(0, word.start - _REACH), word.start)
+    is_number = bool(before) and not _NUMBERS.isdisjoint(before[-1].meanings)
+    return is_number and reading.tokens.text[before[-1].end : word.start] == " "
+
+
+_NUMBERS = frozenset({"NUMERAL", "DIGITS", "FIGURE", "HALF", "AND_HALF"})
+_KILO = "kilo"
+"""What the tables have for a kilo of which nothing says what it is a thousand of."""
 
 
 def named_currency(reading: Reading, currency: str) -> str:

@@ -273,8 +273,9 @@ RANGES = (
     ),
     Form(
         "month_day_to_month_day",
-        rf"""(?P<m1>MONTH)\.?\ (?P<d1>DAY)SUFFIX?{_TO}(?P<m>MONTH)\.?\ {_DAY}(?:,?\ {_YEAR})?""",
-        ("June 5-July 3, 2019",),
+        rf"""(?P<m1>MONTH)\.?\ (?P<d1>DAY)SUFFIX?(?:,?\ (?P<y1>YEAR))?{_TO}(?P<m>MONTH)\.?\ {_DAY}
+             (?:,?\ {_YEAR})?""",
+        ("June 5-July 3, 2019", "Dec. 30, 2009–Jan. 2, 2010"),
     ),
     Form(
         "months",
@@ -306,7 +307,8 @@ RANGES = (
         ("1909–1944", "1998 to 2003"),
         bare=True,
     ),
-    Form("short_years", r"""(?P<y1>YEAR)[-/](?P<yy>SHORT_YEAR)""", ("1914-18", "2013/14"), bare=True),
-    Form("school_years", r"""(?P<y1>YEAR)/(?P<y>YEAR)""", ("2013/2014",), bare=True),
+    # Croatian has the point of an ordinal: `1946./47.`
+    Form("short_years", r"""(?P<y1>YEAR)(?:-|\.?/)(?P<yy>SHORT_YEAR)""", ("1914-18", "2013/14", "1946./47."), bare=True),
+    Form("school_years", r"""(?P<y1>YEAR)\.?/(?P<y>YEAR)""", ("2013/2014",), bare=True),
 )
 """Ways to write from-to in which one end leaves out what the other says."""

@@ -109,7 +109,7 @@ class Reading:
         first = self.tokens.first(self.match, "y1")
         if first is None:
             return True
-        if "/" not in self.tokens.text[first.end : first.end + 1]:
+        if "/" not in self.tokens.text[first.end : first.end + len("./")]:
             # Standards have a number and a year, `DIN 1055-92`; a club of 2001-02 is of this time.
             # Only a year cut short is in question: of `ISO 1205-1292` nothing is known, and it is read as before.
             is_early = first.meanings.get("YEAR", _FIRST_CLUB) < _FIRST_CLUB and "yy" in self.match.re.groupindex

@@ -41,6 +41,7 @@ from parquetry.extract.normalize.date_lookalikes import (
 from parquetry.extract.normalize.date_match import Context, Found, Reading, a_year_before
 from parquetry.extract.normalize.date_reading import single
 from parquetry.extract.normalize.edtf import PartialDate, interval
+from parquetry.extract.normalize.listed_days import with_years
 from parquetry.extract.normalize.other_calendars import calendar_at
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
 from parquetry.languages.lexicon import MIXED_ORDER, Lexicon, lexicon
@@ -83,7 +84,7 @@ def find(text: str, tokens: Sequence[Token], context: Context) -> list[FoundDate
         if (date := _read(of_text, match, form, context)) is not None
     ]
     kept = _longest(proposals)
-    return _joined(of_text, kept, context.language)
+    return with_years(of_text, _joined(of_text, kept, context.language), context.language)
 
 
 def order(texts: Sequence[tuple[str, str]]) -> str | None:

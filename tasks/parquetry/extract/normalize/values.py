@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize import amounts, countries, crowns, dates, nowadays, omitted_year, relative, relative_forms
+from parquetry.extract.normalize import (
+    amounts,
+    countries,
+    crowns,
+    dates,
+    listed_days,
+    nowadays,
+    omitted_year,
+    relative,
+    relative_forms,
+)
 from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
@@ -158,13 +168,24 @@ class Reader:
     def _dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         # Made once, where any day may need it: a log has thousands of them.
         whole = Tokens(text, of_text) if self.declared else None
-        for date in dates.find(text, of_text, self._context(language)):
+        found = dates.find(text, of_text, self._context(language))
+        for number, date in enumerate(found):
             edtf, data = date.edtf, dict(date.data)
             # `4 May` leans on the source's date; an ambiguous `03/05/2011` has no partial date and stays ambiguous.
-            if edtf is None and date.partial is not None and whole is not None:
+            if (
+                edtf is None
+                and date.partial is not None
+                and whole is not None
+                and not self._is_of_other_year(text, number, found)
+            ):
                 edtf = self._in_its_year(whole, date, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
+
+    def _is_of_other_year(self, text: str, number: int, found: Sequence[dates.FoundDate]) -> bool:
+        """Tell whether the sentence of a day speaks of another year than that of the declared date."""
+        parts = relative.declared_parts(self.declared)
+        return not parts or listed_days.is_beside_other_year(text, number, found, parts[0])
 
     def _in_its_year(self, of_text: Tokens, date: dates.FoundDate, language: str) -> str | None:
         """Return a day that leaves its year out: by what the words around say, else the nearest, if it is near enough."""
