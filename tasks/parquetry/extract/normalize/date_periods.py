@@ -56,8 +56,8 @@ def _is_of_year_before(reading: Reading) -> bool:
     A year before belongs to a season before it, where there is one.
     """
     (start, _), text = reading.tokens.span(reading.match), reading.tokens.text
-    *earlier, year = reading.tokens.starting_in(0, start)[-2:] or [None]
-    if year is None or "YEAR" not in year.meanings or text[year.end : start].strip(". "):
+    *earlier, year = reading.tokens.starting_in(0, start)[-2:] or reading.tokens.all(reading.match)[:1]
+    if "YEAR" not in year.meanings or text[year.end : start].strip(". "):
         return False
     # `2011 kışı, 2012 kışı`: a comma parts the season before from the year.
     is_beside = bool(earlier) and not text[earlier[0].end : year.start].strip()
