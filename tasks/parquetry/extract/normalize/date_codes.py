@@ -92,7 +92,7 @@ def _part(reading: Reading, group: str) -> int | None:
 def _period(reading: Reading) -> Found | None:
     part = _part(reading, "q") or _part(reading, "q_")
     start, _ = reading.tokens.span(reading.match)
-    if part is None or _CAR.search(reading.tokens.text, max(0, start - _CAR_REACH), start):
+    if part is None or _CAR.search(reading.tokens.text, max(0, start - len("Audi ")), start):
         return None
     year = reading.year() if "y" in reading.match.re.groupindex else year_cut_short(reading)
     # `1H45` is of the last century or still to come.
@@ -155,7 +155,7 @@ def _week(reading: Reading) -> Found | None:
     return (str(date), date, {}) if first == last else (f"{first}/{last}", date, {})
 
 
-_CAR, _CAR_REACH = re.compile(r"\bAudi[ \u00a0]\Z"), 5
+_CAR = re.compile(r"\bAudi[ \u00a0]\Z")
 """A maker whose models have the names of quarters: `Audi Q3 2020`."""
 _CENTURY = 100
 CODES: dict[str, Callable[[Reading], Found | None]] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.edtf import PartialDate, interval
@@ -30,6 +31,23 @@ class Context:
 # Three states: `None` is no date at all, EDTF null is a date whose day is not known, else both are given.
 Found = tuple["str | None", "PartialDate | None", dict[str, object]]
 """The EDTF, the partial date where there is one, and what else is to be known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """`text[start:end]` is a date. `edtf` is null where it has no day, or leans on another date."""
+
+    start: int
+    end: int
+    rule: str
+    edtf: str | None
+    partial: PartialDate | None = None
+    data: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def value_data(self) -> str | None:
+        """Return what else is to be known of it, as JSON."""
+        return json.dumps(self.data, sort_keys=True) if self.data else None
 
 
 @dataclass(frozen=True, slots=True)

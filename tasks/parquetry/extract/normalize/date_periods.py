@@ -56,12 +56,12 @@ def _is_of_year_before(reading: Reading) -> bool:
     A year before belongs to a season before it, where there is one.
     """
     (start, _), text = reading.tokens.span(reading.match), reading.tokens.text
-    *earlier, year = reading.tokens.starting_in(0, start)[-2:] or reading.tokens.all(reading.match)[:1]
-    if "YEAR" not in year.meanings or text[year.end : start].strip(". "):
+    before = reading.tokens.starting_in(0, start)[-2:]
+    if not before or "YEAR" not in before[-1].meanings or text[before[-1].end : start].strip(". "):
         return False
     # `2011 kışı, 2012 kışı`: a comma parts the season before from the year.
-    is_beside = bool(earlier) and not text[earlier[0].end : year.start].strip()
-    return not is_beside or _PARTS_OF_YEARS.isdisjoint(earlier[0].meanings)
+    is_beside = not text[before[0].end : before[-1].start].strip()
+    return not is_beside or _PARTS_OF_YEARS.isdisjoint(before[0].meanings)
 
 
 def _is_fiscal(reading: Reading) -> bool:

@@ -6,9 +6,7 @@ in figures are read in the order of the language, else of the document, else in 
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.boundaries import date_stands_alone
@@ -38,9 +36,9 @@ from parquetry.extract.normalize.date_lookalikes import (
     is_round_range,
     is_street,
 )
-from parquetry.extract.normalize.date_match import Context, Found, Reading, a_year_before
+from parquetry.extract.normalize.date_match import Context, Found, FoundDate, Reading, a_year_before
 from parquetry.extract.normalize.date_reading import single
-from parquetry.extract.normalize.edtf import PartialDate, interval
+from parquetry.extract.normalize.edtf import interval
 from parquetry.extract.normalize.listed_days import with_years
 from parquetry.extract.normalize.other_calendars import calendar_at
 from parquetry.extract.normalize.tokens import Form, Token, Tokens
@@ -50,23 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["Context", "FoundDate", "find", "order"]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDate:
-    """`text[start:end]` is a date. `edtf` is null where it has no day, or leans on another date."""
-
-    start: int
-    end: int
-    rule: str
-    edtf: str | None
-    partial: PartialDate | None = None
-    data: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def value_data(self) -> str | None:
-        """Return what else is to be known of it, as JSON."""
-        return json.dumps(self.data, sort_keys=True) if self.data else None
 
 
 def find(text: str, tokens: Sequence[Token], context: Context) -> list[FoundDate]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from parquetry.extract.normalize.dates import FoundDate
+    from parquetry.extract.normalize.date_match import FoundDate
     from parquetry.extract.normalize.edtf import PartialDate
     from parquetry.extract.normalize.tokens import Tokens
 
