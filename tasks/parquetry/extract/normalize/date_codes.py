@@ -148,7 +148,7 @@ def _week(reading: Reading) -> Found | None:
     if year is None or number is None:
         return None
     try:
-        first, last = (dt.date.fromisocalendar(year, number, which) for which in (day or 1, day or 7))
+        first, last = (dt.date.fromisocalendar(year, number, which) for which in (day or _MONDAY, day or _SUNDAY))
     except ValueError:
         return None
     date = PartialDate(last.year, last.month, last.day)
@@ -157,6 +157,7 @@ def _week(reading: Reading) -> Found | None:
 
 _CAR = re.compile(r"\bAudi[ \u00a0]\Z")
 """A maker whose models have the names of quarters: `Audi Q3 2020`."""
+_MONDAY, _SUNDAY = 1, 7
 _CENTURY = 100
 CODES: dict[str, Callable[[Reading], Found | None]] = {
     "coded_period": _period,
