@@ -104,8 +104,14 @@ FORMS_OF_AMOUNTS = (
     Form(
         # Any two units match here; which pairs are one length is in `PAIRS_OF_UNITS`.
         "feet_and_inches",
-        r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT|IN)""",
+        r"""(?P<n>FIGURE) \ ?(?P<tail1>UNIT|CURRENCY)\.? (?:,?\ |) (?P<n2>FIGURE) \ ?(?P<tail>UNIT|IN)""",
         ("5 feet 11 inches", "5 lb 3 oz", "5 ft 11 in"),
+    ),
+    Form(
+        # The same in words: either part alone would be wrong.
+        "words_of_two",
+        rf"""(?P<w1>{_WORDS}) [\ -] (?P<tail1>UNIT|CURRENCY) (?:,?\ |\ AND\ ) (?P<w3>{_WORDS}) [\ -] (?P<tail>UNIT)""",
+        ("six feet ten inches",),
     ),
     Form(
         "unit_last",

@@ -22,7 +22,7 @@ from parquetry.extract.normalize.amount_lookalikes import (
     is_year,
 )
 from parquetry.extract.normalize.amount_names import is_mistyped_number, is_numbered_name
-from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
+from parquetry.extract.normalize.amount_reading import OF_TWO_UNITS, PAIRS_OF_UNITS, unit_of
 from parquetry.extract.normalize.amount_signs import has_trailing_minus, is_signed_range
 from parquetry.extract.normalize.date_context import is_between
 from parquetry.languages.lexicon import lexicon
@@ -56,7 +56,7 @@ _HUNDRED = 100
 def fits(reading: Reading, label: str, unit: str) -> bool:
     """Tell whether what the form allows is meant: a letter of money only with money, `720p` no pence, `5m` no metres."""
     # Each test rules out one way to be wrong; the first that applies decides.
-    if reading.rule == "feet_and_inches":
+    if reading.rule in OF_TWO_UNITS:
         return _is_pair(reading)
     if not _is_range_meant(reading) or any(_ends_clause(reading, reading.group(name)) for name in ("w", "w2")):
         return False
@@ -101,10 +101,18 @@ def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `5 km/orë`: a rate of which no table has the whole is no length.
     if _RATE.match(reading.tokens.text, reading.span[1]) or (unit == "°" and is_place_or_ordinal(reading)):
         return False
+    # `3M/s` are megabytes, `3 m/s` metres.
+    if unit == "m/s" and _first_letter(reading) == "M":
+        return False
     if is_end_of_stones(reading) or is_part_of_area(reading, unit) or is_compound_unit(reading, unit):
         return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
+
+
+def _first_letter(reading: Reading) -> str:
+    tail = reading.first("tail")
+    return "" if tail is None else reading.tokens.text[tail.start]
 
 
 def _is_sign(reading: Reading) -> bool:
@@ -126,8 +134,17 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
     if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
         return False
-    is_name = is_numbered_name(reading) or is_named(reading, tail)
+    is_name = is_numbered_name(reading) or is_named(reading, tail) or _is_catheter(reading, tail)
     return not (is_name or is_mistyped_number(reading)) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
+
+
+def _is_catheter(reading: Reading, tail: Token | None) -> bool:
+    """Tell whether `Fr` is a French gauge, `a 14 Fr catheter`: francs are written so where they are paid."""
+    is_fr = tail is not None and reading.tokens.text[tail.start : tail.end] == "Fr"
+    return is_fr and reading.context.language not in _OF_FRANCS
+
+
+_OF_FRANCS = frozenset({"de", "fr", "it"})
 
 
 def _is_prompt(text: str, tail: Token) -> bool:
@@ -273,8 +290,14 @@ def _is_pence(reading: Reading, tail: Token) -> bool:
         return False
     if reading.tokens.text[tail.end : tail.end + 1] == ":":
         return False
+    # Sections of a manual, `float.h (0p)`, `MIMETYPE 1p`, where no other money is.
+    if not reading.context.pounds and _SECTION.fullmatch(reading.tokens.text, figure.start, figure.end):
+        return False
     written = reading.tokens.text[figure.start : figure.end]
     return Decimal(re.sub(r"\D", "", written) or 0) not in _SCREEN_LINES
+
+
+_SECTION = re.compile("[0-3]")
 
 
 def _is_unit(reading: Reading, tail: Token) -> bool:
@@ -307,13 +330,21 @@ def _counts_by_letter(reading: Reading, tail: Token) -> bool:
     text, figure = reading.tokens.text, _figure(reading, tail)
     if figure.end < tail.start:
         return True
-    if figure.end - figure.start >= _LONG_FIGURE:
+    if figure.end - figure.start >= _LONG_FIGURE or _is_code(text, figure.start, tail.end):
         return False
     # `5m people` means millions; `5m of rope`, `5m x 3m`, `5m long` are metres, which the next word shows.
     following, after = reading.tokens.after(reading.match), text[tail.end : tail.end + 2]
     if text[tail.start] in _SCALE_LETTERS and after[:1] == " " and after[1:].isalpha():
         return following is not None and bool({"DIMENSION", "OF", "AND", "TO"} & set(following.meanings))
     return True
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Tell whether a figure with a letter is a release, `tzdata 2022g`, or a colour of a terminal, `[4m`."""
+    return _RELEASE.fullmatch(text, start, end) is not None or (text[start - 1 : start] == "[" and text[end - 1] == "m")
+
+
+_RELEASE = re.compile(r"(?:199|20[0-3])[1-9]g")
 
 
 def _figure(reading: Reading, tail: Token) -> Token:

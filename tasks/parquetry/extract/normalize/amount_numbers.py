@@ -42,6 +42,8 @@ def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str
     if reading.rule == "feet_and_inches":
         high, _, _ = _figure(reading, "n2", "s2", "l2")
         return _small_units(reading, low, high)
+    if reading.rule == "words_of_two":
+        return _small_units(reading, numbers.spoken(reading.group("w1")), numbers.spoken(reading.group("w3")))
     if reading.rule == "units_and_cents":
         return _with_cents(reading, low if low_power == 0 else None)
     return (_range if reading.has("n2") else _single)(reading, low, low_power, data)

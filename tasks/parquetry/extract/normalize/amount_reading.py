@@ -42,6 +42,8 @@ PAIRS_OF_UNITS = {
     ("m", "cm"): 100,
 }
 """Pairs of units that one length or weight is said in, with how many of the second make the first."""
+OF_TWO_UNITS = frozenset({"feet_and_inches", "words_of_two"})
+"""Forms of one length or weight in two units."""
 _REACH = 60
 """Code points before an amount in which a word may say that it is paid or weighed: a clause."""
 
@@ -111,7 +113,7 @@ class Reading:
 def of_what(reading: Reading, counted: Token) -> tuple[str | None, str]:
     """Return the label of an amount and the code of its currency or unit, by what stands at its figure."""
     # In the order of the table: a word that is a currency and a unit (`pound`) is money first, and `pounds_are` decides.
-    if reading.rule == "feet_and_inches":
+    if reading.rule in OF_TWO_UNITS:
         return "QUANTITY", unit_of(counted)
     kind = next((kind for kind in _LABELS if kind in counted.meanings), None)
     if kind is None:
@@ -201,10 +203,13 @@ _DEGREE = "°"
 
 
 def unit_of(token: Token | None) -> str:
-    """Return the unit that a token says, empty for none: `in` is inches where a form has it behind feet."""
+    """Return the unit that a token says, empty for none: `in` is inches behind feet, a pound a weight before ounces."""
     if token is None:
         return ""
-    return str(token.meanings.get("UNIT") or ("in" if token.key == "in" else ""))
+    return str(token.meanings.get("UNIT") or _UNITS_IN_PAIRS.get(token.key, ""))
+
+
+_UNITS_IN_PAIRS = {"in": "in", "pound": "lb", "pounds": "lb"}
 
 
 def pounds_are(reading: Reading, counted: Token) -> str | None:

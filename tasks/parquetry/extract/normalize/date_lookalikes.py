@@ -107,6 +107,14 @@ def counts_from_to(text: str, end: int, years: Iterable[int | None]) -> bool:
 _NOUN = re.compile(r"\s[^\W\d_]{3,}")
 
 
+def is_compared(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
+    """Tell whether a figure with an ending is more or less than counted: Turkish `1000'in üzerinde`, `1500'den fazla`."""
+    return form.name == "year_with_ending" and _COMPARED.match(tokens.text, tokens.span(match)[1]) is not None
+
+
+_COMPARED = re.compile(r"\s(?:üzer|üst|alt|fazla|az\b|çok|yakın|aşkın|aş[ta])")
+
+
 def is_count_of_seasons(tokens: Tokens, match: re.Match[str], form: Form, language: str) -> bool:
     """Tell whether a figure before a season counts: `2000 winter tyres`, `1500 hivers`; `2011 yazında` is a date.
 

@@ -177,6 +177,9 @@ def _year_of_era(reading: Reading) -> Found | None:
         return None
     text, start, end = reading.tokens.text, eras[0].start, eras[-1].end
     is_before = start < year.start
+    # Columns of a table, `206<tab>CE`, are no year of an era.
+    if "\t" in (text[end : year.start] if is_before else text[year.end : start]):
+        return None
     # `公元前6世紀` is a century, and no year 6.
     following = reading.tokens.after(reading.match)
     if is_before and following is not None and "CENTURY" in following.meanings:

@@ -30,6 +30,7 @@ from parquetry.extract.normalize.date_context import (
 from parquetry.extract.normalize.date_forms import RANGES, SINGLE
 from parquetry.extract.normalize.date_lookalikes import (
     counts_from_to,
+    is_compared,
     is_count_of_seasons,
     is_day_before_count,
     is_numbered_code,
@@ -174,6 +175,7 @@ def _is_lookalike(tokens: Tokens, match: re.Match[str], form: Form, language: st
         is_numbered_code(tokens, match, form)
         or is_round_range(tokens, match, form)
         or is_count_of_seasons(tokens, match, form, language)
+        or is_compared(tokens, match, form)
         or is_street(tokens, match)
         or is_day_before_count(tokens, match)
     )
