@@ -101,13 +101,16 @@ def _is_quantity_meant(reading: Reading, unit: str) -> bool:
     # `5 km/orë`: a rate of which no table has the whole is no length.
     if _RATE.match(reading.tokens.text, reading.span[1]) or (unit == "°" and is_place_or_ordinal(reading)):
         return False
-    # `3M/s` are megabytes, `3 m/s` metres.
-    if unit == "m/s" and _first_letter(reading) == "M":
-        return False
-    if is_end_of_stones(reading) or is_part_of_area(reading, unit) or is_compound_unit(reading, unit):
+    if _is_other_unit(reading, unit):
         return False
     tail, labelled = reading.first("tail"), reading.tokens.is_labelled(reading.match) and unit not in _AREAS
     return not labelled and tail is not None and _is_unit(reading, tail)
+
+
+def _is_other_unit(reading: Reading, unit: str) -> bool:
+    # `3M/s` are megabytes, `3 m/s` metres.
+    is_bytes = unit == "m/s" and _first_letter(reading) == "M"
+    return is_bytes or is_end_of_stones(reading) or is_part_of_area(reading, unit) or is_compound_unit(reading, unit)
 
 
 def _first_letter(reading: Reading) -> str:
@@ -129,19 +132,23 @@ def _is_money_meant(reading: Reading, unit: str) -> bool:
     tail = reading.first("tail")
     if _is_between_figures(reading) or _has_bare_cents(reading, tail) or has_trailing_minus(reading):
         return False
-    if tail is not None and (_is_prompt(reading.tokens.text, tail) or _begins_word(reading.tokens.text, tail)):
+    if tail is not None and _is_other_tail(reading, tail):
         return False
     # `£3 10s. 6d.`: pounds with shillings, of which the pounds are a part.
     if _SHILLINGS.match(reading.tokens.text, reading.span[1]):
         return False
-    is_name = is_numbered_name(reading) or is_named(reading, tail) or _is_catheter(reading, tail)
+    is_name = is_numbered_name(reading) or is_named(reading, tail)
     return not (is_name or is_mistyped_number(reading)) and (tail is None or tail.key != "p" or _is_pence(reading, tail))
 
 
-def _is_catheter(reading: Reading, tail: Token | None) -> bool:
-    """Tell whether `Fr` is a French gauge, `a 14 Fr catheter`: francs are written so where they are paid."""
-    is_fr = tail is not None and reading.tokens.text[tail.start : tail.end] == "Fr"
-    return is_fr and reading.context.language not in _OF_FRANCS
+def _is_other_tail(reading: Reading, tail: Token) -> bool:
+    """Tell whether what stands behind a figure is a prompt, the beginning of a word, or a French gauge: `a 14 Fr catheter`.
+
+    Francs are written so where they are paid.
+    """
+    text = reading.tokens.text
+    is_gauge = text[tail.start : tail.end] == "Fr" and reading.context.language not in _OF_FRANCS
+    return is_gauge or _is_prompt(text, tail) or _begins_word(text, tail)
 
 
 _OF_FRANCS = frozenset({"de", "fr", "it"})

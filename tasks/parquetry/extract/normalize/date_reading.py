@@ -171,25 +171,30 @@ HISTORY = {"en": {"9/11": "2001-09-11"}}
 """Days of history that are known by figures, by language."""
 
 
+def _is_before_century(reading: Reading) -> bool:
+    # `公元前6世紀` is a century, and no year 6.
+    following = reading.tokens.after(reading.match)
+    return following is not None and "CENTURY" in following.meanings
+
+
 def _year_of_era(reading: Reading) -> Found | None:
     year, eras = reading.tokens.first(reading.match, "y"), reading.tokens.all(reading.match, "e")
     if year is None or not eras:
         return None
     text, start, end = reading.tokens.text, eras[0].start, eras[-1].end
     is_before = start < year.start
-    # Columns of a table, `206<tab>CE`, are no year of an era.
-    if "\t" in (text[end : year.start] if is_before else text[year.end : start]):
-        return None
-    # `公元前6世紀` is a century, and no year 6.
-    following = reading.tokens.after(reading.match)
-    if is_before and following is not None and "CENTURY" in following.meanings:
+    if is_before and _is_before_century(reading):
         return None
     # `ce57131` is part of a key, and no year of the common era.
     if is_before and end == year.start and text[start:end].isascii():
         return None
     # A stop parts the two where the era is an abbreviation: `44. pr. Kr.`, `i. e. 44`. Elsewhere a sentence ends at it:
     # `in May 1990. AD Solutions`, `Vancouver, BC. 12 people`, `in 44 B.C. 12 men`.
-    parted = "." in (text[end : year.start] if is_before else text[year.end : start].strip(" ")[:1])
+    gap = text[end : year.start] if is_before else text[year.end : start]
+    parted = "." in (gap if is_before else gap.strip(" ")[:1])
+    # Columns of a table, `206<tab>CE`, are no year of an era.
+    if "\t" in gap:
+        return None
     if parted and ("." not in text[start:end] or (is_before and text[:start].rstrip()[-1:].isdigit())):
         return None
     return _dated(PartialDate(reading.year()))
