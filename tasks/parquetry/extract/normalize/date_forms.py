@@ -237,6 +237,12 @@ READ_ONLY = frozenset({"year", "year_spoken", "short_year", "day_of_history", "s
 """Forms too weak to find a date by: they are read only where a model says that a date stands there."""
 RANGES = (
     Form(
+        # Two days side by side: `5./12. Juni` may be either of them.
+        "two_days",
+        rf"""(?P<d1>DAY)\.?(?P<or_>/){_DAY}\ {_OF}(?P<m>MONTH)\.?(?:[\ ,]{{1,2}}{_OF}{_YEAR})""",
+        ("12./13. Juni 2021", "12/13 June 2021"),
+    ),
+    Form(
         # Only the start's day is written: month and year come from the end. `1` marks the groups of the start.
         "days_of_month",
         rf"""{_WEEKDAY}{_THE}(?P<d1>DAY|ORDINAL)(?:-?SUFFIX|\.)?{_TO}{_WEEKDAY}{_THE}{_DAY}[\ ]?{_OF}(?P<m>MONTH)\.?

@@ -103,7 +103,7 @@ class Reading:
             # `3-5 May 2011`: the start has only a day, and takes month and year from the end.
             end = PartialDate(self._end_year(), self.month() or self.month("1"), self.day())
             start = PartialDate(self.number("y1", "YEAR") or end.year, self.month("1") or end.month, self.day("1"))
-        if self._may_be_month(end):
+        if self._may_be_month(end) or self._may_be_either(start, end):
             return None, None, {"ambiguous": True}
         if not self._is_next_year(end):
             return None
@@ -113,6 +113,10 @@ class Reading:
         start = a_year_before(start, end)
         found = interval(start, end)
         return (found, end, {}) if found else None
+
+    def _may_be_either(self, start: PartialDate, end: PartialDate) -> bool:
+        """Tell whether a slash parts two days that are not side by side: `5./12. Juni` is one of them."""
+        return "or_" in self.match.re.groupindex and (start.day or 0) + 1 != end.day
 
     def _may_be_month(self, end: PartialDate) -> bool:
         """Tell whether `2005-11` may be a month of ISO 8601; the next year, `2003-04`, is one of a season or a budget."""

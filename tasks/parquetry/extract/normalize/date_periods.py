@@ -66,8 +66,9 @@ def _is_of_year_before(reading: Reading) -> bool:
 
 def _is_fiscal(reading: Reading) -> bool:
     """Tell whether a part of a year is one of a budget: `third quarter of fiscal 2012`, `fiscal third quarter of 2012`."""
-    before = reading.tokens.before(reading.match)
-    words = [*reading.tokens.all(reading.match), *([before] if before is not None else [])]
+    before, (start, _) = reading.tokens.before(reading.match), reading.tokens.span(reading.match)
+    is_beside = before is not None and not reading.tokens.text[before.end : start].strip()
+    words = [*reading.tokens.all(reading.match), *([before] if before is not None and is_beside else [])]
     return any("FISCAL" in word.meanings for word in words)
 
 

@@ -53,7 +53,7 @@ def said(of_text: Tokens, span: tuple[int, int], partial: PartialDate, declared:
     # Two steps, or a year further off: another year is meant than the nearest, and which is not sure.
     # A figure like a year right behind, which was taken for none, leaves open what it is.
     is_followed = bool(after) and "YEAR" in after[0].meanings and text[end : after[0].start] == " "
-    is_followed = is_followed or _is_before_short_year(of_text, end)
+    is_followed = is_followed or _is_before_short_year(of_text, end) or _LISTED.match(text, end) is not None
     return Said(is_other=is_followed or bool(steps) or _is_of_other_year(before[-_NEAR:], after[: _NEAR + 1]))
 
 
@@ -79,6 +79,8 @@ _SHORT_YEAR = re.compile(
     """,
     re.VERBOSE,
 )
+_LISTED = re.compile(r"\s?(?:[&,/–-]|\w{1,3})\s?\d{1,2}(?:st|nd|rd|th)?,\s\d{4}\b")
+"""A second day of the month, with the year of both: `June 7 & 8, 2021`."""
 _ENDS = re.compile(r"-(?:го|й|м|ом|го|а)\b | \s?(?:[.,;)!?»”\"\]]|\n|\Z)", re.VERBOSE)
 """What ends a year: `45-го`, `87.`"""
 _GOES_ON = frozenset({"IN", "OF", "AND", "YEAR_WORD", "YEAR_LEAD"})
