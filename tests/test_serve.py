@@ -477,10 +477,8 @@ def test_a_run_waits_for_its_dataset_and_ends_with_its_server(tmp_path: Path) ->
 
 
 def test_a_process_ends_when_the_server_that_it_is_of_is_gone() -> None:
-    inner = (
-        "import time; from parquetry_flows.serving import served_by; served_by.end_with_server(); "
-        "print('up', flush=True); time.sleep(60)"
-    )
+    """Also before its flow begins, when all that Prefect has done is to load it."""
+    inner = "import time; from parquetry_flows.serving import served_flow; print('up', flush=True); time.sleep(60)"
     outer = f"""if True:
         import os, subprocess, sys
         environment = {{**os.environ, {served_by.SERVED_BY!r}: str(os.getpid())}}

@@ -26,10 +26,10 @@ def wait_until_free(config: Config) -> None:
 def end_with_server() -> None:
     """End this process at once when the server that started it is gone, even killed: else it would hold the dataset.
 
-    Its worker processes end with it. In a process that no server of ours started this does nothing.
+    Its worker processes end with it. In the server itself, and in a process that none of ours started, this does nothing.
     """
     server = os.environ.get(SERVED_BY)
-    if server is None:
+    if server is None or int(server) == os.getpid():
         return
 
     def watch() -> None:
