@@ -51,7 +51,7 @@ def test_versions_are_listed_with_rows_and_size(root: Path) -> None:
         versions.versions(root.parent)
 
 
-@pytest.mark.parametrize("content", ["", "[1]", "\ud800"])
+@pytest.mark.parametrize("content", ["", "[1]", "\ud800", '{"old": null}', '{"old": "v-01"}', '{"old": ["v-0123456789ab"]}'])
 def test_a_damaged_list_of_tags_keeps_every_version(root: Path, content: str) -> None:
     """Taken for no tags, it cost the versions that somebody had named to keep them."""
     before = store.versions(root)
@@ -67,16 +67,39 @@ def test_a_damaged_list_of_tags_keeps_every_version(root: Path, content: str) ->
     assert (store.resolve(root).name, store.resolve(root, before[0]).name) == (before[-1], before[0])
 
 
-def test_a_damaged_pin_is_no_reason_to_make_another_version_current(root: Path) -> None:
+@pytest.mark.parametrize("content", ["{", "{}", '{"version": "v-01"}', '{"version": 1}'])
+def test_a_damaged_pin_is_no_reason_to_make_another_version_current(content: str, root: Path) -> None:
     first, *_, last = store.versions(root)
     run.restore(root, first)
-    (root / store.PIN).write_text("{", encoding="utf-8")
+    (root / store.PIN).write_text(content, encoding="utf-8")
     with pytest.raises(DamageError, match="--unpin"):
         store.publish(root / "versions" / last, root, last)
     assert store.current(root) == first
     assert run.release(root) is None
     store.publish(root / "versions" / last, root, last)
     assert store.current(root) == last
+
+
+@pytest.mark.parametrize("content", [None, "{}"])
+def test_a_version_whose_manifest_cannot_be_read_is_still_one(content: str | None, root: Path) -> None:
+    """Without it nobody knows which part files are gone, and `forget` passed over the documents of such a version."""
+    name, second, *_ = store.versions(root)
+    path = root / "versions" / name / "manifest.json"
+    path.unlink()
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    readers: list[Callable[[], object]] = [
+        lambda: open_dataset(root, "documents", name),
+        lambda: diff.compare(store.resolve(root, name), store.resolve(root, second)),
+        lambda: forget.find(root, forget.Wanted("3.txt"), Tombstones()),
+    ]
+    for reader in readers:
+        with pytest.raises(DamageError, match=r"manifest\.json is missing or damaged, so that nobody knows"):
+            reader()
+    assert [(info.version, info.rows) for info in versions.versions(root) if not info.rows] == [(name, {})]
+    assert f"{name}" in parquetry_here("versions", root).out.partition("damaged")[0]
+    assert [info.version for info in versions.prune(root, 3).removed] == [name]
+    assert list(forget.find(root, forget.Wanted("3.txt"), Tombstones()).versions) == store.versions(root)
 
 
 def test_a_current_version_that_is_gone_is_said(root: Path) -> None:
@@ -114,6 +137,13 @@ def test_a_part_file_that_is_gone_in_a_store_is_said(root: Path, tmp_path: Path)
     push.push(version, url, "letters")
     assert open_dataset(url, "documents").count_rows() == 4
     (part,) = (tmp_path / "store" / "versions" / version.name / "data" / "documents").iterdir()
+    listed = part.parents[2] / "manifest.json"
+    kept = listed.read_bytes()
+    listed.unlink()
+    for name in ("current", "v-0123456789ab"):
+        with pytest.raises(DamageError, match="no such version, or a copy that broke off"):
+            open_dataset(url, "documents", name)
+    listed.write_bytes(kept)
     part.unlink()
     with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}"):
         open_dataset(url, "documents")

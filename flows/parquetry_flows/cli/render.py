@@ -218,7 +218,8 @@ def versions(found: Sequence[VersionInfo]) -> None:
     rows = [("version", "published", "documents", "rows", "size", "own", "")]
     for info in found:
         counts = (f"{info.rows['documents']:,}", f"{sum(info.rows.values()):,}") if info.rows else ("?", "?")
-        marks = [word for word, holds in (("current", info.current), ("pinned", info.pinned)) if holds]
+        states = {"current": info.current, "pinned": info.pinned, "damaged": not info.rows}
+        marks = [word for word, holds in states.items() if holds]
         marks += map(visible, info.tags)
         rows.append((info.version, info.created, *counts, _size(info.bytes), _size(info.own_bytes), ", ".join(marks)))
     # Rich would shorten columns to fit the terminal, and half a version's name is of no use.

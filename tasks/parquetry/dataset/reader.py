@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LIBRARIES = frozenset({"pyarrow", "duckdb", "_duckdb"})
 """What reads Parquet for us."""
+_COPIED_AGAIN = "`parquetry run` copies the current version there again"
 
 
 @contextlib.contextmanager
@@ -86,9 +87,7 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
     found = system.get_file_info(fs.FileSelector(f"{folder}/data/{table}", allow_not_found=True))
     missing = _parts_in_store(system, folder, table) - {info.base_name for info in found}
     if missing:
-        message = (
-            f"{name} at {url} lacks data/{table}/{min(missing)}; `parquetry run` copies the current version's there again"
-        )
+        message = f"{name} at {url} lacks data/{table}/{min(missing)}; {_COPIED_AGAIN}"
         raise DamageError(message)
     # Part files alone: what others put beside them is not ours to read.
     parts = sorted(info.path for info in found if info.path.endswith(".parquet"))
@@ -98,14 +97,20 @@ def _in_store(url: str, table: str, version: str) -> ds.Dataset:
 
 
 def _parts_in_store(system: fs.FileSystem, version: str, table: str) -> set[str]:
-    """Return the names of the part files that the manifest in a store lists for a table; none where it cannot be read."""
+    """Return the names of the part files that the manifest in a store lists for a table.
+
+    Raises:
+        DamageError: it cannot be read, as where a copy broke off: nobody knows which parts there should be.
+    """
     folder = f"data/{table}/"
     try:
         with system.open_input_stream(f"{version}/{manifest.NAME}", compression=None) as stream:
             files = manifest.listed(json.loads(stream.read())["content"])
         return {file["path"].removeprefix(folder) for file in files if file["path"].startswith(folder)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = "no such version, or a copy that broke off" if isinstance(error, FileNotFoundError) else "damaged"
+        message = f"{version}/{manifest.NAME} cannot be read: {what}; {_COPIED_AGAIN}"
+        raise DamageError(message) from error
 
 
 def open_table(version: Path, table: str, declared: contract.Table | None = None) -> ds.Dataset:

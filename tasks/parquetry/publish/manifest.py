@@ -204,21 +204,21 @@ def refuse_incomplete(version: Path, advice: str = READ_ANOTHER) -> None:
     Readers take the files that they find in a folder: without this a file that is gone is rows that are gone, in silence.
 
     Raises:
-        DamageError: one is missing.
+        DamageError: one is missing, or the manifest cannot be read, so that nobody knows which there should be.
     """
-    missing = [path for path in _listed_paths(version) if not (version / path).is_file()]
+    missing = [path for path in _listed_paths(version, advice) if not (version / path).is_file()]
     if missing:
         some = ", ".join(missing[:_SHOWN])
         message = f"{version} lacks {some}; {advice}"
         raise DamageError(message)
 
 
-def _listed_paths(version: Path) -> list[str]:
-    """Return the part files that the manifest lists; none where it is damaged: `verify` says so."""
+def _listed_paths(version: Path, advice: str) -> list[str]:
     try:
         return [file["path"] for file in listed(read(version)["content"])]
-    except DamageError:
-        return []
+    except DamageError as error:
+        message = f"{version / NAME} is missing or damaged, so that nobody knows which part files there should be; {advice}"
+        raise DamageError(message) from error
 
 
 def of_listed_sizes(version: Path, leaf: Leaf) -> bool:

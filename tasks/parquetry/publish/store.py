@@ -42,12 +42,15 @@ def is_version_name(name: str) -> bool:
 
 
 def versions(root: Path) -> list[str]:
-    """Return the names of the published versions of the dataset at `root`, oldest first."""
+    """Return the names of the published versions of the dataset at `root`, oldest first.
+
+    One whose manifest cannot be read is the oldest: `forget` must not pass over its documents, and `prune` can remove it.
+    """
     folder = root / "versions"
     if not folder.is_dir():
         return []
-    # A folder without a manifest is no version: one that is being removed, or somebody else's.
-    folders = [path for path in folder.iterdir() if is_version_name(path.name) and (path / manifest.NAME).is_file()]
+    # By the name alone: one that is being removed or written has another.
+    folders = [path for path in folder.iterdir() if is_version_name(path.name) and path.is_dir()]
     return [path.name for path in sorted(folders, key=lambda path: (manifest.created(path), path.name))]
 
 
@@ -73,10 +76,10 @@ def pinned(root: Path) -> str | None:
         DamageError: the file that says so is damaged.
     """
     # Taken for no pin, the next run would make current what somebody went back from.
-    value = _said(root / PIN, "let go with `parquetry rollback --unpin`, or pin again")
-    name = str(value.get("version"))
+    said = _said(root / PIN, "let go with `parquetry rollback --unpin`, or pin again", frozenset({"version"}))
+    name = said.get("version")
     # A pin on a version that is gone pins nothing: else no run could ever publish again.
-    return name if is_version_name(name) and (root / "versions" / name).is_dir() else None
+    return name if name is not None and (root / "versions" / name).is_dir() else None
 
 
 def pin(root: Path, name: str) -> None:
@@ -102,23 +105,28 @@ def tags(root: Path) -> dict[str, str]:
         DamageError: the file that says so is damaged.
     """
     # Taken for no tags, `prune` would remove the versions that somebody named to keep them.
-    value = _said(root / TAGS, "restore it, or remove it and tag versions again")
-    return {tag: str(name) for tag, name in value.items() if is_version_name(str(name))}
+    return _said(root / TAGS, "restore it, or remove it and tag versions again")
 
 
-def _said(path: Path, advice: str) -> dict[str, object]:
-    """Return what a small file of a dataset says; nothing where it is not there.
+def _said(path: Path, advice: str, keys: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Return which versions a small file of a dataset names, by what; nothing where it is not there.
 
     Raises:
-        DamageError: it cannot be read, or is no object of JSON.
+        DamageError: it cannot be read, is no object of JSON, lacks one of the `keys`, or names what is no version.
     """
     try:
-        return dict(read_json(path).items())
+        value = dict(read_json(path).items())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, AttributeError) as error:
         message = f"{path} is damaged: {type(error).__name__}; {advice}"
         raise DamageError(message) from error
+    # One bad value too: passed over, it would be a tag that is gone, and the next tag would write the file without it.
+    wrong = [key for key, name in value.items() if not (isinstance(name, str) and is_version_name(name))]
+    if wrong := [*wrong, *sorted(keys - value.keys())]:
+        message = f"{path} is damaged: {wrong[0]!r} names no version; {advice}"
+        raise DamageError(message)
+    return value
 
 
 def write_tags(root: Path, value: dict[str, str]) -> None:
