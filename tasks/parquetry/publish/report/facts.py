@@ -14,7 +14,7 @@ LONGEST_LIST = 25
 EXAMPLES = 3
 CONTEXT = 32
 # Characters of a passage that are shown: enough to know a notice by.
-_SHOWN = 300
+SHOWN = 300
 _NAMES = 14
 _MOST_COLUMNS = 60
 # Years to a column: a year of EDTF has four digits, so that the last is always enough.
@@ -69,7 +69,7 @@ FACTS = (
         "WITH top AS MATERIALIZED (SELECT passage, max(documents) AS documents, count(*) AS places, "
         "min_by({'id': doc_id, 'low': start, 'high': \"end\"}, (doc_id, repeat_id)) AS place "
         "FROM repeats GROUP BY passage ORDER BY 2 DESC, 3 DESC, passage LIMIT $most) "
-        f"SELECT left(substr(text, place.low + 1, place.high - place.low), {_SHOWN}), documents, places "
+        f"SELECT left(substr(text, place.low + 1, place.high - place.low), {SHOWN}), documents, places "
         "FROM top JOIN texts_of((SELECT list(place.id) FROM top)) ON doc_id = place.id ORDER BY 2 DESC, 3 DESC, passage",
     ),
     Fact(

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from parquetry.check import invariants
 from parquetry.model import version_tables
 from parquetry.publish import redaction
-from parquetry.publish.report import browser, facts, plots
+from parquetry.publish.report import browser, copies, facts, nulls, plots
 from parquetry.publish.report.visible_text import visible
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ LEADING = {
     "duplicates": "in clusters of duplicates",
 }
 """Tables whose number of rows stands at the head of the page, with the word for it there."""
+NULLS = facts.Fact("nulls", "Columns with missing values", ("Table", "Column", "Null", "Share of rows"), nulls.COUNTED)
+"""How many values are missing; its query goes over the footers of the files, and not over tables."""
 
 
 def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> None:
@@ -77,6 +79,8 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             facts={fact.id: (fact, facts.rows(connection, fact.query)) for fact in facts.FACTS},
             plots=_plots(connection),
             documents=browser.shown(connection),
+            differences=copies.differences(connection),
+            nulls=(NULLS, nulls.rates(connection, version, tables.values())),
             checks=_checks(version),
             lineage=_lines(lineage),
             repaired=facts.rows(connection, facts.REPAIRED, context=facts.CONTEXT, examples=facts.EXAMPLES),
