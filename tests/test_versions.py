@@ -127,6 +127,11 @@ def test_a_part_file_that_is_gone_is_no_table_without_its_rows(root: Path, tmp_p
         with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; `parquetry verify`"):
             reader()
     assert not (tmp_path / "tables").exists()
+    part.write_bytes(b"PAR1")
+    for reader in readers:
+        with pytest.raises(DamageError, match=f"not of the size that was published: data/documents/{part.name}; `parquetry"):
+            reader()
+    part.unlink()
     # Also where another version has the document: of this one nothing else would leave.
     with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; .* then forget again"):
         forget.find(root, forget.Wanted("0.txt"), Tombstones())

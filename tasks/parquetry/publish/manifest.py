@@ -199,23 +199,28 @@ READ_ANOTHER = "`parquetry verify` names all that is damaged, `parquetry rollbac
 
 
 def refuse_incomplete(version: Path, advice: str = READ_ANOTHER) -> None:
-    """Return only if every part file that the manifest lists is there; none is read.
+    """Return only if every part file that the manifest lists is there, in the size that it lists; none is read.
 
-    Readers take the files that they find in a folder: without this a file that is gone is rows that are gone, in silence.
+    Readers take the files that they find in a folder: without this a file that is gone is rows that are gone, in silence,
+    and one that was cut, or is of another table, fails wherever its columns are first missed.
 
     Raises:
-        DamageError: one is missing, or the manifest cannot be read, so that nobody knows which there should be.
+        DamageError: one is missing or has another size, or the manifest cannot be read, so that nobody knows which there
+            should be.
     """
-    missing = [path for path in _listed_paths(version, advice) if not (version / path).is_file()]
-    if missing:
-        some = ", ".join(missing[:_SHOWN])
-        message = f"{version} lacks {some}; {advice}"
-        raise DamageError(message)
+    files = _listed_files(version, advice)
+    missing = [file["path"] for file in files if not (version / file["path"]).is_file()]
+    # Of all that is wrong the worst alone: `verify` has the whole list.
+    wrong = missing or [file["path"] for file in files if (version / file["path"]).stat().st_size != file["bytes"]]
+    if wrong:
+        some = ", ".join(wrong[:_SHOWN])
+        message = f"{version} lacks {some}" if missing else f"{version}: not of the size that was published: {some}"
+        raise DamageError(f"{message}; {advice}")
 
 
-def _listed_paths(version: Path, advice: str) -> list[str]:
+def _listed_files(version: Path, advice: str) -> list[Entry]:
     try:
-        return [file["path"] for file in listed(read(version)["content"])]
+        return listed(read(version)["content"])
     except DamageError as error:
         message = f"{version / NAME} is missing or damaged, so that nobody knows which part files there should be; {advice}"
         raise DamageError(message) from error
