@@ -13,7 +13,7 @@ import pytest
 import small_version
 
 from parquetry.dataset.reader import open_table
-from parquetry.errors import ConfigError, StorageError
+from parquetry.errors import ConfigError, DamageError, StorageError
 from parquetry.export import delta, export, leaf_rows
 from parquetry.model import arrow_schema, contract
 from parquetry.model.contract.columns import DOC_ID, count
@@ -94,9 +94,28 @@ def test_delta_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "other" / "letter.txt").touch()
     with pytest.raises(ConfigError, match="holds something"):
         delta.update(first, tmp_path / "other")
-    (tmp_path / "other" / delta.STATE).write_text(json.dumps({"kind": "iceberg"}), encoding="utf-8")
+    (tmp_path / "other" / delta.STATE).write_text(json.dumps({"kind": "iceberg", "tables": {}}), encoding="utf-8")
     with pytest.raises(ConfigError, match="iceberg"):
         delta.update(first, tmp_path / "other")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"kind": "delta"}', '{"kind": "delta", "tables": {"documents": 1}}'])
+def test_delta_says_what_of_its_folder_is_damaged(content: str, tmp_path: Path) -> None:
+    pytest.importorskip("deltalake")
+    first, lake = version(tmp_path / "v-0", FIRST), tmp_path / "lake"
+    # A name of a folder that Delta's library takes for none.
+    with pytest.raises(StorageError, match=r"illegal character.*; name another folder"):
+        delta.update(first, tmp_path / "new\nline")
+    delta.update(first, lake)
+    noted = (lake / delta.STATE).read_text(encoding="utf-8")
+    (lake / delta.STATE).write_text(content, encoding="utf-8")
+    with pytest.raises(DamageError, match=r"parquetry\.json is damaged: .*; name another folder"):
+        delta.update(first, lake)
+    (lake / delta.STATE).write_text(noted, encoding="utf-8")
+    (log,) = (lake / "documents" / "_delta_log").glob("*.json")
+    log.write_text("{", encoding="utf-8")
+    with pytest.raises(StorageError, match=r"cannot write .*; name another folder"):
+        delta.update(first, lake)
 
 
 def test_a_commit_that_was_not_noted_is_made_again(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import deltalake
 import pyarrow as pa
 
-from parquetry.errors import ConfigError
+from parquetry.errors import ConfigError, DamageError, StorageError
 from parquetry.export import leaf_rows
 from parquetry.model import version_tables
+from parquetry.model.json_file import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,18 @@ def update(version: Path, folder: Path) -> int:
 
     Raises:
         ConfigError: the folder holds something that is none of ours.
+        StorageError: Delta's library refuses: a table there is damaged, or the folder has a name that it cannot write to.
     """
+    try:
+        return _update(version, folder)
+    except deltalake.exceptions.DeltaError as error:
+        # In one line, whatever line ends are in the names that it quotes.
+        reason = " ".join(str(error).split())
+        message = f"cannot write {folder}: {reason}; name another folder to write all of it anew"
+        raise StorageError(message) from error
+
+
+def _update(version: Path, folder: Path) -> int:
     before = _read_state(folder)
     tables = version_tables.by_name(version)
     now = {name: leaf_rows.leaves(version, name) for name in tables}
@@ -116,9 +128,13 @@ def _read_state(folder: Path) -> dict[str, Leaves]:
             raise ConfigError(message)
         folder.mkdir(parents=True, exist_ok=True)
         return {}
-    value = json.loads(path.read_text(encoding="utf-8"))
-    if value.get("kind") != _KIND:
-        message = f"{folder} was written by an export to {value.get('kind')}; name another folder"
+    try:
+        value = read_json(path)
+        kind, tables = value["kind"], {name: dict(leaves) for name, leaves in value["tables"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{path} is damaged: {type(error).__name__}; name another folder to write all of it anew"
+        raise DamageError(message) from error
+    if kind != _KIND:
+        message = f"{folder} was written by an export to {kind}; name another folder"
         raise ConfigError(message)
-    tables: dict[str, Leaves] = value["tables"]
     return tables
