@@ -181,6 +181,12 @@ def test_c4_counts_the_sentences_of_kept_lines() -> None:
     assert not values(f"{text}\n\nif (x) {{")["curly_bracket"]
 
 
+def test_c4_counts_a_line_by_itself() -> None:
+    """The end of a sentence that began on the line before counts too, as where C4's own code splits the line."""
+    got = values("The night was cold and\ndark. A wind came up.\n  It rained on.", sentences=(0, 29, 47))
+    assert (got["c4_lines"], got["c4_sentences"]) == (2, 3)
+
+
 def test_a_language_without_stop_words_has_none_to_count() -> None:
     assert values("Le chat et la table", "fr")["stop_words"] == 2
     assert values("the cat", "xx")["stop_words"] == -1

@@ -65,9 +65,8 @@ def kept_lines(points: CodePoints, texts: Sequence[str], every: Lines, sentences
         keep[at] = verdict == "keep"
         filler[number] |= verdict == FILLER
         bracket[number] |= verdict == BRACKET
-    counts = np.searchsorted(sentences, lines.end) - np.searchsorted(sentences, lines.start)
-    # A line within a sentence, as in verse, is at least one.
-    counts = np.maximum(counts, 1)
+    # C4 splits each line by itself: what stands at its beginning counts, also if it is the end of a sentence, as in verse.
+    counts = 1 + np.searchsorted(sentences, lines.end) - np.searchsorted(sentences, low, side="right")
     document = lines.document[keep]
     return Kept(np.bincount(document, minlength=points.texts), sums(document, counts[keep], points.texts), filler, bracket)
 
