@@ -1,7 +1,8 @@
 """Duplicates: recall and precision on planted copies, what repair adds, and how fast signatures are made.
 
     python benchmarks/duplicates.py edits FOLDER     copies with up to 20 % of their words edited
-    python benchmarks/duplicates.py damage FOLDER    copies damaged as texts are: with repair, and without
+    python benchmarks/duplicates.py damage FOLDER    copies damaged as texts are, or in other formats: with repair, without
+    python benchmarks/duplicates.py reprints FOLDER  clusters of reprints, true by how they were made: F1 of pairs and ARI
     python benchmarks/duplicates.py speed FOLDER     MB of text for each second of CPU on one core
 
 FOLDER has text files, UTF-8. A pair counts for recall if its undamaged texts have at least .7 of their five-word shingles
@@ -10,6 +11,9 @@ in common. Everything is seeded.
 
 from __future__ import annotations
 
+import html
+import itertools
+import math
 import random
 import re
 import sys
@@ -23,6 +27,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parquetry import process
+from parquetry.api import inspect
+from parquetry.config import Config
 from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import clusters, signatures
 from parquetry.enrich.duplicates.shingles import jaccard, shingles
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 THRESHOLD = 0.7
+LEAST_SIMILARITY = 0.6
+"""The lowest that [enrich] similarity may be."""
 WORDS = (60, 400)
 """Fewest and most words of a document that is cut from the texts."""
 DOCUMENTS = 1500
@@ -40,6 +48,12 @@ DAMAGED = 60
 """Documents of each kind of damage: repair takes longer than all the rest."""
 WIDTH = 4
 """Letters of a hyphenated word that stay on its line."""
+MISREAD = (0, 0.002, 0.01)
+"""Shares of letters that are misread: from none to those of a fair scan."""
+MARKED = 9
+"""Every how many words of a web page one is emphasised."""
+LINES = 45
+"""Lines of a page of a PDF."""
 LIGATURE = re.compile("ffi|ffl|ff|fi|fl")
 
 
@@ -69,8 +83,8 @@ def edited(text: str, share: float, chosen: random.Random) -> str:
     return " ".join(words)
 
 
-def rows(documents: dict[str, str]) -> set[tuple[str, str]]:
-    """Return the pairs of ids that are found, of a copy and its representative."""
+def rows(documents: dict[str, str], threshold: float = THRESHOLD) -> set[tuple[str, str]]:
+    """Return the pairs of ids that are found, of a representative and its copy."""
     with tempfile.TemporaryDirectory() as folder:
         leaf = Path(folder)
         (leaf / "data" / "documents").mkdir(parents=True)
@@ -81,7 +95,7 @@ def rows(documents: dict[str, str]) -> set[tuple[str, str]]:
         pq.write_table(
             pa.concat_tables(map(signatures.signatures, leaf_tables.documents(leaf, signatures.COLUMNS))), leaf / "signed"
         )
-        table = clusters.table(clusters.read([leaf / "signed"]), [leaf], THRESHOLD, leaf / "scratch")
+        table = clusters.table(clusters.read([leaf / "signed"]), [leaf], threshold, leaf / "scratch")
         return {
             (row["representative"], row["doc_id"]) for row in table.to_pylist() if row["doc_id"] != row["representative"]
         }
@@ -136,19 +150,122 @@ DAMAGE: dict[str, Callable[[str, random.Random], bytes]] = {
 """What is done to the copy, by name; the answer is the bytes of a file."""
 
 
+def _web_page(text: str) -> bytes:
+    """Return a page with the text in its body between a menu and a foot, some words of it marked."""
+    words = [f"<em>{word}</em>" if number % MARKED == 0 else word for number, word in enumerate(html.escape(text).split())]
+    menu = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/all'>All letters</a></li></ul></nav>"
+    page = f"<html><head><title>Letter</title></head><body>{menu}<p>{textwrap.fill(' '.join(words), 90)}</p></body></html>"
+    return f"<!doctype html>{page}".encode()
+
+
+def _pdf(text: str) -> bytes:
+    """Return a PDF of pages of 45 lines in Helvetica, uncompressed."""
+    lines = textwrap.wrap(text, 80)
+    objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
+    pages = []
+    for start in range(0, len(lines), LINES):
+        shown = b" T* ".join(
+            b"(" + re.sub(rb"([()\\\\])", rb"\\\1", line.encode("cp1252", "replace")) + b") Tj"
+            for line in lines[start : start + LINES]
+        )
+        content = b"BT /F1 11 Tf 14 TL 72 760 Td " + shown + b" ET"
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        pages.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent PAGES 0 R /MediaBox [0 0 612 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 1 0 R >> >> >>" % len(objects)
+        )
+    return _pdf_file(objects, pages)
+
+
+def _pdf_file(objects: list[bytes], pages: list[int]) -> bytes:
+    tree = len(objects) + 1
+    kids = b" ".join(b"%d 0 R" % page for page in pages)
+    objects = [
+        *objects,
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
+        b"<< /Type /Catalog /Pages %d 0 R >>" % tree,
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, value in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, value.replace(b"PAGES", b"%d" % tree))
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(objects), len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+
+
+FORMATS: dict[str, Callable[[str], bytes]] = {".html": _web_page, ".pdf": _pdf}
+"""The same text in another format, by the ending of its file."""
+
+
+def as_read(data: bytes, ending: str) -> str:
+    """Return the text of a file as the pipeline reads it; one in a format is read by its name."""
+    if ending not in FORMATS:
+        return process(data, until="segment").text
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"letter{ending}"
+        path.write_bytes(data)
+        return inspect(path, Config(), until="segment").text
+
+
 def damage(folder: Path) -> None:
     """Print how many damaged copies are found after repair, and how many as plain UTF-8 text."""
     print(f"{'damage':<16} {'repaired':>9} {'plain':>7}")
-    for name, damaged in DAMAGE.items():
+    kinds = DAMAGE | {name: lambda text, _, make=make: make(text) for name, make in FORMATS.items()}
+    for name, damaged in kinds.items():
         chosen = random.Random(3)  # noqa: S311
         texts = [text for text in pieces(folder, DAMAGED, 4) if "\N{REPLACEMENT CHARACTER}" not in text]
         copies = [damaged(text, chosen) for text in texts]
         hits = []
-        for read in (lambda data: process(data, until="segment").text, lambda data: data.decode("utf-8", "replace")):
+        for read in (lambda data, ending=name: as_read(data, ending), lambda data: data.decode("utf-8", "replace")):
             documents = {f"{number:06}a": text for number, text in enumerate(texts)}
             documents |= {f"{number:06}b": read(data) for number, data in enumerate(copies)}
             hits.append(len(rows(documents) & {(f"{number:06}a", f"{number:06}b") for number in range(len(texts))}))
         print(f"{name:<16} {hits[0] / len(texts):>9.3f} {hits[1] / len(texts):>7.3f}")
+
+
+def _reprints(texts: list[str], errors: float) -> tuple[dict[str, str], dict[str, int]]:
+    """Return documents, and the article that each is of, by their ids.
+
+    Every other article is printed once, the others two to four times. A reprint has up to a tenth of its words edited as in
+    `edits`, may lack up to a fifth of its end, and has a share of its letters misread for another.
+    """
+    chosen = random.Random(5)  # noqa: S311
+    documents, article = {}, {}
+    for number, text in enumerate(texts):
+        for print_ in range(1 + number % 2 * chosen.randint(1, 3)):
+            words = edited(text, chosen.uniform(0, 0.1) if print_ else 0, chosen).split()
+            kept = " ".join(words[: round(len(words) * (1 - chosen.choice((0, chosen.uniform(0, 0.2)))))])
+            key = f"{len(documents):06}"
+            documents[key] = "".join(chosen.choice("eaoucl1i") if chosen.random() < errors else char for char in kept)
+            article[key] = number
+    return documents, article
+
+
+def _pairs(group: dict[str, int]) -> set[tuple[str, str]]:
+    """Return the pairs of ids that are in one group."""
+    members: dict[int, list[str]] = {}
+    for key in sorted(group):
+        members.setdefault(group[key], []).append(key)
+    return {pair for keys in members.values() for pair in itertools.combinations(keys, 2)}
+
+
+def reprints(folder: Path) -> None:
+    """Print F1 of pairs and the adjusted Rand index of clusters, by the share of letters misread and the threshold."""
+    texts = pieces(folder, DOCUMENTS, 6)
+    for errors, threshold in itertools.product(MISREAD, (LEAST_SIMILARITY, THRESHOLD)):
+        documents, article = _reprints(texts, errors)
+        cluster = {key: int(key) for key in documents}
+        cluster |= {copy: int(first) for first, copy in rows(documents, threshold)}
+        wanted, found = _pairs(article), _pairs(cluster)
+        both, every = len(wanted & found), math.comb(len(documents), 2)
+        expected = len(wanted) * len(found) / every
+        half = (len(wanted) + len(found)) / 2
+        scores = {"precision": both / max(1, len(found)), "recall": both / len(wanted), "F1": both / half}
+        scores["ARI"] = (both - expected) / (half - expected)
+        print(f"{errors:.3f} misread, similarity {threshold}: {len(documents)} documents, {len(wanted)} pairs; ", end="")
+        print(", ".join(f"{name} {value:.3f}" for name, value in scores.items()), flush=True)
 
 
 def speed(folder: Path) -> None:
@@ -171,4 +288,4 @@ def speed(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"edits": edits, "damage": damage, "speed": speed}[sys.argv[1]](Path(sys.argv[2]))
+    {"edits": edits, "damage": damage, "reprints": reprints, "speed": speed}[sys.argv[1]](Path(sys.argv[2]))
