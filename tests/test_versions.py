@@ -10,7 +10,7 @@ from command import parquetry_here
 
 from parquetry import open_dataset
 from parquetry.config import Quality
-from parquetry.dataset import diff, forget, query, versions
+from parquetry.dataset import diff, forget, query, trace, versions
 from parquetry.errors import ConfigError, DamageError, StorageError, UnknownNameError
 from parquetry.export import export
 from parquetry.model.tombstones import Tombstones
@@ -60,6 +60,7 @@ def test_a_damaged_list_of_tags_keeps_every_version(root: Path, content: str) ->
         lambda: versions.prune(root, 1),
         lambda: versions.tag(root, "new", "current"),
         lambda: versions.versions(root),
+        lambda: forget.find(root, forget.Wanted("0.txt"), Tombstones()),
     ):
         with pytest.raises(DamageError, match=r"tags\.json is damaged"):
             command()
@@ -122,6 +123,7 @@ def test_a_part_file_that_is_gone_is_no_table_without_its_rows(root: Path, tmp_p
         lambda: query.query(version, "SELECT count(*) FROM documents", Quality()),
         lambda: diff.compare(store.resolve(root, store.versions(root)[0]), version),
         lambda: export(version, "csv", tmp_path / "tables"),
+        lambda: trace.trace(version, "0.txt", 0),
     ]
     for reader in readers:
         with pytest.raises(DamageError, match=f"lacks data/documents/{part.name}; `parquetry verify`"):

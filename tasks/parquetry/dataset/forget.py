@@ -73,8 +73,11 @@ def find(root: Path, wanted: Wanted, tombstones: Tombstones, others: frozenset[s
     after a `forget` that was killed. `others` are digests of contents that were found elsewhere, as in the cache.
 
     Raises:
-        DamageError: a part file of a version is missing.
+        DamageError: a part file of a version is missing, or the list of tags or the pin is damaged.
     """
+    # Read before anything is changed: they go over to the new versions, and damaged ones would stop that halfway.
+    store.tags(root)
+    store.pinned(root)
     # Without its row in `documents` nobody would see that the sentences of a document are still there.
     for name in store.versions(root):
         advice = f"restore it, or remove {name} with `parquetry prune`, then forget again: what it holds cannot be told"

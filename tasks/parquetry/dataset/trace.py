@@ -17,6 +17,7 @@ from parquetry.dataset.reader import open_table
 from parquetry.errors import ConfigError, StorageError, UnknownNameError
 from parquetry.execution import plugins
 from parquetry.model.documents import FileEntry, Source
+from parquetry.publish import manifest
 from parquetry.repair.encoding.decode import detect_encoding
 from parquetry.text import COPY, AlignmentSegment
 from parquetry.text.spans import SpanMapper
@@ -102,7 +103,9 @@ def trace(version: Path, document: str, start: int, length: int = 1, config: Inp
         UnknownNameError: there is no such document.
         ConfigError: the name fits several documents, or the text has no such characters.
         StorageError: the source file is not what it was.
+        DamageError: a part file of the version is missing or of another size.
     """
+    manifest.refuse_incomplete(version)
     row = _document(version, document)
     text: str = row["text"]
     end = start + length

@@ -187,7 +187,8 @@ def lock(root: Path) -> Iterator[None]:
         _public(root.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        message = f"the output folder {root.parent} cannot be written: {error.strerror}; give another with --output"
+        advice = "make it writable, or give `parquetry run` another --output"
+        message = f"the output folder {root.parent} cannot be written: {error.strerror}; {advice}"
         raise StorageError(message) from error
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         try:
