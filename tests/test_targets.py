@@ -17,7 +17,6 @@ from parquetry.errors import ConfigError, DamageError, StorageError
 from parquetry.export import delta, export, leaf_rows
 from parquetry.model import arrow_schema, contract
 from parquetry.model.contract.columns import DOC_ID, count
-from parquetry.publish import manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +33,6 @@ def version(folder: Path, leaves: dict[str, dict[str, str]]) -> Path:
             table = rows(name, documents)
             path = folder / "data" / name / f"{label}-{abs(hash(tuple(documents.items()))) % 16**8:08x}.parquet"
             pq.write_table(table, path)
-    manifest.write(folder, {"dataset": "set"}, {})
     return folder
 
 

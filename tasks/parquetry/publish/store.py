@@ -15,7 +15,6 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -32,13 +31,12 @@ if TYPE_CHECKING:
 CURRENT = "current"
 PIN = "pinned.json"
 TAGS = "tags.json"
-# A name from the command line or a file may be "../../etc": only this form becomes part of a path.
-_NAME = re.compile(r"v-[0-9a-f]{12}")
 
 
 def is_version_name(name: str) -> bool:
     """Tell whether a name may be that of a version, `v-` and 12 hex: nothing else becomes part of a path or a URL."""
-    return _NAME.fullmatch(name) is not None
+    # One from the command line or a file may be "../../etc".
+    return manifest.VERSION.fullmatch(name) is not None
 
 
 def versions(root: Path) -> list[str]:
