@@ -245,8 +245,10 @@ def main() -> None:
     corpus = parser.parse_args().corpus
     data = {path.stem: prepare(path) for path in sorted(corpus.glob("*.txt")) if path.stem not in UNSPACED}
     weights = fit(data)
-    shares = {language: float(weight[y].sum() / weight.sum()) for language, (_, y, weight, _) in data.items()}
-    shares["*"] = sum(shares.values()) / len(shares)
+    every = {language: float(weight[y].sum() / weight.sum()) for language, (_, y, weight, _) in data.items()}
+    # Too few examples for weights say nothing of the share either: none kept in Slovak would mean that none ever is.
+    shares = {language: share for language, share in every.items() if language in weights}
+    shares["*"] = sum(every.values()) / len(every)
     model = {
         "features": hyphen_model.FEATURES,
         "kept_share": {language: round(share, 4) for language, share in shares.items()},

@@ -189,7 +189,10 @@ def _scale(per_million: float) -> float:
 
 
 def kept_share(language: str) -> float:
-    """Return the share of line-end hyphens that belong to the word, 0 to 1, in texts that break words."""
+    """Return the share of line-end hyphens that belong to the word, between 0 and 1, in texts that break words.
+
+    It is neither 0 nor 1 in any language, as odds are made of it; those without enough examples have that of all.
+    """
     shares: dict[str, float] = _model()["kept_share"]
     return shares.get(language, shares["*"])
 
