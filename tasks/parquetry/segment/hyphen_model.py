@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -57,7 +58,8 @@ _COMMON = 3.2
 _RARER = 2.5
 """Orders of magnitude by which what nobody writes in one is rarer than its halves."""
 _PARTICLE = 3.0
-"""Log-odds (.95) of a hyphen before a particle whose word nobody writes in one: "какие-/то"; but "час-/то"."""
+"""Log-odds (.95) of a hyphen in a form that nobody writes in one: before a particle, "какие-/то", but not "час-/то"; between
+three letters that are alike."""
 _ENDS_OF_PARTICIPLES = ("ed", "ing")
 _RARER_PARTICIPLE = 1.5
 """Orders of magnitude by which an adjective of two words in one is rarer than its halves: "kindhearted" (1.5)."""
@@ -70,6 +72,10 @@ _OF_MANNER, _OF_ORDER = ("ски", "цки", "ьи", "ому", "ему"), ("ых
 """Ends of Russian adverbs behind "по-" and "во-". Source: Rules of Russian orthography and punctuation (1956), § 83."""
 _ELIDING = frozenset({"fr", "it", "ca"})
 """Languages that write articles and pronouns before a vowel with an apostrophe: "l'après-/midi" has one."""
+_THREE_ALIKE = frozenset({"de", "is", "et"})
+"""Languages that write one letter three times: "Schifffahrt", "þátttaka", "jäääär". Source: word frequencies of wordfreq,
+in which words of 31 others have none but for the lengthened ones ("sooo"). They keep a hyphen there: "maa-/alue"."""
+_THRICE = re.compile(r"(\w)\1\1")
 _HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
 """Languages that write compounds of two words with a hyphen. Others write them in one, or seldom at all."""
 _FAR = 2.0
@@ -143,7 +149,13 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     # Each is 0 or 1 times what it weighs: a compound may be both.
     odds += _TWO_WORDS * (two_words and language in _HYPHENATING)
     odds += _OF_TWO_PARTS * _is_participial(left, right, language, value)
-    return max(odds, _least_log_odds(value))
+    return max(odds, _PARTICLE if _meets_itself(left, right, language) else _least_log_odds(value))
+
+
+def _meets_itself(left: str, right: str, language: str) -> bool:
+    """Tell whether the halves would write a letter three times in a language that has no such words: "zee-/eend"."""
+    around = fold(left[-2:] + right[:2], language)
+    return language not in _THREE_ALIKE and _THRICE.search(around) is not None
 
 
 def _least_log_odds(value: Mapping[str, float]) -> float:

@@ -22,13 +22,20 @@ _KEPT = [LABELS.index(label) for label in "VTPL"]
 def add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> None:
     """Add that a word broken over two lines goes on: verse, tables and addresses break none."""
     before, line = lines[k - 1], lines[k]
-    if is_broken(before) and line.text[0].isalnum():
+    if _is_part_of_word(before) and _is_part_of_word(line):
+        scores[k, _JOIN] = NEVER
+    elif is_broken(before) and line.text[0].isalnum():
         # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = NEVER
         scores[k, _JOIN] += 2 * TOLD_BY_TEXT
         # "Die Hafen- / verwaltung": no block begins with the rest of a word, however short the line before it is.
         if line.text[0].islower():
             scores[k, _BEGIN] = NEVER
+
+
+def _is_part_of_word(line: Line) -> bool:
+    """Tell whether a line is one part of a word and nothing else; two such lines list parts: "anti-", "co-", "counter-"."""
+    return is_broken(line) and " " not in line.text
 
 
 def add_evidence_of_typesetting(scores: Numbers, lines: Sequence[Line]) -> None:
