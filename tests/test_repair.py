@@ -28,6 +28,7 @@ from parquetry.repair.encoding.letter_model import letter_model
 from parquetry.repair.encoding.sample import sampled
 from parquetry.repair.glyphs import candidates, deletion_index
 from parquetry.repair.glyphs.confidence import MEASURED, Calibration
+from parquetry.repair.glyphs.isolated_marks import Lone, paired
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.repair.mojibake import escapes, ftfy_lines
 from parquetry.repair.pipeline import repair
@@ -537,3 +538,26 @@ def test_a_form_that_no_word_leaves_is_not_found() -> None:
     # As it stands; nothing left; a gap where nothing was lost.
     for form, gap in (("actions", ""), ("", ""), (" ", " "), ("acons", " "), ("ac ons", "")):
         assert not deletion_index.deletions(form, "en", gap)
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        # "un « mot » utile à la fin": what opens has the next mark for its end.
+        ("opens unknown letter", ([(0, 1)], set())),
+        # "un « ... des « ...": of two that open neither has its end here.
+        ("opens opens", ([], {0, 1})),
+        # "dit « bonjour », à la": what closes was opened by the one mark before it.
+        ("unknown closes letter", ([(0, 1)], set())),
+        # "allait à Brest, mais le « port »": the mark behind an article is the one that opens, and the other is not known.
+        ("unknown opens closes", ([(1, 2)], {0})),
+        # "... il revint »": it was opened in the sentence before.
+        ("closes", ([], {0})),
+        # Two marks that may be anything before one that closes.
+        ("unknown unknown closes", ([], {0, 1, 2})),
+        ("unknown", ([], set())),
+        ("unknown unknown", ([], {0, 1})),
+    ],
+)
+def test_lone_marks_are_paired_where_it_is_clear_which(roles: str, expected: tuple[list[tuple[int, int]], set[int]]) -> None:
+    assert paired([Lone(at, role) for at, role in enumerate(roles.split())]) == expected

@@ -21,7 +21,7 @@ _LONGEST_SENTENCE = 400
 # Code points before a word that are looked at: a name, or the end of a sentence and what closes it.
 _BEFORE_WORD = 40
 # They may stand between the end of a sentence and the next word: 'said. "Then'.
-_OPENERS = " \"'“”„«»‘’(["
+_OPENERS = " \"'`“”„«»‘’(["
 PLAIN = "plain"
 """The setting that says nothing about the first letter."""
 

@@ -17,11 +17,40 @@ MARKED_ACCENTS: dict[str, str] = ACCENTS | _DATA["marked_accents"]
 LETTER = r"[^\W\d_]"
 # "don't" is one word.
 WORD = re.compile(f"{LETTER}+(?:['’]{LETTER}+)?")
-BEFORE_WORDS: dict[str, re.Pattern[str]] = {
-    language: re.compile(rf"\s(?:{'|'.join(map(re.escape, words.split()))})(?!{LETTER})")
-    for language, words in _DATA["isolated"].items()
-}
-"""Words before which a mark that stands alone is a letter and no quotation mark, in languages that set both apart."""
+
+
+def _any_of(words: str) -> str:
+    """Return a pattern for any of these words, whole; what ends in an apostrophe has the rest of its word behind it."""
+    return "|".join(re.escape(word) + ("" if word[-1] in "'’" else rf"(?!{LETTER})") for word in words.split())
+
+
+_LONGEST_INFINITIVE = 20
+"""Letters before the end of an infinitive, at most: "internationaliser" has 15."""
+
+
+class LoneMarks(NamedTuple):
+    """What stands beside a mark between spaces, in a language that sets a letter and quotation marks so."""
+
+    letter: re.Pattern[str]
+    """The space and a word before which it is the letter: "à la", "à l'", "à noter"."""
+    opening: re.Pattern[str]
+    """A word and the space behind which it opens a quotation: "un « "."""
+    closing: re.Pattern[str]
+    """The space and a word before which it closes one: " » et"."""
+
+
+def _lone_marks(language: str, words: str) -> LoneMarks:
+    """Return the patterns of a language; `words` are those before which the letter stands."""
+    infinitive = rf"\S{{2,{_LONGEST_INFINITIVE}}}?(?:{_any_of(_DATA['infinitives'][language])})"
+    return LoneMarks(
+        re.compile(rf"\s(?:{_any_of(words)}|{infinitive})"),
+        re.compile(rf"(?<!{LETTER})(?:{_any_of(_DATA['opening'][language])})\s$"),
+        re.compile(rf"\s(?:{_any_of(_DATA['closing'][language])})"),
+    )
+
+
+LONE_MARKS = {language: _lone_marks(language, words) for language, words in _DATA["isolated"].items()}
+"""What stands beside lone marks, in languages that set both apart by spaces."""
 
 
 class Neighbours(NamedTuple):

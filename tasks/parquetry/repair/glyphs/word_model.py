@@ -31,6 +31,8 @@ _ELIDING = ("ca", "en", "fr", "it")
 """Languages that elide articles and prepositions, or write a possessive with an apostrophe."""
 _NAMES_APART = ("tr",)
 """Languages that set the endings of names apart with an apostrophe."""
+_COMMON = 3e-4
+"""Frequency of the commonest words: three words in ten thousand."""
 _NAME = 1e-4
 """Probability of a name that no list need have."""
 FOREIGN = 1e-3
@@ -88,6 +90,10 @@ class Lexicon:
     def frequency(self, word: str) -> float:
         """Return the frequency of the word in its language, 0 where the list does not have it."""
         return self._list.get(fold(word, self.language), 0.0)
+
+    def is_common(self, word: str) -> bool:
+        """Tell whether a word is among the commonest of its language, some 300, which hardly ever are names."""
+        return self._list.get(fold(word, self.language), 0.0) > _COMMON
 
     def known(self, word: str) -> bool:
         """Tell whether the language's list has the word, or what follows its elision, or the document more than once."""
