@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from command import assert_linear
@@ -22,6 +23,9 @@ from parquetry.extract.normalize.edtf import PartialDate
 from parquetry.extract.rules import legal_events
 from parquetry.languages.lexicon import fold, lexicon
 
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.found_values import Found
+
 GOLDEN = json.loads((Path(__file__).parent / "golden" / "values.json").read_text(encoding="utf-8"))
 SENTENCES: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "golden" / "value_sentences.json").read_text(encoding="utf-8")
@@ -32,7 +36,7 @@ EVERYDAY: dict[str, list[str]] = json.loads(
 LANGUAGES = sorted({case["language"] for case in GOLDEN["found"]})
 
 
-def found(text: str, language: str = "en") -> list[values.Found]:
+def found(text: str, language: str = "en") -> list[Found]:
     """Return what rules find in a text that is all of its document."""
     return [one for one in values.reader([(text, language)]).scan(text, language) if one.rule not in READ_ONLY]
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from parquetry.extract import linking
-from parquetry.extract.normalize import values
+from parquetry.extract.normalize.equivalents import equivalents
 from parquetry.model.documents import Mention
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def mentions(segmented: Segmented, document: Document, spans: Sequence[Span]) ->
     full = linking.full_names(names, {**linking.initials(names), **short})
     read = [document.values.value(span, document.block_at(span.start)) for span in spans]
     # Values need their neighbours: `£5 million (€6 million)`.
-    with_equivalents = values.equivalents(text, [(span.start, span.end) for span in spans], read)
+    with_equivalents = equivalents(text, [(span.start, span.end) for span in spans], read)
     # All spans at once: the map to the source is walked a single time.
     covers = segmented.text.source_spans([(span.start, span.end) for span in spans])
     starts = [sentence.start for sentence in segmented.sentences]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import values
 from parquetry.extract.normalize.date_forms import READ_ONLY
+from parquetry.extract.normalize.found_values import overlapping
 from parquetry.extract.spans import Span
 from parquetry.languages.footnote_markers import RAISED, mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from parquetry.extract.normalize.values import Found, Value
+    from parquetry.extract.normalize.found_values import Found, Value
     from parquetry.model.documents import Block
 
 _FIGURES = re.compile(r"[\d\s.,:/()+–—-]+")
@@ -50,7 +51,7 @@ class BlockValues:
         if not _FIGURES.fullmatch(self.text, span.start, span.end):
             return True
         # An overlap is enough: the model may take a comma or the weekday with it.
-        near = values.overlapping(self.of(block), span.start, span.end)
+        near = overlapping(self.of(block), span.start, span.end)
         return any(candidate.label == "DATE" and candidate.value.type for candidate in near)
 
     def value(self, span: Span, block: Block) -> Value:

@@ -11,7 +11,8 @@ import re
 from datetime import date, timedelta
 
 from parquetry.extract.normalize.edtf import PartialDate
-from parquetry.languages.lexicon import Lexicon, fold, lexicon
+from parquetry.extract.normalize.relative_words import folded, is_dependent, phrase, without_article
+from parquetry.languages.lexicon import Lexicon, lexicon
 
 FIRST, LAST = 1000, 9990
 """Years of a declared date to count from: what is counted from them has a year of four figures."""
@@ -36,8 +37,6 @@ _NAMED = {
     "day before yesterday": -2,
 }
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_DEPENDENT = re.compile(r"\b(?:post|pre|after|before|since|prior)\b")
-"""Words that make of a date one that is before or after it."""
 # `earlier this week` is still this week as far as a value goes.
 _EARLIER = r"(?:earlier |later )?"
 _PART_OF_DAY = re.compile(
@@ -62,7 +61,7 @@ def read(words: str, declared: str | None, partial: PartialDate | None, language
     (None, None)
     """
     parts = declared_parts(declared)
-    if not parts or (_DEPENDENT.search(words) and _without_article(words) not in _NAMED):
+    if not parts or (is_dependent(words) and without_article(words) not in _NAMED):
         return None
     # `this year's`, and `this year s` where the apostrophe was lost.
     words = re.sub(r"(?:\s?'|\s)s$", "", words)
@@ -135,26 +134,11 @@ def has_step(words: str) -> bool:
 def _is_within_year(words: str) -> bool:
     """Tell whether words say what is within a year: `15 march`, `late`; `the very` and `earlier` say nothing more."""
     known = lexicon("en")
-    kinds = [set(_phrase(known, words))] + [set(known.meanings(word) or ()) for word in re.findall(r"[a-z]+", words)]
+    kinds = [set(phrase(known, words))] + [set(known.meanings(word) or ()) for word in re.findall(r"[a-z]+", words)]
     return any({"MONTH", "SEASON", "QUARTER", "HALF_YEAR", "NAMED_DAY", "VAGUE"} & each for each in kinds)
 
 
 _DAY_OF_MONTH = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?")
-
-
-def is_today(words: str, language: str) -> bool:
-    """Tell whether a mention is a word for today and nothing else: `today`, `today's`, `i dag`."""
-    key = re.sub(r"\s?'s$", "", folded(words))
-    if language == "en":
-        return key == "today"
-    known = lexicon(language)
-    # An apostrophe parts words in the tables: `aujourd'hui` is a phrase.
-    return (known.meanings(words) or _phrase(known, re.sub(r"\W+", " ", key)) or {}).get("RELATIVE_DAY") == "today"
-
-
-def is_dependent(words: str) -> bool:
-    """Tell whether a mention says what is before or after a date, and not the date: `after 2015`."""
-    return _DEPENDENT.search(words.casefold()) is not None
 
 
 def declared_parts(declared: str | None) -> tuple[int, ...]:
@@ -170,22 +154,11 @@ def _named_day(words: str, day: date, language: str) -> str | None:
     words = _PART_OF_DAY.sub(r"\1", words)
     words = re.sub(r"^(?:earlier |later )(?=today)", "", words)
     # English has more phrases than a table of words can hold; the other languages have theirs in the lexicon.
-    step = _NAMED.get(_without_article(words)) if language == "en" else None
+    step = _NAMED.get(without_article(words)) if language == "en" else None
     if step is None:
-        named = (lexicon(language).meanings(words) or _phrase(lexicon(language), words)).get("RELATIVE_DAY")
+        named = (lexicon(language).meanings(words) or phrase(lexicon(language), words)).get("RELATIVE_DAY")
         step = _DAYS.get(named or "")
     return None if step is None else (day + timedelta(step)).isoformat()
-
-
-def _phrase(known: Lexicon, words: str) -> dict[str, str]:
-    """Return what a phrase of the lexicon says: `i går`."""
-    first, *rest = words.split() or [""]
-    return next((meanings for other, meanings in known.phrases.get(first, ()) if other == tuple(rest)), {})
-
-
-def _without_article(words: str) -> str:
-    # `the last night` is that of a stay.
-    return words.removeprefix("the ") if words.startswith("the day ") else words
 
 
 def _counted_back(words: str, day: date) -> str | None:
@@ -293,23 +266,5 @@ def _number(word: str) -> int | None:
         return int(word)
     if word in {"a", "an"}:
         return 1
-    numeral = (lexicon("en").meanings(word) or _phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
+    numeral = (lexicon("en").meanings(word) or phrase(lexicon("en"), word.replace("-", " "))).get("NUMERAL")
     return int(numeral) if numeral is not None else None
-
-
-def without_fillers(text: str, language: str) -> str:
-    """Return the words of a mention without those that say nothing, as speakers have them: `last uh August`."""
-    known = lexicon(language)
-    kinds = [set(known.meanings(word.strip(",.")) or ()) for word in text.split()]
-    if not any("FILLER" in each for each in kinds):
-        return text
-    # Who looks for words is not sure of them: `nineteen, uh, probably seventy-two`.
-    words = [word.strip(",") for word in text.split()]
-    return " ".join(word for word, each in zip(words, kinds, strict=True) if not each & {"FILLER", "ABOUT"})
-
-
-def folded(text: str) -> str:
-    """Return the words of a date as they are read here: folded, single spaces, no brackets or quotes around."""
-    plain = " ".join(re.sub(r"[\[\]“”\"();:]", " ", text).replace("’", "'").split()).strip(" ,")
-    # Only words of letters are folded: figures and `sept.` have nothing to fold and keep their signs.
-    return " ".join(word if not word.isalpha() else fold(word) for word in plain.split()).lower()

@@ -5,11 +5,8 @@ Source: EDTF (ISO 8601-2) for dates, ISO 4217 for currencies.
 
 from __future__ import annotations
 
-import json
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, replace
-from itertools import islice, pairwise, takewhile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import (
@@ -22,7 +19,9 @@ from parquetry.extract.normalize import (
     omitted_year,
     relative,
     relative_forms,
+    relative_words,
 )
+from parquetry.extract.normalize.found_values import NONE, Found, Value, as_json, longest, overlapping
 from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
@@ -32,14 +31,6 @@ if TYPE_CHECKING:
     from parquetry.extract.normalize.edtf import PartialDate
     from parquetry.extract.normalize.tokens import Token
 
-_IN_BRACKETS = re.compile(
-    r"""
-    \s?\(                                                                # £5 million (
-    (?: (?:about|around|some|or|approximately|approx\.|ca\.|c\.)\        # (about €6 million
-      | [=≈~]\ ? )?                                                       # (= €6 million, (~€6 million
-    """,
-    re.VERBOSE,
-)
 # No figure of money is longer than 32 characters; without the bound a row of figures ("111 111 111 ...") would be gone
 # through to its end from each of its digits.
 _FIGURE = r"\d[\d.,'’\u00a0\u202f ]{0,30}\d"
@@ -77,34 +68,9 @@ _LEAD = frozenset(
 _YEARS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A normalised value, what kind it is, and its parts as JSON; all null where nothing can be said for sure."""
-
-    value: str | None = None
-    type: str | None = None
-    data: str | None = None
-
-
-NONE = Value()
 _NO_GUESSING = ("ambiguous", "calendar")
 """What is said of a date that has no value for a reason: two readings, another calendar."""
 _RELATIVE = Value(None, "edtf", '{"relative": true}')
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`text[start:end]` (code points) is a value of this label, by the form `rule`."""
-
-    start: int
-    end: int
-    label: str
-    rule: str
-    value: Value
-
-    def moved(self, by: int) -> Found:
-        """Return the same with offsets so many code points further on."""
-        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +120,14 @@ class Reader:
         # Two values in one mention (`$5 and $7`) give none: either would be half of the truth.
         value = whole[0].value if len(whole) == 1 else NONE
         if label == "DATE" and self._is_these_days(text, *span, language):
-            return Value(None, "edtf", _json({"relative": True}))
+            return Value(None, "edtf", as_json({"relative": True}))
         return self._date(words, value, language) if label == "DATE" else value
 
     def _is_these_days(self, text: str, start: int, end: int, language: str) -> bool:
         """Tell whether a word for today is rather nowadays, by its sentence or by the other years of its document."""
         # Without a declared date nothing is counted, so that nothing need be doubted.
         parts = relative.declared_parts(self.declared)
-        if not parts or not relative.is_today(text[start:end], language):
+        if not parts or not relative_words.is_today(text[start:end], language):
             return False
         return nowadays.is_of_other_times(self.years, parts[0]) or nowadays.may_mean_these_days(text, start, end, language)
 
@@ -180,7 +146,7 @@ class Reader:
             ):
                 edtf = self._in_its_year(whole, date, language)
             kind = "edtf" if edtf or data else None
-            yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, _json(data)))
+            yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, as_json(data)))
 
     def _is_of_other_year(self, text: str, number: int, found: Sequence[dates.FoundDate]) -> bool:
         """Tell whether the sentence of a day speaks of another year than that of the declared date."""
@@ -205,7 +171,7 @@ class Reader:
         for start, end, rule, edtf in relative_forms.find(Tokens(text, of_text), self.declared):
             if self._is_these_days(text, start, end, language):
                 continue
-            yield Found(start, end, "DATE", rule, Value(edtf, "edtf", _json({"relative": True})))
+            yield Found(start, end, "DATE", rule, Value(edtf, "edtf", as_json({"relative": True})))
 
     def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
         for amount in amounts.find(text, of_text, self._amount_context(language)):
@@ -218,12 +184,12 @@ class Reader:
     def _date(self, words: str, value: Value, language: str) -> Value:
         """Return the value of a mention of a date: what was read in it, else what leans on the source's date."""
         # `after 2015` is every year but 2015: giving 2015 as its value would be wrong.
-        if value.value and relative.is_dependent(words):
-            return Value(None, "edtf", _json({"relative": True}))
+        if value.value and relative_words.is_dependent(words):
+            return Value(None, "edtf", as_json({"relative": True}))
         if value.value:
             # `early 2011` keeps the value 2011 and says that it is vague.
-            value = replace(value, data=_also_of(value.data, "vague")) if _is_vague(words, language) else value
-            return replace(value, data=_also_of(value.data, "relative")) if relative.has_step(words) else value
+            value = value.also("vague", part=True) if _is_vague(words, language) else value
+            return value.also("relative", part=True) if relative.has_step(words) else value
         # Two known readings are not overruled by guessing from the source's date.
         if any(reason in (value.data or "") for reason in _NO_GUESSING):
             return value
@@ -233,19 +199,19 @@ class Reader:
         """Return the value of a mention that leans on the source's date, or that says a date in other words."""
         plain = self._plain(words, language)
         if plain is None:
-            return Value(self._relative(words, None, language), "edtf", _json({"relative": True}))
+            return Value(self._relative(words, None, language), "edtf", as_json({"relative": True}))
         whole = self.read(plain, "DATE", language)
         return self._date(words, whole, language) if whole.value else _RELATIVE
 
     def _plain(self, words: str, language: str) -> str | None:
         """Return a date said in other words: `last uh August` without its filler, `15 March last year` with the year."""
-        spoken = relative.without_fillers(words, language)
+        spoken = relative_words.without_fillers(words, language)
         if spoken != words:
             return spoken
-        return relative.with_its_year(relative.folded(words), self.declared) if language == "en" else None
+        return relative.with_its_year(relative_words.folded(words), self.declared) if language == "en" else None
 
     def _relative(self, text: str, partial: PartialDate | None, language: str) -> str | None:
-        return relative.read(relative.folded(text), self.declared, partial, language)
+        return relative.read(relative_words.folded(text), self.declared, partial, language)
 
     def _context(self, language: str) -> dates.Context:
         year = _YEARS.match(self.declared or "")
@@ -297,58 +263,6 @@ def _is_rest_empty(rest: str, language: str) -> bool:
     return all(meaning is not None and (not meaning or set(meaning) & _LEAD) for meaning in meanings)
 
 
-def overlapping(values: Sequence[Found], start: int, end: int) -> Iterator[Found]:
-    """Yield those of `longest` that share a character with a part of the text."""
-    # By bisection, since a block may have thousands of them, and as many mentions to ask for.
-    low = bisect_right(values, start, key=lambda f: f.end)
-    return takewhile(lambda f: f.start < end, islice(values, low, None))
-
-
-def longest(values: Sequence[Found]) -> list[Found]:
-    """Return what no longer one overlaps, in text order; of two as long the one with a value, then the first."""
-    out: list[Found] = []
-    taken: set[int] = set()
-    # Longest first, then whichever does not overlap what is taken already. `sorted` is stable: ties keep the forms' order.
-    for value in sorted(values, key=lambda f: (f.start - f.end, f.value.value is None)):
-        if taken.isdisjoint(range(value.start, value.end)):
-            out.append(value)
-            taken.update(range(value.start, value.end))
-    return sorted(out, key=lambda f: f.start)
-
-
 def _is_vague(text: str, language: str) -> bool:
     known = lexicon(language)
     return any({"VAGUE", "ABOUT"} & set(known.meanings(word) or {}) for word in re.findall(r"[^\W\d_]+", text))
-
-
-def _also_of(data: str | None, key: str) -> str | None:
-    return _json({**json.loads(data or "{}"), key: True})
-
-
-def _json(data: dict[str, object]) -> str | None:
-    return json.dumps(data, sort_keys=True) if data else None
-
-
-def equivalents(text: str, spans: Sequence[tuple[int, int]], values: Sequence[Value]) -> list[Value]:
-    """Return the values of the mentions at `spans`, an amount in brackets after another as what that one comes to.
-
-    `£5 million (€6 million)` is one sum in two currencies: the first has the second as its `equivalent`, the second the
-    first as what it is `equivalent_of`.
-    """
-    out = list(values)
-    for k, (first, second) in enumerate(pairwise(values)):
-        # Everything between the two must be the opening bracket: `£5 million in 2011 (€6 million)` is not sure enough.
-        bracket = _IN_BRACKETS.fullmatch(text, spans[k][1], spans[k + 1][0]) and text.startswith(")", spans[k + 1][1])
-        # The same currency twice is a correction or a range, and no conversion.
-        if bracket and first.type == second.type == "money" and _currency(first) != _currency(second):
-            out[k] = _also(out[k], "equivalent", second.value)
-            out[k + 1] = _also(out[k + 1], "equivalent_of", first.value)
-    return out
-
-
-def _currency(value: Value) -> str:
-    return (value.value or "").split(" ")[-1]
-
-
-def _also(value: Value, key: str, what: str | None) -> Value:
-    return replace(value, data=_json({**json.loads(value.data or "{}"), key: what}))

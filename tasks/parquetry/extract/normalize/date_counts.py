@@ -1,0 +1,117 @@
+"""Counts that look like years: `in 2000 Fällen`, `holds 2010 passengers`, `the population was 1950`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.tokens import Form, Tokens
+
+_FIGURES_OF_EARLY = 3
+"""Figures of a year that a count of something has more often."""
+
+
+def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
+    """Tell whether a year's figure counts what follows it: `in 2000 Fällen`, `1999 dollars`, `2010 passengers`."""
+    # What is counted follows right after, in any language, if the tables have its word.
+    following = tokens.after(match)
+    if following is not None and {"CURRENCY", "UNIT", "PERCENT", "SCALE", "SIGN"} & set(following.meanings):
+        return True
+    start, end = tokens.span(match)
+    # A bare year has no preposition to speak for it, so English sentences are looked at more closely.
+    if form.name in {"year", "year_spoken"}:
+        return _is_quantity(tokens.text, start, end)
+    early = is_early(tokens, match)
+    if form.name not in {"year_after_in", "year_about", "year_spoken_after_in"} and not early:
+        return False
+    return _is_before_noun(tokens, end, early=early) or (form.name == "year_after_in" and _is_round(tokens, match))
+
+
+def _is_before_noun(tokens: Tokens, end: int, *, early: bool) -> bool:
+    # After `in 1066` a sentence ends, a clause begins, or a small word follows; a noun means that it counts. After a year
+    # of three figures a small word says nothing: `on 3 May 250 of them`.
+    ends = re.match(r"\s?(?:[.,;:)\]!?»”\"]|$|[-–—]\s)", tokens.text[end : end + 3]) is not None
+    return not ends and (early or not _function_word(tokens, end))
+
+
+def _is_round(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a round number counts as a rule, `в 1000`, `до 1500`, where no word for a year says that it does not."""
+    preposition, token = tokens.all(match)[0], tokens.first(match, "y")
+    year = token.meanings.get("YEAR", 1) if token is not None else 1
+    # `up to 1500` and `about 1500` of what, the sentence before may say.
+    is_limit = bool({"TO", "FROM", "ABOUT"} & set(preposition.meanings))
+    return year == _THOUSAND or (is_limit and year % _HUNDRED == 0 and year < _LAST_LIMIT)
+
+
+_HUNDRED, _THOUSAND = 100, 1000
+
+_LAST_LIMIT = 1800
+"""Round numbers behind `until` and `from` from which on years are commoner than counts."""
+
+
+def is_early(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a date's year has three figures, `3 May 366`, and no era or word for a year at it."""
+    year = tokens.first(match, "y")
+    if year is None or "OLD_YEAR" not in year.meanings or year.end - year.start != _FIGURES_OF_EARLY:
+        return False
+    return not any({"ERA", "YEAR_WORD", "YEAR_LEAD"} & set(token.meanings) for token in tokens.all(match))
+
+
+_PLURAL = re.compile(
+    r"""
+    \s (?! (?:was|has|is|does|as|this|its|his|hers|us|versus|various|perhaps|always|across)\b )   # end in s, no plurals
+        [a-z]{3,} (?<!s)s \b                # 2010 passengers; not `less`, `across`
+    | \speople\b                           # 2010 people
+    """,
+    re.VERBOSE,
+)
+"""Right after a figure: what it counts, in English."""
+
+_OF_TIME = re.compile(
+    r"""
+    \b(?: the|in|of|since|by|from|for|until|till|to|before|after|during|between     # since 2010, the 2010 elections
+      | early|late|mid|circa|about|around                                           # late 2010
+      | and|or                                                                      # 2009 and 2010
+      | spring|summer|autumn|fall|winter|year                                       # summer 2010
+      | january|february|march|april|may|june                                       # May 2010
+      | july|august|september|october|november|december
+    )\s$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Before a figure that counts nothing, even with a plural after it: `the 2010 elections`."""
+
+_EQUALS = re.compile(
+    r"""
+    \b(?: is|was|are|were                                  # the population was 1950
+      | totals?|totalled|equals|numbered|reached           # the crowd numbered 2000
+    )\s$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_TIME_NOUN = re.compile(
+    r"""
+    \b(?: year|date|time|era|season|edition                # the year was 1950
+      | it|that|this|when                                  # it was 1950
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _is_quantity(text: str, start: int, end: int) -> bool:
+    """Tell whether an English sentence counts with a figure: `holds 2010 passengers`, `the population was 1950`."""
+    # 60 code points: the clause around a figure.
+    before = text[max(0, start - 60) : start]
+    if _PLURAL.match(text, end) and not _OF_TIME.search(before):
+        return True
+    # `was 1950` equals a number, unless the sentence speaks of time: `the year was 1950`.
+    return _EQUALS.search(before) is not None and _TIME_NOUN.search(before.rsplit(". ", 1)[-1]) is None
+
+
+def _function_word(tokens: Tokens, end: int) -> bool:
+    """Tell whether a word that no figure counts stands right after: a connector, not a noun."""
+    following = tokens.starting_in(end + 1, end + 2)
+    return any({"AND", "TO", "OF", "IN", "ARTICLE"} & set(token.meanings) for token in following)
