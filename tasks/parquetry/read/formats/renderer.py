@@ -12,45 +12,33 @@ import sys
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER
+from parquetry.read.formats.flow import Flow
 from parquetry.read.formats.html_elements import CELLS, SECTIONS
-from parquetry.read.formats.page_elements import (
-    LISTS,
-    RAISED,
-    SILENT,
-    Frame,
-    classify,
-    inherited,
-    is_artifact,
-    is_permalink,
-)
+from parquetry.read.formats.page_elements import LISTS, RAISED, SILENT, Frame, classify, inherited, is_artifact, is_permalink
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
 from parquetry.read.formats.quotation_marks import has_marks, quotation_marks
 from parquetry.read.formats.scripts import Script, with_figures
-from parquetry.read.formats.tables import Table
-from parquetry.read.formats.white_space import lines_of, parted, parts_ideographs, trim
-from parquetry.text import COPY, EDIT, MARKUP
+from parquetry.read.formats.tables import Table, cell_span
+from parquetry.read.formats.white_space import trim
+from parquetry.text import MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableSequence, Sequence
 
     from parquetry.read.formats.html_lists import ListMarkers
 
-# Digits of a number of columns: a page may have any.
-_LONGEST_SPAN = 4
-
 
 class Renderer:
     """Takes events, gives the part's blocks and omissions by `finish`."""
 
     __slots__ = (
-        "_block",
         "_cells",
+        "_flow",
         "_frames",
         "_lists",
         "_marker",
         "_omissions",
         "_out",
-        "_pending",
         "_placed",
         "_quotations",
         "_quoted",
@@ -71,8 +59,7 @@ class Renderer:
         # The bottom frame is the page itself: text outside all elements is a paragraph.
         self._frames = [Frame("", "paragraph", None, "", "", True)]
         self._out: list[Block] = []
-        self._block = Block()
-        self._pending: Piece | None = None
+        self._flow = Flow()
         # What stands raised or lowered in the block in hand.
         self._scripts: list[Script] = []
         self._tables: list[Table] = []
@@ -101,17 +88,17 @@ class Renderer:
         if frame.omitted:
             return
         if tag == "br":
-            self._line_break(Piece("\n", start, end, MARKUP))
+            self._flow.line_break(Piece("\n", start, end, MARKUP))
         elif frame.block:
             self._open_block(frame, attributes)
         elif above.apart or frame.parted:
-            self._part()
-        frame.since = (self._block, len(self._block.pieces))
+            self._flow.part()
+        frame.since = (self._flow.block, len(self._flow.block.pieces))
         if tag in self._quoted:
             self._open_quotation(frame, start, end)
         if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
-            self._block.verbatim = True
+            self._flow.block.verbatim = True
 
     def _describe(self, tag: str, attributes: Mapping[str, str | None], start: int, end: int, *, omitted: str) -> None:
         """Put on record what a tag says that is no text of the page: what an image shows, a page within the page."""
@@ -146,8 +133,8 @@ class Renderer:
             table.open_row()
         elif tag in CELLS:
             # "0" means all rows that follow in the group.
-            rows = _span(attributes, "rowspan") or sys.maxsize
-            self._cells.append(table.open_cell(_span(attributes, "colspan"), rows))
+            rows = cell_span(attributes, "rowspan") or sys.maxsize
+            self._cells.append(table.open_cell(cell_span(attributes, "colspan"), rows))
 
     def _lay_out(self, table: Table) -> None:
         target = table.lay_out(self._target())
@@ -156,9 +143,9 @@ class Renderer:
 
     def _begin(self, frame: Frame) -> None:
         """Begin a block of an element; one that nothing was added to is taken again."""
-        block = self._block
+        block = self._flow.block
         if block.pieces:
-            self._block = Block(frame.kind, frame.level, bool(frame.spaces))
+            self._flow.block = Block(frame.kind, frame.level, bool(frame.spaces))
         else:
             block.kind, block.level, block.verbatim = frame.kind, frame.level, bool(frame.spaces)
 
@@ -179,7 +166,7 @@ class Renderer:
         # Inline elements end without a trace; hidden ones never began a block.
         if frame.omitted or not frame.block:
             if self._frames[-1].apart or (frame.parted and not frame.omitted):
-                self._part()
+                self._flow.part()
             return
         self._flush()
         if tag == "li":
@@ -196,26 +183,26 @@ class Renderer:
         self._begin(self._frames[-1])
 
     def _open_quotation(self, frame: Frame, start: int, end: int) -> None:
-        self._add(Piece(quotation_marks(frame.language, len(self._quotations))[0], start, end, MARKUP))
-        self._quotations.append(len(self._block.pieces) - 1)
+        self._flow.add(Piece(quotation_marks(frame.language, len(self._quotations))[0], start, end, MARKUP))
+        self._quotations.append(len(self._flow.block.pieces) - 1)
         self._placed.add(start)
 
     def _end_quotation(self, mark: str) -> None:
         """Show the mark behind a quotation; none on either side where its author has typed them, or nothing is quoted."""
-        pieces, opened = self._block.pieces, self._quotations.pop()
+        pieces, opened = self._flow.block.pieces, self._quotations.pop()
         if opened is None:
             return
         first = next((pieces[at] for at in range(opened + 1, len(pieces)) if pieces[at].text.strip()), None)
         # A quotation that begins with another has the mark of that, and its own before it: "“‘Stop’ was the word”".
         if first and (first.start in self._placed or not has_marks(first.text)):
-            self._add(Piece(mark, pieces[-1].end, pieces[-1].end, MARKUP))
+            self._flow.add(Piece(mark, pieces[-1].end, pieces[-1].end, MARKUP))
         else:
             _take_mark(pieces, opened)
 
     def _end_script(self, frame: Frame) -> None:
         """Remember what stood raised or lowered; a block within ends the one that it was in."""
         block, since = frame.since
-        if frame.script and block is self._block and since < len(block.pieces):
+        if frame.script and block is self._flow.block and since < len(block.pieces):
             self._scripts.append(Script(since, len(block.pieces), frame.script == RAISED))
 
     def text(self, pieces: Sequence[Piece]) -> None:
@@ -226,25 +213,19 @@ class Renderer:
         elif frame.local and is_permalink(plain_text(pieces), frame.kind):
             self._omit(pieces, "boilerplate")
         elif frame.spaces == "preserve":
-            # Lines of code that are each in a box stand apart already.
-            held = self._pending
-            if held is not None and not held.text and plain_text(pieces)[:1].isspace():
-                self._pending = None
-            self._release_space()
-            self._block.pieces += pieces
+            self._flow.keep(pieces)
         elif frame.spaces:
             for piece in pieces:
-                self._add_lines(piece)
+                self._flow.add_lines(piece)
         else:
             for piece in pieces:
-                self._collapse(piece)
+                self._flow.collapse(piece)
 
     def literal(self, piece: Piece) -> None:
         """Take text whose white space stands as it is, such as a tab or spaces that the format counts."""
         # OpenDocument writes runs of spaces as elements, and these never collapse.
         if not self._frames[-1].omitted:
-            self._release_space()
-            self._block.pieces.append(piece)
+            self._flow.literal(piece)
 
     def mark(self, marker: str | None) -> None:
         """Show a bullet or number before the next block; those of an item that begins with a list stand before its first."""
@@ -280,73 +261,13 @@ class Renderer:
                 Omission(pieces[0].start, pieces[-1].end, reason, None if reason in SILENT else text.strip())
             )
 
-    def _collapse(self, piece: Piece) -> None:
-        """Add a piece with runs of white space as one space, held back until something follows it."""
-        for part, is_space in parted(piece):
-            if is_space:
-                self._hold_space(part)
-            else:
-                self._add(part)
-
-    def _add_lines(self, piece: Piece) -> None:
-        """Add a piece with its line breaks, and without the white space around them."""
-        for part in lines_of(piece):
-            if part.text == "\n":
-                self._line_break(part)
-            else:
-                self._collapse(part)
-
-    def _part(self) -> None:
-        """Hold back a space that parts what stands one beside the other."""
-        if self._block.pieces:
-            at = self._block.pieces[-1].end
-            self._hold_space(Piece("", at, at, EDIT))
-
-    def _hold_space(self, space: Piece) -> None:
-        held = self._pending
-        # White space at the beginning of a block is not shown.
-        if not self._block.pieces:
-            return
-        if held is None:
-            self._pending = space
-        else:
-            # Two spaces around a tag, "one <b> two", make one space that spans both places.
-            self._pending = Piece(held.text + space.text, held.start, max(held.end, space.end), EDIT)
-
-    def _add(self, piece: Piece) -> None:
-        if self._pending is not None:
-            self._release_space(piece.text[:1])
-        self._block.pieces.append(piece)
-
-    def _release_space(self, following: str = "") -> None:
-        """Add the space held back, unless the line begins here or a line break parts two ideographs."""
-        space, self._pending = self._pending, None
-        if space is None:
-            return
-        last = self._block.pieces[-1].text if self._block.pieces else "\n"
-        # White space at the beginning of a line is not shown.
-        if last.endswith("\n"):
-            return
-        # CSS Text 3: a line break in the source between two ideographs would show a space that nobody wrote.
-        if parts_ideographs(space.text, last, following):
-            return
-        # One plain space is copied as it stands; any other white space was changed into one.
-        kind = COPY if space.text == " " and space.kind == COPY else EDIT
-        self._block.pieces.append(Piece(" ", space.start, space.end, kind))
-
-    def _line_break(self, piece: Piece) -> None:
-        # Space before a <br> is not shown either.
-        self._pending = None
-        self._block.verbatim = True
-        self._block.pieces.append(piece)
-
     def _target(self) -> MutableSequence[Block]:
         return self._cells[-1] if self._cells else self._out
 
     def _flush(self) -> None:
         """End the block in hand, after which another must be begun; what is nothing but white space is none."""
-        self._pending = None
-        block = self._block
+        self._flow.drop_space()
+        block = self._flow.block
         if not block.pieces:
             return
         # Paragraphs within a quotation: a mark before them would be one without an end, or stand alone.
@@ -368,9 +289,3 @@ class Renderer:
 
 def _take_mark(pieces: list[Piece], at: int) -> None:
     pieces[at] = pieces[at]._replace(text="")
-
-
-def _span(attributes: Mapping[str, str | None], name: str) -> int:
-    """Return how many columns or rows a cell takes."""
-    value = (attributes.get(name) or "").strip()
-    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _LONGEST_SPAN else 1

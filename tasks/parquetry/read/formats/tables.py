@@ -11,7 +11,7 @@ from parquetry.read.formats.white_space import parts_ideographs
 from parquetry.text import EDIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableSequence
+    from collections.abc import Iterator, Mapping, MutableSequence
 
 # Kinds of blocks that no line of a table can be made of.
 _OF_PAGES = frozenset({"heading", "preformatted"})
@@ -25,6 +25,8 @@ _MOST_BREAKS = 2
 _FEWEST_WORDS = 3
 # What ends a line of Chinese or Japanese verse, which has no spaces to count words by.
 _STOPS_OF_IDEOGRAPHS = tuple("，。、；！？")
+# Digits of a number of columns: a page may have any.
+_LONGEST_SPAN = 4
 
 
 @dataclass(slots=True)
@@ -258,3 +260,9 @@ def _marker(rows: list[list[list[Block]]]) -> str | None:
 def _is_empty(row: list[list[Block]]) -> bool:
     """Return whether no cell of a row has any text."""
     return not any(plain_text(block.pieces) for cell in row for block in cell)
+
+
+def cell_span(attributes: Mapping[str, str | None], name: str) -> int:
+    """Return how many columns or rows a cell takes."""
+    value = (attributes.get(name) or "").strip()
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _LONGEST_SPAN else 1

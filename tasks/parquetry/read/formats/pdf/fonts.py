@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from playa import font as library
-from playa.cmapdb import IdentityCMap, get_unicode_map
-from playa.pdftypes import ObjRef, resolve1
+from playa.cmapdb import IdentityCMap
+from playa.pdftypes import ObjRef
 
 from parquetry.read.formats.pdf.arabic_forms import without_forms
+from parquetry.read.formats.pdf.font_library import PROGRAMS, collection_of, library_font, of_collection, with_descendant
 from parquetry.read.formats.pdf.font_ranges import without_ranges
 from parquetry.read.formats.pdf.letter import Letter, Step
 from parquetry.read.formats.pdf.program import name_text, read_program
@@ -20,7 +21,7 @@ from parquetry.read.formats.pdf.raised_glyphs import raised_figure
 from parquetry.read.formats.pdf.recovery import OUTLINE, Recovery
 from parquetry.read.formats.pdf.tounicode import read_tounicode
 from parquetry.read.formats.pdf.type3 import em_of, names_by_code
-from parquetry.read.formats.pdf.values import array, dictionary, name_of, stream_of
+from parquetry.read.formats.pdf.values import dictionary, name_of, stream_of
 from parquetry.read.formats.pdf.windows_encoding import with_windows_codes
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 TOUNICODE, ENCODING, GLYPH_NAME, CMAP, GUESSED = "tounicode", "encoding", "glyph_name", "cmap", "unknown"
 DOUBTED = "doubted_code"
 """The rule of a claim that is false, where it is not clear what is right."""
-_PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|CMBX|SFBX|CMSSBX|-Bd|medi(?=$|-)", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obliq|slant|CMTI|CMSL|SFTI|-It", re.IGNORECASE)
 _FIXED = re.compile(r"mono|courier|typewriter|CMTT|SFTT|consol|inconsolata|fixed", re.IGNORECASE)
@@ -155,7 +155,7 @@ class PageFont:
             (ENCODING, name_text(name, dingbats="Dingbats" in self.name) if name else ""),
             (GLYPH_NAME, self.program.text(glyph) if self.program is not None and glyph is not None else ""),
             (CMAP, self.program.characters.get(glyph, "") if self.program is not None and glyph is not None else ""),
-            (CMAP, _of_collection(self.collection, cid) if self.collection is not None else ""),
+            (CMAP, of_collection(self.collection, cid) if self.collection is not None else ""),
         )
         return next((Letter(without_forms(text), how, 1.0, claimed) for how, text in sources if is_text(text)), None)
 
@@ -188,13 +188,6 @@ def is_text(text: str) -> bool:
     )
 
 
-def _of_collection(collection: Any, cid: int) -> str:  # noqa: ANN401 (a map of playa)
-    try:
-        return str(collection.get_unichr(cid))
-    except KeyError:
-        return ""
-
-
 def read_font(number: int, reference: object, budget: Budget, recovery: Recovery) -> PageFont:
     """Return a font by its dictionary or the reference to it; whatever is wrong with it costs its letters, not the page.
 
@@ -205,12 +198,12 @@ def read_font(number: int, reference: object, budget: Budget, recovery: Recovery
     spec = dict(dictionary(reference))
     type_ = name_of(spec.get("Subtype"))
     if type_ == "Type0":
-        spec = _merged(spec)
+        spec = with_descendant(spec)
     claims = read_tounicode(budget.data(stream_of(spec.get("ToUnicode"))))
     descriptor = dict(dictionary(spec.get("FontDescriptor")))
-    kind = next((key for key in _PROGRAMS if stream_of(descriptor.get(key)) is not None), "")
+    kind = next((key for key in PROGRAMS if stream_of(descriptor.get(key)) is not None), "")
     data = budget.data(stream_of(descriptor.get(kind)))
-    font = _library_font(type_, without_ranges(spec, budget), descriptor)
+    font = library_font(type_, without_ranges(spec, budget), descriptor)
     name = _SUBSET.sub("", font.basefont or font.fontname)
     flags = font.flags if isinstance(font.flags, int) else 0
     return PageFont(
@@ -228,7 +221,7 @@ def read_font(number: int, reference: object, budget: Budget, recovery: Recovery
         names=_names(font, spec, embedded=bool(data)),
         em=em_of(font) if type_ == "Type3" and hasattr(font, "matrix") else 1.0,
         recovery=recovery,
-        collection=_collection(font),
+        collection=collection_of(font),
         program=read_program(data, kind, font) if data else None,
     )
 
@@ -239,49 +232,6 @@ def _names(font: Any, spec: dict[str, Any], *, embedded: bool) -> Mapping[int, s
     if isinstance(font, library.Type3Font):
         return names_by_code(names, font.widths)
     return with_windows_codes(names, spec.get("Encoding"), embedded=embedded)
-
-
-def _merged(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return the dictionary of a composite font's one descendant, with what the font itself says."""
-    descendants = array(spec.get("DescendantFonts"))
-    merged = dict(dictionary(descendants[0])) if descendants else {}
-    return merged | {key: resolve1(spec[key]) for key in ("Encoding", "ToUnicode") if key in spec}
-
-
-def _library_font(type_: str, spec: dict[str, Any], descriptor: dict[str, Any]) -> Any:  # noqa: ANN401
-    kinds = {
-        "Type0": library.CIDFont,
-        "Type3": library.Type3Font,
-        "TrueType": library.TrueTypeFont,
-        "Type1": library.Type1Font,
-        "MMType1": library.Type1Font,
-    }
-    make = kinds.get(type_)
-    # A damaged program is left out at the second try: names and widths of the dictionary may still be good.
-    bare = {key: value for key, value in descriptor.items() if key not in _PROGRAMS}
-    for attempt in (spec, spec | {"FontDescriptor": bare}):
-        if make is None:
-            break
-        try:
-            return make({key: value for key, value in attempt.items() if _wanted(type_, key)})
-        except Exception:  # noqa: BLE001, S112 (the library raises anything on damaged fonts)
-            continue
-    return library.Font({}, {})
-
-
-def _wanted(type_: str, key: str) -> bool:
-    # Simple fonts take a ToUnicode that is no stream for damage and warn; composite ones need the name.
-    return key != "ToUnicode" or type_ == "Type0"
-
-
-def _collection(font: Any) -> Any:  # noqa: ANN401
-    """Return the map of a character collection such as Adobe-Japan1, None where the font has none."""
-    if not isinstance(font, library.CIDFont):
-        return None
-    try:
-        return get_unicode_map(font.cidcoding, font.vertical)
-    except (KeyError, OSError, ValueError):
-        return None
 
 
 @dataclass(slots=True)

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
 from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece
 from parquetry.read.formats.pdf.prose_rows import has_white_rows, leading_of
+from parquetry.read.formats.pdf.table_draft import Cell, Draft, column_at
 from parquetry.read.formats.pdf.table_grid import Grid
 from parquetry.read.formats.pdf.table_rows import grouped
 from parquetry.read.formats.pdf.walls import Walls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from parquetry.read.formats.pdf.content import Box
 
 # A gap between cells, hundredths of an em: spaces of lines that are filled are rarely wider.
 _GAP = 50
-# What is left of a gutter where all lines of a table are laid over one another.
-_GUTTER = 30
 # A gap that parts cells though only two lines have it: three spaces of a wide font.
 _WIDE = 150
 # Lines with several cells that make a table, by whether all of its gutters are wide.
@@ -36,8 +35,6 @@ _FEWEST_WIDE, _FEWEST = 2, 3
 _FARTHEST = 320
 # Lines closer than so many hundredths of an em stand beside one another.
 _BESIDE = 90
-# Gaps of lines that are gutters of their table, hundredths.
-_KEPT = 80
 # Cells of a column that begin, end or are centred at one place, hundredths, and how exactly, hundredths of an em; and of
 # a table's columns those of which it holds.
 _ALIGNED, _EXACT = 60, 20
@@ -55,60 +52,6 @@ _LABEL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-
-
-@dataclass(slots=True)
-class _Cell:
-    """Pieces of a line without a gap."""
-
-    pieces: list[Piece]
-    x0: int
-    x1: int
-    close: bool = False
-    """Whether it begins where others do, close behind another."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A table in the making: its lines with their cells, and the ranges of x that those fill, its columns.
-
-    `gaps` counts the gaps in its lines, `kept` those that part two columns.
-    """
-
-    lines: list[PageLine] = field(default_factory=list)
-    cells: list[list[_Cell]] = field(default_factory=list)
-    columns: list[tuple[int, int]] = field(default_factory=list)
-    gaps: int = 0
-    kept: int = 0
-    close: set[int] = field(default_factory=set)
-    """Where cells begin that stand close behind others."""
-
-    def takes(self, line: PageLine, cells: list[_Cell], walls: Walls, *, leads: bool) -> bool:
-        """Add a line if the gutters run on through it; return whether they do.
-
-        `leads`: others of its row begin below it, so that it needs none beside it.
-        """
-        least = line.size * _GUTTER // PERCENT
-        close = self.close | {cell.x0 for cell in cells if cell.close}
-
-        def joins(low: int, high: int) -> bool:
-            return high - low < least and high not in close and not walls.part(low, high, line.baseline)
-
-        columns = _merged([*self.columns, *((cell.x0, cell.x1) for cell in cells)], joins)
-        known = len(self.columns)
-        # Two columns became one: the gaps between them are none.
-        fused = known and len({_column(columns, x0) for x0, _ in self.columns}) < known
-        if fused and len(cells) == 1:
-            return False
-        kept = self.kept if not fused else sum(_gutters(columns, row) for row in self.cells)
-        kept += _gutters(columns, cells)
-        gaps = self.gaps + len(cells) - 1
-        if (len(columns) < 2 and not leads) or kept * PERCENT < _KEPT * gaps:  # noqa: PLR2004 (one column is no table)
-            return False
-        self.columns, self.kept, self.gaps, self.close = columns, kept, gaps, close
-        self.lines.append(line)
-        self.cells.append(cells)
-        return True
 
 
 def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLine]:
@@ -134,20 +77,20 @@ def with_tables(lines: Sequence[PageLine], rules: Sequence[Box]) -> list[PageLin
     return out
 
 
-def _with_lead(draft: _Draft, above: Sequence[PageLine], cells: Sequence[list[_Cell]], walls: Walls) -> tuple[_Draft, int]:
+def _with_lead(draft: Draft, above: Sequence[PageLine], cells: Sequence[list[Cell]], walls: Walls) -> tuple[Draft, int]:
     """Return a table of prose with the lines above it that one cell of its first row has more than others, and their number.
 
     Cells that are set in the middle of their row, or at its end, begin further down than the largest.
     """
     led = _lead(draft, above, cells)
-    whole = _Draft()
+    whole = Draft()
     rows = zip([*above[len(above) - led :], *draft.lines], [*cells[len(above) - led :], *draft.cells], strict=True)
     if not led or not all(whole.takes(line, row, walls, leads=at <= led) for at, (line, row) in enumerate(rows)):
         return draft, 0
     return whole, led
 
 
-def _lead(draft: _Draft, above: Sequence[PageLine], cells: Sequence[list[_Cell]]) -> int:
+def _lead(draft: Draft, above: Sequence[PageLine], cells: Sequence[list[Cell]]) -> int:
     """Return how many lines above a table are no further apart than those of its cells, and begin where one of them does."""
     leading = leading_of(_grid(draft))
     below, led = draft.lines[0], 0
@@ -158,15 +101,15 @@ def _lead(draft: _Draft, above: Sequence[PageLine], cells: Sequence[list[_Cell]]
     return led
 
 
-def _leads(draft: _Draft, cell: _Cell, line: PageLine) -> bool:
+def _leads(draft: Draft, cell: Cell, line: PageLine) -> bool:
     """Return whether a line above a table begins where one of its columns does, and is as large as its first."""
     exact = line.size * _EXACT // PERCENT
     return not _is_heading(draft.lines[0], line) and any(abs(cell.x0 - x0) <= exact for x0, _ in draft.columns)
 
 
-def _cells(line: PageLine, walls: Walls) -> list[_Cell]:
+def _cells(line: PageLine, walls: Walls) -> list[Cell]:
     """Return the pieces of a line, parted at gaps and at rules between them; those of code are never parted."""
-    out: list[_Cell] = []
+    out: list[Cell] = []
     for piece in line.pieces:
         x0, x1 = piece.stretch.x0, piece.stretch.x1
         close = piece.stretch.begins_cell and x0 > (out[-1].x1 if out else x0)
@@ -174,7 +117,7 @@ def _cells(line: PageLine, walls: Walls) -> list[_Cell]:
             out[-1].pieces.append(piece)
             out[-1].x1 = max(out[-1].x1, x1)
         else:
-            out.append(_Cell([piece], x0, x1, close))
+            out.append(Cell([piece], x0, x1, close))
     return out
 
 
@@ -182,9 +125,9 @@ def _are_parted(low: int, high: int, line: PageLine, walls: Walls) -> bool:
     return (high - low) * PERCENT > _GAP * line.size or walls.part(low, high, line.baseline)
 
 
-def _grown(lines: Sequence[PageLine], cells: Sequence[list[_Cell]], first: int, walls: Walls) -> _Draft:
+def _grown(lines: Sequence[PageLine], cells: Sequence[list[Cell]], first: int, walls: Walls) -> Draft:
     """Return the lines from one on through which gutters run; the last of them has several cells, or ends such a one."""
-    draft = _Draft()
+    draft = Draft()
     before = lines[first]
     for at in range(first, len(lines)):
         line = lines[at]
@@ -213,27 +156,7 @@ def _is_heading(before: PageLine, line: PageLine) -> bool:
     return max(line.size, before.size) * PERCENT > _OTHER_SIZE * min(line.size, before.size)
 
 
-def _merged(ranges: list[tuple[int, int]], joins: Callable[[int, int], bool]) -> list[tuple[int, int]]:
-    """Return ranges of x with those joined that overlap, or that `joins` says are one by what is between them."""
-    out: list[tuple[int, int]] = []
-    for x0, x1 in sorted(ranges):
-        if out and (x0 <= out[-1][1] or joins(out[-1][1], x0)):
-            out[-1] = (out[-1][0], max(out[-1][1], x1))
-        else:
-            out.append((x0, x1))
-    return out
-
-
-def _column(columns: Sequence[tuple[int, int]], x: int) -> int:
-    return next(number for number, (_, x1) in enumerate(columns) if x <= x1)
-
-
-def _gutters(columns: Sequence[tuple[int, int]], cells: Sequence[_Cell]) -> int:
-    """Return how many gaps between cells of a line part two columns."""
-    return len({_column(columns, cell.x0) for cell in cells}) - 1
-
-
-def _is_table(draft: _Draft) -> bool:
+def _is_table(draft: Draft) -> bool:
     """Return whether gutters are too many or too exact to be chance, and what they part is no list."""
     several = [cells for cells in draft.cells if len(cells) > 1]
     if len(several) < (_FEWEST if len(several) < _FEWEST_WIDE or not _are_wide(draft, several) else _FEWEST_WIDE):
@@ -246,35 +169,35 @@ def _is_table(draft: _Draft) -> bool:
     return aligned * PERCENT >= _ALIGNED * (len(columns) - 1)
 
 
-def _are_wide(draft: _Draft, several: Sequence[Sequence[_Cell]]) -> bool:
+def _are_wide(draft: Draft, several: Sequence[Sequence[Cell]]) -> bool:
     """Return whether all gaps are too wide to be spaces."""
     gaps = (after.x0 - cell.x1 for cells in several for cell, after in pairwise(cells))
     return min(gaps) * PERCENT > _WIDE * draft.lines[0].size
 
 
-def _by_column(draft: _Draft) -> list[list[_Cell]]:
-    out: dict[int, list[_Cell]] = defaultdict(list)
+def _by_column(draft: Draft) -> list[list[Cell]]:
+    out: dict[int, list[Cell]] = defaultdict(list)
     for cells in draft.cells:
         for cell in cells:
-            out[_column(draft.columns, cell.x0)].append(cell)
+            out[column_at(draft.columns, cell.x0)].append(cell)
     return [out[number] for number in sorted(out)]
 
 
-def _are_labels(cells: Sequence[_Cell]) -> bool:
+def _are_labels(cells: Sequence[Cell]) -> bool:
     """Return whether cells are the numbers or bullets of a list."""
     return sum(_LABEL.fullmatch(_text(cell)) is not None for cell in cells) * 2 > len(cells)
 
 
-def _are_explained(draft: _Draft, columns: Sequence[Sequence[_Cell]], rows: int) -> bool:
+def _are_explained(draft: Draft, columns: Sequence[Sequence[Cell]], rows: int) -> bool:
     """Return whether a column has terms and the other goes on for lines about each: a glossary is no table."""
     return len(columns[1]) > rows + rows // 2 and not has_white_rows(_grid(draft))
 
 
-def _text(cell: _Cell) -> str:
+def _text(cell: Cell) -> str:
     return "".join(piece.glue + piece.stretch.text for piece in cell.pieces).strip()
 
 
-def _is_aligned(cells: Sequence[_Cell], exact: int) -> bool:
+def _is_aligned(cells: Sequence[Cell], exact: int) -> bool:
     """Return whether most cells of a column begin at one place, or end at one, or are centred on one."""
     return any(
         _agreeing(values, exact) * PERCENT >= _ALIGNED * len(values)
@@ -297,15 +220,15 @@ def _agreeing(values: list[int], exact: int) -> int:
     return best
 
 
-def _rows(draft: _Draft, rules: Sequence[Box]) -> tuple[list[PageLine], int]:
+def _rows(draft: Draft, rules: Sequence[Box]) -> tuple[list[PageLine], int]:
     """Return a line for each row of a table, and how many of its lines they are."""
     grid = _grid(draft)
     groups = _without_end(grouped(grid, rules), grid.places)
     return [_row(draft, grid.places, group) for group in groups], sum(map(len, groups))
 
 
-def _grid(draft: _Draft) -> Grid:
-    places = [[_column(draft.columns, cell.x0) for cell in cells] for cells in draft.cells]
+def _grid(draft: Draft) -> Grid:
+    places = [[column_at(draft.columns, cell.x0) for cell in cells] for cells in draft.cells]
     texts = [[_text(cell) for cell in cells] for cells in draft.cells]
     return Grid(draft.lines, draft.columns, places, texts, [[cell.x1 for cell in cells] for cells in draft.cells])
 
@@ -316,7 +239,7 @@ def _without_end(groups: list[list[int]], places: Sequence[Sequence[int]]) -> li
     return groups[: last + 1]
 
 
-def _row(draft: _Draft, places: Sequence[Sequence[int]], group: Sequence[int]) -> PageLine:
+def _row(draft: Draft, places: Sequence[Sequence[int]], group: Sequence[int]) -> PageLine:
     """Return lines of a table as one row, cell by cell, with a tab before each cell but the first."""
     cells: dict[int, list[Piece]] = defaultdict(list)
     for number, cell in sorted(
