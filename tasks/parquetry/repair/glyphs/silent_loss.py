@@ -12,17 +12,17 @@ in SymSpell (Garbe 2012); the model is ours.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.languages.word_frequencies import fold
 from parquetry.repair.glyphs.damaged_words import setting_of
-from parquetry.repair.glyphs.deletion_index import MOST_PIECES, Deletion, deletions, ligature_rates
+from parquetry.repair.glyphs.deletion_index import Deletion, deletions, ligature_rates
 from parquetry.repair.glyphs.glyph_data import ACCENTS, LIGATURES
 from parquetry.repair.glyphs.lacking import LACKING, WORD, WORD_LENGTH, lacking_ligatures, lacks_common
 from parquetry.repair.glyphs.noise_model import POOLED, UNKNOWN
+from parquetry.repair.glyphs.stretches import is_prose, stretches
 from parquetry.repair.glyphs.word_model import Lexicon
 from parquetry.text import AlignedText, Candidate, Edit, EditReason
 
@@ -43,23 +43,6 @@ LEAST_WORDS = 2
 # What the ligature left: nothing ("acons" for "actions") or a space ("ac ons"). A font does one or the other.
 _GAPS = ("", " ")
 _ROUNDS = 4
-_CODE_BEFORE = re.compile(
-    r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`]\Z  # part of a path, a variable, an address: "/uid", "$uid", "a_uid"
-    | \w[.:]\Z                           # "os.uid", "a:uid"
-    | (?<![^\W\d_])-\Z                   # an option: "-uid", "--uid"
-    """,
-    re.VERBOSE,
-)
-_CODE_AFTER = re.compile(
-    r"""[\w/\\@=<>{}\[\]\#$%&*+~^|`(]  # "uid/", "uid=", "uid()"
-    | [.:]\w                           # "uid.h", "uid:gid"
-    """,
-    re.VERBOSE,
-)
-# What a word is broken with at a line's end: the hyphens of keyboards and of typesetters.
-_HYPHENS = "-\u2010\u2011\u00ad"
-# The first half of a word broken at a line's end: "superu-/tilisateur".
-_BROKEN_OFF = re.compile(rf"[{_HYPHENS}][ \t]*\n")
 # How likely a word begins with a capital, by where it stands.
 _CAPITAL = {"opens": 0.93, "asks": 0.93, "calls": 0.93, "joined": 0.97, "named": 0.3, "plain": 0.02}
 # Share of all words from which a word counts as known as it stands; below it the list has misprints and scraps.
@@ -117,15 +100,6 @@ def restore(text: AlignedText, language: str, marks: Collection[str] = ()) -> Al
     if not fits:
         return text
     return text.replace(max(fits, key=lambda fit: fit.gain).edits())
-
-
-def _is_second_half(text: str, start: int) -> bool:
-    """Tell whether the word at `start` is the second half of one that a line's end broke, however far it is set in."""
-    # The white space before the word, which for most words is one space.
-    at = start
-    while at and text[at - 1] in " \t\n\f":
-        at -= 1
-    return at > 0 and text[at - 1] in _HYPHENS and "\n" in text[at:start]
 
 
 class _Fit:
@@ -250,10 +224,12 @@ class _Fit:
         """Yield each stretch whose form is that of a word without some ligatures; the longer before the shorter."""
         words = list(WORD.finditer(self._text))
         for k, word in enumerate(words):
-            for start, end, last in self._stretches(words, k):
+            for start, end, last in stretches(self._text, self.gap, words, k):
                 surface = self._text[start:end]
                 # The form is looked up first: of nearly all stretches nothing was lost.
-                if not self._may_have_lost(surface) or not all(self._is_prose(*one.span()) for one in words[k : last + 1]):
+                if not self._may_have_lost(surface) or not all(
+                    is_prose(self._text, *one.span()) for one in words[k : last + 1]
+                ):
                     continue
                 # "ac\ufffdons" has a mark for its loss: its halves are not looked at by themselves.
                 if not self._marks.isdisjoint((self._text[start - 1 : start], self._text[end : end + 1])):
@@ -268,35 +244,3 @@ class _Fit:
         # Folding may change the length ("ß" to "ss"), after which places in the key are none in the text.
         # Words in capitals have no ligatures to lose.
         return len(key) == len(surface) and not surface.isupper() and bool(deletions(key, self._language, self.gap))
-
-    def _is_prose(self, start: int, end: int) -> bool:
-        """Tell whether a word is whole and part of a sentence: no half of one broken at a line's end, no identifier."""
-        text = self._text
-        if _CODE_BEFORE.search(text, max(0, start - 4), start) or _CODE_AFTER.match(text, end):
-            return False
-        return not (_BROKEN_OFF.match(text, end) or _is_second_half(text, start))
-
-    def _stretches(self, words: list[re.Match[str]], k: int) -> Iterator[tuple[int, int, int]]:
-        """Yield where a stretch that begins with word `k` starts and ends, and the number of its last word."""
-        if not self.gap:
-            yield (*words[k].span(), k)
-            return
-        start = words[k].start()
-        # A space before the word may be what a first ligature left, as in " rst" for "first"; then another space or a
-        # line's beginning stands before it.
-        before = start - (self._text[start - 1 : start] == " " and self._text[start - 2 : start - 1] in ("", " ", "\n"))
-        last = k
-        while (
-            last + 1 < len(words)
-            and last - k < MOST_PIECES - 1
-            and self._text[words[last].end() : words[last + 1].start()] == " "
-        ):
-            last += 1
-        for j in range(last, k - 1, -1):
-            end = words[j].end()
-            behind = end + (self._text[end : end + 1] == " " and not self._text[end + 1 : end + 2].isalnum())
-            # With and without the spaces at both ends. A single word with neither has no gap, and so no loss.
-            for one in {before, start}:
-                for other in {behind, end}:
-                    if j > k or (one, other) != (start, end):
-                        yield one, other, j
