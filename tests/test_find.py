@@ -16,7 +16,7 @@ from parquetry.model.dataset import Reject
 from parquetry.model.documents import Source
 from parquetry.read.globs import compiled
 from parquetry.read.litter import FILES, FOLDERS, SIGNATURE, TAG, is_litter
-from parquetry_flows.running import session
+from parquetry_flows.running import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +139,7 @@ def test_a_folder_tagged_as_a_cache_is_litter_by_the_beginning_of_its_tag(tmp_pa
         (texts / name / "a.txt").write_bytes(b"text")
         if tag is not None:
             (texts / name / TAG).write_bytes(tag)
-    with session.state_lock(texts / "ours"):  # the state of another project in the same folder
+    with state_folder.state_lock(texts / "ours"):  # the state of another project in the same folder
         found = {file.source_path: file.skipped for file in read.find(Input(path=texts))}
     assert found == {"mine/a.txt": "", f"mine/{TAG}": "", "ours": "litter", "plain/a.txt": "", "state": "litter"}
 

@@ -28,7 +28,7 @@ from parquetry.export import export, known
 from parquetry.model import contract
 from parquetry.model.tombstones import Tombstones
 from parquetry.publish import forgotten, push, store
-from parquetry_flows.running import forgetting, publishing, session
+from parquetry_flows.running import forgetting, publishing, session, state_folder
 from parquetry_flows.running.progress import Progress
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def test_what_was_edited_after_its_export_is_left_and_named(config: Config, firs
 def test_nothing_is_removed_while_a_run_holds_the_dataset(config: Config, first: str) -> None:
     with store.lock(root_of(config)), pytest.raises(LockedError):
         forgetting.forget(config, Wanted("letter.txt"))
-    with session.state_lock(config.run.state, "serve", alone=True), pytest.raises(LockedError, match="serve"):
+    with state_folder.state_lock(config.run.state, "serve", alone=True), pytest.raises(LockedError, match="serve"):
         forgetting.forget(config, Wanted("letter.txt"))
     assert store.versions(root_of(config)) == [first]
 

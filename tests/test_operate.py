@@ -17,7 +17,7 @@ from command import parquetry_here
 from examples import OFFER
 
 from parquetry import open_dataset
-from parquetry_flows.running import cache_cleanup, history, session
+from parquetry_flows.running import cache_cleanup, history, state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +161,7 @@ def test_prefects_own_folder_is_bounded_unless_it_is_served(tmp_path: Path, monk
     (home / "prefect.db").write_bytes(b"x" * 1000)
     assert cache_cleanup.clean(tmp_path, days=30, most_bytes=1 << 30).removed == 0
     monkeypatch.setattr(cache_cleanup, "PREFECT_BYTES", 999)
-    with session.state_lock(tmp_path, "serve", alone=True):
+    with state_folder.state_lock(tmp_path, "serve", alone=True):
         assert cache_cleanup.clean(tmp_path, days=0, most_bytes=0).removed == 0
     assert cache_cleanup.clean(tmp_path, days=30, most_bytes=1 << 30).removed_bytes == 1000
     assert not home.exists()

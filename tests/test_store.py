@@ -16,7 +16,7 @@ import pytest
 from parquetry import open_dataset
 from parquetry.dataset.verify import verify
 from parquetry.errors import LockedError, StorageError, UnknownNameError
-from parquetry.publish import manifest, store
+from parquetry.publish import manifest, staging, store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,8 +100,8 @@ def test_a_part_of_the_current_version_is_linked_and_any_other_is_copied(tmp_pat
     for folder in ("leaf", "version"):
         (tmp_path / folder / name).parent.mkdir(parents=True)
         (tmp_path / folder / name).write_bytes(b"the same")
-    store.place(tmp_path / "leaf" / name, tmp_path / "linked", name, tmp_path / "version")
-    store.place(tmp_path / "leaf" / name, tmp_path / "copied", name, None)
+    staging.place(tmp_path / "leaf" / name, tmp_path / "linked", name, tmp_path / "version")
+    staging.place(tmp_path / "leaf" / name, tmp_path / "copied", name, None)
     inode = (tmp_path / "version" / name).stat().st_ino
     assert (tmp_path / "linked" / name).stat().st_ino == inode
     assert (tmp_path / "copied" / name).read_bytes() == b"the same"

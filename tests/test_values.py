@@ -21,7 +21,8 @@ from parquetry.extract.normalize.amount_forms import FORMS_OF_AMOUNTS
 from parquetry.extract.normalize.date_forms import RANGES, READ_ONLY, SINGLE
 from parquetry.extract.normalize.edtf import PartialDate
 from parquetry.extract.rules import legal_events
-from parquetry.languages.lexicon import fold, lexicon
+from parquetry.languages.folding import fold
+from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
     from parquetry.extract.normalize.found_values import Found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from parquetry.extract.normalize import values
-from parquetry.languages.lexicon import fold
+from parquetry.languages.folding import fold
 from parquetry.languages.lexicon_tables import entries, tables
 
 if TYPE_CHECKING:

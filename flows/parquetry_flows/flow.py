@@ -30,7 +30,7 @@ from parquetry.config import Config  # noqa: TC001 (Prefect reads the flow's ann
 from parquetry.execution import prefect_tasks
 from parquetry.execution.pipeline import STAGES
 from parquetry_flows.result import Result  # noqa: TC001 (Prefect reads the flow's annotations)
-from parquetry_flows.running import lineage, publishing, run_report
+from parquetry_flows.running import lineage, publishing, run_report, state_folder
 from parquetry_flows.running import session as sessions
 from parquetry_flows.running.progress import Progress
 
@@ -93,7 +93,7 @@ def process(config: Config) -> Result:
         StorageError: the output could not be written.
         ErrorLimitError: stages raised on more documents than the config allows; the rest is published.
     """
-    with sessions.private(), lineage.reporting(config) as report, sessions.opened(config, Progress()) as session:
+    with state_folder.private(), lineage.reporting(config) as report, sessions.opened(config, Progress()) as session:
         decision = sessions.decide(session)
         # The flow that `parquetry serve` starts: like `running.run`, it ends here where nothing changed.
         if decision.published is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import LockedError
 from parquetry.execution import artifacts
-from parquetry_flows.running import session
+from parquetry_flows.running import session, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def clean(state: Path, *, days: float, most_bytes: int) -> Cleaned:
     """
     # Alone: a run that is under way has artifacts without a use noted yet, and temporary files that look like
     # leftovers.
-    with session.state_lock(state, alone=True), _unserved(state) as unserved:
+    with state_folder.state_lock(state, alone=True), _unserved(state) as unserved:
         # Used at time 0: removed whatever `days` says.
         removed = [_Kept(0.0, _size(path), path) for path in leftovers(state)]
         horizon = time.time() - days * _DAY
@@ -102,7 +102,7 @@ def _unserved(state: Path) -> Iterator[bool]:
     """Tell whether no `parquetry serve` uses the state folder, and keep it so meanwhile."""
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(session.state_lock(state, "serve", alone=True))
+            stack.enter_context(state_folder.state_lock(state, "serve", alone=True))
         except LockedError:
             yield False
         else:

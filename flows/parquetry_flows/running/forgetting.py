@@ -19,13 +19,15 @@ from parquetry.execution import artifacts, own_checks, shared_cache
 from parquetry.execution.cached_documents import traces
 from parquetry.export import known
 from parquetry.publish import forgotten, push, store
+from parquetry.publish.staging import staging
 from parquetry.read import object_store
-from parquetry_flows.running import cache_cleanup, credentials, session, stamps
+from parquetry_flows.running import cache_cleanup, credentials, stamps, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from parquetry.check.user_suites import UserSuite
     from parquetry.config import Config
     from parquetry.dataset.forget import Found, Place, Wanted
     from parquetry.execution.cached_documents import Trace
@@ -64,42 +66,69 @@ def forget(config: Config, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
     root, state = config.output.path / config.dataset, config.run.state
     suites = own_checks.load(config).suites  # before anything is changed: the package of a plugin may be gone
     # `serve` too: its server has names of files in its database, and would write them again.
-    serving = session.state_lock(state, "serve", alone=True)
+    serving = state_folder.state_lock(state, "serve", alone=True)
     # The store's credentials before all else: without them a document would be gone here and stay there.
     keys = credentials.given(config.run.credentials)
-    with session.private(), store.lock(root), session.state_lock(state, alone=True), serving, keys:
-        tombstones = forgotten.read(root)
-        held = {path: _traces(path) for path in _artifacts(state)}
-        found = versions.find(root, wanted, tombstones, _digests(held.values(), wanted))
-        doomed = [path for path, traces_ in held.items() if traces_ is None or _holds(traces_, wanted, found, tombstones)]
-        # An empty name is nobody's; what cannot be read of the cache would go all the same.
-        named = wanted.name or wanted.entity
-        if not named or (not found.versions and not any(held[path] for path in doomed)):
-            what = f"entity {wanted.entity}" if wanted.entity else wanted.name or "no name"
-            message = f"nothing known of {root} has {what}; name a doc_id, a source_path, or --entity with an entity_id"
-            raise ConfigError(message)
-        if dry_run:
-            names = dict.fromkeys(found.versions, "")
-            return Outcome(
-                found.documents,
-                tuple(sorted(found.files)),
-                names,
-                len(doomed),
-                _shared(config, lambda url: len(shared_cache.names(url))),
-                (),
-                _elsewhere(config),
-            )
-        date = versions.bury(root, found, _digests((held[path] for path in doomed), wanted))
-        with store.staging(root, state) as staging:
-            names = versions.replace_versions(root, found, staging, date, config.output.part_rows, suites)
-        exports = known.cleanse(root, names)
-        _in_store(config, root, names)
-        _clean_state(state, doomed, _words(found, wanted))
-        shared = _shared(config, shared_cache.empty)
-        versions.remove_versions(root, names)
+    with state_folder.private(), store.lock(root), state_folder.state_lock(state, alone=True), serving, keys:
+        held = _search(config, wanted)
+        return _outlook(config, held) if dry_run else _remove(config, wanted, held, suites)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is held of the documents: where they stand, the artifacts that go, and their digests in the cache."""
+
+    found: Found
+    artifacts: list[Path]
+    digests: frozenset[str]
+
+
+def _search(config: Config, wanted: Wanted) -> _Held:
+    """Return what is known of the documents, in versions and in the cache.
+
+    Raises:
+        ConfigError: nothing is.
+    """
+    root = config.output.path / config.dataset
+    tombstones = forgotten.read(root)
+    held = {path: _traces(path) for path in _artifacts(config.run.state)}
+    found = versions.find(root, wanted, tombstones, _digests(held.values(), wanted))
+    doomed = [path for path, traces_ in held.items() if traces_ is None or _holds(traces_, wanted, found, tombstones)]
+    # An empty name is nobody's; what cannot be read of the cache would go all the same.
+    named = wanted.name or wanted.entity
+    if not named or (not found.versions and not any(held[path] for path in doomed)):
+        what = f"entity {wanted.entity}" if wanted.entity else wanted.name or "no name"
+        message = f"nothing known of {root} has {what}; name a doc_id, a source_path, or --entity with an entity_id"
+        raise ConfigError(message)
+    return _Held(found, doomed, _digests((held[path] for path in doomed), wanted))
+
+
+def _outlook(config: Config, held: _Held) -> Outcome:
+    """Return what forgetting would remove."""
     return Outcome(
-        found.documents, tuple(sorted(found.files)), names, len(doomed), shared, tuple(exports), _elsewhere(config)
+        held.found.documents,
+        tuple(sorted(held.found.files)),
+        dict.fromkeys(held.found.versions, ""),
+        len(held.artifacts),
+        _shared(config, lambda url: len(shared_cache.names(url))),
+        (),
+        _elsewhere(config),
     )
+
+
+def _remove(config: Config, wanted: Wanted, held: _Held, suites: tuple[UserSuite, ...]) -> Outcome:
+    """Remove what is held, in the order that makes it safe to be killed at any step."""
+    root, state = config.output.path / config.dataset, config.run.state
+    date = versions.bury(root, held.found, held.digests)
+    with staging(root, state) as folder:
+        names = versions.replace_versions(root, held.found, folder, date, config.output.part_rows, suites)
+    exports = known.cleanse(root, names)
+    _in_store(config, root, names)
+    _clean_state(state, held.artifacts, _words(held.found, wanted))
+    shared = _shared(config, shared_cache.empty)
+    versions.remove_versions(root, names)
+    files = tuple(sorted(held.found.files))
+    return Outcome(held.found.documents, files, names, len(held.artifacts), shared, tuple(exports), _elsewhere(config))
 
 
 def _shared(config: Config, count: Callable[[str], int]) -> int:

@@ -21,7 +21,7 @@ from parquetry.extract import linking
 from parquetry.model import version_tables
 from parquetry.model.tombstones import FORGOTTEN
 from parquetry.model.vocabulary import SKIPPED
-from parquetry.publish import dataset_card, manifest, push, store, views
+from parquetry.publish import dataset_card, manifest, push, staging, store, views
 from parquetry.read import object_store
 from parquetry.tabulate import merge_partials, parquet_writer
 from parquetry.tabulate.rows import DOCUMENT_TABLES
@@ -110,7 +110,7 @@ def stage(work: Work, plan: Plan, draft: Draft) -> None:
     for folder, parts in made:
         for name, (size, digest) in parts.items():
             # Part files are named by their content, so that those of an unchanged leaf are links to the published ones.
-            store.place(folder / name, staged, name, current_version)
+            staging.place(folder / name, staged, name, current_version)
             files.append({"path": name, "bytes": size, "sha256": digest})
     draft.rows = {name: sum(content.rows[name] for content in draft.contents) for name in DOCUMENT_TABLES}
     data = staged / "data"

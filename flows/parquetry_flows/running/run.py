@@ -16,7 +16,7 @@ from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, StorageError
 from parquetry.garbage_collection import collection_paused
 from parquetry.publish import manifest, store
-from parquetry_flows.running import explain, lineage, session
+from parquetry_flows.running import explain, lineage, session, state_folder
 from parquetry_flows.running.progress import Progress
 from parquetry_flows.running.publishing import up_to_date
 from parquetry_flows.serving import prefect_server, serve
@@ -54,7 +54,7 @@ def run(config: Config, progress: Progress) -> Result:
 
 def _run(config: Config, progress: Progress) -> Result:
     # The order matters: the report covers a run that could not even be opened.
-    with session.private(), lineage.reporting(config) as report, session.opened(config, progress) as opened:
+    with state_folder.private(), lineage.reporting(config) as report, session.opened(config, progress) as opened:
         decision = session.decide(opened)
         current = decision.published.name if decision.published else None
         progress.announce(explain.first_words(decision.looked, opened.root, current))
@@ -100,7 +100,7 @@ def _kept_server(state: Path) -> Iterator[None]:
 def planned(config: Config) -> Explained:
     """Return what `run` would do, and why: the input is read, nothing else is done, nothing outside the state is written."""
     # The readers do run: what is new inside a file can be known only by reading it. The stages do not.
-    with session.private(), session.opened(config, Progress(), dry=True) as opened:
+    with state_folder.private(), session.opened(config, Progress(), dry=True) as opened:
         decision = session.decide(opened)
         if decision.published is not None:
             return explain.unchanged(len(decision.looked.found), decision.published.name)

@@ -8,8 +8,6 @@ working     worker processes, the process that checks, and the work itself, begu
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import tempfile
 import threading
 from concurrent.futures import Future
@@ -20,13 +18,12 @@ from typing import TYPE_CHECKING
 from parquetry import extract
 from parquetry.check import invariants, suite_jobs
 from parquetry.enrich.chunks import tokenizer
-from parquetry.errors import LockedError, StorageError
 from parquetry.execution import cache_key, enrichments, executors, own_checks, plugins, shared_cache, spool
 from parquetry.execution.pipeline import Pipeline
-from parquetry.publish import forgotten, store, views
-from parquetry.read import litter
+from parquetry.publish import forgotten, staging, store, views
 from parquetry_flows.running import credentials, history, input_files
 from parquetry_flows.running import plan as planning
+from parquetry_flows.running.state_folder import state_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -164,52 +161,6 @@ def models(config: Extract) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def private() -> Iterator[None]:
-    """Let every file made meanwhile be its owner's alone: state, staging and rejects hold people's text."""
-    # 0o077 takes every right from group and others, whatever mode a library asks for when it creates a file.
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-@contextlib.contextmanager
-def state_lock(state: Path, what: str = "lock", *, alone: bool = False) -> Iterator[None]:
-    """Hold the state folder, or a part of it: any number of runs may, but `alone` who removes from it, or serves.
-
-    Raises:
-        LockedError: it is held by those who rule this out.
-        StorageError: it cannot be written.
-    """
-    try:
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # O_CLOEXEC: a child process that inherited the descriptor would hold the lock after us.
-        descriptor = os.open(state / what, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        # Backups pass over a folder with this file, and so does a run whose input it lies in.
-        tag = state / litter.TAG
-        if not tag.exists():
-            tag.write_bytes(litter.SIGNATURE + b"\n# Caches and logs of Parquetry; safe to delete between runs.\n")
-    except OSError as error:
-        message = f"the state folder {state} cannot be written: {error.strerror}; give another as [run] state"
-        raise StorageError(message) from error
-    # Closing the file gives up the lock; so does the kernel if the process is killed.
-    with os.fdopen(descriptor):
-        try:
-            # LOCK_SH for runs, of which many may use one state; LOCK_EX for `clean` and `serve`. LOCK_NB: refuse, never
-            # wait.
-            fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            # There are two lock files: "lock", held by runs and by `clean`; "serve", held by one `serve`.
-            who = (
-                "`parquetry clean` holds" if not alone else "a run is using" if what == "lock" else "`parquetry serve` keeps"
-            )
-            message = f"{who} the state folder {state}; wait for it to end"
-            raise LockedError(message) from None
-        yield
-
-
-@contextlib.contextmanager
 def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator[Session]:
     """Open a run: everything that can be known to be wrong is said before work starts.
 
@@ -231,7 +182,7 @@ def opened(config: Config, progress: Progress, *, dry: bool = False) -> Iterator
         else:
             stack.enter_context(store.lock(root))
             stack.enter_context(state_lock(config.run.state))
-            folder = stack.enter_context(store.staging(root, config.run.state))
+            folder = stack.enter_context(staging.staging(root, config.run.state))
         cache = config.run.state / "cache"
         for part in CACHED:
             (cache / part).mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parquetry.errors import ConfigError
-from parquetry_flows.running import session
+from parquetry_flows.running import session, state_folder
 
 if TYPE_CHECKING:
     from parquetry.config import Config
@@ -68,7 +68,7 @@ def work(config: Config, wanted: Share, progress: Progress) -> Shared:
     Raises:
         ParquetryError: as `session.opened` and `session.working` say.
     """
-    with session.private(), session.opened(config, progress, dry=True) as opened:
+    with state_folder.private(), session.opened(config, progress, dry=True) as opened:
         decision = session.decide(opened)
         if decision.published is not None:
             return Shared(0, 0, 0, 0, 0)

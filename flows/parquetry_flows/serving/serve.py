@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from parquetry.check.environment import environment
 from parquetry.errors import ConfigError, OrchestratorError, StorageError
 from parquetry.model.json_file import read_json
-from parquetry_flows.running import session
+from parquetry_flows.running import state_folder
 from parquetry_flows.serving import prefect_server, schedules, served_by
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     state = config.run.state
     # The order matters: rights and lock before anything is written, `failures` around all that Prefect may raise.
     with (
-        session.private(),
-        session.state_lock(state, "serve", alone=True),
+        state_folder.private(),
+        state_folder.state_lock(state, "serve", alone=True),
         prefect_server.failures(state),
         prefect_server.server(state, port=config.serve.port, keeping=True) as started,
         # Runs started from here see by it that they are served.

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from parquetry.execution import enrichments
 from parquetry.model import arrow_schema, version_tables
-from parquetry.publish import manifest, store
+from parquetry.publish import manifest, staging
 from parquetry.tabulate import merge_partials
 from parquetry.tabulate.parquet_writer import TableWriter
 from parquetry.tabulate.rows import DOCUMENT_TABLES
@@ -61,7 +61,7 @@ def stage(version: Path, removal: Removal, staged: Path, part_rows: int) -> None
 def _link(paths: Iterable[Path], version: Path, staged: Path) -> None:
     """Stage files of a version as they are."""
     for path in paths:
-        store.place(path, staged, path.relative_to(version).as_posix(), version)
+        staging.place(path, staged, path.relative_to(version).as_posix(), version)
 
 
 def _rewrite_tables(

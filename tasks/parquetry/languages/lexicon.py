@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from parquetry.languages import han_numbers
+from parquetry.languages.folding import fold, spelling, table_key
 from parquetry.languages.lexicon_tables import PERIOD_LETTERS, entries, tables
 from parquetry.languages.number_words import compound
 
@@ -46,45 +46,14 @@ MIXED_ORDER = frozenset({"en"})
 """Languages in which one country writes the month first and another the day: CLDR's order is one of the two."""
 BORROWED = ("CURRENCY", "UNIT", "SCALE", "SUBUNIT")
 """Kinds that text of any language may take from English: `20 dollars` in a Welsh letter."""
-# Languages in which the marks on a letter make another word of it: Vietnamese `sau` is "after", `sáu` is six.
-_MARKED = frozenset({"vi"})
 # Languages in which a stem may have one letter.
 _SYLLABIC = frozenset({"ko"})
 _LEAST_STEM = 3
 # Letters up to which the name of a season without its marks is another word as a rule.
 _LONGEST_EVERYDAY = 3
-# Accents; the points of Hebrew and the vowel signs of Arabic, which texts write or leave out.
-_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u0652]+")
 
 Meanings = dict[str, Any]
 """What a word says: each kind with its value, a number or a code; null where the kind says all."""
-
-
-def fold(word: str) -> str:
-    """Return a word as the tables look it up: no case, no accents, one spelling of one letter.
-
-    The trap: `re.IGNORECASE` matches U+017F and U+0131, so that a word found by such a pattern need not be in any table;
-    folded, it is.
-
-    >>> fold("Augu\\u017ft"), fold("Apr\\u0131l"), fold("MAYIS") == fold("Mayıs"), fold("MÄRZ")
-    ('august', 'april', True, 'marz')
-    """
-    if word.isascii():
-        return word.lower()
-    # Hebrew abbreviates with a mark of its own, for which keyboards have a quotation mark.
-    word = word.replace('"', "\u05f4")
-    # Dotless i, U+0131, has no decomposition, and must be replaced by hand.
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", word).casefold()).replace("\u0131", "i")
-    return unicodedata.normalize("NFC", _MARKS.sub("", plain))
-
-
-def table_key(word: str, language: str) -> str:
-    """Return a word as the tables of a language have it: folded, and with its marks where these tell words apart.
-
-    >>> table_key("Sáu", "vi"), table_key("Août", "fr")
-    ('sáu', 'aout')
-    """
-    return unicodedata.normalize("NFC", word).casefold() if language in _MARKED else fold(word)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +94,7 @@ class Lexicon:
         key = table_key(word, self.language)
         # "m" is a metre and "M" is none: codes, symbols and letters are looked up as written, words without case.
         exact, folded = self.exact.get(word), self.words.get(key)
-        if folded and self._is_another(_spelling(word), folded):
+        if folded and self._is_another(spelling(word), folded):
             return exact
         if exact or folded:
             # The exact spelling says more, so that it wins where both have a kind.
@@ -226,11 +195,6 @@ def _borrow(out: Lexicon) -> None:
                 _add(out, words, kind, value, borrowed=True)
 
 
-def _spelling(word: str) -> str:
-    """Return a word in lower case, with one i: the capital of the Turkish `ı` is that of `i` to Python."""
-    return word.lower().replace("i\N{COMBINING DOT ABOVE}", "i").replace("ı", "i")
-
-
 def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = False) -> None:  # noqa: ANN401 (a number or a code)
     """Add an entry. The first value of a kind stays, so that the hand-written table is added first."""
     # Lower case of the Turkish İ has a mark of its own, which no letter is.
@@ -247,7 +211,7 @@ def _add(out: Lexicon, words: str, kind: str, value: Any, *, borrowed: bool = Fa
     if not word or (borrowed and out.words.get(word)):
         return
     out.words.setdefault(word, {}).setdefault(kind, value)
-    out.spelt.add(_spelling(words.strip(".")))
+    out.spelt.add(spelling(words.strip(".")))
     # Stems are kept from kinds whose words are inflected: Czech "ledna", "lednu" are both January.
     stem = out.stem(word)
     if out.endings and (

@@ -12,10 +12,8 @@ then `current` is swapped: a reader sees the whole old version or the whole new 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DamageError, LockedError, StorageError, UnknownNameError
@@ -23,6 +21,7 @@ from parquetry.model.dataset import Version
 from parquetry.model.files import sync
 from parquetry.model.json_file import read_json
 from parquetry.publish import locks, manifest
+from parquetry.publish.staging import make_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +181,7 @@ def lock(root: Path) -> Iterator[None]:
     """
     path = root.parent / f".{root.name}.lock"
     try:
-        _public(root.parent)
+        make_public(root.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         advice = "make it writable, or give `parquetry run` another --output"
@@ -211,51 +210,6 @@ def lock_owner(root: Path) -> str | None:
         return None
 
 
-@contextlib.contextmanager
-def staging(root: Path, state: Path) -> Iterator[Path]:
-    """Give a private folder on the file system of the output, and remove it in the end.
-
-    It is in the state folder if that is on the same file system, else beside the dataset, hidden. Who stages holds the
-    dataset, so that what lies there already was left by a run that was killed, and goes.
-    """
-    # Two datasets named "sample" in different outputs may share a state folder: the digest of the path tells them
-    # apart.
-    own = f"{root.name}-{hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:12]}"
-    try:
-        _public(root.parent)
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # A rename is one step only within a file system.
-        same = root.parent.stat().st_dev == state.stat().st_dev
-        folder = (state / "staging" if same else root.parent / ".parquetry-staging") / own
-        if folder.exists():
-            shutil.rmtree(folder)
-        folder.parent.mkdir(exist_ok=True, mode=0o700)
-        folder.mkdir(mode=0o700)
-    except OSError as error:
-        message = f"cannot write below {root.parent} and {state}: {error.strerror}"
-        raise StorageError(message) from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def place(part: Path, staged: Path, name: str, current_version: Path | None) -> None:
-    """Put a part file into a staged version as `name`: a link to that of the current version, or else a copy.
-
-    Part files are named by their content: one of the same name and size in the current version is the same, and costs no
-    byte of disk and no time to write.
-    """
-    target = staged / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    before = current_version / name if current_version is not None else None
-    if before is not None and before.is_file() and before.stat().st_size == part.stat().st_size:
-        with contextlib.suppress(OSError):  # a file system without links, or with too many of this file
-            os.link(before, target)
-            return
-    shutil.copyfile(part, target)
-
-
 def publish(staged: Path, root: Path, name: str, *, current_too: bool = True) -> Version:
     """Make a staged version the current one; where the same version is published already, only make it current.
 
@@ -266,7 +220,7 @@ def publish(staged: Path, root: Path, name: str, *, current_too: bool = True) ->
     """
     target = root / "versions" / name
     try:
-        _public(target.parent)
+        make_public(target.parent)
         created = not target.exists()
         if created:
             # Staged in private, published for all to read: the rights change just before the rename.
@@ -322,15 +276,6 @@ def refuse_damaged(version: Path) -> None:
     damaged = [f"  {path}: {what}" for path, what in manifest.damage(version)]
     if damaged:
         raise DamageError("\n".join([f"{version} is damaged:", *damaged]))
-
-
-def _public(folder: Path) -> None:
-    """Make a folder and those above it, as far as they are missing, for all to read, whatever the umask."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    # By hand, since the umask of a run is 0o077.
-    for path in missing:
-        path.chmod(0o755)
 
 
 def _sync_all(folder: Path) -> None:

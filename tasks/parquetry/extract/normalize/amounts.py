@@ -34,7 +34,8 @@ from parquetry.extract.normalize.amount_start import is_end_of_number
 from parquetry.extract.normalize.boundaries import amount_stands_alone
 from parquetry.extract.normalize.figures import figures
 from parquetry.extract.normalize.tokens import Tokens
-from parquetry.languages.lexicon import FORMS, fold
+from parquetry.languages.folding import fold
+from parquetry.languages.lexicon import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,8 @@ from parquetry.extract.normalize.date_periods import PERIODS
 from parquetry.extract.normalize.edtf import PartialDate, one_of
 from parquetry.extract.normalize.feasts import day_of_feast
 from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
-from parquetry.languages.lexicon import fold, lexicon
+from parquetry.languages.folding import fold
+from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parquetry.languages.lexicon import Lexicon, fold, lexicon
+from parquetry.languages.folding import fold
+from parquetry.languages.lexicon import Lexicon, lexicon
 
 _DEPENDENT = re.compile(r"\b(?:post|pre|after|before|since|prior)\b")
 """Words that make of a date one that is before or after it."""

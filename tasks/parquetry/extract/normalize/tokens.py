@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
 from parquetry.extract.normalize.token_meanings import roman, sign
+from parquetry.languages.folding import table_key
 from parquetry.languages.han_numbers import HAN
-from parquetry.languages.lexicon import FORMS, Lexicon, table_key
+from parquetry.languages.lexicon import FORMS, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
