@@ -82,6 +82,7 @@ def test_a_file_outside_the_project_is_named_by_its_whole_path(
     assert listed == [str(outside), "checks/a.sql"]
 
 
+@pytest.mark.slow
 def test_a_suite_says_for_each_expectation_how_many_rows_break_it(project: Path) -> None:
     rules = [
         {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "language", "value_set": ["en"]}},

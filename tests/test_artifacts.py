@@ -80,11 +80,13 @@ MENTIONS = st.builds(
 EXTRACTED = st.builds(Extracted, SEGMENTED, st.lists(MENTIONS, max_size=2).map(tuple), FLAGS)
 
 
+@pytest.mark.slow
 @given(st.lists(REPAIRED, max_size=4))
 def test_repaired_documents_come_back_equal(values: list[Repaired]) -> None:
     assert list(arrow_values.from_batch(arrow_values.to_batch(values, Repaired), Repaired)) == values
 
 
+@pytest.mark.slow
 @given(st.lists(EXTRACTED, max_size=4))
 def test_extracted_documents_come_back_equal(values: list[Extracted]) -> None:
     assert list(arrow_values.from_batch(arrow_values.to_batch(values, Extracted), Extracted)) == values

@@ -63,6 +63,7 @@ def test_doctor_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
     assert {sign["what"]: sign["well"] for sign in ill.json}["input"] is False
 
 
+@pytest.mark.slow
 def test_inspect_shows_one_document_and_writes_nothing(tmp_path: Path) -> None:
     shutil.copy(RAW / "old" / "bibliotheque.txt", tmp_path)
     done = parquetry_here("inspect", "bibliotheque.txt", folder=tmp_path)
@@ -72,6 +73,7 @@ def test_inspect_shows_one_document_and_writes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["bibliotheque.txt"]
 
 
+@pytest.mark.slow
 def test_inspect_marks_repairs_and_names_in_the_text(tmp_path: Path) -> None:
     text = "Anna Berg met the rela\ufffdons o\ufb03ce on 3 May 2011. The sta\ufffdon and the na\ufffdon are sta\ufffdonary."
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
@@ -149,6 +151,7 @@ def test_usage_errors_say_what_to_do(arguments: list[str]) -> None:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_an_orchestrator_that_is_not_there_is_said(tmp_path: Path) -> None:
     done = parquetry_here("run", "--input", RAW, "--output", tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
     assert done.code == 7
@@ -200,6 +203,7 @@ def test_the_sample_config_is_valid() -> None:
     assert load(ROOT / "parquetry.toml").dataset == "sample"
 
 
+@pytest.mark.slow
 def test_a_bug_is_said_in_a_line_and_shown_with_debug(tmp_path: Path) -> None:
     code = """if True:
         import sys
@@ -244,6 +248,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_a_class_is_made_ends_with_130(tmp_path: Path) -> None:
     """As in the import of a library with dataclasses, which are made by `exec`."""
     (tmp_path / "interrupted.py").write_text(INTERRUPTED, encoding="utf-8")

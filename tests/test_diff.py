@@ -26,6 +26,7 @@ AFTER = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["plain", "data[1]", "with * and ?", "quote's", "{a,b}"])
 def test_diff_and_summary_work_wherever_the_dataset_lies(folder: str, tmp_path: Path) -> None:
     root = tmp_path / folder / "letters"

@@ -86,6 +86,7 @@ STAGE_CODE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGE_CODE)
 def test_the_key_of_a_stage_covers_every_module_that_its_work_imports(stage: str) -> None:
     code = f"import sys, parquetry\nbefore = set(sys.modules)\n{STAGE_CODE[stage]}\nprint(*set(sys.modules) - before)"
@@ -98,6 +99,7 @@ def test_the_key_of_a_stage_covers_every_module_that_its_work_imports(stage: str
     assert not {name for name in own if f"{name}.py" not in names and f"{name}/__init__.py" not in names}
 
 
+@pytest.mark.slow
 def test_the_key_changes_with_code_data_and_libraries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = cache_key.code_versions()
     assert cache_key.code_versions(tmp_path) == before == cache_key.code_versions(tmp_path)
@@ -226,6 +228,7 @@ def first_run(once: FirstRun, config: Config) -> FirstRun:
     return once
 
 
+@pytest.mark.slow
 def test_a_second_run_computes_nothing_and_a_changed_file_its_batch_and_leaf(
     config: Config, work: Work, first_run: FirstRun
 ) -> None:
@@ -316,6 +319,7 @@ class ChunkCounts:
         return [{"chunks": len(document["chunks"])}]
 
 
+@pytest.mark.slow
 def test_a_table_of_a_plugin_follows_the_enrichment_that_it_is_made_of(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,6 +134,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_work_is_linear_in_the_page(name: str) -> None:
     assert_linear_lines(lambda size: parse_html("<p>" + HOSTILE[name] * size), 250)

@@ -271,6 +271,7 @@ def test_parts_are_those_of_the_standard_library(texts: list[str], encoding: str
     assert [transfer_decoded(leaf, raw)[0] for leaf in leaves(parse_mail(raw))] == theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [

@@ -63,6 +63,7 @@ def test_early_returns_never_happen(planted: dict[str, set[str]]) -> None:
     assert planted["return"] == {"if False:"}
 
 
+@pytest.mark.slow
 def test_every_mistake_is_valid_python() -> None:
     for mutation in mutations.draw(60, 1, mutations.STAGES):
         source = mutation.path.read_bytes()
@@ -85,6 +86,7 @@ def test_every_equivalent_mistake_is_still_drawn() -> None:
         assert (entry["before"], entry["after"]) in found
 
 
+@pytest.mark.slow
 def test_the_draw_is_the_same_every_time_and_takes_a_line_once() -> None:
     chosen = mutations.draw(40, 3, ("repair", "segment"))
     assert chosen == mutations.draw(40, 3, ("repair", "segment"))
@@ -135,6 +137,7 @@ def test_a_mistake_survives_only_what_every_test_of_its_stage_lets_pass(monkeypa
     assert len([suite for suite, unharmed in tried if unharmed and len(suite) > 9]) == 1
 
 
+@pytest.mark.slow
 def test_tests_run_as_mistakes_are_tried_on_them() -> None:
     code, seconds = mutations._pytest(ROOT, ["tests/test_skips.py"], 60)  # noqa: SLF001 (its options)
     assert (code, seconds > 0) == (0, True)

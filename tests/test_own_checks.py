@@ -40,6 +40,7 @@ def bring(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Config]:
     return brought
 
 
+@pytest.mark.slow
 def test_checks_of_a_plugin_find_what_ours_would_find(tmp_path: Path, bring: Callable[..., Config]) -> None:
     ids = [hashlib.sha256(bytes([number])).hexdigest()[:32] for number in range(2)]
     version = small_version.publish(

@@ -295,6 +295,7 @@ def version(tmp_path: Path) -> Path:
     return small_version.publish(tmp_path / "x", ROWS, own=[LENGTHS], leaves=["b0", "b1"])
 
 
+@pytest.mark.slow
 def test_columns_may_be_called_as_words_of_sql(tmp_path: Path) -> None:
     own = replace(LENGTHS, key=("doc_id", "order"), columns=(DOC_ID, number("order", "row"), Column("end", "int32", "End.")))
     rows = {"documents": ROWS["documents"], "lengths": [{"doc_id": IDS[0], "order": 1, "end": 2}] * 2}
@@ -344,6 +345,7 @@ def test_a_redacted_export_says_which_tables_it_leaves_out(
     assert not (tmp_path / "redacted" / "lengths.csv").exists()
 
 
+@pytest.mark.slow
 def test_what_differs_between_versions_with_and_without_a_table(version: Path, tmp_path: Path) -> None:
     without = small_version.publish(tmp_path / "y", {"documents": ROWS["documents"]})
     rows = {one.table: one for one in diff.compare(without, version).tables}

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from parquetry import process
 from parquetry.config import Config, Extract, Repair
 from parquetry.errors import DocumentError
+from parquetry.languages import identify
 from parquetry.read import from_bytes
 from parquetry.repair import characters
 from parquetry.repair.encoding import text_likelihood, unicode_encodings
@@ -37,7 +38,16 @@ from parquetry.text import COPY, AlignedText
 if TYPE_CHECKING:
     from parquetry.model.documents import Processed
 
-CASES = json.loads((Path(__file__).parent / "golden" / "repair.json").read_text(encoding="utf-8"))
+
+def source_of(case: dict[str, str]) -> bytes:
+    return bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode()
+
+
+CASES = sorted(
+    json.loads((Path(__file__).parent / "golden" / "repair.json").read_text(encoding="utf-8")),
+    # Word lists of a few languages are kept, and each takes long to read again.
+    key=lambda case: identify.guess(source_of(case).decode("utf-8", "replace")).code,
+)
 PIECES = [
     "plain words",
     "Ã©",
@@ -59,10 +69,6 @@ PIECES = [
     "√©",
 ]
 MIXED = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join)
-
-
-def source_of(case: dict[str, str]) -> bytes:
-    return bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode()
 
 
 @cache
@@ -238,6 +244,7 @@ def test_switched_off_steps_change_nothing() -> None:
     assert repair(from_bytes(text.encode()), off).text.text == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -323,6 +330,7 @@ def test_escaped_bytes_take_linear_time() -> None:
     assert_linear(lambda part: escapes.undo(AlignedText.decoded(part, "utf-8")), f"{line}\n" * 1500)
 
 
+@pytest.mark.slow
 def test_a_long_line_with_bytes_lost_takes_linear_time() -> None:
     undefined = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
     line = "".join(

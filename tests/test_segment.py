@@ -511,6 +511,7 @@ def test_a_letter_whose_other_case_is_of_ascii_is_no_roman_number(letter: str) -
     assert process(text, until="segment").text == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -532,6 +533,7 @@ def test_adversarial_text_takes_linear_time(text: str) -> None:
     assert_linear(lambda part: process(part, until="segment"), text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", ["?", ".", "...”", "!)", "。」", "a.", "; ", ": A", "»", "\u00a0", "١.", "Thanks A"])
 @pytest.mark.parametrize("language", ["ro", "en", "und"])
 def test_a_run_of_anything_costs_no_more_than_text(run: str, language: str) -> None:

@@ -255,6 +255,7 @@ def test_a_crontab_has_a_line_for_what_cron_can_say(values: dict[str, Any], when
     assert last.startswith(f"{when} mkdir -p " if when else "# cron cannot say this")
 
 
+@pytest.mark.slow
 def test_a_line_of_a_crontab_works_without_the_state_folder_and_with_any_name(tmp_path: Path) -> None:
     folder = tmp_path / "50% of it's"
     folder.mkdir()

@@ -82,6 +82,7 @@ with store.lock(Path({str(root)!r})): print('held', flush=True); sys.stdin.read(
         pass
 
 
+@pytest.mark.slow
 def test_who_looks_at_the_lock_takes_nothing_from_who_wants_it(tmp_path: Path) -> None:
     root = tmp_path / "set"
     code = f"""from pathlib import Path; from parquetry.publish import store

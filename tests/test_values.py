@@ -637,6 +637,7 @@ def test_what_a_rule_needs_is_in_all_it_finds(text: str) -> None:
     assert matched == [(rule, match.span()) for rule in legal_events.RULES for match in rule.expression.finditer(text)]
 
 
+@pytest.mark.slow
 def test_forms_take_time_by_length() -> None:
     for piece in ("111 111 ", "$111,111,", "1 to 2 dollars $", "May of the ", "5 and a half "):
         assert_linear(found, piece * 2_000)
@@ -657,6 +658,7 @@ def test_a_long_number_in_words_has_its_value_and_a_longer_one_none() -> None:
     assert found("It cost " + "hundred " * 60 + "euros.") == []
 
 
+@pytest.mark.slow
 def test_mentions_are_read_in_time_by_their_number() -> None:
     def read_all(text: str) -> None:
         reader = values.reader([(text, "en")])

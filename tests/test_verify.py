@@ -84,6 +84,7 @@ def test_what_must_hold_across_leaves_is_asked_of_all_of_them(tmp_path: Path) ->
     assert ("entities", "mentions_counted") in {(finding.table, finding.check) for finding in found.findings}
 
 
+@pytest.mark.slow
 def test_leaves_that_are_checked_side_by_side_come_to_the_same(tmp_path: Path) -> None:
     rows = [{**document(number, ""), "chars": number} for number in (0, 8, 12)]
     version = publish(tmp_path / "set", rows)
@@ -110,6 +111,7 @@ def checked(version: Path, note: Path, monkeypatch: pytest.MonkeyPatch) -> list[
     return sorted(labels)
 
 
+@pytest.mark.slow
 def test_a_check_that_was_stopped_goes_on_after_the_leaves_it_noted(
     version: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_check_that_was_stopped_goes_on_after_the_leaves_it_noted(
     assert len(checked(version, note, monkeypatch)) == len(LEAVES)
 
 
+@pytest.mark.slow
 def test_a_leaf_that_is_damaged_or_has_other_bytes_is_never_noted_as_sound(
     version: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +156,7 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return version, folder / "note"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(DAMAGE))
 @pytest.mark.parametrize("table", ["documents", "sources"])
 def test_a_leaf_that_was_damaged_after_it_was_noted_is_damage(

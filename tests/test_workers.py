@@ -94,6 +94,7 @@ def test_garbage_collection_is_paused_meanwhile_and_then_as_before(*, enabled: b
         (gc.enable if before else gc.disable)()
 
 
+@pytest.mark.slow
 def test_many_threads_that_submit_start_no_more_workers_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_pool.Processes, "_survive", lambda _, job: job.function(*job.args))
     before = sys.getswitchinterval()
