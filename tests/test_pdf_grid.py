@@ -78,6 +78,25 @@ def test_rules_across_a_table_with_one_down_it_part_its_rows() -> None:
     assert [ruled(34_000, upright=100, bands=2), ruled(34_000)] == [[[0], [1], [2], [3]], SINGLE]
 
 
+def test_rules_that_are_drawn_cell_by_cell_are_as_wide_as_all_of_them() -> None:
+    table = grid(*[(LEADING * bool(k), {0: "a b", 1: "c d", 2: "e f"}) for k in range(6)], short=8_000)
+    ends = [table.lines[2 * k].baseline - 860 for k in (1, 2)]
+    down = Box(11_000, table.lines[0].baseline, 11_040, table.lines[-1].baseline)
+    halves = [Box(x0, end - 40, x0 + 17_000, end) for end in ends for x0 in (17_000, 0)]
+    assert rows(table, *halves, down) == BANDS
+    # Twice where two cells meet.
+    assert rows(table, *[Box(x0, end - 40, x0 + 17_000, end) for end in ends for x0 in (0, 0)], down) == SINGLE
+
+
+def test_a_line_with_all_cells_and_those_wrapped_below_it_are_a_row_between_rules() -> None:
+    def found(second: dict[int, str]) -> list[list[int]]:
+        table = grid(*[(LEADING * bool(k), second if k % 2 else {0: "a b", 1: "c d"}) for k in range(6)], short=8_000)
+        ends = [table.lines[2 * k].baseline - 860 for k in (1, 2)]
+        return rows(table, *[Box(0, end - 40, 34_000, end) for end in ends])
+
+    assert [found({1: "c d"}), found({0: "a b", 1: "c d"})] == [BANDS, SINGLE]
+
+
 def test_lines_closer_than_those_of_rows_are_of_one() -> None:
     def found(inner: int, outer: int) -> list[list[int]]:
         first, second = {0: "a name", 1: "some", 2: "words"}, {1: "more"}

@@ -55,6 +55,20 @@ def test_a_side_with_few_lines_is_of_rows() -> None:
     assert [found(11), found(10)] == [True, False]
 
 
+def contradicts(lines: int, going_on: int, words: int = 10) -> bool:
+    """Return whether a list is apart from a text of as many lines, of which some go on with a sentence."""
+    items = ["An item."] * min(words, lines) + ["1990."] * (lines - words)
+    text = ["It is said."] * (lines - going_on - 1) + ["It is"] + ["and so on"] * going_on
+    return apart.are_apart(left(items), right(text))
+
+
+def test_a_list_is_apart_from_a_text_that_goes_on_beside_it() -> None:
+    assert [contradicts(10, 4), contradicts(10, 3)] == [True, False]
+    assert [contradicts(6, 3), contradicts(5, 2)] == [True, False]
+    # Dates are labels of what stands beside them.
+    assert [contradicts(10, 8, 7), contradicts(10, 8, 6)] == [True, False]
+
+
 def test_a_side_flows_where_lines_go_on_with_those_before() -> None:
     def found(going_on: int, rows: int) -> bool:
         return flow.flows(left(["It is said"] + ["and so on"] * going_on + ["It is said"] * (rows - going_on - 1)))
@@ -127,6 +141,34 @@ def test_rows_are_known_by_the_white_that_is_between_all_of_their_cells() -> Non
     assert [banded(3, 3, 2_400, 200), banded(3, 3, 2_400, 201)] == [True, False]
     lowered = {lower: banded(3, 3, 2_400, lower) for lower in (399, 400, 800, 801, 999, 1_000)}
     assert lowered == {399: False, 400: True, 800: True, 801: False, 999: False, 1_000: True}
+
+
+def table(rows: int, *, holes: int = 0, lowered: int = 0, below: int = 0, mirrored: bool = False) -> bool:
+    """Return whether rows of cells are known by their white: of three lines, the middle one missing in some on one side.
+
+    Some are lowered on that side, and below the rows there may be two columns of text.
+    """
+    sides = (RIGHT, LEFT) if mirrored else (LEFT, RIGHT)
+    found = []
+    for row in range(rows):
+        top = 10_000 + row * 4_800
+        lines = [0, 2] if row < holes else [0, 1, 2]
+        found += [segment("A cell", *sides[0], top + LEADING * k + 300 * (row < lowered)) for k in lines]
+        found += column(["A cell"] * 3, *sides[1], top)
+    for side in sides:
+        found += column(["A text"] * below, *side, 10_000 + rows * 4_800)
+    return flow.are_banded(found[::-1], GUTTER)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_most_of_what_is_white_on_a_side_of_rows_is_on_both(mirrored: bool) -> None:  # noqa: FBT001
+    assert [table(4, holes=holes, mirrored=mirrored) for holes in (1, 2)] == [True, False]
+    assert [table(3, holes=holes, mirrored=mirrored) for holes in (0, 1)] == [True, False]
+    assert [table(5, lowered=lowered, mirrored=mirrored) for lowered in (2, 3)] == [True, False]
+
+
+def test_most_lines_of_a_page_with_rows_are_in_them() -> None:
+    assert [table(3, below=16), table(3, below=17)] == [True, False]
 
 
 def test_the_end_of_most_lines_is_the_measure() -> None:
@@ -215,6 +257,18 @@ def test_many_large_letters_are_no_beginnings() -> None:
     assert [found(20), found(21)] == [20, 0]
 
 
+def test_a_capital_before_text_is_a_drop_cap_if_it_is_larger_and_lower() -> None:
+    text = stretch("he bell", 2_000, 30_000, 11_300)
+    found = [
+        drop_caps.is_drop_cap(stretch("T", 0, 2_000, baseline, size), text)
+        for baseline, size in ((11_301, 1_800), (11_300, 1_800), (11_301, 1_799))
+    ]
+    assert found == [True, False, False]
+    beside = line("he bell", 11_300, 2_000)
+    assert drop_caps.at_left_edge(beside, {id(beside.pieces[0].stretch): 500}).x0 == 500
+    assert drop_caps.at_left_edge(beside, {}).x0 == 2_000
+
+
 def test_a_space_stands_behind_a_drop_cap_that_is_a_word() -> None:
     def text(indent: int) -> str:
         lines = [stretch("man", 2_000 + indent, 30_000, 11_300), stretch("of the", 2_000, 30_000, 12_500)]
@@ -288,13 +342,17 @@ def test_a_page_that_has_spaces_has_them_between_its_words() -> None:
     assert [found(47), found(48)] == [True, False]
 
 
-def cells(*texts: tuple[str, str], leading: int = LEADING, size: int = EM, gap: int = 250) -> set[int]:
-    """Return the lines whose second word is found to begin a cell; first words end at different places before it."""
+def cells(*texts: tuple[str, str], leading: int = LEADING, gap: int = 250, last: int = 0) -> set[int]:
+    """Return the lines whose second word is found to begin a cell, which is shown before the first one.
+
+    The first words are of different widths; the second one of the last line stands so much further right.
+    """
     shown = []
     for row, (first, second) in enumerate(texts):
-        for text, x0 in ((first, 10_000 - gap - 500 * len(first)), (second, 10_000)):
+        begins = 10_000 + last * (row + 1 == len(texts))
+        for text, x0 in ((second, begins), (first, begins - gap - 500 * len(first))):
             letters = [Letter(sign, "tounicode") for sign in text]
-            shown.append((run(*[0] * len(text), size=size, text=text, baseline=row * leading, x0=x0), letters))
+            shown.append((run(*[0] * len(text), text=text, baseline=row * leading, x0=x0), letters))
     return {number // 2 for number in close_cells.close_cells(shown)}
 
 
@@ -304,6 +362,13 @@ def test_cells_begin_at_one_place_behind_different_ones() -> None:
     # Of three of them nothing is known, unless a wide gap stands before one.
     assert cells(*rows[:3]) == set()
     assert cells(*[("same", one) for _, one in rows]) == set()
+    # Items that are numbered as wide have their words at one place.
+    assert cells(("abcd", "cat"), ("bcde", "dog"), ("cdef", "hen"), ("defg", "ox")) == set()
+    assert [cells(*rows, last=last) for last in (19, 20)] == [{0, 1, 2, 3}, set()]
+    # Of twenty on either side the texts are compared.
+    several = [(first, second) for first, second in rows for _ in range(1 + 17 * (first == "abcdef"))]
+    assert len(several) - 1 in cells(*several, leading=100)
+    assert len(several) + 2 not in cells(*several, *several[-3:], leading=100)
     # Seven lines up and down the page, ten ems.
     assert cells(*rows[:2], *rows[2:], leading=3_333) == {0, 1, 2, 3}
     assert cells(*rows, leading=3_334) == {1, 2}

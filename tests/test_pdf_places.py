@@ -181,13 +181,13 @@ def test_a_wall_stands_beside_its_line_and_is_as_high_as_a_letter() -> None:
 
     assert [parts(x, 4_000, 6_000) for x in (99, 100, 200, 201)] == [False, True, True, False]
     assert [parts(150, 4_400, y1) for y1 in (4_899, 4_900)] == [False, True]
+    assert [parts(150, 4_000, y1) for y1 in (4_899, 4_900)] == [False, True]
     assert [parts(150, y0, 6_000) for y0 in (4_999, 5_000)] == [True, False]
-    assert not parts(150, 4_500, 4_999)
+    assert [parts(150, 4_500, y1) for y1 in (4_999, 5_000)] == [False, True]
     # Eight of them are looked at.
     near = [Box(100 + k, 0, 101 + k, 600) for k in range(8)]
     assert Walls.of([*near[:7], Box(110, 4_000, 120, 6_000)]).part(100, 200, 5_000)
     assert not Walls.of([*near, Box(110, 4_000, 120, 6_000)]).part(100, 200, 5_000)
-    assert not Walls.of([Box(150, 4_000, 160, 6_000)]).part(200, 100, 5_000)
 
 
 def test_a_running_line_begins_as_others_do_and_stands_apart() -> None:
@@ -230,6 +230,7 @@ def test_a_number_larger_than_the_text_is_that_of_the_page_up_to_its_half_more()
         return heads([page(str(number + 7), number, size=size) for number in range(4)])
 
     assert [found(1500), found(1501)] == [4, 0]
+    assert heads([page(text, number) for number, text in enumerate(("iii", "iv", "v", "vi"))]) == 4
 
 
 def test_a_number_beside_words_rises_on_three_pages() -> None:

@@ -82,7 +82,7 @@ def _end(ends: list[int]) -> int:
     # Few run over: two short lines that end at one place, far behind longer ones, are no edge.
     over = max(1, len(ordered) // 10)
     for number, x in enumerate(ordered[: over + 1]):
-        if number + least <= len(ordered) and ordered[number + least - 1] > x - _SAME_EDGE:
+        if ordered[number + least - 1] > x - _SAME_EDGE:
             return x
     # Ragged: no two lines end at one place, and the longest may be the one that runs over.
     return ordered[over]

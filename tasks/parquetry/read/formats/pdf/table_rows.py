@@ -163,7 +163,7 @@ def _goes_on(grid: Grid, group: Sequence[int], at: int, tight: int) -> bool:
     if begun and _is_whole(grid, at):
         return False
     if pitch <= tight:
-        return len(here) < len(grid.columns) or not begun
+        return True
     # All lines are as far apart: only the end of a cell that is full goes on below it.
     return here[0] > 0 and len(here) == 1 and not _stands_before(grid, at) and _is_full(grid, group[-1], at)
 

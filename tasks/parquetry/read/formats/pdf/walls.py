@@ -34,8 +34,6 @@ class Walls:
 
     def part(self, x0: int, x1: int, baseline: int) -> bool:
         """Return whether a wall stands between two places of a line."""
-        if not self.xs or x0 > x1:
-            return False
         at = bisect_left(self.xs, x0)
         near = self.boxes[at : at + _MOST]
         return any(box.x0 <= x1 and box.y0 < baseline <= box.y1 + _BELOW for box in near)
