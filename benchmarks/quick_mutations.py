@@ -72,6 +72,7 @@ class Sweep:
     def _executed(self, session: pytest.Session) -> tuple[Lines, dict[str, float]]:
         """Return which tests execute which lines, and how long each takes."""
         measured = coverage.Coverage(data_file=None, include=[str(path) for path in self.paths], config_file=False)
+        measured.set_option("run:disable_warnings", ["no-data-collected"])
         seconds = {}
         measured.start()
         for item in session.items:

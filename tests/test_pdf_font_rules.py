@@ -119,6 +119,13 @@ def test_a_figure_is_raised_by_where_it_is_drawn(place: tuple[int, int], shown: 
     assert raised_figure(program, "g", "6", [(letter, letter) for letter in LETTERS]) == shown  # type: ignore[arg-type]
 
 
+def test_a_figure_is_raised_by_the_name_of_its_glyph() -> None:
+    program = Outlines({})
+    named = [raised_figure(program, f"six.{end}", "6", []) for end in ("superior", "sups", "inferior", "subs")]  # type: ignore[arg-type]
+    assert named == ["⁶", "⁶", "₆", "₆"]
+    assert raised_figure(Outlines(LETTERS, em=0), "a", "6", []) == ""  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(("low", "shown"), [(40, "⁶"), (50, ""), (-40, "⁶"), (-50, "")])
 def test_the_letters_of_a_font_with_raised_figures_stand_on_the_line(low: int, shown: str) -> None:
     program = Outlines(LETTERS | {"c": (low, 500), "g": (300, 700)})

@@ -78,6 +78,10 @@ def test_a_side_flows_where_lines_go_on_with_those_before() -> None:
     assert [found(11, 50), found(10, 50)] == [True, False]
 
 
+def test_rows_are_read_from_the_top() -> None:
+    assert [row.text for row in flow.rows_of(left(["first", "second", "third"])[::-1])] == ["first", "second", "third"]
+
+
 def test_a_line_goes_on_if_its_first_word_had_no_room_before() -> None:
     def starts(end: int, leading: int = LEADING) -> bool:
         first, second = segment("It is said", 0, end, 10_000), segment("and so on", 0, 18_000, 10_000 + leading)
@@ -177,6 +181,7 @@ def test_the_end_of_most_lines_is_the_measure() -> None:
         return measures.measured([lines]).ends.get(0)
 
     assert [end(900, 900, 900, 900, 900), end(900, 900, 900, 900)] == [900, None]
+    assert [len(measures.measured([[line("words", k) for k in range(rows)]]).regions) for rows in (5, 4)] == [1, 0]
     # One line runs over; two that end at one place are the measure.
     assert [end(9_000, 900, 900, 900, 900), end(9_000, 9_000, 900, 900, 900)] == [900, 9_000]
     assert [end(9_000, 8_801, 900, 900, 900), end(9_000, 8_800, 900, 900, 900)] == [9_000, 8_800]
@@ -236,12 +241,17 @@ def test_prices_beside_names_are_no_entries() -> None:
         ({}, {"rows": 1}, False),
         ({}, {"first": 10_251}, True),
         ({}, {"first": 10_250}, False),
+        ({}, {"first": 12_709}, True),
+        ({}, {"first": 12_710}, False),
+        ({}, {"blank": 1}, False),
+        ({}, {"size": 1_667}, False),
     ],
 )
 def test_a_drop_cap_stands_before_two_lines(letter: dict[str, Any], beside: dict[str, int], found: bool) -> None:  # noqa: FBT001
     cap = replace(stretch("T", 0, 2_000, 12_500, 3_000), **letter)
-    place = {"x0": 2_000, "rows": 2, "first": 11_300} | beside
-    lines = [stretch("he bell", place["x0"], 30_000, place["first"] + LEADING * k) for k in range(place["rows"])]
+    place = {"x0": 2_000, "rows": 2, "first": 11_300, "blank": 0, "size": EM} | beside
+    texts = ["he bell", "" if place["blank"] else "of the town"][: place["rows"]]
+    lines = [stretch(text, place["x0"], 30_000, place["first"] + LEADING * k, place["size"]) for k, text in enumerate(texts)]
     below = [stretch("of the town", 0, 30_000, 15_000 + LEADING * k) for k in range(5)]
     assert bool(drop_caps.drop_caps([cap, *lines, *below])) == found
 

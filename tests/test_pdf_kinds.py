@@ -52,6 +52,14 @@ def test_a_block_is_what_the_first_rule_says(texts: list[str], style: dict[str, 
     assert kind_of(*texts, **style) == kind
 
 
+def test_a_block_keeps_the_kind_it_has_and_code_its_lines() -> None:
+    assert kinds.with_kind(block("• wax", kind="heading"), MEASURES).kind == "heading"
+    assert [kinds.with_kind(block(text, fixed=fixed), MEASURES).verbatim for text, fixed in (("x", True), ("x", False))] == [
+        True,
+        False,
+    ]
+
+
 def cells(text: str, *others: str) -> PageLine:
     """Return a line with gaps between its cells."""
     pieces = [Piece("   " * bool(at), stretch(cell, 0, 1, 0)) for at, cell in enumerate((text, *others))]
@@ -153,8 +161,11 @@ def test_lines_are_ended_by_hand_where_the_next_word_had_room() -> None:
     assert [by_hand(*short[:3]), by_hand(*short[:2])] == [3, 0]
     # Half of the pairs of these lines, where there are few in all of their column.
     assert [by_hand(12_000, 12_500, *full * 2, 13_000), by_hand(12_000, 12_500, *full * 3, 13_000)] == [5, 0]
-    # A quarter of those of the column, three at least.
     ragged = [29_800 - 150 * k for k in range(11)]
+    assert by_hand(12_000, 12_500, *ragged[:3], 13_000) == 0
+    assert by_hand(12_000, *ragged[:2]) == 0
+    assert by_hand(*full * 4, margin="entry") == 4
+    # A quarter of those of the column, three at least.
     assert [by_hand(*short[:3], *ragged[:10]), by_hand(*short[:3], *ragged)] == [13, 0]
     # Lines that end at one place are filled.
     assert [by_hand(12_000, 12_100, 12_200, 12_200), by_hand(12_000, 12_099, 12_200, 12_201)] == [0, 4]

@@ -56,6 +56,8 @@ def notes(side: list[margins.Segment], text: list[margins.Segment] | None = None
 )
 def test_a_note_is_told_by_its_place(side: list[margins.Segment], found: list[int]) -> None:
     assert notes(side) == found
+    backwards = margins.parted([*column(TEXT, LEFT, RIGHT), *side][::-1])
+    assert [len(one) for one in backwards.notes] == found
 
 
 def test_a_text_has_eight_long_lines_at_least() -> None:
@@ -202,6 +204,7 @@ def test_a_running_line_begins_as_others_do_and_stands_apart() -> None:
         return sum(id(page[0]) in known for page in book)
 
     assert [found(1601), found(1600)] == [3, 0]
+    assert heads([[line(f"Chapter two {word}", 5_000)] for word in ("apples", "pears", "plums")]) == 0
     assert [found(1601, 2), found(1601, 3, ".")] == [0, 0]
 
 
@@ -215,6 +218,13 @@ def heads(pages: list[list[furniture.PageLine]]) -> int:
     """Return how many pages have their first line found to be a running head."""
     known = furniture.furniture(pages)
     return sum(id(lines[0]) in known for lines in pages)
+
+
+def test_three_lines_at_an_edge_may_run_on() -> None:
+    tops = ["The hive", "A book of bees", "For everybody", "And for you"]
+    pages = [[*(line(text, 3_000 + 1_200 * k) for k, text in enumerate(tops)), *page("", number)[1:]] for number in range(3)]
+    known = furniture.furniture([lines[::-1] for lines in pages])
+    assert [id(pages[0][k]) in known for k in range(4)] == [True, True, True, False]
 
 
 def test_a_large_line_runs_on_if_three_pages_have_it() -> None:
@@ -239,6 +249,14 @@ def test_a_number_beside_words_rises_on_three_pages() -> None:
         return heads([page(f"{words[number]}   {number + 20}", number) for number in range(pages)])
 
     assert [found(2), found(3)] == [0, 3]
+    assert heads([page(text, number) for number, text in enumerate(("20", "21", "of ants   22"))]) == 2
+
+    def of_figures(first: int) -> int:
+        return heads([page(f"{first + number}   {'abc'[number]}", number) for number in range(3)])
+
+    assert [of_figures(9_990), of_figures(10_000)] == [3, 0]
+    # Close above the text as well.
+    assert heads([[line(str(number + 7), 8_800), *page("", number)[1:]] for number in range(4)]) == 4
     assert heads([page(f"{'abc'[number]}   {number * 3}", number) for number in range(3)]) == 0
 
 
@@ -292,3 +310,6 @@ def test_pages_are_a_form_where_enough_cells_stand_on_most_of_them() -> None:
     # Thirty hundredths of all cells.
     assert [is_form(6, 14), is_form(6, 15)] == [True, False]
     assert [is_form(6, 0, 1), is_form(6, 0, 2)] == [False, True]
+    # On more than half of the pages.
+    same = {(f"field {k}", EM, k): 1 for k in range(20)}
+    assert [running_places.is_form([same] * 2 + [{}] * others) for others in (1, 2)] == [True, False]

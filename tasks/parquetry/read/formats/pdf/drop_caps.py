@@ -87,8 +87,8 @@ def _is_beside(stretch: Stretch, letter: Stretch) -> bool:
     near = -_OVERLAP * stretch.size <= (stretch.x0 - letter.x1) * PERCENT <= _FAR * stretch.size
     top = letter.baseline - letter.size * ASCENT // PERCENT
     # Below its baseline a line is beside it whose letters begin above its box ends, set in by the program that made room.
-    below = stretch.baseline - stretch.size * ASCENT // PERCENT < letter.baseline + letter.size * DESCENT // PERCENT
-    return near and top < stretch.baseline and (stretch.baseline <= letter.baseline + stretch.size // 2 or below)
+    begins = stretch.baseline - stretch.size * ASCENT // PERCENT
+    return near and top < stretch.baseline and begins < letter.baseline + letter.size * DESCENT // PERCENT
 
 
 def put_before(segments: Sequence[Segment], caps: Sequence[DropCap]) -> None:

@@ -97,10 +97,9 @@ def _are_mostly_short(pairs: Sequence[bool]) -> bool:
 
 
 def _is_justified(group: Sequence[PageLine]) -> bool:
-    """Return whether two lines and most of all but the last end where the longest ends, as verses hardly do."""
+    """Return whether half of the lines, the last not among them, end where the longest ends, as verses hardly do."""
     edge = max(line.x1 for line in group)
-    number = sum(edge - line.x1 <= _SAME_EDGE for line in group[:-1])
-    return number > 1 and number * 2 >= len(group)
+    return 2 * sum(edge - line.x1 <= _SAME_EDGE for line in group[:-1]) >= len(group)
 
 
 def _groups(lines: Sequence[PageLine], measures: Measures, tags: Tags) -> Iterator[list[PageLine]]:

@@ -65,7 +65,7 @@ def _baseline(segment: Segment) -> int:
 
 def _edges(segments: Sequence[Segment]) -> tuple[int, int] | None:
     """Return where the text of a page begins and ends by its long lines; None if it has few."""
-    long = _long(segments) if len(segments) >= _FEWEST_LONG else []
+    long = _long(segments) if segments else []
     return (min(one.x0 for one in long), max(one.x1 for one in long)) if len(long) >= _FEWEST_LONG else None
 
 
