@@ -17,7 +17,7 @@ test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
-test-fast: $(READY)  ## the tests that take milliseconds: no Prefect, no time limits; under 90 seconds of CPU
+test-fast: $(READY)  ## the tests that take milliseconds: no Prefect, no time limits
 	$(BIN)/python -m pytest -m "not flow and not alone and not slow"
 
 nightly: $(READY)  ## properties on other random examples, a thousand each

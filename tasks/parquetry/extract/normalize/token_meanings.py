@@ -101,3 +101,8 @@ for _number in ("0", "1", "13", "22", "01", "00", "32", "99", "100", "2011", "01
     code_of(frozenset(digits(_number)))
 code_of(frozenset({"ROMAN"}))
 code_of(frozenset({"NUMERAL", "HAN_NUMBER"}))
+
+
+def may_be_roman(written: str, meanings: Meanings) -> bool:
+    """Tell whether a numeral of one letter is a word, an ending or a unit as well: Polish `i`, with a capital, or volts."""
+    return (written == "I" and not {"AND", "SUFFIX"}.isdisjoint(meanings)) or (written == "V" and set(meanings) == {"UNIT"})

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
-from parquetry.extract.normalize.token_meanings import roman, sign
+from parquetry.extract.normalize.token_meanings import may_be_roman, roman, sign
 from parquetry.languages.folding import table_key
 from parquetry.languages.han_numbers import HAN
 from parquetry.languages.lexicon import FORMS, Lexicon
@@ -227,7 +227,7 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
         if kind in {"word", "joined"}:
             meanings = lexicon.meanings(written)
             # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
-            if meanings is None or _may_be_roman(written, meanings):
+            if meanings is None or may_be_roman(written, meanings):
                 meanings = {**(meanings or {}), **(roman(written, lexicon) or {})} or None
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings, table_key(written, lexicon.language))
@@ -236,11 +236,6 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
             meanings = sign(str(kind), written)
             if meanings is not None:
                 yield Token(match.start(), match.end(), meanings)
-
-
-def _may_be_roman(written: str, meanings: Meanings) -> bool:
-    """Tell whether a numeral of one letter is a word, an ending or a unit as well: Polish `i`, with a capital, or volts."""
-    return (written == "I" and not {"AND", "SUFFIX"}.isdisjoint(meanings)) or (written == "V" and set(meanings) == {"UNIT"})
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
