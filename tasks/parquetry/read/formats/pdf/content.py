@@ -18,6 +18,8 @@ PERCENT = 100
 _FARTHEST = 10_000_000
 RIGHT, DOWN, LEFT, UP, SLANTING, VERTICAL = range(6)
 """Directions in which lines run. `VERTICAL` is vertical writing, whose glyphs stand upright below one another."""
+UPRIGHT_ABOVE = 88
+"""How far a sign of vertical writing reaches above its baseline in horizontal lines, hundredths of an em (9.7.4.3)."""
 MOST_RULES = 5_000
 """Rules of one page that are kept: drawings have more."""
 THICKEST_RULE = 300

@@ -12,6 +12,7 @@ from parquetry.read.formats.pdf.interpreter import Interpreter
 from parquetry.read.formats.pdf.lines import page_lines
 from parquetry.read.formats.pdf.opening import content_streams, crop_box, empty_page
 from parquetry.read.formats.pdf.stretches import stretches
+from parquetry.read.formats.pdf.vertical_writing import with_vertical_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +54,7 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     page = opened.pages[number]
     content = empty_page(page)
     Interpreter(opened.document, fonts, content, opened.off).run(content_streams(page), page.resources, page.ctm)
+    content.runs = with_vertical_lines(content, fonts.fonts)
     printed = stretches(content, fonts.fonts)
     if opened.structure is not None:
         for stretch in printed:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parquetry.read.formats.pdf.content import (
+    HUNDREDTHS,
     IDENTITY,
+    PERCENT,
+    UPRIGHT_ABOVE,
     Glyph,
     GlyphRun,
     Matrix,
@@ -77,6 +80,10 @@ class TextObject:
         # The height of an em on the page. The square root is rounded the same way on every machine (IEEE 754).
         size = units((c * c + d * d) ** 0.5 * abs(state.size) * font.em) or 1
         line = line_at(matrix, state.scale, page, vertical=font.vertical)
+        if font.vertical:
+            # The pen is in the middle of the line: letters turned by a quarter have their baseline beside it.
+            aside = size * (UPRIGHT_ABOVE - PERCENT // 2) / PERCENT
+            line = line._replace(baseline=line.baseline + aside / HUNDREDTHS)
         glyphs, moved = _glyphs(strings, font, state, line)
         if glyphs:
             page.runs.append(GlyphRun(font.number, size, line.direction, *operator, glyphs))

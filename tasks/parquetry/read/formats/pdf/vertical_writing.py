@@ -1,0 +1,136 @@
+"""Vertical writing: signs that stand upright below one another, shown by a font that runs to the right.
+
+A font says that it is written downwards (9.7.4.3), but browsers and word processors show vertical text with the font they
+have, and place each sign by itself. Only how the signs follow one another tells such a line from a column of cells.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import count, pairwise
+from typing import TYPE_CHECKING
+
+from parquetry.read.formats.pdf.content import DOWN, PERCENT, RIGHT, UPRIGHT_ABOVE, VERTICAL
+from parquetry.read.formats.pdf.stretches import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.read.formats.pdf.content import Glyph, GlyphRun, PageContent
+    from parquetry.read.formats.pdf.fonts import PageFont
+
+# Signs of a line are an em apart; rows of a table, and lines of text, are further. Hundredths of an em.
+_FARTHEST = 115
+# Signs below one another that make a line.
+_FEWEST = 3
+# Hundredths of an em by which signs of one line stand beside one another at most: brackets are narrower than signs.
+_BESIDE = 30
+
+
+def with_vertical_lines(page: PageContent, fonts: Sequence[PageFont]) -> list[GlyphRun]:
+    """Return the runs of a page, those of vertical lines as such: `VERTICAL`, and measured on the turned page."""
+    signs = [run for run in page.runs if run.direction == RIGHT and _is_sign(run, page, fonts)]
+    found = [run for line in _lines(signs) for run in line]
+    if not found and all(run.direction != VERTICAL for run in page.runs):
+        return page.runs
+    # Where most signs are in lines, the others are in lines as well: stops are shown by themselves, some lines are short.
+    upright = {id(run) for run in (signs if len(found) * 2 > len(signs) else found)}
+    runs = [_turned([run], page.width)[0] if id(run) in upright else run for run in page.runs]
+    lines = sorted((run.glyphs[0] for run in runs if run.direction == VERTICAL), key=_across)
+    runs = [run for word in _words(runs) for run in _in_line(word, lines, page.width)]
+    return _in_order(runs) if found else runs
+
+
+def _in_order(runs: Sequence[GlyphRun]) -> list[GlyphRun]:
+    """Return runs with those of vertical lines at the end, line by line: programs may show the stops after all signs."""
+    vertical = sorted((run for run in runs if run.direction == VERTICAL), key=lambda run: run.glyphs[0].baseline)
+    number, numbered = 0, []
+    for before, run in pairwise([vertical[0], *vertical]):
+        number += (run.glyphs[0].baseline - before.glyphs[0].baseline) * PERCENT > _BESIDE * run.size
+        numbered.append((number, run.glyphs[0].x0, run))
+    numbered.sort(key=lambda item: item[:2])
+    return [*(run for run in runs if run.direction != VERTICAL), *(run for _, _, run in numbered)]
+
+
+def _lines(signs: Sequence[GlyphRun]) -> Iterator[Sequence[GlyphRun]]:
+    """Yield the runs that follow one another downwards."""
+    breaks = [0, *(at for at, (one, other) in enumerate(pairwise(signs), 1) if not _is_below(one, other)), len(signs)]
+    yield from (signs[low:high] for low, high in pairwise(breaks) if high - low >= _FEWEST)
+
+
+def _is_sign(run: GlyphRun, page: PageContent, fonts: Sequence[PageFont]) -> bool:
+    """Return whether a run shows one sign of a script that is written downwards."""
+    if len(run.glyphs) > 1:
+        return False
+    glyph = run.glyphs[0]
+    # The stops of vertical writing have glyphs of their own, which no table of the font explains.
+    actual = page.marks[run.note].actual if run.note >= 0 else None
+    return is_unspaced(actual if actual is not None else fonts[run.font].letter(glyph.code, glyph.cid).text)
+
+
+def _is_below(run: GlyphRun, other: GlyphRun) -> bool:
+    """Return whether the sign of a run stands right below that of the one before it."""
+    before, glyph = run.glyphs[0], other.glyphs[0]
+    beside, pitch = abs(glyph.x0 - before.x0) * PERCENT, (glyph.baseline - before.baseline) * PERCENT
+    return run.size == other.size and beside <= _BESIDE * run.size and 0 < pitch <= _FARTHEST * run.size
+
+
+def _words(runs: Sequence[GlyphRun]) -> Iterator[list[GlyphRun]]:
+    """Yield the runs that go on with one another to the right, as the figures of a number do."""
+    word: list[GlyphRun] = []
+    for run in runs:
+        if word and not (run.direction == RIGHT and word[-1].direction == RIGHT and _goes_on(word[-1], run)):
+            yield word
+            word = []
+        word.append(run)
+    yield word
+
+
+def _goes_on(before: GlyphRun, run: GlyphRun) -> bool:
+    last, first = before.glyphs[-1], run.glyphs[0]
+    return last.baseline == first.baseline and abs(first.x0 - last.x1) * PERCENT <= _BESIDE * run.size
+
+
+def _in_line(word: list[GlyphRun], lines: Sequence[Glyph], width: int) -> list[GlyphRun]:
+    """Return the runs of a word in a vertical line as those of it: a word turned by a quarter, or a number set across."""
+    first, last = word[0], word[-1].glyphs[-1]
+    if first.direction == DOWN and _near(first, lines):
+        return [first._replace(direction=VERTICAL)]
+    if first.direction != RIGHT or last.x1 - first.glyphs[0].x0 > first.size:
+        return word
+    turned = _turned(word, width)
+    top = turned[0].glyphs[0].x0
+    follows = any(abs(sign.x1 - top) * PERCENT <= _BESIDE * first.size for sign in _near(turned[0], lines))
+    return turned if follows else word
+
+
+def _turned(word: Sequence[GlyphRun], width: int) -> list[GlyphRun]:
+    """Return the runs of a sign, or of a number that is no wider, as they lie on the page turned by a quarter.
+
+    They share the em of their line, and stand in its middle.
+    """
+    size, first, last = word[0].size, word[0].glyphs[0], word[-1].glyphs[-1]
+    above = size * UPRIGHT_ABOVE // PERCENT
+    baseline = width - (first.x0 + last.x1 - size) // 2 - (size - above)
+    share = size // sum(len(run.glyphs) for run in word)
+    tops = count(first.baseline - above, share)
+    return [
+        run._replace(
+            direction=VERTICAL,
+            glyphs=[
+                glyph._replace(x0=top, x1=top + share, baseline=baseline)
+                for glyph, top in zip(run.glyphs, tops, strict=False)
+            ],
+        )
+        for run in word
+    ]
+
+
+def _near(run: GlyphRun, lines: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Return the signs of lines at the height of a run on the turned page."""
+    reach, baseline = run.size * _BESIDE // PERCENT, run.glyphs[0].baseline
+    return lines[bisect_left(lines, baseline - reach, key=_across) : bisect_right(lines, baseline + reach, key=_across)]
+
+
+def _across(glyph: Glyph) -> int:
+    return glyph.baseline
