@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cost import assert_linear_lines
 
+from parquetry.read.formats.pdf.baseline_rows import baseline_rows
 from parquetry.read.formats.pdf.columns import regions
-from parquetry.read.formats.pdf.lines import _rows
 from parquetry.read.formats.pdf.right_to_left import visits
 from parquetry.read.formats.pdf.stretch import Stretch
 from parquetry.read.formats.pdf.stretches import Segment, segments
@@ -56,13 +56,13 @@ def test_what_is_shown_with_other_lines_is_of_no_segment_beside_it() -> None:
 
 
 def test_rows_of_a_crowded_page_cost_by_their_segments() -> None:
-    assert_linear_lines(lambda number: _rows([segment(3_000 * k, 0) for k in range(number)]), 500)
+    assert_linear_lines(lambda number: baseline_rows([segment(3_000 * k, 0) for k in range(number)]), 500)
     # Heights in an order that is none: multiples of a number without a divisor in common with their range.
-    assert_linear_lines(lambda number: _rows([segment(k, 7_919 * k % 60_000, 50) for k in range(number)]), 500)
+    assert_linear_lines(lambda number: baseline_rows([segment(k, 7_919 * k % 60_000, 50) for k in range(number)]), 500)
 
 
 def test_segments_of_a_row_are_in_order_and_those_one_above_the_other_apart() -> None:
-    rows = _rows([segment(5_000, 1_000), segment(0, 1_010), segment(0, 1_030), segment(9_000, 1_030, size=110)])
+    rows = baseline_rows([segment(5_000, 1_000), segment(0, 1_010), segment(0, 1_030), segment(9_000, 1_030, size=110)])
     assert [[(one.x0, one.baseline) for one in row] for row in rows] == [
         [(0, 1_010), (5_000, 1_000)],
         [(0, 1_030), (9_000, 1_030)],

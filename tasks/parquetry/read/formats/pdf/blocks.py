@@ -71,7 +71,8 @@ def _of_page(
             out.append(PageBlock("page_artifact", [line]))
         elif line.table or id(line) in by_hand:
             if not out or not _is_kept_with(out[-1], line, by_hand):
-                out.append(PageBlock("table" if line.table else "preformatted", [], verbatim=True))
+                evidence = "tag" if line.table < 0 else "geometry"
+                out.append(PageBlock("table" if line.table else "preformatted", [], verbatim=True, evidence=evidence))
             out[-1].lines.append(line)
         elif out and not out[-1].kind and not _begins(out[-1], line, tags, measures):
             out[-1].lines.append(line)

@@ -6,7 +6,10 @@ Lengths are hundredths of a point from the upper left corner of the page as it i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from parquetry.read.formats.pdf.table_tags import Cell
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -96,6 +99,8 @@ class PageContent:
     marks: list[Mark] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    """The cells of tables that marks are in by the document's structure, by the numbers of the marks."""
 
 
 class Line(NamedTuple):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parquetry.read.formats.pdf.stretch import Stretch
 
 CELL = "   "
@@ -32,7 +34,8 @@ class PageLine:
     """One line. `region` numbers the columns of the document; `left` and `right` are the edges of its column.
 
     `size` is that of most of its letters; `bold`, `italic` and `fixed` hold for most of them. `artifact`: the file says of
-    all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row.
+    all of them that they are no content. `table` numbers the tables of its column, 0 for none: such a line is a row. It is
+    negative for those that the document's structure names.
     `margin` is `NOTE` or `NUMBER` of a line that stands in the margin, `ENTRY` of one of an index. `bounded`:
     another column stands to the right. `element` is that of the document's structure that most of its letters are in, -1 for
     none.
@@ -62,3 +65,8 @@ class PageLine:
     def cells(self) -> int:
         """Return how many cells it would be in a table."""
         return 1 + sum(piece.glue == CELL for piece in self.pieces)
+
+
+def space_behind(pieces: Sequence[Piece]) -> str:
+    """Return what stands behind a line of a cell: no space if it ends with a hyphen, or has one."""
+    return "" if not pieces or pieces[-1].stretch.text.endswith(("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}", " ")) else " "

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pdf.opening import Opened
     from parquetry.read.formats.pdf.page_line import PageLine
     from parquetry.read.formats.pdf.stretch import Stretch
+    from parquetry.read.formats.pdf.structure import Structure
 
 # The same text shown again within so many hundredths of an em is printed twice to look bold.
 _OVERPRINT = 12
@@ -55,11 +56,11 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     content = empty_page(page)
     Interpreter(opened.document, fonts, content, opened.off).run(content_streams(page), page.resources, page.ctm)
     content.runs = with_vertical_lines(content, fonts.fonts)
+    if opened.structure is not None:
+        content.cells = opened.structure.cells_of(number, content.marks)
     printed = stretches(content, fonts.fonts)
     if opened.structure is not None:
-        for stretch in printed:
-            mcid = content.marks[stretch.note].mcid if stretch.note >= 0 else None
-            stretch.element = opened.structure.element_at(number, mcid)
+        _place(printed, content, opened.structure, number)
     box = crop_box(page)
     visible = _shown(printed, box, content)
     # Text that is not shown is a layer of recognised text only where a picture shows it.
@@ -81,6 +82,13 @@ def read_page(opened: Opened, number: int, fonts: Fonts) -> ReadPage:
     lines = page_lines(number + 1, kept, fonts.fonts, number * _REGIONS, content.rules)
     scanned = not lines and bool(content.images)
     return ReadPage(tuple(lines), tuple(omitted), content.width, content.height, scanned, layered)
+
+
+def _place(printed: Sequence[Stretch], content: PageContent, structure: Structure, number: int) -> None:
+    """Say of the stretches of a page, 0-based, what elements of the structure they are in."""
+    for stretch in printed:
+        mcid = content.marks[stretch.note].mcid if stretch.note >= 0 else None
+        stretch.element = structure.element_at(number, mcid)
 
 
 def _alternatives(opened: Opened, number: int) -> list[LeftOut]:

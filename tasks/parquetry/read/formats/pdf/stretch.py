@@ -9,6 +9,7 @@ from parquetry.read.formats.pdf.content import PERCENT, Box
 
 if TYPE_CHECKING:
     from parquetry.read.formats.pdf.letter import Letter
+    from parquetry.read.formats.pdf.table_tags import Cell
 
 ASCENT = 75
 """How far letters reach above their baseline, hundredths of an em."""
@@ -47,6 +48,8 @@ class Stretch:
     """Whether others begin at the same place on lines nearby, as the cells of a column do."""
     element: int = -1
     """The element of the document's structure that it is in, -1 for none."""
+    cell: Cell | None = None
+    """The cell of a table that it is in by that structure."""
 
     @property
     def blank(self) -> bool:

@@ -77,6 +77,7 @@ def stretches(page: PageContent, fonts: Sequence[PageFont]) -> list[Stretch]:
     for number, stretch in enumerate(drawn):
         stretch.shown = number
         stretch.artifact = stretch.note >= 0 and page.marks[stretch.note].artifact
+        stretch.cell = page.cells.get(stretch.note)
     return drawn
 
 
@@ -88,6 +89,8 @@ def _stretches(page: PageContent, fonts: Sequence[PageFont], walls: Walls, apart
     for number, (run, letters) in enumerate(runs):
         begins = number in cells
         goes_on = bool(out) and not begins and _is_alike(out[-1], run) and not _is_walled_off(out[-1], run, walls)
+        # Cells may stand as close as words.
+        goes_on = goes_on and page.cells.get(out[-1].note) == page.cells.get(run.note)
         shown = len(out)
         _add_run(out, run, letters, apart, goes_on=goes_on)
         if begins and len(out) > shown:
@@ -215,13 +218,15 @@ def _extend(stretch: Stretch, glyph: Glyph, text: str, letter: Letter) -> None:
 
 @dataclass(slots=True)
 class Segment:
-    """Stretches of one line without a wide gap: what cannot be parted by columns."""
+    """Stretches of one line without a wide gap, or of a table by its tags: what cannot be parted by columns."""
 
     stretches: list[Stretch]
     x0: int
     x1: int
     baseline: int
     size: int
+    table: int = -1
+    """The element of the table that it is, -1 if it is of a line."""
 
     @property
     def top(self) -> int:

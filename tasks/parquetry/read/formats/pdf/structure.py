@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playa.pdftypes import ObjRef, resolve1
 
+from parquetry.read.formats.pdf.table_tags import Cell, TableTags
 from parquetry.read.formats.pdf.values import array, dictionary, name_of, text_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from playa.document import Document
     from playa.page import Page
+
+    from parquetry.read.formats.pdf.content import Mark
 
 # Nodes of a tree that are looked at, and how deep: a damaged tree may be a circle.
 _MOST, _DEEPEST = 300_000, 64
@@ -50,6 +53,8 @@ class Structure:
 
     elements: Sequence[Element] = ()
     places: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    """The cell of a table that marked content of a page is in."""
     alternatives: Mapping[int, Sequence[str]] = field(default_factory=dict)
     """What is said of the pictures of each page, 0-based, for who cannot see them."""
 
@@ -57,15 +62,22 @@ class Structure:
         """Return the number of the element of marked content on a page, 0-based; -1 for none."""
         return -1 if mcid is None else self.places.get((page, mcid), -1)
 
+    def cells_of(self, page: int, marks: Sequence[Mark]) -> dict[int, Cell]:
+        """Return the cells that the marks of a page, 0-based, are in, by the numbers of the marks."""
+        places = {number: (page, mark.mcid) for number, mark in enumerate(marks) if mark.mcid is not None}
+        return {number: self.cells[place] for number, place in places.items() if place in self.cells}
+
 
 class _Node(NamedTuple):
-    """A node that is still to be looked at: the page and element that it is in, unless it says otherwise."""
+    """A node that is still to be looked at: the page, element and table that it is in, unless it says otherwise."""
 
     value: object
     page: object
     element: int
     whole: bool
     depth: int
+    table: TableTags | None = None
+    cell: Cell | None = None
 
 
 def read_structure(document: Document, pages: Sequence[Page]) -> Structure | None:
@@ -77,6 +89,7 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
     numbers = {page.pageid: number for number, page in enumerate(pages)}
     elements: list[Element] = []
     places: dict[tuple[int, int], int] = {}
+    cells: dict[tuple[int, int], Cell] = {}
     alternatives: dict[int, list[str]] = defaultdict(list)
     seen: set[int] = set()
     waiting = [_Node(root.get("K"), None, -1, whole=False, depth=0)]
@@ -94,12 +107,14 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
             number = _page_of(node, numbers)
             if number is not None and node.element >= 0:
                 places.setdefault((number, value), node.element)
+                if node.cell is not None:
+                    cells.setdefault((number, value), node.cell)
         elif node.depth < _DEEPEST:
             # Last in, first out: kids wait in reverse, so that elements are numbered in their order.
             kids = list(_kids(value, node, names, elements))
             waiting += kids[::-1]
             _take_alternative(_alternative(dictionary(value), names), kids, numbers, alternatives)
-    return Structure(elements, places, alternatives) if places or alternatives else None
+    return Structure(elements, places, cells, alternatives) if places or alternatives else None
 
 
 def _page_of(node: _Node, numbers: Mapping[int, int]) -> int | None:
@@ -152,9 +167,21 @@ def _kids(value: Any, node: _Node, names: Mapping[str, Any], elements: list[Elem
     if type_ in _APART or (not whole and _element(type_) is not None):
         elements.append(_element(type_) or Element(""))
         element, whole = len(elements) - 1, type_ in _WHOLE
+    table, cell = _table_at(type_, entries, node, element)
     kids = entries.get("K")
     for kid in array(kids) or [kids]:
-        yield _Node(kid, page, element, whole, node.depth + 1)
+        yield _Node(kid, page, element, whole, node.depth + 1, table, cell)
+
+
+def _table_at(type_: str, entries: Mapping[str, Any], node: _Node, element: int) -> tuple[TableTags | None, Cell | None]:
+    """Return the table and the cell that what is in an element is in."""
+    if type_ == "Table":
+        return TableTags(element), None
+    if node.table is not None and type_ == "TR":
+        node.table.next_row()
+    if node.table is not None and type_ in ("TD", "TH"):
+        return node.table, node.table.next_cell(entries)
+    return node.table, node.cell
 
 
 def _standard(name: str, names: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import PERCENT
-from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece
+from parquetry.read.formats.pdf.page_line import TAB, PageLine, Piece, space_behind
 from parquetry.read.formats.pdf.prose_rows import has_white_rows, leading_of
 from parquetry.read.formats.pdf.table_draft import Cell, Draft, column_at
 from parquetry.read.formats.pdf.table_grid import Grid
@@ -247,7 +247,7 @@ def _row(draft: Draft, places: Sequence[Sequence[int]], group: Sequence[int]) ->
         key=lambda item: item[0],
     ):
         first, *others = cell.pieces
-        cells[number] += [replace(first, glue=_space_behind(cells[number])), *others]
+        cells[number] += [replace(first, glue=space_behind(cells[number])), *others]
     pieces: list[Piece] = []
     before = 0
     for number, (first, *others) in cells.items():
@@ -259,8 +259,3 @@ def _row(draft: Draft, places: Sequence[Sequence[int]], group: Sequence[int]) ->
     return replace(
         lines[0], pieces=tuple(pieces), text=text, x0=min(line.x0 for line in lines), x1=max(line.x1 for line in lines)
     )
-
-
-def _space_behind(pieces: Sequence[Piece]) -> str:
-    """Return what stands behind a line of a cell: no space if it ends with a hyphen, or has one."""
-    return "" if not pieces or pieces[-1].stretch.text.endswith(("-", "\N{SOFT HYPHEN}", "\N{HYPHEN}", " ")) else " "

@@ -7,14 +7,14 @@ have, and place each sign by itself. Only how the signs follow one another tells
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import count, pairwise
+from itertools import accumulate, chain, count, pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import DOWN, PERCENT, RIGHT, UPRIGHT_ABOVE, VERTICAL
 from parquetry.read.formats.pdf.stretches import is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from parquetry.read.formats.pdf.content import Glyph, GlyphRun, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
@@ -29,27 +29,50 @@ _BESIDE = 30
 
 def with_vertical_lines(page: PageContent, fonts: Sequence[PageFont]) -> list[GlyphRun]:
     """Return the runs of a page, those of vertical lines as such: `VERTICAL`, and measured on the turned page."""
-    signs = [run for run in page.runs if run.direction == RIGHT and _is_sign(run, page, fonts)]
-    found = [run for line in _lines(signs) for run in line]
-    if not found and all(run.direction != VERTICAL for run in page.runs):
-        return page.runs
-    # Where most signs are in lines, the others are in lines as well: stops are shown by themselves, some lines are short.
-    upright = {id(run) for run in (signs if len(found) * 2 > len(signs) else found)}
+    upright = _upright(page, fonts)
     runs = [_turned([run], page.width)[0] if id(run) in upright else run for run in page.runs]
-    lines = sorted((run.glyphs[0] for run in runs if run.direction == VERTICAL), key=_across)
+    lines = sorted((run.glyphs[0] for run in runs if _is_vertical(run)), key=_across)
+    if not lines:
+        return page.runs
     runs = [run for word in _words(runs) for run in _in_line(word, lines, page.width)]
-    return _in_order(runs) if found else runs
+    return _in_order(runs) if upright else runs
+
+
+def _upright(page: PageContent, fonts: Sequence[PageFont]) -> set[int]:
+    """Return the runs of a page that are signs of vertical lines, shown with a font that runs to the right."""
+    signs = [run for run in page.runs if run.direction == RIGHT and _is_sign(run, page, fonts)]
+    found = list(chain(*_lines(signs)))
+    # Where most signs are in lines, the others are in lines as well: stops are shown by themselves, some lines are short.
+    return set(map(id, signs if len(found) * 2 > len(signs) else found))
+
+
+def _is_vertical(run: GlyphRun) -> bool:
+    return run.direction == VERTICAL
 
 
 def _in_order(runs: Sequence[GlyphRun]) -> list[GlyphRun]:
     """Return runs with those of vertical lines at the end, line by line: programs may show the stops after all signs."""
-    vertical = sorted((run for run in runs if run.direction == VERTICAL), key=lambda run: run.glyphs[0].baseline)
-    number, numbered = 0, []
-    for before, run in pairwise([vertical[0], *vertical]):
-        number += (run.glyphs[0].baseline - before.glyphs[0].baseline) * PERCENT > _BESIDE * run.size
-        numbered.append((number, run.glyphs[0].x0, run))
-    numbered.sort(key=lambda item: item[:2])
-    return [*(run for run in runs if run.direction != VERTICAL), *(run for _, _, run in numbered)]
+    others, vertical = _parted(runs)
+    vertical.sort(key=_height)
+    numbers = accumulate((_is_of_next_line(before, run) for before, run in pairwise(vertical)), initial=0)
+    numbered = sorted(zip(numbers, vertical, strict=True), key=lambda item: (item[0], item[1].glyphs[0].x0))
+    return [*others, *(run for _, run in numbered)]
+
+
+def _parted(runs: Iterable[GlyphRun]) -> tuple[list[GlyphRun], list[GlyphRun]]:
+    """Return the runs that are not of vertical lines, and those that are."""
+    out: tuple[list[GlyphRun], list[GlyphRun]] = [], []
+    for run in runs:
+        out[_is_vertical(run)].append(run)
+    return out
+
+
+def _height(run: GlyphRun) -> int:
+    return run.glyphs[0].baseline
+
+
+def _is_of_next_line(before: GlyphRun, run: GlyphRun) -> bool:
+    return (_height(run) - _height(before)) * PERCENT > _BESIDE * run.size
 
 
 def _lines(signs: Sequence[GlyphRun]) -> Iterator[Sequence[GlyphRun]]:
@@ -79,7 +102,7 @@ def _words(runs: Sequence[GlyphRun]) -> Iterator[list[GlyphRun]]:
     """Yield the runs that go on with one another to the right, as the figures of a number do."""
     word: list[GlyphRun] = []
     for run in runs:
-        if word and not (run.direction == RIGHT and word[-1].direction == RIGHT and _goes_on(word[-1], run)):
+        if word and not _goes_on(word[-1], run):
             yield word
             word = []
         word.append(run)
@@ -87,6 +110,8 @@ def _words(runs: Sequence[GlyphRun]) -> Iterator[list[GlyphRun]]:
 
 
 def _goes_on(before: GlyphRun, run: GlyphRun) -> bool:
+    if (before.direction, run.direction) != (RIGHT, RIGHT):
+        return False
     last, first = before.glyphs[-1], run.glyphs[0]
     return last.baseline == first.baseline and abs(first.x0 - last.x1) * PERCENT <= _BESIDE * run.size
 
@@ -114,16 +139,14 @@ def _turned(word: Sequence[GlyphRun], width: int) -> list[GlyphRun]:
     baseline = width - (first.x0 + last.x1 - size) // 2 - (size - above)
     share = size // sum(len(run.glyphs) for run in word)
     tops = count(first.baseline - above, share)
-    return [
-        run._replace(
-            direction=VERTICAL,
-            glyphs=[
-                glyph._replace(x0=top, x1=top + share, baseline=baseline)
-                for glyph, top in zip(run.glyphs, tops, strict=False)
-            ],
-        )
-        for run in word
-    ]
+    return [_at(run, tops, share, baseline) for run in word]
+
+
+def _at(run: GlyphRun, tops: Iterator[int], share: int, baseline: int) -> GlyphRun:
+    """Return a run of a vertical line whose glyphs begin at the next of these places, and are so long."""
+    places = zip(run.glyphs, tops, strict=False)
+    glyphs = [glyph._replace(x0=top, x1=top + share, baseline=baseline) for glyph, top in places]
+    return run._replace(direction=VERTICAL, glyphs=glyphs)
 
 
 def _near(run: GlyphRun, lines: Sequence[Glyph]) -> Sequence[Glyph]:
