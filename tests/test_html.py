@@ -136,9 +136,15 @@ SHOWN = {
     ),
     "an exponent is no part of its number": ("<p>10<sup>6</sup> and 10<sup>&minus;<i>9</i></sup> m", "10⁶ and 10⁻⁹ m"),
     "an element of an exponent may be one too": (
-        "<p>10<sup><sup>2</sup>3</sup>, 10<sup><a href=x><sup>2</sup></a>3</sup>, 10<sup>2<sup>3</sup></sup> m",
-        "10²³, 10²³, 10²³ m",
+        "<p>10<sup><sup>2</sup>3</sup>, 10<sup><a href=x><sup>2</sup></a>3</sup> m",
+        "10²³, 10²³ m",
     ),
+    "an exponent of an exponent is no part of it": (
+        "<p>10<sup>2<sup>3</sup></sup>, e<sup>2<sup>3<sup>4</sup></sup></sup>, 7<sup>1<sub>2</sub></sup>, "
+        "x<sup>n<sup>2</sup></sup>",
+        "10^2^3, e^2^3^4, 7^1_2, x^n^2",
+    ),
+    "an exponent that goes on behind its own stays as it is": ("<p>10<sup>2<sup>3</sup>4</sup> m", "10234 m"),
     "nor are cents, or a number that is split by a sign": (
         "<p>$19<sup>99</sup>, 3<sup>1</sup>/<sub>2</sub> cups, x<sup>2/3</sup>, 2<sup>n+1</sup>, Ca<sup>2+</sup>",
         "$19⁹⁹, 3¹/₂ cups, x²/³, 2ⁿ⁺¹, Ca²⁺",
@@ -188,6 +194,7 @@ SHOWN = {
         "“‘Stop’ it”, “No” “a”\n\nso\n\nb\n\n‘c’\n\nd",
     ),
     "quotations have no second marks, and none around nothing": ("<p><q>“Go”</q> or <q>«va»</q><q></q>", "“Go” or «va»"),
+    "a quotation of nothing is not there": ("<p>So <q></q> be <q> </q> it<q></q> all.", "So be it all."),
     "quotations have no marks where a style sheet says otherwise": ("<style>q { quotes: none }</style><p><q>Go</q>", "Go"),
     "what is not displayed in what is not visible": (
         '<style>.n {display: none} .v {visibility: visible}</style><div style="visibility: hidden">a<p hidden><b class=v>'

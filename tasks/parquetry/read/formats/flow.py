@@ -75,6 +75,16 @@ class Flow:
             # Two spaces around a tag, "one <b> two", make one space that spans both places.
             self._pending = Piece(held.text + space.text, held.start, max(held.end, space.end), EDIT)
 
+    def take_back(self) -> None:
+        """Take the last piece away, as the mark before a quotation of nothing; of the spaces around it one is shown."""
+        pieces, behind = self.block.pieces, self._pending
+        pieces.pop()
+        # "one <q></q> two" has a space on either side.
+        if pieces and pieces[-1].text == " ":
+            self._pending = pieces.pop()
+            if behind is not None:
+                self._hold_space(behind)
+
     def add(self, piece: Piece) -> None:
         """Add a piece without white space, behind the space held back."""
         if self._pending is not None:

@@ -196,6 +196,8 @@ class Renderer:
         # A quotation that begins with another has the mark of that, and its own before it: "“‘Stop’ was the word”".
         if first and (first.start in self._placed or not has_marks(first.text)):
             self._flow.add(Piece(mark, pieces[-1].end, pieces[-1].end, MARKUP))
+        elif opened + 1 == len(pieces) and not self._frames[-1].spaces:
+            self._flow.take_back()
         else:
             _take_mark(pieces, opened)
 

@@ -1,10 +1,12 @@
 """Scripts: pieces of a block that stand raised or lowered, with their figures as such.
 
-What is shown otherwise than it is written is markup of the format: `10<sup>6</sup>` is read as 10⁶.
+What is shown otherwise than it is written is markup of the format: `10<sup>6</sup>` is read as 10⁶. An exponent of an
+exponent has no such figures: `10<sup>2<sup>3</sup></sup>` is 10^2^3.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.text import COPY, MARKUP
@@ -23,11 +25,17 @@ class Script(NamedTuple):
     end: int
     raised: bool
 
+    @property
+    def mark(self) -> str:
+        """Return what says in plain text that the script begins."""
+        return "^" if self.raised else "_"
+
 
 def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
     """Return the pieces of a block with the figures among those that stand raised or lowered as such."""
     out: list[Piece] = []
     at = 0
+    stacked = _stacked(scripts)
     for script in _joined(scripts):
         out += pieces[at : script.start]
         # The text around it is looked at after what stands before was changed: "₆" follows "¹⁴" in ¹⁴₆C.
@@ -36,9 +44,34 @@ def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
         before = next((piece.text[-1:] for piece in reversed(out) if piece.text), "")
         after = next((piece.text[:1] for piece in pieces[script.end :] if piece.text), "")
         shown = raised(text) if script.raised else lowered(text, before, after)
-        out += _replaced(own, shown)
+        inner = stacked.get(script.start, [])
+        out += _replaced(own, shown) if not inner or shown == text else _marked(own, script, inner)
         at = script.end
     return out + pieces[at:]
+
+
+def _stacked(scripts: Sequence[Script]) -> dict[int, list[Script]]:
+    """Return the scripts that begin within another, by where that begins: the 3 of `10<sup>2<sup>3</sup></sup>`."""
+    out: dict[int, list[Script]] = defaultdict(list)
+    outer: Script | None = None
+    for script in sorted(scripts, key=lambda script: (script.start, -script.end)):
+        if outer is None or script.start >= outer.end:
+            outer = script
+        elif script.start > outer.start:
+            out[outer.start].append(script)
+    return out
+
+
+def _marked(pieces: Sequence[Piece], script: Script, inner: Sequence[Script]) -> Iterator[Piece]:
+    """Yield the pieces of a script as they are, with the mark of each script that begins before them.
+
+    Where the outer one goes on after an inner one, marks would not say which is which.
+    """
+    marks = {one.start: one.mark for one in (script, *inner)} if all(one.end == script.end for one in inner) else {}
+    for number, piece in enumerate(pieces, script.start):
+        if number in marks:
+            yield piece._replace(text=marks[number], end=piece.start, kind=MARKUP)
+        yield piece
 
 
 def _joined(scripts: Sequence[Script]) -> list[Script]:
