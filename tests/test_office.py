@@ -151,6 +151,9 @@ def test_tabs_breaks_and_tables_stand_as_they_are_shown() -> None:
 ODF = 'xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:style="s" xmlns:draw="d" xmlns:dc="c"'
 
 
+NUMBER = 'xmlns:number="n"'
+
+
 def cells(*rows: tuple[str, ...]) -> str:
     lines = ["".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows]
     return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
@@ -397,9 +400,20 @@ def test_an_open_document_gives_headings_lists_notes_and_furniture() -> None:
     assert source.text == "Part\n\nOne two  three\tfour & five¹.\n\nThe note.\n\nItem\n\nSaid\n\n1\t2\n\nRunning head"
     kinds = ["heading", "paragraph", "footnote", "list_item", "quote", "table", "page_artifact"]
     assert [kind for _, kind, _ in blocks(source)] == kinds
-    assert [(row.reason, row.text) for row in source.left_out] == [("comment", "A remark"), ("deleted", "gone")]
+    left = [("comment", "A remark"), ("deleted", "gone"), ("metadata", "no text")]
+    assert [(row.reason, row.text) for row in source.left_out] == left
     assert (source.title, source.date, source.declared_language) == ("A title", "2020-01-02T03:04:05", "de")
     assert json.loads(source.source_meta or "")["lang"] == "de-DE"
+
+
+def test_what_styles_of_dates_say_is_no_text() -> None:
+    style = f"<number:date-style {NUMBER}><number:day/><number:text>. of </number:text></number:date-style>"
+    source = document(
+        odt("<text:p>On 3. of May.</text:p>", f"{style}<style:footer><text:p>Foot</text:p></style:footer>", style)
+    )
+    check(source)
+    assert source.text == "On 3. of May.\n\nFoot"
+    assert [(row.reason, row.text) for row in source.left_out] == [("metadata", ". of")] * 2
 
 
 CONTAINER = '<container><rootfiles><rootfile full-path="OEBPS/content.opf"/></rootfiles></container>'

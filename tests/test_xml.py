@@ -168,3 +168,12 @@ def test_every_word_is_kept_and_every_byte_accounted_for(trees: list[str], encod
         assert error.reason == "empty"  # noqa: PT017 (some trees hold no text)
         return
     check(source)
+
+
+@pytest.mark.parametrize("name", ["binary", "pkg:binaryData", "w:binData"])
+def test_pictures_in_base64_are_left_out(name: str) -> None:
+    """Books and flat Word documents have their pictures in their text."""
+    picture = f"<{name}>iVBORw0K\nGgoAAAAN</{name}>"
+    source = document(f"<book xmlns:pkg='p' xmlns:w='w'><p>One.</p>{picture}<p>Two is binary.</p></book>")
+    assert source.text == "One.\n\nTwo is binary."
+    assert [(row.reason, row.text) for row in source.left_out] == [("image", None)]

@@ -13,6 +13,7 @@ from parquetry.model.documents import Source
 from parquetry.read.containers import MOST_DEPTH, Budget, spooled, tar_members, zip_members
 from parquetry.read.formats.documents import html_document
 from parquetry.read.formats.feed import feed_documents
+from parquetry.read.formats.flat_odt import flat_odt_document, is_flat_odt
 from parquetry.read.formats.mail import mail_document
 from parquetry.read.formats.mail_structure import parse_mail
 from parquetry.read.formats.office import is_package, package_document
@@ -101,7 +102,9 @@ def _document(source: Source, form: Format, reading: Reading) -> Source:
         from parquetry.read.formats.pdf.document import pdf_document  # noqa: PLC0415 (half a second: playa, fontTools)
 
         return pdf_document(source, reading.config)
-    return xml_document(source, reading.detect) if form == XML else source
+    if form == XML:
+        return (flat_odt_document if is_flat_odt(source.data) else xml_document)(source, reading.detect)
+    return source
 
 
 def _mail(found: FileEntry, source: Source, reading: Reading, facts: Facts) -> Iterator[Source | Reject]:

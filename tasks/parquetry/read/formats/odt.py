@@ -39,6 +39,8 @@ _OMITTED |= dict.fromkeys(
     ),
     "field",
 )
+# Dates and numbers are set by styles that have text: "<number:day/><number:text>. </number:text>".
+_OMITTED |= dict.fromkeys(("automatic-styles", "styles", "font-face-decls", "settings"), "metadata")
 # Elements of a line of text: a title in one is that of the document, which a field shows, and not of a picture.
 _OF_LINES = frozenset({"p", "h", "span", "a", "meta", "meta-field", "ruby-base"})
 # What stands in the middle of a paragraph and has paragraphs of its own: notes, boxes, shapes that are written in.
@@ -64,7 +66,7 @@ _MOST_SPACES = 1_000
 _MOST_BASES = 20
 
 
-class _Body:
+class Body:
     """Takes the events of a part and hands them to renderers: one for the body, one for each note or text box open."""
 
     def __init__(self, lists: ListStyles, *, furniture: bool) -> None:
@@ -192,6 +194,8 @@ class _Body:
         # Styles hold names and numbers that are no text of the document.
         if not self._furniture or self._inside:
             self._renderers[-1].text([piece])
+        elif piece.text.strip():
+            self._renderers[-1].omit(piece.start, piece.end, "metadata", piece.text.strip())
 
     def finish(self, data: bytes, part_id: int) -> PlacedPart:
         """Return what the part gave."""
@@ -215,10 +219,10 @@ def read_odt(package: Package) -> list[PlacedPart]:
     data = package.take("content.xml", "text/xml")
     lists = ListStyles()
     # The styles first: the lists of the body name some that are defined there.
-    styles = _Body(lists, furniture=True)
+    styles = Body(lists, furniture=True)
     if "styles.xml" in package:
         parse_xml(package.read("styles.xml"), styles)
-    body = _Body(lists, furniture=False)
+    body = Body(lists, furniture=False)
     parse_xml(data, body)
     parts = [body.finish(data, 0)]
     # Taken only if it holds text, so that no empty part is listed.

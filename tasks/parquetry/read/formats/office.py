@@ -86,7 +86,7 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
         raise DocumentError("empty", detail)
     # The source bytes are the parts that were read, decompressed, in the order they were taken in.
     data = b"".join(package.chunks)
-    metadata = _metadata(properties)
+    metadata = metadata_of(properties)
     if package.lost:
         metadata.other["missing"] = ", ".join(package.lost)
     return replace(
@@ -107,7 +107,8 @@ def package_document(source: Source, config: Input, detect: Callable[[bytes], st
     )
 
 
-def _metadata(properties: Sequence[tuple[str, str]]) -> Metadata:
+def metadata_of(properties: Sequence[tuple[str, str]]) -> Metadata:
+    """Return what properties of a document say of it."""
     # Names are local names of elements: Dublin Core and the office formats share most of them.
     found = Metadata()
     for name, value in properties:

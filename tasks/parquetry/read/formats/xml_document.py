@@ -19,6 +19,7 @@ from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_metadata import Metadata
 from parquetry.read.formats.pieces import ByteOffsets, PartText, TextAssembler, positions_of
 from parquetry.read.formats.renderer import Renderer
+from parquetry.read.formats.xml_binary import WithoutBinary
 from parquetry.read.formats.xml_events import parse_xml_document
 from parquetry.read.formats.xml_vocabulary import BLOCKS, CAPTIONED, IN_LINE, INLINE, METADATA, NOTES, SECTIONS, TITLES
 
@@ -58,6 +59,9 @@ class _Survey:
 
     def comment(self, text: str, start: int, end: int) -> None:
         """Comments are no text."""
+
+    def omit_image(self, start: int, end: int) -> None:
+        """Pictures are no text."""
 
 
 class _Body:
@@ -141,6 +145,10 @@ class _Body:
         if text.strip():
             self._renderers[-1].omit(start, end, "comment", text.strip())
 
+    def omit_image(self, start: int, end: int) -> None:
+        """Put a picture on record that is encoded in the text."""
+        self._renderers[-1].omit(start, end, "image", None)
+
     def finish(self) -> PartText:
         """Return what the document gave."""
         self._renderers[0].append(self._waiting)
@@ -157,9 +165,9 @@ def xml_document(source: Source, detect: Detect | None) -> Source:
     found = charset(source.data, source.declared_encoding, detect)
     raw = decoded(source.data, found.encoding, found.skip)
     survey = _Survey()
-    parse_xml_document(raw, survey)
+    parse_xml_document(raw, WithoutBinary(survey, survey.omit_image))
     body = _Body(survey.with_text)
-    parse_xml_document(raw, body)
+    parse_xml_document(raw, WithoutBinary(body, body.omit_image))
     part = body.finish()
     assembler = TextAssembler()
     assembler.add(part, ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip), 0, 0)
