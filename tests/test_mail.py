@@ -427,3 +427,28 @@ def test_messages_of_a_mailbox_are_documents(tmp_path: Path) -> None:
         check(one)
     assert [(item.source_record, item.reason) for item in found if isinstance(item, Reject)] == [(3, "empty")]
     assert [item.records for item in found if isinstance(item, FileStats)] == [4]
+
+
+SHIFTED = {
+    "utf-7": (b"Gr+APwA3w-e aus M+APw-nchen, 1 +- 2.", "Grüße aus München, 1 + 2."),
+    "iso-2022-jp": ("港の規則です。".encode("iso2022_jp"), "港の規則です。"),
+    "hz-gb-2312": ("港口 abc".encode("hz"), "港口 abc"),
+}
+"""Encodings that are written in the bytes of ASCII."""
+
+
+@pytest.mark.parametrize("charset", SHIFTED)
+@pytest.mark.parametrize("tags", [("", ""), ("<p>", "</p>")])
+def test_bytes_of_ascii_say_what_is_declared(charset: str, tags: tuple[str, str]) -> None:
+    data, text = SHIFTED[charset]
+    type_ = "html" if tags[0] else "plain"
+    head = f"From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/{type_}; charset={charset}\r\n\r\n{tags[0]}"
+    source = mail(head.encode() + data + tags[1].encode())
+    check(source)
+    assert source.text == text
+
+
+def test_ascii_is_read_as_utf8_whatever_is_declared() -> None:
+    """It has the same bytes, and a part in another encoding would be markup, character by character."""
+    head = "From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n"
+    assert mail(f"{head}plain words").encoding == "utf-8"

@@ -269,4 +269,5 @@ def _one_block(pieces: list[Piece], omissions: list[Omission]) -> PartText:
 
 def _same_or_utf8(data: bytes, declared: str) -> str:
     """Return the declared encoding, or UTF-8 for ASCII: it has the same bytes, and spares the document another encoding."""
-    return "utf-8" if data.isascii() and not declared.startswith("utf-16") else declared
+    # ISO-2022 and UTF-7 are written in the bytes of ASCII, and say other characters with them.
+    return "utf-8" if data.isascii() and data.decode(declared) == data.decode("ascii") else declared
