@@ -287,6 +287,16 @@ SHOWN = {
         + "</w:tr></w:tbl>",
         "a\tb\t\tc\nd\te\tf\tg",
     ),
+    "a row that begins behind a column leaves that empty": (
+        "<w:tbl><w:tr>"
+        + "".join(f"<w:tc>{p(text)}</w:tc>" for text in "abc")
+        + "</w:tr><w:tr><w:trPr><w:gridBefore w:val='2'/></w:trPr><w:tc>"
+        + p("d")
+        + "</w:tc></w:tr><w:tr><w:trPr><w:gridBefore w:val='0'/></w:trPr><w:tc>"
+        + p("e")
+        + "</w:tc></w:tr></w:tbl>",
+        "a\tb\tc\n\t\td\ne",
+    ),
     "an exponent in a formula stands raised": (
         run(f"<m:oMath {M}><m:sSup><m:e>{MT('10')}</m:e><m:sup>{MT('6')}</m:sup></m:sSup>{MT('x')}</m:oMath>"),
         "10⁶x",

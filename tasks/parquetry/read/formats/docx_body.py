@@ -141,6 +141,13 @@ class Body:
         if self._tables and value.isdecimal() and len(value) <= _LONGEST_SPAN:
             self._tables[-1].widen(int(value))
 
+    def _skip_columns(self, _: str, attributes: Mapping[str, str], *__: object) -> None:
+        """Leave the columns empty that a row begins behind."""
+        value = attributes.get("val", "")
+        if self._tables and value.isdecimal() and len(value) <= _LONGEST_SPAN and int(value):
+            self._tables[-1].open_cell()
+            self._tables[-1].widen(int(value))
+
     def _close_cell(self, _: str) -> None:
         if self._tables:
             self._targets.pop()
@@ -243,6 +250,7 @@ class Body:
         "tr": _open_row,
         "tc": _open_cell,
         "gridSpan": _widen_cell,
+        "gridBefore": _skip_columns,
         "footnote": _open_note,
         "endnote": _open_note,
         "footnoteReference": _cite,
