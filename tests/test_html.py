@@ -194,6 +194,12 @@ SHOWN = {
         "“‘Stop’ it”, “No” “a”\n\nso\n\nb\n\n‘c’\n\nd",
     ),
     "quotations have no second marks, and none around nothing": ("<p><q>“Go”</q> or <q>«va»</q><q></q>", "“Go” or «va»"),
+    "what is placed for itself stands apart": (
+        "<style>.line { position: absolute }</style><div><span class=line>The end</span><span class=line>of it.</span></div>"
+        '<p>a<b style="position:fixed; top: 0">b</b>c<i style="position:relative">d</i>, '
+        '10<sup style="position:absolute">6</sup>',
+        "The end of it.\n\na b cd, 10⁶",
+    ),
     "a quotation of nothing is not there": ("<p>So <q></q> be <q> </q> it<q></q> all.", "So be it all."),
     "quotations have no marks where a style sheet says otherwise": ("<style>q { quotes: none }</style><p><q>Go</q>", "Go"),
     "what is not displayed in what is not visible": (

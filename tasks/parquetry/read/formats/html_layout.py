@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from parquetry.read.formats.html_tokens import Attributes
 
 LAYOUT = re.compile(
-    r"(?: ^ | ; ) \s* (display | visibility | white-space | vertical-align) \s* : \s* ([a-z-]+)", re.IGNORECASE | re.VERBOSE
+    r"(?: ^ | ; ) \s* (display | position | visibility | white-space | vertical-align) \s* : \s* ([a-z-]+)",
+    re.IGNORECASE | re.VERBOSE,
 )
 """What a style says of how an element is laid out: "color: red; display: none". The last declaration counts."""
 # A rule that may hold or not; no value of CSS.

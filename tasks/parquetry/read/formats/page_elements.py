@@ -131,6 +131,7 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     frame.apart = tag in _APART or display in _IN_BOXES
     # A line of a label is one that says where it begins.
     frame.parted = tag in _CONTROLS or display == "table-cell" or (tag == "tspan" and "x" in attributes)
+    frame.parted = frame.parted or _is_placed(tag, layout)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
     frame.veiled = veiled
@@ -138,6 +139,12 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     frame.script = _script(tag, above, layout)
     frame.local = tag == "a" and (attributes.get("href") or "").startswith("#")
     return frame
+
+
+def _is_placed(tag: str, layout: Mapping[str, str]) -> bool:
+    """Return whether an element stands in a place of its own on the page, as a line of a scan or a remark on a word."""
+    # An exponent may be placed as well, and stays with its number.
+    return layout.get("position") in ("absolute", "fixed") and tag not in _SCRIPTS
 
 
 def _language(attributes: Mapping[str, str | None]) -> str:
