@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from parquetry.read.source import Detect
 
 # The root says what the file holds; namespaces, of which programs declare forty, may stand before it.
-_ROOT = re.compile(rf"""<[\w.-]*:?document\s[^>]*?\bmimetype\s*=\s*["']{re.escape(MEDIA_TYPE)}(?:-template)?["']""".encode())
+_ROOT = re.compile(
+    rf"""
+    <[\w.-]*:?document\s [^>]*? \b mimetype \s*=\s* ["']     # <office:document xmlns:office="..." office:mimetype="
+    {re.escape(MEDIA_TYPE)} (?: -template )? ["']            # application/vnd.oasis.opendocument.text"
+    """.encode(),
+    re.VERBOSE,
+)
 _FARTHEST = 16_384
 
 

@@ -129,9 +129,7 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     if layout:
         frame.spaces = _SPACES.get(layout.get("white-space", ""), frame.spaces)
     frame.apart = tag in _APART or display in _IN_BOXES
-    # A line of a label is one that says where it begins.
-    frame.parted = tag in _CONTROLS or display == "table-cell" or (tag == "tspan" and "x" in attributes)
-    frame.parted = frame.parted or _is_placed(tag, layout)
+    frame.parted = tag in _CONTROLS or display == "table-cell" or _is_placed(tag, attributes, layout)
     # Depth of lists: an item in a list within a list is of level 2.
     frame.lists = above.lists
     frame.veiled = veiled
@@ -141,8 +139,11 @@ def inherited(above: Frame, tag: str, attributes: Mapping[str, str | None], omit
     return frame
 
 
-def _is_placed(tag: str, layout: Mapping[str, str]) -> bool:
+def _is_placed(tag: str, attributes: Mapping[str, str | None], layout: Mapping[str, str]) -> bool:
     """Return whether an element stands in a place of its own on the page, as a line of a scan or a remark on a word."""
+    # A line of a label is one that says where it begins.
+    if tag == "tspan":
+        return "x" in attributes
     # An exponent may be placed as well, and stays with its number.
     return layout.get("position") in ("absolute", "fixed") and tag not in _SCRIPTS
 
