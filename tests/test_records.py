@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -292,6 +293,21 @@ def test_behind_a_damaged_first_element_nothing_is_guessed(tmp_path: Path) -> No
 def test_a_long_array_on_one_line_is_read_in_linear_time(tmp_path: Path) -> None:
     rows = [{"text": f"Record {number}."} for number in range(60_000)]
     assert len(texts(tmp_path, "a.json", json.dumps(rows))) == 60_000
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDCAF", "\\ud83d\\ud83d", "\\udcaf \\ud83d\\udcaf"])
+def test_half_an_emoji_is_no_byte_of_another_encoding(tmp_path: Path, name: str, half: str) -> None:
+    """What cuts texts by their UTF-16 leaves half a character at an end; the rest is read as ever."""
+    whole = half.replace("\\ud83d\\udcaf", "\N{HUNDRED POINTS SYMBOL}")
+    shown = re.sub(r"\\u[dD]\w{3}", "\ufffd", whole)
+    assert texts(tmp_path, name, f'{{"text": "Hello wörld, {half}"}}') == [f"Hello wörld, {shown}"]
+
+
+def test_bytes_that_are_in_no_encoding_stay_beside_an_escape_of_a_whole_emoji(tmp_path: Path) -> None:
+    line = b'{"text": "Caf\xe9 \\ud83d\\ude00 and more w\xc3\xb6rds"}\n'
+    ((document,), _) = items(tmp_path, "a.jsonl", line * 1)
+    assert document.data == b"Caf\xe9 \xf0\x9f\x98\x80 and more w\xc3\xb6rds"
 
 
 def test_other_fields_are_always_valid_json(tmp_path: Path) -> None:

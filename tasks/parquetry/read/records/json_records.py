@@ -13,6 +13,7 @@ from parquetry.read.records.json_text import CHUNK, JsonText, json_object
 from parquetry.read.records.partitions import partition_fields
 from parquetry.read.records.record import Broken, Record, RecordReader
 from parquetry.read.records.text_lines import TextLines
+from parquetry.read.records.values import with_whole_characters
 
 if TYPE_CHECKING:
     import io
@@ -53,7 +54,7 @@ def read_jsonl(
 
 def _parsed(number: int, text: str, reader: RecordReader, lines: TextLines) -> Record | Broken:
     try:
-        value = json.loads(text, object_pairs_hook=json_object)
+        value = with_whole_characters(json.loads(text, object_pairs_hook=json_object), text)
     except DocumentError as error:
         return Broken(number, error.reason, error.detail)
     except json.JSONDecodeError as error:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import DocumentError
+from parquetry.read.records.values import with_whole_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,7 @@ class JsonText:
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
+                value = with_whole_characters(value, self._text[self._at : end])
             except (json.JSONDecodeError, RecursionError, ValueError) as error:
                 # An error far from the end of the buffer is an error of the file. Near the end the value may only be
                 # cut.

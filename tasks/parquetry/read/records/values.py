@@ -18,6 +18,9 @@ _NO_BYTES_OF_ITS_OWN = ("utf-16", "utf-32", "iso2022", "hz", "utf-7")
 # What bytes most often are that are not UTF-8, where there are too few to detect anything by (WHATWG's default).
 _FALLBACK = "cp1252"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Those that stand for no byte (PEP 383): half a character, from an escape of JSON.
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def source_bytes(text: str | bytes, encoding: str) -> tuple[bytes, str | None]:
@@ -30,10 +33,30 @@ def source_bytes(text: str | bytes, encoding: str) -> tuple[bytes, str | None]:
             return text.encode(encoding), encoding
         except UnicodeEncodeError:  # a byte that did not decode, or an escape of JSON
             pass
-    if _SURROGATE.search(text) and not _half(text):
+    if _SURROGATE.search(text) and not _HALF.search(text):
         # Surrogates that stand for bytes become those bytes again.
         return text.encode(encoding, "surrogateescape"), None
-    return text.encode("utf-8", "surrogatepass"), None
+    return printable(text).encode(), None
+
+
+def with_whole_characters(value: Value, written: str) -> Value:
+    """Return a JSON value as it was `written`, with U+FFFD for half a character: an emoji that was cut in two.
+
+    Those of a text with bytes that are in no encoding stay as they are: some stand for such bytes.
+    """
+    if not _ESCAPED_SURROGATE.search(written) or _SURROGATE.search(written):
+        return value
+    return _whole(value)
+
+
+def _whole(value: Value) -> Value:
+    if isinstance(value, str):
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _whole(item) for key, item in value.items()}
+    return value
 
 
 def plain_string(value: Value) -> str | None:
@@ -55,13 +78,11 @@ def printable(text: str) -> str:
     """
     if not _SURROGATE.search(text):
         return text
-    # "\ud83d" without its second half is no character and no byte either.
-    if _half(text):
-        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     return re.sub(
         "[\udc80-\udcff]+",
         lambda match: match[0].encode("ascii", "surrogateescape").decode(_FALLBACK, "replace"),
-        text,
+        # "\ud83d" without its second half is no character and no byte either.
+        _HALF.sub("\N{REPLACEMENT CHARACTER}", text),
     )
 
 
@@ -111,8 +132,3 @@ def _text_of_bytes(data: bytes) -> str:
         text = "\0"
     shown = all(character.isprintable() or character.isspace() for character in text)
     return text if shown else base64.b64encode(data).decode("ascii")
-
-
-def _half(text: str) -> bool:
-    """Return whether there is a surrogate that no undecodable byte explains: a JSON escape of half a character."""
-    return any("\ud800" <= character <= "\udfff" and not "\udc80" <= character <= "\udcff" for character in text)
