@@ -376,6 +376,14 @@ KINDS = (
 )
 
 
+@pytest.mark.parametrize("role", ["role=doc-endnotes", "epub:type=footnote", "role=complementary"])
+def test_notes_that_stand_aside_are_no_furniture(role: str) -> None:
+    """Programs write the notes at the end of a text as `<aside>`."""
+    segmented = segment(repair(page(f"<p>Text.</p><aside {role}><p>The dam was of oak.</p></aside>"), Repair()), Segment())
+    kinds = ["paragraph", "page_artifact" if "complementary" in role else "footnote"]
+    assert [block.kind for block in segmented.blocks] == kinds
+
+
 def test_tags_tell_the_kind_and_level_of_each_block() -> None:
     segmented = segment(repair(page(KINDS), Repair()), Segment())
     found = [(segmented.text.text[block.start : block.end], block.kind, block.level) for block in segmented.blocks]

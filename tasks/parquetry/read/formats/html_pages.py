@@ -13,6 +13,7 @@ from parquetry.read.formats.html_lists import ListMarkers
 from parquetry.read.formats.html_metadata import Metadata, metadata_of
 from parquetry.read.formats.html_styles import HiddenBy, hidden_by
 from parquetry.read.formats.html_tree import parse_html
+from parquetry.read.formats.page_elements import holds_notes
 from parquetry.read.formats.quotation_marks import are_styled
 from parquetry.read.formats.renderer import Renderer
 
@@ -58,7 +59,7 @@ class _Page:
     def is_furniture(self, node: Node, open_: Sequence[Node]) -> bool:
         """Return whether an element stands beside the main one, or is the page's own footer; `open_` are those around it."""
         if self.main is None:
-            return node.name in _FURNITURE and _outermost(open_)
+            return node.name in _FURNITURE and _outermost(open_) and not holds_notes(node.attrs)
         # The topmost elements beside the path to the main one; all below them inherits it.
         above = open_[-1] if open_ else self.root
         return node is not self.main and id(node) not in self.above_main and id(above) in self.above_main

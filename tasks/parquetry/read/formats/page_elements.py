@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parquetry.read.formats.html_layout import LAYOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from parquetry.read.formats.pieces import Block
 
@@ -203,10 +203,24 @@ def is_artifact(tag: str, attributes: Mapping[str, str | None]) -> bool:
     return tag in _ARTIFACTS or attributes.get("role") in _ARTIFACT_ROLES
 
 
+def _types(attributes: Mapping[str, str | None]) -> list[str]:
+    """Return what an element is said to be: EPUB has in `epub:type` what the web has in `role`."""
+    return f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
+
+
+def _are_notes(types: Sequence[str]) -> bool:
+    # Both forms of the names, with and without the plural: "doc-endnotes", "rearnote".
+    return any(name.removeprefix("doc-").rstrip("s") in ("footnote", "endnote", "rearnote") for name in types)
+
+
+def holds_notes(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element is a note, or the notes of a text, as `<aside role="doc-endnotes">` is."""
+    return _are_notes(_types(attributes))
+
+
 def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
     """Set the kind of block an element makes, where it makes one of its own; else it keeps that of the element above."""
-    # EPUB says in `epub:type` what the web says in `role`: "doc-footnote", "footnote".
-    types = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}".split()
+    types = _types(attributes)
     if frame.tag in HEADINGS:
         frame.kind, frame.level = "heading", HEADINGS[frame.tag]
     # The role alone, as on the captions of menus, says too little: ARIA asks for a level.
@@ -215,8 +229,7 @@ def classify(frame: Frame, attributes: Mapping[str, str | None]) -> None:
     elif frame.tag in KINDS:
         frame.kind = KINDS[frame.tag]
         frame.level = frame.level if frame.kind == "list_item" else None
-    # Both forms of the names, with and without the plural: "doc-endnotes", "rearnote".
-    elif any(name.removeprefix("doc-").rstrip("s") in ("footnote", "endnote", "rearnote") for name in types):
+    elif _are_notes(types):
         frame.kind = "footnote"
     elif "doc-bibliography" in types or "bibliography" in types:
         frame.kind = "bibliography"
