@@ -416,6 +416,20 @@ def test_an_open_document_gives_headings_lists_notes_and_furniture() -> None:
     assert json.loads(source.source_meta or "")["lang"] == "de-DE"
 
 
+def test_a_line_behind_a_note_is_of_the_paragraph_that_cites_it() -> None:
+    note = "<text:note-body><text:p>It came back.</text:p></text:note-body>"
+    body = (
+        f"<text:p>The boat left<text:note><text:note-citation>1</text:note-citation>{note}</text:note> at dawn"
+        "<text:line-break/>with the hides.</text:p><text:p>Nobody saw it.</text:p>"
+    )
+    found = [(text, kind) for text, kind, _ in blocks(document(odt(body)))]
+    assert found == [
+        ("The boat left¹ at dawn\nwith the hides.", "preformatted"),
+        ("It came back.", "footnote"),
+        ("Nobody saw it.", "paragraph"),
+    ]
+
+
 def test_what_styles_of_dates_say_is_no_text() -> None:
     style = f"<number:date-style {NUMBER}><number:day/><number:text>. of </number:text></number:date-style>"
     source = document(

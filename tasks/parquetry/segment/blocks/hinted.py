@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -33,10 +32,8 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
     lines = split(text.text)
     # Of hints that begin at the same byte the longer, outer one goes first, so that bisection lands on the inner one.
     ordered = sorted(hints, key=lambda hint: (hint.source_start, -hint.source_end))
-    starts = [hint.source_start for hint in ordered]
     spans = text.source_spans([(line.start, line.end) for line in lines])
-    # The last hint that begins at or before the line's first byte.
-    owners = [bisect_right(starts, low) - 1 for low, _ in spans]
+    owners = _owners(ordered, [low for low, _ in spans])
     drafts: list[Draft] = []
     # Hints whose first lines were met: what a format shows before a block stands before these alone.
     marked: set[int] = set()
@@ -57,6 +54,26 @@ def hinted_layout(text: AlignedText, hints: Sequence[BlockHint]) -> list[Draft]:
     if any(hint.evidence == "geometry" for hint in hints):
         drafts = [replace(draft, page=draft.lines[0].page) for draft in drafts]
     return _with_parents(drafts)
+
+
+def _owners(ordered: Sequence[BlockHint], places: Sequence[int]) -> list[int]:
+    """Return the hint that each of some bytes lies in, the innermost of several; behind all, the last before it.
+
+    A note may stand within a paragraph that goes on behind it.
+    """
+    owners = [-1] * len(places)
+    # Hints that have begun and not ended, and how many have begun.
+    open_: list[int] = []
+    begun = 0
+    for number in sorted(range(len(places)), key=places.__getitem__):
+        place = places[number]
+        while begun < len(ordered) and ordered[begun].source_start <= place:
+            open_.append(begun)
+            begun += 1
+        while open_ and ordered[open_[-1]].source_end <= place:
+            open_.pop()
+        owners[number] = open_[-1] if open_ else begun - 1
+    return owners
 
 
 def _last_running(drafts: Sequence[Draft]) -> int | None:
