@@ -174,7 +174,8 @@ def _main_element(root: Node) -> tuple[Node | None, frozenset[int]]:
         return None, frozenset()
     # Some pages put an empty <main> around a script and their text beside it.
     main = found[0].node
-    if _visible(main) < _MAIN_SHARE * _visible(root):
+    visible = _visible(main)
+    if visible < _MAIN_SHARE * (visible + _visible(root, main)):
         return None, frozenset()
     ids, above = set[int](), found[0].above
     while above is not None:
@@ -184,8 +185,8 @@ def _main_element(root: Node) -> tuple[Node | None, frozenset[int]]:
     return main, frozenset(ids)
 
 
-def _visible(node: Node) -> int:
-    """Return the number of characters below a node, without scripts and styles."""
+def _visible(node: Node, other: Node | None = None) -> int:
+    """Return the number of characters below a node, without scripts, styles, and what is in the other node."""
     size = 0
     stack = [node]
     while stack:
@@ -193,7 +194,7 @@ def _visible(node: Node) -> int:
         if inner.name == "#text":
             for piece in inner.pieces:
                 size += len(piece.text.strip())
-        elif inner.name not in ("script", "style", "template", "noscript", "head"):
+        elif inner is not other and inner.name not in ("script", "style", "template", "noscript", "head"):
             stack.extend(inner.children)
     return size
 
