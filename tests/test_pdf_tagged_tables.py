@@ -91,6 +91,19 @@ def test_a_frame_around_two_columns_is_no_table() -> None:
     assert ("table", "Oslo is north of Kiel.\tBoats that come from there wait.") not in found(page)
 
 
+def test_a_head_at_the_end_of_a_page_is_of_the_table_on_the_next() -> None:
+    """It stands alone there, and looks like a heading."""
+    pdf, rows = Pdf(), ""
+    for number, cells in enumerate((["Port", "Boats"], ["Kiel", "7"])):
+        shown = [f"/TD <</MCID {at}>> BDC {lines([text], x=72 + 70 * at)} EMC" for at, text in enumerate(cells)]
+        pdf.page("\n".join(shown))
+        named = "".join(f"<< /Type /StructElem /S /TD /Pg {pdf.pages[number]} 0 R /K {at} >>" for at in range(2))
+        rows += f"<< /Type /StructElem /S /TR /K [{named}] >>"
+    root = pdf.add(f"<< /Type /StructTreeRoot /K [<< /Type /StructElem /S /Table /K [{rows}] >>] >>")
+    pdf.catalog = f"/MarkInfo << /Marked true >> /StructTreeRoot {root} 0 R"
+    assert blocks(document(pdf.data())) == [("table", "Port\tBoats"), ("table", "Kiel\t7")]
+
+
 def test_rows_that_the_page_shows_otherwise_are_not_believed() -> None:
     """The second row by its tags stands above the first."""
     page = Tagged()

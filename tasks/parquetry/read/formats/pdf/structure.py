@@ -114,7 +114,13 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
             kids = list(_kids(value, node, names, elements))
             waiting += kids[::-1]
             _take_alternative(_alternative(dictionary(value), names), kids, numbers, alternatives)
-    return Structure(elements, places, cells, alternatives) if places or alternatives else None
+    return Structure(elements, places, _of_several_rows(cells), alternatives) if places or alternatives else None
+
+
+def _of_several_rows(cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
+    """Return the cells of tables that have several rows, on however many pages: a row alone is a frame around columns."""
+    tables = {cell.table for cell in cells.values() if cell.row > 0}
+    return {place: cell for place, cell in cells.items() if cell.table in tables}
 
 
 def _page_of(node: _Node, numbers: Mapping[int, int]) -> int | None:

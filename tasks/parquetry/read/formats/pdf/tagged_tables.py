@@ -40,7 +40,7 @@ def tagged_tables(stretches: Sequence[Stretch]) -> list[Segment]:
 def _is_shown(table: int, inside: Sequence[Stretch], stretches: Sequence[Stretch]) -> bool:
     """Return whether a page shows a table as its tags say."""
     cells = _by_cell(inside)
-    return cells is not None and _has_rows(cells) and _are_rows(cells) and not _is_broken(table, inside, stretches)
+    return cells is not None and _has_columns(cells) and _are_rows(cells) and not _is_broken(table, inside, stretches)
 
 
 def _segment(table: int, stretches: list[Stretch]) -> Segment:
@@ -76,11 +76,9 @@ def _column_ends(ranges: Iterable[tuple[int, int]]) -> list[int]:
     return ends
 
 
-def _has_rows(cells: Cells) -> bool:
-    """Return whether cells are of several rows and columns."""
-    rows, columns = ({place[at] for place in cells} for at in (0, 1))
-    # A row alone is the end of a table that began on the page before, or a frame around two columns of text.
-    return len(columns) > 1 and (len(rows) > 1 or min(rows) > 0)
+def _has_columns(cells: Cells) -> bool:
+    """Return whether cells are of several columns."""
+    return len({column for _, column in cells}) > 1
 
 
 def _are_rows(cells: Cells) -> bool:
