@@ -74,6 +74,7 @@ class _Flat:
 
     def end(self, name: str) -> None:
         """Close an element."""
+        # The section itself is of its reader, which counts what it opens.
         reader = self._reader()
         if reader is not None:
             reader.end(name)
@@ -95,6 +96,7 @@ class _Flat:
 
     def _omit_section(self) -> None:
         """Put on record what a section says that is no text: of the document, or how it is set."""
+        # One row a section: settings alone have hundreds of values.
         if self._aside:
             text = "\n".join(value for _, value in self.properties if value) if self._section == "meta" else None
             self.omissions.append(Omission(self._aside[0].start, self._aside[-1].end, "metadata", text))
@@ -111,6 +113,7 @@ class _Flat:
 
     def finish(self) -> PartText:
         """Return what the document gave, headers and footers after the text."""
+        # Headers and footers stand before the text in the file.
         parts = [reader.finish(b"", 0) for reader in (self.text_body, self.furniture)]
         omissions = [one for part in parts for one in part.omissions]
         return PartText(tuple(block for part in parts for block in part.blocks), (*omissions, *self.omissions))

@@ -67,6 +67,7 @@ def _marked(pieces: Sequence[Piece], script: Script, inner: Sequence[Script]) ->
 
     Where the outer one goes on after an inner one, marks would not say which is which.
     """
+    # The inner 3 of 2^3 ends where the outer script does; that of 10<sup>2<sup>3</sup>4</sup> does not.
     marks = {one.start: one.mark for one in (script, *inner)} if all(one.end == script.end for one in inner) else {}
     for number, piece in enumerate(pieces, script.start):
         if number in marks:

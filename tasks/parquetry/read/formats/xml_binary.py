@@ -35,6 +35,7 @@ class WithoutBinary:
         """Close an element; of what was encoded in it one place is left."""
         if name in _BINARY:
             self._inside -= 1
+            # Base64 is broken into lines, each of which came as a text of its own.
             if self._places:
                 self._omit(self._places[0], self._places[-1])
             self._places = []

@@ -45,6 +45,7 @@ class TableTags:
 
     def next_cell(self, entries: Mapping[str, Any]) -> Cell:
         """Return the place of the next cell of the row, whose element has these entries."""
+        # Columns that a cell above reaches into: <td rowspan=2> takes its place in two rows.
         while self.taken[self.column] > self.row:
             self.column += 1
         columns, rows = _span(entries, "ColSpan"), _span(entries, "RowSpan")
@@ -57,6 +58,7 @@ class TableTags:
 
 def _span(entries: Mapping[str, Any], name: str) -> int:
     """Return how many columns or rows a cell spans by its attributes, of which there may be several sets."""
+    # One dictionary, or an array of them, each of another owner: /O /Table, /O /Layout.
     attributes = resolve1(entries.get("A"))
     for one in array(attributes) or [attributes]:
         value = resolve1(dictionary(one).get(name))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 def tagged_tables(stretches: Sequence[Stretch]) -> list[Segment]:
     """Return the tables among the stretches of a page that are believed, each as one segment."""
+    # "Port | Boats" on two pages is one table of the structure, and of each page what it shows.
     of_tables: dict[int, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
         if stretch.cell is not None and not stretch.blank:
@@ -90,10 +91,12 @@ def _are_rows(cells: Cells) -> bool:
 
 
 def _is_beside(cells: Cells, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    # Ink is compared: cells are wider than their text, and may overlap where nothing is in them.
     return one[0] != other[0] or _around(cells[one]).x1 <= _around(cells[other]).x0
 
 
 def _is_below(cells: Cells, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    # A cell may have more lines than the one beside it, and is above all of the next row for that.
     return one[1] != other[1] or _last(cells[one]) < _first(cells[other])
 
 
@@ -117,6 +120,7 @@ def _around(stretches: Sequence[Stretch]) -> Box:
 
 def _is_broken(table: int, inside: Sequence[Stretch], stretches: Sequence[Stretch]) -> bool:
     """Return whether anything else stands among the cells of a table: another table, or text that is in none."""
+    # A remark between two rows, or a table in a cell: the page is read by places then, and nothing is lost.
     around = _around(inside)
     others = [one for one in stretches if _is_among(one, around) and not one.artifact]
     return any(one.cell is None or one.cell.table != table for one in others)
@@ -130,6 +134,7 @@ def _is_among(stretch: Stretch, box: Box) -> bool:
 
 def table_lines(place: tuple[int, int], table: Segment, fonts: Sequence[PageFont], edges: tuple[int, int]) -> list[PageLine]:
     """Return a line for each row of a table, cell by cell, with a tab before each cell but the first."""
+    # Rows in the order of their numbers, whichever was shown first.
     rows: dict[int, dict[int, list[Stretch]]] = defaultdict(dict)
     for (row, column), inside in (_by_cell(table.stretches) or {}).items():
         rows[row][column] = inside
@@ -160,6 +165,7 @@ def _cell_pieces(
     place: tuple[int, int], inside: Sequence[Stretch], fonts: Sequence[PageFont], edges: tuple[int, int]
 ) -> list[Piece]:
     """Return what stands in a cell, its lines one after the other."""
+    # "First she opened the hatch." and "Then she closed it." of one cell are joined by a space.
     pieces: list[Piece] = []
     for row in baseline_rows(segments(inside)):
         line = line_of(place, [stretch for segment in row for stretch in segment.stretches], fonts, edges)

@@ -110,6 +110,7 @@ def _words(runs: Sequence[GlyphRun]) -> Iterator[list[GlyphRun]]:
 
 
 def _goes_on(before: GlyphRun, run: GlyphRun) -> bool:
+    # "1" and "2" of the twelfth day, each shown by itself.
     if (before.direction, run.direction) != (RIGHT, RIGHT):
         return False
     last, first = before.glyphs[-1], run.glyphs[0]
@@ -123,6 +124,7 @@ def _in_line(word: list[GlyphRun], lines: Sequence[Glyph], width: int) -> list[G
         return [first._replace(direction=VERTICAL)]
     if first.direction != RIGHT or last.x1 - first.glyphs[0].x0 > first.size:
         return word
+    # A number in the margin, as that of a page, follows no sign of a line.
     turned = _turned(word, width)
     top = turned[0].glyphs[0].x0
     follows = any(abs(sign.x1 - top) * PERCENT <= _BESIDE * first.size for sign in _near(turned[0], lines))
@@ -151,6 +153,7 @@ def _at(run: GlyphRun, tops: Iterator[int], share: int, baseline: int) -> GlyphR
 
 def _near(run: GlyphRun, lines: Sequence[Glyph]) -> Sequence[Glyph]:
     """Return the signs of lines at the height of a run on the turned page."""
+    # Lines are an em or more apart, so that signs of one are met alone.
     reach, baseline = run.size * _BESIDE // PERCENT, run.glyphs[0].baseline
     return lines[bisect_left(lines, baseline - reach, key=_across) : bisect_right(lines, baseline + reach, key=_across)]
 
