@@ -145,6 +145,7 @@ class Body:
         """Leave the columns empty that a row begins behind."""
         value = attributes.get("val", "")
         if self._tables and value.isdecimal() and len(value) <= _LONGEST_SPAN and int(value):
+            # An empty cell that takes all of them; "0" is written by programs that write everything.
             self._tables[-1].open_cell()
             self._tables[-1].widen(int(value))
 

@@ -64,6 +64,7 @@ class _Flat:
         self._depth += 1
         if self._depth == 2:  # noqa: PLR2004 (below the root)
             self._section = name
+        # Styles stand before what they style, so one pass is enough.
         reader = self._reader()
         if reader is not None:
             reader.start(name, attributes, start, end)
@@ -90,6 +91,7 @@ class _Flat:
             reader.text(piece)
         elif piece.text.strip():
             self._aside.append(piece)
+        # <dc:title> may come in several events: references, line ends.
         if self._section == "meta":
             name, value = self.properties[-1]
             self.properties[-1] = name, (value + piece.text).strip()
@@ -125,6 +127,7 @@ def flat_odt_document(source: Source, detect: Detect | None) -> Source:
     Raises:
         DocumentError: it is no well-formed XML, or holds no text.
     """
+    # Unlike the parts of a package it may be in any encoding.
     found = charset(source.data, source.declared_encoding, detect)
     raw = decoded(source.data, found.encoding, found.skip)
     flat = _Flat()

@@ -215,6 +215,7 @@ def _are_notes(types: Sequence[str]) -> bool:
 
 def holds_notes(attributes: Mapping[str, str | None]) -> bool:
     """Return whether an element is a note, or the notes of a text, as `<aside role="doc-endnotes">` is."""
+    # Pandoc writes <aside role="doc-endnotes">, EPUB 3 <aside epub:type="footnote">.
     return _are_notes(_types(attributes))
 
 

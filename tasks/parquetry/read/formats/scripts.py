@@ -53,6 +53,7 @@ def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
 def _stacked(scripts: Sequence[Script]) -> dict[int, list[Script]]:
     """Return the scripts that begin within another, by where that begins: the 3 of `10<sup>2<sup>3</sup></sup>`."""
     out: dict[int, list[Script]] = defaultdict(list)
+    # Of `<sup><sup>2</sup>3</sup>` both begin at one place, and both figures are raised.
     outer: Script | None = None
     for script in sorted(scripts, key=lambda script: (script.start, -script.end)):
         if outer is None or script.start >= outer.end:

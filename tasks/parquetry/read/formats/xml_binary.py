@@ -28,6 +28,7 @@ class WithoutBinary:
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
+        # <binary id="cover.jpg">iVBORw0K...</binary>: the tag stays, as those of all elements do.
         self._inside += name in _BINARY
         self._handler.start(name, attributes, start, end)
 

@@ -46,6 +46,7 @@ def with_whole_characters(value: Value, written: str) -> Value:
     """
     if not _ESCAPED_SURROGATE.search(written) or _SURROGATE.search(written):
         return value
+    # Most texts have no such escape, and are not walked through.
     return _whole(value)
 
 

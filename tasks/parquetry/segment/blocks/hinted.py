@@ -61,6 +61,7 @@ def _owners(ordered: Sequence[BlockHint], places: Sequence[int]) -> list[int]:
 
     A note may stand within a paragraph that goes on behind it.
     """
+    # In the order of their bytes: each hint is begun and ended once, however deep they are nested.
     owners = [-1] * len(places)
     # Hints that have begun and not ended, and how many have begun.
     open_: list[int] = []

@@ -40,6 +40,7 @@ class _Row:
     def takes(self, segment: Segment) -> bool:
         """Return whether a segment is on this line."""
         largest = self.largest
+        # A table beside another, or beside text, is no part of its line.
         if max(segment.table, largest.table) >= 0:
             return False
         if abs(segment.baseline - largest.baseline) * PERCENT > _SAME_LINE * min(segment.size, largest.size):

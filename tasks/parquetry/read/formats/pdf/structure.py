@@ -119,6 +119,7 @@ def read_structure(document: Document, pages: Sequence[Page]) -> Structure | Non
 
 def _of_several_rows(cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
     """Return the cells of tables that have several rows, on however many pages: a row alone is a frame around columns."""
+    # Rows are counted from 0 over all pages of a table.
     tables = {cell.table for cell in cells.values() if cell.row > 0}
     return {place: cell for place, cell in cells.items() if cell.table in tables}
 
@@ -181,6 +182,7 @@ def _kids(value: Any, node: _Node, names: Mapping[str, Any], elements: list[Elem
 
 def _table_at(type_: str, entries: Mapping[str, Any], node: _Node, element: int) -> tuple[TableTags | None, Cell | None]:
     """Return the table and the cell that what is in an element is in."""
+    # A table in a cell begins anew: its cells are none of the outer table.
     if type_ == "Table":
         return TableTags(element), None
     if node.table is not None and type_ == "TR":

@@ -45,6 +45,7 @@ def _is_shown(table: int, inside: Sequence[Stretch], stretches: Sequence[Stretch
 
 
 def _segment(table: int, stretches: list[Stretch]) -> Segment:
+    # On the baseline of its first row, as wide as all of it: what stands beside it is no cell.
     box = _around(stretches)
     first = min(stretches, key=lambda stretch: stretch.baseline)
     return Segment(stretches, box.x0, box.x1, first.baseline, first.size, table)
@@ -56,11 +57,13 @@ def _by_cell(stretches: Iterable[Stretch]) -> dict[tuple[int, int], list[Stretch
     None where two cells of a row are of one column. Columns are told by their places: browsers leave cells that are empty
     out of the structure.
     """
+    # A cell may be shown in several stretches: a word in bold, a second line.
     of_cells: dict[Cell, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
         if stretch.cell is not None:
             of_cells[stretch.cell].append(stretch)
     boxes = {cell: _around(inside) for cell, inside in of_cells.items()}
+    # A head over two columns would join them: cells that span several say nothing of where columns end.
     ends = _column_ends(sorted((box.x0, box.x1) for cell, box in boxes.items() if cell.columns == 1))
     places = {cell: (cell.row, bisect_left(ends, boxes[cell].x0)) for cell in sorted(of_cells)}
     return {place: of_cells[cell] for cell, place in places.items()} if len({*places.values()}) == len(places) else None
@@ -128,6 +131,7 @@ def _is_broken(table: int, inside: Sequence[Stretch], stretches: Sequence[Stretc
 
 def _is_among(stretch: Stretch, box: Box) -> bool:
     """Return whether text stands in a box."""
+    # By the baseline: what hangs below a line above the table is not within it.
     across = box.x0 < stretch.x1 and stretch.x0 < box.x1
     return across and box.y0 < stretch.baseline < box.y1 and not stretch.blank
 

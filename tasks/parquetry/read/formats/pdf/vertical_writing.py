@@ -52,6 +52,7 @@ def _is_vertical(run: GlyphRun) -> bool:
 
 def _in_order(runs: Sequence[GlyphRun]) -> list[GlyphRun]:
     """Return runs with those of vertical lines at the end, line by line: programs may show the stops after all signs."""
+    # Line by line, and down each line: two signs of a line differ a little in where their glyphs have their middle.
     others, vertical = _parted(runs)
     vertical.sort(key=_height)
     numbers = accumulate((_is_of_next_line(before, run) for before, run in pairwise(vertical)), initial=0)
@@ -83,6 +84,7 @@ def _lines(signs: Sequence[GlyphRun]) -> Iterator[Sequence[GlyphRun]]:
 
 def _is_sign(run: GlyphRun, page: PageContent, fonts: Sequence[PageFont]) -> bool:
     """Return whether a run shows one sign of a script that is written downwards."""
+    # Two signs shown at once stand beside one another.
     if len(run.glyphs) > 1:
         return False
     glyph = run.glyphs[0]
@@ -137,6 +139,7 @@ def _turned(word: Sequence[GlyphRun], width: int) -> list[GlyphRun]:
     They share the em of their line, and stand in its middle.
     """
     size, first, last = word[0].size, word[0].glyphs[0], word[-1].glyphs[-1]
+    # The em of a sign reaches from 88 hundredths above its baseline to 12 below.
     above = size * UPRIGHT_ABOVE // PERCENT
     baseline = width - (first.x0 + last.x1 - size) // 2 - (size - above)
     share = size // sum(len(run.glyphs) for run in word)
