@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,9 @@ _LEAST_STEM = 3
 # Letters up to which the name of a season without its marks is another word as a rule.
 _LONGEST_EVERYDAY = 3
 
+WORDS_KEPT = 65_536
+"""Words whose meanings are kept, of all languages: more than a book has, and bounded, since a corpus has no end of them."""
+
 Meanings = dict[str, Any]
 """What a word says: each kind with its value, a number or a code; null where the kind says all."""
 
@@ -81,16 +84,14 @@ class Lexicon:
     to_endings: tuple[str, ...] = ()
     own_letters: frozenset[str] = frozenset()
     spelt: set[str] = field(default_factory=set)
-    known: dict[str, Meanings | None] = field(default_factory=dict)
 
     def meanings(self, word: str) -> Meanings | None:
         """Return what a word says, as it is written: exactly, folded, or by its stem; null for a word of no table."""
         # Kept, including words of no table, since the same words come again and again in a text.
-        if word not in self.known:
-            self.known[word] = self._looked_up(word)
-        return self.known[word]
+        return _kept_meanings(self, word)
 
-    def _looked_up(self, word: str) -> Meanings | None:
+    def look_up(self, word: str) -> Meanings | None:
+        """Return what `meanings` does, not kept: many times slower."""
         key = table_key(word, self.language)
         # "m" is a metre and "M" is none: codes, symbols and letters are looked up as written, words without case.
         exact, folded = self.exact.get(word), self.words.get(key)
@@ -128,6 +129,11 @@ class Lexicon:
             if word.endswith(ending) and len(word) - len(ending) >= least:
                 return word[: -len(ending)]
         return word
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _kept_meanings(lexicon: Lexicon, word: str) -> Meanings | None:
+    return lexicon.look_up(word)
 
 
 FORMS: Mapping[str, Any] = tomllib.loads(

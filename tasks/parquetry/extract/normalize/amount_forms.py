@@ -5,7 +5,7 @@ An amount is a number with a sign, a code or a word before or after it that says
 
 from __future__ import annotations
 
-from parquetry.extract.normalize.tokens import Form
+from parquetry.extract.normalize.forms import Form
 
 # Prices of whole units have a dash for their hundredths: `3.500,- EUR`.
 _NUMBER = r"""(?: FIGURE (?: \ ?FRACTION | [\ -]FIGURE/FIGURE | [.,]--?(?=\ ?(?:SIGN|CODE|CURRENCY)) )?

@@ -33,18 +33,20 @@ from parquetry.extract.normalize.amount_signs import is_minus_of_words
 from parquetry.extract.normalize.amount_start import is_end_of_number
 from parquetry.extract.normalize.boundaries import amount_stands_alone
 from parquetry.extract.normalize.figures import figures
+from parquetry.extract.normalize.forms import FormTable
 from parquetry.extract.normalize.tokens import Tokens
 from parquetry.languages.folding import fold
 from parquetry.languages.lexicon import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from parquetry.extract.normalize.tokens import Token
 
 __all__ = ["Amount", "Context", "FoundAmount", "context", "find"]
 
+_FORMS = FormTable(FORMS_OF_AMOUNTS)
 _SIGIL = re.compile(
     r"""
     \$ (?: [A-Za-z_{\\]                    # $HOME, ${x}, $\alpha
@@ -109,17 +111,17 @@ class FoundAmount:
         return json.dumps({**self.amount.parts(), kind: self.unit, **self.data}, sort_keys=True)
 
 
-def find(text: str, tokens: Sequence[Token], context_: Context) -> Iterator[FoundAmount]:
+def find(of_text: Tokens, context_: Context) -> Iterator[FoundAmount]:
     """Yield the amounts of a text by its tokens (see `tokens.tokens`); proposals may overlap."""
+    text = of_text.text
     # Amounts see `1 234,50` as one token, dates see its digits one by one: hence a second string of codes.
-    merged = Tokens(text, figures(tokens, text))
+    merged = Tokens(text, figures(of_text.tokens, text)) if "DIGITS" in of_text.kinds else of_text
     # Decided once for the block: in a script no `$` is money, not even the `$5` that looks like it.
     sigils = "$" in text and _SIGIL.search(text) is not None
-    for form in FORMS_OF_AMOUNTS:
-        for match in merged.matches(form.expression):
-            amount = _read(Reading(merged, match, context_, form.name))
-            if amount and not (sigils and _money_by_dollar_sign_alone(text, amount)):
-                yield amount
+    for form, match in merged.matches(_FORMS):
+        amount = _read(Reading(merged, match, context_, form.name))
+        if amount and not (sigils and _money_by_dollar_sign_alone(text, amount)):
+            yield amount
 
 
 def _money_by_dollar_sign_alone(text: str, amount: FoundAmount) -> bool:

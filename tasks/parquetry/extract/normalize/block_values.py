@@ -67,7 +67,11 @@ def block_values(text: str, blocks: Sequence[Block], declared: str | None) -> Bl
 
 def _masked(part: str) -> str:
     """Return a text with its note markers as spaces, but for the powers of units and figures: `300 m²`, `10⁶kg`."""
-    masked = list(mask(part))
+    hidden = mask(part)
+    # Most blocks have no markers.
+    if hidden == part:
+        return part
+    masked = list(hidden)
     # Put back what was masked too much: `m²` would become metres, `10⁶kg` 10 kg.
     for match in (*_UNIT_POWER.finditer(part), *_FIGURE_POWER.finditer(part)):
         start, end = match.span(match.lastindex or 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from parquetry.extract.normalize.date_match import year_cut_short
 from parquetry.extract.normalize.date_periods import BEFORE_HALVES, BEFORE_QUARTERS
 from parquetry.extract.normalize.edtf import PartialDate, interval
-from parquetry.extract.normalize.tokens import Form
+from parquetry.extract.normalize.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from parquetry.extract.normalize.boundaries import is_wide
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from parquetry.extract.normalize.tokens import Form, Token, Tokens
+    from parquetry.extract.normalize.forms import Form
+    from parquetry.extract.normalize.tokens import Token, Tokens
 
 _CAPITALISED_MONTHS = frozenset({"en"})
 """Languages whose month names are also other words, and have a capital where they are months: May, March."""
@@ -228,7 +229,7 @@ def is_zone(tokens: Tokens, match: re.Match[str]) -> bool:
     """Tell whether a word between a time of day and a year, if there is one, is a time zone: `01:30:00 EDT 2011`."""
     # A zone is a gap with a word of no table in it, so the text has to be looked at.
     zone = match.span("zone") if "zone" in match.re.groupindex else (-1, -1)
-    return zone[0] < 0 or _ZONE.fullmatch(tokens.text, *tokens.spans[zone[0]]) is not None
+    return zone[0] < 0 or _ZONE.fullmatch(tokens.text, tokens.starts[zone[0]], tokens.ends[zone[0]]) is not None
 
 
 _ZONE = re.compile(r"\s?[A-Z]{1,5}")

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parquetry.extract.normalize.tokens import Form, Tokens
+    from parquetry.extract.normalize.forms import Form
+    from parquetry.extract.normalize.tokens import Tokens
 
 _FIGURES_OF_EARLY = 3
 """Figures of a year that a count of something has more often."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from parquetry.extract.normalize.date_codes import FORMS_OF_CODES
+from parquetry.extract.normalize.forms import Form
 from parquetry.extract.normalize.token_codes import BREAK
-from parquetry.extract.normalize.tokens import Form
 from parquetry.extract.normalize.year_forms import YEARS
 
 # A form is VERBOSE: a space that is meant is escaped. The pieces below are shared, so that an addition (a comma after a

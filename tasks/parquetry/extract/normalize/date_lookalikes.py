@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parquetry.extract.normalize.tokens import Form, Tokens
+    from parquetry.extract.normalize.forms import Form
+    from parquetry.extract.normalize.tokens import Tokens
 
 _ROUND = 100
 """What years that a range of counts looks like are divisible by."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from parquetry.extract.normalize.date_match import Found, Reading
-    from parquetry.extract.normalize.tokens import Form
+    from parquetry.extract.normalize.forms import Form
 
 _BC = 0
 """The number of the era before the year 1 in the tables."""

@@ -37,30 +37,30 @@ from parquetry.extract.normalize.date_lookalikes import (
 )
 from parquetry.extract.normalize.date_match import Context, Found, FoundDate, Reading
 from parquetry.extract.normalize.date_reading import single
+from parquetry.extract.normalize.forms import Form, FormTable
 from parquetry.extract.normalize.from_to import joined
 from parquetry.extract.normalize.listed_days import with_years
 from parquetry.extract.normalize.other_calendars import calendar_at
-from parquetry.extract.normalize.tokens import Form, Token, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parquetry.extract.normalize.tokens import Tokens
+
 __all__ = ["Context", "FoundDate", "find", "order"]
 
+_FORMS = FormTable((*SINGLE, *RANGES))
 
-def find(text: str, tokens: Sequence[Token], context: Context) -> list[FoundDate]:
+
+def find(of_text: Tokens, context: Context) -> list[FoundDate]:
     """Return the dates of a text by its tokens, none overlapping another, in text order.
 
     The trap: those of a form in `READ_ONLY` are too weak to be mentions by themselves.
     """
     # Every form is tried everywhere, and `_longest` chooses: `3 May 2011` is found as day and month, as month and year,
     # and whole.
-    of_text = Tokens(text, tokens)
     proposals = [
-        date
-        for form in (*SINGLE, *RANGES)
-        for match in of_text.matches(form.expression)
-        if (date := _read(of_text, match, form, context)) is not None
+        date for form, match in of_text.matches(_FORMS) if (date := _read(of_text, match, form, context)) is not None
     ]
     kept = _longest(proposals)
     return with_years(of_text, joined(of_text, kept, context.language), context.language)

@@ -12,29 +12,31 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.edtf import PartialDate
+from parquetry.extract.normalize.forms import Form, FormTable
 from parquetry.extract.normalize.relative import declared_parts, month_after, week_of
-from parquetry.extract.normalize.tokens import Form, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from parquetry.extract.normalize.tokens import Token
+    from parquetry.extract.normalize.tokens import Token, Tokens
 
 _COUNT = r"(?P<n>DIGITS|NUMERAL|ONE)"
-FORMS_OF_RELATIVE_DATES = (
-    Form("relative_day", r"""(?P<day>RELATIVE_DAY)""", ("gestern", "avant-hier", "i går")),
-    Form("year_step", r"""(?P<ys>YEAR_STEP)""", ("tavaly", "loni", "去年")),
-    Form(
-        "time_step",
-        r"""(?P<s>TIME_STEP)\ ?(?P<u>TIME_UNIT) | (?P<u_>TIME_UNIT)\ (?P<s_>TIME_STEP)""",
-        ("letzte Woche", "la semaine dernière", "上周"),
-    ),
-    Form(
-        "ago",
-        rf"""AGO\ (?:(?:OF|ARTICLE)\ )? {_COUNT}\ (?P<u>TIME_UNIT)
-             | {_COUNT.replace("<n>", "<n_>")}\ ?(?P<u_>TIME_UNIT)\ ?AGO_AFTER""",
-        ("vor drei Tagen", "il y a deux ans", "three years ago", "3年前"),
-    ),
+FORMS_OF_RELATIVE_DATES = FormTable(
+    (
+        Form("relative_day", r"""(?P<day>RELATIVE_DAY)""", ("gestern", "avant-hier", "i går")),
+        Form("year_step", r"""(?P<ys>YEAR_STEP)""", ("tavaly", "loni", "去年")),
+        Form(
+            "time_step",
+            r"""(?P<s>TIME_STEP)\ ?(?P<u>TIME_UNIT) | (?P<u_>TIME_UNIT)\ (?P<s_>TIME_STEP)""",
+            ("letzte Woche", "la semaine dernière", "上周"),
+        ),
+        Form(
+            "ago",
+            rf"""AGO\ (?:(?:OF|ARTICLE)\ )? {_COUNT}\ (?P<u>TIME_UNIT)
+                 | {_COUNT.replace("<n>", "<n_>")}\ ?(?P<u_>TIME_UNIT)\ ?AGO_AFTER""",
+            ("vor drei Tagen", "il y a deux ans", "three years ago", "3年前"),
+        ),
+    )
 )
 _DAYS = {"day_before_yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "day_after_tomorrow": 2}
 _MOST_COUNTED = 20
@@ -48,12 +50,11 @@ def find(of_text: Tokens, declared: str | None) -> Iterator[tuple[int, int, str,
     parts = declared_parts(declared)
     if not parts:
         return
-    for form in FORMS_OF_RELATIVE_DATES:
-        for match in of_text.matches(form.expression):
-            start, end = of_text.span(match)
-            edtf = None if _is_name(of_text.text, start) else _edtf(of_text, match, form, parts)
-            if edtf is not None and _stands_alone(of_text, match, form, start, end):
-                yield start, end, form.name, edtf
+    for form, match in of_text.matches(FORMS_OF_RELATIVE_DATES):
+        start, end = of_text.span(match)
+        edtf = None if _is_name(of_text.text, start) else _edtf(of_text, match, form, parts)
+        if edtf is not None and _stands_alone(of_text, match, form, start, end):
+            yield start, end, form.name, edtf
 
 
 def _edtf(of_text: Tokens, match: re.Match[str], form: Form, parts: tuple[int, ...]) -> str | None:

@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.token_codes import BREAK, code_of, compiled, known_codes
+from parquetry.extract.normalize.token_gaps import SPACES, gap
 from parquetry.extract.normalize.token_meanings import may_be_roman, roman, sign
 from parquetry.languages.folding import table_key
 from parquetry.languages.han_numbers import HAN
-from parquetry.languages.lexicon import FORMS, Lexicon
+from parquetry.languages.lexicon import FORMS, WORDS_KEPT, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from parquetry.extract.normalize.forms import Form, FormTable
     from parquetry.languages.lexicon import Meanings
 
-_WIDEST = 4
-"""Most code points of a gap that a form may reach across: ` - (` has four."""
 _HAN_DIGITS = "〇零一二三四五六七八九十"
 _LETTER = "[^\\W\\d_²³½⅓⅔¼¾⅛⅜⅝⅞]"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u05f3\u05f4"
@@ -44,12 +44,6 @@ _ALTERNATIVES = r"""
     | (?P<word>WORD)
 """
 """What is a token, the first alternative that matches."""
-_SPACES = "\u00a0\u202f\u2009\u2007\u3000\n\t"
-_DASHES = "–—−‐\u2011－〜～"
-# Forms are written with an ASCII space and hyphen; typesetters write a dozen others for the same thing.
-_SAME = str.maketrans(
-    {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": ".", "॰": "."}
-)
 _CLOSE = re.compile(r"[./'’]{0,2}\s?|\.?[-\u2010\u2011]|\s?/")
 """What may stand between the words of a phrase: `n. Chr.`, `per cent`, `US-Dollar`; in `-a -c 12` are two options."""
 
@@ -64,56 +58,58 @@ class Token:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A way to write a value: a VERBOSE expression over tokens, its groups being what the value says, and examples.
-
-    Names of kinds in capitals stand for any token that has the kind. `bare` forms are figures alone, which a word before
-    them may label otherwise: a page, a version, a flight.
-    """
-
-    name: str
-    expression: str
-    examples: tuple[str, ...]
-    bare: bool = False
-
-
 class Tokens:
     """Some tokens of a text and the string of their codes.
 
-    `at[k]` is the number of the token of code `k`, -1 for a gap; `spans[k]` is the part of the text it stands for.
+    `at[k]` is the number of the token of code `k`, -1 for a gap; `text[starts[k]:ends[k]]` is what it stands for. `kinds`
+    are those of all tokens.
     """
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
         self.tokens = tokens
+        self.kinds = frozenset(kind for token in tokens for kind in token.meanings)
         self.at: list[int] = []
-        self.spans: list[tuple[int, int]] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
         codes: list[str] = []
         end = 0
-        # One code for each character of a gap and one for each token: `3 May` becomes three codes, and `at` and `spans`
-        # lead from each back to the text.
+        # One code for each character of a gap and one for each token: `3 May` becomes three codes, and `at`, `starts` and
+        # `ends` lead from each back to the text.
         for number, token in enumerate(tokens):
-            gap, spans = _gap(text, end, token.start)
-            codes.append(gap + code_of(frozenset(token.meanings)))
-            self.at += [-1] * len(gap) + [number]
-            self.spans += [*spans, (token.start, token.end)]
+            codes += (self._add_gap(end, token.start), code_of(frozenset(token.meanings)))
+            self.at.append(number)
+            self.starts.append(token.start)
+            self.ends.append(token.end)
             end = token.end
         # One character after the last token is enough: it tells a form's look-ahead whether a word goes on.
-        gap, spans = _gap(text, end, min(len(text), end + 1))
-        codes.append(gap)
-        self.at += [-1] * len(gap)
-        self.spans += spans
+        codes.append(self._add_gap(end, min(len(text), end + 1)))
         self.codes = "".join(codes)
+
+    def _add_gap(self, start: int, end: int) -> str:
+        """Note where the codes of the gap between two tokens lie in the text, and return them."""
+        between = gap(self.text, start, end)
+        low, high = start + len(between.before), end - len(between.after)
+        self.starts += range(start, low)
+        self.ends += range(start + 1, low + 1)
+        if between.is_break:
+            self.starts.append(low)
+            self.ends.append(high)
+        self.starts += range(high, end)
+        self.ends += range(high + 1, end + 1)
+        self.at += [-1] * len(between.codes)
+        return between.codes
 
     def span(self, match: re.Match[str]) -> tuple[int, int]:
         """Return the part of the text that a match covers, in code points."""
-        return self.spans[match.start()][0], self.spans[match.end() - 1][1]
+        return self.starts[match.start()], self.ends[match.end() - 1]
 
-    def matches(self, form: str) -> Iterator[re.Match[str]]:
-        """Yield the places where a form stands in the string of codes."""
-        # The size of the table is part of the cache key: a lexicon loaded later may add codes that the form must know.
-        yield from compiled(form, known_codes()).finditer(self.codes)
+    def matches(self, table: FormTable) -> Iterator[tuple[Form, re.Match[str]]]:
+        """Yield the places where the forms of a table stand in the string of codes, form by form, from left to right."""
+        for form in table.possible(self.kinds):
+            # The size of the table of codes is part of the cache key: a lexicon loaded later may add codes.
+            for match in compiled(form.expression, known_codes()).finditer(self.codes):
+                yield form, match
 
     def all(self, match: re.Match[str], group: str | int = 0) -> list[Token]:
         """Return the tokens of a group of a match."""
@@ -178,7 +174,7 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
     prefixed = list(FORMS["prefixes"])
     # A word starts with a letter; marks (Hebrew points, Devanagari vowels) and the ² of `m²` may follow. Hebrew has a
     # quotation mark before the last letter of an abbreviation.
-    word = f'{_LETTER}(?:{_LETTER}|[{_MARKS}²³]|(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea](?![\u05d0-\u05ea])))*'
+    word = f'{_LETTER}+(?:(?:[{_MARKS}²³]|(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea](?![\u05d0-\u05ea])))+{_LETTER}*)*'
     joined = "(?!)"
     # Chinese and Japanese have no spaces: words of the lexicon are found inside a run of letters, the longest
     # first, and only Latin words are taken whole.
@@ -193,7 +189,7 @@ def _expression(lexicon: Lexicon) -> re.Pattern[str]:
     filled = (
         # Longest first, so that no sign wins over a longer one that begins with it.
         _ALTERNATIVES.replace("PREFIXED", "|".join(sorted(map(re.escape, prefixed), key=len, reverse=True)))
-        .replace("BEHIND", rf"[{_SPACES} ]?(?:{'|'.join(sorted((sign[1:] for sign in FORMS['behind']), reverse=True))})")
+        .replace("BEHIND", rf"[{SPACES} ]?(?:{'|'.join(sorted((sign[1:] for sign in FORMS['behind']), reverse=True))})")
         .replace("SIGNS", re.escape("".join(FORMS["signs"])))
         .replace("HAN_NUMBER", _han_number(lexicon) if lexicon.joined else "(?!)")
         .replace("HAN", _HAN_DIGITS if lexicon.joined else "〇")
@@ -225,49 +221,22 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
     for match in _expression(lexicon).finditer(text):
         kind, written = match.lastgroup, match[0]
         if kind in {"word", "joined"}:
-            meanings = lexicon.meanings(written)
-            # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
-            if meanings is None or may_be_roman(written, meanings):
-                meanings = {**(meanings or {}), **(roman(written, lexicon) or {})} or None
-            if meanings is not None:
-                yield Token(match.start(), match.end(), meanings, table_key(written, lexicon.language))
-        else:
             # Unknown words are no tokens: they end up in a gap, which is then a break.
-            meanings = sign(str(kind), written)
-            if meanings is not None:
-                yield Token(match.start(), match.end(), meanings)
+            meanings, key = _word(written, lexicon)
+        else:
+            meanings, key = sign(str(kind), written), ""
+        if meanings is not None:
+            yield Token(match.start(), match.end(), meanings, key)
 
 
-def _gap(text: str, start: int, end: int) -> tuple[str, list[tuple[int, int]]]:
-    """Return the gap between two tokens as codes, and the part of the text that each stands for.
-
-    Spaces and dashes of any kind are one. A gap with words in it is a break, with the signs at its two ends: of `was -$5`
-    the minus counts.
-    """
-    # A short gap without words goes into the string as it is: forms match its commas and hyphens.
-    if end - start <= _WIDEST:
-        same = text[start:end].translate(_SAME)
-        if not _HARD.search(same):
-            return same, [(k, k + 1) for k in range(start, end)]
-    # Everything else is a break, but its outermost two signs stay, since a label's point or a minus belongs to the token.
-    head = _SIGNS_AT_START.match(text, start, end)
-    low = head.end() if head else start
-    high = end
-    # Two at most, which keeps a row of dots or dashes from costing anything.
-    while high > low and high > end - 2 and not _is_hard(text[high - 1]):
-        high -= 1
-    before, after = text[start:low].translate(_SAME), text[high:end].translate(_SAME)
-    spans = [(k, k + 1) for k in range(start, low)] + [(low, high)] + [(k, k + 1) for k in range(high, end)]
-    return before + BREAK + after, spans
-
-
-_HARD = re.compile(r"\w|\s\s")
-"""What makes a gap a break: a word, a digit that was no token, two spaces."""
-_SIGNS_AT_START = re.compile(r"[^\w\s]{0,2}")
-
-
-def _is_hard(character: str) -> bool:
-    return character.isalnum() or character == "_"
+@lru_cache(maxsize=WORDS_KEPT)
+def _word(written: str, lexicon: Lexicon) -> tuple[Meanings | None, str]:
+    """Return what a word says, null if it is of no table, and its key in phrases; kept, since a text repeats its words."""
+    meanings = lexicon.meanings(written)
+    # The lexicon goes first: `I` may be a word of the language before it is the numeral one.
+    if meanings is None or may_be_roman(written, meanings):
+        meanings = {**(meanings or {}), **(roman(written, lexicon) or {})} or None
+    return meanings, "" if meanings is None else table_key(written, lexicon.language)
 
 
 def _with_phrases(text: str, single: list[Token], lexicon: Lexicon) -> list[Token]:

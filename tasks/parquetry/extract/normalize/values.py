@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from parquetry.extract.normalize.edtf import PartialDate
-    from parquetry.extract.normalize.tokens import Token
 
 # No figure of money is longer than 32 characters; without the bound a row of figures ("111 111 111 ...") would be gone
 # through to its end from each of its digits.
@@ -92,10 +91,10 @@ class Reader:
         >>> [(f.label, f.value.value) for f in Reader().scan("Am 3. Mai 2011 kostete es 1.234,50 Euro.", "de")]
         [('DATE', '2011-05-03'), ('MONEY', '1234.5 EUR')]
         """
-        # Tokens are made once and read twice, for dates and for amounts.
-        of_text = tokens(text, lexicon(language))
+        # Tokens are made once and read three times.
+        of_text = Tokens(text, tokens(text, lexicon(language)))
         ways = (self._dates, self._relative_dates, self._amounts)
-        return longest([one for way in ways for one in way(text, language, of_text)])
+        return longest([one for way in ways for one in way(of_text, language)])
 
     def read(self, text: str, label: str, language: str) -> Value:
         """Return the value of a mention of this label that is all of `text`."""
@@ -131,20 +130,13 @@ class Reader:
             return False
         return nowadays.is_of_other_times(self.years, parts[0]) or nowadays.may_mean_these_days(text, start, end, language)
 
-    def _dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
-        # Made once, where any day may need it: a log has thousands of them.
-        whole = Tokens(text, of_text) if self.declared else None
-        found = dates.find(text, of_text, self._context(language))
+    def _dates(self, of_text: Tokens, language: str) -> Iterator[Found]:
+        found = dates.find(of_text, self._context(language))
         for number, date in enumerate(found):
             edtf, data = date.edtf, dict(date.data)
             # `4 May` leans on the source's date; an ambiguous `03/05/2011` has no partial date and stays ambiguous.
-            if (
-                edtf is None
-                and date.partial is not None
-                and whole is not None
-                and not self._is_of_other_year(text, number, found)
-            ):
-                edtf = self._in_its_year(whole, date, language)
+            if edtf is None and date.partial is not None and not self._is_of_other_year(of_text.text, number, found):
+                edtf = self._in_its_year(of_text, date, language)
             kind = "edtf" if edtf or data else None
             yield Found(date.start, date.end, "DATE", date.rule, Value(edtf, kind, as_json(data)))
 
@@ -164,17 +156,17 @@ class Reader:
             return str(said.date) if said.date.exists() else None
         return None if said.is_other else self._relative(of_text.text[date.start : date.end], date.partial, language)
 
-    def _relative_dates(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
+    def _relative_dates(self, of_text: Tokens, language: str) -> Iterator[Found]:
         # English has its own reading of such words, where a model finds them.
         if self.declared is None or language == "en":
             return
-        for start, end, rule, edtf in relative_forms.find(Tokens(text, of_text), self.declared):
-            if self._is_these_days(text, start, end, language):
+        for start, end, rule, edtf in relative_forms.find(of_text, self.declared):
+            if self._is_these_days(of_text.text, start, end, language):
                 continue
             yield Found(start, end, "DATE", rule, Value(edtf, "edtf", as_json({"relative": True})))
 
-    def _amounts(self, text: str, language: str, of_text: Sequence[Token]) -> Iterator[Found]:
-        for amount in amounts.find(text, of_text, self._amount_context(language)):
+    def _amounts(self, of_text: Tokens, language: str) -> Iterator[Found]:
+        for amount in amounts.find(of_text, self._amount_context(language)):
             value = Value(amount.value, _TYPES[amount.label] if amount.value else None, amount.value_data)
             yield Found(amount.start, amount.end, amount.label, amount.rule, value)
 
@@ -224,14 +216,17 @@ _TYPES = {"MONEY": "money", "QUANTITY": "quantity", "PERCENT": "percent"}
 
 def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Reader:
     """Return how to read the values of a document by its texts, each with its language."""
+    # Most blocks have no figure, and a search for one digit is many times faster than the others.
+    texts_with_figures = [(text, language) for text, language in texts if _DIGIT.search(text)]
     # `lastgroup` is the one alternative that matched; each alternative has exactly one named group.
-    figures = [match[match.lastgroup or 0] for text, _ in texts for match in _FIGURES.finditer(text)]
+    figures = [match[match.lastgroup or 0] for text, _ in texts_with_figures for match in _FIGURES.finditer(text)]
     pounds = " ".join(match[0] for text, _ in texts for match in _POUNDS.finditer(text))
-    order = dates.order([(language, text) for text, language in texts])
+    order = dates.order([(language, text) for text, language in texts_with_figures])
     years = nowadays.years_of(text for text, _ in texts) if declared else ()
     return Reader(declared, order, tuple(sorted(set(figures))), pounds, years, crowns.unsure(texts))
 
 
+_DIGIT = re.compile(r"\d")
 _POUNDS = re.compile(
     r"""
     £ | \b(?:sterling|pence|shillings?|guineas?)\b

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parquetry.extract.normalize.tokens import Form
+from parquetry.extract.normalize.forms import Form
 
 # A form is VERBOSE: a space that is meant is escaped.
 # Transcripts put spaces around the hyphen of `seventy - two`.
