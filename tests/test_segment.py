@@ -562,3 +562,10 @@ def test_what_goes_back_to_the_left_is_no_more_of_a_body() -> None:
     scores = np.zeros((len(paragraphs), 7))
     add_evidence_of_margins(scores, paragraphs)
     assert not scores.any()
+
+
+def test_underlined_titles_have_levels_by_the_order_of_their_signs() -> None:
+    titles = ("Harbour", "="), ("Quays", "~"), ("West", "-"), ("Gauges", "~")
+    text = "".join(f"{title}\n{sign * len(title)}\n\nIt is as old as the town.\n\n" for title, sign in titles)
+    headings = [block for block in process(text, until="segment").blocks if block.kind == "heading"]
+    assert [block.level for block in headings] == [1, 2, 3, 2]

@@ -157,6 +157,8 @@ def _heading_path(text: str, block_id: int, blocks: Sequence[Block]) -> list[str
         if parent is None:
             break
         block = blocks[parent]
-        path.insert(0, " ".join(text[block.start : block.end].split()))
+        # A title that is underlined is named without its row of signs.
+        lines = text[block.start : block.end].split("\n")
+        path.insert(0, " ".join(" ".join(line for line in lines if any(map(str.isalnum, line))).split()))
         parent = block.parent
     return path

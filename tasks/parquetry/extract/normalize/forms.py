@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from parquetry.languages.lexicon import WORDS_KEPT
+
 _OR = "&"
 """Joins kinds of which one is needed, while a form is worked on; no form has this character."""
 _NO_KINDS = re.compile(r"\\. | \[[^\]]*\] | \#.*", re.VERBOSE)
@@ -52,7 +54,7 @@ class FormTable:
 
 
 # Blocks of prose have few sets of kinds: a year, a month and some small words.
-@lru_cache(maxsize=4096)
+@lru_cache(WORDS_KEPT)
 def _possible(table: FormTable, kinds: frozenset[str]) -> tuple[Form, ...]:
     return tuple(form for form in table.forms if not any(map(kinds.isdisjoint, needed_kinds(form.expression))))
 

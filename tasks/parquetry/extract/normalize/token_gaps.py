@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parquetry.extract.normalize.token_codes import BREAK
+from parquetry.languages.lexicon import WORDS_KEPT
 
 _WIDEST = 4
 """Most code points of a gap that a form may reach across: ` - (` has four."""
@@ -17,12 +18,11 @@ _DASHES = "–—−‐\u2011－〜～"
 _SAME = str.maketrans(
     {**dict.fromkeys(SPACES, " "), **dict.fromkeys(_DASHES, "-"), "’": "'", "ʼ": "'", "，": ",", "．": ".", "॰": "."}
 )
-_ENDS = 2
-"""Most signs that are kept at an end of a break: a row of dots or dashes costs nothing."""
 _HARD = re.compile(r"\w|\s\s")
 """What makes a gap a break: a word, a digit that was no token, two spaces."""
-_SIGNS_AT_START = re.compile(rf"[^\w\s]{{0,{_ENDS}}}")
-_SIGNS_AT_END = re.compile(rf"\W{{0,{_ENDS}}}\Z")
+# Two signs at most are kept at an end of a break, so that a row of dots or dashes costs nothing.
+_SIGNS_AT_START = re.compile(r"[^\w\s]{0,2}")
+_SIGNS_AT_END = re.compile(r"\W{0,2}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def gap(text: str, start: int, end: int) -> Gap:
     # Most gaps are a space, or words with a space on each side: what one becomes is found once, and kept.
     if end - start <= _WIDEST:
         return _narrow(text[start:end])
-    return _wide(text[start : start + _ENDS], text[end - _ENDS : end])
+    return _wide(text[start : start + 2], text[end - 2 : end])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(WORDS_KEPT)
 def _narrow(written: str) -> Gap:
     same = written.translate(_SAME)
     # A gap without words goes into the string as it is: forms match its commas and hyphens.
@@ -61,7 +61,7 @@ def _narrow(written: str) -> Gap:
     return _break(before, _found(_SIGNS_AT_END.search(written, len(before))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(WORDS_KEPT)
 def _wide(first: str, last: str) -> Gap:
     """Return a gap with words by its first and its last characters."""
     return _break(_found(_SIGNS_AT_START.match(first)), _found(_SIGNS_AT_END.search(last)))

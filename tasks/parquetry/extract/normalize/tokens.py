@@ -229,7 +229,7 @@ def _read(text: str, lexicon: Lexicon) -> Iterator[Token]:
             yield Token(match.start(), match.end(), meanings, key)
 
 
-@lru_cache(maxsize=WORDS_KEPT)
+@lru_cache(WORDS_KEPT)
 def _word(written: str, lexicon: Lexicon) -> tuple[Meanings | None, str]:
     """Return what a word says, null if it is of no table, and its key in phrases; kept, since a text repeats its words."""
     meanings = lexicon.meanings(written)

@@ -71,7 +71,7 @@ def classify(drafts: list[Draft], shape: Shape) -> list[Draft]:
         kind = draft.kind if draft.verbatim or draft.kind != "paragraph" else _kind(document, k)
         if kind == "heading":
             # "References" opens a bibliography; the next heading, such as "Appendix", closes it.
-            listing = is_bibliography(texts[k])
+            listing = is_bibliography(draft.title)
         elif listing and kind in ("paragraph", "list_item") and not draft.verbatim:
             # Numbered entries ("1. Lind, A. ...") look like items of a list, so both kinds are renamed.
             kind = "bibliography"

@@ -28,6 +28,11 @@ class Draft:
     marker: str | None = None
 
     @property
+    def title(self) -> str:
+        """Return the line of a heading that says it: a title may have a row of signs below or above."""
+        return next((line.text for line in self.lines if any(map(str.isalnum, line.text))), self.lines[0].text)
+
+    @property
     def text(self) -> str:
         """Return its lines with a space between them, for rules on its wording."""
         return " ".join(line.text for line in self.lines)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks import stretches
 from parquetry.segment.blocks.depth import enclosed, has_depths, is_list, one_stretch, set_in
 from parquetry.segment.blocks.draft import Draft
+from parquetry.segment.blocks.fences import fenced, is_fence
 from parquetry.segment.blocks.filling import is_broken
 from parquetry.segment.blocks.justified import justified
 from parquetry.segment.blocks.sessions import add_sessions
+from parquetry.segment.blocks.underlines import TITLE, underlined
 from parquetry.segment.lines import BULLET, NARROW, ended, tabular
 
 if TYPE_CHECKING:
@@ -27,10 +29,9 @@ KIND_OF_LABEL = {
     stretches.CODE: "code",
     stretches.TABLE: "table",
     stretches.PLAIN: "preformatted",
+    TITLE: "heading",
 }
 _FLOW = (stretches.BEGINS, stretches.JOINED)
-# "```python" opens a block of Markdown code and "```" closes it.
-_FENCE = re.compile(r"(```+|~~~+)\s*[\w+-]*\s*$")
 _QUOTE_MARKS = re.compile(r"(?:>[ ]?)*")
 _LONE_BULLETS = frozenset("•◦▪●‣·*-–")
 """Bullets that stand alone on a line where a format put them apart from their items."""
@@ -40,9 +41,11 @@ _MOST_BLANKS = 2
 
 def grouped(lines: Sequence[Line], shape: Shape) -> list[Draft]:
     """Return the lines of the body grouped into blocks, in their order."""
-    # Fences go last, because what the author fenced is code whatever its lines look like.
     deep = one_stretch(lines, set_in(lines, _attached(lines, stretches.label(lines, shape))))
-    labels = _fenced(lines, add_sessions(lines, enclosed(lines, deep)))
+    # Titles go first, since underlines look like what opens a string or a fence: a row of `"` or of `~`.
+    titled = underlined(lines, deep)
+    # Fences go last, because what the author fenced is code whatever its lines look like.
+    labels = fenced(lines, add_sessions(lines, enclosed(lines, titled)))
     out: list[Draft] = []
     start = 0
     for k in range(1, len(lines) + 1):
@@ -112,21 +115,6 @@ def _is_drop_cap(line: Line, following: Line) -> bool:
     return len(head) > 1 and head[0].isalpha() and head[0].isupper() and not head[1].isupper()
 
 
-def _fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
-    """Return the labels with all lines from a fence to the next as code; a fence that is never closed fences nothing."""
-    opened: int | None = None
-    for k, line in enumerate(lines):
-        if not _FENCE.match(line.text):
-            continue
-        # The first fence opens, the second closes, the third opens again.
-        if opened is None:
-            opened = k
-        else:
-            labels[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
-            opened = None
-    return labels
-
-
 def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) -> bool:
     """Tell whether another block begins at line `k`, which is not the first."""
     label, before = labels[k], labels[k - 1]
@@ -144,7 +132,7 @@ def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) 
         return True
     # Code keeps its blank lines. After a closing fence a blank line ends the block.
     if label == stretches.CODE:
-        return line.blanks > _MOST_BLANKS or (_FENCE.match(previous.text) is not None and line.blanks > 0)
+        return line.blanks > _MOST_BLANKS or (is_fence(previous.text) and line.blanks > 0)
     return line.blanks > 0
 
 

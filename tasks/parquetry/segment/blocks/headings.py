@@ -62,6 +62,8 @@ _WIDEST_BETWEEN_BLANKS = 0.95
 """The same for a line that blank lines set apart on both sides."""
 _WIDEST_ABOVE_TEXT = 0.6
 """The same for a line with text directly below it, which may simply go on there."""
+_DEEPEST = 9
+"""Deepest level that a block can have."""
 _CHAPTER = re.compile(r"[A-ZÀ-ÞА-Я]{3,}\.? (?:[IVXLC]{1,7}|\d{1,3})\.")
 """A chapter's title with a stop: "CHAPTER IV.", "KAPITEL 3."."""
 
@@ -134,11 +136,12 @@ def levels(drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     # Open headings from the outermost in, as (level, index): "1 Intro", then "1.1 Aim".
     open_: list[tuple[int, int]] = []
+    underlines: dict[str, int] = {}
     for k, draft in enumerate(drafts):
         if draft.kind != "heading":
             out.append(replace(draft, parent=open_[-1][1]) if open_ else draft)
             continue
-        level = _level(draft.lines[0].text)
+        level = _level(draft, underlines)
         # "2 Method" closes "1.1 Aim" and "1 Intro", for neither governs what follows it.
         while open_ and open_[-1][0] >= level:
             open_.pop()
@@ -147,12 +150,19 @@ def levels(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
-def _level(text: str) -> int:
-    """Return the level a heading says itself: its hashes, the depth of its number, or 1."""
+def _level(draft: Draft, underlines: dict[str, int]) -> int:
+    """Return the level a heading says itself: its hashes, the depth of its number, its underline, or 1.
+
+    `underlines` has the level of each kind of underline so far, and gets that of a new one: the first kind in a text is of
+    level 1, the second of level 2, as reStructuredText has it.
+    """
+    title = draft.title
+    signs = "".join(line.text[0] for line in draft.lines if line.text != title)
+    by_underline = underlines.setdefault(signs, min(_DEEPEST, len(underlines) + 1)) if signs else 1
     # "### Options" says 3 outright.
-    if match := HASHES.match(text):
+    if match := HASHES.match(title):
         return len(match[1])
-    if match := _NUMBERED.match(text):
+    if match := _NUMBERED.match(title):
         # "2.1 Gauges" has one dot and is of level 2.
-        return min(9, match[1].count(".") + 1)
-    return 1
+        return min(_DEEPEST, match[1].count(".") + 1)
+    return by_underline

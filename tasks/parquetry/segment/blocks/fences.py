@@ -1,0 +1,56 @@
+"""Fences: the lines of signs between which writers of Markdown put code.
+
+A row of "~" or "`" below a title is none: it underlines.
+
+Source: CommonMark 0.31, section 4.5 (fenced code blocks).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.stretches import CODE
+from parquetry.segment.blocks.underlines import TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.lines import Line
+
+# "```python" opens a block of code and "```" closes it.
+_FENCE = re.compile(r"(?P<signs>```+|~~~+)\s*(?P<language>[\w+-]*)\s*$")
+
+
+def is_fence(text: str) -> bool:
+    """Tell whether a line may open or close a block of code.
+
+    >>> is_fence("```python"), is_fence("~~~~"), is_fence("``x`` is a name")
+    (True, True, False)
+    """
+    return _FENCE.match(text) is not None
+
+
+def fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with all lines from a fence to the one that closes it as code.
+
+    A fence that is never closed fences nothing.
+    """
+    opened: tuple[int, str] | None = None
+    for k, line in enumerate(lines):
+        fence = _FENCE.match(line.text)
+        if fence is None:
+            continue
+        is_underline = labels[k] == TITLE
+        if opened is None:
+            opened = None if is_underline else (k, fence["signs"])
+        elif not fence["language"] and _closes(fence["signs"], opened[1], is_underline=is_underline):
+            labels[opened[0] : k + 1] = [CODE] * (k + 1 - opened[0])
+            opened = None
+    return labels
+
+
+def _closes(signs: str, opening: str, *, is_underline: bool) -> bool:
+    """Tell whether bare signs close a fence: they are as many of the same, or more where nothing is underlined."""
+    # A fence as long as its opening closes it, be the last line of the code as short as a title.
+    return signs == opening or (signs.startswith(opening) and not is_underline)

@@ -1,0 +1,75 @@
+"""Underlines: titles that writers of plain text underline, or set between two lines, with a row of one sign.
+
+    Changes        =======
+    =======        Changes
+                   =======
+
+Source: reStructuredText, "Sections"; CommonMark 0.31, section 4.3 (setext headings).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.headings import heading_form
+from parquetry.segment.blocks.stretches import BEGINS, CODE, JOINED
+from parquetry.segment.lines import ended
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.lines import Line
+
+TITLE = "U"
+"""The label of a title with its underline, beside those of the line model."""
+# "===" and "---" may be shorter than the title; rows of other signs are as short in lists and fences of code.
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,})|([~*#^+\"'`:._])\1{3,}")
+
+
+def underlined(lines: Sequence[Line], labels: list[str]) -> list[str]:
+    """Return the labels with `TITLE` for each title that is underlined, its underline and the line above it, if any."""
+    for k in range(len(lines) - 1):
+        if is_title(lines, labels, k):
+            above = 1 if k and lines[k - 1].text == lines[k + 1].text else 0
+            labels[k - above : k + 2] = [TITLE] * (above + 2)
+    return labels
+
+
+def is_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
+    """Tell whether line `k` is a title with an underline below it."""
+    line, below = lines[k], lines[k + 1]
+    if below.blanks or below.breaks or below.indent != line.indent or not _UNDERLINE.fullmatch(below.text):
+        return False
+    return _is_alone(lines, k) and not _is_in_code(labels, k) and _is_of_title(lines, labels, k)
+
+
+def _is_alone(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether nothing stands directly above a line, but for a row of the signs below it."""
+    is_first = k == 0 or lines[k].blanks > 0 or lines[k].breaks
+    return (is_first or lines[k - 1].text == lines[k + 1].text) and any(map(str.isalpha, lines[k].text))
+
+
+def _is_in_code(labels: Sequence[str], k: int) -> bool:
+    """Tell whether what is above and below a title is code, as about "Parameters / ----------" in a program's comment."""
+    return [*labels[max(0, k - 1) : k], *labels[k + 2 :][:1]] == [CODE, CODE]
+
+
+def _is_of_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
+    """Tell whether signs are an underline, by their number and by what follows: the name above a column has one too."""
+    title = lines[k].text
+    is_as_long = lines[k + 1].width >= _columns(title)
+    after = lines[k + 2] if k + 2 < len(lines) else None
+    # Of a table, "Name / ---- / Alice", the rows follow at once; of a section, a sentence may.
+    if after is not None and not after.blanks and not after.breaks:
+        is_prose = labels[k + 2] in (BEGINS, JOINED) or ended(after.text)
+        is_section = is_prose and after.width > lines[k].width
+        return is_as_long and is_section and heading_form(title)
+    # Stars below a sentence part two scenes, as many as they may be.
+    return heading_form(title) or (is_as_long and title[-1] not in ".。")
+
+
+def _columns(text: str) -> int:
+    """Return how wide a text is on a terminal: signs of East Asia take two columns."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
