@@ -53,7 +53,7 @@ def _is_alone(lines: Sequence[Line], k: int) -> bool:
 
 def _is_in_code(labels: Sequence[str], k: int) -> bool:
     """Tell whether what is above and below a title is code, as about "Parameters / ----------" in a program's comment."""
-    return [*labels[max(0, k - 1) : k], *labels[k + 2 :][:1]] == [CODE, CODE]
+    return 0 < k < len(labels) - 2 and labels[k - 1] == CODE == labels[k + 2]
 
 
 def _is_of_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
