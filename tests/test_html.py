@@ -144,6 +144,11 @@ SHOWN = {
         "x<sup>n<sup>2</sup></sup>",
         "10^2^3, e^2^3^4, 7^1_2, x^n^2",
     ),
+    "an exponent in two elements has one mark": ("<p>x<sup>2</sup><sup>3<sup>4</sup></sup> m", "x^23^4 m"),
+    "a sign between the marks of notes is no exponent of them": (
+        "<p>so<sup><a href=x>1</a><sup>, </sup><a href=y>2</a></sup> it goes",
+        "so¹, ² it goes",
+    ),
     "an exponent that goes on behind its own stays as it is": ("<p>10<sup>2<sup>3</sup>4</sup> m", "10234 m"),
     "nor are cents, or a number that is split by a sign": (
         "<p>$19<sup>99</sup>, 3<sup>1</sup>/<sub>2</sub> cups, x<sup>2/3</sup>, 2<sup>n+1</sup>, Ca<sup>2+</sup>",
@@ -376,10 +381,11 @@ KINDS = (
 )
 
 
+@pytest.mark.parametrize("text", ["<p>Text.</p>", "<main><p>Text.</p></main>"])
 @pytest.mark.parametrize("role", ["role=doc-endnotes", "epub:type=footnote", "role=complementary"])
-def test_notes_that_stand_aside_are_no_furniture(role: str) -> None:
-    """Programs write the notes at the end of a text as `<aside>`."""
-    segmented = segment(repair(page(f"<p>Text.</p><aside {role}><p>The dam was of oak.</p></aside>"), Repair()), Segment())
+def test_notes_that_stand_aside_are_no_furniture(role: str, text: str) -> None:
+    """Programs write the notes at the end of a text as `<aside>`, in the main element or beside it."""
+    segmented = segment(repair(page(f"{text}<aside {role}><p>The dam was of oak.</p></aside>"), Repair()), Segment())
     kinds = ["paragraph", "page_artifact" if "complementary" in role else "footnote"]
     assert [block.kind for block in segmented.blocks] == kinds
 

@@ -448,7 +448,14 @@ def test_bytes_of_ascii_say_what_is_declared(charset: str, tags: tuple[str, str]
     assert source.text == text
 
 
-def test_ascii_is_read_as_utf8_whatever_is_declared() -> None:
+@pytest.mark.parametrize("charset", ["utf-7", "cp037", "utf-16", "unicode_escape"])
+def test_ascii_is_read_as_utf8_whatever_is_declared(charset: str) -> None:
     """It has the same bytes, and a part in another encoding would be markup, character by character."""
-    head = "From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n"
-    assert mail(f"{head}plain words").encoding == "utf-8"
+    head = f"From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+    source = mail(f"{head}plain words \\u00e4.")
+    assert (source.encoding, source.text) == ("utf-8", "plain words \\u00e4.")
+
+
+def test_wide_letters_of_ascii_are_read_as_declared() -> None:
+    head = b"From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\n"
+    assert mail(head + "plain words".encode("utf-16-le")).text == "plain words"

@@ -57,9 +57,14 @@ class _Page:
     layout: LayoutRules
 
     def is_furniture(self, node: Node, open_: Sequence[Node]) -> bool:
-        """Return whether an element stands beside the main one, or is the page's own footer; `open_` are those around it."""
+        """Return whether an element stands beside the main one, or is the page's own footer; `open_` are those around it.
+
+        Notes are of the text wherever they stand.
+        """
+        if holds_notes(node.attrs):
+            return False
         if self.main is None:
-            return node.name in _FURNITURE and _outermost(open_) and not holds_notes(node.attrs)
+            return node.name in _FURNITURE and _outermost(open_)
         # The topmost elements beside the path to the main one; all below them inherits it.
         above = open_[-1] if open_ else self.root
         return node is not self.main and id(node) not in self.above_main and id(above) in self.above_main

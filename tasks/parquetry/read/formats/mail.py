@@ -57,6 +57,8 @@ _SIGNED = {
 }
 # Declared by default by old programs, whatever the text was written in.
 _ASCII = ("us-ascii", "ascii")
+# Encodings that say other characters in bytes of ASCII: "Gr+APwA3w-e"; and those in which every line has a null byte.
+_IN_ASCII, _WIDE = ("iso2022", "hz", "utf-7"), ("utf-16", "utf-32")
 
 
 def mail_document(source: Source, detect: Detect | None, start: int = 0, message: Entity | None = None) -> Source:
@@ -269,5 +271,7 @@ def _one_block(pieces: list[Piece], omissions: list[Omission]) -> PartText:
 
 def _same_or_utf8(data: bytes, declared: str) -> str:
     """Return the declared encoding, or UTF-8 for ASCII: it has the same bytes, and spares the document another encoding."""
-    # ISO-2022 and UTF-7 are written in the bytes of ASCII, and say other characters with them.
+    # Of any other encoding, as EBCDIC, a text in bytes of ASCII alone is one that was converted on its way.
+    if data.isascii() and not (declared.startswith(_IN_ASCII) or (declared.startswith(_WIDE) and b"\0" in data)):
+        return "utf-8"
     return "utf-8" if data.isascii() and data.decode(declared) == data.decode("ascii") else declared

@@ -6,7 +6,7 @@ exponent has no such figures: `10<sup>2<sup>3</sup></sup>` is 10^2^3.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.text import COPY, MARKUP
@@ -35,7 +35,7 @@ def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
     """Return the pieces of a block with the figures among those that stand raised or lowered as such."""
     out: list[Piece] = []
     at = 0
-    stacked = _stacked(scripts)
+    stacked = _stacked(pieces, scripts)
     for script in _joined(scripts):
         out += pieces[at : script.start]
         # The text around it is looked at after what stands before was changed: "₆" follows "¹⁴" in ¹⁴₆C.
@@ -44,23 +44,35 @@ def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
         before = next((piece.text[-1:] for piece in reversed(out) if piece.text), "")
         after = next((piece.text[:1] for piece in pieces[script.end :] if piece.text), "")
         shown = raised(text) if script.raised else lowered(text, before, after)
-        inner = stacked.get(script.start, [])
+        inner = stacked[bisect_left(stacked, script.start, key=_begin) : bisect_left(stacked, script.end, key=_begin)]
         out += _replaced(own, shown) if not inner or shown == text else _marked(own, script, inner)
         at = script.end
     return out + pieces[at:]
 
 
-def _stacked(scripts: Sequence[Script]) -> dict[int, list[Script]]:
-    """Return the scripts that begin within another, by where that begins: the 3 of `10<sup>2<sup>3</sup></sup>`."""
-    out: dict[int, list[Script]] = defaultdict(list)
+def _begin(script: Script) -> int:
+    return script.start
+
+
+def _stacked(pieces: Sequence[Piece], scripts: Sequence[Script]) -> list[Script]:
+    """Return the scripts that begin within another, in their order: the 3 of `10<sup>2<sup>3</sup></sup>`.
+
+    A sign between the marks of two notes is none: `<sup>1<sup>,</sup>2</sup>`.
+    """
+    out: list[Script] = []
     # Of `<sup><sup>2</sup>3</sup>` both begin at one place, and both figures are raised.
     outer: Script | None = None
     for script in sorted(scripts, key=lambda script: (script.start, -script.end)):
         if outer is None or script.start >= outer.end:
             outer = script
-        elif script.start > outer.start:
-            out[outer.start].append(script)
+        elif script.start > outer.start and _says(pieces, script):
+            out.append(script)
     return out
+
+
+def _says(pieces: Sequence[Piece], script: Script) -> bool:
+    """Return whether a script has a letter or a figure."""
+    return any(any(map(str.isalnum, pieces[at].text)) for at in range(script.start, script.end))
 
 
 def _marked(pieces: Sequence[Piece], script: Script, inner: Sequence[Script]) -> Iterator[Piece]:
