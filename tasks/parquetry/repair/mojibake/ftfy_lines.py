@@ -19,6 +19,7 @@ from ftfy.badness import BADNESS_RE
 from parquetry.languages.identify import guess
 from parquetry.languages.word_frequencies import frequencies
 from parquetry.repair.mojibake.changes import changes
+from parquetry.repair.mojibake.examples import damage
 from parquetry.repair.mojibake.reread import MISREADINGS, is_read_by, reread
 from parquetry.text import AlignedText, Edit, EditReason
 
@@ -48,8 +49,6 @@ _ESCAPE_IN_WORD = re.compile(r"[A-Za-z]&(?!lt;|gt;)#?[0-9A-Za-z]{1,24};[a-z]")
 """An escaped letter or apostrophe within a word: "K&ouml;ln", "that&#39;s"."""
 _USUAL = 1e-4
 """Share of all words from which one is expected in any longer text: "à" has 2e-2 in French, 5e-6 in English."""
-_EXAMPLE_REACH = 100
-"""Code points around an example of mojibake within which the character is typed that it stands for."""
 
 
 @cache
@@ -78,12 +77,11 @@ def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
         return text
     # Decided once for the whole text: a single line cannot show whether "&amp;" is damage or the subject.
     unescape = html and _is_escaped(text.text)
-    edits: list[Edit] = []
-    for start, end in suspicious(text.text, html=unescape):
-        mended = _mended(text.text[start:end], start, html=unescape)
-        # "é is shown as Ã©": the damage is what the sentence is about.
-        if not _are_examples(text.text, mended):
-            edits += mended
+    lines = [
+        (*line, _mended(text.text[slice(*line)], line[0], html=unescape)) for line in suspicious(text.text, html=unescape)
+    ]
+    # "é is shown as Ã©": the damage is what the sentence is about.
+    edits = damage(text.text, [line for line in lines if line[2]])
     if edits and all(_is_lone_letter(text.text, edit) for edit in edits) and not _has_word(text.text, "à"):
         return text
     return text.replace(edits) if edits else text
@@ -109,27 +107,6 @@ def _is_escaped(text: str) -> bool:
     if not _ESCAPED_MARKUP.search(text) or _MARKUP.search(text):
         return False
     return bool(_ESCAPED_END.search(text) or _ESCAPE_IN_WORD.search(text))
-
-
-def _are_examples(text: str, edits: list[Edit]) -> bool:
-    """Tell whether mojibake is quoted rather than suffered: each stretch stands alone, and near what it stands for.
-
-    A letter that was damaged has its word around it; a sign that was damaged has not been typed right beside it.
-    """
-    marked = [edit for edit in edits if edit.reason is not None]
-    return bool(marked) and all(_is_example(text, edit) for edit in marked)
-
-
-def _is_example(text: str, edit: Edit) -> bool:
-    """Tell whether what a stretch is undone to stands within reach of it, and no letter touches the stretch."""
-    # "Â£" is undone by taking the first of its two characters away: what it stands for is the second.
-    end = edit.end if edit.after else edit.end + 1
-    meant = (edit.after or text[edit.end : end]).strip()
-    # "CafÃ©" has a letter next to the stretch and is damage, even if "Café" is written correctly in the next line.
-    beside = text[max(0, edit.start - 1) : edit.start] + text[end : end + 1]
-    # The line break keeps what is before and what is after from forming the meant character together.
-    around = text[max(0, edit.start - _EXAMPLE_REACH) : edit.start] + "\n" + text[end : end + _EXAMPLE_REACH]
-    return bool(meant) and meant in around and not any(character.isalpha() for character in beside)
 
 
 def suspicious(text: str, *, html: bool) -> Iterator[tuple[int, int]]:
