@@ -91,15 +91,30 @@ def _part(reading: Reading, group: str) -> int | None:
 
 def _period(reading: Reading) -> Found | None:
     part = _part(reading, "q") or _part(reading, "q_")
-    start, _ = reading.tokens.span(reading.match)
-    if part is None or _CAR.search(reading.tokens.text, max(0, start - len("Audi ")), start):
+    if part is None or _is_thing(reading) or _is_hour(reading):
         return None
     year = reading.year() if "y" in reading.match.re.groupindex else year_cut_short(reading)
+    # `Q1 1500 people, Q2 1200 people`: the codes are younger than their figures would have it.
+    if year is not None and year < _FIRST_OF_CODES:
+        return None
     # `1H45` is of the last century or still to come.
     if year is None:
         return None, None, {"ambiguous": True}
     date = PartialDate(year, part=part)
     return str(date), date, {}
+
+
+def _is_thing(reading: Reading) -> bool:
+    """Tell whether a word before a code says that it names a car, a flat or a terminal: `Audi Q3 2020`, `un T3 2019`."""
+    start, _ = reading.tokens.span(reading.match)
+    return _THING.search(reading.tokens.text, max(0, start - len("appartements ")), start) is not None
+
+
+def _is_hour(reading: Reading) -> bool:
+    """Tell whether a code is a time of day in languages that write `h` for hours, and have another letter for halves."""
+    is_short, language = "yy" in reading.match.re.groupindex, reading.context.language
+    letter = reading.tokens.first(reading.match, "k_") if is_short and language in _HOURS_WITH_H else None
+    return letter is not None and reading.tokens.text[letter.start : letter.end] == "H"
 
 
 def _from_to(reading: Reading) -> Found | None:
@@ -155,8 +170,20 @@ def _week(reading: Reading) -> Found | None:
     return (str(date), date, {}) if first == last else (f"{first}/{last}", date, {})
 
 
-_CAR = re.compile(r"\bAudi[ \u00a0]\Z")
-"""A maker whose models have the names of quarters: `Audi Q3 2020`."""
+_THING = re.compile(
+    r"""
+    \b (?: Audi | VW | Volkswagen                      # Audi Q3, VW T4
+      | [Tt]erminale?                                  # Terminal T4
+      | [Aa]ppart(?:ement)?s? | [Aa]partamentos? | [Uu][nm]    # un T3, um T2: flats by their rooms
+    ) [ \u00a0] \Z
+    """,
+    re.VERBOSE,
+)
+"""What is named like a quarter. An estimate: what sellers of cars and flats write most."""
+_HOURS_WITH_H = frozenset({"ca", "es", "fr", "gl", "it", "pt", "ro"})
+"""Languages in which `1H20` is twenty past one. Source: CLDR, short forms of hours."""
+_FIRST_OF_CODES = 1900
+"""The first year whose quarters have codes; an estimate."""
 _MONDAY, _SUNDAY = 1, 7
 _CENTURY = 100
 CODES: dict[str, Callable[[Reading], Found | None]] = {
