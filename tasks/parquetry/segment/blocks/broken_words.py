@@ -24,6 +24,10 @@ def add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> No
     before, line = lines[k - 1], lines[k]
     if _is_part_of_word(before) and _is_part_of_word(line):
         scores[k, _JOIN] = NEVER
+    # "anti- / co- / are common": the last of a list of parts does not go on in the sentence below it.
+    elif _ends_list(lines, k - 1):
+        scores[k - 1 : k + 1, _KEPT] = NEVER
+        scores[k, _JOIN] = NEVER
     elif is_broken(before) and line.text[0].isalnum():
         # Code is not among these kinds: only verse, tables, preformatted lines and lines of their own are ruled out.
         scores[k - 1 : k + 1, _KEPT] = NEVER
@@ -36,6 +40,11 @@ def add_evidence_of_hyphen(scores: Numbers, lines: Sequence[Line], k: int) -> No
 def _is_part_of_word(line: Line) -> bool:
     """Tell whether a line is one part of a word and nothing else; two such lines list parts: "anti-", "co-", "counter-"."""
     return is_broken(line) and " " not in line.text
+
+
+def _ends_list(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line is a part of a word, and so is the one directly above it."""
+    return k > 0 and not lines[k].blanks and _is_part_of_word(lines[k - 1]) and _is_part_of_word(lines[k])
 
 
 def add_evidence_of_typesetting(scores: Numbers, lines: Sequence[Line]) -> None:

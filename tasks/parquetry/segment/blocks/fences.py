@@ -1,6 +1,6 @@
 """Fences: the lines of signs between which writers of Markdown put code.
 
-A row of "~" or "`" below a title is none: it underlines.
+A row of "~" or "`" below a title is none: it underlines. Nor is a row of "~" that parts two scenes.
 
 Source: CommonMark 0.31, section 4.5 (fenced code blocks).
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.stretches import CODE
+from parquetry.segment.blocks.stretches import BEGINS, CODE, JOINED
 from parquetry.segment.blocks.underlines import TITLE
 
 if TYPE_CHECKING:
@@ -43,11 +43,17 @@ def fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
             continue
         is_underline = labels[k] == TITLE
         if opened is None:
-            opened = None if is_underline else (k, fence["signs"])
+            opened = None if is_underline or _parts_scenes(lines, labels, k) else (k, fence["signs"])
         elif not fence["language"] and _closes(fence["signs"], opened[1], is_underline=is_underline):
             labels[opened[0] : k + 1] = [CODE] * (k + 1 - opened[0])
             opened = None
     return labels
+
+
+def _parts_scenes(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
+    """Tell whether a row of "~" has blank lines above and below and prose behind them: nobody begins code so."""
+    is_apart = 0 < k < len(lines) - 1 and lines[k].blanks > 0 and lines[k + 1].blanks > 0
+    return is_apart and not lines[k].text.strip("~") and labels[k + 1] in (BEGINS, JOINED)
 
 
 def _closes(signs: str, opening: str, *, is_underline: bool) -> bool:
