@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from parquetry.read.formats.pieces import Piece
     from parquetry.read.formats.xml_events import DocumentHandler
 
-_BINARY = frozenset({"binary", "binary-data", "binaryData", "binData"})
+_BINARY = frozenset({"binary-data", "binaryData", "binData"})
+
+
+def _is_binary(name: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element holds bytes; the name of a program may be in a `binary` too, but one of a book has a type."""
+    return name in _BINARY or (name == "binary" and "content-type" in attributes)
 
 
 class WithoutBinary:
@@ -23,23 +28,23 @@ class WithoutBinary:
     def __init__(self, handler: DocumentHandler, omit: Callable[[int, int], None]) -> None:
         self._handler = handler
         self._omit = omit
+        # Elements that are open, from the outermost one that holds bytes.
         self._inside = 0
         self._places: list[int] = []
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """Open an element."""
         # <binary id="cover.jpg">iVBORw0K...</binary>: the tag stays, as those of all elements do.
-        self._inside += name in _BINARY
+        self._inside += self._inside > 0 or _is_binary(name, attributes)
         self._handler.start(name, attributes, start, end)
 
     def end(self, name: str) -> None:
         """Close an element; of what was encoded in it one place is left."""
-        if name in _BINARY:
-            self._inside -= 1
-            # Base64 is broken into lines, each of which came as a text of its own.
-            if self._places:
-                self._omit(self._places[0], self._places[-1])
+        # Base64 is broken into lines, each of which came as a text of its own.
+        if self._inside == 1 and self._places:
+            self._omit(self._places[0], self._places[-1])
             self._places = []
+        self._inside = max(0, self._inside - 1)
         self._handler.end(name)
 
     def text(self, piece: Piece) -> None:
