@@ -76,6 +76,24 @@ def test_a_column_is_told_by_its_place() -> None:
     assert found(page) == [("table", "Port\tBoats\tNotes\nOslo\t7\nKiel\t\tclosed")]
 
 
+def test_a_head_that_stands_above_no_figure_is_of_their_column() -> None:
+    """Browsers set heads in the middle of wide columns, and people figures at the right."""
+    page = Tagged()
+    page.row(700, (100, "Port"), (200, "Boats"), (300, "Fee"))
+    page.row(688, (72, "Ems"), (240, "7"), (340, "30"))
+    page.row(676, (72, "Kiel"), (240, "9"), (340, "31"))
+    assert found(page) == [("table", "Port\tBoats\tFee\nEms\t7\t30\nKiel\t9\t31")]
+
+
+def test_rows_without_gaps_tell_how_wide_columns_are() -> None:
+    """The cell for the boats of Ems is empty, and left out of the structure."""
+    page = Tagged()
+    page.row(700, (100, "Port"), (200, "Boats"), (300, "Fee"))
+    page.row(688, (72, "Ems"), (340, "30"))
+    page.row(676, (72, "Kiel"), (240, "9"), (340, "31"))
+    assert found(page) == [("table", "Port\tBoats\tFee\nEms\t\t30\nKiel\t9\t31")]
+
+
 def test_a_head_over_two_columns_parts_nothing() -> None:
     page = Tagged()
     page.row(700, (140, "Boats of both years, and their fees"), attributes="/A << /O /Table /ColSpan 2 >>")

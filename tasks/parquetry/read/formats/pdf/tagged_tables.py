@@ -54,19 +54,44 @@ def _segment(table: int, stretches: list[Stretch]) -> Segment:
 def _by_cell(stretches: Iterable[Stretch]) -> dict[tuple[int, int], list[Stretch]] | None:
     """Return the stretches of a table by the rows and columns of their cells, in the order of those.
 
-    None where two cells of a row are of one column. Columns are told by their places: browsers leave cells that are empty
-    out of the structure.
+    None where two cells of a row are of one column. Where rows are of several lengths, columns are told by their places:
+    browsers leave cells that are empty out of the structure.
     """
     # A cell may be shown in several stretches: a word in bold, a second line.
     of_cells: dict[Cell, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
         if stretch.cell is not None:
             of_cells[stretch.cell].append(stretch)
-    boxes = {cell: _around(inside) for cell, inside in of_cells.items()}
+    cells = sorted(of_cells)
+    complete = _complete_rows(cells)
+    if all(cell.row in complete for cell in cells):
+        columns = [cell.column for cell in cells]
+    else:
+        columns = _columns_by_place(of_cells, cells, complete)
+    places = {(cell.row, column): of_cells[cell] for cell, column in zip(cells, columns, strict=True)}
+    return places if len(places) == len(cells) else None
+
+
+def _complete_rows(cells: Sequence[Cell]) -> set[int]:
+    """Return the rows that end with the last column by their tags, so that none of their cells is left out.
+
+    A short head in the middle of a column, above figures at its right, stands above none of them: only tags tell its column.
+    """
+    # The last cell of each row ends it.
+    ends = {cell.row: cell.column + cell.columns for cell in cells}
+    longest = max(ends.values(), default=0)
+    return {row for row, end in ends.items() if end == longest}
+
+
+def _columns_by_place(of_cells: Mapping[Cell, Sequence[Stretch]], cells: Sequence[Cell], complete: set[int]) -> list[int]:
+    """Return the column of each cell by where it begins; those of complete rows are as wide as all their cells."""
     # A head over two columns would join them: cells that span several say nothing of where columns end.
-    ends = _column_ends(sorted((box.x0, box.x1) for cell, box in boxes.items() if cell.columns == 1))
-    places = {cell: (cell.row, bisect_left(ends, boxes[cell].x0)) for cell in sorted(of_cells)}
-    return {place: of_cells[cell] for cell, place in places.items()} if len({*places.values()}) == len(places) else None
+    shown: dict[int | Cell, list[Stretch]] = defaultdict(list)
+    for cell in cells:
+        if cell.columns == 1:
+            shown[cell.column if cell.row in complete else cell] += of_cells[cell]
+    ends = _column_ends(sorted((box.x0, box.x1) for box in map(_around, shown.values())))
+    return [bisect_left(ends, _around(of_cells[cell]).x0) for cell in cells]
 
 
 def _column_ends(ranges: Iterable[tuple[int, int]]) -> list[int]:
