@@ -85,3 +85,12 @@ def test_cells_of_one_sign_below_one_another_are_rows() -> None:
 def test_lines_shown_sign_by_sign_are_read_to_the_right() -> None:
     page = "".join(shown(sign, 100 + SIZE * at, TOP - 14 * row) for row in range(2) for at, sign in enumerate(FIRST[:20]))
     assert blocks(document(with_signs(page)))[0][1] == FIRST[:20] * 2
+
+
+def test_a_column_of_signs_beside_other_text_is_no_line() -> None:
+    """Rows of a table may be as close as the signs of a vertical line."""
+    ports = ["Oslo", "Kiel", "Riga", "Bergen"]
+    page = "".join(western(port, 72, TOP - 11 * at) + shown("有無有無"[at], 200, TOP - 11 * at) for at, port in enumerate(ports))
+    assert [text.split() for text in blocks(document(with_signs(page)))[0][1].split("\n")] == [
+        [port, sign] for port, sign in zip(ports, "有無有無", strict=True)
+    ]

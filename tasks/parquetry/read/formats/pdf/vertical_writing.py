@@ -7,7 +7,7 @@ have, and place each sign by itself. Only how the signs follow one another tells
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate, chain, count, pairwise
+from itertools import accumulate, count, pairwise
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.content import DOWN, PERCENT, RIGHT, UPRIGHT_ABOVE, VERTICAL
@@ -41,9 +41,15 @@ def with_vertical_lines(page: PageContent, fonts: Sequence[PageFont]) -> list[Gl
 def _upright(page: PageContent, fonts: Sequence[PageFont]) -> set[int]:
     """Return the runs of a page that are signs of vertical lines, shown with a font that runs to the right."""
     signs = [run for run in page.runs if run.direction == RIGHT and _is_sign(run, page, fonts)]
-    found = list(chain(*_lines(signs)))
+    rows = {_height(run) for run in page.runs if run.direction == RIGHT and run.glyphs[-1].x1 - run.glyphs[0].x0 > run.size}
+    found = [run for line in _lines(signs) if not _is_column(line, rows) for run in line]
     # Where most signs are in lines, the others are in lines as well: stops are shown by themselves, some lines are short.
     return set(map(id, signs if len(found) * 2 > len(signs) else found))
+
+
+def _is_column(signs: Sequence[GlyphRun], rows: set[int]) -> bool:
+    """Return whether most signs stand on the baselines of other text, as "有", "無" in a narrow column of a table do."""
+    return sum(_height(sign) in rows for sign in signs) * 2 > len(signs)
 
 
 def _is_vertical(run: GlyphRun) -> bool:
