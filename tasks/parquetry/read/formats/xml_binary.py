@@ -18,7 +18,7 @@ _BINARY = frozenset({"binary-data", "binaryData", "binData"})
 
 
 def _is_binary(name: str, attributes: Mapping[str, str]) -> bool:
-    """Return whether an element holds bytes; the name of a program may be in a `binary` too, but one of a book has a type."""
+    """Return whether an element holds bytes; a `binary` without a type may hold the name of a program."""
     return name in _BINARY or (name == "binary" and "content-type" in attributes)
 
 
