@@ -223,7 +223,9 @@ class Damage:
         """Yield the edits of one chain: each mark restored, or left with its readings on record."""
         # A mark between spaces may be "à", a bullet, a dash: only between two words is it read as a word.
         isolated = _alone(chain) and not self._isolated.between_words(chain[0].start)
-        readings = [] if isolated else fit.generator.read(form_of(chain), fit.noise)
+        # "le n\ufffd 5" has lost a sign of degree, which is no glyph of a word: "né" is not meant.
+        numbered = chain[-1].text[:-1] in {"n", "N"} and _FIGURE.match(self.text, chain[-1].start + len(chain[-1].text))
+        readings = [] if isolated or numbered else fit.generator.read(form_of(chain), fit.noise)
         if not readings:
             yield from self._unread(chain)
             return
@@ -265,6 +267,9 @@ class Damage:
                 if never_typed(match[0][0]):
                     cause = EditReason("glyph", "lost_glyph", 0.0, "unresolved")
                     yield Edit(token.start + match.start(), token.start + match.end(), None, cause)
+
+
+_FIGURE = re.compile(r"\s?\d")
 
 
 def _alone(chain: tuple[Token, ...]) -> bool:
