@@ -569,3 +569,10 @@ def test_underlined_titles_have_levels_by_the_order_of_their_signs() -> None:
     text = "".join(f"{title}\n{sign * len(title)}\n\nIt is as old as the town.\n\n" for title, sign in titles)
     headings = [block for block in process(text, until="segment").blocks if block.kind == "heading"]
     assert [block.level for block in headings] == [1, 2, 3, 2]
+
+
+def test_a_title_that_a_colon_shows_as_an_example_is_no_heading() -> None:
+    example = "    Gauges\n    ------\n\n    They are read twice.\n\nWrite it so."
+    for before, kinds in (("A heading is written so::", 0), ("A heading follows.", 1)):
+        blocks = process(f"{before}\n\n{example}", until="segment").blocks
+        assert sum(block.kind == "heading" for block in blocks) == kinds

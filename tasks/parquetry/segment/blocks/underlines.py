@@ -46,9 +46,19 @@ def is_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
 
 
 def _is_alone(lines: Sequence[Line], k: int) -> bool:
-    """Tell whether nothing stands directly above a line, but for a row of the signs below it."""
-    is_first = k == 0 or lines[k].blanks > 0 or lines[k].breaks
-    return (is_first or lines[k - 1].text == lines[k + 1].text) and any(map(str.isalpha, lines[k].text))
+    """Tell whether a line has a letter, and nothing stands directly above it but a row of the signs below it."""
+    line = lines[k]
+    if not any(map(str.isalpha, line.text)):
+        return False
+    if k == 0 or line.blanks or line.breaks:
+        return not (k and _announces(lines[k - 1], line))
+    # Of AsciiDoc, "---- / $ git log / ----" is code between two rows.
+    return lines[k - 1].text == lines[k + 1].text and heading_form(line.text)
+
+
+def _announces(before: Line, line: Line) -> bool:
+    """Tell whether a colon announces a line that is set in: an example of a title is none."""
+    return before.text[-1] == ":" and line.indent > before.indent
 
 
 def _is_in_code(labels: Sequence[str], k: int) -> bool:
@@ -61,13 +71,19 @@ def _is_of_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
     title = lines[k].text
     is_as_long = lines[k + 1].width >= _columns(title)
     after = lines[k + 2] if k + 2 < len(lines) else None
-    # Of a table, "Name / ---- / Alice", the rows follow at once; of a section, a sentence may.
+    # Of a table, "Name / ---- / Alice", the rows follow at once; of a section, a sentence may, or what "NAME" names.
     if after is not None and not after.blanks and not after.breaks:
-        is_prose = labels[k + 2] in (BEGINS, JOINED) or ended(after.text)
+        is_prose = labels[k + 2] in (BEGINS, JOINED) or ended(after.text) or title.isupper()
         is_section = is_prose and after.width > lines[k].width
         return is_as_long and is_section and heading_form(title)
     # Stars below a sentence part two scenes, as many as they may be.
-    return heading_form(title) or (is_as_long and title[-1] not in ".。")
+    return heading_form(title) or (is_as_long and _may_be_title(title, lines[k + 1].text[0]))
+
+
+def _may_be_title(text: str, sign: str) -> bool:
+    """Tell whether a line without the form of a heading may be one for its underline: "uid / ~~~", not "ls / ---"."""
+    # Rows of hyphens stand below much else, the last line of code in AsciiDoc.
+    return text[-1] not in ".。" and not (text[0].islower() and sign == "-")
 
 
 def _columns(text: str) -> int:
