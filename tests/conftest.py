@@ -140,11 +140,20 @@ def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not original.exists():
             # Asked for here, so that a process that only copies starts no server.
-            _publish(folder, request.getfixturevalue("orchestrator"))
+            url: str = request.getfixturevalue("orchestrator")
+            _publish(folder, url)
+            (common / "published-url").write_text(url, encoding="utf-8")
             shutil.copytree(folder, original, symlinks=True)
         else:
             shutil.copytree(original, folder, symlinks=True)
     return folder / "raw"
+
+
+@pytest.fixture
+def publisher(published: Path) -> str:
+    """Return the URL of the Prefect server that knows the run which published the sample; it may be another process's."""
+    common = next(folder for folder in published.parents if (folder / "published-url").exists())
+    return (common / "published-url").read_text(encoding="utf-8")
 
 
 def _publish(folder: Path, orchestrator: str) -> None:

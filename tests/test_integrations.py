@@ -84,7 +84,7 @@ def test_prefect_takes_the_deployments_of_prefect_yaml(orchestrator: str, tmp_pa
     assert "parquetry/sample" in prefect("deployment", "ls")
 
 
-def test_a_run_leaves_its_report_as_an_artifact_in_prefect(published: Path, orchestrator: str) -> None:
+def test_a_run_leaves_its_report_as_an_artifact_in_prefect(published: Path, publisher: str) -> None:
     code = """if True:
         from prefect.client.orchestration import get_client
         from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -92,7 +92,7 @@ def test_a_run_leaves_its_report_as_an_artifact_in_prefect(published: Path, orch
             for key in ("parquetry-raw", "parquetry-raw-progress"):
                 found = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
                 print(key, found[0].data)"""
-    environment = {**os.environ, "PREFECT_API_URL": orchestrator}
+    environment = {**os.environ, "PREFECT_API_URL": publisher}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "| documents | " in done.stdout
