@@ -181,7 +181,7 @@ _THING = re.compile(
 )
 """What is named like a quarter. An estimate: what sellers of cars and flats write most."""
 _HOURS_WITH_H = frozenset({"ca", "es", "fr", "gl", "it", "pt", "ro"})
-"""Languages in which `1H20` is twenty past one. Source: CLDR, short forms of hours."""
+"""Languages in which `1H20` is twenty past one. An estimate: set by hand, with a case on each side."""
 _FIRST_OF_CODES = 1900
 """The first year whose quarters have codes; an estimate."""
 _MONDAY, _SUNDAY = 1, 7
