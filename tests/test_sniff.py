@@ -86,6 +86,8 @@ def test_what_is_recognised_and_not_read_is_named_and_never_prose(tmp_path: Path
         (b"<b>bold</b> words in a text file\n", "a.txt", "text"),
         (b"[1] Smith, J. A first reference.\n", "a.txt", "text"),
         (b"{braces} begin this note.\n", "a.txt", "text"),
+        (b"[ ] call the plumber\n[x] pay the bill\n", "a.txt", "text"),
+        (b"[ ]\n", "a.txt", "json"),
         (b"# A title\n", "a.md", "markdown"),
         (b'\xef\xbb\xbf[{"text": "a"}]', "a.txt", "json"),
         (b'{"text": "a"}\n', "a.jsonl", "jsonl"),

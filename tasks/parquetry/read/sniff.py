@@ -107,12 +107,13 @@ _NO_PROSE = (
 )
 # "WARC/1.0", and a field on the next line: a text about the format has a sentence there.
 _WARC = re.compile(r"WARC/\d\.\d\r?\n[A-Za-z-]{1,60}:")
-# An array of objects, an object with a first key, or an empty array: "[1] See below" is prose.
+# An array of objects, an object with a first key, or an empty array and no more: "[1] See below" is prose, and so is a list
+# to tick off, "[ ] call the plumber".
 _JSON = re.compile(
     r"""
     \s* (?: \[ \s* \{ \s* ["}]                             # [{"text": ...
            | \{ \s* " (?: [^"\\\n] | \\. ){0,200} " \s* :   # {"text": ...
-           | \[ \s* \]                                     # []
+           | \[ \s* \] \s* \Z                              # []
          )
     """,
     re.VERBOSE,
