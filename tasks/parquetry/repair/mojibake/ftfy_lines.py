@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING
 import ftfy
 from ftfy.badness import BADNESS_RE
 
-from parquetry.languages.identify import guess
-from parquetry.languages.word_frequencies import frequencies
 from parquetry.repair.mojibake.changes import changes
-from parquetry.repair.mojibake.examples import damage
+from parquetry.repair.mojibake.examples import damage, has_word
 from parquetry.repair.mojibake.reread import MISREADINGS, is_read_by, reread
 from parquetry.text import AlignedText, Edit, EditReason
 
@@ -47,8 +45,6 @@ _ESCAPED_END = re.compile(r"&lt;/[A-Za-z][A-Za-z0-9]*&gt;")
 """An escaped end of an element: "&lt;/em&gt;"."""
 _ESCAPE_IN_WORD = re.compile(r"[A-Za-z]&(?!lt;|gt;)#?[0-9A-Za-z]{1,24};[a-z]")
 """An escaped letter or apostrophe within a word: "K&ouml;ln", "that&#39;s"."""
-_USUAL = 1e-4
-"""Share of all words from which one is expected in any longer text: "à" has 2e-2 in French, 5e-6 in English."""
 
 
 @cache
@@ -82,7 +78,7 @@ def undo(text: AlignedText, *, html: bool = True) -> AlignedText:
     ]
     # "é is shown as Ã©": the damage is what the sentence is about.
     edits = damage(text.text, [line for line in lines if line[2]])
-    if edits and all(_is_lone_letter(text.text, edit) for edit in edits) and not _has_word(text.text, "à"):
+    if edits and all(_is_lone_letter(text.text, edit) for edit in edits) and not has_word(text.text, "à"):
         return text
     return text.replace(edits) if edits else text
 
@@ -92,11 +88,6 @@ def _is_lone_letter(text: str, edit: Edit) -> bool:
     # "cittÃ" has a word before it.
     in_word = text[edit.start - 1 : edit.start].isalpha()
     return text[edit.start : edit.end].strip() == "Ã" and (edit.after or "").strip() == "à" and not in_word
-
-
-def _has_word(text: str, word: str) -> bool:
-    """Tell whether a word is one that its text's language is full of: "à" in French, not in English."""
-    return frequencies(guess(text).code).get(word, 0.0) >= _USUAL
 
 
 def _is_escaped(text: str) -> bool:
