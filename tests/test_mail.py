@@ -88,6 +88,12 @@ def built() -> EmailMessage:
     return message
 
 
+def test_a_mail_of_an_unknown_type_of_text_is_plain() -> None:
+    source = mail(HEAD + "Content-Type: text/asciidoc\n\nHow to read a gauge\n===================\n")
+    assert source.text == "How to read a gauge\n===================\n"
+    check(source)
+
+
 def test_plain_text_wins_over_its_alternative_and_all_else_is_on_record() -> None:
     raw = bytes(built())
     source = mail(raw)

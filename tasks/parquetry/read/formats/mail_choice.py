@@ -91,5 +91,7 @@ def _why_not(entity: Entity) -> str:
     """Return why a part is not shown; empty if it is."""
     # A text file that was attached is an attachment, although it could be shown.
     disposition = str(entity.headers.get("Content-Disposition", "")).partition(";")[0].strip().lower()
-    is_text = entity.media_type in _SHOWN or entity.main_type == "multipart"
+    # The one part of a mail is its text, as a type that no program knows is plain (RFC 2046, 4.1.4): "text/asciidoc".
+    is_whole = entity.main_type == "text" and not entity.path
+    is_text = entity.media_type in _SHOWN or entity.main_type == "multipart" or is_whole
     return "" if is_text and disposition != "attachment" else "attachment"
