@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks import stretches
+from parquetry.segment.blocks.definitions import terms
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.lines import BULLET, WIDER_THAN_VERSE, ended
 
@@ -28,8 +29,10 @@ def set_in(lines: Sequence[Line], labels: list[str]) -> list[str]:
     A family tree or an index reads like short paragraphs, and would lose what its indentation says.
     """
     out = list(labels)
+    named = terms(lines)
     for group in groups(lines):
-        if _is_outline(lines, out, group):
+        # A term and its definition are told apart by the term's colons.
+        if group.start not in named and _is_outline(lines, out, group):
             out[group.start : group.stop] = [stretches.OWN] * len(group)
         for k in group[1:]:
             # A rule above a total belongs to its table.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.segment.blocks.definitions import add_evidence_of_named, add_evidence_of_terms
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
 from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
 from parquetry.segment.blocks.cues import add_evidence_of_cues
+from parquetry.segment.blocks.delimited import add_evidence_of_delimited
 from parquetry.segment.blocks.drawn import add_evidence_of_commands, add_evidence_of_drawn
 from parquetry.segment.blocks.filling import (
     LONGEST_WRAPPED,
@@ -118,6 +120,9 @@ def _add_evidence_of_groups(scores: Numbers, lines: Sequence[Line], shape: Shape
     add_evidence_of_drawn(scores, lines)
     add_evidence_of_commands(scores, lines)
     add_evidence_of_cues(scores, lines)
+    add_evidence_of_terms(scores, lines)
+    add_evidence_of_named(scores, lines)
+    add_evidence_of_delimited(scores, lines)
 
 
 def _widest_of_groups(lines: Sequence[Line], shape: Shape) -> list[int]:

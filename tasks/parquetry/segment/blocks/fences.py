@@ -43,11 +43,17 @@ def fenced(lines: Sequence[Line], labels: list[str]) -> list[str]:
             continue
         is_underline = labels[k] == TITLE
         if opened is None:
-            opened = None if is_underline or _parts_scenes(lines, labels, k) else (k, fence["signs"])
+            is_none = is_underline or _is_as_wide_as_title(lines, k) or _parts_scenes(lines, labels, k)
+            opened = None if is_none else (k, fence["signs"])
         elif not fence["language"] and _closes(fence["signs"], opened[1], is_underline=is_underline):
             labels[opened[0] : k + 1] = [CODE] * (k + 1 - opened[0])
             opened = None
     return labels
+
+
+def _is_as_wide_as_title(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a row has the very width of the line directly above it, which it underlines: "update" and "~~~~~~"."""
+    return k > 0 and not lines[k].blanks and lines[k].width == lines[k - 1].width and lines[k].text[0] == "~"
 
 
 def _parts_scenes(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks import stretches
+from parquetry.segment.blocks.delimited import is_row
 from parquetry.segment.blocks.depth import enclosed, has_depths, is_list, one_stretch, set_in
 from parquetry.segment.blocks.draft import Draft
 from parquetry.segment.blocks.fences import fenced, is_fence
@@ -132,7 +133,8 @@ def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) 
         return True
     # Code keeps its blank lines. After a closing fence a blank line ends the block.
     if label == stretches.CODE:
-        return line.blanks > _MOST_BLANKS or (is_fence(previous.text) and line.blanks > 0)
+        closes = is_fence(previous.text) or is_row(previous.text)
+        return line.blanks > _MOST_BLANKS or (closes and line.blanks > 0)
     return line.blanks > 0
 
 

@@ -27,12 +27,17 @@ TITLE = "U"
 # "===" and "---" may be shorter than the title; rows of other signs are as short in lists and fences of code.
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})|([~*#^+\"'`:._])\1{3,}")
 
+_SECTION = frozenset("~^\"")
+"""Signs that no table has below the names of its columns."""
+# "[[update]]", "[appendix]"
+_NAME = re.compile(r"\[[^\[\]]+\]|\[\[[^\[\]]+\]\]")
+
 
 def underlined(lines: Sequence[Line], labels: list[str]) -> list[str]:
     """Return the labels with `TITLE` for each title that is underlined, its underline and the line above it, if any."""
     for k in range(len(lines) - 1):
         if is_title(lines, labels, k):
-            above = 1 if k and lines[k - 1].text == lines[k + 1].text else 0
+            above = 1 if k and (lines[k - 1].text == lines[k + 1].text or _names(lines, k)) else 0
             labels[k - above : k + 2] = [TITLE] * (above + 2)
     return labels
 
@@ -42,7 +47,8 @@ def is_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
     line, below = lines[k], lines[k + 1]
     if below.blanks or below.breaks or below.indent != line.indent or not _UNDERLINE.fullmatch(below.text):
         return False
-    return _is_alone(lines, k) and not _is_in_code(labels, k) and _is_of_title(lines, labels, k)
+    is_told = (k > 0 and _names(lines, k)) or not _is_in_code(labels, k)
+    return _is_alone(lines, k) and is_told and _is_of_title(lines, labels, k)
 
 
 def _is_alone(lines: Sequence[Line], k: int) -> bool:
@@ -50,10 +56,15 @@ def _is_alone(lines: Sequence[Line], k: int) -> bool:
     line = lines[k]
     if not any(map(str.isalpha, line.text)):
         return False
-    if k == 0 or line.blanks or line.breaks:
+    if k == 0 or line.blanks or line.breaks or _names(lines, k):
         return not (k and _announces(lines[k - 1], line))
     # Of AsciiDoc, "---- / $ git log / ----" is code between two rows.
     return lines[k - 1].text == lines[k + 1].text and heading_form(line.text)
+
+
+def _names(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether the line directly above a title is the name that AsciiDoc has for it: "[[update]]", "[appendix]"."""
+    return not lines[k].blanks and _NAME.fullmatch(lines[k - 1].text) is not None
 
 
 def _announces(before: Line, line: Line) -> bool:
@@ -68,16 +79,25 @@ def _is_in_code(labels: Sequence[str], k: int) -> bool:
 
 def _is_of_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
     """Tell whether signs are an underline, by their number and by what follows: the name above a column has one too."""
-    title = lines[k].text
-    is_as_long = lines[k + 1].width >= _columns(title)
+    title, row = lines[k].text, lines[k + 1]
+    is_as_long = row.width >= _columns(title)
     after = lines[k + 2] if k + 2 < len(lines) else None
-    # Of a table, "Name / ---- / Alice", the rows follow at once; of a section, a sentence may, or what "NAME" names.
     if after is not None and not after.blanks and not after.breaks:
-        is_prose = labels[k + 2] in (BEGINS, JOINED) or ended(after.text) or title.isupper()
-        is_section = is_prose and after.width > lines[k].width
-        return is_as_long and is_section and heading_form(title)
+        return is_as_long and _heads(lines, labels, k, after)
     # Stars below a sentence part two scenes, as many as they may be.
-    return heading_form(title) or (is_as_long and _may_be_title(title, lines[k + 1].text[0]))
+    return heading_form(title) or (is_as_long and _may_be_title(title, row.text[0]))
+
+
+def _heads(lines: Sequence[Line], labels: Sequence[str], k: int, after: Line) -> bool:
+    """Tell whether a title stands above what follows its underline at once: a sentence, what "NAME" names, a term.
+
+    Of a table, "Name / ---- / Alice", the rows do.
+    """
+    title, row = lines[k].text, lines[k + 1]
+    is_drawn = row.width == _columns(title) and row.text[0] in _SECTION
+    is_prose = labels[k + 2] in (BEGINS, JOINED) or ended(after.text) or title.isupper() or is_drawn
+    is_section = (is_prose and after.width > lines[k].width) or after.text.endswith("::")
+    return is_section and (heading_form(title) or (is_drawn and title[-1] not in ".。"))
 
 
 def _may_be_title(text: str, sign: str) -> bool:

@@ -1,0 +1,97 @@
+"""Delimited: code between two rows of one sign, as writers of AsciiDoc type it, blank lines and all.
+
+    To search:
+
+    ----
+    $ git grep quay
+
+    (edit a file)
+    ----
+
+Source: AsciiDoc Language, "Delimited Blocks".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.filling import TOLD_BY_TEXT
+from parquetry.segment.blocks.line_model import LABELS, NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line
+
+_JOIN, _CODE, _TABLE = map(LABELS.index, "CKT")
+# Rows of hyphens fence code, rows of stops what a program prints.
+_ROW = re.compile(r"-{4,}|\.{4,}")
+# "[source,sh]", ".Title of the code", "+": what may stand directly above a row.
+_LEADS_IN = re.compile(r"\[.*\]|\.\w.*|\+")
+_GOES_ON = "+"
+"""The line that binds what follows to the item above it."""
+_HABIT = 2
+"""Pairs of rows with code between them that show how the author sets code: one may be a box. An estimate."""
+
+
+def add_evidence_of_delimited(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that the lines between two rows are code, in place, if some are by themselves and none is of a table or goes on.
+
+    Where the author sets code so again and again, what a program prints may be prose, and other lines are hardly code.
+    """
+    pairs = list(_pairs(lines))
+    kept = [pair for pair in pairs if not _kinds(scores, pair) & {_JOIN, _TABLE}]
+    code = [pair for pair in kept if _CODE in _kinds(scores, pair)]
+    if len(code) >= _HABIT:
+        kept = pairs
+        inside = {k for pair in pairs for k in pair}
+        for k, line in enumerate(lines):
+            if not line.indent and k not in inside:
+                scores[k, _CODE] -= 2 * TOLD_BY_TEXT
+    for pair in kept if code else ():
+        scores[pair.start : pair.stop] = NEVER
+        scores[pair.start : pair.stop, _CODE] = 0
+
+
+def _pairs(lines: Sequence[Line]) -> Iterator[range]:
+    """Yield the lines from a row to the next like it, both directly at what they fence and apart from what is around."""
+    opened: int | None = None
+    for k, line in enumerate(lines):
+        # Most lines begin with a letter.
+        if line.text[0] not in "-." or not _ROW.fullmatch(line.text):
+            continue
+        if opened is not None and line.text == lines[opened].text and _closes(lines, k):
+            yield range(opened, k + 1)
+            opened = None
+        elif _opens(lines, k):
+            opened = k
+
+
+def _opens(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a row stands directly above a line, and apart from what is above it or led in to by that."""
+    if k + 1 == len(lines) or lines[k + 1].blanks or lines[k + 1].breaks:
+        return False
+    return not k or bool(lines[k].blanks) or _LEADS_IN.fullmatch(lines[k - 1].text) is not None
+
+
+def _closes(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a row stands directly below a line, and apart from what is below it."""
+    if lines[k].blanks or lines[k].breaks:
+        return False
+    return k + 1 == len(lines) or bool(lines[k + 1].blanks) or lines[k + 1].text == _GOES_ON
+
+
+def _kinds(scores: Numbers, pair: range) -> set[int]:
+    """Return what the lines between two rows are, each by itself."""
+    return set(scores[pair.start + 1 : pair.stop - 1].argmax(axis=1).tolist())
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a line may open or close code.
+
+    >>> is_row("----"), is_row("......"), is_row("-- a remark")
+    (True, True, False)
+    """
+    return _ROW.fullmatch(text) is not None
