@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.segment.blocks.definitions import add_evidence_of_named, add_evidence_of_terms
+from parquetry.segment.blocks.brackets import add_evidence_of_brackets
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
+from parquetry.segment.blocks.chords import add_evidence_of_chords
 from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
 from parquetry.segment.blocks.cues import add_evidence_of_cues
 from parquetry.segment.blocks.delimited import add_evidence_of_delimited
@@ -120,6 +122,8 @@ def _add_evidence_of_groups(scores: Numbers, lines: Sequence[Line], shape: Shape
     add_evidence_of_drawn(scores, lines)
     add_evidence_of_commands(scores, lines)
     add_evidence_of_cues(scores, lines)
+    add_evidence_of_chords(scores, lines)
+    add_evidence_of_brackets(scores, lines)
     add_evidence_of_terms(scores, lines)
     add_evidence_of_named(scores, lines)
     add_evidence_of_delimited(scores, lines)

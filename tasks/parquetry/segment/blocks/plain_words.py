@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.filling import is_broken, needed
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
-from parquetry.segment.lines import WRAPS_FEW
+from parquetry.segment.lines import BULLET, WRAPS_FEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,16 @@ def add_evidence_of_plain_words(scores: Numbers, lines: Sequence[Line]) -> None:
             is_list = _are_single_words(lines[k - 1], lines[k]) and needed(lines[k - 1], lines[k]) <= reach
             if (odd[k - 1] and odd[k]) or is_list:
                 scores[k, _JOIN] = NEVER
+            elif odd[k] and _is_displayed(lines, k):
+                scores[k : k + 2, _JOIN] = NEVER
+
+
+def _is_displayed(lines: Sequence[Line], k: int) -> bool:
+    """Tell whether a line is set in by itself, as a formula: "so that / x = 2y + 1 / holds"; no item goes on in it."""
+    before, line = lines[k - 1], lines[k]
+    after = lines[k + 1] if k + 1 < len(lines) else None
+    is_last = after is None or after.blanks or after.breaks or after.indent == before.indent
+    return line.indent > before.indent and bool(is_last) and "  " not in before.text and not BULLET.match(before.text)
 
 
 def _share(text: str) -> float:

@@ -1,0 +1,49 @@
+"""Brackets: expressions of Lisp, whose brackets stay open from line to line and nest.
+
+    (defun highest (values)
+      "Return the highest of VALUES."
+      (reduce #'max values))
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.line_model import LABELS, NEVER
+from parquetry.segment.lines import BULLET
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line
+
+_CODE = LABELS.index("K")
+_OPENS = ("(", "[", "'(", "`(", "#(")
+_DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
+
+
+def add_evidence_of_brackets(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that a group of lines that is one nested expression is code, in place."""
+    for group in groups(lines):
+        if lines[group.start].text[0] in "([" and _is_expression([lines[k] for k in group]):
+            scores[group.start : group.stop] = NEVER
+            scores[group.start : group.stop, _CODE] = 0
+
+
+def _is_expression(lines: Sequence[Line]) -> bool:
+    """Tell whether brackets stay open up to the last line, and others open at the beginning of a line set in.
+
+    A remark in brackets, "(This goes on / for two lines.)", has no other that begins a line.
+    """
+    if not any(line.indent > lines[0].indent and _opens(line.text) for line in lines[1:]):
+        return False
+    depths = list(accumulate(sum(_DEPTH.get(sign, 0) for sign in line.text) for line in lines))
+    return min(depths[:-1]) > 0 == depths[-1]
+
+
+def _opens(text: str) -> bool:
+    """Tell whether a line begins an expression: "(when values", not "(a) gulls"."""
+    return text.startswith(_OPENS) and not BULLET.match(text)

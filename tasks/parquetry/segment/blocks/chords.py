@@ -1,0 +1,54 @@
+"""Chords: rows of chords above the lines of a song, which stand in columns above its syllables.
+
+    C           G           Am
+    Down by the harbour the boats come in
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.line_model import LABELS, NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.segment.blocks.features import Numbers
+    from parquetry.segment.lines import Line
+
+_VERSE, _TABLE = map(LABELS.index, "VT")
+# "C", "F#m7", "Bbmaj7/D", "Hsus4" of German songs, "N.C." where none is played, and the bars between them.
+_CHORD = r"(?:[A-H](?:\#|b|es|is)?(?:m|maj|min|mi|dim|aug|sus|add|°|ø|\+)?\d{0,2}(?:(?:sus|add|b|\#|-)\d{1,2})*(?:/[A-H][\#b]?)?|N\.C\.|[|%*-])"
+_ROW = re.compile(rf"{_CHORD}(?:\s+{_CHORD})*")
+_BEGINNINGS = frozenset("ABCDEFGHN|")
+_WORD = re.compile(r"[^\W\d_]*[^\WA-Z\d_]{2,}")
+
+
+def add_evidence_of_chords(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that the lines of a group in which a row of chords stands above words are verse, in place."""
+    # Most texts have none, and cost one look at the beginning of each line.
+    rows = {k for k, line in enumerate(lines) if line.text[0] in _BEGINNINGS and _is_row(line)}
+    sung: set[int] = set()
+    for group in groups(lines) if rows else ():
+        if any(k in rows and _has_words(lines[k + 1]) for k in group[:-1]):
+            # "[Intro]" above the first row is what the part is called.
+            sung.update(range(min(rows.intersection(group)), group.stop))
+    for k in sung:
+        scores[k] = NEVER
+        scores[k, _VERSE] = 0
+    for k in rows - sung if sung else ():
+        # Of a song some bars have no words, and verse of one line would be a line of prose.
+        scores[k] = NEVER
+        scores[k, _TABLE] = 0
+
+
+def _is_row(line: Line) -> bool:
+    """Tell whether a line is of chords alone, in columns or set in: "A" at the margin may be a heading."""
+    return ("  " in line.text or line.indent > 0) and _ROW.fullmatch(line.text) is not None
+
+
+def _has_words(line: Line) -> bool:
+    """Tell whether a line is of words and no row of a table: "red      green"."""
+    return "   " not in line.text and len(_WORD.findall(line.text)) > 1
