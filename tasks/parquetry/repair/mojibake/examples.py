@@ -106,7 +106,8 @@ def _is_apart(text: str, edit: Edit) -> bool:
     if around.strip(_BESIDE) or meant in _ALONE or has_word(text, meant):
         return False
     # "20 â‚¬", "5 Â°": the sign of a figure stands beside it.
-    return not (text[max(0, edit.start - 2) : edit.start].rstrip()[-1:].isdigit() or text[end : end + 2].lstrip()[:1].isdigit())
+    before, after = text[max(0, edit.start - 2) : edit.start].rstrip(), text[end : end + 2].lstrip()
+    return not (before[-1:].isdigit() or after[:1].isdigit())
 
 
 def has_word(text: str, word: str) -> bool:

@@ -3,6 +3,8 @@
     (defun highest (values)
       "Return the highest of VALUES."
       (reduce #'max values))
+
+Their indentation says which bracket a line is in.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ def _is_expression(lines: Sequence[Line]) -> bool:
     """
     if not any(line.indent > lines[0].indent and _opens(line.text) for line in lines[1:]):
         return False
+    # At each line's end; the last bracket closes the first.
     depths = list(accumulate(sum(_DEPTH.get(sign, 0) for sign in line.text) for line in lines))
     return min(depths[:-1]) > 0 == depths[-1]
 

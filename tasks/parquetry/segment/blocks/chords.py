@@ -2,6 +2,8 @@
 
     C           G           Am
     Down by the harbour the boats come in
+
+A row is sung with the line below it, and the lines of a song are verse.
 """
 
 from __future__ import annotations
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
     from parquetry.segment.lines import Line
 
 _VERSE, _TABLE = map(LABELS.index, "VT")
-# "C", "F#m7", "Bbmaj7/D", "Hsus4" of German songs, "N.C." where none is played, and the bars between them.
-_CHORD = r"(?:[A-H](?:\#|b|es|is)?(?:m|maj|min|mi|dim|aug|sus|add|°|ø|\+)?\d{0,2}(?:(?:sus|add|b|\#|-)\d{1,2})*(?:/[A-H][\#b]?)?|N\.C\.|[|%*-])"
-_ROW = re.compile(rf"{_CHORD}(?:\s+{_CHORD})*")
+_CHORD = r"""
+    (?: [A-H] (?:\#|b|es|is)?                         # "C", "F#", "Bb"; "H" and "Es" in German songs
+        (?:m|maj|min|mi|dim|aug|sus|add|°|ø|\+)? \d{0,2}
+        (?:(?:sus|add|b|\#|-)\d{1,2})* (?:/[A-H][\#b]?)?   # "m7b5", "7/D"
+      | N\.C\. | [|%*-] )                             # where none is played, and the bars between them
+    """
+_ROW = re.compile(rf"{_CHORD} (?: \s+ {_CHORD} )*", re.VERBOSE)
 _BEGINNINGS = frozenset("ABCDEFGHN|")
 _WORD = re.compile(r"[^\W\d_]*[^\WA-Z\d_]{2,}")
 
@@ -35,6 +41,7 @@ def add_evidence_of_chords(scores: Numbers, lines: Sequence[Line]) -> None:
         if any(k in rows and _has_words(lines[k + 1]) for k in group[:-1]):
             # "[Intro]" above the first row is what the part is called.
             sung.update(range(min(rows.intersection(group)), group.stop))
+    # The words of a song are lines of verse, "[Chorus]" between them among these.
     for k in sung:
         scores[k] = NEVER
         scores[k, _VERSE] = 0

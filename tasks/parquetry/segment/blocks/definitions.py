@@ -43,6 +43,7 @@ _GOES_ON = "+"
 def terms(lines: Sequence[Line]) -> frozenset[int]:
     """Return the lines that are terms: their definition stands directly below, set in, or other terms for it do."""
     out: set[int] = set()
+    # From the end, since "-q::" above "--quiet::" is a term because that is one.
     for k in range(len(lines) - 2, -1, -1):
         line, below = lines[k], lines[k + 1]
         # "as follows::" announces code in reStructuredText, below a blank line.
@@ -61,6 +62,7 @@ def add_evidence_of_terms(scores: Numbers, lines: Sequence[Line]) -> None:
     named = terms(lines)
     for k in named:
         scores[k : k + 2, _JOIN] = NEVER
+        # Code in a definition stands between rows of its own.
         for prose in (k, *_definition(lines, k)):
             scores[prose, _JOIN + 1 :] = NEVER
     for k, line in enumerate(lines):
@@ -78,6 +80,7 @@ def add_evidence_of_named(scores: Numbers, lines: Sequence[Line]) -> None:
     Below another such name, or below a whole sentence: prose has an aside so, "the heights / (in metres): 3, 5".
     """
     for group in groups(lines):
+        # "* gauge.c (read_gauge): ..." shows what the brackets below it are.
         is_named = False
         for k in group:
             text = lines[k].text

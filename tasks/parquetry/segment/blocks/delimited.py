@@ -45,6 +45,7 @@ def add_evidence_of_delimited(scores: Numbers, lines: Sequence[Line]) -> None:
     kept = [pair for pair in pairs if not _kinds(scores, pair) & {_JOIN, _TABLE}]
     code = [pair for pair in kept if _CODE in _kinds(scores, pair)]
     if len(code) >= _HABIT:
+        # The message of a commit reads like a paragraph, and is shown as it stands.
         kept = pairs
         inside = {k for pair in pairs for k in pair}
         for k, line in enumerate(lines):
@@ -62,6 +63,7 @@ def _pairs(lines: Sequence[Line]) -> Iterator[range]:
         # Most lines begin with a letter.
         if line.text[0] not in "-." or not _ROW.fullmatch(line.text):
             continue
+        # A shorter or longer row is part of what is fenced.
         if opened is not None and line.text == lines[opened].text and _closes(lines, k):
             yield range(opened, k + 1)
             opened = None

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.definitions import add_evidence_of_named, add_evidence_of_terms
 from parquetry.segment.blocks.brackets import add_evidence_of_brackets
 from parquetry.segment.blocks.broken_words import add_evidence_of_hyphen, add_evidence_of_typesetting
 from parquetry.segment.blocks.chords import add_evidence_of_chords
 from parquetry.segment.blocks.columns import add_evidence_of_rows, with_gutter
 from parquetry.segment.blocks.cues import add_evidence_of_cues
+from parquetry.segment.blocks.definitions import add_evidence_of_named, add_evidence_of_terms
 from parquetry.segment.blocks.delimited import add_evidence_of_delimited
 from parquetry.segment.blocks.drawn import add_evidence_of_commands, add_evidence_of_drawn
 from parquetry.segment.blocks.filling import (

@@ -133,6 +133,7 @@ def _begins(lines: Sequence[Line], labels: Sequence[str], k: int, shape: Shape) 
         return True
     # Code keeps its blank lines. After a closing fence a blank line ends the block.
     if label == stretches.CODE:
+        # What stands below closed code is another thing, be it code itself.
         closes = is_fence(previous.text) or is_row(previous.text)
         return line.blanks > _MOST_BLANKS or (closes and line.blanks > 0)
     return line.blanks > 0

@@ -27,9 +27,9 @@ TITLE = "U"
 # "===" and "---" may be shorter than the title; rows of other signs are as short in lists and fences of code.
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})|([~*#^+\"'`:._])\1{3,}")
 
-_SECTION = frozenset("~^\"")
+_SECTION = frozenset('~^"')
 """Signs that no table has below the names of its columns."""
-# "[[update]]", "[appendix]"
+# The name of a section, "[[update]]", or what it is, "[appendix]".
 _NAME = re.compile(r"\[[^\[\]]+\]|\[\[[^\[\]]+\]\]")
 
 
