@@ -38,6 +38,10 @@ _LISTS = {
     "decade_before": "DECADE_BEFORE",
     "hundreds": "HUNDREDS",
     "quarter": "QUARTER",
+    "decade_lead": "DECADE_LEAD",
+    "decade_years": "DECADE_YEARS",
+    "decade_ordinals": "DECADE_ORDINAL",
+    "years": "YEARS",
     "half_year": "HALF_YEAR",
     "fiscal": "FISCAL",
     "week": "WEEK_WORD",
@@ -76,7 +80,12 @@ _LISTS = {
 # Keys of lists of lists, with their kind and the number of the first.
 _NUMBERED = {"months": ("MONTH", 1), "weekdays": ("WEEKDAY", 0), "seasons": ("SEASON", 21), "eras": ("ERA", 0)}
 # Italian `prima` is the first of halves, and "before" of days: such ordinals are none of days.
-_COUNTED = {"ordinals": ("ORDINAL", 1), "part_ordinals": ("PART_ORDINAL", 1), "decade_names": ("DECADE_NAME", 1)}
+_COUNTED = {
+    "ordinals": ("ORDINAL", 1),
+    "part_ordinals": ("PART_ORDINAL", 1),
+    "decade_names": ("DECADE_NAME", 1),
+    "decade_nouns": ("DECADE_NOUN", 1),
+}
 _VALUED = {
     "scales": "SCALE",
     "numbers": "NUMERAL",

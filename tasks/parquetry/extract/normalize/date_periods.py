@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.edtf import PartialDate
+from parquetry.extract.normalize.date_decades import decade_behind_word, decade_of_words, short_decade
 from parquetry.extract.normalize.token_meanings import LAST_CENTURY, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -88,25 +89,6 @@ def _decade(reading: Reading) -> Found | None:
         return None, None, {"ambiguous": True}
     date = PartialDate(year, unknown=1)
     return str(date), date, {}
-
-
-def _short_decade(reading: Reading) -> Found | None:
-    """Return a decade in two figures, the last such one before that of the document: `'60s` are 196X.
-
-    The document's own may be meant, or that of a hundred years before; and so without a document's date, of two.
-    """
-    ten, near = reading.number("yy", "SHORT_YEAR"), reading.context.year or _THESE_DAYS
-    if ten is None or ten % _DECADE:
-        return None
-    ago = (near - near % _DECADE - ten) % _CENTURY
-    if ago == 0 or (reading.context.year is None and ago <= _UNSURE):
-        return None, None, {"ambiguous": True}
-    date = PartialDate(near - near % _DECADE - ago, unknown=1)
-    return str(date), date, {}
-
-
-_THESE_DAYS, _UNSURE = 2020, 10
-"""A decade of the present, and how long before it another may be meant as well, where the document has no date."""
 
 
 def _decade_of_century(reading: Reading) -> Found | None:
@@ -199,7 +181,10 @@ PERIODS: dict[str, Callable[[Reading], Found | None]] = {
     "half_year_after": _half_year,
     "decade": _decade,
     "decade_after": _decade,
-    "short_decade": _short_decade,
+    "short_decade": short_decade,
+    "short_decade_after": decade_of_words,
+    "short_decade_before": decade_behind_word,
+    "decade_in_words": decade_behind_word,
     "spoken_decade": _spoken_decade,
     "decade_of_century": _decade_of_century,
     "decade_or_century": _hundreds,

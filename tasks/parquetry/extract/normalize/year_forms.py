@@ -14,7 +14,7 @@ YEARS = (
         # Something says that the tens are years: an ending, a word. In Chinese the century stands first.
         "decade_of_century",
         r"""(?: (?P<t>DIGITS)(?:[-.'\ ]{0,2}(?:SUFFIX|DECADE|DECADE_BEFORE|YEAR_ENDING|YEAR_WORD|YEAR_LEAD|TIME_UNIT)){1,3}
-              | DECADE_BEFORE\ (?P<t_>DIGITS)\.? )
+              | (?:DECADE_BEFORE|DECADE_LEAD)\ (?P<t_>DIGITS)\.? )
             \ (?:(?:OF|ARTICLE)\ )*
             (?P<o>ORDINAL|CENTURY_NUMBER|ROMAN)(?:-?SUFFIX|-?CENTURY_SUFFIX|\.|'|\ SUFFIX)?[\ -]{1,3}(?P<c>CENTURY)
             | (?P<o_>CENTURY_NUMBER)\ ?CENTURY\ ?(?P<t__>DIGITS)\ ?DECADE""",
@@ -22,9 +22,22 @@ YEARS = (
     ),
     # Scandinavian and Finnish: `1800-talet` is a century, `1990-talet` a decade.
     Form("decade_or_century", r"""(?P<hundred>YEAR)[-\ ]?HUNDREDS""", ("1990-talet", "1800-luvulla")),
-    Form("decade_after", r"""DECADE_BEFORE\ (?P<y>YEAR)""", ("années 1990", "años 1990", "lata 1990")),
+    Form("decade_after", r"""(?:DECADE_BEFORE|DECADE_LEAD)\ (?P<y>YEAR)""", ("années 1990", "años 1990", "lata 1990")),
     # The apostrophe is needed: `90s` may be seconds.
     Form("short_decade", r"""'(?P<yy>SHORT_YEAR)DECADE""", ("'90s",)),
+    Form(
+        # With a word that says it: `90 years` and `90er` alone are other things. Czech counts its decades with a point.
+        "short_decade_after",
+        r"""(?<!DIGITS-)'?(?P<yy>SHORT_YEAR)(?:(?:[-'\ ]|)DECADE_YEARS|\.\ DECADE_ORDINAL)""",
+        ("90er Jahre", "90-е годы", "90-talet", "90. letech", "90年代"),
+    ),
+    Form("short_decade_before", r"""DECADE_LEAD\ '?(?P<yy>SHORT_YEAR)""", ("les années 90", "gli anni '90")),
+    Form(
+        "decade_in_words",
+        r"""(?P<t>DECADE_NAME)[\ -]YEARS | (?P<t__>DECADE_NOUN)
+            | DECADE_LEAD\ (?:(?P<t_>DECADE_NAME)|(?P<w>NUMERAL(?:[-\ ]NUMERAL)?))""",
+        ("neunziger Jahre", "les années soixante", "lata dziewięćdziesiąte", "nittiotalet"),
+    ),
     Form("spoken_decade", r"""(?P<n>NUMERAL)[\ -](?P<t>DECADE_NAME)""", ("the nineteen-sixties",)),
     Form(
         # The endings of ordinals differ most here: `20th`, `19.`, `XIXe`.

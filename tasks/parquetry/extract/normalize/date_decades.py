@@ -1,0 +1,113 @@
+"""Decades without their century, in two figures or in words: `'60s`, `90er Jahre`, `les années soixante`, `nittiotalet`.
+
+Each is the last such decade before that of the document; where a century stands beside, it is one of that, `the 1990s` have
+a form of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.edtf import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from parquetry.extract.normalize.date_match import Found, Reading
+    from parquetry.extract.normalize.tokens import Token
+
+_DECADE, _CENTURY = 10, 100
+_THESE_DAYS, _UNSURE = 2020, 10
+"""A decade of the present, and how long before it another may be meant as well, where the document has no date."""
+_AROUND = 40
+"""Code points on each side in which a century is looked for: a few words."""
+
+
+def short_decade(reading: Reading) -> Found | None:
+    """Return a decade in two figures, the last such one before that of the document: `'60s` are 196X.
+
+    The document's own may be meant, or that of a hundred years before; and so without a document's date, of two.
+    """
+    ten, near = _tens(reading), reading.context.year or _THESE_DAYS
+    if ten is None or ten % _DECADE:
+        return None
+    ago = (near - near % _DECADE - ten) % _CENTURY
+    if ago == 0 or (reading.context.year is None and ago <= _UNSURE):
+        return None, None, {"ambiguous": True}
+    date = PartialDate(near - near % _DECADE - ago, unknown=1)
+    return str(date), date, {}
+
+
+def decade_of_words(reading: Reading) -> Found | None:
+    """Return a decade that a word makes one; without a value where a century or a reign is named beside it."""
+    found = short_decade(reading)
+    is_open = found is not None and (_is_beside_century(reading) or _is_of_reign(reading))
+    return (None, None, {"ambiguous": True}) if is_open else found
+
+
+def decade_behind_word(reading: Reading) -> Found | None:
+    """Return a decade behind its word, `les années 90`; nothing where that counts years, or the figure something else."""
+    text, (start, end) = reading.tokens.text, reading.tokens.span(reading.match)
+    before, following = reading.tokens.before(reading.match), reading.tokens.after(reading.match)
+    # `les années 80, les années 90`: a comma parts two decades.
+    is_counted = _is_any(before, _COUNTS) and before is not None and text[before.end : start] == " "
+    if is_counted or _is_any(following, _COUNTED):
+        return None
+    # Polish has a point behind the figure, `lata 90. w Polsce`; `miał lat 90.` ends a sentence.
+    is_polish = reading.context.language == "pl" and "yy" in reading.match.re.groupindex
+    return None if is_polish and not _GOES_ON.match(reading.tokens.text, end) else decade_of_words(reading)
+
+
+_GOES_ON = re.compile(r"\.(?:[,;)]|\s[a-zà-ž])")
+_COUNTS = frozenset({"NUMERAL", "DIGITS", "SEVERAL", "ABOUT"})
+_COUNTED = frozenset({"PERCENT", "UNIT", "CURRENCY", "SIGN", "SCALE", "TIME_UNIT"})
+
+
+def _is_any(token: Token | None, kinds: frozenset[str]) -> bool:
+    return token is not None and not kinds.isdisjoint(token.meanings)
+
+
+def _tens(reading: Reading) -> int | None:
+    """Return the years of a decade within its century, in two figures or in words."""
+    if "yy" in reading.match.re.groupindex:
+        return reading.number("yy", "SHORT_YEAR")
+    ten = next((found for name in ("t", "t_", "t__") if (found := reading.number(name, "DECADE_NAME", "DECADE_NOUN"))), None)
+    if ten is not None:
+        return ten * _DECADE
+    spoken = numbers.spoken(reading.tokens.all(reading.match, "w"))
+    return int(spoken) if spoken is not None and spoken < _CENTURY else None
+
+
+def _is_beside_century(reading: Reading) -> bool:
+    """Tell whether a century is named near: `neunziger Jahre des 19. Jahrhunderts`, `в XIX веке, в 90-е годы`."""
+    start, end = reading.tokens.span(reading.match)
+    before = reading.tokens.starting_in(max(0, start - _AROUND), start)
+    after = reading.tokens.starting_in(end, end + _AROUND)
+    return _has_century(before) or _has_century(after)
+
+
+def _has_century(tokens: Sequence[Token]) -> bool:
+    # A word for a century has its number on one side: Polish `w` and Russian `в` are `in` as well.
+    return any(
+        (_is_any(first, _NUMBERS) and "CENTURY" in second.meanings)
+        or ("CENTURY_BEFORE" in first.meanings and _is_any(second, _NUMBERS))
+        for first, second in pairwise(tokens)
+    )
+
+
+_NUMBERS = frozenset({"ROMAN", "ORDINAL", "CENTURY_NUMBER"})
+
+
+def _is_of_reign(reading: Reading) -> bool:
+    """Tell whether a decade counts the years of a reign: Japanese `昭和30年代`, of which `30年代` may be short."""
+    before, ten = reading.tokens.before(reading.match), _tens(reading)
+    if _is_any(before, frozenset({"REIGN"})):
+        return True
+    return reading.context.language == "ja" and ten is not None and ten < _SHOWA
+
+
+_SHOWA = 70
+"""Tens from which no reign of this time had years: the longest ended in its 64th."""
