@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize.date_counts import is_before_noun
 from parquetry.extract.normalize.date_match import year_cut_short
 from parquetry.extract.normalize.date_periods import BEFORE_HALVES, BEFORE_QUARTERS
 from parquetry.extract.normalize.edtf import PartialDate, interval
@@ -94,6 +95,8 @@ def _period(reading: Reading) -> Found | None:
     if part is None or _is_thing(reading) or _is_hour(reading):
         return None
     year = reading.year() if "y" in reading.match.re.groupindex else year_cut_short(reading)
+    if year is not None and _is_round_count(reading, year):
+        return None
     # `Q1 1500 people, Q2 1200 people`: the codes are younger than their figures would have it.
     if year is not None and year < _FIRST_OF_CODES:
         return None
@@ -106,13 +109,35 @@ def _period(reading: Reading) -> Found | None:
 
 def _is_thing(reading: Reading) -> bool:
     """Tell whether a word before a code says that it names a car, a flat or a terminal: `Audi Q3 2020`, `un T3 2019`."""
+    return _stands_behind(reading, _THING) or _is_flat(reading)
+
+
+def _is_flat(reading: Reading) -> bool:
+    """Tell whether a Portuguese code is a flat by its rooms, `Vende-se T2 2019`; `no T2 2019` is a quarter."""
+    letter, year = (reading.tokens.first(reading.match, name) for name in ("k", "y"))
+    if reading.context.language != "pt" or letter is None or year is None or reading.tokens.text[letter.start] != "T":
+        return False
+    is_of = any("OF" in token.meanings for token in reading.tokens.all(reading.match))
+    return not (is_of or _stands_behind(reading, _IN_OR_OF))
+
+
+def _stands_behind(reading: Reading, words: re.Pattern[str]) -> bool:
     start, _ = reading.tokens.span(reading.match)
-    return _THING.search(reading.tokens.text, max(0, start - len("appartements ")), start) is not None
+    return words.search(reading.tokens.text, max(0, start - len("appartements ")), start) is not None
+
+
+def _is_round_count(reading: Reading, year: int) -> bool:
+    """Tell whether a round figure behind a code rather counts what follows: `in Q3 2000 people answered`."""
+    _, end = reading.tokens.span(reading.match)
+    return year % _CENTURY == 0 and is_before_noun(reading.tokens, end, early=False)
 
 
 def _is_hour(reading: Reading) -> bool:
     """Tell whether a code is a time of day in languages that write `h` for hours, and have another letter for halves."""
     is_short, language = "yy" in reading.match.re.groupindex, reading.context.language
+    # Trains leave `at 1H20` in any language; what a company earned was earned in a half.
+    if is_short and _stands_behind(reading, _AT):
+        return True
     letter = reading.tokens.first(reading.match, "k_") if is_short and language in _HOURS_WITH_H else None
     return letter is not None and reading.tokens.text[letter.start : letter.end] == "H"
 
@@ -180,6 +205,8 @@ _THING = re.compile(
     re.VERBOSE,
 )
 """What is named like a quarter. An estimate: what sellers of cars and flats write most."""
+_IN_OR_OF = re.compile(r"\b(?:n|d|a|pel)o[ \u00a0]\Z")
+_AT = re.compile(r"\bat[ \u00a0]\Z|@ ?\Z")
 _HOURS_WITH_H = frozenset({"ca", "es", "fr", "gl", "it", "pt", "ro"})
 """Languages in which `1H20` is twenty past one. An estimate: set by hand, with a case on each side."""
 _FIRST_OF_CODES = 1900

@@ -26,10 +26,11 @@ def is_counted(tokens: Tokens, match: re.Match[str], form: Form) -> bool:
     early = is_early(tokens, match)
     if form.name not in {"year_after_in", "year_about", "year_spoken_after_in"} and not early:
         return False
-    return _is_before_noun(tokens, end, early=early) or (form.name == "year_after_in" and _is_round(tokens, match))
+    return is_before_noun(tokens, end, early=early) or (form.name == "year_after_in" and _is_round(tokens, match))
 
 
-def _is_before_noun(tokens: Tokens, end: int, *, early: bool) -> bool:
+def is_before_noun(tokens: Tokens, end: int, *, early: bool) -> bool:
+    """Tell whether a word that a figure may count stands right behind it."""
     # After `in 1066` a sentence ends, a clause begins, or a small word follows; a noun means that it counts. After a year
     # of three figures a small word says nothing: `on 3 May 250 of them`.
     ends = re.match(r"\s?(?:[.,;:)\]!?»”\"]|$|[-–—]\s)", tokens.text[end : end + 3]) is not None

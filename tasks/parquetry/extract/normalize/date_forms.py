@@ -14,7 +14,7 @@ from parquetry.extract.normalize.year_forms import YEARS
 _WEEKDAY = r"(?:WEEKDAY(?:\ WEEKDAY)?\.?,?\ )?"
 _THE = r"(?:(?:ARTICLE|DAY_WORD)[\ '])*"
 # English writes `3rd`, German `3.`: the ending is a token of its own.
-_DAY = r"(?P<d>DAY|ORDINAL)(?:[-.:]?SUFFIX|\.)?"
+_DAY = r"(?P<d>DAY|ORDINAL)(?:[-.:]?SUFFIX|\.|RAISED_O)?"
 _OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|YEAR_LEAD|DAY_WORD)\.?(?:\ |')?)*"
 """What stands between a day, its month and its year: `of`, `de`, `del año`, `day of`."""
 # Three figures, `366`, are a year only with a month; bare ones are read only (`READ_ONLY`).
@@ -139,7 +139,7 @@ SINGLE = (
     Form(
         # `Q3` has the figure after the word, all others before it.
         "quarter",
-        rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -]QUARTER )
+        rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -]QUARTER\.? )
              (?:\ |/|,\ )?{_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("Q3 2011", "the third quarter of 2011", "3. Quartal 2011", "III kwartał 2011"),
     ),
@@ -153,7 +153,7 @@ SINGLE = (
     Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
         "half_year",
-        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN)(?:-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)
+        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\.?
              \ {_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("the first half of 2011", "1. Halbjahr 2011", "II półrocze 2011"),
     ),
@@ -180,7 +180,7 @@ RANGES = (
     Form(
         # Only the start's day is written: month and year come from the end. `1` marks the groups of the start.
         "days_of_month",
-        rf"""{_WEEKDAY}{_THE}(?P<d1>DAY|ORDINAL)(?:-?SUFFIX|\.)?{_TO}{_WEEKDAY}{_THE}{_DAY}[\ ]?{_OF}(?P<m>MONTH)\.?
+        rf"""{_WEEKDAY}{_THE}(?P<d1>DAY|ORDINAL)(?:-?SUFFIX|\.|RAISED_O)?{_TO}{_WEEKDAY}{_THE}{_DAY}[\ ]?{_OF}(?P<m>MONTH)\.?
              (?:[\ ,]{{1,2}}{_OF}{_YEAR}{_ERA})?""",
         ("3-5 May 2011", "del 3 al 5 de mayo de 2011", "3.–5. Mai 2011"),
     ),
@@ -191,8 +191,15 @@ RANGES = (
     ),
     Form(
         "year_month_days",
-        rf"""{_YEAR}\.?\ (?P<m>MONTH)\ (?P<d1>DAY)(?:-?SUFFIX|\.)?(?:{_TO}|\ ){_DAY}""",
+        rf"""{_YEAR}\.?(?:\ YEAR_WORD\.?)?\ (?P<m>MONTH)\ (?P<d1>DAY)(?:-?SUFFIX|\.)?(?:\ DAY_WORD\.?)?(?:{_TO}|\ ){_DAY}
+             (?:\ DAY_WORD\b)?""",
         ("2011. május 3–5.", "2011. május 3-tól 5-ig"),
+    ),
+    Form(
+        # Latvian: the year, the days, the month.
+        "year_days_month",
+        rf"""{_YEAR}\.?\ YEAR_WORD\ (?P<d1>DAY)\.?{_TO}{_DAY}\ (?P<m>MONTH)""",
+        ("2011. gada 3.–5. maijā",),
     ),
     Form(
         # A dash without spaces joins two whole dates, neither of which stands alone then (see `boundaries`).

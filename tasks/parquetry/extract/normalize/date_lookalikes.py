@@ -20,6 +20,12 @@ _STREET_NEAR = 24
 """Code points before a date in which the word for a street stands: `ulice 28. října`, `Straße des 17. Juni`."""
 
 
+def is_degree(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a day has the sign of degrees, which stands for a raised o at the first of a month alone: `20° May`."""
+    signs = [k for k, token in enumerate(tokens.all(match)) if "RAISED_O" in token.meanings]
+    return any(tokens.all(match)[k - 1].meanings.get("DAY") != 1 for k in signs)
+
+
 def is_street(tokens: Tokens, match: re.Match[str]) -> bool:
     """Tell whether a day names a street or square: `ul. 3 Maja 15`, `Straße des 17. Juni 135`, `Március 15. tér`."""
     if "m" not in match.re.groupindex and "mn" not in match.re.groupindex:

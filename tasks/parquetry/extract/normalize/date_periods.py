@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from parquetry.extract.normalize.edtf import PartialDate
 from parquetry.extract.normalize.date_decades import decade_behind_word, decade_of_words, short_decade
+from parquetry.extract.normalize.edtf import PartialDate
 from parquetry.extract.normalize.token_meanings import LAST_CENTURY, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -146,6 +147,9 @@ def _is_century_meant(reading: Reading) -> bool:
     if "ROMAN" in number.meanings:
         # `XIX в` is one, and `X в шаблоне` a letter in a pattern.
         return number.end - number.start > 1 or text[word.end : word.end + 1] == "."
+    # `čl. 12. st. 3.`: what is numbered again is a paragraph.
+    if _NUMBERED.match(text, word.end):
+        return False
     # With a point of its own, after a number that is an ordinal, or before an era.
     is_ordinal = "." in text[number.end : word.start] or reading.tokens.first(reading.match, "e") is not None
     return is_ordinal and text[word.end : word.end + 1] == "."
@@ -167,6 +171,7 @@ def _has_no_case(word: str) -> bool:
     return word.lower() == word.upper()
 
 
+_NUMBERED = re.compile(r"\.\s\d{1,2}\.?[\s,;)]")
 _SHORT_CENTURY = 2
 """Most letters of an abbreviation of `century` that may be another word: `в`, `w`, `s`, `st`."""
 _LONGEST_ABBREVIATION = 4

@@ -31,6 +31,7 @@ from parquetry.extract.normalize.date_lookalikes import (
     is_compared,
     is_count_of_seasons,
     is_day_before_count,
+    is_degree,
     is_numbered_code,
     is_round_range,
     is_street,
@@ -175,6 +176,7 @@ def _is_lookalike(tokens: Tokens, match: re.Match[str], form: Form, language: st
         or is_compared(tokens, match, form)
         or is_street(tokens, match)
         or is_day_before_count(tokens, match)
+        or is_degree(tokens, match)
     )
 
 

@@ -28,7 +28,9 @@ def with_years(of_text: Tokens, dates: Sequence[FoundDate], language: str) -> li
     order = range(1, len(out)) if language in _YEAR_FIRST else range(len(out) - 2, -1, -1)
     for k in order:
         other = out[k - 1 if language in _YEAR_FIRST else k + 1]
-        if _lacks_year(out[k]) and _is_listed(of_text, *sorted((out[k], other), key=lambda date: date.start)):
+        if _is_recurring(of_text, out[k]):
+            out[k] = replace(out[k], partial=None)
+        elif _lacks_year(out[k]) and _is_listed(of_text, *sorted((out[k], other), key=lambda date: date.start)):
             out[k] = _with_year_of(out[k], other)
     return out
 
@@ -85,6 +87,17 @@ def _year(date: FoundDate) -> int | None:
 
 def _lacks_year(date: FoundDate) -> bool:
     return date.edtf is None and date.partial is not None and date.partial.day is not None and date.partial.year is None
+
+
+def _is_recurring(of_text: Tokens, day: FoundDate) -> bool:
+    """Tell whether a day is one of each year, whatever year stands behind: `every 4 July and 25 December 2020`."""
+    before = of_text.starting_in(max(0, day.start - _NEAR), day.start)[-1:]
+    is_beside = bool(before) and not of_text.text[before[0].end : day.start].strip()
+    return _lacks_year(day) and is_beside and "OTHER_YEAR" in before[0].meanings
+
+
+_NEAR = 16
+"""Code points in which the word right before a day stands."""
 
 
 def _is_listed(of_text: Tokens, first: FoundDate, second: FoundDate) -> bool:

@@ -41,7 +41,14 @@ def sign(kind: str, written: str) -> Meanings | None:
         return {"PERMILLE": None} if written == "‰" else {"PERCENT": None, "PERCENT_BEFORE": None}
     if kind == "fraction":
         return {"FRACTION": _FRACTIONS[written]}
-    return {"UNIT": "°F" if written[-1] in "F℉" else "°C" if written[-1] in "C℃" else "°"}
+    return _degrees(written)
+
+
+def _degrees(written: str) -> Meanings:
+    # Keyboards have no raised o for the first of a month, Italian `1° aprile`.
+    if written == "°":
+        return {"UNIT": "°", "RAISED_O": None}
+    return {"UNIT": "°F" if written[-1] in "F℉" else "°C"}
 
 
 def _han(kind: str, written: str) -> Meanings | None:
@@ -92,7 +99,14 @@ def roman(word: str, lexicon: Lexicon) -> Meanings | None:
 
 
 # Register the codes of all signs now, so that forms need not be compiled again at the first text that has one.
-for _kind, _written in (("percent", "‰"), ("percent", "%"), ("fraction", "½"), ("degree", "°"), ("sign", "$")):
+for _kind, _written in (
+    ("percent", "‰"),
+    ("percent", "%"),
+    ("fraction", "½"),
+    ("degree", "°"),
+    ("degree", "℃"),
+    ("sign", "$"),
+):
     code_of(frozenset(sign(_kind, _written) or {}))
 
 
