@@ -83,7 +83,7 @@ def test_the_lower_end_counts_what_the_upper_does(language: str, text: str, valu
         ("ko", "십여 만 원"),  # some hundred thousand
         ("zh", "花了上百万元"),  # up to a million and more
         ("zh", "一点二亿元"),  # 1.2, and not 2, hundred million
-        ("zh", "增长百分之三点五"),
+        ("zh", "百分之十到十五的学生"),  # 10 to 15
         ("ja", "二・五億円"),
         ("fr", "il fait au moins cinq degrés"),
         ("es", "son más o menos cinco grados"),

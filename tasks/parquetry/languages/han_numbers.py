@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _FIGURES = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -28,6 +29,20 @@ def number(written: str) -> int | None:
         figures = "".join(str(_FIGURES[character]) for character in written)
         return int(figures) if len(figures) == 1 or len(figures) >= _LEAST_FIGURES else None
     return _with_myriads(written, _GREATEST)
+
+
+def decimal(written: str) -> int | Decimal | None:
+    """Return the number that Han characters say, with the figures behind a point; null for none.
+
+    >>> decimal("二点五"), decimal("三十"), decimal("三点十")
+    (Decimal('2.5'), 30, None)
+    """
+    whole, point, part = written.replace("點", "点").partition("点")
+    counted = number(whole)
+    if not point or counted is None:
+        return counted
+    figures = "".join(str(_FIGURES.get(character, "")) for character in part)
+    return Decimal(f"{counted}.{figures}") if len(figures) == len(part) else None
 
 
 def _with_myriads(written: str, least: int) -> int | None:

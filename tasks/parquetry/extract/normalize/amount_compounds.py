@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from parquetry.extract.normalize.tokens import Token
 
 _HALF = Decimal("0.5")
-_OF_HALVES = frozenset({"fr", "it", "es", "pt", "ca", "gl"})
+_OF_HALVES = frozenset({"fr", "it", "es", "pt", "ca", "gl", "ro"})
 """Languages in which a half behind a unit may be followed by what is measured: `deux kilos et demi de sucre`."""
 _ENDS = re.compile(r"\s?(?:[.,;:!?)\]»”\"]|\n|\Z)|\s[-–—]\s")
 
@@ -46,6 +46,9 @@ def _is_half(word: Token) -> bool:
 
 def _is_of(reading: Reading) -> bool:
     # English `two pounds and half of it` halves something else.
+    # Romanian has the preposition in the word: `un kilogram și jumătate de roșii`.
+    if reading.tokens.text[: reading.span[1]].endswith(" de"):
+        return True
     following = reading.tokens.after(reading.match)
     return following is not None and "OF" in following.meanings and reading.context.language in _OF_HALVES
 

@@ -98,8 +98,16 @@ FORMS_OF_AMOUNTS = (
     Form(
         # The second figure is hundredths; that both words are of one currency is checked in `amount_reading`.
         "units_and_cents",
-        r"""(?P<n>FIGURE) \ ?(?P<tail>SIGN|CURRENCY)\.? (?:,?\ |\ AND\ ) (?P<n2>FIGURE) \ ?(?P<tail1>SUBUNIT)""",
+        r"""(?P<n>FIGURE) \ ?(?P<tail>SIGN|CURRENCY)\.? (?:,?\ |\ (?:AND|WITH)\ ) (?P<n2>FIGURE)
+            (?:\ ?|\ OF\ )(?P<tail1>SUBUNIT)""",
         ("5 kr 50 øre", "2 zł 50 gr", "5 dollars and 50 cents"),
+    ),
+    Form(
+        # The hundredths lack their word: whether they are meant is decided in `amount_cents`.
+        "sum_and_rest",
+        rf"""(?: (?P<n>FIGURE)\ ? | (?P<w>{_WORDS})[\ -] ) (?P<tail>CURRENCY)\.? \ (?P<link>(?P<with>WITH)\ |AND\ )?
+             (?: (?P<rest>{_WORDS}) | (?P<n2>FIGURE) ) (?P<coins>\ COINS)? (?![\ -]?{_TAIL})""",
+        ("deux euros cinquante", "dos euros con cincuenta", "due euro e cinquanta", "5 euros 50"),
     ),
     Form(
         # Any two units match here; which pairs are one length is in `PAIRS_OF_UNITS`.
@@ -128,7 +136,7 @@ FORMS_OF_AMOUNTS = (
     Form(
         "words",
         rf"""(?P<sign>MINUS\ )? (?P<w>{_WORDS}) (?: {_OF} | [\ -] ) (?P<tail>{_SPOKEN_TAIL})
-             (?: \ (?:AND\ )?(?P<cents>{_WORDS})\ SUBUNIT | (?P<p>{_MORE}) )?""",
+             (?: \ (?:(?:AND|WITH)\ )?(?P<cents>{_WORDS})(?:\ |{_OF})SUBUNIT | (?P<p>{_MORE}) )?""",
         ("eight hundred and fifty pounds", "a million dollars", "three percent", "zwei Euro zehn Cent"),
     ),
 )

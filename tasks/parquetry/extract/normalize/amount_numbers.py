@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.amount_cents import rest
 from parquetry.extract.normalize.amount_compounds import has_part, part
 from parquetry.extract.normalize.amount_reading import PAIRS_OF_UNITS, unit_of
 from parquetry.extract.normalize.amount_signs import may_be_thousands, signed
@@ -35,6 +36,8 @@ def _may_be_below(reading: Reading) -> bool:
 
 
 def _numbers(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    if reading.rule == "sum_and_rest":
+        return _with_rest(reading)
     if reading.has("w"):
         return _with_more(reading, *_spoken(reading), {})
     # Group names: n the figure, s its scale words, l its scale letter; a 2 marks the second end of a range.
@@ -260,6 +263,21 @@ def _with_cents(reading: Reading, units: Decimal | None) -> tuple[Decimal | None
 
 
 _HUNDREDTHS = 100
+
+
+def _with_rest(reading: Reading) -> tuple[Decimal | None, Decimal | None, dict[str, object]]:
+    """Return a sum with its hundredths, of which only the number is said: `deux euros cinquante`."""
+    units = numbers.spoken(reading.group("w")) if reading.has("w") else _figure(reading, "n", "s", "l")[0]
+    cents = rest(reading)
+    # `two million euros fifty` is no price.
+    if units is None or cents is None or units % 1 or units >= _HIGH_PRICE:
+        return None, None, {}
+    total = numbers.add(units, numbers.times(cents, -2))
+    return total, total, {}
+
+
+_HIGH_PRICE = 1000
+"""Units from which nobody says the hundredths."""
 
 
 def _small_units(

@@ -224,12 +224,32 @@ def pounds_are(reading: Reading, counted: Token) -> str | None:
     return "money" if (reading.context.pounds if joined else _is_paid(reading)) else "unknown"
 
 
+def may_be_hundred_thousands(reading: Reading, counted: Token) -> bool:
+    """Tell whether Dutch tons may be of money: a house of `3 ton` costs 300,000 euros, and coal is weighed in them."""
+    if reading.context.language != "nl" or counted.key != "ton":
+        return False
+    cue = nearest_cue(reading)
+    return cue != "WEIGHT" and (cue == "PAID" or _OF_NOUN.match(reading.tokens.text, reading.span[1]) is None)
+
+
+_OF_NOUN = re.compile(
+    r"""
+    \ (?! (?: op|voor|in|van|per|en|of|aan|bij|met|te|om|dat|die|naar|uit|meer|minder )\b )   # 3 ton op de woning
+    [a-z]{3}                                                                                # 3 ton kolen
+    """,
+    re.VERBOSE,
+)
+"""What is weighed stands right behind the unit in Dutch: `3 ton kolen`."""
+
+
 def is_one_alone(reading: Reading) -> bool:
     """Tell whether a word that is an article as well is all there is of a number: `un dollar fort`, `a dollar store`."""
     words = reading.group("w")
     # English `one dollar` counts, since English has another article; French `un` may be either.
     alone = len(words) == 1 and ("ONE" in words[0].meanings or words[0].meanings.get("NUMERAL") == 1)
-    return alone and words[0].key != "one" and not reading.has("cents") and not reading.has("w2")
+    # `un kilo y medio` counts as well.
+    goes_on = any(map(reading.has, ("cents", "rest", "w2", "p")))
+    return alone and words[0].key != "one" and not goes_on
 
 
 def _is_weight(reading: Reading) -> bool:

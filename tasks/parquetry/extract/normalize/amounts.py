@@ -24,6 +24,7 @@ from parquetry.extract.normalize.amount_reading import (
     code_behind,
     context,
     is_one_alone,
+    may_be_hundred_thousands,
     named_currency,
     of_what,
     pounds_are,
@@ -148,10 +149,29 @@ def _read(reading: Reading) -> FoundAmount | None:
     if pounds == "weight":
         label, unit = "QUANTITY", "lb"
     # `five pounds` with nothing to tell money from weight keeps its place and gets no value.
-    is_open = _is_contradicted(reading, unit) or is_minus_of_words(reading) or _is_of_another_country(reading, counted)
-    if pounds == "unknown" or is_open or _whose_crowns(reading, counted):
+    if pounds == "unknown" or _is_open(reading, counted, unit):
         return FoundAmount(start, end, "MONEY", reading.rule, None, "", {"ambiguous": True})
     return _with_value(reading, counted, label, unit)
+
+
+def _is_open(reading: Reading, counted: Token, unit: str) -> bool:
+    """Tell whether nothing decides what is counted, so that there is a place and no value."""
+    return (
+        _is_contradicted(reading, unit)
+        or is_minus_of_words(reading)
+        or _is_of_another_country(reading, counted)
+        or _whose_crowns(reading, counted)
+        or (may_be_hundred_thousands(reading, counted) and _is_below(reading, _MILLION_IN_TONS))
+    )
+
+
+_MILLION_IN_TONS = 10
+"""Dutch tons from which a sum would be called a million."""
+
+
+def _is_below(reading: Reading, least: int) -> bool:
+    _, high, _ = numbers_of(reading)
+    return high is not None and high < least
 
 
 def _with_value(reading: Reading, counted: Token, label: str, unit: str) -> FoundAmount | None:

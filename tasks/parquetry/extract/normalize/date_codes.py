@@ -117,6 +117,7 @@ def _is_flat(reading: Reading) -> bool:
     letter, year = (reading.tokens.first(reading.match, name) for name in ("k", "y"))
     if reading.context.language != "pt" or letter is None or year is None or reading.tokens.text[letter.start] != "T":
         return False
+    # `T2 de 2019` says of which year, a flat is of none.
     is_of = any("OF" in token.meanings for token in reading.tokens.all(reading.match))
     return not (is_of or _stands_behind(reading, _IN_OR_OF))
 

@@ -34,6 +34,7 @@ def short_decade(reading: Reading) -> Found | None:
     ten, near = _tens(reading), reading.context.year or _THESE_DAYS
     if ten is None or ten % _DECADE:
         return None
+    # How many years the last such decade is before that of the document.
     ago = (near - near % _DECADE - ten) % _CENTURY
     if ago == 0 or (reading.context.year is None and ago <= _UNSURE):
         return None, None, {"ambiguous": True}
@@ -72,6 +73,7 @@ def _is_any(token: Token | None, kinds: frozenset[str]) -> bool:
 
 def _tens(reading: Reading) -> int | None:
     """Return the years of a decade within its century, in two figures or in words."""
+    # A form has figures or words, and words are names of tens (`neunziger`), nouns (`nittiotalet`) or numbers (`soixante`).
     if "yy" in reading.match.re.groupindex:
         return reading.number("yy", "SHORT_YEAR")
     ten = next((found for name in ("t", "t_", "t__") if (found := reading.number(name, "DECADE_NAME", "DECADE_NOUN"))), None)

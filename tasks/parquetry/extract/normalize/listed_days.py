@@ -91,6 +91,7 @@ def _lacks_year(date: FoundDate) -> bool:
 
 def _is_recurring(of_text: Tokens, day: FoundDate) -> bool:
     """Tell whether a day is one of each year, whatever year stands behind: `every 4 July and 25 December 2020`."""
+    # The word stands right before the day: `every year on 4 July` is looked at where years are left out.
     before = of_text.starting_in(max(0, day.start - _NEAR), day.start)[-1:]
     is_beside = bool(before) and not of_text.text[before[0].end : day.start].strip()
     return _lacks_year(day) and is_beside and "OTHER_YEAR" in before[0].meanings

@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from parquetry.extract.normalize.amount_cents import is_hundredths
 from parquetry.extract.normalize.amount_lookalikes import is_named
 from parquetry.extract.normalize.amount_names import is_mistyped_number, is_numbered_name
 from parquetry.extract.normalize.amount_signs import has_trailing_minus
@@ -28,7 +29,7 @@ def is_money_meant(reading: Reading, unit: str) -> bool:
     if not unit and reading.first("head") is not None:
         return False
     tail = reading.first("tail")
-    if _is_between_figures(reading) or _has_bare_cents(reading, tail) or has_trailing_minus(reading):
+    if _is_between_figures(reading) or _has_bare_cents(reading, tail, unit) or has_trailing_minus(reading):
         return False
     if tail is not None and _is_other_tail(reading, tail):
         return False
@@ -64,8 +65,11 @@ def _is_between_figures(reading: Reading) -> bool:
     return before is not None and after is not None and before[1] == after[1]
 
 
-def _has_bare_cents(reading: Reading, tail: Token | None) -> bool:
+def _has_bare_cents(reading: Reading, tail: Token | None, unit: str) -> bool:
     """Tell whether figures or words behind a word for money may be its hundredths: `5 kr 50`, `zwei Euro fünfzig`."""
+    # The form that has them is right where they are hundredths for sure.
+    if reading.rule == "sum_and_rest":
+        return not is_hundredths(reading, unit)
     is_money = tail is not None and "CURRENCY" in tail.meanings
     if is_money and reading.rule in {"unit_last", "words"} and _is_before_number(reading):
         return True
@@ -100,7 +104,7 @@ _BARE_CENTS = re.compile(
 _AND_CENTS = re.compile(
     r"""
     \.?\s (?:and|und|et|e|y|con|i|a|og|och|en|și|ve|и|і|και) \s\d\d
-    (?= \s?[.;:!?)](?!\d) | \Z | \sλεπτ )                 # `3 euro e 20.`, but `5 euros and 12 men`
+    (?= \s?[.;:!?)](?!\d) | \Z )                         # `3 euro e 20.`, but `5 euros and 12 men`
     """,
     re.VERBOSE,
 )

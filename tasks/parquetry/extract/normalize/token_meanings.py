@@ -54,7 +54,7 @@ def _degrees(written: str) -> Meanings:
 def _han(kind: str, written: str) -> Meanings | None:
     """Return what Han figures say: of a date what digits say, before what is counted a number."""
     if kind == "han_number":
-        counted = han_numbers.number(written)
+        counted = han_numbers.decimal(written)
         return None if counted is None else {"NUMERAL": counted, "HAN_NUMBER": None}
     # The first year of a reign has a word of its own: 令和元年.
     written = "一" if written == _FIRST_OF_REIGN else written

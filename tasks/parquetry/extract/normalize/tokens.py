@@ -211,8 +211,9 @@ def _han_number(lexicon: Lexicon) -> str:
     ]
     before = [word for word, meanings in lexicon.words.items() if "PERCENT_BEFORE" in meanings]
     number, follows = f"[{HAN}]+", "|".join(sorted(map(re.escape, counted)))
-    # Each word has a look-behind of its own, since that must be of one width. `三点五` is 3.5, which no figure is read as.
-    shares = "".join(f"|(?<={re.escape(word)}){number}(?![{HAN}点點・·])" for word in sorted(before))
+    # Each word has a look-behind of its own, since that must be of one width. Of `百分之十到十五` no part is the share.
+    share = f"{number}(?:[点點]{number})?+(?![{HAN}点點・·]|[到至](?!百分)[{HAN}\\d])"
+    shares = "".join(f"|(?<={re.escape(word)}){share}" for word in sorted(before))
     return f"(?<!\\d\\s)(?<![\\d{HAN}.,几幾数數多第余餘何上点點・·])(?![一二三]元|一円){number}(?={follows}){shares}"
 
 

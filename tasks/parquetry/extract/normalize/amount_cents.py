@@ -1,0 +1,72 @@
+"""Cents without their word: `deux euros cinquante`, `dos euros con cincuenta`, `due euro e cinquanta`.
+
+The number behind a sum is its hundredths only where nothing follows that it may count: `due euro e cinquanta persone`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from parquetry.extract.normalize import numbers
+from parquetry.extract.normalize.date_context import is_between
+from parquetry.languages.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from parquetry.extract.normalize.amount_reading import Reading
+
+_LEAST, _MOST = 10, 99
+"""Cents that are said without their word: `two euros five` may be two sums."""
+_CLAUSE_ENDS = re.compile(r"\s?(?:[.;:!?)»”\"]|,\s)(?!\d)|\s?\n|\s?\Z|\s[-–—]\s")
+_GOES_ON = frozenset({"ARTICLE", "IN", "OF", "FROM", "OR"})
+"""Kinds of small words that no number counts: `deux euros cinquante le kilo`."""
+
+
+def is_hundredths(reading: Reading, currency: str) -> bool:
+    """Tell whether the number behind a sum is its hundredths."""
+    number = rest(reading)
+    if number is None or not _LEAST <= number <= _MOST or currency not in _with_hundredths(reading.context.language):
+        return False
+    # Greek coins have the name of minutes, but for behind a sum.
+    if reading.has("coins"):
+        return True
+    # `between two euros and fifty` has another end.
+    if any("AND" in token.meanings for token in reading.group("link")) and is_between(
+        reading.tokens, *reading.span, reading.context.language
+    ):
+        return False
+    return reading.tokens.first(reading.match, "with") is not None or _is_counted_alone(reading)
+
+
+def rest(reading: Reading) -> Decimal | None:
+    """Return the number behind a sum, in words or of two figures; null for none."""
+    # `fifty-five` may be two words; what is more than one number has no value.
+    if reading.has("rest"):
+        return numbers.spoken(reading.group("rest"))
+    figure = reading.first("n2")
+    written = "" if figure is None else reading.tokens.text[figure.start : figure.end]
+    return Decimal(written) if _TWO_FIGURES.fullmatch(written) else None
+
+
+_TWO_FIGURES = re.compile(r"[0-9]{2}")
+
+
+def _is_counted_alone(reading: Reading) -> bool:
+    text, (_, end) = reading.tokens.text, reading.span
+    # `Il coûte deux euros cinquante.`
+    if _CLAUSE_ENDS.match(text, end):
+        return True
+    following = reading.tokens.starting_in(end + 1, end + 2)
+    return any(_GOES_ON & set(token.meanings) for token in following)
+
+
+@cache
+def _with_hundredths(language: str) -> frozenset[str]:
+    """Return the currencies whose hundredths a language has a word for."""
+    # Yen and forints have none, so that `200 forint 50` is no sum of both.
+    known = lexicon(language)
+    phrases = (said for rests in known.phrases.values() for _, said in rests)
+    return frozenset(str(said["SUBUNIT"]) for said in chain(known.words.values(), phrases) if said.get("SUBUNIT"))
