@@ -247,8 +247,11 @@ def _with_phrases(text: str, single: list[Token], lexicon: Lexicon) -> list[Toke
     while k < len(single):
         # The phrases of a first word are sorted, the longest first, so the first that fits is the one.
         token, length = single[k], 1
-        for rest, meanings in lexicon.phrases.get(token.key, ()) if token.key else ():
-            if _stands(text, single[k : k + len(rest) + 1], rest):
+        phrases = lexicon.phrases.get(token.key, ()) if token.key else ()
+        # Most texts go on in another way than any phrase does: `per person`, not `per cent`.
+        following = single[k + 1].key if k + 1 < len(single) else None
+        for rest, meanings in phrases:
+            if rest[0] == following and _stands(text, single[k : k + len(rest) + 1], rest):
                 token, length = Token(token.start, single[k + len(rest)].end, meanings), len(rest) + 1
                 break
         out.append(token)
