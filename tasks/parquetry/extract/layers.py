@@ -23,7 +23,9 @@ from parquetry.extract.document import (
     defined_names,
     foreign_names,
     label_voting,
+    letter_names,
     propagation,
+    run_on_names,
     span_cleanup,
     whole_names,
 )
@@ -107,12 +109,26 @@ def _document_layers(document: Document, wanted: frozenset[str]) -> list[Layer]:
 def _clean(document: Document, spans: list[Span]) -> list[Span]:
     """Return the spans cut to the name, and whole; English articles, titles and countries are known in English alone."""
     english, others = _by_english(document, spans)
-    english = whole_names.part_names(document.text, english)
+    english = _with_run_on_parted(document.text, whole_names.part_names(document.text, english))
     trimmed = span_cleanup.trim(document.text, others)
-    cleaned = [*span_cleanup.clean(document.text, english), *_cleaned_by_language(document, trimmed)]
+    letters = _with_letter_names(document, span_cleanup.clean(document.text, english))
+    cleaned = [*letters, *_cleaned_by_language(document, trimmed)]
     ordered = sorted(cleaned, key=lambda span: span.start)
     entries = [(block.start, block.end) for block in document.modelled if block.kind in LISTS_OF_WORKS]
     return whole_names.join_bibliographic(document.text, whole_names.join_hyphenated(document.text, ordered), entries)
+
+
+def _with_run_on_parted(text: str, english: list[Span]) -> list[Span]:
+    """Return the spans of English text, those parted that are several names by the gazetteer."""
+    known = names_model.known_words() if any(" " in text[span.start : span.end] for span in english) else None
+    return english if known is None else run_on_names.part(text, english, known.kind)
+
+
+def _with_letter_names(document: Document, english: list[Span]) -> list[Span]:
+    """Return the spans of English text with the persons that letters name."""
+    extents = [(block.start, block.end) for block in document.modelled if block.language in ENGLISH]
+    known = names_model.known_words() if extents else None
+    return english if known is None else letter_names.add_letter_names(document.text, english, extents, known.kind)
 
 
 def _cleaned_by_language(document: Document, spans: list[Span]) -> Iterator[Span]:

@@ -36,6 +36,10 @@ LOWER_PLACES: tuple[str, ...] = tuple(_DATA["lower_places"])
 """Words in lower case right after a place that make it the name of a facility there."""
 NO_NAMES: frozenset[str] = frozenset(_DATA["no_names"])
 """Words that sentences begin with and that are no names, in lower case."""
+LETTER_WORDS: frozenset[str] = frozenset(_DATA["letter_words"])
+"""Words that letters begin or end with, in lower case: none is part of a person's name."""
+STATES: frozenset[str] = frozenset(_DATA["states"])
+"""Names of the states of the USA and their abbreviations, in lower case."""
 HEAD_NOUNS: dict[str, str] = {word: label for label, words in _DATA["heads"].items() for word in words}
 """Last words of names, to the label they give the name: a `University` is an ORG."""
 DEFINITIONS: dict[str, str] = {word: label for label, words in _DATA["definitions"].items() for word in words}

@@ -8,7 +8,7 @@ layers of spaCy's `ner`, so that the same decoder reads both.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -153,6 +153,22 @@ def load() -> NamesModel:
         message = "the distribution parquetry-names is not installed; pip install models/parquetry-names"
         raise ConfigError(message)
     return NamesModel(partial(weights.read, path), weights.check(path, PINNED))
+
+
+@cache
+def known_words() -> Gazetteer | None:
+    """Return the gazetteer of the installed distribution, without the network; null where it is not installed.
+
+    Raises:
+        ConfigError: the weights are not those that this version of Parquetry knows.
+    """
+    path = weights.find(WEIGHTS)
+    if path is None:
+        return None
+    weights.check(path, PINNED)
+    # Of an archive only the arrays that are asked for are read.
+    with np.load(path, allow_pickle=False) as archive:
+        return _gazetteer({name: archive[name] for name in archive.files if name.startswith("gazetteer_")})
 
 
 def is_installed() -> bool:
