@@ -5,16 +5,10 @@ Data, read from `languages/data/name_cues.toml`.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from importlib.resources import files
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from parquetry.languages.data_tables import table
 
 # Read at import: it is small, and expressions elsewhere are built from it.
-_DATA = tomllib.loads((files("parquetry.languages") / "data" / "name_cues.toml").read_text(encoding="utf-8"))
+_DATA = table("name_cues")
 
 TITLES: tuple[str, ...] = tuple(_DATA["titles"])
 """Words before a person's name that are no part of it, in lower case."""
@@ -44,13 +38,3 @@ HEAD_NOUNS: dict[str, str] = {word: label for label, words in _DATA["heads"].ite
 """Last words of names, to the label they give the name: a `University` is an ORG."""
 DEFINITIONS: dict[str, str] = {word: label for label, words in _DATA["definitions"].items() for word in words}
 """Words that say in a sentence what a name is, in lower case, to its label: `Elmstead is a village`."""
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """Return an expression of any of the words, the longest first, in no group of its own to number.
-
-    >>> alternatives(["sept", "september"])
-    '(?:september|sept)'
-    """
-    # `re` takes the first alternative that matches, so a longer word must come before one that begins it.
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"

@@ -9,13 +9,12 @@ Source: Unicode CLDR 47; ISO 4217; the hand-written tables name theirs.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from parquetry.languages import han_numbers
+from parquetry.languages.data_tables import table
 from parquetry.languages.folding import fold, spelling, table_key
 from parquetry.languages.lexicon_tables import PERIOD_LETTERS, entries, tables
 from parquetry.languages.number_words import compound
@@ -136,9 +135,7 @@ def _kept_meanings(lexicon: Lexicon, word: str) -> Meanings | None:
     return lexicon.look_up(word)
 
 
-FORMS: Mapping[str, Any] = tomllib.loads(
-    (files("parquetry.languages") / "data" / "number_forms.toml").read_text(encoding="utf-8")
-)
+FORMS: Mapping[str, Any] = table("number_forms")
 """What holds in every language: signs of currencies, codes, scale letters, symbols of units."""
 SIGNS: Mapping[str, str] = {**FORMS["signs"], **FORMS["prefixes"], **FORMS["behind"]}
 """Currency signs, with the letters before them or behind, to ISO 4217."""

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.word_frequencies import fold, frequencies
 from parquetry.segment.hyphen_habits import habits
 from parquetry.segment.hyphen_model import kept_share, log_odds_kept
@@ -265,5 +264,4 @@ def _decision(line: str, outcome: str | None, confidence: float) -> Decision | N
 
 @cache
 def _suspending(language: str) -> frozenset[str]:
-    data = files("parquetry.languages") / "data" / "suspended_hyphens.toml"
-    return frozenset(tomllib.loads(data.read_text(encoding="utf-8")).get(language, ()))
+    return frozenset(table("suspended_hyphens").get(language, ()))

@@ -12,12 +12,12 @@ from __future__ import annotations
 import json
 import math
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.hyphenated_words import hyphenated_words
 from parquetry.languages.word_frequencies import fold, frequencies
 
@@ -185,8 +185,7 @@ def _is_adverb(left: str, right: str, value: Mapping[str, float]) -> bool:
 @cache
 def _particles(language: str) -> frozenset[str]:
     """Return the words that a language writes with a hyphen behind others."""
-    data = files("parquetry.languages") / "data" / "hyphenated_particles.toml"
-    return frozenset(tomllib.loads(data.read_text(encoding="utf-8")).get(language, ()))
+    return frozenset(table("hyphenated_particles").get(language, ()))
 
 
 def _parts(word: str, *, from_left: bool = False, apostrophes: bool = False) -> tuple[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import table
 from parquetry.segment.lines import NARROW, WRAPS_FEW, ended, has_no_case, tabular
 
 if TYPE_CHECKING:
@@ -126,8 +125,7 @@ def _gapped(lines: Sequence[Line], width: int) -> bool:
 @cache
 def known_open() -> frozenset[str]:
     """Return the words that something always follows, of all languages: a text may be too short to show its own."""
-    table = tomllib.loads((files("parquetry.languages") / "data" / "open_words.toml").read_text(encoding="utf-8"))
-    return frozenset(word for words in table.values() for word in words)
+    return frozenset(word for words in table("open_words").values() for word in words)
 
 
 def _small(lines: Sequence[Line]) -> frozenset[str]:

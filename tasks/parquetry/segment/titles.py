@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
+
+from parquetry.languages.data_tables import table
 
 
 @cache
 def _titles() -> dict[str, frozenset[str]]:
     """Return the titles of each role, casefolded."""
-    data = tomllib.loads(resources.files("parquetry.languages").joinpath("data/titles.toml").read_text(encoding="utf-8"))
+    data = table("titles")
     return {
         role: frozenset(title for titles in by_language.values() for title in titles) for role, by_language in data.items()
     }
@@ -20,7 +20,7 @@ def _titles() -> dict[str, frozenset[str]]:
 @cache
 def _provision() -> re.Pattern[str]:
     """Return the number of a provision on its line, and perhaps its title, in any of the languages that are known."""
-    data = tomllib.loads(resources.files("parquetry.languages").joinpath("data/legal.toml").read_text(encoding="utf-8"))
+    data = table("legal")
     words = sorted({word for words in data["division"].values() for word in words if word.replace("-", "").isalpha()})
     number = r"(?:[A-Z]\.?\s?)?(?:\d[\w.-]*|[IVXL]+(?:er|re)?)"
     return re.compile(rf"(?:{'|'.join(words)})\s{number}(?P<title>\s?[:–—]\s.*)?", re.IGNORECASE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.enrich.personal_data.hits import Hit
 from parquetry.enrich.personal_data.regions import matches
+from parquetry.languages.data_tables import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,9 @@ _WORDED = re.compile(
 )
 _SIGNS = (" dot ", "(at", "[at", "{at", "( at", "[ at", "{ at", "(@", "[@", "{@", "( @", "[ @", "{ @")
 _DOT = re.compile(r" ?[\[({] ?(?:dot|\.) ?[\])}] ?| dot ", re.IGNORECASE)
-_MAIL_CUE = re.compile(r"mail|contact|write|reach|address|adresse|correo|kontakt", re.IGNORECASE)
+_MAIL_CUE = re.compile(alternatives(words("contact_words", "mail")), re.IGNORECASE)
 # "write to us at example dot org": what stands before "at" is no name of a mailbox.
-_NO_LOCAL = frozenset(
-    ("us", "me", "them", "you", "it", "look", "is", "are", "be", "was", "were", "site", "page", "online", "here")
-)
+_NO_LOCAL = frozenset(words("contact_words", "no_mailbox"))
 # Code points before a number or an address in which a word about it is looked for.
 _CUE_BEFORE = 40
 _URL = re.compile(
@@ -46,21 +45,11 @@ _URL = re.compile(
 _AFTER_URL = ".,;:!?'\"”’»*_"
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
-_IP_CUE = re.compile(
-    r"""
-      \bip\b | ipv | host | server | client | gateway | ping | login    # "the server at 10.0.0.1"
-    | address | adresse | dirección | адрес                             # "Adresse 192.168.2.1"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_VERSION_CUE = re.compile(
-    r"""
-    (?: versi[oó]ne? | wersja | версия | release | build | firmware | \bv    # "version 4.1.2.0", "v. 4.1.2.0"
-      | § | section | chapter | kapitel | abschnitt | \bno | nr )            # "section 3.2.1.4", "Nr. 3.2.1.4"
-    \.?:?[ ]?$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+# "the server at 10.0.0.1", "Adresse 192.168.2.1".
+_IP_CUE = re.compile(rf"\bip\b|{alternatives(words('contact_words', 'machine'))}", re.IGNORECASE)
+# "version 4.1.2.0", "v. 4.1.2.0", "section 3.2.1.4", "no. 3.2.1.4".
+_VERSION = alternatives(words("contact_words", "version"))
+_VERSION_CUE = re.compile(rf"(?:\b(?:v|no)|{_VERSION})\.?:?[ ]?$", re.IGNORECASE)
 # Source: RFC 5321, 4.5.3.1.1.
 _LONGEST_LOCAL = 64
 # Four numbers all smaller than this are those of a version or a section, unless a word before them speaks of machines.

@@ -9,6 +9,7 @@ from parquetry.enrich.personal_data import checksums
 from parquetry.enrich.personal_data.hits import Hit
 from parquetry.enrich.personal_data.national_ids import national_id
 from parquetry.enrich.personal_data.regions import matches
+from parquetry.languages.data_tables import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,14 +53,8 @@ _BRANDS = re.compile(
     """,
     re.VERBOSE,
 )
-_NOT_A_CARD = re.compile(
-    r"""
-      order | invoice | tracking | article | item | part | serial | ref    # "order no. 4111 1111 1111 1111"
-    | bestell | rechnung | commande | facture | pedido | factura           # "Rechnungsnummer"
-    | isbn | ean | imei | \#\s*$                                           # "IMEI: 490154203237518", "#"
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+# "order no. 4111 1111 1111 1111", "IMEI: 490154203237518", "#4111111111111111".
+_NOT_A_CARD = re.compile(rf"{alternatives(words('contact_words', 'no_card'))}|\#\s*$", re.IGNORECASE)
 # A row of digits with what parts their groups: what every number below is looked for in.
 _NUMBER = re.compile(
     r"""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.enrich.personal_data.hits import Hit
 from parquetry.enrich.personal_data.regions import matches
+from parquetry.languages.data_tables import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +30,10 @@ _NATIONAL = re.compile(
     re.VERBOSE,
 )
 _CUE = re.compile(
-    r"""
-    (?: tel | phone | mobile? | cell | fax | call | dial | sms | whatsapp | hotline | handy | fon | gsm
-      | t[eé]l[eé]phone | portable | puh | tlf | тел | факс | моб | звон\w* | τηλ | هاتف | 電話 | 电话 | 전화 | ☎ | 📞)
-    [\w.]{0,8}                                                       # "telefon", "tel."
-    \s?(?:no\.?|nr\.?|number|nummer|us|me|on|at|under|au)?            # "phone number", "call me"
-    [\s:.]{0,3}$
+    rf"""
+    {alternatives(words("contact_words", "phone"))} [\w.]{{0,8}}            # "telefon", "tel."
+    \s?{alternatives(words("contact_words", "behind_phone"))}?             # "phone number", "call me"
+    [\s:.]{{0,3}}$
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from parquetry.enrich.code_points import LETTER, TERMINAL, CodePoints, Spans, hash_of, running_count, words
 from parquetry.enrich.signals import c4, lines, repetition
+from parquetry.languages.data_tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,8 +106,7 @@ def _stop_words(documents: Sequence[Document], found: Spans, hashes: Hashes) -> 
 @cache
 def stop_word_hashes() -> Mapping[str, tuple[int, ...]]:
     """Return the hashes of each language's stop words, by the language's code."""
-    text = (files("parquetry.languages") / "data" / "stop_words.toml").read_text(encoding="utf-8")
-    return {language: tuple(map(hash_of, listed)) for language, listed in tomllib.loads(text).items()}
+    return {language: tuple(map(hash_of, listed)) for language, listed in table("stop_words").items()}
 
 
 def _gopher_lines(points: CodePoints, every: lines.Lines) -> Columns:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.linking import NAMED
-from parquetry.extract.name_cues import DEFINITIONS, HEAD_NOUNS, TITLES, VERBS, alternatives
+from parquetry.extract.name_cues import DEFINITIONS, HEAD_NOUNS, TITLES, VERBS
 from parquetry.extract.normalize import countries
+from parquetry.languages.data_tables import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

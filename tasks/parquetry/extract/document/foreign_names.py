@@ -11,12 +11,11 @@ Spans are in text order and do not overlap, those returned as well.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ _LAST_SMALL = re.compile(r"\s[^\W\d_]+\Z")
 
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
-    text = (files("parquetry.languages") / "data" / "name_heads.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return table("name_heads")
 
 
 @cache

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from parquetry.extract.linking import NAMED
-from parquetry.extract.name_cues import LEGAL_FORMS, TITLES, alternatives
+from parquetry.extract.name_cues import LEGAL_FORMS, TITLES
 from parquetry.extract.normalize import countries
+from parquetry.languages.data_tables import alternatives
 from parquetry.languages.word_frequencies import frequencies
 
 if TYPE_CHECKING:

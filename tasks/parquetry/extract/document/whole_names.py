@@ -17,9 +17,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, LOWER_PLACES, LOWER_TREATIES, alternatives
+from parquetry.extract.name_cues import LOWER_EVENTS, LOWER_LAWS, LOWER_PLACES, LOWER_TREATIES
 from parquetry.extract.normalize import countries
 from parquetry.extract.spans import Span
+from parquetry.languages.data_tables import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,14 +8,12 @@ for short names in use that the two do not have.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import pycountry
 
 from parquetry.extract.name_key import name_key
+from parquetry.languages.data_tables import table
 
 
 @cache
@@ -26,18 +24,14 @@ def _english() -> dict[str, str]:
         for form in ("name", "official_name", "common_name", "alpha_3"):
             if hasattr(country, form):
                 out[name_key(getattr(country, form))] = country.alpha_2
-    return out | {name_key(name): code for code, names in _table("countries.toml")["names"].items() for name in names}
+    return out | {name_key(name): code for code, names in table("countries")["names"].items() for name in names}
 
 
 @cache
 def _codes() -> dict[str, str]:
     # English last, so that it wins where a foreign name of one country is the English name of another.
-    foreign = {name_key(name): code for code, names in _table("cldr/territories.toml").items() for name in names}
+    foreign = {name_key(name): code for code, names in table("cldr/territories").items() for name in names}
     return foreign | _english()
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("parquetry.languages") / "data" / name).read_text(encoding="utf-8"))
 
 
 def code(name: str) -> str | None:
@@ -62,7 +56,7 @@ def english_code(name: str) -> str | None:
 @cache
 def _peoples() -> dict[str, str]:
     out: dict[str, str] = {}
-    for key, peoples in _table("countries.toml")["peoples"].items():
+    for key, peoples in table("countries")["peoples"].items():
         # The plural with s is added for all: `Albanians`.
         for name in peoples:
             out |= {name_key(name): key, name_key(f"{name}s"): key}

@@ -6,11 +6,10 @@ A wrong day is worse than none: whatever in the sentence or the document makes t
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.lexicon import SAME_TABLES, lexicon
 
 if TYPE_CHECKING:
@@ -92,4 +91,4 @@ def _cues(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     )
 
 
-_TABLES = tomllib.loads((files("parquetry.languages") / "data" / "nowadays.toml").read_text(encoding="utf-8"))
+_TABLES = table("nowadays")

@@ -7,9 +7,9 @@ has no value, and the name of its calendar in its data.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from parquetry.languages.data_tables import table
 
 _AROUND = 24
 """Code points beside a date that hold the longest of these words."""
@@ -21,9 +21,8 @@ _ONE_LETTER = re.compile(r"\s?H\b\.?(?!\s[A-Z])")
 @cache
 def _expressions() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     """Return the calendars with the expression of the words that say so, and whether these stand before the date."""
-    text = (files("parquetry.languages") / "data" / "calendars.toml").read_text(encoding="utf-8")
     out = []
-    for side, calendars in tomllib.loads(text).items():
+    for side, calendars in table("calendars").items():
         for calendar, words in calendars.items():
             # In any order: it is only asked whether one of them stands there.
             listed = "|".join(map(re.escape, words))

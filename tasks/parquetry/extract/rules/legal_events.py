@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from parquetry.extract.name_cues import EVENTS, LAWS, alternatives
+from parquetry.extract.name_cues import EVENTS, LAWS
 from parquetry.extract.spans import Span
+from parquetry.languages.data_tables import alternatives
 from parquetry.model.vocabulary import LABELS
 
 if TYPE_CHECKING:

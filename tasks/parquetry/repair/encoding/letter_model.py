@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-import tomllib
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from parquetry.languages.data_tables import table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def letter_model() -> LetterModel:
 @cache
 def signs() -> dict[str, tuple[float, frozenset[str]]]:
     """Return for each sign its log-probability and the neighbours it stands between, as `encodings.toml` has them."""
-    data = tomllib.loads((files("parquetry.languages") / "data" / "encodings.toml").read_text(encoding="utf-8"))
+    data = table("encodings")
     return {
         sign: (PER_MILLION + math.log(times), frozenset(neighbours.split()))
         for sign, (times, neighbours) in data["signs"].items()

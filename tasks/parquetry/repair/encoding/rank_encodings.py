@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import codecs
 import math
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from parquetry.languages.data_tables import table
 from parquetry.repair.encoding import foreign_words
 from parquetry.repair.encoding.letter_model import letter_model
 from parquetry.repair.encoding.sample import sampled
@@ -76,9 +75,7 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    data: dict[str, Any] = tomllib.loads(
-        (files("parquetry.languages") / "data" / "encodings.toml").read_text(encoding="utf-8")
-    )
+    data: dict[str, Any] = table("encodings")
     languages = letter_model().languages
     # Languages of the table that the letter model does not have would be an error here, and should be: nothing could
     # judge text in them.

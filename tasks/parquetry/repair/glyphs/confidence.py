@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from bisect import bisect_right
-from importlib.resources import files
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.word_frequencies import fold
 from parquetry.repair.glyphs.glyph_data import NEIGHBOURS, WORD
 
@@ -42,8 +41,7 @@ RANGES = (0.9, 0.95, 0.99, 0.999)
 
 
 def _measured() -> dict[str, tuple[float, ...]]:
-    data = files("parquetry.languages").joinpath("data/glyph_confidence.toml").read_text(encoding="utf-8")
-    return {language: tuple(row) for language, row in tomllib.loads(data)["believed"].items()}
+    return {language: tuple(row) for language, row in table("glyph_confidence")["believed"].items()}
 
 
 MEASURED = _measured()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
 from typing import NamedTuple
 
-_DATA = tomllib.loads((files("parquetry.languages") / "data" / "glyphs.toml").read_text(encoding="utf-8"))
+from parquetry.languages.data_tables import table
+
+_DATA = table("glyphs")
 LIGATURES: tuple[str, ...] = tuple(_DATA["ligatures"])
 ACCENTS: dict[str, str] = _DATA["accents"]
 """Letters beyond ASCII, by language, that are restored whether or not their loss left a mark."""

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.identify import UNDETERMINED, score
 from parquetry.languages.word_frequencies import frequencies
 from parquetry.repair.glyphs.word_model import Lexicon
 
-_DATA = tomllib.loads((files("parquetry.languages") / "data" / "mojibake.toml").read_text(encoding="utf-8"))
+_DATA = table("mojibake")
 _PREFERRED: str = _DATA["preferred"]
 _FINAL: str = _DATA["final"]
 _MARKS: str = _DATA["marks"]

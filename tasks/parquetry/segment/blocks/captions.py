@@ -4,67 +4,36 @@ from __future__ import annotations
 
 import re
 
-CAPTION = re.compile(
-    r"""
-    (?: Figure | Fig\. | Table | Chart | Map | Photo | Image     # "Figure 1.5 Residents"
-      | Abbildung | Abb\. | Tabelle | Tableau | Tab\.            # "Abb. 3"
-      | Figura | Tabla                                           # "Tabla 2"
-      | Рис\. | Таблица                                          # "Рис. 4"
-      | 图 | 表 | 図                                              # "图2"
-    ) \s* \d+
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+from parquetry.languages.data_tables import alternatives, words
+
+CAPTION = re.compile(rf"{alternatives(words('caption_words', 'labels'))}\s*\d+", re.IGNORECASE)
 """The label and number of a figure: "Figure 1.5", "Abb. 3", "图2"."""
 # What goes on with the number of a figure: ".5", "A", "a-c", "B, C".
 _PART = re.compile(r"\A[\d.]*(?:[A-Za-z](?:\s?[-–,]\s?[A-Za-z])*\b)?")
+_MAKERS, _SIDES = words("caption_words", "credits"), words("caption_words", "sides")
+_MAKER, _SIDE = alternatives(_MAKERS), alternatives(_SIDES)
 _CREDIT = re.compile(
-    r"""
+    rf"""
       # "photo by Ole", but not "image by setting"
       \b(?:photograph(?:ed)?|photo|image|picture|illustration|painting)\ (?:by\ (?-i:[^a-z])|(?:of|courtesy|from|taken)\b)
-    | \b(?:photograph|image|painting),\ (?:c\.|circa|\d{4})       # "photograph, c. 1871"
+    | \b(?:photograph|image|painting),\ (?:c\.|circa|\d{{4}})       # "photograph, c. 1871"
     # Set apart, not said in a sentence: "Hill, public domain" and "CC BY 4.0", but not "the text is in the public domain".
     # "public domain etexts" goes on, and so does "under CC0 may be protected".
-    | (?:^|[(,;:|–—]\ ?)(?:public\ domain(?=[.,;)]|$)|(?:courtesy\ of|circa\ \d{4})\b)
+    | (?:^|[(,;:|–—]\ ?)(?:public\ domain(?=[.,;)]|$)|(?:courtesy\ of|circa\ \d{{4}})\b)
     | [(,;:|–—]\ ?licen[sc]ed\ under\b | \bCC[- ]?(?:BY|0)(?:[- ](?:SA|NC|ND))*(?=\W*[\d.]*\W*$)
-    | (?:^|[.]\s)(?:Photo|Image|Picture|Foto|Bild|Credit|Crédit|Quelle)\s*:                    # "Photo: Ole Hansen"
-    | ^[^.]{3,40}\((?:right|left|centre|center|rechts|links|droite|gauche)\)\s                 # "Hill (right) with"
+    | (?:^|[.]\s){_MAKER}\s*:                                   # "Photo: Ole Hansen"
+    | ^[^.]{{3,40}}\({_SIDE}\)\s                                   # "Hill (right) with"
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands beneath a picture: who made it, when, and under which licence."""
-_CREDIT_IN_BRACKETS = re.compile(
-    r"""
-    \( (?: photo | image | picture | map | drawing | foto | bild           # "(Photos: Ole Hansen)"
-         | credit | crédit | source | quelle | fuente | fonte ) s? \s?:   # "(credit: Library of Congress)"
-    [^()]{2,} \) \.?$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_IN_BRACKETS = alternatives(words("caption_words", "credits_in_brackets"))
+_CREDIT_IN_BRACKETS = re.compile(rf"\({_IN_BRACKETS}s?\s?:[^()]{{2,}}\)\.?$", re.IGNORECASE)
 """The end of a caption: "(credit: Library of Congress)", "(Foto: Ole Hansen)"."""
 _CREDIT_WORDS = (
-    "photo",
-    "image",
-    "picture",
-    "illustration",
-    "painting",
-    "licen",
-    "public domain",
-    "cc",
-    "courtesy",
-    "circa",
-    "foto",
-    "bild",
-    "credit",
-    "crédit",
-    "quelle",
-    "right)",
-    "left)",
-    "cent",
-    "rechts)",
-    "links)",
-    "droite)",
-    "gauche)",
+    *_MAKERS,
+    *(f"{side})" for side in _SIDES),
+    *("illustration", "painting", "licen", "public domain", "cc", "courtesy", "circa"),
 )
 """Of these at least one is in every such text: looked for first, being quicker to find."""
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import alternatives, words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,26 +24,15 @@ TRIM = "-–—|[](){}·•_ \t"
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})", re.IGNORECASE | re.ASCII)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _OF = re.compile(
-    r"""
-    (\d{1,4}) \s*
-    (?: / | of | von | de | sur | di | van | av | af | z | из | od )   # "3/9", "3 von 9"
-    \s* \d{1,4} $
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    rf"""(\d{{1,4}}) \s* (?: / | {alternatives(words("page_words", "of"))} ) \s* \d{{1,4}} $""", re.IGNORECASE | re.VERBOSE
 )
 """A page of so many: "3 of 9", "3/9"."""
 PAGE_WORD = re.compile(
-    r"""
-    (?:
-      \b(?: page | pages | pag\.? | pg\.? | p\. | página | pagina | pàgina | seite     # "Page 3", "Seite 3"
-          | blad | blz\.? | strana | str\.? | sida | side | sivu | oldal | lk | lehekülg
-          | стр\.? | страница | сторінка | σελίδα | sayfa | halaman | trang
-          | पृष्ठ | صفحة | صفحه | עמוד )
-      | 第 | หน้า                                                                       # "第3页"
-    )
-    \s* \d{1,4}
-    (?: \s* (?: / | \b[^\W\d_]{1,4}\b ) \s* \d{1,4} )?                                 # "Pagina 3 van 9", "p. 3/9"
-    | \d{1,4} \s* (?: oldal | sayfa | 페이지 | 쪽 | ページ | 页 | 頁 )                 # "3 oldal", "3쪽"
+    rf"""
+    (?: \b{alternatives(words("page_words", "before"))}\.? | {alternatives(words("page_words", "joined_before"))} )
+    \s* \d{{1,4}}
+    (?: \s* (?: / | \b[^\W\d_]{{1,4}}\b ) \s* \d{{1,4}} )?                  # "Pagina 3 van 9", "p. 3/9"
+    | \d{{1,4}} \s* {alternatives(words("page_words", "after"))}             # "3 oldal", "3쪽"
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -6,14 +6,13 @@ Knowledge is `languages/data/sentences.toml`; how words are written and how ofte
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from parquetry.languages.data_tables import table
 from parquetry.languages.word_frequencies import capital, fold, frequencies
 
-DATA = tomllib.loads((files("parquetry.languages") / "data" / "sentences.toml").read_text(encoding="utf-8"))
+DATA = table("sentences")
 LOOK = 40
 """How far on either side of a boundary is looked, in code points: no abbreviation or citation is longer."""
 STARTER = 1e-3

@@ -7,11 +7,11 @@ Such texts number what they say to be cited by ("§ 3", "(b)", "12."), and abbre
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
-DATA = tomllib.loads((files("parquetry.languages") / "data" / "legal.toml").read_text(encoding="utf-8"))
+from parquetry.languages.data_tables import table
+
+DATA = table("legal")
 _READ = 20_000
 """Code points from the beginning of a text that tell its register."""
 _FEWEST = 5
