@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks import stretches
 from parquetry.segment.blocks.definitions import terms
 from parquetry.segment.blocks.line_groups import groups
+from parquetry.segment.blocks.underlines import TITLE
 from parquetry.segment.lines import BULLET, WIDER_THAN_VERSE, ended
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _FLOW = (stretches.BEGINS, stretches.JOINED)
 _ENCLOSES = (('"""', '"""'), ("'''", "'''"), ("/**", "*/"), ("/* ", "*/"), ("<!--", "-->"), ("{-", "-}"), ("(*", "*)"))
 """What opens and closes a string or a comment of several lines in Python, C, HTML, Haskell and Pascal."""
+_OPENING = ("/*", '"""', "'''")
+"""Those of them that hardly any line of prose begins with: where one is closed, it was code, whatever stands in it."""
 _HEADED = 2
 """Lines of a heading and one line below it: "NAME" and "    tide - read the gauge"."""
 _LETTERED = re.compile(r"[^\W\d_]\.\s")
@@ -135,7 +138,8 @@ def enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
             # "    return left" reads like prose, and would lose its indentation.
             out[k] = stretches.CODE
         if not closing:
-            closing = _opens(line.text) if labels[k] == stretches.CODE or after_code else ""
+            may_open = labels[k] == stretches.CODE or after_code or (labels[k] != TITLE and line.text.startswith(_OPENING))
+            closing = _opens(line.text) if may_open else ""
             opened = k
         elif closing in line.text:
             out[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)

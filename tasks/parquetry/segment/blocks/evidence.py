@@ -37,7 +37,7 @@ from parquetry.segment.blocks.listing import (
 from parquetry.segment.blocks.margins import add_evidence_of_margins
 from parquetry.segment.blocks.narrow import add_evidence_of_narrow
 from parquetry.segment.blocks.open_sentences import add_evidence_of_no_case, add_evidence_of_sentence
-from parquetry.segment.blocks.plain_words import add_evidence_of_plain_words
+from parquetry.segment.blocks.plain_words import add_evidence_of_plain_words, add_evidence_of_sentences
 from parquetry.segment.blocks.same_beginnings import add_evidence_of_same_beginnings
 from parquetry.segment.blocks.small_letters import add_evidence_of_small_letters
 from parquetry.segment.blocks.stanzas import add_evidence_of_pointing, add_evidence_of_stanzas
@@ -115,6 +115,7 @@ def _add_evidence_of_groups(scores: Numbers, lines: Sequence[Line], shape: Shape
     add_evidence_of_small_letters(scores, lines)
     add_evidence_of_same_beginnings(scores, lines)
     add_evidence_of_plain_words(scores, lines)
+    add_evidence_of_sentences(scores, lines)
     add_evidence_of_wrapped_alike(scores, lines)
     add_evidence_of_typesetting(scores, lines)
     add_evidence_of_rows(scores, lines)

@@ -10,10 +10,10 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from parquetry.segment.blocks.filling import is_broken, needed
+from parquetry.segment.blocks.filling import TOLD_BY_TEXT, is_broken, needed
 from parquetry.segment.blocks.line_groups import groups
 from parquetry.segment.blocks.line_model import LABELS, NEVER
-from parquetry.segment.lines import BULLET, WRAPS_FEW
+from parquetry.segment.lines import BULLET, WRAPS_FEW, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from parquetry.segment.blocks.features import Numbers
     from parquetry.segment.lines import Line
 
-_JOIN = LABELS.index("C")
+_JOIN, _CODE, _TABLE = map(LABELS.index, "CKT")
+_ENDS = frozenset(".!?:")
+_FEWEST_OF_SENTENCE = 4
+"""Words that a sentence has more than: "Read it:" may stand above code, as part of it."""
 _ODD = re.compile(r"[\d<>=/\\|_#$%^&*+~:@{}\[\]]")
 """What a line has that is not of plain words alone; most lines of prose have nothing of it."""
 _PLAIN = re.compile(
@@ -60,6 +63,32 @@ def _is_displayed(lines: Sequence[Line], k: int) -> bool:
     after = lines[k + 1] if k + 1 < len(lines) else None
     is_last = after is None or after.blanks or after.breaks or after.indent == before.indent
     return line.indent > before.indent and bool(is_last) and "  " not in before.text and not BULLET.match(before.text)
+
+
+def add_evidence_of_sentences(scores: Numbers, lines: Sequence[Line]) -> None:
+    """Add that a paragraph of whole sentences is no code and no table, whatever code it speaks of, in place.
+
+    The model takes it for that where code stands around it: "If you print @list, you get what you asked for."
+    """
+    for group in groups(lines):
+        if _is_of_sentences([lines[k] for k in group]):
+            scores[group.start : group.stop, [_CODE, _TABLE]] -= 2 * TOLD_BY_TEXT
+
+
+def _is_of_sentences(lines: Sequence[Line]) -> bool:
+    """Tell whether lines of one margin begin with a capital, end in a stop, and are of plain words, most of them small."""
+    first, last = lines[0].text, lines[-1].text
+    if not first[0].isupper() or last[-1] not in _ENDS or any(_is_of_rows(line, lines[0].indent) for line in lines):
+        return False
+    words = [word for line in lines for word in line.text.split()]
+    small = sum(word[0].islower() for word in words)
+    # "MOVE TIDE TO LOG." of COBOL ends in a stop as well.
+    return 2 * small > len(words) > _FEWEST_OF_SENTENCE and _share(" ".join(words)) > _MOST_OF_ROWS
+
+
+def _is_of_rows(line: Line, indent: int) -> bool:
+    """Tell whether a line is not at the margin of a paragraph, or has columns."""
+    return line.indent != indent or tabular(line.text)
 
 
 def _share(text: str) -> float:
