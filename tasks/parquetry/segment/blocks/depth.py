@@ -133,18 +133,27 @@ def enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
     opened, closing = -1, ""
     for k, line in enumerate(lines):
         after_code = k > 0 and out[k - 1] == stretches.CODE and not line.blanks
-        above_code = k + 1 < len(lines) and labels[k + 1] == stretches.CODE and not lines[k + 1].blanks
-        if (after_code or above_code) and line.indent and _is_lone(labels, k):
+        if _is_lone_in_code(lines, labels, k, after_code=after_code):
             # "    return left" reads like prose, and would lose its indentation.
             out[k] = stretches.CODE
         if not closing:
-            may_open = labels[k] == stretches.CODE or after_code or (labels[k] != TITLE and line.text.startswith(_OPENING))
-            closing = _opens(line.text) if may_open else ""
+            closing = _opens(line.text) if after_code or _may_open(line, labels[k]) else ""
             opened = k
         elif closing in line.text:
             out[opened : k + 1] = [stretches.CODE] * (k + 1 - opened)
             closing = ""
     return out
+
+
+def _is_lone_in_code(lines: Sequence[Line], labels: Sequence[str], k: int, *, after_code: bool) -> bool:
+    """Tell whether a line is set in and a paragraph by itself, directly below or above code."""
+    above_code = k + 1 < len(lines) and labels[k + 1] == stretches.CODE and not lines[k + 1].blanks
+    return (after_code or above_code) and lines[k].indent > 0 and _is_lone(labels, k)
+
+
+def _may_open(line: Line, label: str) -> bool:
+    """Tell whether a line is code, or begins with what opens a comment or a string in code."""
+    return label == stretches.CODE or (label != TITLE and line.text.startswith(_OPENING))
 
 
 def _is_above_deep(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
