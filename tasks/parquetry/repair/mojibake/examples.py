@@ -90,6 +90,7 @@ def _may_be_examples(text: str, edits: list[Edit]) -> bool:
     """Tell whether all that is damaged in a line are words in quotation marks, or signs that damage leaves nowhere alone."""
     # One word at a time: of several, as of a title, nobody says what a code page made of them.
     quoted = [_quoted(text, edit) for edit in _marked(edits)]
+    # An empty stretch has no words: nothing is quoted there.
     are_words = bool(quoted) and all(len(text[low:high].split()) == 1 for low, high in quoted)
     return are_words or (bool(quoted) and all(_is_apart(text, edit) for edit in _marked(edits)))
 

@@ -30,6 +30,7 @@ _DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 def add_evidence_of_brackets(scores: Numbers, lines: Sequence[Line]) -> None:
     """Add that a group of lines that is one nested expression is code, in place."""
     for group in groups(lines):
+        # The first form of a file stands at its margin, as "(ns tide.core".
         if lines[group.start].text[0] in "([" and _is_expression([lines[k] for k in group]):
             scores[group.start : group.stop] = NEVER
             scores[group.start : group.stop, _CODE] = 0

@@ -92,6 +92,7 @@ def add_evidence_of_named(scores: Numbers, lines: Sequence[Line]) -> None:
 def _definition(lines: Sequence[Line], k: int) -> Iterator[int]:
     """Yield the lines of the definition of a term up to the next blank line, all of them set in."""
     for below in range(k + 1, len(lines)):
+        # What follows a blank line may be code, set in as it is.
         line = lines[below]
         if line.blanks or line.breaks or line.indent <= lines[k].indent:
             return

@@ -80,6 +80,7 @@ def _opens(lines: Sequence[Line], k: int) -> bool:
 
 def _closes(lines: Sequence[Line], k: int) -> bool:
     """Tell whether a row stands directly below a line, and apart from what is below it."""
+    # Below a blank line a row opens what comes next, or parts two sections.
     if lines[k].blanks or lines[k].breaks:
         return False
     return k + 1 == len(lines) or bool(lines[k + 1].blanks) or lines[k + 1].text == _GOES_ON

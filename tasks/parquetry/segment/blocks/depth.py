@@ -136,6 +136,7 @@ def enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
         if _is_lone_in_code(lines, labels, k, after_code=after_code):
             # "    return left" reads like prose, and would lose its indentation.
             out[k] = stretches.CODE
+        # Between the two marks anything may stand, blank lines and whole paragraphs among it.
         if not closing:
             closing = _opens(line.text) if after_code or _may_open(line, labels[k]) else ""
             opened = k
@@ -147,6 +148,7 @@ def enclosed(lines: Sequence[Line], labels: list[str]) -> list[str]:
 
 def _is_lone_in_code(lines: Sequence[Line], labels: Sequence[str], k: int, *, after_code: bool) -> bool:
     """Tell whether a line is set in and a paragraph by itself, directly below or above code."""
+    # A blank line parts a sentence from the code it announces.
     above_code = k + 1 < len(lines) and labels[k + 1] == stretches.CODE and not lines[k + 1].blanks
     return (after_code or above_code) and lines[k].indent > 0 and _is_lone(labels, k)
 

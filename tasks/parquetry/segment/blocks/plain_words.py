@@ -70,6 +70,7 @@ def add_evidence_of_sentences(scores: Numbers, lines: Sequence[Line]) -> None:
 
     The model takes it for that where code stands around it: "If you print @list, you get what you asked for."
     """
+    # A comment in code has its sign before each line, or marks around it that make it code again.
     for group in groups(lines):
         if _is_of_sentences([lines[k] for k in group]):
             scores[group.start : group.stop, [_CODE, _TABLE]] -= 2 * TOLD_BY_TEXT
@@ -80,6 +81,7 @@ def _is_of_sentences(lines: Sequence[Line]) -> bool:
     first, last = lines[0].text, lines[-1].text
     if not first[0].isupper() or last[-1] not in _ENDS or any(_is_of_rows(line, lines[0].indent) for line in lines):
         return False
+    # Names of variables and calls are odd words, of which manuals of Perl have many.
     words = [word for line in lines for word in line.text.split()]
     small = sum(word[0].islower() for word in words)
     # "MOVE TIDE TO LOG." of COBOL ends in a stop as well.

@@ -47,6 +47,7 @@ def is_title(lines: Sequence[Line], labels: Sequence[str], k: int) -> bool:
     line, below = lines[k], lines[k + 1]
     if below.blanks or below.breaks or below.indent != line.indent or not _UNDERLINE.fullmatch(below.text):
         return False
+    # An anchor tells of a section, whatever code is around it.
     is_told = (k > 0 and _names(lines, k)) or not _is_in_code(labels, k)
     return _is_alone(lines, k) and is_told and _is_of_title(lines, labels, k)
 
