@@ -10,17 +10,18 @@ import codecs
 import json
 from dataclasses import replace
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from parquetry.errors import DocumentError
 from parquetry.model.dataset import Reject
 from parquetry.model.failures import ERROR
-from parquetry.model.parts import LeftOut, Part
+from parquetry.model.parts import LeftOut
 from parquetry.model.vocabulary import KINDS_OF_BLOCK, LEFT_OUT
-from parquetry.read.formats.charset import Charset, charset, decoded
+from parquetry.read.formats.charset import Charset, decoded
+from parquetry.read.formats.decoded_text import DecodedText, decoded_text, with_text
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_metadata import Metadata
-from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, Piece, TextAssembler, positions_of
+from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, Piece
 from parquetry.read.own_formats import COPY, EDIT, MARKUP, Block, Content, costs_one_document, format_of
 from parquetry.read.source import doc_id, whole
 
@@ -36,14 +37,6 @@ REST = "markup"
 """Why the rest of a file is left out: its reader made no text of it."""
 _LEVELS = range(1, 10)
 """Levels of headings and lists that the contract has."""
-
-
-class _Text(NamedTuple):
-    """The text of a file as its reader is given it, its bytes, and how the one is decoded from the other."""
-
-    raw: str
-    data: bytes
-    charset: Charset
 
 
 def own_documents(
@@ -86,14 +79,12 @@ def own_documents(
         yield Reject(found.source_path, len(contents), None, "read", loss.reason, f"what follows: {loss.detail}")
 
 
-def _text(source: Source, reader: Reader, detect: Detect | None) -> _Text:
-    # That of a format is taken at its word: to a browser Latin-1 is Windows-1252, to a format of bytes it is Latin-1.
-    found = (
-        charset(source.data, source.declared_encoding, detect)
-        if reader.encoding is None
-        else Charset(codecs.lookup(reader.encoding).name, "declared")
-    )
-    return _Text(decoded(source.data, found.encoding, found.skip), source.data, found)
+def _text(source: Source, reader: Reader, detect: Detect | None) -> DecodedText:
+    # What a format names is taken at its word: to a browser Latin-1 is Windows-1252, to a format of bytes it is Latin-1.
+    if reader.encoding is None:
+        return decoded_text(source.data, source.declared_encoding, detect)
+    own = Charset(codecs.lookup(reader.encoding).name, "declared")
+    return DecodedText(decoded(source.data, own.encoding, own.skip), source.data, own)
 
 
 def _gathered(given: Iterable[Content]) -> tuple[list[Content], DocumentError | None]:
@@ -117,7 +108,7 @@ def _gathered(given: Iterable[Content]) -> tuple[list[Content], DocumentError | 
     return contents, loss
 
 
-def _stretches(text: _Text, contents: Sequence[Content], *, to_end: bool) -> Iterator[tuple[int, int, _Text]]:
+def _stretches(text: DecodedText, contents: Sequence[Content], *, to_end: bool) -> Iterator[tuple[int, int, DecodedText]]:
     """Yield for each document its first character, the byte after its last, and its text: each goes on from the one before.
 
     Raises:
@@ -138,40 +129,27 @@ def _stretches(text: _Text, contents: Sequence[Content], *, to_end: bool) -> Ite
         first = offsets[start] if number else 0
         skip = text.charset.skip if not number else 0
         last = len(text.data) if to_end and number == len(ends) - 1 else offsets[end]
-        yield start, last, _Text(text.raw[start:end], text.data[first:last], text.charset._replace(skip=skip))
+        yield start, last, DecodedText(text.raw[start:end], text.data[first:last], text.charset._replace(skip=skip))
 
 
-def _document(source: Source, content: Content, text: _Text, start: int = 0) -> Source:
+def _document(source: Source, content: Content, text: DecodedText, start: int = 0) -> Source:
     """Return a document with its alignment; `start` is the character of the file that its text begins with.
 
     Raises:
         DocumentError: what is said of it is not so, or it has no text.
     """
-    raw, _, found = text
+    skip = text.charset.skip
     with costs_one_document():
         part = PartText(tuple(content.blocks), tuple(content.left_out))
         _refuse_types(content, part)
         part = _moved(part, start)
-        _refuse_unsound(part, raw)
-        source = with_metadata(source, Metadata(content.title, content.date, content.language, _json(content.meta)))
-        part = PartText(part.blocks, (*part.omissions, *_rest(part, raw)))
-        assembler = TextAssembler()
-        assembler.add(part, ByteOffsets(raw, text.data, found.encoding, positions_of(part), found.skip), 0, 0)
+        _refuse_unsound(part, text.raw)
+        described = with_metadata(source, Metadata(content.title, content.date, content.language, _json(content.meta)))
+        part = PartText(part.blocks, (*part.omissions, *_rest(part, text.raw)))
+        document = with_text(described, text, part, "its reader found no text")
     # The byte order mark is no character of the text that the reader was given.
-    mark = (LeftOut(0, 0, found.skip, REST, None, found.skip),) if found.skip else ()
-    if not assembler.text.strip():
-        detail = "its reader found no text"
-        raise DocumentError("empty", detail)
-    return replace(
-        source,
-        parts=(Part(source.source_path, source.media_type, "", source.source_sha256, 0, len(source.data)),),
-        left_out=(*mark, *assembler.left_out),
-        hints=tuple(assembler.hints),
-        text=assembler.text,
-        segments=tuple(assembler.segments),
-        encoding=found.encoding,
-        encoding_method=found.method,
-    )
+    mark = (LeftOut(0, 0, skip, REST, None, skip),) if skip else ()
+    return replace(document, left_out=(*mark, *document.left_out))
 
 
 def _moved(part: PartText, start: int) -> PartText:

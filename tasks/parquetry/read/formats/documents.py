@@ -6,13 +6,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.errors import DocumentError
 from parquetry.model.language_codes import language_code
-from parquetry.model.parts import Part
 from parquetry.read.dates import iso_date
-from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.decoded_text import decoded_text, with_text
 from parquetry.read.formats.html_pages import read_page
-from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, TextAssembler, plain_text, positions_of
+from parquetry.read.formats.pieces import Omission, PartText, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,30 +29,11 @@ def html_document(source: Source, detect: Detect | None, *, main: bool = False) 
     Raises:
         DocumentError: it holds no text, or is too large.
     """
-    found = charset(source.data, source.declared_encoding, detect)
-    raw = decoded(source.data, found.encoding, found.skip)
-    part, metadata = read_page(raw)
+    text = decoded_text(source.data, source.declared_encoding, detect)
+    part, metadata = read_page(text.raw)
     if main:
         part = _without_furniture(part)
-    assembler = TextAssembler()
-    offsets = ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip)
-    # A page is one part that begins at byte 0.
-    assembler.add(part, offsets, 0, 0)
-    if not assembler.text.strip():
-        detail = "a page without text"
-        raise DocumentError("empty", detail)
-    whole = Part(source.source_path, source.media_type, "", source.source_sha256, 0, len(source.data))
-    return replace(
-        with_metadata(source, metadata),
-        format="html",
-        parts=(whole,),
-        left_out=tuple(assembler.left_out),
-        hints=tuple(assembler.hints),
-        text=assembler.text,
-        segments=tuple(assembler.segments),
-        encoding=found.encoding,
-        encoding_method=found.method,
-    )
+    return with_text(replace(with_metadata(source, metadata), format="html"), text, part, "a page without text")
 
 
 def _without_furniture(part: PartText) -> PartText:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from parquetry.errors import DocumentError
 from parquetry.model.dataset import Reject
 from parquetry.model.parts import Part
-from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.decoded_text import DecodedText, decoded_text, with_text
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.escaped_page import read_escaped_page
 from parquetry.read.formats.feed_entries import entries_of
 from parquetry.read.formats.html_metadata import Metadata
-from parquetry.read.formats.pieces import Block, ByteOffsets, Omission, PartText, TextAssembler, positions_of
+from parquetry.read.formats.pieces import Block, ByteOffsets, Omission, PartText
 from parquetry.read.known_formats import FEED
 from parquetry.read.source import doc_id, whole
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parquetry.model.documents import FileEntry, Source
-    from parquetry.read.formats.charset import Charset
     from parquetry.read.formats.feed_entries import Entry, EntryField
     from parquetry.read.source import Detect, Facts
 
@@ -48,9 +47,8 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
     Raises:
         DocumentError: it is no well-formed XML, or has no entries.
     """
-    coding = charset(file.data, file.declared_encoding, detect)
-    text = decoded(file.data, coding.encoding, coding.skip)
-    entries, title, damage = entries_of(text)
+    text = decoded_text(file.data, file.declared_encoding, detect)
+    entries, title, damage = entries_of(text.raw)
     # What stands behind the last whole entry counts as one more.
     facts.records = len(entries) + (damage is not None)
     # Many feeds are empty for a day: that is a fact of the source and no damage.
@@ -59,13 +57,15 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
         raise DocumentError("empty", detail)
     # Where each entry begins and ends in bytes: counted once for the whole file.
     edges = [at for entry in entries for at in (entry.start, entry.end)]
-    offsets = ByteOffsets(text, file.data, coding.encoding, edges, coding.skip)
+    offsets = ByteOffsets(text.raw, file.data, text.charset.encoding, edges, text.charset.skip)
     seen: set[str] = set()
     for number, entry in enumerate(entries):
         low, high = offsets[entry.start], offsets[entry.end]
         source = whole(found, file.data[low:high], FEED, None)
         try:
-            read = _entry_document(source, entry, text, coding, title)
+            own = DecodedText(text.raw[entry.start : entry.end], source.data, text.charset._replace(skip=0))
+            described = replace(with_metadata(source, _metadata(entry, title)), source_id=_first(entry, _IDS))
+            read = with_text(described, own, _moved(_part(entry), -entry.start), "an entry without text")
         except DocumentError as error:
             yield Reject(found.source_path, number, source.source_sha256, "read", error.reason, error.detail)
             continue
@@ -78,26 +78,6 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
     if damage is not None:
         detail = f"what follows the last whole entry: {damage.detail}"
         yield Reject(found.source_path, len(entries), None, "read", damage.reason, detail)
-
-
-def _entry_document(source: Source, entry: Entry, text: str, coding: Charset, feed: str) -> Source:
-    part = _moved(_part(entry), -entry.start)
-    offsets = ByteOffsets(text[entry.start : entry.end], source.data, coding.encoding, positions_of(part))
-    assembler = TextAssembler()
-    assembler.add(part, offsets, 0, 0)
-    if not assembler.text.strip():
-        detail = "an entry without text"
-        raise DocumentError("empty", detail)
-    return replace(
-        with_metadata(source, _metadata(entry, feed)),
-        source_id=_first(entry, _IDS),
-        left_out=tuple(assembler.left_out),
-        hints=tuple(assembler.hints),
-        text=assembler.text,
-        segments=tuple(assembler.segments),
-        encoding=coding.encoding,
-        encoding_method=coding.method,
-    )
 
 
 def _part(entry: Entry) -> PartText:

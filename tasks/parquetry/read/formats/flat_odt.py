@@ -9,14 +9,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.errors import DocumentError
-from parquetry.model.parts import Part
-from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.decoded_text import decoded_text, with_text
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.odt import MEDIA_TYPE, Body
 from parquetry.read.formats.odt_lists import ListStyles
 from parquetry.read.formats.office import metadata_of
-from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, TextAssembler, positions_of
+from parquetry.read.formats.pieces import Omission, PartText
 from parquetry.read.formats.xml_binary import WithoutBinary
 from parquetry.read.formats.xml_events import parse_xml_document
 
@@ -128,25 +126,9 @@ def flat_odt_document(source: Source, detect: Detect | None) -> Source:
         DocumentError: it is no well-formed XML, or holds no text.
     """
     # Unlike the parts of a package it may be in any encoding.
-    found = charset(source.data, source.declared_encoding, detect)
-    raw = decoded(source.data, found.encoding, found.skip)
+    text = decoded_text(source.data, source.declared_encoding, detect)
     flat = _Flat()
-    parse_xml_document(raw, WithoutBinary(flat, flat.omit_image))
-    part = flat.finish()
-    assembler = TextAssembler()
-    assembler.add(part, ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip), 0, 0)
-    if not assembler.text.strip():
-        detail = "a document without text"
-        raise DocumentError("empty", detail)
-    return replace(
-        with_metadata(source, metadata_of([(name, value) for name, value in flat.properties if value])),
-        format="odt",
-        media_type=f"{MEDIA_TYPE}-flat-xml",
-        parts=(Part(source.source_path, f"{MEDIA_TYPE}-flat-xml", "", source.source_sha256, 0, len(source.data)),),
-        left_out=tuple(assembler.left_out),
-        hints=tuple(assembler.hints),
-        text=assembler.text,
-        segments=tuple(assembler.segments),
-        encoding=found.encoding,
-        encoding_method=found.method,
-    )
+    parse_xml_document(text.raw, WithoutBinary(flat, flat.omit_image))
+    properties = metadata_of([(name, value) for name, value in flat.properties if value])
+    typed = replace(source, format="odt", media_type=f"{MEDIA_TYPE}-flat-xml")
+    return with_text(with_metadata(typed, properties), text, flat.finish(), "a document without text")

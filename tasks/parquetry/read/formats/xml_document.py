@@ -12,12 +12,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from parquetry.errors import DocumentError
-from parquetry.model.parts import Part
-from parquetry.read.formats.charset import charset, decoded
+from parquetry.read.formats.decoded_text import decoded_text, with_text
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_metadata import Metadata
-from parquetry.read.formats.pieces import ByteOffsets, PartText, TextAssembler, positions_of
+from parquetry.read.formats.pieces import PartText
 from parquetry.read.formats.renderer import Renderer
 from parquetry.read.formats.xml_binary import WithoutBinary
 from parquetry.read.formats.xml_events import parse_xml_document
@@ -162,26 +160,10 @@ def xml_document(source: Source, detect: Detect | None) -> Source:
     Raises:
         DocumentError: it is no well-formed XML, expands to a multiple of its size, or holds no text.
     """
-    found = charset(source.data, source.declared_encoding, detect)
-    raw = decoded(source.data, found.encoding, found.skip)
+    text = decoded_text(source.data, source.declared_encoding, detect)
     survey = _Survey()
-    parse_xml_document(raw, WithoutBinary(survey, survey.omit_image))
+    parse_xml_document(text.raw, WithoutBinary(survey, survey.omit_image))
     body = _Body(survey.with_text)
-    parse_xml_document(raw, WithoutBinary(body, body.omit_image))
-    part = body.finish()
-    assembler = TextAssembler()
-    assembler.add(part, ByteOffsets(raw, source.data, found.encoding, positions_of(part), found.skip), 0, 0)
-    if not assembler.text.strip():
-        detail = "XML without text"
-        raise DocumentError("empty", detail)
-    return replace(
-        with_metadata(source, body.metadata),
-        format="xml",
-        parts=(Part(source.source_path, source.media_type, "", source.source_sha256, 0, len(source.data)),),
-        left_out=tuple(assembler.left_out),
-        hints=tuple(assembler.hints),
-        text=assembler.text,
-        segments=tuple(assembler.segments),
-        encoding=found.encoding,
-        encoding_method=found.method,
-    )
+    parse_xml_document(text.raw, WithoutBinary(body, body.omit_image))
+    described = with_metadata(replace(source, format="xml"), body.metadata)
+    return with_text(described, text, body.finish(), "XML without text")
