@@ -93,6 +93,8 @@ def _written(table: Table, rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     """
     try:
         return pa.Table.from_pylist(rows, schema)
+    except MemoryError:
+        raise
     # An object of the user's may raise anything as it is turned into a number.
     except Exception as error:
         raise _refused(f"{table.name}.{_overfull(rows, schema)} cannot hold a value: {type(error).__name__}") from error
@@ -103,6 +105,8 @@ def _overfull(rows: Sequence[Row], schema: pa.Schema) -> str:
     for field in schema:
         try:
             pa.array([row.get(field.name) for row in rows], field.type)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 (as above)
             return str(field.name)
     return ""

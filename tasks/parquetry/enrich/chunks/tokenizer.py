@@ -32,6 +32,8 @@ def load(path: Path) -> Tokenizer:
         raise ConfigError(message) from error
     try:
         tokenizer = Loaded.from_file(str(path))
+    except MemoryError:
+        raise
     # The library raises plain exceptions of its own, whatever is wrong with the file.
     except Exception as error:
         message = f"[chunk] tokenizer: {path} is no tokenizer.json of the library tokenizers: {error}"

@@ -74,6 +74,8 @@ def column_values(column: pa.Array) -> list[Value]:
     """Return the values of a column; those that Python cannot hold as text."""
     try:
         return list(column.to_pylist())
+    except MemoryError:  # Arrow's own is one too
+        raise
     except Exception:  # noqa: BLE001 (what a foreign file makes pyarrow raise is not documented: ValueError, OverflowError ...)
         return [cell_value(cell) for cell in column]
 
@@ -82,11 +84,15 @@ def cell_value(cell: pa.Scalar) -> Value:
     """Return one value: as Python has it, else its parts, else the bytes of a string, else how Arrow writes it."""
     try:
         return cell.as_py()
+    except MemoryError:
+        raise
     # Times out of Python's range, strings that are not UTF-8: one cell must not cost the column, nor the file.
     except Exception:  # noqa: BLE001 (see above)
         for attempt in (_parts, _bytes, _written):
             try:
                 return attempt(cell)
+            except MemoryError:
+                raise
             except Exception:  # noqa: BLE001, S112 (the next attempt asks for less)
                 continue
     return f"a {cell.type} that cannot be shown"

@@ -46,6 +46,8 @@ def library_font(type_: str, spec: dict[str, Any], descriptor: dict[str, Any]) -
             break
         try:
             return make({key: value for key, value in attempt.items() if _wanted(type_, key)})
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001, S112 (the library raises anything on damaged fonts)
             continue
     return library.Font({}, {})

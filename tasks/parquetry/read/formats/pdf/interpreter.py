@@ -244,5 +244,7 @@ def _tokens(parser: ContentParser) -> Iterator[tuple[int, Any]]:
             yield next(parser)
         except StopIteration:
             return
+        except MemoryError:  # what follows would be lost; as it is, the document is tried alone
+            raise
         except Exception:  # noqa: BLE001 (the library raises anything on damaged streams)
             return

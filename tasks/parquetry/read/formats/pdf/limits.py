@@ -87,6 +87,8 @@ class Budget:
             self._measure(stream)
         try:
             return bytes(stream.buffer)
+        except MemoryError:  # the worker ends, and the document is tried alone
+            raise
         except Exception:  # noqa: BLE001 (the library raises anything on damaged data, and on filters of pictures)
             return None
 

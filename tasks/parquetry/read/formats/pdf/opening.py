@@ -78,6 +78,8 @@ def open_document(data: bytes, budget: Budget) -> Opened:
     except PDFEncryptionError as error:
         detail = "a PDF that opens with a password"
         raise DocumentError("encrypted", detail) from error
+    except MemoryError:
+        raise
     # The library raises anything on damaged files: errors of its own, KeyError, RecursionError. The file is rejected.
     except Exception as error:
         detail = f"a damaged PDF: {type(error).__name__}"
@@ -89,7 +91,7 @@ def open_document(data: bytes, budget: Budget) -> Opened:
             if len(pages) >= MOST_PAGES:
                 break
         off = _off(document.catalog)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     # As above: the page tree is read only now, and any of its nodes may be damaged.
     except Exception as error:
@@ -105,7 +107,7 @@ def _structure(document: Document, pages: Sequence[Page]) -> Structure | None:
     """Return what the tags of a document say; a damaged tree says nothing."""
     try:
         return read_structure(document, pages)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     # The library raises anything on damaged objects; the text of the document is read without its tags.
     except Exception:  # noqa: BLE001

@@ -51,6 +51,8 @@ class Program:
         pen = DecomposingRecordingPen(self.glyphs, skipMissingComponents=True)
         try:
             self.glyphs[name].draw(pen)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 (damaged charstrings raise anything)
             return []
         return flattened(pen.value) if len(pen.value) <= _MOST_POINTS else []
@@ -84,6 +86,8 @@ def read_program(data: bytes, kind: str, font: Any) -> Program | None:  # noqa: 
         if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
             return _sfnt(data, font)
         return _cff(data, font)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 (the library raises anything on damaged programs)
         return None
 
