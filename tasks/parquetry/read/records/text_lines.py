@@ -13,20 +13,14 @@ from collections import deque
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from parquetry.text.byte_order_marks import marked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOOK_AHEAD = 1 << 20
 """Bytes of lines that are looked at to find an encoding: a megabyte holds as many words as detection can use."""
 _CHUNK = 1 << 20
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 # Least share of NUL bytes in UTF-16 whose structure is ASCII (braces, quotes, delimiters, digits, spaces).
 _NUL_SHARE = 0.25
 
@@ -62,10 +56,11 @@ class TextLines:
         # Looked at without taking, because the lines are read from the beginning.
         head = stream.peek(_CHUNK)[:_CHUNK]
         # The file itself goes before the config: a mark cannot be there by chance.
-        wide = _marked(head) or _wide_without_mark(head)
+        encoding, mark = marked(head)
+        wide = encoding or _wide_without_mark(head)
         if wide:
             # The mark is no character of the first line.
-            stream.read(_mark_length(head))
+            stream.read(mark)
             self.encoding = wide
         elif declared:
             self.encoding = codecs.lookup(declared).name
@@ -114,15 +109,6 @@ class TextLines:
         except UnicodeDecodeError:
             # Bytes that fit no character become surrogates, where the encoding has single bytes for ASCII.
             return line.decode(self.encoding if len(b"a".decode(self.encoding)) == 1 else "utf-8", "surrogateescape")
-
-
-def _mark_length(head: bytes) -> int:
-    """Return the length of the byte order mark at the beginning; 0 if there is none."""
-    return next((len(mark) for mark, _ in _BOMS if head.startswith(mark)), 0)
-
-
-def _marked(head: bytes) -> str:
-    return next((encoding for mark, encoding in _BOMS if head.startswith(mark)), "")
 
 
 def _wide_without_mark(head: bytes) -> str:

@@ -5,7 +5,6 @@ Source: Unicode 15.1, section 23.8 (byte order mark); RFC 3629 (UTF-8).
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import replace
 from typing import NamedTuple
@@ -20,14 +19,8 @@ from parquetry.repair.encoding.decoded import (
     with_bytes_shown,
 )
 from parquetry.text import EDIT, AlignedText, AlignmentSegment, Edit, EditReason
+from parquetry.text.byte_order_marks import marked
 
-BOMS = (  # the UTF-32 marks begin with those of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 WIDE = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 """Encodings of two or four bytes a unit."""
 MOSTLY = 0.5
@@ -73,8 +66,6 @@ TIMES_MORE = 8
 """How many times more NULs UTF-16 has at one place than at the other."""
 TEXT_SHARE = 0.6
 """Least share of letters, digits and spaces in what UTF-16 decodes to: binary tables have NULs at every other byte too."""
-
-
 FEWEST_OF_SCRIPT = 4
 """Characters that a text in one script has at least: "a" and an end of transmission (04) are no Cyrillic letter."""
 SCRIPT_PAGES = bytes((0x03, 0x04, 0x05, 0x06, 0x0E))
@@ -83,12 +74,11 @@ SCRIPT_PAGES = bytes((0x03, 0x04, 0x05, 0x06, 0x0E))
 
 def with_mark(data: bytes) -> Decoded | None:
     """Return the text of bytes that begin with a byte order mark."""
-    for mark, encoding in BOMS:
-        if data.startswith(mark):
-            skip = len(mark)
-            # A mark is the author's own word for the encoding; nothing more is asked.
-            return decode_wide(data, encoding, skip) if encoding in WIDE else decode_utf8(data, "bom", skip)
-    return None
+    encoding, skip = marked(data)
+    if not encoding:
+        return None
+    # A mark is the author's own word for the encoding; nothing more is asked.
+    return decode_wide(data, encoding, skip) if encoding in WIDE else decode_utf8(data, "bom", skip)
 
 
 def _is_utf_16(shares: list[float], pattern: NulPattern) -> bool:
