@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 VERSION = re.compile(r"v-[0-9a-f]{12}")
 """What a published version is called."""
+READ_ANOTHER = "`parquetry verify` names all that is damaged, `parquetry rollback` goes back"
+"""What to do where a version that is to be read lacks files."""
 # Missing files that a message names.
 _SHOWN = 3
-
-
 # Leaves whose labels share this many bits are one group: at most 256 groups.
 _GROUP_BITS = 8
 Entry = dict[str, Any]
@@ -195,10 +195,6 @@ def _difference(version: Path, file: Entry) -> str:
     # A bad sector, or a file of another user: the others are still checked.
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-
-
-READ_ANOTHER = "`parquetry verify` names all that is damaged, `parquetry rollback` goes back"
-"""What to do where a version that is to be read lacks files."""
 
 
 def refuse_incomplete(version: Path, advice: str = READ_ANOTHER) -> None:

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,21 @@ class Value:
         """Return the same with one more of its parts."""
         return replace(self, data=as_json({**json.loads(self.data or "{}"), key: part}))
 
+    def says_any(self, keys: Iterable[str]) -> bool:
+        """Return whether it has a part by one of some names."""
+        return not json.loads(self.data or "{}").keys().isdisjoint(keys)
+
 
 NONE = Value()
+
+
+def of_relative_date(edtf: str | None) -> Value:
+    """Return the value of a date that leans on the declared one; with no date that it can be seen but not said.
+
+    >>> of_relative_date("2011-05-03").data, of_relative_date(None).value
+    ('{"relative": true}', None)
+    """
+    return Value(edtf, "edtf", as_json({"relative": True}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from parquetry.extract.normalize import (
     relative_forms,
     relative_words,
 )
-from parquetry.extract.normalize.found_values import NONE, Found, Value, as_json, longest, overlapping
+from parquetry.extract.normalize.found_values import NONE, Found, Value, as_json, longest, of_relative_date, overlapping
 from parquetry.extract.normalize.tokens import Tokens, tokens
 from parquetry.languages.lexicon import lexicon
 
@@ -63,13 +63,21 @@ _LEAD = frozenset(
     }
 )
 """Kinds of words that a model takes into a mention and that change nothing of its value."""
+_TYPES = {"MONEY": "money", "QUANTITY": "quantity", "PERCENT": "percent"}
 # The century of `5/6/98` is taken from the source's date only where that has a plausible year.
 _YEARS = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-
-
+_DIGIT = re.compile(r"\d")
+_POUNDS = re.compile(
+    r"""
+    £ | \b(?:sterling|pence|shillings?|guineas?)\b
+    | \b(?:[Rr]inggit|Malaysia)                                      # whose sums are written like models, RM400
+    | \bRM\s?\d{1,3}(?:,\d{3})*(?:\.\d\d\b | (?<=,\d{3}) | \ ?(?:[mb]illion|mil|juta|k|m|bn)\b)
+    """,
+    re.VERBOSE,
+)
+"""What a document says of its money: that pounds are sterling, and RM ringgit."""
 _NO_GUESSING = ("ambiguous", "calendar")
 """What is said of a date that has no value for a reason: two readings, another calendar."""
-_RELATIVE = Value(None, "edtf", '{"relative": true}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Reader:
         # Two values in one mention (`$5 and $7`) give none: either would be half of the truth.
         value = whole[0].value if len(whole) == 1 else NONE
         if label == "DATE" and self._is_these_days(text, *span, language):
-            return Value(None, "edtf", as_json({"relative": True}))
+            return of_relative_date(None)
         return self._date(words, value, language) if label == "DATE" else value
 
     def _is_these_days(self, text: str, start: int, end: int, language: str) -> bool:
@@ -163,7 +171,7 @@ class Reader:
         for start, end, rule, edtf in relative_forms.find(of_text, self.declared):
             if self._is_these_days(of_text.text, start, end, language):
                 continue
-            yield Found(start, end, "DATE", rule, Value(edtf, "edtf", as_json({"relative": True})))
+            yield Found(start, end, "DATE", rule, of_relative_date(edtf))
 
     def _amounts(self, of_text: Tokens, language: str) -> Iterator[Found]:
         for amount in amounts.find(of_text, self._amount_context(language)):
@@ -177,13 +185,13 @@ class Reader:
         """Return the value of a mention of a date: what was read in it, else what leans on the source's date."""
         # `after 2015` is every year but 2015: giving 2015 as its value would be wrong.
         if value.value and relative_words.is_dependent(words):
-            return Value(None, "edtf", as_json({"relative": True}))
+            return of_relative_date(None)
         if value.value:
             # `early 2011` keeps the value 2011 and says that it is vague.
             value = value.also("vague", part=True) if _is_vague(words, language) else value
             return value.also("relative", part=True) if relative.has_step(words) else value
         # Two known readings are not overruled by guessing from the source's date.
-        if any(reason in (value.data or "") for reason in _NO_GUESSING):
+        if value.says_any(_NO_GUESSING):
             return value
         return self._leaning(words, language)
 
@@ -191,9 +199,9 @@ class Reader:
         """Return the value of a mention that leans on the source's date, or that says a date in other words."""
         plain = self._plain(words, language)
         if plain is None:
-            return Value(self._relative(words, None, language), "edtf", as_json({"relative": True}))
+            return of_relative_date(self._relative(words, None, language))
         whole = self.read(plain, "DATE", language)
-        return self._date(words, whole, language) if whole.value else _RELATIVE
+        return self._date(words, whole, language) if whole.value else of_relative_date(None)
 
     def _plain(self, words: str, language: str) -> str | None:
         """Return a date said in other words: `last uh August` without its filler, `15 March last year` with the year."""
@@ -211,9 +219,6 @@ class Reader:
         return dates.Context(language, lexicon(language).order or self.order, int(year[1]) if year else None)
 
 
-_TYPES = {"MONEY": "money", "QUANTITY": "quantity", "PERCENT": "percent"}
-
-
 def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Reader:
     """Return how to read the values of a document by its texts, each with its language."""
     # Most blocks have no figure, and a search for one digit is many times faster than the others.
@@ -224,18 +229,6 @@ def reader(texts: Sequence[tuple[str, str]], declared: str | None = None) -> Rea
     order = dates.order([(language, text) for text, language in texts_with_figures])
     years = nowadays.years_of(text for text, _ in texts) if declared else ()
     return Reader(declared, order, tuple(sorted(set(figures))), pounds, years, crowns.unsure(texts))
-
-
-_DIGIT = re.compile(r"\d")
-_POUNDS = re.compile(
-    r"""
-    £ | \b(?:sterling|pence|shillings?|guineas?)\b
-    | \b(?:[Rr]inggit|Malaysia)                                      # whose sums are written like models, RM400
-    | \bRM\s?\d{1,3}(?:,\d{3})*(?:\.\d\d\b | (?<=,\d{3}) | \ ?(?:[mb]illion|mil|juta|k|m|bn)\b)
-    """,
-    re.VERBOSE,
-)
-"""What a document says of its money: that pounds are sterling, and RM ringgit."""
 
 
 def read(text: str, label: str, declared: str | None = None, language: str = "en") -> Value:
