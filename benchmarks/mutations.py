@@ -203,9 +203,13 @@ def equivalent(mutation: Mutation) -> bool:
     return bool(known) and mutation.lines()[1:] in known
 
 
-def draw(total: int, seed: int, stages: Iterable[str]) -> list[Mutation]:
-    """Return the mistakes to plant: those named, then equal shares of each kind, at most one a line."""
-    paths = sorted(path for stage in stages for path in (TASKS / stage).rglob("*.py"))
+def modules_of(stages: Iterable[str]) -> list[Path]:
+    """Return the modules of stages."""
+    return sorted(path for stage in stages for path in (TASKS / stage).rglob("*.py"))
+
+
+def draw(total: int, seed: int, paths: list[Path]) -> list[Mutation]:
+    """Return the mistakes to plant in modules: those named, then equal shares of each kind, at most one a line."""
     chosen = list(named_mutations(paths))[:total]
     lines = {(mutation.path, mutation.lines()[0]) for mutation in chosen}
     possible = [mutation for path in paths for mutation in mutations_of(path) if not equivalent(mutation)]
@@ -379,7 +383,7 @@ def main() -> int:
     parser.add_argument("--nearest", action="store_true", help="run only the test files closest to each module")
     parser.add_argument("--list", action="store_true", help="print the mistakes and run nothing")
     options = parser.parse_args()
-    chosen = draw(options.count, options.seed, options.stage or STAGES)
+    chosen = draw(options.count, options.seed, modules_of(options.stage or STAGES))
     if options.list:
         print("\n".join(mutation.describe() for mutation in chosen))
         return 0

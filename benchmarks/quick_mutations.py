@@ -2,10 +2,12 @@
 
     python benchmarks/quick_mutations.py read/formats/pdf/walls.py read/formats/pdf/flow.py --tests tests/test_pdf_*.py
     python benchmarks/quick_mutations.py repair/encoding --tests tests/test_repair.py --count 100 --seed 2
+    python benchmarks/quick_mutations.py --count 60 --equal-shares       of all stages, by all tests
 
-The tests are run once, to see which of them execute which lines. Then each mistake is planted in a fork of the process, in
-which only the tests that execute its line are run, the quickest first, until one fails: hundreds of mistakes take a minute,
-where `mutations.py` starts pytest for each. Use it while you write cases, and `mutations.py` to count.
+The tests are run once, to see which of them execute which lines: those given, else all that `mutations.py` takes, and the
+doctests of the modules. Then each mistake is planted in a fork of the process, in which only the tests that execute its line
+are run, the quickest first, until one fails: hundreds of mistakes take a minute, where `mutations.py` starts pytest for
+each. Use it while you write cases, and `mutations.py` to count.
 
 The trap: what was worked out and cached before the fork hides a mistake, and test files that are not given may notice one.
 So what survives here may be noticed by `mutations.py`, which has the same kinds of mistakes and knows the equivalent ones.
@@ -28,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 import coverage
 import mutations
 import pytest
+from _pytest.doctest import DoctestItem
 from _pytest.runner import runtestprotocol
 
 if TYPE_CHECKING:
@@ -35,13 +38,11 @@ if TYPE_CHECKING:
 
 SURVIVED, NOTICED, NOT_PLANTED = 0, 1, 2
 """Exit codes of the fork that has a mistake."""
-MOST_SECONDS = 40
-"""CPU time of a fork; a mistake that takes more counts as noticed."""
 Lines = dict[Path, dict[int, list[str]]]
 """For each line of a file the tests that execute it."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sweep:
     """A plugin of pytest that runs the tests it has collected once, then those concerned for each mistake."""
 
@@ -62,7 +63,8 @@ class Sweep:
         for mutation in self.chosen:
             tests = {test for path, number in concerned(mutation, self.paths) for test in lines[path].get(number, ())}
             ordered = sorted(tests & items.keys(), key=seconds.__getitem__)
-            code = _forked(mutation, [items[test] for test in ordered]) if ordered else SURVIVED
+            most = mutations.TIMES * sum(seconds[test] for test in ordered) + mutations.SPARE_SECONDS
+            code = _forked(mutation, [items[test] for test in ordered], most) if ordered else SURVIVED
             if code != NOTICED:
                 what = ("SURVIVED" if ordered else "NO TEST ") if code == SURVIVED else "NOT PLANTED"
                 self.alive.append(f"{what} {mutation.describe()}")
@@ -85,8 +87,8 @@ class Sweep:
         return {path: data.contexts_by_lineno(str(path)) for path in self.paths}, seconds
 
 
-def _forked(mutation: mutations.Mutation, items: Iterable[pytest.Item]) -> int:
-    """Return how a fork ends in which the mistake is planted and tests are run until one fails."""
+def _forked(mutation: mutations.Mutation, items: Iterable[pytest.Item], most: float) -> int:
+    """Return how a fork ends in which the mistake is planted and tests are run until one fails, or `most` CPU seconds."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
@@ -96,7 +98,7 @@ def _forked(mutation: mutations.Mutation, items: Iterable[pytest.Item]) -> int:
         nowhere = os.open(os.devnull, os.O_RDWR)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        limit = int(time.process_time()) + MOST_SECONDS
+        limit = int(time.process_time() + most)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         code = NOT_PLANTED if not plant(mutation) else NOTICED if any(map(_fails, items)) else SURVIVED
     finally:
@@ -104,6 +106,9 @@ def _forked(mutation: mutations.Mutation, items: Iterable[pytest.Item]) -> int:
 
 
 def _fails(item: pytest.Item) -> bool:
+    if isinstance(item, DoctestItem):
+        # Python empties them after each run.
+        item.dtest.globs.update(vars(item.parent.obj))
     if hasattr(item, "_initrequest"):
         item._initrequest()  # noqa: SLF001 (as pytest-rerunfailures does: fixtures are made anew)
     return any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
@@ -229,20 +234,37 @@ def _modules(names: Iterable[str]) -> list[Path]:
     return [file for path in paths for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
 
 
+def _chosen(options: argparse.Namespace, paths: list[Path]) -> list[mutations.Mutation]:
+    """Return the mistakes to plant: all, or some drawn by a seed."""
+    if options.equal_shares:
+        chosen = mutations.draw(options.count or 60, options.seed, paths)
+    else:
+        chosen = [one for path in paths for one in mutations.mutations_of(path) if not mutations.equivalent(one)]
+        random.Random(options.seed).shuffle(chosen)  # noqa: S311 (a sample, no secret)
+    return sorted(chosen[: options.count], key=lambda one: (one.path, one.start))
+
+
+def _tests(options: argparse.Namespace, paths: Iterable[Path]) -> list[str]:
+    """Return the tests to run: those given, or the doctests of the modules and all files that import their stages."""
+    if options.tests:
+        return list(options.tests)
+    suites = [mutations.tests_of(path) for path in paths]
+    return sorted({file for suite in suites for file in (*suite.nearest, *suite.others)})
+
+
 def main() -> int:
     """Run the tests, plant, count."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("modules", nargs="+", help="modules or folders, below tasks/parquetry")
-    parser.add_argument("--tests", nargs="+", required=True, help="test files that should notice the mistakes")
+    parser.add_argument("modules", nargs="*", default=mutations.STAGES, help="modules or folders, below tasks/parquetry")
+    parser.add_argument("--tests", nargs="+", help="test files that should notice the mistakes")
     parser.add_argument("--count", type=int, help="plant so many of the mistakes, drawn by a seed")
     parser.add_argument("--seed", type=int, default=1, help="which ones are drawn")
+    parser.add_argument("--equal-shares", action="store_true", help="draw as `mutations.py` does: as many of each kind")
     options = parser.parse_args()
     paths = _modules(options.modules)
-    chosen = [one for path in paths for one in mutations.mutations_of(path) if not mutations.equivalent(one)]
-    random.Random(options.seed).shuffle(chosen)  # noqa: S311 (a sample, no secret)
-    sweep = Sweep(paths, sorted(chosen[: options.count], key=lambda one: (one.path, one.start)))
-    quiet = ["-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:terminal"]
-    code = pytest.main([*quiet, "-m", mutations.MARKS, *options.tests], plugins=[sweep])
+    sweep = Sweep(paths, _chosen(options, paths))
+    quiet = ["-o", "addopts=--import-mode=importlib --doctest-modules", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    code = pytest.main([*quiet, "-p", "no:terminal", "-m", mutations.MARKS, *_tests(options, paths)], plugins=[sweep])
     if sweep.failed or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         sys.exit(f"these tests fail without any mistake: {', '.join(sorted(sweep.failed)) or code}")
     print(f"\n{len(sweep.alive)} of {len(sweep.chosen)} survived")

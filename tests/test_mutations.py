@@ -65,7 +65,7 @@ def test_early_returns_never_happen(planted: dict[str, set[str]]) -> None:
 
 @pytest.mark.slow
 def test_every_mistake_is_valid_python() -> None:
-    for mutation in mutations.draw(60, 1, mutations.STAGES):
+    for mutation in mutations.draw(60, 1, mutations.modules_of(mutations.STAGES)):
         source = mutation.path.read_bytes()
         ast.parse(source[: mutation.start] + mutation.after.encode() + source[mutation.end :])
 
@@ -88,8 +88,9 @@ def test_every_equivalent_mistake_is_still_drawn() -> None:
 
 @pytest.mark.slow
 def test_the_draw_is_the_same_every_time_and_takes_a_line_once() -> None:
-    chosen = mutations.draw(40, 3, ("repair", "segment"))
-    assert chosen == mutations.draw(40, 3, ("repair", "segment"))
+    paths = mutations.modules_of(("repair", "segment"))
+    chosen = mutations.draw(40, 3, paths)
+    assert chosen == mutations.draw(40, 3, paths)
     assert len({(mutation.path, mutation.lines()[0]) for mutation in chosen}) == len(chosen) == 40
 
 
@@ -122,7 +123,7 @@ def test_the_nearest_tests_are_those_called_like_the_module(module: str, nearest
 
 def test_a_mistake_survives_only_what_every_test_of_its_stage_lets_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests run once the nearest have failed to notice, and their limit is measured once a stage."""
-    chosen = mutations.draw(2, 5, ("languages",))
+    chosen = mutations.draw(2, 5, mutations.modules_of(["languages"]))
     tried: list[tuple[frozenset[str], bool]] = []
 
     def run(_copy: object, tests: Iterable[str], mutation: object, _seconds: float) -> tuple[int, float]:
