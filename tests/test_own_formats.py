@@ -312,3 +312,18 @@ def test_a_wrong_name_or_class_of_a_reader_is_said_before_work_begins(monkeypatc
         with pytest.raises(ConfigError, match=what):
             settings(f"ours.{attribute}_{type(value).__name__}_{value}:Lines")
         monkeypatch.undo()
+
+
+def test_what_is_in_no_piece_is_left_out_whatever_the_order_of_the_pieces(tmp_path: Path) -> None:
+    """Notes are read after the text that stands behind them, and two pieces may share characters."""
+
+    def content(text: str) -> Content:
+        return Content([Block(pieces=[copied(text, 12, 18), copied(text, 14, 16)]), Block(pieces=[copied(text, 5, 9)])], [])
+
+    (source,) = made(tmp_path, "a.log9", b"%LOG note -- text. end", Lines(content))
+    assert isinstance(source, Source)
+    assert [(item.source_start, item.source_end, item.text) for item in source.left_out] == [
+        (0, 5, "%LOG"),
+        (9, 12, "--"),
+        (18, 22, "end"),
+    ]

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from playa.pdftypes import LIT
 
+from parquetry.read.formats.pdf.ligatures import Shapes
 from parquetry.read.formats.pdf.raised_glyphs import raised_figure
 from parquetry.read.formats.pdf.type3 import em_of, names_by_code
 from parquetry.read.formats.pdf.windows_encoding import with_windows_codes
@@ -132,3 +133,29 @@ def test_the_letters_of_a_font_with_raised_figures_stand_on_the_line(low: int, s
     assert raised_figure(program, "g", "6", [(letter, letter) for letter in LETTERS]) == shown  # type: ignore[arg-type]
     alone = raised_figure(program, "g", "6", [("a", "a"), ("g", "c")])  # type: ignore[arg-type]
     assert alone == ""
+
+
+@pytest.mark.parametrize(("advance", "texts"), [(200, ["st"]), (1_400, ["st"]), (9_000, [])])
+def test_a_glyph_without_ink_or_wider_than_any_ligature_is_compared_with_no_letters(advance: int, texts: list[str]) -> None:
+    half = advance // 2
+    letters = Drawn({"s": (half, 500), "t": (half, 700), "g": (advance, 700), "space": (advance, 0)})
+    shapes = Shapes(letters, {letter: letter for letter in "st"})  # type: ignore[arg-type]
+    assert [match.text for match in shapes.matches("g", ["st"], least=0)] == texts
+    assert shapes.matches("space", ["st"], least=0) == []
+
+
+@dataclass
+class Drawn:
+    """A font program whose glyphs are boxes, each as wide as it moves the pen and so high."""
+
+    boxes: dict[str, tuple[int, int]]
+    em: int = 1000
+
+    def polygons(self, glyph: str) -> list[list[tuple[int, int]]]:
+        """Return the outline of a glyph."""
+        width, height = self.boxes[glyph]
+        return [[(0, 0), (width, 0), (width, height), (0, height)]]
+
+    def advance(self, glyph: str) -> float:
+        """Return how far a glyph moves the pen."""
+        return float(self.boxes[glyph][0])

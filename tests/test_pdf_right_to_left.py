@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfs import Pdf
+from placed import line
 
 from parquetry.config import Input, Segment
 from parquetry.config import Repair as Repairs
@@ -17,6 +18,7 @@ from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.arabic_forms import without_forms
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.logical_order import levels, order
+from parquetry.read.formats.pdf.reading_order import Leftwards, in_reading_order
 from parquetry.read.formats.pdf.right_to_left import line_directions
 from parquetry.repair import repair
 from parquetry.segment import segment
@@ -115,6 +117,13 @@ def test_an_english_line_with_a_hebrew_word_stays_one() -> None:
     source = document(shown("Pass the word םולש on"))
     assert source.text == "Pass the word שלום on\n\f"
     assert len(source.origins) == 3
+
+
+@pytest.mark.parametrize("right_to_left", [True, False])
+def test_only_a_line_to_the_left_is_measured_as_in_a_mirror(right_to_left: bool) -> None:  # noqa: FBT001
+    shown = line("םולש", 10_000, x0=2_000, x1=30_000)
+    read = in_reading_order(shown, Leftwards(mostly=True, brackets_as_read=False), right_to_left=right_to_left)
+    assert (read.x0, read.x1) == ((0, 28_000) if right_to_left else (2_000, 30_000))
 
 
 @pytest.mark.parametrize("first", [True, False])
