@@ -60,8 +60,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Result[pytes
 
 
 NEED_A_RUN = {"orchestrator", "published", "pool"}
-LOAD_A_MODEL = {"test_extract.py"}
-"""Files whose tests load pipelines of spaCy, which a process keeps."""
+# A test that takes long by itself: "@pytest.mark.slow", perhaps other marks, "def test_...".
+_LONG = re.compile(r"^@pytest\.mark\.(?:flow|slow|alone)\b.*\n(?:[@ )].*\n)*def (test_\w+)", re.MULTILINE)
 COLLECTED = pytest.StashKey[dict[str, set[str]]]()
 
 
@@ -87,19 +87,31 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 class Scheduling(LoadScopeScheduling):
-    """Gives tests that share what takes long to make to one process, and other tests to whichever is free."""
+    """Gives tests of milliseconds that share what a process keeps to one process, and long ones to whichever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
         path, _, test = nodeid.partition("::")
+        # Doctests of a stage share word lists and models too.
+        if path.startswith("tasks/"):
+            return "/".join(path.split("/")[:3])
         return groups(ROOT / path).get(test.partition("[")[0], nodeid)
 
 
 @functools.cache
 def groups(path: Path) -> dict[str, str]:
-    """Return for tests of a file by what name they belong together: the file, where that makes something once."""
+    """Return for tests of a file by what name they belong together: the file, but for those that take long by themselves.
+
+    Where a file makes something once for its tests, all of them belong together. Given out one by one, tests would read
+    the word lists and load the models of thirty languages in every process.
+    """
     source = path.read_text(encoding="utf-8")
-    together = path.name in LOAD_A_MODEL or 'scope="module"' in source
-    return dict.fromkeys(re.findall(r"^def (test_\w+)", source, re.MULTILINE), path.stem) if together else {}
+    if 'scope="module"' in source:
+        apart = set()
+    elif "pytestmark = pytest.mark.flow" in source:
+        return {}
+    else:
+        apart = set(_LONG.findall(source))
+    return {name: path.stem for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE) if name not in apart}
 
 
 def needs_a_process(item: pytest.Item) -> bool:
