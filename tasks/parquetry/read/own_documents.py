@@ -21,7 +21,7 @@ from parquetry.read.formats.charset import Charset, decoded
 from parquetry.read.formats.decoded_text import DecodedText, decoded_text, with_text
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_metadata import Metadata
-from parquetry.read.formats.pieces import ByteOffsets, Omission, PartText, Piece
+from parquetry.read.formats.pieces import Omission, PartText, Piece
 from parquetry.read.own_formats import COPY, EDIT, MARKUP, Block, Content, costs_one_document, format_of
 from parquetry.read.source import doc_id, whole
 
@@ -120,7 +120,7 @@ def _stretches(text: DecodedText, contents: Sequence[Content], *, to_end: bool) 
         ends[-1] = len(text.raw)
     # So documents tile the file, whatever a reader thinks of the lines between them.
     starts = [0, *ends[:-1]]
-    offsets = ByteOffsets(text.raw, text.data, text.charset.encoding, [0, *(end or 0 for end in ends)], text.charset.skip)
+    offsets = text.offsets([0, *(end or 0 for end in ends)])
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is None or end is None or not start < end <= len(text.raw) or not offsets.exact:
             message = f"its reader gives document {number} from {start} to {end} of {len(text.raw)} characters"
@@ -138,7 +138,6 @@ def _document(source: Source, content: Content, text: DecodedText, start: int = 
     Raises:
         DocumentError: what is said of it is not so, or it has no text.
     """
-    skip = text.charset.skip
     with costs_one_document():
         part = PartText(tuple(content.blocks), tuple(content.left_out))
         _refuse_types(content, part)
@@ -147,9 +146,13 @@ def _document(source: Source, content: Content, text: DecodedText, start: int = 
         described = with_metadata(source, Metadata(content.title, content.date, content.language, _json(content.meta)))
         part = PartText(part.blocks, (*part.omissions, *_rest(part, text.raw)))
         document = with_text(described, text, part, "its reader found no text")
-    # The byte order mark is no character of the text that the reader was given.
-    mark = (LeftOut(0, 0, skip, REST, None, skip),) if skip else ()
-    return replace(document, left_out=(*mark, *document.left_out))
+    return replace(document, left_out=(*_mark(text.charset.skip), *document.left_out))
+
+
+def _mark(length: int) -> Iterator[LeftOut]:
+    """Yield what is on record for a byte order mark: it is no character of the text that a reader is given."""
+    if length:
+        yield LeftOut(0, 0, length, REST, None, length)
 
 
 def _moved(part: PartText, start: int) -> PartText:

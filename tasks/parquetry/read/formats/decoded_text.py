@@ -15,6 +15,8 @@ from parquetry.read.formats.charset import Charset, charset, decoded
 from parquetry.read.formats.pieces import ByteOffsets, TextAssembler, positions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from parquetry.model.documents import Source
     from parquetry.read.formats.pieces import PartText
     from parquetry.read.source import Detect
@@ -26,6 +28,14 @@ class DecodedText(NamedTuple):
     raw: str
     data: bytes
     charset: Charset
+
+    def offsets(self, positions: Iterable[int]) -> ByteOffsets:
+        """Return at which bytes characters begin; only these may be asked for."""
+        return ByteOffsets(self.raw, self.data, self.charset.encoding, positions, self.charset.skip)
+
+    def between(self, start: int, end: int, data: bytes) -> DecodedText:
+        """Return the text between two characters of this one, whose bytes are `data`, without a mark before them."""
+        return DecodedText(self.raw[start:end], data, self.charset._replace(skip=0))
 
 
 def decoded_text(data: bytes, declared: str | None, detect: Detect | None) -> DecodedText:
@@ -47,7 +57,7 @@ def with_text(source: Source, text: DecodedText, part: PartText, missing: str) -
     found = text.charset
     assembler = TextAssembler()
     # One part, which begins at byte 0.
-    assembler.add(part, ByteOffsets(text.raw, text.data, found.encoding, positions_of(part), found.skip), 0, 0)
+    assembler.add(part, text.offsets(positions_of(part)), 0, 0)
     if not assembler.text.strip():
         raise DocumentError("empty", missing)
     return replace(

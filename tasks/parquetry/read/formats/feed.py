@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from parquetry.errors import DocumentError
 from parquetry.model.dataset import Reject
 from parquetry.model.parts import Part
-from parquetry.read.formats.decoded_text import DecodedText, decoded_text, with_text
+from parquetry.read.formats.decoded_text import decoded_text, with_text
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.escaped_page import read_escaped_page
 from parquetry.read.formats.feed_entries import entries_of
 from parquetry.read.formats.html_metadata import Metadata
-from parquetry.read.formats.pieces import Block, ByteOffsets, Omission, PartText
+from parquetry.read.formats.pieces import Block, Omission, PartText
 from parquetry.read.known_formats import FEED
 from parquetry.read.source import doc_id, whole
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parquetry.model.documents import FileEntry, Source
+    from parquetry.read.formats.decoded_text import DecodedText
     from parquetry.read.formats.feed_entries import Entry, EntryField
     from parquetry.read.source import Detect, Facts
 
@@ -57,15 +58,13 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
         raise DocumentError("empty", detail)
     # Where each entry begins and ends in bytes: counted once for the whole file.
     edges = [at for entry in entries for at in (entry.start, entry.end)]
-    offsets = ByteOffsets(text.raw, file.data, text.charset.encoding, edges, text.charset.skip)
+    offsets = text.offsets(edges)
     seen: set[str] = set()
     for number, entry in enumerate(entries):
         low, high = offsets[entry.start], offsets[entry.end]
         source = whole(found, file.data[low:high], FEED, None)
         try:
-            own = DecodedText(text.raw[entry.start : entry.end], source.data, text.charset._replace(skip=0))
-            described = replace(with_metadata(source, _metadata(entry, title)), source_id=_first(entry, _IDS))
-            read = with_text(described, own, _moved(_part(entry), -entry.start), "an entry without text")
+            read = _entry_document(source, entry, text.between(entry.start, entry.end, source.data), title)
         except DocumentError as error:
             yield Reject(found.source_path, number, source.source_sha256, "read", error.reason, error.detail)
             continue
@@ -78,6 +77,11 @@ def feed_documents(found: FileEntry, file: Source, facts: Facts, detect: Detect 
     if damage is not None:
         detail = f"what follows the last whole entry: {damage.detail}"
         yield Reject(found.source_path, len(entries), None, "read", damage.reason, detail)
+
+
+def _entry_document(source: Source, entry: Entry, text: DecodedText, feed: str) -> Source:
+    described = replace(with_metadata(source, _metadata(entry, feed)), source_id=_first(entry, _IDS))
+    return with_text(described, text, _moved(_part(entry), -entry.start), "an entry without text")
 
 
 def _part(entry: Entry) -> PartText:
