@@ -65,6 +65,9 @@ def test_an_own_server_is_started_asks_for_nobody_and_ends_with_the_run(tmp_path
         str(RAW / "old"),
         "--output",
         str(tmp_path / "out"),
+        # One worker reads the models as two would, in half the time.
+        "--workers",
+        "1",
     ]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr

@@ -214,16 +214,19 @@ def test_what_a_plugin_made_is_made_again_when_its_code_changes(ours: Path, tmp_
     modules = os.pathsep.join(filter(None, [str(ours.parents[1]), os.environ.get("PYTHONPATH")]))
     environment = {"PYTHONPATH": modules, "PREFECT_API_URL": orchestrator}
 
+    arguments = ("run", "ships.toml", "--input", raw, "--output", "out")
+
     def computed_and_reused(command: Callable[..., Ended]) -> tuple[int, int]:
-        done = command("run", "ships.toml", "--json", "--input", raw, "--output", "out", folder=tmp_path, **environment)
+        done = command(*arguments, "--json", folder=tmp_path, **environment)
         assert done.code == 0, done.err
         return done.json["computed"], done.json["reused"]
 
     assert computed_and_reused(parquetry_here) == (3, 0)
-    assert computed_and_reused(parquetry) == (0, 0), "nothing changed, so nothing is opened either"
+    assert computed_and_reused(parquetry_here) == (0, 0), "nothing changed, so nothing is opened either"
     ours.write_text(ours.read_text(encoding="utf-8").replace('"ship")', '"vessel")'), encoding="utf-8")
-    plan = parquetry("run", "ships.toml", "--dry-run", "--input", raw, "--output", "out", folder=tmp_path, **environment)
+    plan = parquetry_here(*arguments, "--dry-run", folder=tmp_path, **environment)
     assert "ours.ships" in plan.out
+    # A process of its own: this one has the module as it was.
     assert computed_and_reused(parquetry) == (3, 0)
-    wrong = parquetry("run", "ships.toml", "--input", raw, "--output", "out", folder=tmp_path, PREFECT_API_URL=orchestrator)
+    wrong = parquetry(*arguments, folder=tmp_path, PREFECT_API_URL=orchestrator)
     assert (wrong.code, "PYTHONPATH" in wrong.err) == (2, True)
