@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def outline(raw: str) -> str:
     """The tree as text: elements in brackets, `[p one[b two]]`."""
     out: list[str] = []
-    stack: list[Node | str] = list(reversed(parse_html(raw).children))
+    stack: list[Node | str] = list(reversed(parse_html(raw).root.children))
     while stack:
         node = stack.pop()
         if isinstance(node, str):
@@ -103,7 +103,7 @@ SOUP = st.lists(TAGS | st.sampled_from(["word ", "&amp;", "<!--c-->", "\r"]), ma
 def test_every_character_is_in_a_tag_a_comment_or_a_text_and_in_one_alone(parts: list[str]) -> None:
     raw = "".join(parts)
     spans: list[tuple[int, int]] = []
-    stack = [parse_html(raw)]
+    stack = [parse_html(raw).root]
     words = 0
     while stack:
         node = stack.pop()

@@ -16,6 +16,7 @@ from parquetry.extract import extract
 from parquetry.read.formats import counters
 from parquetry.read.formats.html_list_styles import ListStyles
 from parquetry.read.formats.html_nodes import Node
+from parquetry.read.formats.html_styles import rules_of
 from parquetry.repair import repair
 from parquetry.segment import segment
 from parquetry.tabulate.rows import tabulate
@@ -299,13 +300,13 @@ def test_a_text_that_is_no_marker_is_not_repeated_before_each_item() -> None:
     "selector", ["[" * 100_000, ":a(" * 30_000, "a" * 100_000 + " b"], ids=["brackets", "states", "words"]
 )
 def test_a_selector_without_end_costs_by_its_length(selector: str) -> None:
-    assert_linear(lambda text: ListStyles([f"{text} {{ list-style: none }}"]), selector)
+    assert_linear(lambda text: ListStyles(rules_of([f"{text} {{ list-style: none }}"])), selector)
 
 
 def test_an_item_is_compared_with_the_rules_of_its_names() -> None:
     def styled(size: int) -> None:
         """Ask for as many items as there are rules."""
-        styles = ListStyles(["".join(f"li.c{number} {{ list-style: square }}" for number in range(size))])
+        styles = ListStyles(rules_of(["".join(f"li.c{number} {{ list-style: square }}" for number in range(size))]))
         for number in range(size):
             assert styles.attributes(Node("li", attrs={"class": f"c{number}"}))["style"] == "list-style-type: square; "
 

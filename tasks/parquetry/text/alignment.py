@@ -7,7 +7,11 @@ into the source bytes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COPY: Literal["copy"] = "copy"
 EDIT: Literal["edit"] = "edit"
@@ -28,6 +32,10 @@ class AlignmentSegment(NamedTuple):
     source_start: int
     source_end: int
     kind: str
+
+
+segment_of: Callable[[tuple[int, int, int, int, str]], AlignmentSegment] = partial(tuple.__new__, AlignmentSegment)
+"""Returns a segment of its values; twice as fast as its class, which counts where a page has a hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.errors import DocumentError
 from parquetry.model.parts import Part
+from parquetry.read.formats.byte_offsets import ByteOffsets
 from parquetry.read.formats.charset import Charset, charset, decoded
-from parquetry.read.formats.pieces import ByteOffsets, TextAssembler, positions_of
+from parquetry.read.formats.pieces import TextAssembler, positions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
+from parquetry.read.formats.byte_offsets import ByteOffsets
 from parquetry.read.formats.charset import charset, decoded
 from parquetry.read.formats.html_pages import read_page
 from parquetry.read.formats.packages import joined
-from parquetry.read.formats.pieces import ByteOffsets, PartText, TextAssembler, in_other_encoding, positions_of
+from parquetry.read.formats.pieces import PartText, TextAssembler, in_other_encoding, positions_of
 from parquetry.read.formats.xml_events import element_texts, elements
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pieces import Block, Piece, plain_text
-from parquetry.read.formats.white_space import lines_of, parted, parts_ideographs
+from parquetry.read.formats.pieces import Block, Piece, piece_of, plain_text
+from parquetry.read.formats.white_space import EVEN, SPACE, lines_of, parts_ideographs
 from parquetry.text import COPY, EDIT
 
 if TYPE_CHECKING:
@@ -44,11 +44,41 @@ class Flow:
 
     def collapse(self, piece: Piece) -> None:
         """Add a piece with runs of white space as one space, held back until something follows it."""
-        for part, is_space in parted(piece):
-            if is_space:
-                self._hold_space(part)
+        text, start, end, kind = piece
+        if kind != COPY:
+            # An edited piece is one reference or line break, and cannot be cut: "&#32;" is a space as a whole.
+            take = self._hold_space if SPACE.fullmatch(text) else self.add
+            take(piece)
+        elif EVEN.fullmatch(text):
+            # Most texts have single spaces alone, and stay whole.
+            if self._pending is not None:
+                self._release_space(text[0])
+            self.block.pieces.append(piece)
+        elif SPACE.fullmatch(text):
+            self._hold_space(piece)
+        else:
+            self._collapse_uneven(text, start, end)
+
+    def _collapse_uneven(self, text: str, start: int, end: int) -> None:
+        """Add a copied text, cut at white space that does not stand as it is: "a b\n", but not between "a" and "b"."""
+        pieces, at = self.block.pieces, 0
+        for match in EVEN.finditer(text):
+            low, high = match.span()
+            part = piece_of((text[low:high], start + low, start + high, COPY))
+            if at:
+                # Between two words of one text nothing else can be held back.
+                if not parts_ideographs(text[at:low], text[at - 1], part.text):
+                    pieces.append(piece_of((" ", start + at, start + low, EDIT)))
+                pieces.append(part)
             else:
+                # What stands before the first word may be the second half of white space: "one <b> two".
+                if low:
+                    self._hold_space(Piece(text[:low], start, start + low, COPY))
                 self.add(part)
+            at = high
+        # And what stands behind the last one its first half.
+        if at < len(text):
+            self._hold_space(Piece(text[at:], start + at, end, COPY))
 
     def add_lines(self, piece: Piece) -> None:
         """Add a piece with its line breaks, and without the white space around them."""

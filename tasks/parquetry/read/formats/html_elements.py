@@ -53,8 +53,16 @@ RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "nos
 """Elements whose content is characters up to their own end tag."""
 RCDATA = frozenset({"title", "textarea"})
 """The same, but for references, which are decoded."""
+HOLDS_CHARACTERS = RAW | RCDATA | {"pre", "listing", "plaintext"}
+"""Elements whose content is characters, or begins with a line break that is none of it."""
+MAY_BE_NOTHING = OF_TABLES | {"html", "head", "body", "form"}
+"""Elements whose start tag is nothing in some places."""
+NOTED = frozenset({"html", "meta", "script", "style", "title"})
+"""Elements that say something of their page, and are looked for before it is rendered."""
 MINDS_TEXT = TABLE_CONTEXT | {"head"}
 """Elements in which text may belong elsewhere."""
+TAKES_PARTS = MINDS_TEXT | HOLDS_CHARACTERS | {"html", "body"}
+"""Elements whose text and whose end have rules of their own."""
 RULED = (
     OF_TABLES
     | IN_HEAD

@@ -12,12 +12,13 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.html_styles import MOST_CHARACTERS, SIMPLE_SELECTOR, names_of, rules_of
+from parquetry.read.formats.html_styles import SIMPLE_SELECTOR, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parquetry.read.formats.html_nodes import Node
+    from parquetry.read.formats.html_styles import Rule
     from parquetry.read.formats.html_tokens import Attributes
 
 LAYOUT = re.compile(
@@ -34,24 +35,24 @@ class LayoutRules:
 
     __slots__ = ("_known", "_rules")
 
-    def __init__(self, sheets: Iterable[str]) -> None:
+    def __init__(self, rules: Iterable[Rule]) -> None:
         # By that of its names which the fewest rules have, so that an element is compared with few; "" for those that ask
         # for no name.
         self._rules: dict[str, set[tuple[frozenset[str], str, str]]] = defaultdict(set)
         # Pages say the same tag and classes again and again.
         self._known: dict[tuple[str, str, str], str] = {}
-        rules: set[tuple[frozenset[str], str, str]] = set()
-        for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
+        found: set[tuple[frozenset[str], str, str]] = set()
+        for selectors, declarations, depth in rules:
             declared = dict(LAYOUT.findall(declarations.lower()))
             for selector in selectors.split(",") if declared else ():
                 sure = depth == 0 and SIMPLE_SELECTOR.fullmatch(selector.strip())
                 names = names_of(selector)
                 # What a rule takes from the page is no other layout: on paper a line of its own may not be shown.
-                rules.update(
+                found.update(
                     (names, name, value if sure else _UNSURE) for name, value in declared.items() if value != "none"
                 )
-        often = Counter(name for names, _, _ in rules for name in names)
-        for rule in rules:
+        often = Counter(name for names, _, _ in found for name in names)
+        for rule in found:
             self._rules[min(rule[0], key=lambda name: (often[name], name), default="")].add(rule)
 
     def __bool__(self) -> bool:
@@ -60,11 +61,17 @@ class LayoutRules:
 
     def attributes(self, node: Node, attributes: Attributes) -> Attributes:
         """Return the attributes of an element, with the style that the rules give it before its own."""
+        said = self.says(node)
+        return {**attributes, "style": f"{said}; {attributes.get('style') or ''}"} if said else attributes
+
+    def says(self, node: Node) -> str:
+        """Return the style that the rules give an element; empty where they give none."""
+        attributes = node.attrs
         key = (node.name, attributes.get("class") or "", attributes.get("id") or "")
         said = self._known.get(key)
         if said is None:
             said = self._known[key] = self._said(*key)
-        return {**attributes, "style": f"{said}; {attributes.get('style') or ''}"} if said else attributes
+        return said
 
     def _said(self, tag: str, classes: str, id_: str) -> str:
         # All that a simple selector may ask for.

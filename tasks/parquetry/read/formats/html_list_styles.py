@@ -13,12 +13,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.html_lists import LAID_OUT, UNSURE, declared_style
-from parquetry.read.formats.html_styles import MOST_CHARACTERS, SIMPLE_SELECTOR, names_of, rules_of
+from parquetry.read.formats.html_styles import SIMPLE_SELECTOR, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parquetry.read.formats.html_nodes import Node
+    from parquetry.read.formats.html_styles import Rule
     from parquetry.read.formats.html_tokens import Attributes
 
     _Rules = dict[str, set[tuple[frozenset[str], str]]]
@@ -33,12 +34,12 @@ class ListStyles:
 
     __slots__ = ("_items", "_rules")
 
-    def __init__(self, sheets: Iterable[str]) -> None:
+    def __init__(self, rules: Iterable[Rule]) -> None:
         # By one of its names, an id or class before a tag, so that an element is compared with few rules; "" for those
         # that ask for no name.
         self._rules: _Rules = defaultdict(set)
         self._items: _Rules = defaultdict(set)
-        for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
+        for selectors, declarations, depth in rules:
             declared = _DECLARED.findall(declarations)
             # An item of a menu that is laid out in a line has no marker; a list laid out so leaves its items theirs.
             laid_out = LAID_OUT.search(declarations)

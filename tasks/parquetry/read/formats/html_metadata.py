@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from parquetry.read.formats.html_nodes import Node
 
 # Names in use for the date of publication, lower-cased: Open Graph, schema.org, Dublin Core, and plain ones.
@@ -30,31 +32,22 @@ class Metadata:
     other: dict[str, object] = field(default_factory=dict)
 
 
-_DECLARING = frozenset({"html", "title", "meta", "script"})
-"""Elements that declare something of the page."""
-
-
-def metadata_of(root: Node) -> Metadata:
-    """Return what the head of a page, and JSON-LD anywhere in it, declare."""
+def metadata_of(declaring: Iterable[Node]) -> Metadata:
+    """Return what some elements of a page declare, such as those of its head, and JSON-LD anywhere in it."""
     metadata = Metadata()
-    # The whole page is walked, because JSON-LD and <meta itemprop> also stand in the body.
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.name in _DECLARING:
-            _take(metadata, node)
-        if node.children:
-            stack.extend(reversed(node.children))
+    # In the order of the page: of two titles the first counts.
+    for node in declaring:
+        _take(metadata, node)
     return metadata
 
 
 def _take(metadata: Metadata, node: Node) -> None:
     """Take what one element declares; of title and language the first counts."""
-    attributes: dict[str, str | None] = getattr(node, "attrs", None) or {}  # a text node has none
+    attributes = node.attrs
     match node.name:
         case "html":
             metadata.language = metadata.language or attributes.get("lang") or attributes.get("xml:lang")
-        case "title" if not node.foreign:  # an SVG drawing may have a <title> too
+        case "title":
             metadata.title = metadata.title or " ".join(_text(node).split()) or None
         case "meta":
             _take_meta(metadata, attributes)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Node:
     """An element, or the text, comment or document that `#text`, `#comment` and `#document` name.
 
-    `start`, `end` are the characters of the start tag, of the comment, or of the text; `pieces` those of a text.
+    `start`, `end` are the characters of the start tag, of the comment, or of the text; `pieces` those of a text; `closed`
+    says that nothing is put in it any more.
     """
 
     __slots__ = ("attrs", "children", "closed", "end", "foreign", "name", "pieces", "start")
@@ -32,15 +33,15 @@ class Node:
         attrs: Attributes = NO_ATTRIBUTES,
         *,
         pieces: Sequence[Piece] = (),
-        foreign: bool = False,
+        closed: bool = False,
     ) -> None:
         self.name = name
         self.start = start
         self.end = end
         self.attrs = attrs
         self.pieces = pieces
-        self.foreign = foreign
-        self.closed = False
+        self.foreign = False
+        self.closed = closed
         # Half of the nodes are texts: these share one list that nothing is ever added to.
         self.children: list[Node] = _NO_NODES if name == "#text" else []
 

@@ -33,6 +33,14 @@ MOST_CHARACTERS = 2_000_000
 _NEVER = frozenset({"html", "body"})
 
 
+class Rule(NamedTuple):
+    """The selectors and declarations of a rule of a style sheet, and in how many at-rules it stands."""
+
+    selectors: str
+    declarations: str
+    depth: int
+
+
 class Selector(NamedTuple):
     """A tag (or none), and classes and ids with their signs, all of which an element must have."""
 
@@ -74,15 +82,15 @@ class HiddenBy:
         )
 
 
-def hidden_by(sheets: Iterable[str]) -> HiddenBy:
-    """Return what the texts of the `<style>` elements of a page hide.
+def hidden_by(rules: Iterable[Rule]) -> HiddenBy:
+    """Return what the rules of a page hide.
 
-    >>> sorted(hidden_by([".menu, p.old { display: none } .old { display: block }"])._by_part)
+    >>> sorted(hidden_by(rules_of([".menu, p.old { display: none } .old { display: block }"]))._by_part)
     ['.menu']
     """
     hidden: dict[Selector, None] = {}
     shown: set[str] = set()
-    for selectors, declarations, depth in rules_of("\n".join(sheets)[:MOST_CHARACTERS]):
+    for selectors, declarations, depth in rules:
         display = _DISPLAY.findall(declarations)
         if not display:
             continue
@@ -96,9 +104,9 @@ def hidden_by(sheets: Iterable[str]) -> HiddenBy:
     return HiddenBy(one for one in hidden if not shown & ({one.tag} | one.parts))
 
 
-def rules_of(sheet: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the selectors and declarations of each rule of a style sheet, and in how many at-rules it stands."""
-    text = _COMMENT.sub(" ", sheet)
+def rules_of(sheets: Iterable[str]) -> Iterator[Rule]:
+    """Yield the rules in the texts of the `<style>` elements of a page."""
+    text = _COMMENT.sub(" ", "\n".join(sheets)[:MOST_CHARACTERS])
     at = depth = 0
     opened: str | None = None
     for match in _BRACE.finditer(text):
@@ -113,7 +121,7 @@ def rules_of(sheet: str) -> Iterator[tuple[str, str, int]]:
                 depth += 1
                 opened = None
         elif opened is not None:
-            yield opened, part, depth
+            yield Rule(opened, part, depth)
             opened = None
         else:
             depth = max(0, depth - 1)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from html.entities import html5
 from typing import Literal, NamedTuple
 
 from parquetry.read.formats.html_elements import RAW, RCDATA
-from parquetry.read.formats.pieces import Piece
+from parquetry.read.formats.pieces import Piece, piece_of
 from parquetry.text import COPY, EDIT, MARKUP
 
 Attributes = dict[str, str | None]
@@ -37,21 +38,30 @@ class Token(NamedTuple):
 
 
 _SPACE = "\t\n\f\r "
-# A tag as people write it; all else goes the slow way below.
-_PLAIN_TAG = re.compile(
-    r"""
-    < (/?) ([A-Za-z][A-Za-z0-9:-]*+)                                # <p, </div
+# Attributes of a tag as people write it, and its end.
+_ATTRIBUTES = r"""
     ( (?: [\t\n\f\r ]++ [A-Za-z_:][\w:.-]*+                         #  class
           (?: [\t\n\f\r ]*+ = [\t\n\f\r ]*+
               (?: "[^"]*" | '[^']*' | [^\t\n\f\r "'=<>`]++ ) )?+    #  ="note"
       )*+ )
-    [\t\n\f\r ]*+ (/?) >
+    [\t\n\f\r ]*+ (?P<slash> /? ) >
+"""
+# A tag; all else goes the slow way below.
+_PLAIN_TAG = re.compile(rf"< (/?) ([A-Za-z][A-Za-z0-9:-]*+) {_ATTRIBUTES}", re.VERBOSE | re.ASCII)
+STEP = re.compile(
+    rf"""
+    ([^<]*+) <
+    (?: / ([A-Za-z][A-Za-z0-9:-]*+) [\t\n\f\r ]*+ >
+      | ([A-Za-z][A-Za-z0-9:-]*+) {_ATTRIBUTES}
+        (?: ([^<]*+) </\3> )?+                                      # its text, where it has nothing else
+    )
     """,
     re.VERBOSE | re.ASCII,
 )
-_TEXT = r"([^<]*+)"
-TEXT_AND_TAG = re.compile(_TEXT + _PLAIN_TAG.pattern, _PLAIN_TAG.flags)
-"""Text up to a tag as people write it, and that tag: groups are text, slash, name, attributes, slash at the end."""
+"""Text up to a tag as people write it, and that tag; if it begins an element that holds nothing but text, all of that.
+
+Groups: the text, the name of an end tag, the name of a start tag, its attributes, the slash at its end, and the text held.
+"""
 _TAG_START = re.compile("<(?=[A-Za-z/!?])")
 _NAME = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
 _ATTRIBUTE = re.compile(
@@ -66,7 +76,6 @@ _ATTRIBUTE = re.compile(
 _TAG_END = re.compile(r"[\t\n\f\r /]*+>")
 _OPEN_QUOTE = re.compile(r"[\t\n\f\r ]*+=[\t\n\f\r ]*+[\"']")
 _COMMENT_END = re.compile("--!?>")
-_SPECIAL = re.compile("[&\r\0]")
 _REFERENCE = re.compile(
     r"""
     & (?: \# (?: [xX][0-9a-fA-F]+ | [0-9]+ ) ;?      # "&#xE9;", "&#233;", and "&#233" as browsers take it
@@ -75,7 +84,7 @@ _REFERENCE = re.compile(
     re.VERBOSE,
 )
 # Line breaks are one character; a NUL is none.
-_STEP = re.compile(r"\r\n?|\0|&")
+_ODD = re.compile(r"\r\n?|\0|&")
 _NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_NUMBER = 40
 _LAST_CODE_POINT = 0x10FFFF
@@ -172,17 +181,37 @@ def attributes_of(text: str) -> Attributes:
     return found
 
 
+def characters_of(raw: str, token: Token) -> tuple[int, int]:
+    """Return where the characters of a text begin and end: those of CDATA are within its marks."""
+    start, end = token.start, token.end
+    if token.name != "cdata":
+        return start, end
+    # A page may end before the mark does: "<![CDATA[ x ]".
+    closing = len("]]>") if raw.endswith("]]>", start, end) else 0
+    return start + len("<![CDATA["), end - closing
+
+
+class KnownAttributes(dict[str, Attributes]):
+    """Attributes by their text in a tag, each worked out once: pages say the same classes again and again."""
+
+    def __missing__(self, text: str) -> Attributes:
+        """Return the attributes of a text that was not asked for before."""
+        found = self[text] = attributes_of(text)
+        return found
+
+
 def text_pieces(raw: str, start: int, end: int, *, references: bool = True) -> list[Piece]:
     r"""Return the pieces of characters that are text: references decoded, line breaks as one, without NULs.
 
     >>> [piece.text for piece in text_pieces("a &amp; b", 0, 9)]
     ['a ', '&', ' b']
     """
-    if not _SPECIAL.search(raw, start, end):
-        return [Piece(raw[start:end], start, end, COPY)] if start < end else []
+    text = raw[start:end]
+    if "&" not in text and "\r" not in text and "\0" not in text:
+        return [piece_of((text, start, end, COPY))] if text else []
     pieces: list[Piece] = []
     at = start
-    for match in _STEP.finditer(raw, start, end):
+    for match in _ODD.finditer(raw, start, end):
         low = match.start()
         # Within a reference that was taken already.
         if low < at:
@@ -210,13 +239,19 @@ def _reference(raw: str, at: int, end: int) -> Piece | None:
     name = match[0][1:]
     if name.startswith("#"):
         # Python refuses to read numbers of thousands of digits; none of these is a character.
-        value = (html.unescape(match[0]) or _code_point(name)) if len(name) <= _LONGEST_NUMBER else _NO_CHARACTER
-        return Piece(value, at, match.end(), MARKUP)
+        return Piece(_numbered(name) if len(name) <= _LONGEST_NUMBER else _NO_CHARACTER, at, match.end(), MARKUP)
     # From the longest name down, as browsers do: "&notit;" is "¬it;".
     for length in range(len(name), 1, -1):
         if name[:length] in html5:
             return Piece(html5[name[:length]], at, at + 1 + length, MARKUP)
     return None
+
+
+# Pages say few of them, and those often.
+@lru_cache(maxsize=1 << 10)
+def _numbered(name: str) -> str:
+    """Return the character of a number, as in `&#233;`."""
+    return html.unescape(f"&{name}") or _code_point(name)
 
 
 def _code_point(name: str) -> str:

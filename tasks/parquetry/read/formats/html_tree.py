@@ -9,7 +9,8 @@ Source: WHATWG HTML, 13.2.6 (tree construction).
 
 from __future__ import annotations
 
-from parquetry.errors import DocumentError
+from typing import TYPE_CHECKING, NamedTuple
+
 from parquetry.read.formats.html_closing import (
     close_alike,
     end_formatting,
@@ -20,180 +21,167 @@ from parquetry.read.formats.html_closing import (
 )
 from parquetry.read.formats.html_elements import (
     BREAKOUT,
-    CELLS,
     CLOSED_BY_ITSELF,
     CLOSES_P,
     FOREIGN,
     FORMATTING,
     HEADINGS,
+    HOLDS_CHARACTERS,
     IN_HEAD,
-    MINDS_TEXT,
+    MAY_BE_NOTHING,
+    NOTED,
     OF_TABLES,
     RULED,
-    SECTIONS,
     STAYS_IN_TABLE,
     TABLE_CONTEXT,
-    VOID,
+    TAKES_PARTS,
 )
-from parquetry.read.formats.html_nodes import Node, Stack
+from parquetry.read.formats.html_growing import GrowingTree
+from parquetry.read.formats.html_nodes import Node
 from parquetry.read.formats.html_tokens import (
-    TEXT_AND_TAG,
+    STEP,
+    KnownAttributes,
     Token,
-    attributes_of,
+    characters_of,
     end_of_raw,
     next_tokens,
     raw_kind,
     text_pieces,
 )
 
-MOST_NODES = 2_000_000
-"""Nodes a page may have; the largest pages on record have some 500,000."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class _Builder:
     """Takes the tokens of a page one after another."""
 
-    __slots__ = ("_above", "_began", "_count", "_raw", "_stack", "_xml", "root")
+    __slots__ = ("_raw", "_stack", "_tree", "_xml", "noted")
 
     def __init__(self, raw: str, *, xml: bool) -> None:
         self._raw = raw
         self._xml = xml
-        self.root = Node("#document")
-        self._stack = Stack(self.root)
-        self._count = 0
-        # What each table is in, by its id. Nodes know none above them: a tree without circles is freed as it is left.
-        self._above: dict[int, Node] = {}
-        # Whether the content of the page has begun: after it there is no other <head> or <body>.
-        self._began = False
+        self._tree = GrowingTree(xml=xml)
+        self._stack = self._tree.stack
+        self.noted: list[Node] = []
+        """Elements that say something of the page, in the order of their tags."""
 
     def build(self) -> Node:
-        """Return the tree."""
-        raw, at, match_tag = self._raw, 0, TEXT_AND_TAG.match
+        """Return the root of the tree."""
+        raw, at, match_step, known = self._raw, 0, STEP.match, KnownAttributes()
         while True:
             # Nearly all of a page is text and tags as people write them.
-            if match := match_tag(raw, at):
-                text, slash, name, attributes, closed = match.groups()
+            if match := match_step(raw, at):
+                text, ended, name, attributes, closed, held = match.groups()
                 low = at + len(text)
                 if text:
-                    self._add_text(at, low)
-                at, name = match.end(), name.lower()
-                if slash:
-                    self._end(name, low, at)
+                    self._tree.add_text(at, low, text_pieces(raw, at, low))
+                # </p>
+                if ended:
+                    at = match.end()
+                    self._end(ended.lower(), low, at)
+                # <p class="note">, with its text and </p> where it holds nothing else.
                 else:
-                    at = self._start(Token("start", low, at, name, attributes_of(attributes), bool(closed)))
+                    node = Node(name.lower(), low, match.end("slash") + 1, known[attributes], closed=bool(closed))
+                    at = self._start(node)
+                    if held is not None and self._takes_whole(node, at):
+                        at = self._fill(node, held, match.end())
             elif found := next_tokens(raw, at, foreign=in_foreign(self._stack)):
                 for token in found:
                     at = max(token.end, self._take(token))
             else:
-                return self.root
+                return self._tree.root
+
+    def _takes_whole(self, node: Node, at: int) -> bool:
+        """Return whether an element that was just opened can take its text and its end at once, by no other rule."""
+        stack = self._stack
+        return (
+            self._tree.began and stack.top is node and at == node.end and node.name not in TAKES_PARTS and not stack.foreign
+        )
+
+    def _fill(self, node: Node, held: str, end: int) -> int:
+        """Put its text into the innermost element and close it; return where its end tag ends."""
+        if held:
+            start = node.end
+            if pieces := text_pieces(self._raw, start, start + len(held)):
+                self._tree.append(Node("#text", start, start + len(held), pieces=pieces))
+        self._stack.pop()
+        return end
 
     def _take(self, token: Token) -> int:
         """Take a token; return where the next one begins."""
         if token.kind == "text":
             self._text(token)
         elif token.kind == "comment":
-            self._append(Node("#comment", token.start, token.end))
+            self._tree.append(Node("#comment", token.start, token.end))
         elif token.kind == "end":
             self._end(token.name, token.start, token.end)
         elif token.kind == "start":
-            return self._start(token)
+            return self._start(Node(token.name, token.start, token.end, token.attributes, closed=token.closed))
         return token.end
-
-    def _append(self, node: Node, *, foster: bool = False) -> None:
-        self._count += 1
-        if self._count > MOST_NODES:
-            detail = f"a page of more than {MOST_NODES} nodes"
-            raise DocumentError("too_large", detail)
-        parent = self._stack.top
-        if foster:
-            table = self._stack.nodes[self._stack.last("table")]
-            above = self._above.get(id(table))
-            if above is not None:
-                at = len(above.children) - 1
-                # The table is the last child, or stands itself before a table that is.
-                while above.children[at] is not table:
-                    at -= 1
-                above.children.insert(at, node)
-                if node.name == "table":
-                    self._above[id(node)] = above
-                return
-        if node.name == "table":
-            self._above[id(node)] = parent
-        parent.children.append(node)
-
-    def _characters(self, token: Token) -> tuple[int, int]:
-        """Return where the characters of a text begin and end: those of CDATA are within its marks."""
-        start, end = token.start, token.end
-        if token.name != "cdata":
-            return start, end
-        # A page may end before the mark does: "<![CDATA[ x ]".
-        closing = len("]]>") if self._raw.endswith("]]>", start, end) else 0
-        return start + len("<![CDATA["), end - closing
 
     def _text(self, token: Token) -> None:
-        start, end = self._characters(token)
-        self._add_text(start, end, references=token.name != "cdata")
+        start, end = characters_of(self._raw, token)
+        self._tree.add_text(start, end, text_pieces(self._raw, start, end, references=token.name != "cdata"))
 
-    def _add_text(self, start: int, end: int, *, references: bool = True) -> None:
-        pieces = text_pieces(self._raw, start, end, references=references)
-        if not pieces:
-            return
-        # Where text stands is only a question before the content of a page begins, and between the rows of a table.
-        if self._began and self._stack.top.name not in MINDS_TEXT:
-            self._append(Node("#text", start, end, pieces=pieces))
-            return
-        blank = all(not piece.text.strip("\t\n\f\r ") for piece in pieces)
-        if not blank:
-            self._began = True
-            if self._stack.top.name == "head":
-                self._stack.pop()
-        # Between the rows of a table only white space stays where it is.
-        foster = not blank and self._stack.top.name in TABLE_CONTEXT and not self._stack.top.foreign
-        self._append(Node("#text", start, end, pieces=pieces), foster=foster)
-
-    def _start(self, token: Token) -> int:
-        name = token.name
-        if name not in RULED and not self._stack.foreign:
-            return self._start_ordinary(token)
-        name = "img" if name == "image" else name
-        if in_foreign(self._stack):
-            if name not in BREAKOUT and not (name == "font" and token.attributes):
-                self._open(token, name, foreign=True)
-                return token.end
-            while in_foreign(self._stack):
-                self._stack.pop()
-        if self._is_nothing(name, token):
-            return token.end
+    def _start(self, node: Node) -> int:
+        """Take the start tag of an element; return where the next token begins."""
+        name, stack = node.name, self._stack
+        if name not in RULED and not stack.foreign:
+            return self._start_ordinary(node)
+        if name == "image":
+            name = node.name = "img"
+        if (stack.foreign and self._start_foreign(node)) or (name in MAY_BE_NOTHING and self._is_nothing(node)):
+            return node.end
         if name not in IN_HEAD:
-            self._began = self._began or name not in ("body", "frameset")
-            if self._stack.top.name == "head":
-                self._stack.pop()
+            self._tree.began = self._tree.began or name not in ("body", "frameset")
+            if stack.top.name == "head":
+                stack.pop()
         if name in FOREIGN:
-            self._open(token, name, foster=self._stack.top.name in TABLE_CONTEXT, foreign=True)
-            return token.end
-        foster = self._close_for(name)
-        node = self._open(token, name, foster=foster)
-        return self._content(node, token.end)
+            self._tree.open(node, foster=stack.top.name in TABLE_CONTEXT, foreign=True)
+            return node.end
+        self._tree.open(node, foster=self._close_for(name))
+        if name in NOTED:
+            self._note(node)
+        return self._content(node) if name in HOLDS_CHARACTERS else node.end
 
-    def _start_ordinary(self, token: Token) -> int:
+    def _start_foreign(self, node: Node) -> bool:
+        """Open an element of SVG or MathML; return whether it is one, and does not end what is open of these."""
+        # In <foreignObject> and <title> of a drawing HTML goes on.
+        if not in_foreign(self._stack):
+            return False
+        if node.name not in BREAKOUT and not (node.name == "font" and node.attrs):
+            self._tree.open(node, foreign=True)
+            return True
+        while in_foreign(self._stack):
+            self._stack.pop()
+        return False
+
+    def _note(self, node: Node) -> None:
+        # A style in a template or a drawing is none of the page.
+        if node.name != "style" or not (self._stack.foreign or self._stack.last("template")):
+            self.noted.append(node)
+
+    def _start_ordinary(self, node: Node) -> int:
         """Open an element that ends no other and may stand anywhere, such as `<span>`."""
-        self._began = True
+        self._tree.began = True
         if self._stack.top.name == "head":
             self._stack.pop()
-        self._open(token, token.name, foster=self._stack.top.name in TABLE_CONTEXT)
-        return token.end
+        self._tree.open(node, foster=self._stack.top.name in TABLE_CONTEXT)
+        return node.end
 
-    def _is_nothing(self, name: str, token: Token) -> bool:
+    def _is_nothing(self, node: Node) -> bool:
         """Return whether a tag is nothing where it stands: a second `<body>`, a row without a table."""
+        name = node.name
         if name in OF_TABLES:
             return not self._stack.last("table")
         if name == "html":
-            first = next((node for node in self.root.children if node.name == "html"), None)
+            first = next((node for node in self._tree.root.children if node.name == "html"), None)
             if first is not None:
-                first.attrs = {**token.attributes, **first.attrs}
-            return first is not None or self._began
+                first.attrs = {**node.attrs, **first.attrs}
+            return first is not None or self._tree.began
         if name in ("head", "body"):
-            return self._began or self._stack.last(name) > 0
+            return self._tree.began or self._stack.last(name) > 0
         # A form between the rows of a table holds nothing.
         return name == "form" and self._stack.top.name in TABLE_CONTEXT
 
@@ -201,7 +189,7 @@ class _Builder:
         """Close what ends where an element of this name begins; return whether it goes before the table it stands in."""
         stack = self._stack
         if name in OF_TABLES:
-            self._open_in_table(name)
+            self._tree.open_in_table(name)
             return False
         if name == "table" and is_between_rows(stack):
             # A table between the rows of another ends that one, also where text went astray before it.
@@ -214,58 +202,31 @@ class _Builder:
             stack.pop()
         return stack.top.name in TABLE_CONTEXT and name not in STAYS_IN_TABLE
 
-    def _open_in_table(self, name: str) -> None:
-        """Close what ends where a row, cell or section of a table begins, and open what must be around it."""
-        stack = self._stack
-        table = stack.last("table")
-        wanted = {"tr": SECTIONS, "td": {"tr"}, "th": {"tr"}}.get(name, set())
-        # Back to the row, the section or the table that it stands in.
-        at = max((stack.in_table_scope(kind) for kind in wanted), default=0)
-        if not at and name in CELLS:
-            at = max(stack.in_table_scope(kind) for kind in SECTIONS)
-        stack.pop_to((at or table) + 1)
-        if name == "tr" and not at:
-            self._push_implied("tbody")
-        if name in CELLS and stack.top.name != "tr":
-            if stack.top.name == "table":
-                self._push_implied("tbody")
-            self._push_implied("tr")
-
-    def _push_implied(self, name: str) -> None:
-        node = Node(name, self._stack.top.end, self._stack.top.end)
-        self._append(node)
-        self._stack.push(node)
-
-    def _open(self, token: Token, name: str, *, foster: bool = False, foreign: bool = False) -> Node:
-        node = Node(name, token.start, token.end, token.attributes, foreign=foreign)
-        self._append(node, foster=foster)
-        # In HTML the slash of `<div/>` says nothing.
-        node.closed = token.closed and (foreign or self._xml)
-        if not node.closed and (foreign or name not in VOID):
-            self._stack.push(node)
-        return node
-
-    def _content(self, node: Node, at: int) -> int:
+    def _content(self, node: Node) -> int:
         """Take the content of an element that is characters; return where the next token begins."""
-        raw = self._raw
+        raw, at = self._raw, node.end
         if node.name in ("pre", "listing", "textarea"):
             # The line break directly after the tag is none of the text.
             at += 2 if raw.startswith("\r\n", at) else 1 if raw.startswith(("\n", "\r"), at) else 0
         if node.name == "plaintext":
-            self._append(Node("#text", at, len(raw), pieces=text_pieces(raw, at, len(raw), references=False)))
+            self._tree.append(Node("#text", at, len(raw), pieces=text_pieces(raw, at, len(raw), references=False)))
             return len(raw)
         kind = raw_kind(node.name)
         if not kind or node.closed:
             return at
         end = end_of_raw(raw, node.name, at)
         if pieces := text_pieces(raw, at, end, references=kind == "rcdata"):
-            self._append(Node("#text", at, end, pieces=pieces))
+            self._tree.append(Node("#text", at, end, pieces=pieces))
         self._stack.pop()
         # The end tag has nothing left to close, and is passed as one that closes nothing.
         return end
 
     def _end(self, name: str, start: int, end: int) -> None:
         stack = self._stack
+        # Nearly all end tags are that of the innermost element.
+        if name == stack.top.name and not stack.foreign and name not in ("body", "html"):
+            stack.pop()
+            return
         if stack.foreign and ends_foreign(stack, name):
             return
         if name in ("p", "br"):
@@ -286,13 +247,21 @@ class _Builder:
             self._stack.pop_to(at)
         # An empty paragraph still parts what stands around it. In XHTML `<br></br>` is one break.
         elif not self._xml:
-            self._append(Node(name, start, end), foster=self._stack.top.name in TABLE_CONTEXT)
+            self._tree.append(Node(name, start, end), foster=self._stack.top.name in TABLE_CONTEXT)
 
 
-def parse_html(raw: str, *, xml: bool = False) -> Node:
+class Tree(NamedTuple):
+    """A page: its root, and the elements that say something of it, in the order of their tags."""
+
+    root: Node
+    noted: Sequence[Node]
+
+
+def parse_html(raw: str, *, xml: bool = False) -> Tree:
     """Return the tree of a page, in characters of `raw`; with `xml` it is XHTML, in which any element may end with its tag.
 
     Raises:
         DocumentError: it has more than `MOST_NODES` nodes.
     """
-    return _Builder(raw, xml=xml).build()
+    builder = _Builder(raw, xml=xml)
+    return Tree(builder.build(), builder.noted)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.errors import DocumentError
 from parquetry.model.parts import LeftOut, Part
+from parquetry.read.formats.byte_offsets import ByteOffsets
 from parquetry.read.formats.charset import charset, codec, decoded, fits
 from parquetry.read.formats.documents import with_metadata
 from parquetry.read.formats.html_pages import read_page
@@ -22,7 +23,6 @@ from parquetry.read.formats.mail_headers import header_text, metadata_of_mail
 from parquetry.read.formats.mail_structure import Entity, after_base64, parse_mail, transfer_decoded
 from parquetry.read.formats.pieces import (
     Block,
-    ByteOffsets,
     Omission,
     PartText,
     Piece,

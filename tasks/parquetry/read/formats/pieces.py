@@ -1,24 +1,24 @@
 """Pieces of text with their place in a part, and what blocks of them become: text, alignment and hints.
 
-Frames: `start` and `end` of a piece are characters, half-open, into the decoded part; they become bytes at the end, in
-one pass, because counting the bytes before each of them would cost quadratic time.
+Frames: `start` and `end` of a piece are characters, half-open, into the decoded part; they become bytes at the end.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.model.parts import BlockHint, LeftOut
+from parquetry.read.formats.byte_offsets import ByteOffsets
 from parquetry.text import COPY, EDIT, MARKUP, AlignmentSegment
-from parquetry.text.alignment import append_segment
-from parquetry.text.spans import byte_length
+from parquetry.text.alignment import append_segment, segment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 BETWEEN_BLOCKS = "\n\n"
 
@@ -30,6 +30,10 @@ class Piece(NamedTuple):
     start: int
     end: int
     kind: str
+
+
+piece_of: Callable[[tuple[str, int, int, str]], Piece] = partial(tuple.__new__, Piece)
+"""Returns a piece of its values; twice as fast as its class, which counts where a page has a hundred thousand."""
 
 
 @dataclass(slots=True)
@@ -63,68 +67,6 @@ class PartText:
     omissions: tuple[Omission, ...]
 
 
-class ByteOffsets:
-    """The byte at which characters of a decoded part begin. `raw` is the part without a byte order mark of `skip` bytes."""
-
-    __slots__ = ("_bytes", "_fixed", "exact")
-
-    def __init__(self, raw: str, data: bytes, encoding: str, positions: Iterable[int], skip: int = 0) -> None:
-        # In ASCII characters and bytes have the same places, and no table is needed.
-        self._fixed: int | None = skip if raw.isascii() and len(raw) + skip == len(data) else None
-        self._bytes: dict[int, int] = {}
-        self.exact = True
-        if self._fixed is not None:
-            return
-        ordered = sorted(set(positions))
-        # Encoding the text again gives as many bytes: then lengths between places can simply be added.
-        if byte_length(raw, encoding) + skip == len(data):
-            at, byte = 0, skip
-            for position in ordered:
-                byte += byte_length(raw[at:position], encoding)
-                self._bytes[position] = byte
-                at = position
-        else:  # second spellings of a character, or escapes: only the decoder knows
-            self.exact = False
-            self._bytes = _decoded_offsets(data, encoding, skip, len(raw))
-
-    def spans(self, pieces: Iterable[Piece], shift: int) -> list[tuple[int, int]]:
-        """Return the bytes of each piece, moved on by `shift`."""
-        if self._fixed is not None:
-            shift += self._fixed
-            return [(piece.start + shift, piece.end + shift) for piece in pieces]
-        return [(self._bytes[piece.start] + shift, self._bytes[piece.end] + shift) for piece in pieces]
-
-    def __getitem__(self, position: int) -> int:
-        """Return the byte (in the part) at which a character begins."""
-        return position + self._fixed if self._fixed is not None else self._bytes[position]
-
-
-def _decoded_offsets(data: bytes, encoding: str, skip: int, length: int) -> dict[int, int]:
-    """Return the byte of each of `length` characters; where the decoder cannot say, all of them lie in all of the part."""
-    offsets = {0: skip}
-    at = 0
-    # Byte by byte: slow, and right for escapes of ISO-2022 too.
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    try:
-        for number in range(skip, len(data)):
-            # A character is complete when the decoder gives it out; its end is the next one's beginning. What gives out
-            # none is the first byte of the next one, or an escape before it.
-            given = len(decoder.decode(data[number : number + 1], final=number == len(data) - 1))
-            # A byte that ends no character may show that the one before it was damaged: then both are given out at once.
-            for before in range(at + 1, at + given):
-                offsets[before] = number
-            at += given
-            offsets.setdefault(at, number + 1)
-    except UnicodeError:
-        # "pending buffer overflow": a long escape that is none.
-        at = -1
-    # Damage may also read otherwise byte by byte than at once.
-    if at != length:
-        return {position: len(data) if position else skip for position in range(length + 1)}
-    # What follows the last character, such as an escape back to ASCII, belongs to it.
-    return offsets | {length: len(data)} if length else offsets
-
-
 @dataclass(slots=True)
 class TextAssembler:
     """Puts the blocks of parts one after another: the text of a document, its alignment, hints and omissions."""
@@ -141,30 +83,47 @@ class TextAssembler:
             # A block without pieces has no place in the source.
             if not block.pieces:
                 continue
-            first = source_start + offsets[block.pieces[0].start]
+            spans = offsets.spans(block.pieces, source_start)
+            first = spans[0][0]
             # The blank line between blocks has no bytes of its own: it stands at the beginning of the next.
             if self.texts:
-                self._append(BETWEEN_BLOCKS, first, first, EDIT)
-            low, high = first, first
+                self._append([Piece(BETWEEN_BLOCKS, 0, 0, EDIT)], [(first, first)])
+            self._append(block.pieces if offsets.exact else _without_copies(block.pieces), spans)
             # Pieces of one block may lie apart, where the parser moved text; the hint spans them all.
-            for piece, (start, end) in zip(block.pieces, offsets.spans(block.pieces, source_start), strict=True):
-                low, high = min(low, start), max(high, end)
-                # A copy promises that its bytes decode to its text. Without exact offsets that cannot be promised.
-                self._append(piece.text, start, end, piece.kind if offsets.exact or piece.kind != COPY else MARKUP)
+            low, high = min(spans)[0], max(spans, key=itemgetter(1))[1]
             self.hints.append(BlockHint(low, high, block.kind, block.level, block.verbatim, marker=block.marker))
         for omission in part.omissions:
             low, high = source_start + offsets[omission.start], source_start + offsets[omission.end]
             self.left_out.append(LeftOut(part_id, low, high, omission.reason, omission.text, high - low))
 
-    def _append(self, text: str, start: int, end: int, kind: str) -> None:
-        append_segment(self.segments, AlignmentSegment(self.length, self.length + len(text), start, end, kind))
-        self.texts.append(text)
-        self.length += len(text)
+    def _append(self, pieces: Sequence[Piece], spans: Sequence[tuple[int, int]]) -> None:
+        """Add pieces whose bytes are known."""
+        segments, texts, at = self.segments, self.texts, self.length
+        kind_before, reached = (segments[-1].kind, segments[-1].source_end) if segments else ("", 0)
+        for (text, _, _, kind), (start, end) in zip(pieces, spans, strict=True):
+            segment = segment_of((at, at + len(text), start, end, kind))
+            at += len(text)
+            texts.append(text)
+            # Nearly all segments stand by themselves: a word, the space that a line end was, the next word.
+            # Only segments of one kind can be one, and of copies those that follow one another.
+            if text and (kind != kind_before or (kind == COPY and start != reached)):
+                segments.append(segment)
+            else:
+                append_segment(segments, segment)
+            # One without characters and bytes was dropped.
+            if text or start < end:
+                kind_before, reached = kind, end
+        self.length = at
 
     @property
     def text(self) -> str:
         """Return the blocks joined by blank lines."""
         return "".join(self.texts)
+
+
+def _without_copies(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return pieces as markup: a copy promises that its bytes decode to its text, and without exact offsets none can."""
+    return [piece._replace(kind=MARKUP) if piece.kind == COPY else piece for piece in pieces]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,19 @@ import sys
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.counters import LONGEST_MARKER
+from parquetry.read.formats.element_looks import Looks
 from parquetry.read.formats.flow import Flow
 from parquetry.read.formats.html_elements import CELLS, SECTIONS
-from parquetry.read.formats.page_elements import LISTS, RAISED, SILENT, Frame, classify, inherited, is_artifact, is_permalink
+from parquetry.read.formats.page_elements import (
+    LISTS,
+    SILENT,
+    Frame,
+    classify,
+    described,
+    inherited,
+    is_permalink,
+    page_frame,
+)
 from parquetry.read.formats.pieces import Block, Omission, PartText, Piece, plain_text
 from parquetry.read.formats.quotation_marks import has_marks, quotation_marks
 from parquetry.read.formats.scripts import Script, with_figures
@@ -36,6 +46,7 @@ class Renderer:
         "_flow",
         "_frames",
         "_lists",
+        "_looks",
         "_marker",
         "_omissions",
         "_out",
@@ -44,6 +55,7 @@ class Renderer:
         "_quoted",
         "_scripts",
         "_tables",
+        "top",
     )
 
     def __init__(self, lists: ListMarkers | None = None, *, quotes: bool = False) -> None:
@@ -56,8 +68,10 @@ class Renderer:
         # Where the start tags stand that such marks are shown for.
         self._placed: set[int] = set()
         self._marker: str | None = None
-        # The bottom frame is the page itself: text outside all elements is a paragraph.
-        self._frames = [Frame("", "paragraph", None, "", "", True)]
+        self.top = page_frame()
+        """The innermost open element."""
+        self._frames = [self.top]
+        self._looks = Looks()
         self._out: list[Block] = []
         self._flow = Flow()
         # What stands raised or lowered in the block in hand.
@@ -77,35 +91,31 @@ class Renderer:
         omitted: str = "",
     ) -> None:
         """Open an element whose start tag stands from `start` to `end`; `omitted` says why its text is not shown."""
-        above = self._frames[-1]
-        frame = inherited(above, tag, attributes, omitted)
-        if artifact or is_artifact(tag, attributes):
+        above = self.top
+        look = self._looks.look(tag, attributes)
+        frame = inherited(above, tag, look, attributes, omitted)
+        if artifact or look.artifact:
             frame.kind = "page_artifact"
         # Hidden elements are pushed too, so that every end tag finds its frame.
         self._frames.append(frame)
-        if tag in ("img", "iframe"):
-            self._describe(tag, attributes, start, end, omitted=frame.omitted)
+        self.top = frame
+        if tag in ("img", "iframe") and (text := described(tag, attributes, frame.omitted)):
+            self._omissions.append(Omission(start, end, *text))
         if frame.omitted:
             return
         if tag == "br":
             self._flow.line_break(Piece("\n", start, end, MARKUP))
-        elif frame.block:
+        elif look.block:
             self._open_block(frame, attributes)
-        elif above.apart or frame.parted:
+        elif above.look.apart or look.parted:
             self._flow.part()
-        frame.since = (self._flow.block, len(self._flow.block.pieces))
+        if frame.script:
+            frame.since = (self._flow.block, len(self._flow.block.pieces))
         if tag in self._quoted:
             self._open_quotation(frame, start, end)
         if frame.spaces and frame.spaces != above.spaces:
             # Set on the open block as well, since a <span> with preserved white space opens none of its own.
             self._flow.block.verbatim = True
-
-    def _describe(self, tag: str, attributes: Mapping[str, str | None], start: int, end: int, *, omitted: str) -> None:
-        """Put on record what a tag says that is no text of the page: what an image shows, a page within the page."""
-        if tag == "iframe" and attributes.get("srcdoc"):
-            self._omissions.append(Omission(start, end, "alternative", attributes["srcdoc"]))
-        elif tag == "img" and attributes.get("alt") and not omitted:
-            self._omissions.append(Omission(start, end, "image", attributes["alt"]))
 
     def _open_block(self, frame: Frame, attributes: Mapping[str, str | None]) -> None:
         self._flush()
@@ -150,24 +160,26 @@ class Renderer:
             block.kind, block.level, block.verbatim = frame.kind, frame.level, bool(frame.spaces)
 
     def _follow_list(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        if self._lists is None:
-            return
-        if tag in LISTS:
+        if self._lists and tag in LISTS:
             self._lists.open_list(tag, attributes)
-        elif tag == "li":
+        elif self._lists and tag == "li":
             self.mark(self._lists.item(attributes))
 
     def end(self, tag: str) -> None:
         """Close the innermost element, which is of this tag."""
-        frame = self._frames.pop()
-        self._end_script(frame)
+        frame, self.top = self._frames.pop(), self._frames[-1]
+        if frame.script and (script := frame.script_in(self._flow.block)):
+            self._scripts.append(script)
         if frame.tag in self._quoted and not frame.omitted:
             self._end_quotation(quotation_marks(frame.language, len(self._quotations) - 1)[1])
         # Inline elements end without a trace; hidden ones never began a block.
-        if frame.omitted or not frame.block:
-            if self._frames[-1].apart or (frame.parted and not frame.omitted):
+        if frame.omitted or not frame.look.block:
+            if self.top.look.apart or (frame.look.parted and not frame.omitted):
                 self._flow.part()
             return
+        self._end_block(tag)
+
+    def _end_block(self, tag: str) -> None:
         self._flush()
         if tag == "li":
             # Of an item without text nothing is left that a marker could stand before.
@@ -180,7 +192,7 @@ class Renderer:
             # A nested table goes into the cell around it, the outermost one into the page.
             self._tables.pop().close()
         # Text after an inner block belongs to the outer element again: <div>one<p>two</p>three</div>.
-        self._begin(self._frames[-1])
+        self._begin(self.top)
 
     def _open_quotation(self, frame: Frame, start: int, end: int) -> None:
         self._flow.add(Piece(quotation_marks(frame.language, len(self._quotations))[0], start, end, MARKUP))
@@ -196,20 +208,14 @@ class Renderer:
         # A quotation that begins with another has the mark of that, and its own before it: "“‘Stop’ was the word”".
         if first and (first.start in self._placed or not has_marks(first.text)):
             self._flow.add(Piece(mark, pieces[-1].end, pieces[-1].end, MARKUP))
-        elif opened + 1 == len(pieces) and not self._frames[-1].spaces:
+        elif opened + 1 == len(pieces) and not self.top.spaces:
             self._flow.take_back()
         else:
             _take_mark(pieces, opened)
 
-    def _end_script(self, frame: Frame) -> None:
-        """Remember what stood raised or lowered; a block within ends the one that it was in."""
-        block, since = frame.since
-        if frame.script and block is self._flow.block and since < len(block.pieces):
-            self._scripts.append(Script(since, len(block.pieces), frame.script == RAISED))
-
     def text(self, pieces: Sequence[Piece]) -> None:
         """Take the text of a node."""
-        frame = self._frames[-1]
+        frame = self.top
         if frame.omitted:
             self._omit(pieces, frame.omitted)
         elif frame.local and is_permalink(plain_text(pieces), frame.kind):
@@ -226,7 +232,7 @@ class Renderer:
     def literal(self, piece: Piece) -> None:
         """Take text whose white space stands as it is, such as a tab or spaces that the format counts."""
         # OpenDocument writes runs of spaces as elements, and these never collapse.
-        if not self._frames[-1].omitted:
+        if not self.top.omitted:
             self._flow.literal(piece)
 
     def mark(self, marker: str | None) -> None:
@@ -251,7 +257,7 @@ class Renderer:
         """Return what all events gave."""
         # A damaged document may leave elements open.
         while len(self._frames) > 1:
-            self.end(self._frames[-1].tag)
+            self.end(self.top.tag)
         self._flush()
         return PartText(tuple(self._out), tuple(self._omissions))
 

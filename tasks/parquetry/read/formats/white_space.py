@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SPACE = re.compile("[ \t\n\r\f]+")
-# White space that does not stand as it is: all but a single space within a text.
-_UNEVEN = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]|\\A | \\Z")
+EVEN = re.compile("[^ \t\n\r\f]++(?: [^ \t\n\r\f]++)*+")
+"""Words with a single space between each two: white space that stands as it is."""
 # Radicals, kana, bopomofo, Han, compatibility and full-width forms: a line break between two of these is no space.
 _CJK = re.compile("[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -33,34 +33,6 @@ def trim(pieces: list[Piece]) -> None:
 def parts_ideographs(space: str, before: str, following: str) -> bool:
     """Tell whether white space is a line break between two ideographs: "東京<line end>都" is one word."""
     return "\n" in space and _CJK.match(following) is not None and _CJK.match(before[-1:]) is not None
-
-
-def parted(piece: Piece) -> Iterator[tuple[Piece, bool]]:
-    r"""Yield a piece cut at white space that does not stand as it is, and of each whether it is such white space.
-
-    >>> [(part.text, space) for part, space in parted(Piece("a b\n", 0, 4, COPY))]
-    [('a b', False), ('\n', True)]
-    """
-    # An edited piece is one reference or line break, and cannot be cut: "&#32;" is a space as a whole.
-    if piece.kind != COPY:
-        yield piece, SPACE.fullmatch(piece.text) is not None
-        return
-    # Most texts have single spaces alone, and stay whole; of the others most are the line ends between tags.
-    if not _UNEVEN.search(piece.text):
-        yield piece, False
-        return
-    if not piece.text.strip(" \t\n\r\f"):
-        yield piece, True
-        return
-    # Only the uneven white space is cut out; a single space between two words stays in its piece.
-    at = 0
-    for match in _UNEVEN.finditer(piece.text):
-        if match.start() > at:
-            yield Piece(piece.text[at : match.start()], piece.start + at, piece.start + match.start(), COPY), False
-        yield Piece(match[0], piece.start + match.start(), piece.start + match.end(), COPY), True
-        at = match.end()
-    if at < len(piece.text):
-        yield Piece(piece.text[at:], piece.start + at, piece.end, COPY), False
 
 
 def lines_of(piece: Piece) -> Iterator[Piece]:
