@@ -52,11 +52,11 @@ def read_docx(package: Package) -> list[PlacedPart]:
             part = Body(styles, numbering, kind)
             # Blocks of a note move into the body and still know the part that their bytes are in.
             part.part_id = len(package.parts) - 1
-            parse_xml(data, part)
+            parse_xml(data, part, Body.ELEMENTS)
             notes |= part.by_note
             beside.append(PlacedPart(data, part.blocks, part.omissions))
     body = Body(styles, numbering, notes=notes, embedded={one.id: one.target for one in relationships})
-    parse_xml(document, body)
+    parse_xml(document, body, Body.ELEMENTS)
     # Notes that nothing cites are text too, and stand at the end.
     body.blocks += body.uncited()
     comments = [_comments(package, name, styles) for name in related.get("comments", [])]
@@ -67,7 +67,7 @@ def _comments(package: Package, name: str, styles: Mapping[str, Style]) -> Place
     """Return the comments of reviewers: all of them are left out."""
     data = package.take(name, f"{MAIN}.comments+xml")
     comments = Body(styles, Numbering())
-    parse_xml(data, comments)
+    parse_xml(data, comments, Body.ELEMENTS)
     pieces = [piece for block in comments.blocks for piece in block.pieces]
     # Each piece is a row of its own, because the markup between them is no comment.
     left = [Omission(piece.start, piece.end, "comment", piece.text) for piece in pieces]

@@ -73,7 +73,6 @@ class Body:
         """Open an element."""
         if self._in_former or name in _FORMER:
             self._in_former += 1
-        # Most elements say what letters look like, and are passed over.
         elif take := Inline.STARTS.get(name):
             take(self._inline, name, attributes, start, end)
         elif own := self._STARTS.get(name):
@@ -264,3 +263,9 @@ class Body:
         "footnote": _close_note,
         "endnote": _close_note,
     }
+    # <w:rFonts>, <w:sz>, <w:lang> and their like are most of a document.
+    ELEMENTS: ClassVar[dict[str, bool]] = {
+        **dict.fromkeys((*Inline.STARTS, *Inline.ENDS, *_STARTS, *_ENDS, *_FORMER), False),
+        **dict.fromkeys(Inline.PLACED, True),
+    }
+    """The elements that it takes, and whether their places are asked for; most others say what letters look like."""

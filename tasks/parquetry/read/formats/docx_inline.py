@@ -36,6 +36,9 @@ _OMITTED = {
     "Fallback": "alternative",
 }
 
+# What is shown of a part of its own that is not read: a chunk in another format, a chart, SmartArt, a spreadsheet.
+_EMBEDDED = ("altChunk", "chart", "relIds", "OLEObject")
+
 
 class Inline:
     """Takes the events within the paragraphs of a part, of which the last of `paragraphs` is open."""
@@ -268,8 +271,7 @@ class Inline:
         **dict.fromkeys(("delText", "delInstrText", "instrText"), _omit_text),
         **dict.fromkeys(("del", "moveFrom"), _delete),
         **dict.fromkeys(("listEntry", "result", "default"), _take_choice),
-        # What is shown of a part of its own that is not read: a chunk in another format, a chart, SmartArt, a spreadsheet.
-        **dict.fromkeys(("altChunk", "chart", "relIds", "OLEObject"), _name_embedded),
+        **dict.fromkeys(_EMBEDDED, _name_embedded),
         **dict.fromkeys(formulas.STRUCTURES, _open_structure),
         **dict.fromkeys(formulas.PROPERTIES, _take_sign),
         **dict.fromkeys(formulas.ARGUMENTS, _open_argument),
@@ -289,3 +291,7 @@ class Inline:
         # Elements of a formula whose ends part what is in them from what follows.
         **dict.fromkeys(("num", "den", "lim", "mr"), _part),
     }
+    PLACED: ClassVar[frozenset[str]] = frozenset(
+        {"sym", "docPr", "textpath", "listEntry", "result", "default", *_CHARACTERS, *_EMBEDDED}
+    ) | (formulas.STRUCTURES | formulas.PROPERTIES)
+    """Elements that stand for text, or say something that is left out: their places are asked for."""

@@ -19,7 +19,7 @@ from parquetry.read.formats.pieces import Piece
 from parquetry.text import COPY, EDIT, MARKUP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 # ">" may stand within quotes: <a title="x > y">.
 _TAG_END = re.compile(rb"""[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
@@ -74,32 +74,39 @@ class _Characters:
 
 
 class _LocalNames(dict[str, str]):
-    """Names without their namespaces, each worked out once."""
+    """Names without their namespaces, each worked out once; of `only` some, where these are given: others are empty."""
+
+    def __init__(self, only: Container[str] | None = None) -> None:
+        super().__init__()
+        self._only = only
 
     def __missing__(self, name: str) -> str:
-        local = self[name] = name.rpartition(_SEPARATOR)[2]
-        return local
+        local = name.rpartition(_SEPARATOR)[2]
+        self[name] = local if self._only is None or local in self._only else ""
+        return self[name]
 
 
 class _Events:
     """Turns the events of expat into those of a handler, with their places."""
 
-    __slots__ = ("_data", "_handler", "_literal", "_local", "_parser", "_places", "_room")
+    __slots__ = ("_asked", "_attributes", "_data", "_elements", "_handler", "_literal", "_parser", "_places", "_room")
 
-    def __init__(self, data: bytes, handler: Handler, *, override: str | None = None) -> None:
-        # With an override the declaration of the encoding is passed over: the data were decoded by it already.
+    def __init__(
+        self, data: bytes, handler: Handler, *, override: str | None = None, asked: Mapping[str, bool] | None = None
+    ) -> None:
+        # With an override the declared encoding is passed over: the data were decoded by it already.
         self._parser = expat.ParserCreate(override, namespace_separator=_SEPARATOR)
         # One event a line or reference, each with its own place; buffered text would have one place for all.
         self._parser.buffer_text = False
-        self._data = data
-        self._handler = handler
+        self._data, self._handler = data, handler
         self._places = _Characters(data)
         self._literal = False
         self._room = len(data) * _MOST_EXPANSION + _FREE
         self._parser.StartElementHandler = self._start
         # A document has few names and says them often.
-        self._local = _LocalNames()
-        self._parser.EndElementHandler = lambda name: handler.end(self._local[name])
+        self._elements, self._attributes = _LocalNames(asked), _LocalNames()
+        self._asked = asked
+        self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
         # In a CDATA section "&" stands for itself.
         self._parser.StartCdataSectionHandler = lambda: self._cdata(inside=True)
@@ -152,13 +159,22 @@ class _Events:
         self._literal = inside
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        at = self._parser.CurrentByteIndex
-        match = _TAG_END.match(self._data, at)
+        # Empty for what nobody takes, as <w:rFonts>.
+        if not (element := self._elements[name]):
+            return
         # Prefixes differ between programs: "w:val" and "ns0:val" are the same attribute.
-        local = {self._local[key]: value for key, value in attributes.items()} if attributes else attributes
-        low = self._places.before(at)
-        high = self._places.before(match.end()) if match else low
-        self._handler.start(self._local[name], local, low, high)
+        local = {self._attributes[key]: value for key, value in attributes.items()} if attributes else attributes
+        if self._asked is None or self._asked[element]:
+            at = self._parser.CurrentByteIndex
+            match = _TAG_END.match(self._data, at)
+            low = self._places.before(at)
+            self._handler.start(element, local, low, self._places.before(match.end()) if match else low)
+        else:
+            self._handler.start(element, local, 0, 0)
+
+    def _end(self, name: str) -> None:
+        if element := self._elements[name]:
+            self._handler.end(element)
 
     def _text(self, characters: str) -> None:
         piece = _piece(self._data, self._parser.CurrentByteIndex, characters, self._places, literal=self._literal)
@@ -196,14 +212,17 @@ def _refuse(*_: object) -> None:
     raise DocumentError("corrupt", detail)
 
 
-def parse_xml(data: bytes, handler: Handler) -> None:
+def parse_xml(data: bytes, handler: Handler, asked: Mapping[str, bool] | None = None) -> None:
     """Feed a handler with the events of a part of a package.
+
+    `asked` are the names of the elements that it takes, and whether it asks where their tags stand: others are said to be at
+    0. Without names it takes all.
 
     Raises:
         DocumentError: it is no well-formed XML, not UTF-8, or declares entities.
     """
     _refuse_other_encodings(data)
-    events = _Events(data, handler)
+    events = _Events(data, handler, asked=asked)
     events.refuse_entities()
     events.parse()
 
@@ -258,7 +277,7 @@ def element_texts(data: bytes) -> list[tuple[str, str]]:
     """Return local name and text of every element that has text of its own."""
     texts = _Texts()
     parse_xml(data, texts)
-    return [(name, text) for name, text in texts.found if text]
+    return [one for one in texts.found if one[1]]
 
 
 def elements(data: bytes) -> list[tuple[str, Mapping[str, str]]]:
