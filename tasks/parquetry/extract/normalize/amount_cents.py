@@ -16,7 +16,10 @@ from parquetry.extract.normalize.date_context import is_between
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from parquetry.extract.normalize.amount_reading import Reading
+    from parquetry.extract.normalize.tokens import Token
 
 _LEAST, _MOST = 10, 99
 """Cents that are said without their word: `two euros five` may be two sums."""
@@ -30,15 +33,15 @@ def is_hundredths(reading: Reading, currency: str) -> bool:
     number = rest(reading)
     if number is None or not _LEAST <= number <= _MOST or currency not in _with_hundredths(reading.context.language):
         return False
-    # Greek coins have the name of minutes, but for behind a sum.
-    if reading.has("coins"):
-        return True
     # `between two euros and fifty` has another end.
     if any("AND" in token.meanings for token in reading.group("link")) and is_between(
         reading.tokens, *reading.span, reading.context.language
     ):
         return False
-    return reading.tokens.first(reading.match, "with") is not None or _is_counted_alone(reading)
+    # `dos euros con cincuenta de descuento` has something off. Greek coins have the name of minutes: `δέκα λεπτά αργότερα`.
+    if reading.has("with"):
+        return not any("OF" in token.meanings for token in _following(reading))
+    return _is_counted_alone(reading)
 
 
 def rest(reading: Reading) -> Decimal | None:
@@ -59,8 +62,13 @@ def _is_counted_alone(reading: Reading) -> bool:
     # `Il coûte deux euros cinquante.`
     if _CLAUSE_ENDS.match(text, end):
         return True
-    following = reading.tokens.starting_in(end + 1, end + 2)
-    return any(_GOES_ON & set(token.meanings) for token in following)
+    return any(_GOES_ON & set(token.meanings) for token in _following(reading))
+
+
+def _following(reading: Reading) -> Sequence[Token]:
+    """Return the token right behind a sum, a space between, if the tables have it."""
+    _, end = reading.span
+    return reading.tokens.starting_in(end + 1, end + 2)
 
 
 @cache

@@ -171,7 +171,7 @@ def _has_no_case(word: str) -> bool:
     return word.lower() == word.upper()
 
 
-_NUMBERED = re.compile(r"\.\s\d{1,2}\.?[\s,;)]")
+_NUMBERED = re.compile(r"\.\s\d{1,2}\.?(?:[\s,;)]|\Z)")
 _SHORT_CENTURY = 2
 """Most letters of an abbreviation of `century` that may be another word: `в`, `w`, `s`, `st`."""
 _LONGEST_ABBREVIATION = 4
