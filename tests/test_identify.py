@@ -30,3 +30,12 @@ def test_languages_of_one_list_that_are_as_likely_are_told_in_the_order_of_their
     """Croatian and Bosnian have the list of Serbo-Croatian; a set of them has another order in each process."""
     for scores in ({"hr": 0.5, "bs": 0.5}, {"bs": 0.5, "hr": 0.5}):
         assert identify._by_words(["voda", "kruh", "more"], scores).code == "bs"  # noqa: SLF001 (the decision alone)
+
+
+def test_a_long_text_is_in_the_language_of_most_of_it() -> None:
+    licence = "Permission is granted to copy this handbook and to give it to others, with this notice in each copy. "
+    chapter = "Il manuale spiega come si prepara la barca prima di uscire dal porto e che cosa si deve guardare nel cielo. "
+    # It begins with a licence in another language; where neither has more the beginning decides.
+    assert identify.detect([licence * 12, chapter * 60]).code == "it"
+    assert identify.detect([licence * 30, chapter * 30]).code == "en"
+    assert identify.detect([chapter * 12, licence * 60]).code == "en"

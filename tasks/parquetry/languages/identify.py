@@ -30,6 +30,10 @@ ASIDE = ("footnote", "bibliography", "page_artifact", "preformatted", "table", "
 """Kinds of block that do not speak for the document's language."""
 # Code points that tell a document's language as well as more would.
 _ENOUGH = 20_000
+# Code points of which ELD makes its judgement: it reads no more of a longer text.
+_READ = 1_000
+# Stretches of a long text that are asked: a book in Italian may begin with a licence in English.
+_STRETCHES = 8
 # Least length, in code points, of a block whose own language is looked for.
 _OWN = 200
 # Letters fewer than which tell no language: "OK", "id". Signs of Chinese, Japanese and Korean say more.
@@ -105,7 +109,25 @@ def detect(texts: Sequence[str]) -> Language:
         length += len(sample[-1])
         if length >= _ENOUGH:
             break
-    return _identify("\n".join(sample))[0]
+    text = "\n".join(sample)
+    beginning, _ = _identify(text)
+    return beginning if len(text) <= 2 * _READ else _of_most(text, beginning)
+
+
+def _of_most(text: str, beginning: Language) -> Language:
+    """Return the language that most stretches of a long text are surely in; that of its beginning where most are in it."""
+    step = max(_READ, len(text) // _STRETCHES)
+    stretches = [text[at : at + _READ] for at in range(0, len(text) - _READ, step)]
+    # The careful test is for those that look like another language, few as a rule.
+    others = [stretch for stretch in stretches if _detector()(stretch).language != beginning.code]
+    if 2 * len(others) <= len(stretches):
+        return beginning
+    found = [language for language, reliable in map(_identify, others) if reliable]
+    votes = Counter(language.code for language in found)
+    code, times = votes.most_common(1)[0] if votes else (beginning.code, 0)
+    if 2 * times <= len(stretches):
+        return beginning
+    return Language(code, round(sum(language.confidence for language in found if language.code == code) / len(stretches), 4))
 
 
 def _identify(text: str) -> tuple[Language, bool]:
