@@ -88,3 +88,14 @@ def test_nouns_and_legal_forms_say_what_a_name_is(language: str, marked: str, na
 )
 def test_no_name_is_a_letter_or_has_no_capital_where_there_are_some(language: str, marked: str, names: list[str]) -> None:
     assert cleaned(marked, language) == names
+
+
+def test_dutch_names_of_languages_are_no_countries() -> None:
+    text = "In het Spaans, en in Spanje. De hond van Andy."
+    kinds = {"Spaans": "N", "Spanje": "K"}
+    spans = [Span(7, 13, "GPE", "model"), Span(21, 27, "GPE", "model"), Span(37, 45, "PERSON", "model")]
+    found = foreign_names.clean(text, spans, "nl", lambda word: kinds.get(word, "u"))
+    assert [text[span.start : span.end] for span in found] == ["Spanje", "Andy"]
+    # Finnish `Italian` is of Italy as well, and `von` belongs to the last name in German.
+    assert len(foreign_names.clean(text, spans, "fi", lambda word: kinds.get(word, "u"))) == len(spans)
+    assert foreign_names.clean("von Andy", [Span(0, 8, "PERSON", "model")], "de")[0].start == 0

@@ -134,8 +134,11 @@ def _with_letter_names(document: Document, english: list[Span]) -> list[Span]:
 def _cleaned_by_language(document: Document, spans: list[Span]) -> Iterator[Span]:
     """Yield the spans of text in languages other than English, cut and labelled by the words of each."""
     ordered = sorted(spans, key=lambda span: span.start)
+    known = names_model.known_words() if ordered else None
     for language, group in groupby(ordered, key=lambda span: document.block_at(span.start).language):
-        yield from foreign_names.clean(document.text, list(group), language)
+        # Without the distribution there is no gazetteer, and no model that finds names in most languages.
+        by_gazetteer = () if known is None else (known.kind,)
+        yield from foreign_names.clean(document.text, list(group), language, *by_gazetteer)
 
 
 def _label_by_head(document: Document, spans: list[Span]) -> list[Span]:

@@ -19,9 +19,12 @@ from parquetry.languages.data_tables import table
 from parquetry.languages.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from parquetry.extract.spans import Span
+
+    Kind = Callable[[str], str]
+    """What the gazetteer says of a word."""
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _CAPITALISED = frozenset({"fr", "it", "es", "pt", "ca", "nl"})
@@ -56,8 +59,14 @@ def _legal_form() -> re.Pattern[str]:
     return re.compile(rf"\s({'|'.join(map(re.escape, forms))})(?!\w)")
 
 
-def clean(text: str, spans: list[Span], language: str) -> list[Span]:
-    """Return the spans of text in a language, cut, parted and labelled by its words.
+def _unknown(word: str) -> str:
+    """Return what an empty gazetteer says of a word: nothing."""
+    del word
+    return ""
+
+
+def clean(text: str, spans: list[Span], language: str, kind: Kind = _unknown) -> list[Span]:
+    """Return the spans of text in a language, cut, parted and labelled by its words; `kind` is of the gazetteer.
 
     >>> from parquetry.extract.spans import Span
     >>> text = "El Ayuntamiento de Getafe y el Instituto Juan Velm: l'Edilmar S.r.l."
@@ -73,7 +82,7 @@ def clean(text: str, spans: list[Span], language: str) -> list[Span]:
             continue
         for part in _parted(text, span, language):
             cut = _cut(text, part, language)
-            if cut is not None and _may_name(text[cut.start : cut.end], language):
+            if cut is not None and _names(text[cut.start : cut.end], cut.label, language, kind):
                 out.append(_labelled(text, cut, language, high))
     return out
 
@@ -100,6 +109,10 @@ def _cut(text: str, span: Span, language: str) -> Span | None:
     if (start, end) == (span.start, span.end) or not _has_capital(text[start:end]):
         return span
     return replace(span, start=start, end=end, rule="cleaned")
+
+
+def _names(name: str, label: str, language: str, kind: Kind) -> bool:
+    return _may_name(name, language) and not _is_language(name, label, language, kind)
 
 
 def _may_name(name: str, language: str) -> bool:
@@ -157,12 +170,33 @@ def _is_before_name(text: str, extent: tuple[int, int], span: Span, language: st
     """Tell whether a word with which a span begins is no part of the name that begins behind it."""
     start, following = extent
     word = text[start:following].rstrip(" '’.\u00a0")
-    if _is_address(word.casefold(), span, language):
+    if _is_address(word.casefold(), span, language) or _is_preposition(word, span, language):
         return True
     if "ARTICLE" not in (lexicon(language).meanings(word) or {}):
         return False
     # `les Alpes`; but `La Rioja` and `El País` have theirs, unless a noun says what begins there: `El Banco de ...`.
     return word.islower() or (_is_noun(text, following, span, language) and _begins_sentence(text, start))
+
+
+def _is_preposition(word: str, span: Span, language: str) -> bool:
+    """Tell whether a word is a preposition before a person: Dutch `van Woody`; a last name alone has a capital, `Van`."""
+    return span.label == "PERSON" and language == _DUTCH and word == "van"
+
+
+_DUTCH = "nl"
+
+
+def _is_language(name: str, label: str, language: str, kind: Kind) -> bool:
+    """Tell whether Dutch names a language, `in het Spaans`: it has a capital there as a country has, `Spanje`.
+
+    Elsewhere such names are in small letters, or the same as those of countries: Finnish `Italian`.
+    """
+    known = kind(name) if language == _DUTCH and label in {"GPE", "LOC"} else ""
+    return "N" in known and _PLACES.isdisjoint(known)
+
+
+_PLACES = frozenset("CKk")
+"""What the gazetteer has for towns, countries and parts of their names."""
 
 
 def _is_address(key: str, span: Span, language: str) -> bool:
