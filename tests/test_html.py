@@ -149,7 +149,11 @@ SHOWN = {
         "<p>so<sup><a href=x>1</a><sup>, </sup><a href=y>2</a></sup> it goes",
         "so¹, ² it goes",
     ),
-    "an exponent that goes on behind its own stays as it is": ("<p>10<sup>2<sup>3</sup>4</sup> m", "10234 m"),
+    "an exponent that goes on behind its own has brackets": (
+        "<p>10<sup>2<sup>3</sup>4</sup> m, 10<sup>2<sup>3</sup></sup>5, x<sup>2<sup>3</sup>+1</sup>, "
+        "y<sup>2<sup>3<sup>4</sup>5</sup></sup>, 7<sup>1<sub>2</sub>3<sub>4</sub></sup>",
+        "10^(2^(3)4) m, 10^(2^3)5, x^(2^(3)+1), y^2^(3^(4)5), 7^(1_(2)3_4)",
+    ),
     "nor are cents, or a number that is split by a sign": (
         "<p>$19<sup>99</sup>, 3<sup>1</sup>/<sub>2</sub> cups, x<sup>2/3</sup>, 2<sup>n+1</sup>, Ca<sup>2+</sup>",
         "$19⁹⁹, 3¹/₂ cups, x²/³, 2ⁿ⁺¹, Ca²⁺",

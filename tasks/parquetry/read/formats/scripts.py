@@ -1,12 +1,14 @@
 """Scripts: pieces of a block that stand raised or lowered, with their figures as such.
 
 What is shown otherwise than it is written is markup of the format: `10<sup>6</sup>` is read as 10⁶. An exponent of an
-exponent has no such figures: `10<sup>2<sup>3</sup></sup>` is 10^2^3.
+exponent has no such figures: `10<sup>2<sup>3</sup></sup>` is 10^2^3. One that goes on behind its own has brackets, as
+`10<sup>2<sup>3</sup>4</sup>`, 10^(2^(3)4), has.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.text import COPY, MARKUP
@@ -45,7 +47,7 @@ def with_figures(pieces: list[Piece], scripts: Sequence[Script]) -> list[Piece]:
         after = next((piece.text[:1] for piece in pieces[script.end :] if piece.text), "")
         shown = raised(text) if script.raised else lowered(text, before, after)
         inner = stacked[bisect_left(stacked, script.start, key=_begin) : bisect_left(stacked, script.end, key=_begin)]
-        out += _replaced(own, shown) if not inner or shown == text else _marked(own, script, inner)
+        out += _replaced(own, shown) if not inner or shown == text else _marked(own, script, inner, after)
         at = script.end
     return out + pieces[at:]
 
@@ -75,17 +77,39 @@ def _says(pieces: Sequence[Piece], script: Script) -> bool:
     return any(any(map(str.isalnum, pieces[at].text)) for at in range(script.start, script.end))
 
 
-def _marked(pieces: Sequence[Piece], script: Script, inner: Sequence[Script]) -> Iterator[Piece]:
+def _marked(pieces: Sequence[Piece], script: Script, inner: Sequence[Script], after: str) -> Iterator[Piece]:
     """Yield the pieces of a script as they are, with the mark of each script that begins before them.
 
-    Where the outer one goes on after an inner one, marks would not say which is which.
+    Brackets say where a script ends that something follows: `after` is the character behind the outermost.
     """
-    # The inner 3 of 2^3 ends where the outer script does; that of 10<sup>2<sup>3</sup>4</sup> does not.
-    marks = {one.start: one.mark for one in (script, *inner)} if all(one.end == script.end for one in inner) else {}
+    # Of two that begin at one place the wider has the mark.
+    marked = {one.start: one for one in reversed((script, *inner))}
+    bracketed = _bracketed([marked[start] for start in sorted(marked)])
+    if after.isalnum():
+        # 10<sup>2<sup>3</sup></sup>5 is not 10^2^35.
+        bracketed.add(script.start)
+    ends = Counter(marked[start].end for start in bracketed)
     for number, piece in enumerate(pieces, script.start):
-        if number in marks:
-            yield piece._replace(text=marks[number], end=piece.start, kind=MARKUP)
+        if number in marked:
+            mark = f"{marked[number].mark}(" if number in bracketed else marked[number].mark
+            yield piece._replace(text=mark, end=piece.start, kind=MARKUP)
         yield piece
+        if ends[number + 1]:
+            yield piece._replace(text=")" * ends[number + 1], start=piece.end, kind=MARKUP)
+
+
+def _bracketed(scripts: Sequence[Script]) -> set[int]:
+    """Return where scripts begin that end before one around them does, and those around them that go on."""
+    found: set[int] = set()
+    around: list[Script] = []
+    for script in scripts:
+        while around and around[-1].end <= script.start:
+            around.pop()
+        # The inner 3 of 2^3 ends where the outer script does; that of 10<sup>2<sup>3</sup>4</sup> does not.
+        if around and script.end < around[-1].end:
+            found |= {script.start, around[-1].start}
+        around.append(script)
+    return found
 
 
 def _joined(scripts: Sequence[Script]) -> list[Script]:
