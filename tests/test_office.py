@@ -351,6 +351,60 @@ def test_what_a_word_document_holds_in_other_formats_is_on_record() -> None:
     check(source)
 
 
+def chunked(chunk: str | bytes, name: str) -> bytes:
+    """A Word document that takes a chunk in between two paragraphs."""
+    body = p("Before.") + '<w:altChunk w:id="rId9"/>' + p("After.")
+    return archive(
+        {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": ROOT_RELS,
+            "word/document.xml": f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": (
+                f'<Relationships><Relationship Id="rId9" Type="{REL}/aFChunk" Target="{name}"/></Relationships>'
+            ),
+            f"word/{name}": chunk,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("chunk", "name", "found"),
+    [
+        (
+            "<html><body><h1>Head</h1><p>Café &amp; bar</p></body></html>",
+            "a.htm",
+            [("Head", "heading"), ("Café & bar", "paragraph")],
+        ),
+        (b"\xef\xbb\xbf<p>Caf\xc3\xa9</p>", "a.bin", [("Café", "paragraph")]),
+        ("<html><meta charset=windows-1252><p>Café".encode("cp1252"), "a.htm", [("Café", "paragraph")]),
+        ("One line.\r\nTwo.\n\n \nThree.", "a.txt", [(f"{one}.", "paragraph") for one in ("One line", "Two", "Three")]),
+    ],
+    ids=["page", "mark", "other encoding", "text"],
+)
+def test_a_chunk_stands_where_the_text_takes_it_in(chunk: str | bytes, name: str, found: list[tuple[str, str]]) -> None:
+    source = document(chunked(chunk, name))
+    assert [block[:2] for block in blocks(source)] == [("Before.", "paragraph"), *found, ("After.", "paragraph")]
+    assert [part.path for part in source.parts] == ["word/document.xml", f"word/{name}"]
+    check(source)
+
+
+def test_a_damaged_chunk_costs_itself() -> None:
+    data = chunked("<p>" + "One word and another. " * 20, "a.htm")
+    member = zipfile.ZipFile(io.BytesIO(data)).getinfo("word/a.htm")
+    at = member.header_offset + len("PK") + 28 + len("word/a.htm") + 9
+    source = document(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :])
+    assert [block[0] for block in blocks(source)] == ["Before.", "After."]
+    assert source.flags == ("repaired_container",)
+    assert [(row.reason, row.text) for row in source.left_out] == [("attachment", "word/a.htm")]
+
+
+def test_a_chunk_that_is_not_read_is_named() -> None:
+    source = document(chunked("{\\rtf1 One}", "a.rtf"))
+    assert [block[0] for block in blocks(source)] == ["Before.", "After."]
+    assert [(row.reason, row.text) for row in source.left_out] == [("attachment", "word/a.rtf")]
+    check(source)
+
+
 def test_figures_stand_raised_by_the_style_of_their_run() -> None:
     styles = '<w:style w:type="character" w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
     styles += '<w:style w:type="character" w:styleId="Mark"><w:basedOn w:val="Up"/></w:style>'

@@ -5,9 +5,11 @@ Source: ECMA-376 part 1, 11 (parts of a document).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.read.formats.docx_body import Body
+from parquetry.read.formats.docx_chunks import read_chunk
 from parquetry.read.formats.docx_numbering import Numbering, numbering_of
 from parquetry.read.formats.docx_styles import Style, styles_of
 from parquetry.read.formats.packages import joined
@@ -55,6 +57,11 @@ def read_docx(package: Package) -> list[PlacedPart]:
             parse_xml(data, part, Body.ELEMENTS)
             notes |= part.by_note
             beside.append(PlacedPart(data, part.blocks, part.omissions))
+    # A chunk stands where the body takes it in; one in a format that is not read is named there.
+    for one in relationships:
+        if one.type == "aFChunk" and (chunk := read_chunk(package, one.target)):
+            notes[f"altChunk{one.id}"] = chunk.blocks
+            beside.append(replace(chunk, blocks=[]))
     body = Body(styles, numbering, notes=notes, embedded={one.id: one.target for one in relationships})
     parse_xml(document, body, Body.ELEMENTS)
     # Notes that nothing cites are text too, and stand at the end.

@@ -38,8 +38,8 @@ _OF_PAGES = frozenset({"separator", "continuationSeparator", "continuationNotice
 class Body:
     """Takes the events of one part of a document; `blocks` and `omissions` are what it gave.
 
-    `kind` is that of all its blocks where it is no body; `notes` are blocks by the id of a note, taken as they are cited;
-    `embedded` are names of parts by the id of a relationship.
+    `kind` is that of all its blocks where it is no body; `notes` are blocks by the id of a note or a chunk, taken as they
+    are cited; `embedded` are names of parts by the id of a relationship.
     """
 
     def __init__(
@@ -172,6 +172,14 @@ class Body:
             # `pop`: a note that is cited twice stands after its first citation only.
             self._paragraphs[-1].waiting += self._notes.pop(key)
 
+    def _take_chunk(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        """Take the blocks of a chunk; of one that is not read, or taken already, the name."""
+        blocks = self._notes.pop(f"{name}{attributes.get('id', '')}", None)
+        if blocks is None:
+            self._inline.name_embedded(name, attributes, start, end)
+        else:
+            self._targets[-1].extend(blocks)
+
     def _close_paragraph(self, _: str) -> None:
         if not self._paragraphs:
             return
@@ -253,6 +261,7 @@ class Body:
         "gridBefore": _skip_columns,
         "footnote": _open_note,
         "endnote": _open_note,
+        "altChunk": _take_chunk,
         "footnoteReference": _cite,
         "endnoteReference": _cite,
     }
@@ -266,6 +275,6 @@ class Body:
     # <w:rFonts>, <w:sz>, <w:lang> and their like are most of a document.
     ELEMENTS: ClassVar[dict[str, bool]] = {
         **dict.fromkeys((*Inline.STARTS, *Inline.ENDS, *_STARTS, *_ENDS, *_FORMER), False),
-        **dict.fromkeys(Inline.PLACED, True),
+        **dict.fromkeys((*Inline.PLACED, "altChunk"), True),
     }
     """The elements that it takes, and whether their places are asked for; most others say what letters look like."""

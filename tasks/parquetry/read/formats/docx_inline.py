@@ -36,8 +36,8 @@ _OMITTED = {
     "Fallback": "alternative",
 }
 
-# What is shown of a part of its own that is not read: a chunk in another format, a chart, SmartArt, a spreadsheet.
-_EMBEDDED = ("altChunk", "chart", "relIds", "OLEObject")
+# What is shown of a part of its own that is not read: a chart, SmartArt, a spreadsheet.
+_EMBEDDED = ("chart", "relIds", "OLEObject")
 
 
 class Inline:
@@ -193,7 +193,8 @@ class Inline:
     def _take_choice(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         self._fields.take_choice(name, attributes, start, end)
 
-    def _name_embedded(self, _: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+    def name_embedded(self, _: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        """Put a part on record that is not read."""
         # What cannot be read is at least named where it stands, by the id of its relationship where it is not known which
         # part that is.
         id_ = attributes.get("dm") or attributes.get("id", "")
@@ -271,7 +272,7 @@ class Inline:
         **dict.fromkeys(("delText", "delInstrText", "instrText"), _omit_text),
         **dict.fromkeys(("del", "moveFrom"), _delete),
         **dict.fromkeys(("listEntry", "result", "default"), _take_choice),
-        **dict.fromkeys(_EMBEDDED, _name_embedded),
+        **dict.fromkeys(_EMBEDDED, name_embedded),
         **dict.fromkeys(formulas.STRUCTURES, _open_structure),
         **dict.fromkeys(formulas.PROPERTIES, _take_sign),
         **dict.fromkeys(formulas.ARGUMENTS, _open_argument),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parquetry.model.parts import BlockHint, LeftOut
 from parquetry.read.formats.byte_offsets import ByteOffsets
+from parquetry.read.formats.charset import decoded
 from parquetry.text import COPY, EDIT, MARKUP, AlignmentSegment
 from parquetry.text.alignment import append_segment, segment_of
 
@@ -133,17 +134,20 @@ class PlacedPart:
     data: bytes
     blocks: list[Block]
     omissions: list[Omission]
+    encoding: str = "utf-8"
+    skip: int = 0
+    """Bytes of its byte order mark."""
 
 
 def assemble_parts(parts: Sequence[PlacedPart]) -> TextAssembler:
-    """Return the text of parts in UTF-8 whose blocks name the part their pieces are in."""
+    """Return the text of parts whose blocks name the part their pieces are in."""
     places: list[list[int]] = [
         [at for omission in part.omissions for at in (omission.start, omission.end)] for part in parts
     ]
     for block in (block for part in parts for block in part.blocks):
         places[block.part_id] += [at for piece in block.pieces for at in (piece.start, piece.end)]
     offsets = [
-        ByteOffsets(part.data.decode("utf-8", "surrogateescape"), part.data, "utf-8", positions)
+        ByteOffsets(decoded(part.data, part.encoding, part.skip), part.data, part.encoding, positions, part.skip)
         for part, positions in zip(parts, places, strict=True)
     ]
     starts = list(accumulate((len(part.data) for part in parts), initial=0))
