@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from operator import mul
@@ -76,6 +77,11 @@ _THREE_ALIKE = frozenset({"de", "is", "et"})
 """Languages that write one letter three times: "Schifffahrt", "þátttaka", "jäääär". Source: word frequencies of wordfreq,
 in which words of 31 others have none but for the lengthened ones ("sooo"). They keep a hyphen there: "maa-/alue"."""
 _THRICE = re.compile(r"(\w)\1\1")
+_CLASHING = frozenset(["aa", "ae", "ai", "au", "ee", "ei", "eu", "ie", "ii", "ij", "oe", "oi", "oo", "ou", "ui", "uu"])
+"""Vowels that Dutch reads as one sound where they meet, and parts by a hyphen in compounds. Source: Woordenlijst Nederlandse
+Taal, "klinkerbotsing"."""
+_VOWELS = frozenset("aeiou")
+_DIAERESIS = "\N{COMBINING DIAERESIS}"
 _HYPHENATING = frozenset({"en", "fr", "pt", "ro"})
 """Languages that write compounds of two words with a hyphen. Others write them in one, or seldom at all."""
 _FAR = 2.0
@@ -149,13 +155,30 @@ def log_odds_kept(left: str, right: str, language: str) -> float:
     # Each is 0 or 1 times what it weighs: a compound may be both.
     odds += _TWO_WORDS * (two_words and language in _HYPHENATING)
     odds += _OF_TWO_PARTS * _is_participial(left, right, language, value)
-    return max(odds, _PARTICLE if _meets_itself(left, right, language) else _least_log_odds(value))
+    is_apart = _meets_itself(left, right, language) or (language == "nl" and _clashes(left, right, value))
+    return max(odds, _PARTICLE if is_apart else _least_log_odds(value))
 
 
 def _meets_itself(left: str, right: str, language: str) -> bool:
     """Tell whether the halves would write a letter three times in a language that has no such words: "zee-/eend"."""
     around = fold(left[-2:] + right[:2], language)
     return language not in _THREE_ALIKE and _THRICE.search(around) is not None
+
+
+def _clashes(left: str, right: str, value: Mapping[str, float]) -> bool:
+    """Tell whether two Dutch words would be read wrongly in one, as "auto-ongeluk" would: it is never written so.
+
+    Inside a word the second vowel has a diaeresis, which a break takes away: "be-/invloeden" is "beïnvloeden".
+    """
+    last, first = fold(left, "nl"), fold(right, "nl")
+    # "koei-/en": an i behind another vowel is no vowel of its own.
+    if last[-1] + first[0] not in _CLASHING or (last[-1] == "i" and last[-2:-1] in _VOWELS):
+        return False
+    word = f"{last}{unicodedata.normalize('NFC', first[0] + _DIAERESIS)}{first[1:]}"
+    # "di-/eet" is a word of its own, though both halves are words.
+    is_rarer = value["joined rarer than its halves"] > _RARER
+    known = frequencies("nl")
+    return is_rarer and known.get(word, 0.0) <= known.get(last + first, 0.0)
 
 
 def _least_log_odds(value: Mapping[str, float]) -> float:

@@ -32,8 +32,6 @@ _ROW = re.compile(r"-{4,}|\.{4,}")
 _LEADS_IN = re.compile(r"\[.*\]|\.\w.*|\+")
 _GOES_ON = "+"
 """The line that binds what follows to the item above it."""
-_HABIT = 2
-"""Pairs of rows with code between them that show how the author sets code: one may be a box. An estimate."""
 
 
 def add_evidence_of_delimited(scores: Numbers, lines: Sequence[Line]) -> None:
@@ -44,7 +42,8 @@ def add_evidence_of_delimited(scores: Numbers, lines: Sequence[Line]) -> None:
     pairs = list(_pairs(lines))
     kept = [pair for pair in pairs if not _kinds(scores, pair) & {_JOIN, _TABLE}]
     code = [pair for pair in kept if _CODE in _kinds(scores, pair)]
-    if len(code) >= _HABIT:
+    # One pair may be a box.
+    if len(code) > 1:
         # The message of a commit reads like a paragraph, and is shown as it stands.
         kept = pairs
         inside = {k for pair in pairs for k in pair}
