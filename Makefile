@@ -43,10 +43,11 @@ types: $(READY)
 setup: $(READY)
 
 # The pip that comes with Python 3.11 compares each file of an index with 900 tags, one by one: half of its time. Of 20,000
-# modules that are installed a tenth are ever imported, so each is compiled when it first is.
+# modules that are installed a tenth are ever imported, so each is compiled when it first is. An index that lacks the newer
+# pip (hence "-") costs time and nothing else.
 $(READY): locks/dev.txt locks/pip.txt pyproject.toml models/parquetry-names/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r locks/pip.txt
+	-$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r locks/pip.txt
 	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r locks/dev.txt
 	$(BIN)/python -m pip install $(PIP_FLAGS) --no-build-isolation --editable .
 	$(BIN)/python -m pip install $(PIP_FLAGS) --no-build-isolation models/parquetry-names
