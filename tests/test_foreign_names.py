@@ -99,3 +99,17 @@ def test_dutch_names_of_languages_are_no_countries() -> None:
     # Finnish `Italian` is of Italy as well, and `von` belongs to the last name in German.
     assert len(foreign_names.clean(text, spans, "fi", lambda word: kinds.get(word, "u"))) == len(spans)
     assert foreign_names.clean("von Andy", [Span(0, 8, "PERSON", "model")], "de")[0].start == 0
+
+
+@pytest.mark.parametrize(
+    ("marked", "language", "names"),
+    [
+        ("[Según Velmar:PERSON] no vino.", "es", ["Velmar:PERSON"]),
+        ("Dijo que [Según Velmar:ORG] es un libro.", "es", ["Según Velmar:ORG"]),
+        ("Arrivò. [Perché:PERSON] non parli?", "it", []),
+        ("[Di Velmo:PERSON] parla.", "it", ["Di Velmo:PERSON"]),
+        ("[Sinds Velmar:PERSON] weg is", "nl", ["Velmar:PERSON"]),
+    ],
+)
+def test_words_that_sentences_begin_with_are_no_part_of_names(marked: str, language: str, names: list[str]) -> None:
+    assert cleaned(marked, language) == names

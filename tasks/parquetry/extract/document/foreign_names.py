@@ -82,7 +82,11 @@ def clean(text: str, spans: list[Span], language: str, kind: Kind = _unknown) ->
             continue
         for part in _parted(text, span, language):
             cut = _cut(text, part, language)
-            if cut is not None and _names(text[cut.start : cut.end], cut.label, language, kind):
+            if (
+                cut is not None
+                and _names(text[cut.start : cut.end], cut.label, language, kind)
+                and not _opens(text, cut, language)
+            ):
                 out.append(_labelled(text, cut, language, high))
     return out
 
@@ -109,6 +113,12 @@ def _cut(text: str, span: Span, language: str) -> Span | None:
     if (start, end) == (span.start, span.end) or not _has_capital(text[start:end]):
         return span
     return replace(span, start=start, end=end, rule="cleaned")
+
+
+def _opens(text: str, span: Span, language: str) -> bool:
+    """Tell whether a name is a word alone that sentences begin with: Italian `Perché`, Dutch `Momenteel`."""
+    is_opener = text[span.start : span.end].casefold() in _listed("openers", language)
+    return is_opener and _begins_sentence(text, span.start)
 
 
 def _names(name: str, label: str, language: str, kind: Kind) -> bool:
@@ -172,6 +182,9 @@ def _is_before_name(text: str, extent: tuple[int, int], span: Span, language: st
     word = text[start:following].rstrip(" '’.\u00a0")
     if _is_address(word.casefold(), span, language) or _is_preposition(word, span, language):
         return True
+    # `Según Velm`: a word that begins the sentence, and not the name.
+    if word.casefold() in _listed("openers", language):
+        return _begins_sentence(text, start)
     if "ARTICLE" not in (lexicon(language).meanings(word) or {}):
         return False
     # `les Alpes`; but `La Rioja` and `El País` have theirs, unless a noun says what begins there: `El Banco de ...`.
