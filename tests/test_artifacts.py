@@ -92,6 +92,12 @@ def test_extracted_documents_come_back_equal(values: list[Extracted]) -> None:
     assert list(arrow_values.from_batch(arrow_values.to_batch(values, Extracted), Extracted)) == values
 
 
+@pytest.mark.parametrize("path", ["a.txt", "a\udcff.txt"])
+def test_a_byte_that_is_no_character_comes_back(path: str) -> None:
+    values = [Reject(path, None, None, "read", "empty", "no bytes")]
+    assert list(arrow_values.from_batch(arrow_values.to_batch(values, Reject), Reject)) == values
+
+
 def rejects(number: int) -> list[Reject]:
     return [Reject(f"file{k}", k or None, None, "read", "empty", "no bytes") for k in range(number)]
 

@@ -511,6 +511,18 @@ def test_an_alignment_that_leads_elsewhere_is_found(extracted: tuple[Extracted, 
     assert [finding.check for finding in verify_alignment(document, data + b" more")] == ["covers"]
 
 
+@pytest.mark.parametrize(("mebibytes", "bits"), [(0, 0), (1, 1), (5, 3), (200, 8), (100_000, 8)])
+def test_bins_of_a_mebibyte_are_256_at_most(mebibytes: int, bits: int) -> None:
+    assert spool.bin_bits([FileEntry("a", b"a", mebibytes << 20)]) == bits
+
+
+def test_a_slice_is_bounded_in_files_and_in_bytes() -> None:
+    empty = [FileEntry(str(k), str(k).encode(), 0) for k in range(10_001)]
+    assert [len(part) for part in spool.slices(empty)] == [10_000, 1]
+    large = [FileEntry(str(k), str(k).encode(), 32 << 20) for k in range(3)]
+    assert [len(part) for part in spool.slices(large)] == [2, 1]
+
+
 def test_the_spool_gives_each_bucket_its_documents_whatever_the_bins(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()

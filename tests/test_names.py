@@ -76,6 +76,13 @@ def test_a_legal_form_belongs_to_the_name_of_a_firm() -> None:
     assert said(text, found) == [("Velm Ropes, Inc.", "ORG", "legal_form"), ("Maron Ltd", "ORG", "legal_form")]
 
 
+@pytest.mark.parametrize("word", ["Her", "H3R", "HEROIC"])
+def test_between_words_in_capitals_only_a_common_one_in_capitals_is_no_name(word: str) -> None:
+    text = f"WRITE TO {word} NOW"
+    expected = [] if word == "HEROIC" else [word]
+    assert [name for name, *_ in said(text, span_cleanup.clean(text, spans(text, (word, "PERSON"))))] == expected
+
+
 def test_addresses_and_shouted_words_are_no_names() -> None:
     text = "WRITE TO HER NOW at velm@example.org, says NATO."
     found = span_cleanup.clean(text, spans(text, ("HER", "ORG"), ("velm@example.org", "PERSON"), ("NATO", "ORG")))
@@ -183,6 +190,25 @@ def test_missed_names_are_found_where_they_are_sure() -> None:
     assert found == propagation.add_missed(text, found, [(0, len(text))])
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Anna", True),
+        ("Ann", False),  # three letters: short for many words
+        ("anna", False),
+        ("van Velm", False),  # not by its capital
+        ("7 Velm", False),
+        ("Oda Velm", True),
+        ("Oda\nVelm", False),  # two names in two lines
+    ],
+)
+def test_a_name_is_sure_by_its_length_and_its_capital(name: str, found: bool) -> None:  # noqa: FBT001
+    text = f"We met {name}; then {name}; now {name}."
+    named = spans(text, (name, "PERSON"), (name, "PERSON"))
+    again = propagation.add_missed(text, named, [(0, len(text))])
+    assert (len(again) == 3) is found
+
+
 def test_a_surname_of_two_people_is_neither() -> None:
     named = [("Ines Calloway", "PERSON"), ("Jon Calloway", "PERSON"), ("Calloway", "PERSON")]
     assert linking.full_names(named, {}) == {}
@@ -257,6 +283,12 @@ def test_a_name_is_what_its_last_word_says() -> None:
     spans = [Span(0, 15, "PERSON", "model"), Span(20, 30, "ORG", "model")]
     labelled = context_cues.label_by_head(text, spans)
     assert [(span.label, span.rule) for span in labelled] == [("ORG", "head"), ("LOC", "head")]
+
+
+def test_a_head_noun_alone_names_nothing() -> None:
+    text = "University met."
+    (span,) = context_cues.label_by_head(text, spans(text, ("University", "PERSON")))
+    assert span.label == "PERSON"
 
 
 def test_what_aircraft_are_called_is_no_firm() -> None:

@@ -1,0 +1,26 @@
+"""Rules of values, each by a sentence on both sides of it: what stands in braces has the value behind `=`, all else none."""
+
+from __future__ import annotations
+
+import pytest
+from test_values import assert_marked
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Some 5m people came, with {5m=5 m} of rope."),
+        # A sign of degrees makes ordinals in Italian, not in German.
+        ("de", "Es waren {20°=20 °} im Schatten."),
+        ("it", "Abita al 3° piano."),
+        # Cents that make a dollar more are a sum of their own.
+        ("en", "It costs {5 dollars 99 cents=5.99 USD}, or {5 dollars=5 USD} {150 cents=1.5 USD}."),
+        # The first figure may leave its thousand out.
+        ("en", "It holds {5 to 600 kg=5/600 kg}, that one {5 to 10,000 kg=}."),
+        ("en", "2021-W00 is no week, nor is 2021-W53; {2020-W53=2020-12-28/2021-01-03}."),
+        # A word that no table has may be a number, to which the half is added.
+        ("hu", "Sok és fél millió forint, {fél millió forint=500000 HUF}."),
+    ],
+)
+def test_a_rule_has_two_sides(language: str, sentence: str) -> None:
+    assert_marked([sentence], language)
