@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_values import assert_marked
+from test_values import assert_marked, found
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,22 @@ from test_values import assert_marked
         # The first figure may leave its thousand out.
         ("en", "It holds {5 to 600 kg=5/600 kg}, that one {5 to 10,000 kg=}."),
         ("en", "2021-W00 is no week, nor is 2021-W53; {2020-W53=2020-12-28/2021-01-03}."),
+        # A word for a year says that the figure before a season is one, where languages do not put the year first.
+        ("ru", "{2011 года весна=2011-21}; 2000 вёсен."),
         # A word that no table has may be a number, to which the half is added.
         ("hu", "Sok és fél millió forint, {fél millió forint=500000 HUF}."),
     ],
 )
 def test_a_rule_has_two_sides(language: str, sentence: str) -> None:
     assert_marked([sentence], language)
+
+
+@pytest.mark.parametrize(("between", "is_date"), [("AND BACK", False), ("AND CAME HOME WITH ROPES AND SAILS " * 2, True)])
+def test_small_letters_of_the_same_line_tell_a_program_from_a_headline(between: str, is_date: bool) -> None:  # noqa: FBT001
+    text = f"HARBOUR NEWS: SHE SAILED ON MAR 20 {between}, he wrote."
+    assert [text[one.start : one.end] for one in found(text)] == ["MAR 20"] * is_date
+
+
+@pytest.mark.parametrize(("text", "date"), [("on Mar 23:05 it came", []), ("on Mar 23: it came", ["Mar 23"])])
+def test_a_figure_with_minutes_behind_it_is_an_hour(text: str, date: list[str]) -> None:
+    assert [text[one.start : one.end] for one in found(text)] == date
