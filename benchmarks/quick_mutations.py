@@ -23,6 +23,7 @@ import resource
 import sys
 import time
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 SURVIVED, NOTICED, NOT_PLANTED = 0, 1, 2
 """Exit codes of the fork that has a mistake."""
+MOST_SECONDS = 20
+"""CPU time of the tests that are run for a mistake; those beyond, of lines that every document passes, are left out."""
 Lines = dict[Path, dict[int, list[str]]]
 """For each line of a file the tests that execute it."""
 
@@ -62,7 +65,7 @@ class Sweep:
         items = {item.nodeid: item for item in session.items if item.nodeid not in self.failed}
         for mutation in self.chosen:
             tests = {test for path, number in concerned(mutation, self.paths) for test in lines[path].get(number, ())}
-            ordered = sorted(tests & items.keys(), key=seconds.__getitem__)
+            ordered = _quickest(tests & items.keys(), seconds)
             most = mutations.TIMES * sum(seconds[test] for test in ordered) + mutations.SPARE_SECONDS
             code = _forked(mutation, [items[test] for test in ordered], most) if ordered else SURVIVED
             if code != NOTICED:
@@ -85,6 +88,13 @@ class Sweep:
         measured.stop()
         data = measured.get_data()
         return {path: data.contexts_by_lineno(str(path)) for path in self.paths}, seconds
+
+
+def _quickest(tests: Iterable[str], seconds: Mapping[str, float]) -> list[str]:
+    """Return tests, the quickest first, as many as take MOST_SECONDS together."""
+    ordered = sorted(tests, key=seconds.__getitem__)
+    ends = accumulate(seconds[test] for test in ordered)
+    return [test for test, end in zip(ordered, ends, strict=True) if end <= MOST_SECONDS] or ordered[:1]
 
 
 def _forked(mutation: mutations.Mutation, items: Iterable[pytest.Item], most: float) -> int:

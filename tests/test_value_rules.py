@@ -37,3 +37,8 @@ def test_small_letters_of_the_same_line_tell_a_program_from_a_headline(between: 
 @pytest.mark.parametrize(("text", "date"), [("on Mar 23:05 it came", []), ("on Mar 23: it came", ["Mar 23"])])
 def test_a_figure_with_minutes_behind_it_is_an_hour(text: str, date: list[str]) -> None:
     assert [text[one.start : one.end] for one in found(text)] == date
+
+
+def test_days_of_a_month_without_a_year_lean_on_another_date() -> None:
+    (one,) = found("We meet on 3-5 May.")
+    assert (one.value.value, one.value.data) == (None, '{"relative": true}')
