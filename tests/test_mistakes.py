@@ -115,6 +115,15 @@ def test_a_query_may_be_empty_or_no_text_and_says_so(tmp_path: Path) -> None:
             query.query(version, sql, Config().quality)
 
 
+def test_a_query_of_which_only_the_last_answer_would_be_shown_is_refused(tmp_path: Path) -> None:
+    version = tmp_path / "versions" / small_version.publish(tmp_path, {"documents": [{"doc_id": "a"}]})
+    for sql in ("SELECT 1; SELECT 2", "SET threads = 1; FROM documents; FROM sources", "PRAGMA version; SELECT 1;"):
+        with pytest.raises(ConfigError, match="ask them one by one"):
+            query.query(version, sql, Config().quality)
+    for sql in ("SET threads = 1; SELECT 2", "CREATE TABLE t AS SELECT 2; FROM t;", "SELECT 2;; -- the end"):
+        assert query.query(version, sql, Config().quality).rows == ((2,),)
+
+
 def test_rows_of_many_columns_are_shown_one_below_the_other(capsys: pytest.CaptureFixture[str]) -> None:
     columns = tuple(f"column_{k}" for k in range(40))
     render_rows.rows(query.Answer(columns, ((b"\xff", *range(39)),)), as_csv=False)

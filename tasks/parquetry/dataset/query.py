@@ -78,13 +78,16 @@ def as_pattern(path: Path) -> str:
 def query(version: Path, sql: str, quality: Quality) -> Answer:
     """Return what a query gives. The trap: all rows are held in memory; for a large answer write `COPY (...) TO`.
 
+    Statements before the last may set options or make tables; one that answers would have its rows lost.
+
     Raises:
-        ConfigError: the query is wrong; the message is DuckDB's.
+        ConfigError: the query is wrong, and the message DuckDB's; or more than one statement answers.
     """
     with connected(version, quality) as connection:
         try:
+            _refuse_lost_answers(sql.encode("utf-8").decode("utf-8"))
             # None where there is no statement: an empty text, or a comment alone.
-            result: duckdb.DuckDBPyConnection | None = connection.execute(sql.encode("utf-8").decode("utf-8"))
+            result: duckdb.DuckDBPyConnection | None = connection.execute(sql)
             if result is None:
                 message = "the query is empty; write one as SELECT count(*) FROM documents"
                 raise ConfigError(message)
@@ -94,3 +97,16 @@ def query(version: Path, sql: str, quality: Quality) -> Answer:
         except (duckdb.Error, ValueError, OverflowError) as error:
             message = f"the query is wrong: {error}"
             raise ConfigError(message) from error
+
+
+def _refuse_lost_answers(sql: str) -> None:
+    """Return only if the last statement alone is one whose rows are wanted: nothing but its rows is returned.
+
+    Raises:
+        ConfigError: another is, as in `SELECT 1; SELECT 2`.
+    """
+    before = duckdb.extract_statements(sql)[:-1]
+    # `SET threads = 1` and `CREATE TABLE ...` give no rows, or none that anybody asked for.
+    if any(statement.expected_result_type == [duckdb.ExpectedResultType.QUERY_RESULT] for statement in before):
+        message = f"{len(before) + 1} statements, of which more than the last answer; ask them one by one"
+        raise ConfigError(message)
