@@ -194,6 +194,30 @@ def test_an_export_into_a_dataset_is_refused(tmp_path: Path) -> None:
     assert sorted(root.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("input_", "folder", "code"),
+    [
+        ("letters", "letters/table", 2),
+        ("letters", "letters", 2),
+        ("letters", "tables", 0),
+        (".", "tables", 2),
+        (".", "data/processed/tables", 0),
+        (".", ".parquetry/tables", 0),
+    ],
+)
+def test_an_export_into_the_input_is_refused(input_: str, folder: str, code: int, tmp_path: Path) -> None:
+    config = f'dataset = "d"\n[input]\npath = "{input_}"\n[output]\npath = "data/processed"\n'
+    (tmp_path / "parquetry.toml").write_text(config, encoding="utf-8")
+    (tmp_path / "letters").mkdir()
+    root = tmp_path / "data" / "processed" / "d"
+    root.parent.mkdir(parents=True)
+    small_version.publish(root, {"documents": [{"doc_id": "a"}]})
+    done = parquetry_here("export", "--to", "csv", root, folder, folder=tmp_path)
+    assert done.code == code, done.err
+    assert ("the next run would read it" in done.err) == (code != 0)
+    assert list((tmp_path / "letters").iterdir()) == []
+
+
 def test_a_file_in_the_place_of_the_output_has_forgotten_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert not forgotten.read(tmp_path / "file" / "dataset").dates

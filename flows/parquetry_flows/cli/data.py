@@ -248,6 +248,8 @@ def export(  # noqa: PLR0913 (its options)
         message = f"name a format with --to. Known: {', '.join(exports.formats())}"
         raise ConfigError(message)
     source = store.resolve(dataset, version)
+    if to not in exports.DATABASES:
+        options.refuse_within_input(destination)
     redacting = _redacting(redact, names=redact_names)
     with reading(source):
         count = exports.export(source, to, destination, redacting)

@@ -149,6 +149,24 @@ def dataset(path: Path | None) -> Path:
     return settings.output.path / settings.dataset
 
 
+def refuse_within_input(destination: str) -> None:
+    """Refuse a folder in the input of the config in this folder: the next run would read what is written there.
+
+    Raises:
+        ConfigError: it lies there, and in no folder that runs pass over, or the config is wrong.
+    """
+    if not DEFAULT_CONFIG.exists():
+        return
+    settings = config(None)
+    real = Path(destination).absolute().resolve()
+    above = {real, *real.parents}
+    # `input = "."` has the output in it, and runs read nothing there.
+    passed_over = any(folder.resolve() in above for folder in settings.own_folders)
+    if settings.input.url is None and settings.input.path.resolve() in above and not passed_over:
+        message = f"{destination} is in the input {settings.input.path}: the next run would read it; name another folder"
+        raise ConfigError(message)
+
+
 def print_json(value: object) -> None:
     """Print a result as JSON, ASCII alone, which no terminal takes for a command."""
     sys.stdout.write(json.dumps(_finite(value), ensure_ascii=True, indent=1, default=_as_text) + "\n")
