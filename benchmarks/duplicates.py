@@ -3,6 +3,7 @@
     python benchmarks/duplicates.py edits FOLDER     copies with up to 20 % of their words edited
     python benchmarks/duplicates.py damage FOLDER    copies damaged as texts are, or in other formats: with repair, without
     python benchmarks/duplicates.py reprints FOLDER  clusters of reprints, true by how they were made: F1 of pairs and ARI
+    python benchmarks/duplicates.py negatives FOLDER documents that share much and are no copies: how many are taken for some
     python benchmarks/duplicates.py speed FOLDER     MB of text for each second of CPU on one core
 
 FOLDER has text files, UTF-8. A pair counts for recall if its undamaged texts have at least .7 of their five-word shingles
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 THRESHOLD = 0.7
-LEAST_SIMILARITY = 0.6
-"""The lowest that [enrich] similarity may be."""
+SIMILARITIES = (0.6, Config().enrich.similarity, THRESHOLD)
+"""The lowest that [enrich] similarity may be, its default, and what peers take."""
 WORDS = (60, 400)
 """Fewest and most words of a document that is cut from the texts."""
 DOCUMENTS = 1500
@@ -48,7 +49,7 @@ DAMAGED = 60
 """Documents of each kind of damage: repair takes longer than all the rest."""
 WIDTH = 4
 """Letters of a hyphenated word that stay on its line."""
-MISREAD = (0, 0.002, 0.01)
+MISREAD = (0, 0.002, 0.01, 0.02)
 """Shares of letters that are misread: from none to those of a fair scan."""
 MARKED = 9
 """Every how many words of a web page one is emphasised."""
@@ -254,7 +255,7 @@ def _pairs(group: dict[str, int]) -> set[tuple[str, str]]:
 def reprints(folder: Path) -> None:
     """Print F1 of pairs and the adjusted Rand index of clusters, by the share of letters misread and the threshold."""
     texts = pieces(folder, DOCUMENTS, 6)
-    for errors, threshold in itertools.product(MISREAD, (LEAST_SIMILARITY, THRESHOLD)):
+    for errors, threshold in itertools.product(MISREAD, SIMILARITIES):
         documents, article = _reprints(texts, errors)
         cluster = {key: int(key) for key in documents}
         cluster |= {copy: int(first) for first, copy in rows(documents, threshold)}
@@ -266,6 +267,60 @@ def reprints(folder: Path) -> None:
         scores["ARI"] = (both - expected) / (half - expected)
         print(f"{errors:.3f} misread, similarity {threshold}: {len(documents)} documents, {len(wanted)} pairs; ", end="")
         print(", ".join(f"{name} {value:.3f}" for name, value in scores.items()), flush=True)
+
+
+def _boilerplate(own: list[str], shared: list[str], _: random.Random) -> list[str]:
+    """Return a text with a notice at its end that all have."""
+    return [*own, *shared]
+
+
+def _minutes(own: list[str], shared: list[str], _: random.Random) -> list[str]:
+    """Return a text with the head and the foot that all have."""
+    half = len(shared) // 2
+    return [*shared[:half], *own, *shared[half:]]
+
+
+def _form(own: list[str], shared: list[str], _: random.Random) -> list[str]:
+    """Return a form with runs of own words in the same places of all."""
+    places = random.Random(len(shared))  # noqa: S311 (the same places in each)
+    out, left = list(shared), list(own)
+    while left:
+        run, left = left[:SLOT], left[SLOT:]
+        at = places.randrange(len(out))
+        out[at:at] = run
+    return out
+
+
+def _amounts(own: list[str], shared: list[str], chosen: random.Random) -> list[str]:
+    """Return a form with numbers of its own in the same places of all."""
+    return _form([f"{chosen.randrange(10_000):04}" for _ in own], shared, chosen)
+
+
+NEGATIVES = {"notice at the end": _boilerplate, "head and foot": _minutes, "form": _form, "form of numbers": _amounts}
+"""Documents that have much in common and are no copies, by what they have in common."""
+COMMON = (0.3, 0.5, 0.6, 0.7, 0.75, 0.8)
+"""Shares of their words that all of a kind have in common."""
+NEGATIVE_WORDS, OF_A_KIND = 200, 60
+SLOT = 4
+"""Words that are filled into a form at one place."""
+
+
+def negatives(folder: Path) -> None:
+    """Print the share of documents that are taken for a copy of another, by kind and by the share they have in common."""
+    words = " ".join(pieces(folder, DOCUMENTS, 7)).split()
+    print(f"{'share in common':<18} {'similarity':>10} " + " ".join(f"{share:>5}" for share in COMMON))
+    for (name, made), threshold in itertools.product(NEGATIVES.items(), SIMILARITIES):
+        shares = []
+        for share in COMMON:
+            chosen = random.Random(8)  # noqa: S311
+            shared = words[: round(share * NEGATIVE_WORDS)]
+            own = NEGATIVE_WORDS - len(shared)
+            documents = {
+                f"{number:03}": " ".join(made(words[at : at + own], shared, chosen))
+                for number, at in enumerate(range(NEGATIVE_WORDS, NEGATIVE_WORDS * (OF_A_KIND + 1), NEGATIVE_WORDS))
+            }
+            shares.append(len(rows(documents, threshold)) / OF_A_KIND)
+        print(f"{name:<18} {threshold:>10} " + " ".join(f"{share:>5.2f}" for share in shares))
 
 
 def speed(folder: Path) -> None:
@@ -288,4 +343,6 @@ def speed(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"edits": edits, "damage": damage, "reprints": reprints, "speed": speed}[sys.argv[1]](Path(sys.argv[2]))
+    {"edits": edits, "damage": damage, "reprints": reprints, "negatives": negatives, "speed": speed}[sys.argv[1]](
+        Path(sys.argv[2])
+    )

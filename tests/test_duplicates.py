@@ -16,7 +16,8 @@ from parquetry.config import Quality
 from parquetry.dataset import query
 from parquetry.enrich import leaf_tables
 from parquetry.enrich.duplicates import candidates, clusters, signatures
-from parquetry.enrich.duplicates.shingles import WORDS, jaccard, shingles
+from parquetry.enrich.duplicates.misread import LONGEST, Words, as_read, may_be_misread, shingles_of
+from parquetry.enrich.duplicates.shingles import WORDS, folded, jaccard, shingles
 from parquetry.model import arrow_schema
 
 if TYPE_CHECKING:
@@ -177,3 +178,73 @@ def test_few_copies_are_compared_each_with_each_and_many_with_one_of_them(copies
     found = candidates.pairs(np.tile(signature, (copies, 1)), np.arange(copies), 0.8)
     assert len(found) == pairs
     assert set(found[:, 1].tolist()) == set(range(1, copies)), "each is a candidate with one before it"
+
+
+def misread(text: str, every: int) -> str:
+    """The text with a letter of each so many another one."""
+    return "".join("q" if at % every == 0 and char != " " else char for at, char in enumerate(text))
+
+
+@pytest.mark.parametrize(("every", "near"), [(60, True), (4, False)])
+def test_scans_of_one_print_are_near_whatever_they_misread_unless_it_is_too_much(
+    every: int,
+    near: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    text = " ".join(prose(21))
+    copy = misread(text, every)
+    sets = shingles([text, copy])
+    assert jaccard(sets.of(0), sets.of(1)) < 0.6
+    assert bool(found(tmp_path, [{"a": text, "b": copy, "c": " ".join(prose(22))}])) == near
+
+
+def test_forms_that_differ_in_numbers_and_letters_with_another_middle_are_no_scans_of_each_other(tmp_path: Path) -> None:
+    words = prose(23)
+    forms = {
+        f"form{number}": " ".join(f"{1000 + number + at}" if at % 9 == 0 else word for at, word in enumerate(words))
+        for number in range(9)
+    }
+    letters = {f"letter{number}": " ".join([*words[:60], *prose(30 + number, 80), *words[140:]]) for number in range(9)}
+    assert found(tmp_path, [forms, letters]) == []
+
+
+@pytest.mark.parametrize(("kept", "near"), [(0.8, True), (0.6, False)])
+@pytest.mark.parametrize("end", ["end", "beginning"])
+def test_a_print_may_lack_the_end_or_the_beginning(kept: float, near: bool, end: str, tmp_path: Path) -> None:  # noqa: FBT001
+    words = prose(24, 300)
+    length = round(kept * len(words))
+    cut = edited(words[:length] if end == "end" else words[-length:], 0.12, 25)
+    sets = shingles([" ".join(words), " ".join(cut)])
+    assert jaccard(sets.of(0), sets.of(1)) < 0.7
+    assert bool(found(tmp_path, [{"a": " ".join(words), "b": " ".join(cut)}])) == near
+
+
+def test_few_edits_that_look_like_misreadings_make_no_scan() -> None:
+    words = prose(26)
+    other = edited(words, 0.3, 27)
+    other[-1] = f"{words[-1]}s"
+    one, another = misread_words(words), misread_words(other)
+    assert len(np.intersect1d(as_read(one, another), shingles_of(another.hashes))) == len(another.words) - WORDS + 1
+
+
+def misread_words(words: list[str]) -> Words:
+    """Words as they are compared."""
+    return Words.of(folded(" ".join(words)))
+
+
+def test_a_text_too_long_to_be_aligned_is_compared_as_it_is() -> None:
+    assert not may_be_misread("a " * (LONGEST + 1), "a " * LONGEST, 0.5)
+    assert may_be_misread("a " * 50, "a " * 50, 0.5)
+
+
+def test_of_narrow_bands_only_small_groups_and_the_closest_are_candidates() -> None:
+    numbers = signatures.BANDS * signatures.ROWS
+    chosen = np.random.default_rng(1)
+    matrix = chosen.integers(0, 2**32, (candidates.FEW + 1, numbers), dtype=np.uint32)
+    # A fifth of the numbers agree, never five of a band.
+    matrix[:, ::5] = matrix[0, ::5]
+    matrix[:, 1::10] = matrix[0, 1::10]
+    assert len(candidates.pairs(matrix, np.arange(candidates.FEW + 1), 0.7)) == 0, "more agree than would be copies"
+    few = candidates.pairs(matrix, np.arange(candidates.FEW), 0.7)
+    assert len(few) <= candidates.FEW * candidates.CLOSEST
+    assert set(few.ravel().tolist()) == set(range(candidates.FEW))

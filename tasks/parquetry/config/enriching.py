@@ -19,7 +19,7 @@ class Enrich(Section):
     signals: bool = Field(True, description="Numbers that rules about the quality of text need: table signals.")
     duplicates: bool = Field(True, description="Documents that say the same: table duplicates.")
     similarity: float = Field(
-        0.7, ge=0.6, le=1, description="Least share of five-word shingles that near duplicates have in common."
+        0.65, ge=0.6, le=1, description="Least share of five-word shingles that near duplicates have in common."
     )
     repeats: int = Field(
         0, ge=0, description="Fewest documents that a passage of table repeats stands in, at least 2; 0 to look for none."

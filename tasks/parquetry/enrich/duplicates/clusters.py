@@ -1,7 +1,8 @@
 """Clusters: documents of all leaves that are duplicates of each other, the same on any machine and in any order.
 
 Documents with the same text are one cluster at once. Every other candidate is confirmed by the share of shingles that both
-have in common, computed exactly; confirmed pairs are united, and the smallest doc_id represents a cluster.
+have in common, computed exactly, a word that a scan misread counted as what it is. Confirmed pairs are united, and the
+smallest doc_id represents a cluster.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from parquetry.enrich.duplicates.candidates import pairs
-from parquetry.enrich.duplicates.shingles import jaccard, shingles
+from parquetry.enrich.duplicates.candidates import SLACK, pairs
+from parquetry.enrich.duplicates.cut_prints import without_missing_ends
+from parquetry.enrich.duplicates.misread import Words, as_read, may_be_misread, shingles_of
+from parquetry.enrich.duplicates.shingles import folded, jaccard, shingles
 from parquetry.enrich.duplicates.signatures import BANDS, ROWS
 from parquetry.enrich.leaf_tables import documents
 from parquetry.model import arrow_schema
@@ -98,9 +101,9 @@ def table(signed: Signed, leaves: Sequence[Path], threshold: float, scratch: Pat
     sets = _Shingled(signed, leaves, {int(number) for number in near.ravel()}, scratch)
     for one, other in near.tolist():
         # Already connected by others: whether these two are alike as well changes no cluster.
-        if groups.root(one) != groups.root(other) and jaccard(sets.of(one), sets.of(other)) >= threshold:
+        if groups.root(one) != groups.root(other) and sets.similarity(one, other, threshold) >= threshold:
             groups.unite(one, other)
-    return _rows(signed, groups, first_of, sets)
+    return _rows(signed, groups, first_of, sets, threshold)
 
 
 def _exact(signed: Signed) -> tuple[Groups, dict[bytes, int]]:
@@ -113,10 +116,10 @@ def _exact(signed: Signed) -> tuple[Groups, dict[bytes, int]]:
 
 
 class _Shingled:
-    """The shingles of those documents that are compared, computed once and kept in a file: they may not fit into memory."""
+    """The shingles and texts of documents that are compared, computed once and kept in a file: memory may not hold them."""
 
     def __init__(self, signed: Signed, leaves: Sequence[Path], wanted: set[int], scratch: Path) -> None:
-        self._places: dict[int, tuple[int, int]] = {}
+        self._places: dict[int, tuple[int, int, int]] = {}
         number_of = {signed.doc_ids[number]: number for number in wanted}
         size = 0
         with scratch.open("wb") as file:
@@ -127,17 +130,37 @@ class _Shingled:
 
     def _add(self, batch: pa.Table, number_of: dict[str, int], file: BinaryIO, size: int) -> int:
         rows = [(number_of[doc_id], row) for row, doc_id in enumerate(batch["doc_id"].to_pylist()) if doc_id in number_of]
-        found = shingles([batch["text"][row].as_py() for _, row in rows])
+        texts = [folded(batch["text"][row].as_py()) for _, row in rows]
+        found = shingles(texts)
         for place, (number, _) in enumerate(rows):
-            hashes = found.of(place)
-            file.write(hashes.tobytes())
-            self._places[number] = (size, size + len(hashes))
-            size += len(hashes)
+            hashes, text = found.of(place), texts[place].encode("utf-8", "surrogatepass")
+            # The text behind the shingles, filled up so that the next begin at a whole number.
+            filled = -(-len(text) // hashes.itemsize)
+            file.write(hashes.tobytes() + text.ljust(filled * hashes.itemsize, b"\0"))
+            self._places[number] = (size, size + len(hashes), len(text))
+            size += len(hashes) + filled
         return size
 
-    def of(self, number: int) -> Hashes:
-        first, end = self._places[number]
+    def similarity(self, one: int, other: int, threshold: float) -> float:
+        """Return the share of shingles in common; where that is below the threshold, with misread letters set right."""
+        first, second = self._of(one), self._of(other)
+        share = jaccard(first, second)
+        if share >= threshold:
+            return share
+        text, another = self._text_of(one), self._text_of(other)
+        if not may_be_misread(text, another, threshold - SLACK):
+            return share
+        words = Words.of(text)
+        prints = without_missing_ends(shingles_of(words.hashes), as_read(words, Words.of(another)))
+        return max(share, jaccard(*map(np.unique, prints)))
+
+    def _of(self, number: int) -> Hashes:
+        first, end, _ = self._places[number]
         return self._hashes[first:end]
+
+    def _text_of(self, number: int) -> str:
+        _, first, length = self._places[number]
+        return self._hashes[first:].view(np.uint8)[:length].tobytes().decode("utf-8", "surrogatepass")
 
 
 def _members(count: int, groups: Groups) -> dict[int, list[int]]:
@@ -151,13 +174,13 @@ def _members(count: int, groups: Groups) -> dict[int, list[int]]:
     return members
 
 
-def _rows(signed: Signed, groups: Groups, first_of: dict[bytes, int], sets: _Shingled) -> pa.Table:
+def _rows(signed: Signed, groups: Groups, first_of: dict[bytes, int], sets: _Shingled, threshold: float) -> pa.Table:
     rows = []
     for root, numbers in _members(len(signed.doc_ids), groups).items():
         for number in numbers:
             same = signed.texts[number] == signed.texts[root]
             # A document that is one only by its text is compared as the first with that text.
-            similarity = 1.0 if same else jaccard(sets.of(root), sets.of(first_of[signed.texts[number]]))
+            similarity = 1.0 if same else sets.similarity(root, first_of[signed.texts[number]], threshold)
             rows.append((signed.doc_ids[root], signed.doc_ids[number], similarity, "exact" if same else "near"))
     schema = arrow_schema.schema("duplicates")
     columns = list(zip(*sorted(rows), strict=True)) if rows else [()] * 4

@@ -15,6 +15,8 @@ from parquetry.enrich.code_points import CodePoints, Hashes, Integers, mixed, ru
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from parquetry.enrich.code_points import Spans
+
 WORDS = 5
 """Words of a shingle; a shorter document has one, of all its words. In scripts without spaces: characters."""
 _STEP = np.uint64(0xE7037ED1A0B428DB)
@@ -32,14 +34,27 @@ class Shingles:
         return np.unique(self.hashes[self.bounds[number] : self.bounds[number + 1]])
 
 
-def shingles(texts: Sequence[str]) -> Shingles:
-    """Return the shingles of texts. Case, punctuation and white space make no difference."""
-    points = CodePoints.of([text.casefold() for text in texts])
+def folded(text: str) -> str:
+    """Return a text as it is compared: case makes no difference."""
+    return text.casefold()
+
+
+def compared_words(points: CodePoints) -> Spans:
+    """Return the words that count, of texts that are folded: punctuation and white space make no difference."""
     found = words(points)
     solid = running_count(~points.symbols())
-    found = found.where(solid[found.end] > solid[found.start])
-    hashes = points.hashes(found)
-    count = np.bincount(found.document, minlength=points.texts)
+    return found.where(solid[found.end] > solid[found.start])
+
+
+def shingles(texts: Sequence[str]) -> Shingles:
+    """Return the shingles of texts. Case, punctuation and white space make no difference."""
+    points = CodePoints.of(list(map(folded, texts)))
+    found = compared_words(points)
+    return of_words(points.hashes(found), np.bincount(found.document, minlength=points.texts))
+
+
+def of_words(hashes: Hashes, count: Integers) -> Shingles:
+    """Return the shingles of texts whose words lie one text after another, given by their hashes; `count`: words of each."""
     first = np.concatenate(([0], np.cumsum(count)))
     # Every word begins a shingle but the last four; the first word of a short text does, whatever follows.
     number = np.where(count > 0, np.maximum(count - WORDS + 1, 1), 0)
