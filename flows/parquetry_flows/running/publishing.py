@@ -26,7 +26,7 @@ from parquetry.read import object_store
 from parquetry.tabulate import merge_partials, parquet_writer
 from parquetry.tabulate.rows import DOCUMENT_TABLES
 from parquetry_flows.result import Result
-from parquetry_flows.running import explain, failing_rows, input_files
+from parquetry_flows.running import changes, explain, failing_rows, input_files
 from parquetry_flows.running import plan as planning
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def publish(work: Work, plan: Plan, draft: Draft) -> Version:
         work.checker.submit(expectations.expectations, staged).result()
         results = json.dumps({"results": checks.results(draft.validated)}, indent=1, sort_keys=True)
         (staged / "expectations" / "results.json").write_text(results + "\n", encoding="utf-8")
-        page.write(staged, config.dataset, name, content)
+        page.write(staged, config.dataset, name, content, changes.since(session.root, staged, content))
         # Kept apart from `content`: it differs between two runs of the same input, and no digest of data includes it.
         run = {
             "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
-from parquetry.dataset.reader import open_table
+from parquetry.dataset.reader import open_parts, open_table
 from parquetry.model import arrow_schema, version_tables
 from parquetry.publish import manifest
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 ROWS = 20
 """Rows of a table that are listed one by one unless more are asked for: what a person reads."""
+# What part files are named by their content with, as in "b01-0123abcd.parquet": those of the first release are not.
+_BY_CONTENT = re.compile(r"-[0-9a-f]{8}\.parquet")
 # "end" is a column and a word of SQL.
 _QUOTED = '"{}"'
 
@@ -74,7 +77,8 @@ def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
     """Return what differs between two published versions, with up to `rows` rows of each table one by one.
 
     The same version twice differs in nothing. A document is `changed` where any of its rows is, in any table: new code
-    may find other mentions in the same text. A column that a version does not have counts as null there.
+    may find other mentions in the same text. A column that a version does not have counts as null there. Part files that
+    both have are not read. `after` may be a version that is staged.
 
     Raises:
         DamageError: a part file of one is missing.
@@ -85,10 +89,24 @@ def compare(before: Path, after: Path, rows: int = ROWS) -> Difference:
         declared = version_tables.by_name(before), version_tables.by_name(after)
         compared = {name: _common(*(known.get(name) for known in declared)) for name in {**declared[0], **declared[1]}}
         for name, table in compared.items():
-            for when, version, known in zip(("before", "after"), (before, after), declared, strict=True):
-                _show(connection, f"{when}_{name}", open_table(version, name, known.get(name, table)), table)
+            parts = _differing_parts(before / "data" / name, after / "data" / name)
+            for when, own, known in zip(("before", "after"), parts, declared, strict=True):
+                _show(connection, f"{when}_{name}", open_parts(name, own, declared=known.get(name, table)), table)
+        for when, version in (("before", before), ("after", after)):
+            # All documents: one may have changed in another table alone, and its row be in a part file that both have.
+            connection.register(f"all_{when}", open_table(version, "documents"))
         tables = tuple(_rows(connection, table, rows) for table in compared.values())
         return Difference(before.name, after.name, _documents(connection, compared.values()), tables)
+
+
+def _differing_parts(before: Path, after: Path) -> tuple[list[str], list[str]]:
+    """Return the part files of a table in two versions, without those that both have."""
+    parts = [{path.name: path for path in sorted(folder.glob("*.parquet"))} for folder in (before, after)]
+    both = {name for name in parts[0].keys() & parts[1].keys() if _BY_CONTENT.search(name)}
+    # Of one name and size they are one file, see `staging.place`; a row that stands in both differs in nothing.
+    both = {name for name in both if len({of_version[name].stat().st_size for of_version in parts}) == 1}
+    one, other = ([str(path) for name, path in of_version.items() if name not in both] for of_version in parts)
+    return one, other
 
 
 def _common(before: contract.Table | None, after: contract.Table | None) -> contract.Table:
@@ -199,6 +217,6 @@ def _documents(connection: duckdb.DuckDBPyConnection, tables: Iterable[contract.
     query = f"""WITH differing AS ({" UNION ".join(parts)})
         SELECT CASE WHEN b.doc_id IS NULL THEN 'added' WHEN a.doc_id IS NULL THEN 'removed' ELSE 'changed' END,
             coalesce(a.source_path, b.source_path) AS path, coalesce(a.source_record, b.source_record) AS record, doc_id
-        FROM differing LEFT JOIN before_documents b USING (doc_id) LEFT JOIN after_documents a USING (doc_id)
+        FROM differing LEFT JOIN all_before b USING (doc_id) LEFT JOIN all_after a USING (doc_id)
         ORDER BY path, record NULLS FIRST, doc_id"""
     return tuple(Change(*row) for row in connection.sql(query).fetchall())

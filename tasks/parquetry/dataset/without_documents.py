@@ -26,7 +26,7 @@ from parquetry.model import version_tables
 from parquetry.model.dataset import Reject
 from parquetry.model.tombstones import forgotten
 from parquetry.publish import dataset_card, manifest, views
-from parquetry.publish.report import page
+from parquetry.publish.report import changes, page
 from parquetry.tabulate import merge_partials, parquet_writer
 from parquetry.tabulate.parquet_writer import TableWriter
 from parquetry.tabulate.rows import DOCUMENT_TABLES
@@ -239,7 +239,7 @@ def _describe(  # noqa: PLR0913 (all that a version says of itself)
     if (before / _RESULTS).is_file():
         results = json.dumps({"results": checks.results(_validated(staged, suites))}, indent=1, sort_keys=True)
         (staged / "expectations" / _RESULTS).write_text(results + "\n", encoding="utf-8")
-    page.write(staged, content["dataset"], name, content)
+    page.write(staged, content["dataset"], name, content, changes.FORGOTTEN)
     manifest.write(staged, content, value["run"], files)
 
 

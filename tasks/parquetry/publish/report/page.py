@@ -18,12 +18,14 @@ from markupsafe import Markup
 from parquetry.check import invariants
 from parquetry.model import version_tables
 from parquetry.publish import redaction
-from parquetry.publish.report import browser, copies, facts, nulls, plots
+from parquetry.publish.report import browser, changes, copies, facts, nulls, plots
 from parquetry.publish.report.visible_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from parquetry.publish.report.changes import Changes
 
 LEADING = {
     "sources": "files",
@@ -40,12 +42,15 @@ NULLS = facts.Fact("nulls", "Columns with missing values", ("Table", "Column", "
 """How many values are missing; its query goes over the footers of the files, and not over tables."""
 
 
-def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> None:
-    """Write `report.html` of a staged version; `lineage` is what the manifest will say of how it was made."""
-    (version / "report.html").write_text(render(version, dataset, name, lineage), encoding="utf-8")
+def write(version: Path, dataset: str, name: str, lineage: Mapping[str, Any], since: Changes | str) -> None:
+    """Write `report.html` of a staged version; `lineage` is what the manifest will say of how it was made.
+
+    `since` is what changed, or a sentence that says why nothing is said of it.
+    """
+    (version / "report.html").write_text(render(version, dataset, name, lineage, since), encoding="utf-8")
 
 
-def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -> str:
+def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any], since: Changes | str = changes.FIRST) -> str:
     """Return the page of a version, staged or published."""
     # autoescape: text of documents is data. StrictUndefined: a misspelled name fails here, not as a gap in the page.
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -62,10 +67,7 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             invariants.create_view(connection, table.name, parts, table)
         # Counted all the same: masking changes what is shown, and no number.
         shows_personal = bool(lineage.get("report", {}).get("personal_data", False))
-        if shows_personal:
-            redaction.show(connection)
-        else:
-            redaction.mask(connection)
+        (redaction.show if shows_personal else redaction.mask)(connection)
         return template.render(
             dataset=dataset,
             name=name,
@@ -82,6 +84,8 @@ def render(version: Path, dataset: str, name: str, lineage: Mapping[str, Any]) -
             differences=copies.differences(connection),
             nulls=(NULLS, nulls.rates(connection, version, tables.values())),
             checks=_checks(version),
+            since=since,
+            changed=changes.tables(since),
             lineage=_lines(lineage),
             repaired=facts.rows(connection, facts.REPAIRED, context=facts.CONTEXT, examples=facts.EXAMPLES),
         )
