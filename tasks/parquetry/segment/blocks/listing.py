@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from parquetry.segment.blocks.filling import DECISIVE, ROOMY, TOLD_BY_TEXT, is_broken, needed
 from parquetry.segment.blocks.line_groups import groups, has_stop
 from parquetry.segment.blocks.line_model import LABELS, NEVER
-from parquetry.segment.lines import BULLET, NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended
+from parquetry.segment.lines import BULLET, NARROW, WIDER_THAN_VERSE, WRAPS_FEW, ended, has_no_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,14 +141,9 @@ def _is_long_enough(lines: Sequence[Line], run: range) -> bool:
     """Tell whether lines without a stop are many enough to be a list, or two of about one width."""
     if len(run) >= _FEWEST_UNPUNCTUATED:
         first = lines[run.start].text[0]
-        return first.islower() or first.isupper() or (_has_no_case(first) and not _is_wide(lines, run))
+        return first.islower() or first.isupper() or (has_no_case(first) and not _is_wide(lines, run))
     # Two lines with capitals may be a title, and a script without case tells nothing.
     return len(run) > 1 and lines[run[1]].text[0].islower() and lines[run[1]].width >= _AS_WIDE * lines[run[0]].width
-
-
-def _has_no_case(letter: str) -> bool:
-    """Tell whether a letter is of a script that has stops but no capitals: Arabic, Hebrew, Hindi, not Chinese or Thai."""
-    return unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.name(letter, "").startswith("DEVANAGARI")
 
 
 def _is_wide(lines: Sequence[Line], run: range) -> bool:
