@@ -109,6 +109,9 @@ def test_dutch_names_of_languages_are_no_countries() -> None:
         ("Arrivò. [Perché:PERSON] non parli?", "it", []),
         ("[Di Velmo:PERSON] parla.", "it", ["Di Velmo:PERSON"]),
         ("[Sinds Velmar:PERSON] weg is", "nl", ["Velmar:PERSON"]),
+        # What looks like an initial ends a sentence.
+        ("une version de [B. Dans:PERSON] ce cas", "fr", []),
+        ("une lettre de [B. Dansel:PERSON]", "fr", ["B. Dansel:PERSON"]),
     ],
 )
 def test_words_that_sentences_begin_with_are_no_part_of_names(marked: str, language: str, names: list[str]) -> None:

@@ -82,11 +82,7 @@ def clean(text: str, spans: list[Span], language: str, kind: Kind = _unknown) ->
             continue
         for part in _parted(text, span, language):
             cut = _cut(text, part, language)
-            if (
-                cut is not None
-                and _names(text[cut.start : cut.end], cut.label, language, kind)
-                and not _opens(text, cut, language)
-            ):
+            if cut is not None and _names(text, cut, language, kind):
                 out.append(_labelled(text, cut, language, high))
     return out
 
@@ -121,8 +117,21 @@ def _opens(text: str, span: Span, language: str) -> bool:
     return is_opener and _begins_sentence(text, span.start)
 
 
-def _names(name: str, label: str, language: str, kind: Kind) -> bool:
-    return _may_name(name, language) and not _is_language(name, label, language, kind)
+def _names(text: str, span: Span, language: str, kind: Kind) -> bool:
+    """Tell whether a span, cut to the name, names something."""
+    name = text[span.start : span.end]
+    return (
+        _may_name(name, language)
+        and not _is_language(name, span.label, language, kind)
+        and not _opens(text, span, language)
+        and not _is_end_of_sentence(name, language)
+    )
+
+
+def _is_end_of_sentence(name: str, language: str) -> bool:
+    """Tell whether what looks like an initial ends a sentence: `une version de B. Dans ce cas`."""
+    initial, point, word = name.partition(". ")
+    return bool(point) and len(initial) == 1 and word.casefold() in _listed("openers", language)
 
 
 def _may_name(name: str, language: str) -> bool:
