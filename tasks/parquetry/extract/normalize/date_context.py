@@ -20,6 +20,24 @@ _CAPITALISED_MONTHS = frozenset({"en"})
 """Languages whose month names are also other words, and have a capital where they are months: May, March."""
 
 
+def is_beside_era(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a period is one before Christ, which its form has no place for: `the 1250s BC`, `1200-talet f.Kr.`."""
+    if any("ERA" in token.meanings for token in tokens.all(match)):
+        return False
+    (start, end), text = tokens.span(match), tokens.text
+    after = [token for token in tokens.starting_in(end, end + 2) if not text[end : token.start].strip(" .\u00a0")]
+    before = [
+        token
+        for token in tokens.starting_in(max(0, start - _ERA_REACH), start)[-1:]
+        if text[token.end : start].strip() in {"", "."}
+    ]
+    return any(token.meanings.get("ERA") == _BC for token in (*before, *after))
+
+
+_BC, _ERA_REACH = 0, 24
+"""The number of the era before the year 1 in the tables, and code points in which the words for it stand."""
+
+
 def is_vague(before: Token | None) -> bool:
     """Tell whether the word before a date is one like `mid`, `early`."""
     return before is not None and "VAGUE" in before.meanings

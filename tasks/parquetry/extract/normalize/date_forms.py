@@ -15,6 +15,8 @@ _WEEKDAY = r"(?:WEEKDAY(?:\ WEEKDAY)?\.?,?\ )?"
 _THE = r"(?:(?:ARTICLE|DAY_WORD)[\ '])*"
 # English writes `3rd`, German `3.`: the ending is a token of its own.
 _DAY = r"(?P<d>DAY|ORDINAL)(?:[-.:]?SUFFIX|\.|RAISED_O)?"
+_NTH = r"(?:-?CENTURY_SUFFIX|[-.]?SUFFIX|\.|RAISED_O)?"
+"""What makes an ordinal of a figure: `3.`, `1.º`, `1-м`, and `1°` of keyboards without a raised o."""
 _OF = r"(?:(?:OF|ARTICLE|YEAR_WORD|YEAR_LEAD|DAY_WORD)\.?(?:\ |')?)*"
 """What stands between a day, its month and its year: `of`, `de`, `del año`, `day of`."""
 # Three figures, `366`, are a year only with a month; bare ones are read only (`READ_ONLY`).
@@ -139,7 +141,7 @@ SINGLE = (
     Form(
         # `Q3` has the figure after the word, all others before it.
         "quarter",
-        rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -]QUARTER\.? )
+        rf"""(?: QUARTER\ ?(?P<q>DIGITS) | (?P<o>ORDINAL|ROMAN|DIGITS){_NTH}[\ -]QUARTER\.? )
              (?:\ |/|,\ )?{_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("Q3 2011", "the third quarter of 2011", "3. Quartal 2011", "III kwartał 2011"),
     ),
@@ -153,7 +155,7 @@ SINGLE = (
     Form("quarter_roman", rf"""QUARTER\ (?P<o>ROMAN),?\ {_OF}(?P<y>YEAR)""", ("trimestrul III 2019",)),
     Form(
         "half_year",
-        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN)(?:-?CENTURY_SUFFIX|-?SUFFIX|\.)?[\ -](?P<h>HALF|HALF_YEAR)\.?
+        rf"""(?P<o>ORDINAL|PART_ORDINAL|DIGITS|ROMAN){_NTH}[\ -](?P<h>HALF|HALF_YEAR)\.?
              \ {_OF}(?P<y>YEAR)(?:\ YEAR_WORD)?""",
         ("the first half of 2011", "1. Halbjahr 2011", "II półrocze 2011"),
     ),

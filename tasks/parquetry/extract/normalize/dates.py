@@ -13,6 +13,7 @@ from parquetry.extract.normalize.boundaries import date_stands_alone
 from parquetry.extract.normalize.date_context import (
     is_across_sentences,
     is_and_a_century,
+    is_beside_era,
     is_beside_time,
     is_between,
     is_in_order,
@@ -127,7 +128,9 @@ def _leans(form: Form, data: dict[str, object]) -> bool:
 
 
 def _of_other_calendar(reading: Reading) -> Found | None:
-    """Return a date of another calendar: it has no value, but its place and the reason."""
+    """Return a date of another calendar, or of an era that its form has no place for: it has its place, and no value."""
+    if is_beside_era(reading.tokens, reading.match):
+        return None, None, {}
     start, end = reading.tokens.span(reading.match)
     # What its figures would come to by our calendar is another day, or another century.
     calendar = calendar_at(reading.tokens.text, start, end, reading.number("y", "YEAR", "OLD_YEAR"))
