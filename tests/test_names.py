@@ -89,6 +89,14 @@ def test_addresses_and_shouted_words_are_no_names() -> None:
     assert said(text, found) == [("NATO", "ORG", None)]
 
 
+@pytest.mark.parametrize(
+    ("name", "country"), [("Turkeys", "Turkey"), ("Omani", "Omani"), ("Albanians", "Albanians"), ("Honduras", "Honduras")]
+)
+def test_only_an_s_behind_a_country_lost_its_apostrophe(name: str, country: str) -> None:
+    text = f"{name} help came."
+    assert [word for word, *_ in said(text, span_cleanup.clean(text, spans(text, (name, "NORP"))))] == [country]
+
+
 def test_countries_stand_apart_and_keep_their_and() -> None:
     text = "In Norway Peru has ships. For Velm Trinidad and Tobago is far. Perus help and Swedes came to New Zealand."
     named = [("Norway Peru", "GPE"), ("Trinidad", "GPE"), ("Tobago", "GPE"), ("Perus", "NORP"), ("Swedes", "NORP")]
@@ -220,6 +228,19 @@ def test_a_definition_replaces_the_spans_in_it() -> None:
     pairs = list(abbreviations.pairs(text, 0, len(text)))
     named = label_voting.add_abbreviations(spans(text, ("Ferry", "PERSON")), pairs)
     assert {text[span.start : span.end] for span in named} == {"Northern Ferry Union", "NFU"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Port Union (PU)", [("Port Union", "PU")]),  # two capitals are enough
+        ("Port Union (Pu)", []),  # one capital is a word
+        ("Alpha Union (AQ)", []),  # of which a letter is nowhere
+    ],
+)
+def test_an_abbreviation_has_two_capitals_and_all_of_its_letters(text: str, found: list[tuple[str, str]]) -> None:
+    pairs = abbreviations.pairs(text, 0, len(text))
+    assert [(text[p.start : p.end], text[p.short_start : p.short_end]) for p in pairs] == found
 
 
 def test_agreeing_takes_time_by_length() -> None:

@@ -20,6 +20,10 @@ from test_values import assert_marked, found
         ("en", "2021-W00 is no week, nor is 2021-W53; {2020-W53=2020-12-28/2021-01-03}."),
         # A word for a year says that the figure before a season is one, where languages do not put the year first.
         ("ru", "{2011 года весна=2011-21}; 2000 вёсен."),
+        # A letter for millions goes with money alone; behind a space it may be a word of its own.
+        ("en", "It ran 5m km, then {5 km=5 km}; it costs {$5 m=}, {$5m=5000000 USD} or {$5 mn=5000000 USD}."),
+        ("en", "It is called CHF-32, and costs {EUR 32=32 EUR}, not {EUR -32=-32 EUR}."),
+        ("en", "It ran {3 1/2 miles=3.5 mi}, then {1/2 mile=0.5 mi}."),
         # A word that no table has may be a number, to which the half is added.
         ("hu", "Sok és fél millió forint, {fél millió forint=500000 HUF}."),
     ],
