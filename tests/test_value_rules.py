@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from test_values import assert_marked, found
 
+from parquetry.extract.normalize.values import reader
+
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
@@ -24,6 +26,14 @@ from test_values import assert_marked, found
         ("en", "It ran 5m km, then {5 km=5 km}; it costs {$5 m=}, {$5m=5000000 USD} or {$5 mn=5000000 USD}."),
         ("en", "It is called CHF-32, and costs {EUR 32=32 EUR}, not {EUR -32=-32 EUR}."),
         ("en", "It ran {3 1/2 miles=3.5 mi}, then {1/2 mile=0.5 mi}."),
+        # A decade is a round figure.
+        ("en", "It was made in the {'60s=196X}; the '65s are none."),
+        # Groups of three figures, of which the first may have fewer, are one number.
+        ("en", "It cost {123 456 dollars=123456 USD}, {1 234 567 dollars=1234567 USD}; in list 1234 {567 dollars=567 USD}."),
+        # Figures with more behind a dash are a code, and with a month's name a date all the same.
+        ("en", "SKU 2011-05-13-B; {5 May 2011=2011-05-05}-based."),
+        # The two cases of the calendar in which the full moon is a day earlier than the cycle has it.
+        ("en", "{Easter Sunday 1954=1954-04-18}, {Easter Sunday 1981=1981-04-19}, {Easter Sunday 2049=2049-04-18}."),
         # A word that no table has may be a number, to which the half is added.
         ("hu", "Sok és fél millió forint, {fél millió forint=500000 HUF}."),
     ],
@@ -46,3 +56,18 @@ def test_a_figure_with_minutes_behind_it_is_an_hour(text: str, date: list[str]) 
 def test_days_of_a_month_without_a_year_lean_on_another_date() -> None:
     (one,) = found("We meet on 3-5 May.")
     assert (one.value.value, one.value.data) == (None, '{"relative": true}')
+
+
+@pytest.mark.parametrize(("text", "data"), [("It is 5 percent.", None), ("It is 5 km.", '{"amount": "5", "unit": "km"}')])
+def test_the_unit_of_a_share_is_said_by_its_label(text: str, data: str | None) -> None:
+    (one,) = found(text)
+    assert one.value.data == data
+
+
+@pytest.mark.parametrize(
+    ("day", "value"), [("'98", "1998-05-05"), ("'46", "1946-05-05"), ("'45", None), ("'24", "2024-05-05")]
+)
+def test_a_year_in_two_figures_is_within_a_lifetime_of_the_declared_one(day: str, value: str | None) -> None:
+    text = f"on 5 May {day}"
+    (one,) = reader([(text, "en")], "2021-06-01").scan(text, "en")
+    assert one.value.value == value
