@@ -38,10 +38,18 @@ def is_hundredths(reading: Reading, currency: str) -> bool:
         reading.tokens, *reading.span, reading.context.language
     ):
         return False
-    # `dos euros con cincuenta de descuento` has something off. Greek coins have the name of minutes: `δέκα λεπτά αργότερα`.
-    if reading.has("with"):
-        return not any("OF" in token.meanings for token in _following(reading))
+    # Greek coins have the name of minutes: `δέκα λεπτά αργότερα`.
     return _is_counted_alone(reading)
+
+
+def may_be_hundredths(reading: Reading) -> bool:
+    """Tell whether a number that a small word joins to a sum may be its hundredths or another sum.
+
+    `Custa dez euros e vinte ao domingo` is either, and `100 dollars and 50 of them` is two;
+    `dos euros y cincuenta el kilo` is one price, and so at a clause's end.
+    """
+    text, (_, end) = reading.tokens.text, reading.span
+    return _is_joined(reading) and not (_CLAUSE_ENDS.match(text, end) or _is_per_unit(reading))
 
 
 def rest(reading: Reading) -> Decimal | None:
@@ -62,7 +70,21 @@ def _is_counted_alone(reading: Reading) -> bool:
     # `Il coûte deux euros cinquante.`
     if _CLAUSE_ENDS.match(text, end):
         return True
-    return any(_GOES_ON & set(token.meanings) for token in _following(reading))
+    kinds = {kind for token in _following(reading) for kind in token.meanings}
+    # `dos euros con cincuenta de descuento` has something off, and `5 Euro 12 bis 18 Uhr` a time behind it.
+    is_counted = ("OF" in kinds and reading.has("with")) or ("TO" in kinds and "ARTICLE" not in kinds)
+    return not is_counted and not _GOES_ON.isdisjoint(kinds)
+
+
+def _is_joined(reading: Reading) -> bool:
+    return reading.rule == "sum_and_rest" and reading.has("link")
+
+
+def _is_per_unit(reading: Reading) -> bool:
+    """Tell whether an article and a unit follow, of which the sum is the price: `el kilo`, `al chilo`."""
+    _, end = reading.span
+    following = reading.tokens.starting_in(end + 1, end + len(" della settimana"))[:2]
+    return len(following) > 1 and "ARTICLE" in following[0].meanings and "UNIT" in following[1].meanings
 
 
 def _following(reading: Reading) -> Sequence[Token]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.edtf import PartialDate
+from parquetry.languages.data_tables import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,23 +44,30 @@ def short_decade(reading: Reading) -> Found | None:
 
 
 def decade_of_words(reading: Reading) -> Found | None:
-    """Return a decade that a word makes one; without a value where a century or a reign is named beside it."""
+    """Return a decade that a word makes one; without a value where a century, a reign or a life is named beside it."""
     found = short_decade(reading)
-    is_open = found is not None and (_is_beside_century(reading) or _is_of_reign(reading))
+    is_open = found is not None and (_is_beside_century(reading, found[1]) or _is_of_reign(reading) or _is_of_life(reading))
     return (None, None, {"ambiguous": True}) if is_open else found
 
 
 def decade_behind_word(reading: Reading) -> Found | None:
     """Return a decade behind its word, `les années 90`; nothing where that counts years, or the figure something else."""
-    text, (start, end) = reading.tokens.text, reading.tokens.span(reading.match)
+    text, (start, _) = reading.tokens.text, reading.tokens.span(reading.match)
     before, following = reading.tokens.before(reading.match), reading.tokens.after(reading.match)
     # `les années 80, les années 90`: a comma parts two decades.
     is_counted = _is_any(before, _COUNTS) and before is not None and text[before.end : start] == " "
     if is_counted or _is_any(following, _COUNTED):
         return None
-    # Polish has a point behind the figure, `lata 90. w Polsce`; `miał lat 90.` ends a sentence.
-    is_polish = reading.context.language == "pl" and "yy" in reading.match.re.groupindex
-    return None if is_polish and not _GOES_ON.match(reading.tokens.text, end) else decade_of_words(reading)
+    return decade_of_words(reading) if reading.context.language != "pl" or _is_polish(reading) else None
+
+
+def _is_polish(reading: Reading) -> bool:
+    """Tell whether a Polish decade is said as one: by an ordinal, or by a figure with a point, `lata 90. w Polsce`."""
+    # `przez lata czterdzieści osób` counts; `miał lat 90.` ends a sentence.
+    _, end = reading.tokens.span(reading.match)
+    if "yy" in reading.match.re.groupindex:
+        return _GOES_ON.match(reading.tokens.text, end) is not None
+    return not reading.tokens.all(reading.match, "w")
 
 
 _GOES_ON = re.compile(r"\.(?:[,;)]|\s[a-zà-ž])")
@@ -83,17 +91,24 @@ def _tens(reading: Reading) -> int | None:
     return int(spoken) if spoken is not None and spoken < _CENTURY else None
 
 
-def _is_beside_century(reading: Reading) -> bool:
-    """Tell whether a century is named near: `neunziger Jahre des 19. Jahrhunderts`, `в XIX веке, в 90-е годы`."""
+def _is_beside_century(reading: Reading, date: PartialDate | None) -> bool:
+    """Tell whether another century than a date's is named near.
+
+    `neunziger Jahre des 19. Jahrhunderts` has it behind, `1848 und in den 50er Jahren` a year of it before.
+    """
     start, end = reading.tokens.span(reading.match)
     before = reading.tokens.starting_in(max(0, start - _AROUND), start)
     after = reading.tokens.starting_in(end, end + _AROUND)
-    return _has_century(before) or _has_century(after)
+    if _has_century(before) or _has_century(after):
+        return True
+    of_others = (century for token in (*before, *after) if (century := _century_of(token, reading.tokens.text)) is not None)
+    # In `2019, wie in den 90er Jahren` the decade is long past.
+    return date is not None and date.year is not None and min(of_others, default=_CENTURY) < date.year // _CENTURY
 
 
 def _has_century(tokens: Sequence[Token]) -> bool:
-    # A word for a century has its number on one side: Polish `w` and Russian `в` are `in` as well.
-    return any(
+    # A letter for a century has its number on one side: Polish `w` and Russian `в` are `in` as well.
+    return any("CENTURY" in token.meanings and token.end - token.start >= _LEAST_OF_WORD for token in tokens) or any(
         (_is_any(first, _NUMBERS) and "CENTURY" in second.meanings)
         or ("CENTURY_BEFORE" in first.meanings and _is_any(second, _NUMBERS))
         for first, second in pairwise(tokens)
@@ -101,6 +116,27 @@ def _has_century(tokens: Sequence[Token]) -> bool:
 
 
 _NUMBERS = frozenset({"ROMAN", "ORDINAL", "CENTURY_NUMBER"})
+_LEAST_OF_WORD = len("век")
+
+
+def _century_of(token: Token, text: str) -> int | None:
+    """Return the first figures of a year, or of a century that Italian calls by its hundreds: 18 of 1848 and `Ottocento`."""
+    year, hundreds = token.meanings.get("YEAR"), token.meanings.get("NUMERAL")
+    if isinstance(year, int):
+        return year // _CENTURY
+    is_name = isinstance(hundreds, int) and _CENTURY < hundreds < _CENTURY * _DECADE and text[token.start].isupper()
+    return _DECADE + hundreds // _CENTURY if is_name and isinstance(hundreds, int) else None
+
+
+def _is_of_life(reading: Reading) -> bool:
+    """Tell whether years of somebody's age are meant: Czech `ve svých devadesátých letech`, `v 60. letech života`."""
+    text, (start, end) = reading.tokens.text, reading.tokens.span(reading.match)
+    return _OWN.search(text, max(0, start - _AROUND), start) is not None or _LIFE.match(text, end) is not None
+
+
+_OF_LIFE = alternatives(words("age_words", "before")), alternatives(words("age_words", "behind"))
+_OWN = re.compile(rf"\b{_OF_LIFE[0]}\s\Z", re.IGNORECASE)
+_LIFE = re.compile(rf"\s{_OF_LIFE[1]}\b", re.IGNORECASE)
 
 
 def _is_of_reign(reading: Reading) -> bool:
