@@ -12,7 +12,7 @@ from parquetry.config import Input
 from parquetry.read.files import from_bytes
 from parquetry.read.formats.pdf.document import pdf_document
 from parquetry.read.formats.pdf.ligatures import LIGATURES, Shapes
-from parquetry.read.formats.pdf.outlines import Polygon, drawn, likeness, most_likeness, shifted
+from parquetry.read.formats.pdf.outlines import Polygon, drawn, most_likeness, shifted
 from parquetry.read.formats.pdf.program import Program, read_program
 from parquetry.read.formats.pdf.recovery import Recovery
 from parquetry.read.formats.pdf.tounicode import MOST_CODES, read_tounicode
@@ -169,9 +169,9 @@ def test_shapes_are_alike_as_far_as_they_share_pixels() -> None:
     width, boxes = bars("f")
     polygons = [[(x0, y0), (x0, y1), (x1, y1), (x1, y0)] for x0, y0, x1, y1 in boxes]
     shape = drawn(polygons, 1000, width)
-    assert likeness(shape.bits, shape.bits) == 1000
-    assert 0 < likeness(shape.bits, shifted(shape.bits, 4)) < 1000
-    assert likeness(shape.bits, shifted(shape.bits, 90)) == 0
+    assert shape.likeness(shape.bits) == 1000
+    assert 0 < shape.likeness(shifted(shape.bits, 4)) < 1000
+    assert shape.likeness(shifted(shape.bits, 90)) == 0
     # Both windings are filled, and overlaps once.
     assert drawn([list(reversed(polygon)) for polygon in polygons], 1000, width) == shape
 
@@ -189,7 +189,7 @@ def test_the_most_that_shapes_can_be_alike_is_never_less_than_what_they_are() ->
     for one, first, second in product(shapes, repeat=3):
         most = most_likeness(one, [first, second])
         for place in (-6, 0, 20, 60):
-            assert likeness(one.bits, first.bits | shifted(second.bits, place)) <= most
+            assert one.likeness(first.bits | shifted(second.bits, place)) <= most
     # An f is no o, whatever it is moved to: this much is seen without moving it.
     assert most_likeness(shapes[3], [shapes[0]]) < 720
     assert most_likeness(shapes[4], [shapes[0], shapes[1]]) > 900

@@ -6,9 +6,12 @@ Lengths are hundredths of a point from the upper left corner of the page as it i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parquetry.read.formats.pdf.table_tags import Cell
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -43,6 +46,10 @@ class Glyph(NamedTuple):
     x0: int
     x1: int
     baseline: int
+
+
+glyph_of: Callable[[tuple[int, int, int, int, int]], Glyph] = partial(tuple.__new__, Glyph)
+"""Returns a glyph of its values; twice as fast as its class, which counts where a document has a million."""
 
 
 class GlyphRun(NamedTuple):

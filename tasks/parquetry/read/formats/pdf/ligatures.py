@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from parquetry.read.formats.pdf.outlines import FARTHEST, Shape, above_gap, drawn, eroded, likeness, most_likeness, shifted
+from parquetry.read.formats.pdf.outlines import FARTHEST, Shape, above_gap, drawn, eroded, most_likeness, shifted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from parquetry.read.formats.pdf.program import Program
 
@@ -26,7 +26,7 @@ _WIDTH = 14
 # Likeness in thousandths below which letters at their own places are not moved to fit better.
 _NEAR = 400
 # Pixels that a letter is moved by to fit better.
-_MOVES = (-6, -4, -2, -1, 0, 1, 2, 4, 6)
+_MOVES = (-6, -4, -2, -1, 1, 2, 4, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +80,47 @@ class Shapes:
         places = [
             sum(letter.advance for letter in letters[:number]) * shape.advance // advance for number in range(len(letters))
         ]
-        best = likeness(shape.bits, _joined(letters, places))
+        best = shape.likeness(_joined(letters, places))
         if best >= _NEAR:
-            places, best = _fitted(shape, letters, places)
+            places, best = _fitted(shape, letters, places, best)
         if best < least:
             return None
         leftover = (eroded(shape.bits & ~_joined(letters, places)) & above_gap(letters[-1].bits)).bit_count()
         return Match(text, best, 1000 * leftover // max(1, letters[-1].area))
 
 
-def _fitted(shape: Shape, letters: Sequence[Shape], places: list[int]) -> tuple[list[int], int]:
-    """Return the places of letters at which they are likest to a shape, and how alike they are.
+def _fitted(shape: Shape, letters: Sequence[Shape], places: list[int], best: int) -> tuple[list[int], int]:
+    """Return the places of letters at which they are likest to a shape, and how alike they are; `best` is that so far.
 
     Letters of a ligature stand closer, or further apart, than they would alone: each, and all from each on, are moved to
     where they fit best, the last first; twice, since a move can make room for another.
     """
-    best = likeness(shape.bits, _joined(letters, places))
     for _ in range(2):
+        before = places
         for moving in _movings(len(letters)):
-            tried = [[place + move * moves for place, moves in zip(places, moving, strict=True)] for move in _MOVES]
-            values = [likeness(shape.bits, _joined(letters, moved)) for moved in tried]
+            values = [shape.likeness(joined) for joined in _moved(letters, places, moving)]
             if max(values) > best:
                 best = max(values)
-                places = tried[values.index(best)]
+                move = _MOVES[values.index(best)]
+                places = [place + move * moves for place, moves in zip(places, moving, strict=True)]
+        # Where no move helped, none will.
+        if places is before:
+            break
     return places, best
+
+
+def _moved(letters: Sequence[Shape], places: Sequence[int], moving: Sequence[bool]) -> Iterator[int]:
+    """Yield the bitmap of letters side by side for each move of some of them, which are moved as one."""
+    # To the right of all they could be moved to, so that no pixel is lost at the left edge.
+    lowest = min(0, *places)
+    still = moved = 0
+    for letter, place, moves in zip(letters, places, moving, strict=True):
+        if moves:
+            moved |= letter.bits << place - lowest
+        else:
+            still |= shifted(letter.bits, place)
+    for move in _MOVES:
+        yield still | shifted(moved, move + lowest)
 
 
 def _movings(number: int) -> list[tuple[bool, ...]]:

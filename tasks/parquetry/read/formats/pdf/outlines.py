@@ -45,6 +45,13 @@ class Shape:
     advance: int
     rows: tuple[int, ...]
 
+    def likeness(self, bits: int) -> int:
+        """Return the share of black pixels that it has in common with a bitmap, in thousandths (the Jaccard index)."""
+        both = (self.bits & bits).bit_count()
+        # Those of either are those of each without the ones that both have.
+        either = self.area + bits.bit_count() - both
+        return 1000 * both // either if either else 0
+
 
 def flattened(commands: Sequence[tuple[str, Any]]) -> list[Polygon]:
     """Return the contours that a pen recorded, curves as polygons."""
@@ -147,14 +154,8 @@ def _filled(crossings: Sequence[tuple[int, int]]) -> int:
     return bits
 
 
-def likeness(bits: int, other: int) -> int:
-    """Return the share of black pixels that two bitmaps have in common, in thousandths (the Jaccard index)."""
-    both, either = (bits & other).bit_count(), (bits | other).bit_count()
-    return 1000 * both // either if either else 0
-
-
 def most_likeness(shape: Shape, others: Sequence[Shape]) -> int:
-    """Return what `likeness` of a shape and several others, joined at whatever places along their rows, is at most.
+    """Return what the likeness of a shape to several others, joined at whatever places along their rows, is at most.
 
     It takes a hundredth of the time. A row has no more pixels in common than either side has, and no fewer in all than the
     blackest of them.

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.read.formats.pdf.ligatures import LIGATURES, Match, Shapes
-from parquetry.read.formats.pdf.outlines import likeness
 from parquetry.text import Candidate
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ def _has_better_right(
     shapes: Shapes, glyphs: Mapping[int, str], code: int, other: int, matches: Mapping[int, list[Match]]
 ) -> bool:
     """Return whether another code with the same claim has another shape, and one that is less like a ligature."""
-    alike = likeness(shapes.shape(glyphs[code]).bits, shapes.shape(glyphs[other]).bits)
+    alike = shapes.shape(glyphs[code]).likeness(shapes.shape(glyphs[other]).bits)
     rival = matches[other][0].likeness if other in matches else 0
     own = matches[code][0].likeness
     return own >= _DOUBTED and alike < _OTHER_SHAPE and rival + _BETTER_RIGHT <= own

@@ -12,10 +12,10 @@ from parquetry.read.formats.pdf.content import (
     IDENTITY,
     PERCENT,
     UPRIGHT_ABOVE,
-    Glyph,
     GlyphRun,
     Matrix,
     all_units,
+    glyph_of,
     line_at,
     multiplied,
     placed_box,
@@ -25,7 +25,7 @@ from parquetry.read.formats.pdf.content import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from parquetry.read.formats.pdf.content import Line, PageContent
+    from parquetry.read.formats.pdf.content import Glyph, Line, PageContent
     from parquetry.read.formats.pdf.fonts import PageFont
     from parquetry.read.formats.pdf.graphics_state import GraphicsState
     from parquetry.read.formats.pdf.painting import Ground
@@ -131,7 +131,7 @@ def _glyphs(strings: list[Any], font: PageFont, state: GraphicsState, line: Line
     if line.slope:
         baselines = all_units([line.baseline + begin * line.slope for begin in begins])
     glyphs = [
-        Glyph(code, cid, x0, x1, baseline) if x0 <= x1 else Glyph(code, cid, x1, x0, baseline)
+        glyph_of((code, cid, x0, x1, baseline) if x0 <= x1 else (code, cid, x1, x0, baseline))
         for (code, cid), x0, x1, baseline in zip(codes, lefts, rights, baselines, strict=True)
     ]
     return glyphs, moved
