@@ -9,6 +9,7 @@ Their indentation says which bracket a line is in.
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _CODE = LABELS.index("K")
 _OPENS = ("(", "[", "'(", "`(", "#(")
+_STRING = re.compile(r'"[^"]*"')
+_SENTENCE = re.compile(r"\W[A-ZÀ-ÖØ-Þ]")
+_PUNCTUATION = re.compile(r"\w[,.][ \n)]")
 _DEPTH = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
@@ -39,8 +43,12 @@ def add_evidence_of_brackets(scores: Numbers, lines: Sequence[Line]) -> None:
 def _is_expression(lines: Sequence[Line]) -> bool:
     """Tell whether brackets stay open up to the last line, and others open at the beginning of a line set in.
 
-    A remark in brackets, "(This goes on / for two lines.)", has no other that begins a line.
+    A remark in brackets, "(This goes on / for two lines.)", has no other that begins a line. "(Enter the keeper / (slowly)
+    with a lamp, and / the nets.)" begins as a sentence does, and has commas or a stop: names of Lisp are small.
     """
+    outside = _STRING.sub("", "\n".join(line.text for line in lines))
+    if _SENTENCE.match(outside) or _PUNCTUATION.search(outside):
+        return False
     if not any(line.indent > lines[0].indent and _opens(line.text) for line in lines[1:]):
         return False
     # At each line's end; the last bracket closes the first.

@@ -28,6 +28,8 @@ _CHORD = r"""
       | N\.C\. | [|%*-] )                             # where none is played, and the bars between them
     """
 _ROW = re.compile(rf"{_CHORD} (?: \s+ {_CHORD} )*", re.VERBOSE)
+_FEWEST_ROWS = 2
+"""Rows that a song has at least: "A  C  B  D  A" alone says which answers are right. An estimate."""
 _BEGINNINGS = frozenset("ABCDEFGHN|")
 _WORD = re.compile(r"[^\W\d_]*[^\WA-Z\d_]{2,}")
 
@@ -36,6 +38,8 @@ def add_evidence_of_chords(scores: Numbers, lines: Sequence[Line]) -> None:
     """Add that the lines of a group in which a row of chords stands above words are verse, in place."""
     # Most texts have none, and cost one look at the beginning of each line.
     rows = {k for k, line in enumerate(lines) if line.text[0] in _BEGINNINGS and _is_row(line)}
+    if len(rows) < _FEWEST_ROWS:
+        return
     sung: set[int] = set()
     for group in groups(lines) if rows else ():
         if any(k in rows and _has_words(lines[k + 1]) for k in group[:-1]):
@@ -52,8 +56,9 @@ def add_evidence_of_chords(scores: Numbers, lines: Sequence[Line]) -> None:
 
 
 def _is_row(line: Line) -> bool:
-    """Tell whether a line is of chords alone, in columns or set in: "A" at the margin may be a heading."""
-    return ("  " in line.text or line.indent > 0) and _ROW.fullmatch(line.text) is not None
+    """Tell whether a line is of chords alone, in columns or set in: "A" at the margin may be a heading, "| |" a table."""
+    is_set = "  " in line.text or line.indent > 0
+    return is_set and _ROW.fullmatch(line.text) is not None and any(sign.isalpha() for sign in line.text)
 
 
 def _has_words(line: Line) -> bool:

@@ -39,7 +39,7 @@ def add_evidence_of_delimited(scores: Numbers, lines: Sequence[Line]) -> None:
 
     Where the author sets code so again and again, what a program prints may be prose, and other lines are hardly code.
     """
-    pairs = list(_pairs(lines))
+    pairs = [pair for pair in _pairs(lines) if not _is_of_fields(lines, pair)]
     kept = [pair for pair in pairs if not _kinds(scores, pair) & {_JOIN, _TABLE}]
     code = [pair for pair in kept if _CODE in _kinds(scores, pair)]
     # One pair may be a box.
@@ -83,6 +83,15 @@ def _closes(lines: Sequence[Line], k: int) -> bool:
     if lines[k].blanks or lines[k].breaks:
         return False
     return k + 1 == len(lines) or bool(lines[k + 1].blanks) or lines[k + 1].text == _GOES_ON
+
+
+def _is_of_fields(lines: Sequence[Line], pair: range) -> bool:
+    """Tell whether all lines between two rows are a label and what it says, as the head of a mail that is sent on."""
+    return all(_FIELD.match(line.text) for line in lines[pair.start + 1 : pair.stop - 1])
+
+
+# "From: Kari Lund"; "port: 8080" is code.
+_FIELD = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]*(?:[ -]\w+)?\s?: ")
 
 
 def _kinds(scores: Numbers, pair: range) -> set[int]:
