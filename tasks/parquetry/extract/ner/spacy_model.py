@@ -8,7 +8,6 @@ the spans are the same, which a test shows.
 from __future__ import annotations
 
 import importlib.util
-import warnings
 from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -64,23 +63,19 @@ CHUNK = 25_000
 class SpacyModel:
     """A spaCy pipeline cut down to its `ner`; loaded when first used."""
 
-    def __init__(self, name: str, path: Path, fingerprint: str, trained: Path | None = None) -> None:
+    def __init__(self, name: str, path: Path, fingerprint: str, trained: Path | None = None, *, whole: bool = False) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self._path = path
         self._trained = trained
+        self._whole = whole
 
     @cached_property
     def nlp(self) -> Language:
         """Return the pipeline."""
-        import spacy  # noqa: PLC0415 (takes seconds)
+        from parquetry.extract.ner import spacy_pipeline  # noqa: PLC0415 (spaCy takes seconds)
 
-        # The other components are excluded before loading: `ner` does not read them. Nor are the texts of words read: it
-        # knows words by their hashes, and the texts of all 700,000 take two thirds of the time to load.
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with an older spaCy 3: same output
-            pipeline = spacy.util.load_config(self._path / "config.cfg")["nlp"]["pipeline"]
-            nlp = spacy.load(self._path, exclude=["strings", *(pipe for pipe in pipeline if pipe != "ner")])
+        nlp = spacy_pipeline.load(self._path, whole=self._whole)
         if not nlp.has_pipe("ner"):
             message = f"the pipeline {self.name} has no `ner`; give another in [extract] model"
             raise ConfigError(message)
@@ -132,7 +127,8 @@ class SpacyModel:
 def load(name: str, *, trained: bool = True) -> SpacyModel:
     """Return an installed pipeline, or one at a path, with its weights checked.
 
-    The `ner` of `TRAINED` has the weights of `parquetry-names`, where that is installed, unless `trained` says no.
+    The `ner` of `TRAINED` has the weights of `parquetry-names`, where that is installed, unless `trained` says no:
+    then all its word vectors are in memory too, for who trains it on texts that it has not tokenized.
 
     Raises:
         UnknownNameError: there is no such pipeline.
@@ -148,7 +144,7 @@ def load(name: str, *, trained: bool = True) -> SpacyModel:
     if own is not None:
         _check_vectors(folder)
         digest = f"{digest}+{weights.check(own, ENGLISH)}"
-    return SpacyModel(Path(name).name, folder, digest, own)
+    return SpacyModel(Path(name).name, folder, digest, own, whole=not trained)
 
 
 def _check_vectors(folder: Path) -> None:
