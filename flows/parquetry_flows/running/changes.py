@@ -34,6 +34,7 @@ def since(root: Path, staged: Path, content: Mapping[str, Any]) -> changes.Chang
     # A damaged version is no reason not to publish the next: that is how it is replaced.
     except DamageError:
         return changes.UNREADABLE.format(now)
+    # Whoever deletes a file expects nothing of it in what is published next, its name included.
     kept = [document for document in found.documents if document.how != "removed"]
     return changes.Changes(
         now,

@@ -105,6 +105,7 @@ def _differing_parts(before: Path, after: Path) -> tuple[list[str], list[str]]:
     both = {name for name in parts[0].keys() & parts[1].keys() if _BY_CONTENT.search(name)}
     # Of one name and size they are one file, see `staging.place`; a row that stands in both differs in nothing.
     both = {name for name in both if len({of_version[name].stat().st_size for of_version in parts}) == 1}
+    # In the order of their names, so that rows come in the same order each time.
     one, other = ([str(path) for name, path in of_version.items() if name not in both] for of_version in parts)
     return one, other
 

@@ -48,6 +48,7 @@ def pairs(matrix: Matrix, chosen: Integers, threshold: float) -> Integers:
     """
     count = len(matrix)
     least = int((threshold - SLACK) * BANDS * ROWS)
+    # Wide bands, as a candidate of which nothing was misread agrees in one.
     wide = (members for band in range(BANDS) for members in _agreeing(matrix, chosen, _columns(band, ROWS)))
     found = [_packed(_within(matrix, members, least), count) for members in wide]
     # Many pairs agree in several bands.
@@ -76,11 +77,13 @@ def _closest(matrix: Matrix, chosen: Integers) -> Integers:
 def _of_few(matrix: Matrix, chosen: Integers, band: int) -> Integers:
     """Return all pairs within the groups, of FEW at most, that agree in a narrow band."""
     ordered, cuts = _groups(matrix, chosen, _columns(band, NARROW))
+    # Most documents are a group of their own: nothing but the sizes is looked at for them.
     sizes = np.diff(cuts)
     # How many documents stand behind each in its group; one of a large group has none.
     behind = np.repeat(cuts[1:] * (sizes <= FEW), sizes) - np.arange(len(ordered)) - 1
     at = np.flatnonzero(behind > 0)
     found = []
+    # Each with the next of its group, then with the one after that: for [2, 5, 9] the pairs (2, 5), (5, 9), then (2, 9).
     for step in range(1, FEW):
         at = at[behind[at] >= step]
         found.append(np.stack((ordered[at], ordered[at + step]), axis=1))
@@ -92,10 +95,12 @@ def _of_closest(matrix: Matrix, pairs: Integers) -> Integers:
     agree = np.concatenate([np.count_nonzero(matrix[some[:, 0]] == matrix[some[:, 1]], axis=1) for some in _batches(pairs)])
     enough = agree >= int(MISREAD * BANDS * ROWS)
     pairs, agree = pairs[enough], agree[enough]
+    # Each pair from both its sides: it stays if it is close for one of them.
     own, other = np.concatenate([pairs, pairs[:, ::-1]]).T
     # By document, the closest first, and of those that are equally close the smallest.
     order = np.lexsort((other, -np.tile(agree, 2), own))
     first = np.searchsorted(own[order], own[order])
+    # The place of each among those of its document is how far it stands behind their first.
     kept = order[np.arange(len(order)) - first < CLOSEST] % len(pairs)
     chosen: Integers = pairs[np.unique(kept)]
     return chosen

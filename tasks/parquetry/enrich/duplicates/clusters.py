@@ -147,6 +147,7 @@ class _Shingled:
         share = jaccard(first, second)
         if share >= threshold:
             return share
+        # Few pairs come here: alike enough to be candidates, not enough to be near as they stand.
         text, another = self._text_of(one), self._text_of(other)
         if not may_be_misread(text, another, threshold - SLACK):
             return share

@@ -25,6 +25,7 @@ _SAME_END = 2 * WORDS
 def without_missing_ends(one: Hashes, other: Hashes) -> tuple[Hashes, Hashes]:
     """Return the shingles of two texts, in their order, without what one of them lacks at its end or its beginning."""
     one, other = _without_missing_end(one, other)
+    # Read backwards the beginning is an end.
     first, second = _without_missing_end(one[::-1], other[::-1])
     return first[::-1], second[::-1]
 
@@ -43,6 +44,7 @@ def _without_missing_end(one: Hashes, other: Hashes) -> tuple[Hashes, Hashes]:
     if not len(common[0]) or one[common[0][-1]] != other[common[1][-1]]:
         return one, other
     ends = [int(places[-1]) + 1 for places in common]
+    # How much of each follows: 20 and 0 where the other was cut, 20 and 30 where both go on.
     left, right = len(one) - ends[0], len(other) - ends[1]
     if right < left and _is_missing(left, right, len(one)):
         return one[: ends[0]], other

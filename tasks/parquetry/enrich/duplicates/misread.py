@@ -59,6 +59,7 @@ def may_be_misread(one: str, other: str, least: float) -> bool:
     """
     # By white space, which is a hundred times faster than by all that parts words.
     words, others = one.split(), other.split()
+    # Both texts end to end: what they have in common is in it twice.
     count = len(words) + len(others)
     if count > 2 * LONGEST:
         return False
@@ -74,6 +75,7 @@ def is_misreading(one: str, other: str) -> bool:
     >>> is_misreading("1907", "1901"), is_misreading("pier7", "pier8"), is_misreading("a", "b"), is_misreading("sea", "oar")
     (False, False, False, False)
     """
+    # "of" and "ef" may be one word, "a" and "b" never are.
     shorter, longer = sorted((len(one), len(other)))
     most = max(1, longer // _LETTERS_A_MISREADING)
     if shorter < _FEWEST_LETTERS or Levenshtein.distance(one, other, score_cutoff=most) > most:
@@ -93,6 +95,7 @@ def as_read(one: Words, other: Words) -> Hashes:
     """
     differing = list(_differing(one, other))
     misread = [place for place in differing if _is_misread(one, other, place)]
+    # The words of `other` with those of `one` in the places that were misread, piece by piece.
     pieces, done = [], 0
     for low, high, start, end in misread if len(misread) > _LEAST_SHARE * len(differing) else ():
         pieces += [other.hashes[done:start], one.hashes[low:high]]
@@ -117,6 +120,7 @@ def _differing(one: Words, other: Words) -> Iterator[tuple[int, int, int, int]]:
     """
     low = start = 0
     for block in Levenshtein.editops(one.words, other.words).as_matching_blocks():
+        # "tbe old" for "the old" is one word of one; "thepier" for "the pier" is one of two.
         if block.a - low == block.b - start:
             yield from ((low + k, low + k + 1, start + k, start + k + 1) for k in range(block.a - low))
         else:

@@ -54,6 +54,7 @@ def are_plain(pipeline: Path) -> bool:
 def attach(nlp: Language, pipeline: Path) -> None:
     """Give a pipeline that was loaded without vectors those of its folder, by word as texts have it."""
     folder = pipeline / _FOLDER
+    # Mapped: a row is read from the disk where a word that has it is met.
     data = np.load(folder / "vectors", mmap_mode="r", allow_pickle=False)
     nlp.vocab.vectors = type(nlp.vocab.vectors)(strings=nlp.vocab.strings, data=data, name=nlp.vocab.vectors.name)
     nlp.tokenizer = _Tokenizer(nlp.tokenizer, _rows(folder / _ROW_OF_WORD), nlp.vocab.vectors)
@@ -82,6 +83,7 @@ def _rows(path: Path) -> _Rows:
         # Number by number: a dictionary of half a million words takes 50 MB.
         count = 2 * unpacker.read_map_header()
         flat = np.fromiter((unpacker.unpack() for _ in range(count)), np.uint64, count)
+    # Words and rows alternate in the file; sorted by word, a look-up is a search by halves.
     order = np.argsort(flat[::2])
     return _Rows(flat[::2][order], flat[1::2][order].astype(np.int32))
 
@@ -96,6 +98,7 @@ class _Tokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the text in tokens."""
+        # Before the model sees the text: it asks the vectors for each word of it.
         doc: Doc = self._tokenizer(text)
         self._rows.add_to(self._vectors, np.unique(doc.to_array("ORTH")))
         return doc
