@@ -9,7 +9,7 @@ import pytest
 
 from parquetry.languages.data_tables import alternatives, table, words
 
-WORDS = ("age_words", "caption_words", "contact_words", "page_words")
+WORDS = ("age_words", "caption_words", "contact_words", "page_words", "value_contexts")
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize.token_meanings import FIRST_YEAR, LAST_YEAR
+from parquetry.languages.data_tables import alternatives, words
 
 if TYPE_CHECKING:
     from parquetry.extract.normalize.amount_reading import Reading
@@ -159,15 +160,8 @@ def _is_place_in_a_race(reading: Reading) -> bool:
 _PLACES, _CLAUSE = 2, 60
 _SENTENCE = re.compile(r"[.!?\n]")
 _BY_PREPOSITION = re.compile(r"\b(?:[aà]|d[ei]|en|sous|con|[+±-])\s?\Z")
-_DEGREES = re.compile(
-    r"""
-    temp | therm | hava\b | [aá]ng[ou]l | forno | horno | four\b | grad | term | febbr | fi[eè]vre | fiebre
-    | febre | [º°][CF]
-    | caldo | freddo | calor | fr[ií]o | frio | chaud | froid | met[eé]o | latit | longit | inclin | pend | rotat | gir
-    | m[ií]nim | m[aá]xim | max\b | min\b | sıcak | derece | temperat | stupnj | stepen
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_BEGIN, _WHOLE = (alternatives(words("value_contexts", key)) for key in ("degrees_begin", "degrees_whole"))
+_DEGREES = re.compile(rf"{_BEGIN}|{_WHOLE}\b|[º°][CF]", re.IGNORECASE)
 """What shows that degrees are meant, of a temperature or an angle."""
 _AT = re.compile(r"(?<!°)(?<!° )\b[aà] \Z")
 _AROUND = 5

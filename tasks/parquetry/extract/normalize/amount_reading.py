@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
 from parquetry.extract.normalize.boundaries import is_wide
+from parquetry.languages.data_tables import alternatives, words
 from parquetry.languages.lexicon import FORMS, lexicon
 
 if TYPE_CHECKING:
@@ -232,13 +233,8 @@ def may_be_hundred_thousands(reading: Reading, counted: Token) -> bool:
     return cue != "WEIGHT" and (cue == "PAID" or _OF_NOUN.match(reading.tokens.text, reading.span[1]) is None)
 
 
-_OF_NOUN = re.compile(
-    r"""
-    \ (?! (?: op|voor|in|van|per|en|of|aan|bij|met|te|om|dat|die|naar|uit|meer|minder )\b )   # 3 ton op de woning
-    [a-z]{3}                                                                                # 3 ton kolen
-    """,
-    re.VERBOSE,
-)
+_SMALL = alternatives(words("value_contexts", "behind_tons"))
+_OF_NOUN = re.compile(rf" (?!{_SMALL}\b)[a-z]{{3}}")
 """What is weighed stands right behind the unit in Dutch: `3 ton kolen`."""
 
 

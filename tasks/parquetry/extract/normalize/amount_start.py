@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import alternatives, words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,14 +42,9 @@ def _is_cut_off(reading: Reading) -> bool:
     return reading.has("w") and _SUSPENDED.search(text, near, start) is not None
 
 
-_BEFORE_MINUS = re.compile(
-    r"""
-    \b(?: (?:plus|plusz|más|mais|més|più|mehr|more|artı|плюс|плус|συν) (?:[ ](?:ou|o|or|oder|lub|of|eller))?   # more or less
-      | au | du | al | ao | lo | pelo                                                      # au moins, al menos: at least
-    ) [ -]\Z
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_MORE, _OR, _AT = (alternatives(words("value_contexts", key)) for key in ("more", "or", "at"))
+# `more or less`, `au moins`.
+_BEFORE_MINUS = re.compile(rf"\b(?:{_MORE}(?:[ ]{_OR})?|{_AT})[ -]\Z", re.IGNORECASE)
 
 
 def _is_continued(reading: Reading) -> bool:

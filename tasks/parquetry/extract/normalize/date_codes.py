@@ -11,6 +11,7 @@ from parquetry.extract.normalize.date_match import year_cut_short
 from parquetry.extract.normalize.date_periods import BEFORE_HALVES, BEFORE_QUARTERS
 from parquetry.extract.normalize.edtf import PartialDate, interval
 from parquetry.extract.normalize.forms import Form
+from parquetry.languages.data_tables import alternatives, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,9 +123,9 @@ def _is_flat(reading: Reading) -> bool:
     return not (is_of or _stands_behind(reading, _IN_OR_OF))
 
 
-def _stands_behind(reading: Reading, words: re.Pattern[str]) -> bool:
+def _stands_behind(reading: Reading, expression: re.Pattern[str]) -> bool:
     start, _ = reading.tokens.span(reading.match)
-    return words.search(reading.tokens.text, max(0, start - len("appartements ")), start) is not None
+    return expression.search(reading.tokens.text, max(0, start - len("appartements ")), start) is not None
 
 
 def _is_round_count(reading: Reading, year: int) -> bool:
@@ -196,18 +197,11 @@ def _week(reading: Reading) -> Found | None:
     return (str(date), date, {}) if first == last else (f"{first}/{last}", date, {})
 
 
-_THING = re.compile(
-    r"""
-    \b (?: Audi | VW | Volkswagen                      # Audi Q3, VW T4
-      | [Tt]erminale?                                  # Terminal T4
-      | [Aa]ppart(?:ement)?s? | [Aa]partamentos? | [Uu][nm]    # un T3, um T2: flats by their rooms
-    ) [ \u00a0] \Z
-    """,
-    re.VERBOSE,
-)
+_NAMED, _LEADS, _HOURS = (alternatives(words("value_contexts", key)) for key in ("things", "before_period", "before_hour"))
+_THING = re.compile(rf"\b{_NAMED}[ \u00a0]\Z")
 """What is named like a quarter. An estimate: what sellers of cars and flats write most."""
-_IN_OR_OF = re.compile(r"\b(?:n|d|a|pel)o[ \u00a0]\Z")
-_AT = re.compile(r"\bat[ \u00a0]\Z|@ ?\Z")
+_IN_OR_OF = re.compile(rf"\b{_LEADS}[ \u00a0]\Z")
+_AT = re.compile(rf"\b{_HOURS}[ \u00a0]\Z|@ ?\Z")
 _HOURS_WITH_H = frozenset({"ca", "es", "fr", "gl", "it", "pt", "ro"})
 """Languages in which `1H20` is twenty past one. An estimate: set by hand, with a case on each side."""
 _FIRST_OF_CODES = 1900

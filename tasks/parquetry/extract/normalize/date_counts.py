@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.languages.data_tables import alternatives, words
+
 if TYPE_CHECKING:
     from parquetry.extract.normalize.forms import Form
     from parquetry.extract.normalize.tokens import Tokens
@@ -60,47 +62,18 @@ def is_early(tokens: Tokens, match: re.Match[str]) -> bool:
     return not any({"ERA", "YEAR_WORD", "YEAR_LEAD"} & set(token.meanings) for token in tokens.all(match))
 
 
-_PLURAL = re.compile(
-    r"""
-    \s (?! (?:was|has|is|does|as|this|its|his|hers|us|versus|various|perhaps|always|across)\b )   # end in s, no plurals
-        [a-z]{3,} (?<!s)s \b                # 2010 passengers; not `less`, `across`
-    | \speople\b                           # 2010 people
-    """,
-    re.VERBOSE,
-)
+_NO_PLURAL, _LEADS = (alternatives(words("value_contexts", key)) for key in ("no_plurals", "of_time"))
+_VERBS, _NOUNS = (alternatives(words("value_contexts", key)) for key in ("equals", "time_nouns"))
+# "2010 passengers"; not "2010 less".
+_PLURAL = re.compile(rf"\s(?!{_NO_PLURAL}\b)[a-z]{{3,}}(?<!s)s\b|\speople\b")
 """Right after a figure: what it counts, in English."""
 
-_OF_TIME = re.compile(
-    r"""
-    \b(?: the|in|of|since|by|from|for|until|till|to|before|after|during|between     # since 2010, the 2010 elections
-      | early|late|mid|circa|about|around                                           # late 2010
-      | and|or                                                                      # 2009 and 2010
-      | spring|summer|autumn|fall|winter|year                                       # summer 2010
-      | january|february|march|april|may|june                                       # May 2010
-      | july|august|september|october|november|december
-    )\s$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_OF_TIME = re.compile(rf"\b{_LEADS}\s$", re.IGNORECASE)
 """Before a figure that counts nothing, even with a plural after it: `the 2010 elections`."""
 
-_EQUALS = re.compile(
-    r"""
-    \b(?: is|was|are|were                                  # the population was 1950
-      | totals?|totalled|equals|numbered|reached           # the crowd numbered 2000
-    )\s$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_EQUALS = re.compile(rf"\b{_VERBS}\s$", re.IGNORECASE)
 
-_TIME_NOUN = re.compile(
-    r"""
-    \b(?: year|date|time|era|season|edition                # the year was 1950
-      | it|that|this|when                                  # it was 1950
-    )\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_TIME_NOUN = re.compile(rf"\b{_NOUNS}\b", re.IGNORECASE)
 
 
 def _is_quantity(text: str, start: int, end: int) -> bool:
