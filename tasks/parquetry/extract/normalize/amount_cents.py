@@ -52,6 +52,13 @@ def may_be_hundredths(reading: Reading) -> bool:
     return _is_joined(reading) and not (_CLAUSE_ENDS.match(text, end) or _is_per_unit(reading))
 
 
+def may_be_two_sums(reading: Reading) -> bool:
+    """Tell whether a sum and its hundredths may be two ends: `between two dollars and fifty cents`."""
+    has_cents = reading.rule == "units_and_cents" or reading.has("cents")
+    is_linked = has_cents and any("AND" in token.meanings for token in reading.tokens.all(reading.match))
+    return is_linked and is_between(reading.tokens, *reading.span, reading.context.language)
+
+
 def rest(reading: Reading) -> Decimal | None:
     """Return the number behind a sum, in words or of two figures; null for none."""
     # `fifty-five` may be two words; what is more than one number has no value.

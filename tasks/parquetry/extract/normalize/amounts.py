@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parquetry.extract.normalize import numbers
-from parquetry.extract.normalize.amount_cents import may_be_hundredths
+from parquetry.extract.normalize.amount_cents import may_be_hundredths, may_be_two_sums
 from parquetry.extract.normalize.amount_compounds import Sides, dimensions, sides_before
 from parquetry.extract.normalize.amount_forms import FORMS_OF_AMOUNTS
 from parquetry.extract.normalize.amount_meaning import fits
@@ -162,6 +162,7 @@ def _is_open(reading: Reading, counted: Token, unit: str) -> bool:
         or is_minus_of_words(reading)
         or _is_of_another_country(reading, counted)
         or _whose_crowns(reading, counted)
+        or may_be_two_sums(reading)
         or may_be_hundredths(reading)
         or (may_be_hundred_thousands(reading, counted) and _is_below(reading, _MILLION_IN_TONS))
     )
