@@ -44,18 +44,13 @@ _LAST_SMALL = re.compile(r"\s[^\W\d_]+\Z")
 
 
 @cache
-def _tables() -> dict[str, dict[str, list[str]]]:
-    return table("name_heads")
-
-
-@cache
 def _listed(kind: str, language: str) -> frozenset[str]:
-    return frozenset(_tables()[kind].get(language, ()))
+    return frozenset(table("name_heads")[kind].get(language, ()))
 
 
 @cache
 def _legal_form() -> re.Pattern[str]:
-    forms = sorted(_tables()["legal_forms"]["all"], key=len, reverse=True)
+    forms = sorted(table("name_heads")["legal_forms"]["all"], key=len, reverse=True)
     return re.compile(rf"\s({'|'.join(map(re.escape, forms))})(?!\w)")
 
 

@@ -41,7 +41,7 @@ def add_evidence_of_chords(scores: Numbers, lines: Sequence[Line]) -> None:
     if len(rows) < _FEWEST_ROWS:
         return
     sung: set[int] = set()
-    for group in groups(lines) if rows else ():
+    for group in groups(lines):
         if any(k in rows and _has_words(lines[k + 1]) for k in group[:-1]):
             # "[Intro]" above the first row is what the part is called.
             sung.update(range(min(rows.intersection(group)), group.stop))

@@ -36,7 +36,7 @@ _DEFINED = re.compile(r"\S.{0,60}?[^\s:;](?::{2,4}|;;)\s")
 
 # "(read_gauge): ", "(open_gauge, struct gauge) <serial>: "; "(in metres): " may be wrapped prose.
 _NAMED = re.compile(r"\([^()\n]{1,200}\)(?: <[^<>]*>)?:(?:\s|$)")
-_GOES_ON = "+"
+GOES_ON = "+"
 """The line that binds what follows to the definition above it."""
 
 
@@ -70,7 +70,7 @@ def add_evidence_of_terms(scores: Numbers, lines: Sequence[Line]) -> None:
             scores[k, _JOIN] = NEVER
     # In a patch a plus alone is a blank line of code.
     for k in range(1, len(lines) if named else 0):
-        if lines[k].text == _GOES_ON:
+        if lines[k].text == GOES_ON:
             scores[k, _JOIN + 1 :] = NEVER
 
 

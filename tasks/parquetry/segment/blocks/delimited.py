@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parquetry.segment.blocks.definitions import GOES_ON
 from parquetry.segment.blocks.filling import TOLD_BY_TEXT
 from parquetry.segment.blocks.line_model import LABELS, NEVER
 
@@ -30,8 +31,6 @@ _JOIN, _CODE, _TABLE = map(LABELS.index, "CKT")
 _ROW = re.compile(r"-{4,}|\.{4,}")
 # "[source,sh]", ".Title of the code", "+": what may stand directly above a row.
 _LEADS_IN = re.compile(r"\[.*\]|\.\w.*|\+")
-_GOES_ON = "+"
-"""The line that binds what follows to the item above it."""
 
 
 def add_evidence_of_delimited(scores: Numbers, lines: Sequence[Line]) -> None:
@@ -82,7 +81,7 @@ def _closes(lines: Sequence[Line], k: int) -> bool:
     # Below a blank line a row opens what comes next, or parts two sections.
     if lines[k].blanks or lines[k].breaks:
         return False
-    return k + 1 == len(lines) or bool(lines[k + 1].blanks) or lines[k + 1].text == _GOES_ON
+    return k + 1 == len(lines) or bool(lines[k + 1].blanks) or lines[k + 1].text == GOES_ON
 
 
 def _is_of_fields(lines: Sequence[Line], pair: range) -> bool:
