@@ -65,9 +65,10 @@ def add_evidence_of_terms(scores: Numbers, lines: Sequence[Line]) -> None:
         # Code in a definition stands between rows of its own.
         for prose in (k, *_definition(lines, k)):
             scores[prose, _JOIN + 1 :] = NEVER
-    for k, line in enumerate(lines):
-        if ("::" in line.text or ";;" in line.text) and _DEFINED.match(line.text):
-            scores[k, _JOIN] = NEVER
+    defined = [k for k, line in enumerate(lines) if ("::" in line.text or ";;" in line.text) and _DEFINED.match(line.text)]
+    # One alone may be a sentence about C++: "the operator / foo:: binds".
+    if named or len(defined) > 1:
+        scores[defined, _JOIN] = NEVER
     # In a patch a plus alone is a blank line of code.
     for k in range(1, len(lines) if named else 0):
         if lines[k].text == GOES_ON:
